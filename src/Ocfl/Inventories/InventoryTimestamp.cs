@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Ocfl.Inventories;
+
+/// <summary>A version's <c>created</c> time, an RFC 3339 date and time (OCFL 1.1, section 3.5.3.1), kept in the form in which it is written.</summary>
+/// <param name="Text">As it is written in the inventory; what an earlier version says is never reworded.</param>
+/// <param name="Value">The moment.</param>
+public readonly record struct InventoryTimestamp(string Text, DateTimeOffset Value)
+{
+    /// <summary>The timestamp of a moment, in UTC and as precise as it is: <c>2026-08-01T12:00:00Z</c>, <c>2026-08-01T12:00:00.1234567Z</c>.</summary>
+    public static InventoryTimestamp From(DateTimeOffset moment)
+    {
+        DateTimeOffset utc = moment.ToUniversalTime();
+        return new(utc.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture), utc);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}

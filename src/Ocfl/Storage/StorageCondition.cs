@@ -1,0 +1,33 @@
+namespace Ocfl.Storage;
+
+/// <summary>On which condition a write may happen. Checked by the storage together with the write, against every other writer.</summary>
+public readonly record struct StorageCondition
+{
+    private StorageCondition(bool mustBeAbsent, string? etag)
+    {
+        MustBeAbsent = mustBeAbsent;
+        ETag = etag;
+    }
+
+    /// <summary>Whatever is there.</summary>
+    public static StorageCondition None => default;
+
+    /// <summary>Only if no file is there.</summary>
+    public static StorageCondition IfAbsent { get; } = new(mustBeAbsent: true, etag: null);
+
+    /// <summary>Whether no file may be there.</summary>
+    public bool MustBeAbsent { get; }
+
+    /// <summary>The state that must be there; null when none is asked for.</summary>
+    public string? ETag { get; }
+
+    /// <summary>Only if the file is there in the state that <see cref="StorageFile.ETag"/> names.</summary>
+    public static StorageCondition IfMatch(string etag)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(etag);
+        return new(mustBeAbsent: false, etag);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => MustBeAbsent ? "that no file is there" : ETag is null ? "none" : $"that the file is still {ETag}";
+}

@@ -1,0 +1,20 @@
+namespace Ocfl.Storage;
+
+/// <summary>How a file is copied.</summary>
+public sealed record StorageCopyOptions
+{
+    /// <summary>On which condition at the destination.</summary>
+    public StorageCondition Condition { get; init; }
+
+    /// <summary>The id of the update that writes the file (see <see cref="StorageWriteOptions.Owner"/>).</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The state that the source must be in; null when any will do.</summary>
+    public string? SourceETag { get; init; }
+
+    /// <summary>
+    /// Whether the source is no longer needed: a storage on the same volume may then move it. The source may or may not be there
+    /// afterwards.
+    /// </summary>
+    public bool ConsumeSource { get; init; }
+}

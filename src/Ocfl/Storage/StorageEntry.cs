@@ -1,0 +1,11 @@
+namespace Ocfl.Storage;
+
+/// <summary>An entry of a listing.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Path">From the storage's top.</param>
+/// <param name="File">The file's facts where it is a file; null otherwise.</param>
+public sealed record StorageEntry(StorageEntryKind Kind, string Path, StorageFile? File = null)
+{
+    /// <summary>The last name of the path.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+}
