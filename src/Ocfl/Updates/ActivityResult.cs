@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Ocfl.Updates;
+
+/// <summary>What a step did.</summary>
+/// <param name="Outcome">Whether it had anything to do.</param>
+/// <param name="Bytes">How many bytes it wrote.</param>
+/// <param name="Note">Why it had nothing to do, for people, for example "declaration file already exists"; null when it did its work.</param>
+public sealed record ActivityResult(
+    [property: JsonPropertyName("outcome")] ActivityOutcome Outcome,
+    [property: JsonPropertyName("bytes")] long Bytes,
+    [property: JsonPropertyName("note")] string? Note = null)
+{
+    internal static ActivityResult Done(long bytes = 0) => new(ActivityOutcome.Done, bytes);
+
+    internal static ActivityResult AlreadyDone(string note) => new(ActivityOutcome.AlreadyDone, 0, note);
+}

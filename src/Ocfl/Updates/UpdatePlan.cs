@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+using Ocfl.Inventories;
+
+namespace Ocfl.Updates;
+
+/// <summary>
+/// What an update will do, step by step: made by <c>UpdatePlanBuilder</c> as a pure function of its inputs, kept as JSON,
+/// and carried out by <c>ActivityExecutor</c>.
+/// </summary>
+public sealed record UpdatePlan
+{
+    /// <summary>The object's id.</summary>
+    [JsonPropertyName("objectId")]
+    public required string ObjectId { get; init; }
+
+    /// <summary>The object root's path in the storage root.</summary>
+    [JsonPropertyName("objectRoot")]
+    public required string ObjectRoot { get; init; }
+
+    /// <summary>The version that the object will have, for example <c>v2</c>; the base's head when <see cref="ChangesNothing"/>.</summary>
+    [JsonPropertyName("head")]
+    public required string Head { get; init; }
+
+    /// <summary>The specification that the object will follow, <c>1.0</c> or <c>1.1</c>.</summary>
+    [JsonPropertyName("specification")]
+    public required string Specification { get; init; }
+
+    /// <summary>The new inventory's digest algorithm.</summary>
+    [JsonPropertyName("digestAlgorithm")]
+    public required string DigestAlgorithm { get; init; }
+
+    /// <summary>The new inventory's digest, lower-case hexadecimal.</summary>
+    [JsonPropertyName("inventoryDigest")]
+    public required string InventoryDigest { get; init; }
+
+    /// <summary>The new inventory's length in bytes.</summary>
+    [JsonPropertyName("inventoryLength")]
+    public required long InventoryLength { get; init; }
+
+    /// <summary>The version that the plan was made from; null for a new object.</summary>
+    [JsonPropertyName("base")]
+    public UpdateBase? Base { get; init; }
+
+    /// <summary>
+    /// The new inventory's bytes. Empty where the plan is carried in parts, and this part needs none (a copy, for example).
+    /// </summary>
+    [JsonPropertyName("inventory")]
+    public byte[] InventoryBytes { get; init; } = [];
+
+    /// <summary>The steps, in order. All copies may run at the same time; everything else runs one after the other.</summary>
+    [JsonPropertyName("activities")]
+    public required IReadOnlyList<OcflActivity> Activities { get; init; }
+
+    /// <summary>Whether the object already is what was asked for: there are no steps.</summary>
+    [JsonIgnore]
+    public bool ChangesNothing => Activities.Count == 0 && Base?.InventoryDigest == InventoryDigest;
+
+    /// <summary>The new inventory's sidecar, from the object root.</summary>
+    [JsonIgnore]
+    public string SidecarName => Inventory.FileName + "." + DigestAlgorithm;
+
+    /// <inheritdoc/>
+    public bool Equals(UpdatePlan? other) =>
+        other is not null
+        && ObjectId == other.ObjectId
+        && ObjectRoot == other.ObjectRoot
+        && Head == other.Head
+        && Specification == other.Specification
+        && DigestAlgorithm == other.DigestAlgorithm
+        && InventoryDigest == other.InventoryDigest
+        && InventoryLength == other.InventoryLength
+        && Base == other.Base
+        && InventoryBytes.AsSpan().SequenceEqual(other.InventoryBytes)
+        && Activities.SequenceEqual(other.Activities);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ObjectId, Head, InventoryDigest, Activities.Count);
+}
