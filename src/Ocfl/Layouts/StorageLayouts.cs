@@ -47,6 +47,9 @@ public sealed class StorageLayouts
         return extensionName is not null;
     }
 
+    /// <summary>Whether a layout with this extension's name is known.</summary>
+    public bool Contains(string extensionName) => _factories.ContainsKey(extensionName);
+
     /// <summary>Makes a layout from its extension's name and configuration.</summary>
     /// <param name="extensionName">The registered name.</param>
     /// <param name="configuration">The bytes of <c>config.json</c>; empty when there is none, which means the defaults.</param>
