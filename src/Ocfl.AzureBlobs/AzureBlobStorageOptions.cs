@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Azure.Core;
 using Azure.Storage.Blobs;
@@ -93,7 +94,7 @@ public sealed record AzureBlobStorageOptions
     {
         if (value < least || value > most)
         {
-            throw new ArgumentException(string.Create(null, $"{name} is {value} and must be from {least} to {most}."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value} and must be from {least} to {most}."));
         }
     }
 

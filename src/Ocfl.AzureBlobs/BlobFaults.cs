@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using Azure;
 using Azure.Identity;
@@ -114,6 +115,6 @@ internal sealed class BlobFaults(string location)
         }
 
         string? request = fault.GetRawResponse() is { } response && response.Headers.TryGetValue("x-ms-request-id", out string? id) ? $", request {id}" : null;
-        return string.Create(null, $" ({fault.Status} {fault.ErrorCode}{request})");
+        return string.Create(CultureInfo.InvariantCulture, $" ({fault.Status} {fault.ErrorCode}{request})");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Azure.Storage.Blobs.Models;
@@ -149,8 +150,8 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
                 isWhole = position + read == expected;
                 if (read < capacity || (isWhole && await HasMoreAsync(content, cancellationToken).ConfigureAwait(false)))
                 {
-                    string found = read < capacity ? string.Create(null, $"{position + read}") : "more";
-                    throw new StorageException(string.Create(null, $"The content for '{path}' should have {expected} bytes and has {found}. It is not stored."));
+                    string found = read < capacity ? string.Create(CultureInfo.InvariantCulture, $"{position + read}") : "more";
+                    throw new StorageException(string.Create(CultureInfo.InvariantCulture, $"The content for '{path}' should have {expected} bytes and has {found}. It is not stored."));
                 }
             }
 
