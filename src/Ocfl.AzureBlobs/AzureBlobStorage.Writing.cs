@@ -73,7 +73,7 @@ public sealed partial class AzureBlobStorage
                 Conditions = write.CreateConditions(),
                 Metadata = write.CreateMetadata(),
                 TransferOptions = new() { InitialTransferSize = AzureBlobStorageOptions.LargestBlockSize, MaximumTransferSize = AzureBlobStorageOptions.LargestBlockSize },
-                TransferValidation = block.CreateTransferValidation(),
+                TransferValidation = BlobBlock.CreateTransferValidation(),
             };
             BlobContentInfo written = await write.Blob.UploadAsync(block.OpenRead(), options, cancellationToken).ConfigureAwait(false);
             return write.ToFile(written.ETag, written.LastModified, block.Length);

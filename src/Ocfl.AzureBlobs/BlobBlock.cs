@@ -30,14 +30,8 @@ internal sealed class BlobBlock(byte[] buffer, int length, bool isWhole, Semapho
         return Convert.ToBase64String(id);
     }
 
-    /// <summary>The checksum by which the service sees that what arrives is what was sent. (MD5, since the emulator knows no other.)</summary>
-    public UploadTransferValidationOptions CreateTransferValidation()
-    {
-#pragma warning disable CA5351 // Against accidents of transport, not against people.
-        byte[] checksum = MD5.HashData(Bytes);
-#pragma warning restore CA5351
-        return new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5, PrecalculatedChecksum = checksum };
-    }
+    /// <summary>Asks for a checksum by which the service sees that what arrives is what was sent. (MD5, since the emulator knows no other.)</summary>
+    public static UploadTransferValidationOptions CreateTransferValidation() => new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 };
 
     /// <summary>The bytes, to be read as often as it takes.</summary>
     public MemoryStream OpenRead() => new(_buffer!, 0, Length, writable: false);

@@ -12,7 +12,7 @@ internal sealed class BlobFaults(string location)
 {
     /// <summary>Whether an exception is the service's, the network's or the credential's, and not a caller's.</summary>
     public static bool IsFault(Exception exception, CancellationToken cancellationToken) =>
-        exception is RequestFailedException or AggregateException or IOException or HttpRequestException or AuthenticationFailedException or XmlException
+        exception is RequestFailedException or AggregateException or (IOException and not FileNotFoundException) or HttpRequestException or AuthenticationFailedException or XmlException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     /// <summary>Whether there is no such blob (and not: no such container).</summary>

@@ -25,6 +25,6 @@ internal sealed record BlobState(StorageFile File, string? WriteId, IDictionary<
         BlobMetadata.GetWriteId(blob.Metadata),
         blob.Metadata);
 
-    /// <summary>An ETag without its quotes, as listings have it.</summary>
-    public static string ToText(ETag etag) => etag.ToString("G");
+    /// <summary>An ETag without the quotes that it has in a header and lacks in a listing.</summary>
+    public static string ToText(ETag etag) => etag.ToString("H").Trim('"');
 }

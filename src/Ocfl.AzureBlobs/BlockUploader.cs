@@ -95,7 +95,7 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
                 string id = block.CreateId(index);
                 if (!arrived.Contains(id))
                 {
-                    BlockBlobStageBlockOptions with = new() { TransferValidation = block.CreateTransferValidation() };
+                    BlockBlobStageBlockOptions with = new() { TransferValidation = BlobBlock.CreateTransferValidation() };
                     await write.Blob.StageBlockAsync(id, block.OpenRead(), with, stop.Token).ConfigureAwait(false);
                 }
 

@@ -9,29 +9,12 @@ internal static class StorageExtensions
     public static Task<StorageFile> CreateAsync(this IStorage storage, string path, string text, string? owner = null) =>
         storage.WriteAsync(path, Bytes(text), StorageWriteOptions.Create(owner));
 
-    public static Task<StorageFile> PutAsync(this IStorage storage, string path, string text, StorageCondition condition = default) =>
-        storage.WriteAsync(path, Bytes(text), new() { Condition = condition });
-
-    public static async Task<string> ReadTextAsync(this IStorage storage, string path, StorageReadOptions? options = null) =>
-        Encoding.UTF8.GetString(await storage.ReadBytesAsync(path, options));
-
     public static async Task<byte[]> ReadBytesAsync(this IStorage storage, string path, StorageReadOptions? options = null)
     {
         await using StorageReader reader = await storage.OpenReadAsync(path, options);
         using MemoryStream bytes = new();
         await reader.Content.CopyToAsync(bytes);
         return bytes.ToArray();
-    }
-
-    public static async Task<List<StorageEntry>> ListAllAsync(this IStorage storage, string directory, bool recursive)
-    {
-        List<StorageEntry> entries = [];
-        await foreach (StorageEntry entry in storage.ListAsync(directory, recursive))
-        {
-            entries.Add(entry);
-        }
-
-        return entries;
     }
 
     public static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));

@@ -1,4 +1,5 @@
 using Ocfl.Storage;
+using Ocfl.Testing;
 using static Ocfl.AzureBlobs.Tests.StorageExtensions;
 
 namespace Ocfl.AzureBlobs.Tests;
@@ -17,7 +18,7 @@ public sealed class WriteTests
         Assert.Equal(written, found);
         Assert.Equal("update 1/ü:%", found!.Owner);
         Assert.Equal(5, found.Length);
-        Assert.Equal("hello", await storage.ReadTextAsync("a/b c/ü.txt"));
+        Assert.Equal("hello", await storage.GetAsync("a/b c/ü.txt"));
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class WriteTests
 
         await Assert.ThrowsAsync<StorageConditionException>(() => storage.CreateAsync("a", "second"));
 
-        Assert.Equal("first", await storage.ReadTextAsync("a"));
+        Assert.Equal("first", await storage.GetAsync("a"));
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class WriteTests
         await Assert.ThrowsAsync<StorageConditionException>(() => storage.PutAsync("b", "third", StorageCondition.IfMatch(first.ETag)));
 
         Assert.NotEqual(first.ETag, second.ETag);
-        Assert.Equal("second", await storage.ReadTextAsync("a"));
+        Assert.Equal("second", await storage.GetAsync("a"));
         Assert.Null(await storage.GetFileAsync("b"));
     }
 
@@ -119,7 +120,7 @@ public sealed class WriteTests
         await storage.WriteAsync("a", new Trickle(bytes), StorageWriteOptions.Create() with { Length = bytes.Length });
 
         Assert.InRange(sentBefore, 10, 15);
-        Assert.Equal(20 - sentBefore, requests.Counts["Put Block"]);
+        Assert.InRange(requests.Counts["Put Block"], 20 - sentBefore, 21 - sentBefore);
         Assert.Equal(bytes, await storage.ReadBytesAsync("a"));
     }
 
@@ -149,8 +150,8 @@ public sealed class WriteTests
         await storage.CreateAsync("a", "short", owner: "me");
         StorageFile copied = await storage.CopyFromAsync(storage, "source", "b", new() { Condition = StorageCondition.IfAbsent, Owner = "me" });
 
-        Assert.Equal("short", await storage.ReadTextAsync("a"));
-        Assert.Equal("short", await storage.ReadTextAsync("b"));
+        Assert.Equal("short", await storage.GetAsync("a"));
+        Assert.Equal("short", await storage.GetAsync("b"));
         Assert.Equal(copied, await storage.GetFileAsync("b"));
     }
 
@@ -194,7 +195,7 @@ public sealed class WriteTests
         Assert.Equal("two", second.Owner);
         Assert.NotEqual(first.ETag, second.ETag);
         Assert.Equal(second, await storage.GetFileAsync("a"));
-        Assert.Equal("hello", await storage.ReadTextAsync("a"));
+        Assert.Equal("hello", await storage.GetAsync("a"));
         Assert.Equal("17", (await container.Client.GetBlobClient("a").GetPropertiesAsync()).Value.Metadata["mtime"]);
         await Assert.ThrowsAsync<StorageConditionException>(() => storage.SetOwnerAsync("a", "three", first.ETag));
         await Assert.ThrowsAsync<StorageFileNotFoundException>(() => storage.SetOwnerAsync("b", "three", first.ETag));
