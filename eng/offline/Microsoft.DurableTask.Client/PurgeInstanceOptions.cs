@@ -1,0 +1,4 @@
+namespace Microsoft.DurableTask.Client;
+
+/// <param name="Recursive">Whether sub-orchestrations go too.</param>
+public record PurgeInstanceOptions(bool Recursive = false);
