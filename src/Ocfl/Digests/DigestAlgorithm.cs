@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto.Digests;
+
+namespace Ocfl.Digests;
+
+/// <summary>
+/// A digest algorithm by its OCFL name: those of the specification (OCFL 1.1, section 3.4) and those of the community extensions
+/// 0001 and 0009. Instances are shared; compare them by reference or by <see cref="Name"/>.
+/// </summary>
+public sealed class DigestAlgorithm
+{
+    private static readonly Dictionary<string, DigestAlgorithm> ByName = new(StringComparer.Ordinal);
+
+    private readonly Func<IncrementalDigest> _create;
+
+    private DigestAlgorithm(string name, int? hexLength, Func<IncrementalDigest> create)
+    {
+        Name = name;
+        HexLength = hexLength;
+        _create = create;
+        ByName.Add(name, this);
+    }
+
+    /// <summary>SHA-512, what an inventory should use (section 3.4).</summary>
+    public static DigestAlgorithm Sha512 { get; } = new("sha512", 128, () => new SystemIncrementalDigest(HashAlgorithmName.SHA512));
+
+    /// <summary>SHA-256, what an inventory may use (section 3.4).</summary>
+    public static DigestAlgorithm Sha256 { get; } = new("sha256", 64, () => new SystemIncrementalDigest(HashAlgorithmName.SHA256));
+
+    /// <summary>SHA-1; insecure, for legacy fixity values only (section 3.4).</summary>
+    public static DigestAlgorithm Sha1 { get; } = new("sha1", 40, () => new SystemIncrementalDigest(HashAlgorithmName.SHA1));
+
+    /// <summary>MD5; insecure, for legacy fixity values only (section 3.4).</summary>
+    public static DigestAlgorithm Md5 { get; } = new("md5", 32, () => new SystemIncrementalDigest(HashAlgorithmName.MD5));
+
+    /// <summary>BLAKE2b at its full length, for fixity (section 3.4).</summary>
+    public static DigestAlgorithm Blake2b512 { get; } = new("blake2b-512", 128, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(512)));
+
+    /// <summary>BLAKE2b of 384 bits, for fixity (extensions 0001 and 0009).</summary>
+    public static DigestAlgorithm Blake2b384 { get; } = new("blake2b-384", 96, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(384)));
+
+    /// <summary>BLAKE2b of 256 bits, for fixity (extensions 0001 and 0009).</summary>
+    public static DigestAlgorithm Blake2b256 { get; } = new("blake2b-256", 64, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(256)));
+
+    /// <summary>BLAKE2b of 160 bits, for fixity (extensions 0001 and 0009).</summary>
+    public static DigestAlgorithm Blake2b160 { get; } = new("blake2b-160", 40, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(160)));
+
+    /// <summary>SHA-512/256, for fixity (extensions 0001 and 0009).</summary>
+    public static DigestAlgorithm Sha512Truncated256 { get; } = new("sha512/256", 64, () => new BouncyCastleIncrementalDigest(new Sha512tDigest(256)));
+
+    /// <summary>The number of bytes in decimal notation without padding: not a hash, but listed with them (extension 0009).</summary>
+    public static DigestAlgorithm Size { get; } = new("size", null, () => new SizeDigest());
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyCollection<DigestAlgorithm> All => ByName.Values;
+
+    /// <summary>The name that inventories use, for example <c>sha512</c>; case matters.</summary>
+    public string Name { get; }
+
+    /// <summary>How many hexadecimal digits a digest has; null for <see cref="Size"/>, which is decimal and as long as it needs to be.</summary>
+    public int? HexLength { get; }
+
+    /// <summary>Whether an inventory may name it as its <c>digestAlgorithm</c>: <c>sha512</c> and <c>sha256</c> only (section 3.4).</summary>
+    public bool IsForInventories => ReferenceEquals(this, Sha512) || ReferenceEquals(this, Sha256);
+
+    /// <summary>Finds an algorithm by its name.</summary>
+    public static bool TryGet(string? name, [NotNullWhen(true)] out DigestAlgorithm? algorithm)
+    {
+        algorithm = null;
+        return name is not null && ByName.TryGetValue(name, out algorithm);
+    }
+
+    /// <summary>Finds an algorithm by its name.</summary>
+    /// <exception cref="UnknownDigestAlgorithmException">There is none of this name.</exception>
+    public static DigestAlgorithm Get(string name) =>
+        TryGet(name, out DigestAlgorithm? algorithm) ? algorithm : throw new UnknownDigestAlgorithmException(name);
+
+    /// <summary>Starts a digest. Dispose it.</summary>
+    public IncrementalDigest CreateHash() => _create();
+
+    /// <summary>Whether a text has the form of a digest of this algorithm: the right number of hexadecimal digits, in either case.</summary>
+    public bool IsWellFormed(ReadOnlySpan<char> digest) => HexLength is int length
+        ? digest.Length == length && !digest.ContainsAnyExcept(HexDigits)
+        : digest.Length is > 0 and <= 19 && !digest.ContainsAnyExceptInRange('0', '9') && (digest.Length == 1 || digest[0] != '0');
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    internal static System.Buffers.SearchValues<char> HexDigits { get; } = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+}

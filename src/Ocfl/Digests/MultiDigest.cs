@@ -1,0 +1,126 @@
+using System.Buffers;
+
+namespace Ocfl.Digests;
+
+/// <summary>
+/// Digests of one content by several algorithms in one pass. Can be used again and again, which saves the algorithms' start; not by
+/// several threads at once.
+/// </summary>
+public sealed class MultiDigest : IDisposable
+{
+    /// <summary>Two of these are held while a stream is read. Larger ones fall out of the processor's cache.</summary>
+    private const int BufferSize = 256 * 1024;
+
+    private readonly DigestAlgorithm[] _algorithms;
+    private readonly IncrementalDigest[] _digests;
+    private long _length;
+
+    /// <summary>For these algorithms, each of which may be given once.</summary>
+    public MultiDigest(IReadOnlyList<DigestAlgorithm> algorithms)
+    {
+        ArgumentNullException.ThrowIfNull(algorithms);
+        _algorithms = [.. algorithms];
+        _digests = Array.ConvertAll(_algorithms, algorithm => algorithm.CreateHash());
+    }
+
+    /// <summary>The algorithms, in the order given.</summary>
+    public IReadOnlyList<DigestAlgorithm> Algorithms => _algorithms;
+
+    /// <summary>Reads a stream to its end.</summary>
+    /// <param name="content">Read from where it is; not disposed.</param>
+    /// <param name="algorithms">Each once.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<ContentDigests> DigestAsync(Stream content, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken = default)
+    {
+        using MultiDigest digest = new(algorithms);
+        return await digest.DigestAsync(content, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds bytes.</summary>
+    public void Append(ReadOnlySpan<byte> data)
+    {
+        _length += data.Length;
+        foreach (IncrementalDigest digest in _digests)
+        {
+            digest.Append(data);
+        }
+    }
+
+    /// <summary>What all that was added comes to, and a new start.</summary>
+    public ContentDigests GetDigestsAndReset()
+    {
+        KeyValuePair<DigestAlgorithm, string>[] digests = new KeyValuePair<DigestAlgorithm, string>[_digests.Length];
+        for (int i = 0; i < digests.Length; i++)
+        {
+            digests[i] = new(_algorithms[i], _digests[i].GetHexAndReset());
+        }
+
+        ContentDigests result = new(_length, digests);
+        _length = 0;
+        return result;
+    }
+
+    /// <summary>Reads a stream to its end, hashing one part while it reads the next.</summary>
+    /// <param name="content">Read from where it is; not disposed.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<ContentDigests> DigestAsync(Stream content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        byte[] current = ArrayPool<byte>.Shared.Rent(BufferSize);
+        byte[]? next = null;
+        Task hashing = Task.CompletedTask;
+        bool finished = false;
+        try
+        {
+            while (true)
+            {
+                int length = await content.ReadAtLeastAsync(current, current.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                await hashing.ConfigureAwait(false);
+                if (length < current.Length)
+                {
+                    Append(current.AsSpan(0, length));
+                    finished = true;
+                    return GetDigestsAndReset();
+                }
+
+                hashing = AppendInBackground(current);
+                next ??= ArrayPool<byte>.Shared.Rent(BufferSize);
+                (current, next) = (next, current);
+            }
+        }
+        finally
+        {
+            await hashing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!finished)
+            {
+                GetDigestsAndReset();
+            }
+
+            ArrayPool<byte>.Shared.Return(current);
+            if (next is not null)
+            {
+                ArrayPool<byte>.Shared.Return(next);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IncrementalDigest digest in _digests)
+        {
+            digest.Dispose();
+        }
+    }
+
+    private Task AppendInBackground(byte[] data)
+    {
+        if (_digests.Length == 1)
+        {
+            return Task.Run(() => Append(data), CancellationToken.None);
+        }
+
+        _length += data.Length;
+        return Task.WhenAll(_digests.Select(digest => Task.Run(() => digest.Append(data), CancellationToken.None)));
+    }
+}

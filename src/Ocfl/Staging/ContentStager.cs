@@ -1,0 +1,87 @@
+using Ocfl.Digests;
+using Ocfl.Storage;
+
+namespace Ocfl.Staging;
+
+/// <summary>Takes content into a stage's storage, hashing it on the way, so that each byte is read once.</summary>
+public static class ContentStager
+{
+    /// <summary>
+    /// Stages one file. What is staged is never changed: where content is at <paramref name="stagePath"/> already, from an earlier or
+    /// a simultaneous run, it is that content which is hashed and described.
+    /// </summary>
+    /// <param name="source">Where the file is.</param>
+    /// <param name="sourcePath">The file there.</param>
+    /// <param name="sourceETag">The state that the file must be in; null when any will do.</param>
+    /// <param name="stage">Where content waits.</param>
+    /// <param name="stagePath">The path there, of this content only.</param>
+    /// <param name="algorithm">The stage's digest algorithm.</param>
+    /// <param name="fixity">Further algorithms; may be empty.</param>
+    /// <param name="cancellationToken">Stops it; then the content is staged whole or not at all.</param>
+    /// <exception cref="StorageFileNotFoundException">There is no such source.</exception>
+    /// <exception cref="StorageConditionException">The source is in another state, or changed while it was read.</exception>
+    public static async Task<StagingResult> StageAsync(
+        IStorage source,
+        string sourcePath,
+        string? sourceETag,
+        IStorage stage,
+        string stagePath,
+        DigestAlgorithm algorithm,
+        IReadOnlyList<DigestAlgorithm> fixity,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(stage);
+        ArgumentNullException.ThrowIfNull(fixity);
+        DigestAlgorithm[] algorithms = [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
+        if (await stage.GetFileAsync(stagePath, cancellationToken).ConfigureAwait(false) is null)
+        {
+            try
+            {
+                return await TakeAsync(source, sourcePath, sourceETag, stage, stagePath, algorithms, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StorageConditionException condition) when (condition.Path == stagePath)
+            {
+                // A run beside this one was first.
+            }
+        }
+
+        return await DescribeAsync(stage, stagePath, algorithms, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<StagingResult> TakeAsync(
+        IStorage source, string sourcePath, string? sourceETag, IStorage stage, string stagePath, DigestAlgorithm[] algorithms, CancellationToken cancellationToken)
+    {
+        // Pinned, since a file can change under a reader: what was read would be a mixture that nobody ever had.
+        string etag = sourceETag
+            ?? (await source.GetFileAsync(sourcePath, cancellationToken).ConfigureAwait(false))?.ETag
+            ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
+        StorageReader reader = await source.OpenReadAsync(sourcePath, new StorageReadOptions { IfMatch = etag }, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            DigestingReadStream hashing = new(reader.Content, algorithms, leaveOpen: true);
+            await using (hashing.ConfigureAwait(false))
+            {
+                StorageWriteOptions create = new() { Condition = StorageCondition.IfAbsent, Length = reader.File.Length };
+                StorageFile staged = await stage.WriteAsync(stagePath, hashing, create, cancellationToken).ConfigureAwait(false);
+                return Describe(staged, algorithms, hashing.GetDigests());
+            }
+        }
+    }
+
+    private static async Task<StagingResult> DescribeAsync(IStorage stage, string stagePath, DigestAlgorithm[] algorithms, CancellationToken cancellationToken)
+    {
+        StorageReader reader = await stage.OpenReadAsync(stagePath, options: null, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, algorithms, cancellationToken).ConfigureAwait(false);
+            return Describe(reader.File, algorithms, digests);
+        }
+    }
+
+    private static StagingResult Describe(StorageFile staged, DigestAlgorithm[] algorithms, ContentDigests digests)
+    {
+        Dictionary<string, string> fixity = algorithms.Skip(1).ToDictionary(other => other.Name, other => digests[other], StringComparer.Ordinal);
+        return new StagingResult(new StagedContent(staged.Path, staged.Length, staged.ETag), digests[algorithms[0]], fixity.Count == 0 ? null : fixity);
+    }
+}

@@ -1,0 +1,48 @@
+using Ocfl.Storage;
+
+namespace Ocfl.Staging;
+
+/// <summary>The rules for logical paths (OCFL 1.1, section 3.5.3.1).</summary>
+public static class LogicalPath
+{
+    /// <summary>Checks the paths of one version state, by themselves and together.</summary>
+    /// <param name="paths">The paths in any order.</param>
+    /// <exception cref="StageConflictException">A path has an empty, <c>.</c> or <c>..</c> name, or is a directory of another.</exception>
+    public static void Check(IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        HashSet<string> files = new(paths, StringComparer.Ordinal);
+        HashSet<string> directories = new(StringComparer.Ordinal);
+        foreach (string path in files)
+        {
+            CheckOne(path);
+            for (string directory = StoragePath.GetDirectory(path); directory.Length > 0 && directories.Add(directory); directory = StoragePath.GetDirectory(directory))
+            {
+                if (files.Contains(directory))
+                {
+                    throw new StageConflictException(directory, $"it is a file, and '{path}' needs a directory of that name");
+                }
+            }
+        }
+    }
+
+    private static void CheckOne(string path)
+    {
+        if (path.Length == 0 || !StoragePath.IsValid(path))
+        {
+            throw new StageConflictException(path, "no name in a path may be empty, '.' or '..'");
+        }
+
+        for (int i = 0; i < path.Length; i++)
+        {
+            if (char.IsHighSurrogate(path[i]) && i + 1 < path.Length && char.IsLowSurrogate(path[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(path[i]))
+            {
+                throw new StageConflictException(path, "it is not valid Unicode");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Ocfl.Storage;
+
+/// <summary>The pending area of a <see cref="LocalStorage"/>: a folder on the same volume.</summary>
+internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
+{
+    public IStorage Storage => pending;
+
+    public Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default) =>
+        proper.Guard(directory, () => locks.TakeAsync(StoragePath.Validate(directory), cancellationToken));
+
+    public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default) =>
+        proper.Guard(directory, () => Task.FromResult(HasEntries(proper.FullPath(directory))));
+
+    public Task MoveInAsync(string pendingDirectory, string directory, CancellationToken cancellationToken = default) =>
+        MoveAsync(pending, pendingDirectory, proper, directory);
+
+    public Task MoveOutAsync(string directory, string pendingDirectory, CancellationToken cancellationToken = default) =>
+        MoveAsync(proper, directory, pending, pendingDirectory);
+
+    private static async Task MoveAsync(LocalStorage from, string source, LocalStorage to, string destination) =>
+        await to.Guard(destination, () =>
+        {
+            string sourcePath = from.FullPath(source);
+            if (!Directory.Exists(sourcePath))
+            {
+                throw new StorageFileNotFoundException(source, from.Location);
+            }
+
+            string destinationPath = to.FullPath(destination);
+            RemoveIfEmpty(destinationPath);
+            if (Path.Exists(destinationPath))
+            {
+                throw new StorageConditionException(destination, StorageCondition.IfAbsent.ToString());
+            }
+
+            to.MakeDirectory(StoragePath.GetDirectory(destination));
+            Directory.Move(sourcePath, destinationPath);
+            to.FlushDirectory(StoragePath.GetDirectory(destination));
+            from.FlushDirectory(StoragePath.GetDirectory(source));
+            from.DeleteEmptyDirectories(StoragePath.GetDirectory(source));
+            return Task.FromResult(true);
+        }).ConfigureAwait(false);
+
+    private static bool HasEntries(string directory) =>
+        Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
+
+    private static void RemoveIfEmpty(string directory)
+    {
+        if (Directory.Exists(directory) && !HasEntries(directory))
+        {
+            Directory.Delete(directory);
+        }
+    }
+}

@@ -1,0 +1,476 @@
+using System.Globalization;
+using System.IO.Enumeration;
+using System.Runtime.CompilerServices;
+
+namespace Ocfl.Storage;
+
+/// <summary>A folder of the local file system.</summary>
+/// <remarks>
+/// A file is written under another name, flushed and renamed, so that it is there whole or not at all. Conditions are checked under
+/// a lock that holds among processes of one machine. Symbolic links are neither followed nor read as files.
+/// </remarks>
+public sealed class LocalStorage : IStorage
+{
+    private const int BufferSize = 256 * 1024;
+    private const string TemporaryFolder = ".writing";
+
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+        RecurseSubdirectories = false,
+        ReturnSpecialDirectories = false,
+    };
+
+    private readonly string _root;
+    private readonly bool _flush;
+    private readonly FileLocks _locks;
+
+    // Where files are written before they get their names: null for a folder below the first name of their path.
+    private readonly string? _temporary;
+
+    /// <summary>A storage in a folder. Nothing is made or checked until it is used.</summary>
+    /// <exception cref="ArgumentException">A path is empty, or the pending area is within the storage or around it.</exception>
+    public LocalStorage(LocalStorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Path);
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Path));
+        string pending = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.PendingPath ?? _root + ".pending"));
+        if (IsWithin(pending, _root) || IsWithin(_root, pending))
+        {
+            throw new ArgumentException($"The pending area {pending} may be neither within the storage {_root} nor around it.", nameof(options));
+        }
+
+        _flush = options.Flush;
+        _temporary = Path.Combine(pending, "writing");
+        _locks = new FileLocks(Path.Combine(pending, "locks", "files"));
+        LocalStorage updates = new(Path.Combine(pending, "updates"), _flush, new FileLocks(Path.Combine(pending, "locks", "pending")));
+        PendingArea = new LocalPendingArea(this, updates, new FileLocks(Path.Combine(pending, "locks", "directories")));
+    }
+
+    private LocalStorage(string root, bool flush, FileLocks locks)
+    {
+        _root = root;
+        _flush = flush;
+        _locks = locks;
+    }
+
+    /// <inheritdoc/>
+    public string Location => _root;
+
+    /// <inheritdoc/>
+    public IPendingArea? PendingArea { get; }
+
+    /// <inheritdoc/>
+    public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+        Guard(path, () => Task.FromResult(Look(path)));
+
+    /// <inheritdoc/>
+    public Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        Guard(path, () => Task.FromResult(Open(path, options ?? new StorageReadOptions())));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Stack<string> directories = new([directory]);
+        while (directories.TryPop(out string? current))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool isEmpty = true;
+            await foreach (StorageEntry entry in EnumerateAsync(current, cancellationToken).ConfigureAwait(false))
+            {
+                isEmpty = false;
+                if (recursive && entry.Kind == StorageEntryKind.Directory)
+                {
+                    directories.Push(entry.Path);
+                    continue;
+                }
+
+                yield return entry;
+            }
+
+            if (isEmpty && recursive && current != directory)
+            {
+                yield return new StorageEntry(StorageEntryKind.Directory, current);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+        Guard(path, async () =>
+        {
+            string temporary = TemporaryFor(path);
+            try
+            {
+                RefuseEarly(path, options.Condition);
+                await WriteTemporaryAsync(temporary, content, cancellationToken).ConfigureAwait(false);
+                CheckLength(path, options.Length, new FileInfo(temporary).Length);
+                return await PlaceAsync(temporary, path, options.Condition, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                DeleteQuietly(temporary);
+            }
+        });
+
+    /// <inheritdoc/>
+    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+        source is LocalStorage local
+            ? Guard(path, () => CopyLocallyAsync(local, sourcePath, path, options, cancellationToken))
+            : StorageCopy.StreamAsync(source, sourcePath, this, path, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("A local storage keeps no owners: what is not committed is in its pending area.");
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
+        Guard(path, async () =>
+        {
+            IAsyncDisposable held = await _locks.TakeAsync(path, cancellationToken).ConfigureAwait(false);
+            await using (held.ConfigureAwait(false))
+            {
+                return Delete(path, etag);
+            }
+        });
+
+    /// <inheritdoc/>
+    public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        Guard(directory, () =>
+        {
+            MakeDirectory(directory);
+            return Task.FromResult(true);
+        });
+
+    /// <inheritdoc/>
+    public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        Guard(directory, () =>
+        {
+            try
+            {
+                Directory.Delete(FullPath(directory), recursive: true);
+                FlushDirectory(StoragePath.GetDirectory(directory));
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // There is nothing to delete, or somebody else did.
+            }
+
+            return Task.FromResult(true);
+        });
+
+    internal string FullPath(string path) =>
+        path.Length == 0 ? _root : Path.Combine(_root, StoragePath.Validate(path).Replace('/', Path.DirectorySeparatorChar));
+
+    internal void MakeDirectory(string directory)
+    {
+        if (Directory.Exists(FullPath(directory)))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(FullPath(directory));
+        for (string made = directory; made.Length > 0; made = StoragePath.GetDirectory(made))
+        {
+            FlushDirectory(StoragePath.GetDirectory(made));
+        }
+    }
+
+    internal void FlushDirectory(string directory)
+    {
+        if (_flush)
+        {
+            DurableFile.FlushDirectory(FullPath(directory));
+        }
+    }
+
+    internal void DeleteEmptyDirectories(string directory)
+    {
+        for (string empty = directory; empty.Length > 0; empty = StoragePath.GetDirectory(empty))
+        {
+            try
+            {
+                Directory.Delete(FullPath(empty));
+            }
+            catch (IOException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Runs what a caller asked for, with the file system's own exceptions turned into this library's.</summary>
+    internal async Task<T> Guard<T>(string path, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StorageFileNotFoundException(path, Location, failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"'{path}' in {Location}: {failure.Message}", failure);
+        }
+    }
+
+    private static bool IsWithin(string path, string folder) =>
+        (path + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static StorageFile Describe(string path, long length, DateTimeOffset modified) =>
+        new(path, length, string.Create(CultureInfo.InvariantCulture, $"{length:x}-{modified.UtcTicks:x}"), modified);
+
+    private static void CheckLength(string path, long? planned, long actual)
+    {
+        if (planned is { } length && length != actual)
+        {
+            throw new StorageException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {actual} bytes, not the {length} that were announced."));
+        }
+    }
+
+    private static void DeleteQuietly(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The update that it belonged to has been cleared meanwhile.
+        }
+    }
+
+    private StorageFile? Look(string path)
+    {
+        FileInfo info = new(FullPath(path));
+        return info.Exists && (info.Attributes & FileAttributes.ReparsePoint) == 0 ? Describe(path, info.Length, info.LastWriteTimeUtc) : null;
+    }
+
+    private StorageReader Open(string path, StorageReadOptions options)
+    {
+        StorageFile? expected = Look(path) ?? throw new StorageFileNotFoundException(path, Location);
+        FileStream stream = new(FullPath(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        try
+        {
+            StorageFile file = Describe(path, stream.Length, new DateTimeOffset(File.GetLastWriteTimeUtc(stream.SafeFileHandle)));
+            if (options.IfMatch is { } etag && (file.ETag != etag || expected.ETag != etag))
+            {
+                throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
+            }
+
+            stream.Position = Math.Min(options.Offset, stream.Length);
+            Stream content = options.Length is { } length ? new LimitedStream(stream, length) : stream;
+            return new StorageReader(file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(stream, file)));
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckUnchanged(FileStream stream, StorageFile file)
+    {
+        if (Describe(file.Path, RandomAccess.GetLength(stream.SafeFileHandle), new DateTimeOffset(File.GetLastWriteTimeUtc(stream.SafeFileHandle))).ETag != file.ETag)
+        {
+            throw new StorageConditionException(file.Path, StorageCondition.IfMatch(file.ETag).ToString());
+        }
+    }
+
+    private async IAsyncEnumerable<StorageEntry> EnumerateAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        FileSystemEnumerable<StorageEntry> entries = new(FullPath(directory), (ref FileSystemEntry entry) => Describe(ref entry, directory), Everything);
+        IEnumerator<StorageEntry>? enumerator = await Guard(directory, () => Task.FromResult(Start(entries))).ConfigureAwait(false);
+        if (enumerator is null)
+        {
+            yield break;
+        }
+
+        using (enumerator)
+        {
+            while (await Guard(directory, () => Task.FromResult(enumerator.MoveNext())).ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return enumerator.Current;
+            }
+        }
+    }
+
+    private static IEnumerator<StorageEntry>? Start(FileSystemEnumerable<StorageEntry> entries)
+    {
+        try
+        {
+            return entries.GetEnumerator();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static StorageEntry Describe(ref FileSystemEntry entry, string directory)
+    {
+        string path = StoragePath.Combine(directory, entry.FileName.ToString());
+        if ((entry.Attributes & FileAttributes.ReparsePoint) != 0)
+        {
+            return new StorageEntry(StorageEntryKind.Other, path);
+        }
+
+        return entry.IsDirectory
+            ? new StorageEntry(StorageEntryKind.Directory, path)
+            : new StorageEntry(StorageEntryKind.File, path, Describe(path, entry.Length, entry.LastWriteTimeUtc));
+    }
+
+    private string TemporaryFor(string path)
+    {
+        string folder = _temporary ?? Path.Combine(_root, path.Split('/', 2)[0], TemporaryFolder);
+        return Path.Combine(folder, Guid.NewGuid().ToString("N"));
+    }
+
+    // Saves the writing of content that cannot be placed; the condition is checked again when it is.
+    private void RefuseEarly(string path, StorageCondition condition)
+    {
+        if (condition.MustBeAbsent && Look(path) is not null)
+        {
+            throw new StorageConditionException(path, condition.ToString());
+        }
+    }
+
+    private bool Delete(string path, string? etag)
+    {
+        StorageFile? file = Look(path);
+        if (file is null)
+        {
+            return false;
+        }
+
+        if (etag is not null && file.ETag != etag)
+        {
+            throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
+        }
+
+        File.Delete(FullPath(path));
+        FlushDirectory(StoragePath.GetDirectory(path));
+        DeleteEmptyDirectories(StoragePath.GetDirectory(path));
+        return true;
+    }
+
+    private async Task WriteTemporaryAsync(string temporary, Stream content, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+        FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(file, BufferSize, cancellationToken).ConfigureAwait(false);
+            if (_flush)
+            {
+                file.Flush(flushToDisk: true);
+            }
+        }
+    }
+
+    private async Task<StorageFile> CopyLocallyAsync(LocalStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken)
+    {
+        RefuseEarly(path, options.Condition);
+        StorageFile original = source.Look(sourcePath) ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
+        if (options.SourceETag is { } etag && original.ETag != etag)
+        {
+            throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(etag).ToString());
+        }
+
+        string from = source.FullPath(sourcePath);
+        if (options.ConsumeSource && await TryMoveAsync(from, path, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)
+        {
+            source.FlushDirectory(StoragePath.GetDirectory(sourcePath));
+            return moved;
+        }
+
+        string temporary = TemporaryFor(path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+            await Task.Run(() => File.Copy(from, temporary), cancellationToken).ConfigureAwait(false);
+            if (source.Look(sourcePath)?.ETag != original.ETag)
+            {
+                throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(original.ETag).ToString());
+            }
+
+            if (_flush)
+            {
+                DurableFile.Flush(temporary);
+            }
+
+            return await PlaceAsync(temporary, path, options.Condition, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            DeleteQuietly(temporary);
+        }
+    }
+
+    private async Task<StorageFile?> TryMoveAsync(string from, string path, StorageCondition condition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PlaceAsync(from, path, condition, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(from))
+        {
+            // Another volume, or a file system that cannot: the bytes are copied instead.
+            return null;
+        }
+    }
+
+    /// <summary>Gives a complete, flushed file its name, on condition.</summary>
+    private async Task<StorageFile> PlaceAsync(string temporary, string path, StorageCondition condition, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable held = await _locks.TakeAsync(path, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            return Place(temporary, path, condition);
+        }
+    }
+
+    private StorageFile Place(string temporary, string path, StorageCondition condition)
+    {
+        StorageFile? present = Look(path);
+        if ((condition.MustBeAbsent && present is not null) || (condition.ETag is { } etag && present?.ETag != etag))
+        {
+            throw new StorageConditionException(path, condition.ToString());
+        }
+
+        DateTime modified = File.GetLastWriteTimeUtc(temporary);
+        if (present is not null && modified <= present.LastModified.UtcDateTime)
+        {
+            // Two states of one file never share an ETag, however coarse the clock of the file system is.
+            modified = present.LastModified.UtcDateTime.AddTicks(1);
+            File.SetLastWriteTimeUtc(temporary, modified);
+        }
+
+        Rename(temporary, path, overwrite: present is not null);
+        FlushDirectory(StoragePath.GetDirectory(path));
+        return Look(path) ?? throw new StorageFileNotFoundException(path, Location);
+    }
+
+    private void Rename(string temporary, string path, bool overwrite)
+    {
+        string directory = StoragePath.GetDirectory(path);
+        for (int attempt = 0; ; attempt++)
+        {
+            MakeDirectory(directory);
+            try
+            {
+                File.Move(temporary, FullPath(path), overwrite);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (attempt < 10 && File.Exists(temporary))
+            {
+                // A delete beside us took the directory away while it was empty.
+            }
+        }
+    }
+}
