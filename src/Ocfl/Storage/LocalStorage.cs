@@ -101,7 +101,7 @@ public sealed class LocalStorage : IStorage
     public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         Guard(path, async () =>
         {
-            string temporary = TemporaryFor(path);
+            string temporary = TemporaryFor(StoragePath.Validate(path));
             try
             {
                 RefuseEarly(path, options.Condition);
@@ -246,7 +246,7 @@ public sealed class LocalStorage : IStorage
 
     private StorageFile? Look(string path)
     {
-        FileInfo info = new(FullPath(path));
+        FileInfo info = new(FullPath(StoragePath.Validate(path)));
         return info.Exists && (info.Attributes & FileAttributes.ReparsePoint) == 0 ? Describe(path, info.Length, info.LastWriteTimeUtc) : null;
     }
 
@@ -283,8 +283,7 @@ public sealed class LocalStorage : IStorage
 
     private async IAsyncEnumerable<StorageEntry> EnumerateAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        FileSystemEnumerable<StorageEntry> entries = new(FullPath(directory), (ref FileSystemEntry entry) => Describe(ref entry, directory), Everything);
-        IEnumerator<StorageEntry>? enumerator = await Guard(directory, () => Task.FromResult(Start(entries))).ConfigureAwait(false);
+        IEnumerator<StorageEntry>? enumerator = await Guard(directory, () => Task.FromResult(Enumerate(directory))).ConfigureAwait(false);
         if (enumerator is null)
         {
             yield break;
@@ -300,11 +299,11 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private static IEnumerator<StorageEntry>? Start(FileSystemEnumerable<StorageEntry> entries)
+    private IEnumerator<StorageEntry>? Enumerate(string directory)
     {
         try
         {
-            return entries.GetEnumerator();
+            return new FileSystemEnumerable<StorageEntry>(FullPath(directory), (ref FileSystemEntry entry) => Describe(ref entry, directory), Everything).GetEnumerator();
         }
         catch (DirectoryNotFoundException)
         {

@@ -1,0 +1,20 @@
+namespace Ocfl.Inventories;
+
+/// <summary>
+/// How much of an inventory is taken before it is given up, so that a hostile file costs neither memory nor time without bound.
+/// The defaults leave room for any object that has been seen: 100,000 files in 100 versions take a tenth of them.
+/// </summary>
+public sealed record InventoryLimits
+{
+    /// <summary>The defaults.</summary>
+    public static InventoryLimits Default { get; } = new();
+
+    /// <summary>How many bytes the inventory may take in memory, about; 2 GiB unless told otherwise.</summary>
+    public long MaxMemory { get; init; } = 2L << 30;
+
+    /// <summary>How long a text (an id, a message, a path) may be, in bytes of the file; 8 MiB unless told otherwise.</summary>
+    public int MaxStringLength { get; init; } = 8 << 20;
+
+    /// <summary>After how many findings in one inventory the reading stops; 10,000 unless told otherwise.</summary>
+    public int MaxFindings { get; init; } = 10_000;
+}

@@ -1,0 +1,19 @@
+namespace Ocfl.Inventories;
+
+/// <summary>What is read, and how much of it at most.</summary>
+internal sealed record InventoryParserContext
+{
+    /// <summary>The file's path in the object, for findings.</summary>
+    public string File { get; init; } = Inventory.FileName;
+
+    /// <summary>The version in whose directory the file is; null for the object's root.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Digests and paths; shared by the inventories of one object.</summary>
+    public InventoryStrings Strings { get; init; } = new();
+
+    public InventoryLimits Limits { get; init; } = InventoryLimits.Default;
+
+    /// <summary>Whether content may be in a mutable HEAD (extension 0005).</summary>
+    public bool AllowsMutableHead { get; init; }
+}

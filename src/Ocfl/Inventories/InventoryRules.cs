@@ -1,0 +1,223 @@
+using Ocfl.Digests;
+
+namespace Ocfl.Inventories;
+
+/// <summary>The rules that need the whole of an inventory, but nothing else of the object.</summary>
+internal static class InventoryRules
+{
+    /// <summary>Where content is in a mutable HEAD (extension 0005).</summary>
+    public const string MutableHeadDirectory = "extensions/0005-mutable-head/head";
+
+    /// <summary>Checks an inventory that was read to its end.</summary>
+    public static void Check(InventoryDocument inventory, FindingNotes notes, bool allowsMutableHead)
+    {
+        CheckId(inventory, notes);
+        CheckVersionNumbers(inventory, notes);
+        CheckHead(inventory, notes);
+        CheckDigests(inventory, notes);
+        CheckContentPaths(inventory, notes, allowsMutableHead);
+        CheckFixity(inventory, notes);
+    }
+
+    private static void CheckId(InventoryDocument inventory, FindingNotes notes)
+    {
+        if (inventory.Id is string id && !UriSyntax.IsUri(id))
+        {
+            notes.Add("W005", $"The id {FindingNotes.Show(id)} is not a URI; it should be one.", "/id");
+        }
+    }
+
+    private static void CheckVersionNumbers(InventoryDocument inventory, FindingNotes notes)
+    {
+        if (inventory.Versions.Count == 0)
+        {
+            notes.Add("E008", "The inventory describes no version; an object must have at least one.", "/versions");
+            return;
+        }
+
+        VersionNumber[] numbers = [.. inventory.Versions.Where(version => version.Number is not null).Select(version => version.Number!.Value).Order()];
+        VersionSequence.Check(numbers, notes, "E013", "/versions");
+    }
+
+    private static void CheckHead(InventoryDocument inventory, FindingNotes notes)
+    {
+        if (inventory.Head is not VersionNumber head)
+        {
+            return;
+        }
+
+        VersionNumber? newest = null;
+        foreach (VersionDocument version in inventory.Versions)
+        {
+            newest = version.Number is VersionNumber number && (newest is null || number > newest) ? number : newest;
+        }
+
+        if (newest is not null && newest != head)
+        {
+            notes.Add("E040", $"The head is {head}, but the newest version is {newest}; the head must be that.", "/head");
+        }
+    }
+
+    private static void CheckDigests(InventoryDocument inventory, FindingNotes notes)
+    {
+        if (inventory.DigestAlgorithm is not string name || inventory.Manifest is not DigestMap manifest)
+        {
+            return;
+        }
+
+        if (name != DigestAlgorithm.Sha512.Name)
+        {
+            notes.Add("W004", $"The digest algorithm is '{name}'; it should be 'sha512'.", "/digestAlgorithm");
+        }
+
+        // Digests of one object are the same string where they are equal.
+        DigestAlgorithm algorithm = DigestAlgorithm.Get(name);
+        Dictionary<string, bool> isUsed = new(manifest.Count, ReferenceEqualityComparer.Instance);
+        foreach (DigestEntry entry in manifest)
+        {
+            isUsed[entry.Digest] = false;
+            CheckDigestForm(algorithm, entry.Digest, notes, "/manifest", null);
+            if (entry.Paths.Count == 0)
+            {
+                notes.Add("E092", $"The manifest names no content path for the digest {FindingNotes.Show(entry.Digest)}; there must be one.", "/manifest" + FindingNotes.Pointer(entry.Digest));
+            }
+        }
+
+        foreach (VersionDocument version in inventory.Versions)
+        {
+            CheckState(algorithm, version, isUsed, notes);
+        }
+
+        foreach ((string digest, bool used) in isUsed)
+        {
+            if (!used)
+            {
+                notes.Add("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest));
+            }
+        }
+    }
+
+    private static void CheckState(DigestAlgorithm algorithm, VersionDocument version, Dictionary<string, bool> isUsed, FindingNotes notes)
+    {
+        foreach (DigestEntry entry in version.State ?? DigestMap.Empty)
+        {
+            if (isUsed.ContainsKey(entry.Digest))
+            {
+                isUsed[entry.Digest] = true;
+                continue;
+            }
+
+            string pointer = "/versions" + FindingNotes.Pointer(version.Key) + "/state";
+            CheckDigestForm(algorithm, entry.Digest, notes, pointer, version.Key);
+            notes.Add("E050", $"The digest {FindingNotes.Show(entry.Digest)} is not in the manifest; it must be there, in the same case.", pointer + FindingNotes.Pointer(entry.Digest), version.Key);
+        }
+    }
+
+    private static void CheckDigestForm(DigestAlgorithm algorithm, string digest, FindingNotes notes, string pointer, string? version)
+    {
+        if (algorithm.IsWellFormed(digest))
+        {
+            return;
+        }
+
+        pointer += FindingNotes.Pointer(digest);
+        DigestAlgorithm other = algorithm == DigestAlgorithm.Sha512 ? DigestAlgorithm.Sha256 : DigestAlgorithm.Sha512;
+        if (algorithm.IsForInventories && other.IsWellFormed(digest))
+        {
+            notes.Add("E039", $"The digest {FindingNotes.Show(digest)} has the length of {other}; it must be of the inventory's digest algorithm, {algorithm}.", pointer, version);
+            return;
+        }
+
+        string form = algorithm.HexLength is int length ? $"{length} hexadecimal digits" : "a decimal number without padding";
+        notes.Add(CodeOfForm(algorithm), $"{FindingNotes.Show(digest)} is not a digest of {algorithm}; it must be {form}.", pointer, version);
+    }
+
+    private static string CodeOfForm(DigestAlgorithm algorithm) => algorithm.Name switch
+    {
+        "sha1" => "E029",
+        "sha256" => "E030",
+        "sha512" => "E031",
+        "blake2b-512" => "E032",
+        _ => "E057",
+    };
+
+    private static void CheckContentPaths(InventoryDocument inventory, FindingNotes notes, bool allowsMutableHead)
+    {
+        HashSet<string> versions = inventory.Versions.Select(version => version.Key).ToHashSet(StringComparer.Ordinal);
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = versions.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (DigestEntry entry in inventory.Manifest ?? DigestMap.Empty)
+        {
+            foreach (string path in entry.Paths)
+            {
+                if (!IsInContentDirectory(path, inventory, lookup) && !(allowsMutableHead && path.StartsWith(MutableHeadDirectory + "/", StringComparison.Ordinal)))
+                {
+                    ExplainContentPath(path, entry.Digest, inventory, versions, notes);
+                }
+            }
+        }
+    }
+
+    private static bool IsInContentDirectory(string path, InventoryDocument inventory, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> versions)
+    {
+        int slash = path.IndexOf('/', StringComparison.Ordinal);
+        string content = inventory.EffectiveContentDirectory;
+        return slash > 0
+            && path.Length > slash + 2 + content.Length
+            && path[slash + 1 + content.Length] == '/'
+            && path.AsSpan(slash + 1).StartsWith(content)
+            && versions.Contains(path.AsSpan(0, slash));
+    }
+
+    private static void ExplainContentPath(string path, string digest, InventoryDocument inventory, HashSet<string> versions, FindingNotes notes)
+    {
+        string shown = FindingNotes.Show(path);
+        string pointer = "/manifest" + FindingNotes.Pointer(digest);
+        string[] elements = path.Split('/', 3);
+        if (elements.Length == 1 && path.Contains('\\', StringComparison.Ordinal))
+        {
+            notes.Add("E035", $"The content path {shown} separates its elements by backslashes; it must separate them by slashes.", pointer);
+        }
+        else if (!VersionNumber.TryParse(elements[0], out _))
+        {
+            notes.Add("E042", $"The content path {shown} does not begin with a version directory; it must be relative to the object's root.", pointer);
+        }
+        else if (!versions.Contains(elements[0]))
+        {
+            notes.Add("E014", $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the names as they are.", pointer, elements[0]);
+        }
+        else if (inventory.HasUsableContentDirectory && inventory.ContentDirectory is null)
+        {
+            notes.Add("E021", $"The content path {shown} is not in the directory 'content'; it must be, since the inventory names no other content directory.", pointer, elements[0]);
+        }
+        else if (inventory.HasUsableContentDirectory)
+        {
+            notes.Add("E016", $"The content path {shown} is not in the content directory {FindingNotes.Show(inventory.ContentDirectory!)}; it must be.", pointer, elements[0]);
+        }
+    }
+
+    private static void CheckFixity(InventoryDocument inventory, FindingNotes notes)
+    {
+        if (inventory.Fixity.Count == 0 || inventory.Manifest is null)
+        {
+            return;
+        }
+
+        HashSet<string> content = new(inventory.Manifest.Paths.Select(path => path.Key), ReferenceEqualityComparer.Instance);
+        foreach ((string name, DigestMap block) in inventory.Fixity)
+        {
+            string pointer = "/fixity" + FindingNotes.Pointer(name);
+            foreach (DigestEntry entry in block)
+            {
+                if (DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm))
+                {
+                    CheckDigestForm(algorithm, entry.Digest, notes, pointer, null);
+                }
+
+                foreach (string path in entry.Paths.Where(path => !content.Contains(path)))
+                {
+                    notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(path)}, which is not a content path of the manifest; it must be one.", pointer + FindingNotes.Pointer(entry.Digest));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+using System.Buffers;
+using System.Text;
+
+namespace Ocfl.Inventories;
+
+/// <summary>
+/// Writes inventories (OCFL 1.1, section 3.5). The same inventory gives the same bytes everywhere: UTF-8 without a byte order mark,
+/// nothing escaped but what JSON demands, members in one order, two spaces of indentation, <c>\n</c> at the end of every line.
+/// </summary>
+public static class InventoryWriter
+{
+    private const int FlushSize = 128 * 1024;
+
+    /// <summary>Writes an inventory to memory.</summary>
+    /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot say.</exception>
+    public static byte[] Write(Inventory inventory)
+    {
+        ArgumentNullException.ThrowIfNull(inventory);
+        Output output = new();
+        foreach (Output _ in Steps(inventory, output))
+        {
+        }
+
+        return output.Buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes an inventory to a stream, piece by piece.</summary>
+    /// <param name="inventory">What to write.</param>
+    /// <param name="destination">Where to; neither flushed nor disposed.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot say.</exception>
+    public static async Task WriteAsync(Inventory inventory, Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inventory);
+        ArgumentNullException.ThrowIfNull(destination);
+        Output output = new();
+        foreach (Output _ in Steps(inventory, output))
+        {
+            if (output.Buffer.WrittenCount >= FlushSize)
+            {
+                await destination.WriteAsync(output.Buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+                output.Buffer.ResetWrittenCount();
+            }
+        }
+
+        await destination.WriteAsync(output.Buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a part at each step, so that what is written can be taken away in between.</summary>
+    private static IEnumerable<Output> Steps(Inventory inventory, Output output)
+    {
+        output.Open('{');
+        output.Member("id", inventory.Id);
+        output.Member("type", inventory.Specification.InventoryType);
+        output.Member("digestAlgorithm", inventory.DigestAlgorithm);
+        output.Member("head", inventory.Head.ToString());
+        if (inventory.ContentDirectory is string contentDirectory)
+        {
+            output.Member("contentDirectory", contentDirectory);
+        }
+
+        if (inventory.Fixity.Count > 0)
+        {
+            output.Name("fixity");
+            output.Open('{');
+            foreach ((string algorithm, DigestMap block) in inventory.Fixity)
+            {
+                output.Name(algorithm);
+                foreach (Output step in Steps(block, output))
+                {
+                    yield return step;
+                }
+            }
+
+            output.Close('}');
+        }
+
+        output.Name("manifest");
+        foreach (Output step in Steps(inventory.Manifest, output))
+        {
+            yield return step;
+        }
+
+        output.Name("versions");
+        output.Open('{');
+        for (int i = 0; i < inventory.Versions.Count; i++)
+        {
+            output.Name(inventory.Head.WithNumber(i + 1).ToString());
+            foreach (Output step in Steps(inventory.Versions[i], output))
+            {
+                yield return step;
+            }
+        }
+
+        output.Close('}');
+        output.Close('}');
+        output.EndFile();
+    }
+
+    private static IEnumerable<Output> Steps(ObjectVersion version, Output output)
+    {
+        output.Open('{');
+        output.Member("created", version.Created.Text);
+        if (version.Message is string message)
+        {
+            output.Member("message", message);
+        }
+
+        output.Name("state");
+        foreach (Output step in Steps(version.State, output))
+        {
+            yield return step;
+        }
+
+        if (version.User is VersionUser user)
+        {
+            output.Name("user");
+            output.Open('{');
+            output.Member("name", user.Name);
+            if (user.Address is string address)
+            {
+                output.Member("address", address);
+            }
+
+            output.Close('}');
+        }
+
+        output.Close('}');
+    }
+
+    private static IEnumerable<Output> Steps(DigestMap map, Output output)
+    {
+        output.Open('{');
+        foreach (DigestEntry entry in map)
+        {
+            output.Name(entry.Digest);
+            output.Open('[');
+            foreach (string path in entry.Paths)
+            {
+                output.Item(path);
+            }
+
+            output.Close(']');
+            yield return output;
+        }
+
+        output.Close('}');
+    }
+
+    /// <summary>JSON text as it grows.</summary>
+    private sealed class Output
+    {
+        private static readonly SearchValues<char> MustBeEscaped =
+            SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
+
+        private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+        private int _depth;
+        private bool _isFirst = true;
+
+        public ArrayBufferWriter<byte> Buffer { get; } = new(16 * 1024);
+
+        public void Open(char bracket)
+        {
+            Raw(bracket);
+            _depth++;
+            _isFirst = true;
+        }
+
+        public void Close(char bracket)
+        {
+            _depth--;
+            if (!_isFirst)
+            {
+                NewLine();
+            }
+
+            Raw(bracket);
+            _isFirst = false;
+        }
+
+        public void Name(string name)
+        {
+            Item(name);
+            Buffer.Write(": "u8);
+        }
+
+        public void Member(string name, string value)
+        {
+            Name(name);
+            Quoted(value);
+        }
+
+        public void Item(string value)
+        {
+            if (!_isFirst)
+            {
+                Raw(',');
+            }
+
+            _isFirst = false;
+            NewLine();
+            Quoted(value);
+        }
+
+        public void EndFile() => Raw('\n');
+
+        private void NewLine()
+        {
+            int length = 1 + (2 * _depth);
+            Span<byte> line = Buffer.GetSpan(length)[..length];
+            line[0] = (byte)'\n';
+            line[1..].Fill((byte)' ');
+            Buffer.Advance(length);
+        }
+
+        private void Quoted(ReadOnlySpan<char> text)
+        {
+            Raw('"');
+            for (int length = text.IndexOfAny(MustBeEscaped); length >= 0; length = text.IndexOfAny(MustBeEscaped))
+            {
+                Strict.GetBytes(text[..length], Buffer);
+                Escape(text[length]);
+                text = text[(length + 1)..];
+            }
+
+            Strict.GetBytes(text, Buffer);
+            Raw('"');
+        }
+
+        private void Escape(char character)
+        {
+            ReadOnlySpan<byte> digits = "0123456789abcdef"u8;
+            Raw('\\');
+            switch (character)
+            {
+                case '"' or '\\':
+                    Raw(character);
+                    break;
+                case '\b':
+                    Raw('b');
+                    break;
+                case '\f':
+                    Raw('f');
+                    break;
+                case '\n':
+                    Raw('n');
+                    break;
+                case '\r':
+                    Raw('r');
+                    break;
+                case '\t':
+                    Raw('t');
+                    break;
+                default:
+                    Buffer.Write("u00"u8);
+                    Raw((char)digits[character >> 4]);
+                    Raw((char)digits[character & 15]);
+                    break;
+            }
+        }
+
+        private void Raw(char character)
+        {
+            Buffer.GetSpan(1)[0] = (byte)character;
+            Buffer.Advance(1);
+        }
+    }
+}

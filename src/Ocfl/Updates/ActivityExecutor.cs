@@ -1,0 +1,140 @@
+using System.Text;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>
+/// Carries out, and undoes, the steps of a plan. Each step may run twice, and twice at once, in any process; the object comes out
+/// byte-identical, and is never anything but its old version or its new one.
+/// </summary>
+/// <remarks>
+/// On a storage with a pending area the version is put together there and moved in at the commit. On one that writes in place the
+/// version's inventory is written first, with the update as its owner: that reserves the version number, and the commit copies it to
+/// the object root on condition that it is still the same and that the root inventory is still the base.
+/// </remarks>
+public sealed class ActivityExecutor
+{
+    private readonly UpdateSteps _steps;
+    private readonly IStorage _storage;
+
+    /// <summary>An executor for one update.</summary>
+    /// <param name="storage">The storage root's storage.</param>
+    /// <param name="stage">Where staged content waits.</param>
+    /// <param name="owner">
+    /// The update's id: it owns what is not committed. One name of a path: no slash. Never used for another update.
+    /// </param>
+    /// <param name="options">Null for the defaults.</param>
+    public ActivityExecutor(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(stage);
+        if (string.IsNullOrEmpty(owner) || owner.Contains('/', StringComparison.Ordinal) || !StoragePath.IsValid(owner))
+        {
+            throw new ArgumentException($"'{owner}' cannot own files: an update's id is one name of a path.", nameof(owner));
+        }
+
+        options ??= new ActivityExecutorOptions();
+        _storage = storage;
+        _steps = storage.PendingArea is { } pending
+            ? new PendingSteps(storage, pending, stage, owner, options)
+            : new InPlaceSteps(storage, stage, owner, options);
+    }
+
+    /// <summary>Carries out one step. Any copy may run beside any other; all else in the plan's order.</summary>
+    /// <param name="plan">
+    /// The plan, or the part of it that has what the step needs: <see cref="UpdatePlan.InventoryBytes"/> for all but copies and
+    /// removals.
+    /// </param>
+    /// <param name="activity">The step.</param>
+    /// <param name="cancellationToken">Stops it; it can be run again.</param>
+    /// <exception cref="ObjectConflictException">Another update was first. Nothing that it wrote is touched.</exception>
+    /// <exception cref="ContentMismatchException">Staged content has changed, or something else is in a file's place.</exception>
+    /// <exception cref="StorageException">The storage failed; try again.</exception>
+    public Task<ActivityResult> ExecuteAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(activity);
+        return activity.Kind switch
+        {
+            OcflActivityKind.WriteDeclaration when plan.Base is null =>
+                _steps.PrepareFileAsync(plan, activity.Path, Declaration(plan.Specification), cancellationToken),
+            OcflActivityKind.WriteDeclaration => _steps.FinishFileAsync(plan, activity.Path, Declaration(plan.Specification), cancellationToken),
+            OcflActivityKind.VersionDirectory => _steps.ReserveAsync(plan, cancellationToken),
+            OcflActivityKind.CopyContent => _steps.CopyAsync(plan, activity, cancellationToken),
+            OcflActivityKind.WriteVersionInventory => _steps.PrepareFileAsync(plan, activity.Path, plan.InventoryBytes, cancellationToken),
+            OcflActivityKind.WriteVersionSidecar => _steps.PrepareFileAsync(plan, activity.Path, Sidecar(plan), cancellationToken),
+            OcflActivityKind.WriteRootInventory => _steps.CommitAsync(plan, cancellationToken),
+            OcflActivityKind.WriteRootSidecar => _steps.FinishFileAsync(plan, activity.Path, Sidecar(plan), cancellationToken),
+            OcflActivityKind.RemoveFile => _steps.FinishRemovalAsync(plan, activity.Path, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(activity), activity.Kind, "There is no such step."),
+        };
+    }
+
+    /// <summary>
+    /// Undoes one step, the commit too. Steps are undone in the reverse of the plan's order; what to undo is found by looking at the
+    /// storage, so that a step that was never done, or undone before, is nothing to do.
+    /// </summary>
+    /// <exception cref="StorageException">The storage failed; try again.</exception>
+    public Task RevertAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(activity);
+        return activity.Kind switch
+        {
+            OcflActivityKind.WriteDeclaration when plan.Base is not null => _steps.RevertFinishedAsync(plan, activity.Path, content: null, cancellationToken),
+            OcflActivityKind.WriteRootSidecar => _steps.RevertFinishedAsync(plan, activity.Path, SidecarBefore(plan, activity.Path), cancellationToken),
+            OcflActivityKind.RemoveFile => _steps.RevertFinishedAsync(plan, activity.Path, ContentBefore(plan, activity.Path), cancellationToken),
+            OcflActivityKind.WriteRootInventory => _steps.RevertCommitAsync(plan, cancellationToken),
+            OcflActivityKind.VersionDirectory => _steps.RevertPreparedAsync(plan, plan.Head, cancellationToken),
+            _ => _steps.RevertPreparedAsync(plan, activity.Path, cancellationToken),
+        };
+    }
+
+    /// <summary>
+    /// Undoes all that the update left uncommitted. A commit is not undone: readers may have seen it. Needs no more of the plan than
+    /// its head part.
+    /// </summary>
+    /// <exception cref="StorageException">The storage failed; try again.</exception>
+    public Task<RevertOutcome> RevertAsync(UpdatePlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return _steps.RevertAllAsync(plan, cancellationToken);
+    }
+
+    /// <summary>
+    /// Checks what the update committed: that the version's inventory is the planned one and agrees with its sidecar, and that its
+    /// directory has each file that the inventory names and no other. Then removes what the update no longer needs.
+    /// </summary>
+    /// <param name="plan">The plan with its <see cref="UpdatePlan.InventoryBytes"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ContentMismatchException">Something else is there than was planned.</exception>
+    public async Task VerifyAsync(UpdatePlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        string versionInventory = StoragePath.Combine(plan.ObjectRoot, plan.Head, Inventory.FileName);
+        StoredInventory? stored = await StoredInventory.LookAsync(_storage, versionInventory, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        if (stored?.Is(plan.InventoryDigest) != true)
+        {
+            throw new ContentMismatchException($"'{versionInventory}' is not the inventory that was planned.");
+        }
+
+        VersionFiles files = await VersionFiles.CompareAsync(_storage, plan.ObjectRoot, plan, cancellationToken).ConfigureAwait(false);
+        if (files.Missing.Count > 0)
+        {
+            throw new ContentMismatchException($"'{files.Missing.First()}' is missing from {plan.ObjectRoot} of '{plan.ObjectId}'.");
+        }
+
+        await _steps.ClearAsync(plan, files.Strays, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static byte[] Declaration(string specification) => Encoding.UTF8.GetBytes($"ocfl_object_{specification}\n");
+
+    private static byte[] Sidecar(UpdatePlan plan) => Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.InventoryDigest));
+
+    private static byte[]? SidecarBefore(UpdatePlan plan, string path) =>
+        plan.Base?.SidecarName == path ? Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.Base.InventoryDigest)) : null;
+
+    private static byte[]? ContentBefore(UpdatePlan plan, string path) =>
+        path.StartsWith("0=", StringComparison.Ordinal) ? Declaration(plan.Base!.Specification) : SidecarBefore(plan, path);
+}

@@ -1,0 +1,17 @@
+namespace Ocfl.Updates;
+
+/// <summary>How steps are carried out.</summary>
+public sealed record ActivityExecutorOptions
+{
+    /// <summary>
+    /// Whether an update, by its id, will never go on: what it left uncommitted may then be taken over. Asked only where a storage
+    /// writes in place and another update holds the version. Null to take nothing over.
+    /// </summary>
+    public Func<string, CancellationToken, Task<bool>>? IsAbandoned { get; init; }
+
+    /// <summary>
+    /// Whether staged content may be moved into the object where that is shorter than a copy (the default). It is then gone from the
+    /// stage, and a step that was undone cannot be done again from the same stage.
+    /// </summary>
+    public bool ConsumeStage { get; init; } = true;
+}

@@ -1,0 +1,382 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>
+/// The steps on a storage that writes in place. Every uncommitted file has the update's id as its owner. The version's inventory is
+/// written first: it reserves the version number, and its ETag is the condition on which the commit copies it to the root.
+/// </summary>
+internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, owner)
+{
+    public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
+    {
+        string file = InObject(plan, path);
+        if (!path.StartsWith("0=", StringComparison.Ordinal))
+        {
+            return await MakeOwnAsync(file, content, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Nothing is reserved yet: the declaration is shared by all who would make the object, until one of them has the version.
+        try
+        {
+            await WriteAsync(Storage, file, content, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
+            return ActivityResult.Done(content.Length);
+        }
+        catch (StorageConditionException)
+        {
+            return ActivityResult.AlreadyDone("declaration file already exists");
+        }
+    }
+
+    public override async Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StoredInventory? current = await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (current?.Is(plan.InventoryDigest) == true)
+        {
+            return ActivityResult.AlreadyDone("version already committed");
+        }
+
+        bool isNew = await TakeVersionAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (plan.Base is null)
+        {
+            string declaration = InObject(plan, SpecificationOf(plan).ObjectDeclaration);
+            byte[] content = System.Text.Encoding.UTF8.GetBytes(SpecificationOf(plan).ObjectDeclaration[2..] + "\n");
+            await MakeOwnAsync(declaration, content, cancellationToken).ConfigureAwait(false);
+        }
+
+        await DeleteWhereAsync(InObject(plan, plan.Head), file => file.Owner != Owner, cancellationToken).ConfigureAwait(false);
+        return isNew ? ActivityResult.Done(plan.InventoryLength) : ActivityResult.AlreadyDone("version already reserved");
+    }
+
+    public override async Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        string path = InObject(plan, activity.Path);
+        StorageCondition condition = StorageCondition.IfAbsent;
+        while (true)
+        {
+            try
+            {
+                StorageCopyOptions copy = new() { Condition = condition, Owner = Owner, SourceETag = activity.Source!.ETag };
+                await Storage.CopyFromAsync(stage, activity.Source.Path, path, copy, cancellationToken).ConfigureAwait(false);
+                return ActivityResult.Done(activity.Length);
+            }
+            catch (StorageConditionException failure) when (failure.Path == path)
+            {
+                StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
+                if (present?.Owner == Owner)
+                {
+                    await HasContentAsync(Storage, path, plan, activity, cancellationToken).ConfigureAwait(false);
+                    return ActivityResult.AlreadyDone("content is already there");
+                }
+
+                // Another's, or gone again. Whoever holds the version may put his own in its place.
+                await RequireReservationAsync(plan, cancellationToken).ConfigureAwait(false);
+                condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag);
+            }
+            catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+            {
+                throw new ContentMismatchException($"The staged content of '{activity.Path}' is gone or has changed: {failure.Message}", failure);
+            }
+        }
+    }
+
+    public override async Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StoredInventory? current = await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (current?.Is(plan.InventoryDigest) == true)
+        {
+            return current.File.Owner == Owner
+                ? ActivityResult.AlreadyDone("inventory already committed")
+                : throw Conflict(plan, "another update committed the same version.");
+        }
+
+        StorageFile reservation = await RequireReservationAsync(plan, cancellationToken).ConfigureAwait(false);
+        await RequireCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
+        StorageCopyOptions commit = new()
+        {
+            Condition = current is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(current.File.ETag),
+            SourceETag = reservation.ETag,
+            Owner = Owner,
+        };
+        try
+        {
+            await Storage.CopyFromAsync(Storage, VersionInventory(plan), RootInventory(plan), commit, cancellationToken).ConfigureAwait(false);
+            return ActivityResult.Done(plan.InventoryLength);
+        }
+        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+        {
+            return await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false)
+                ? ActivityResult.AlreadyDone("inventory already committed")
+                : throw new ObjectConflictException($"The object '{plan.ObjectId}' cannot get version {plan.Head}: another update was first.", failure);
+        }
+    }
+
+    public override Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken) =>
+        ChangeFinishedAsync(plan, path, content, cancellationToken);
+
+    public override Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken) =>
+        ChangeFinishedAsync(plan, path, content: null, cancellationToken);
+
+    public override async Task RevertPreparedAsync(UpdatePlan plan, string path, CancellationToken cancellationToken)
+    {
+        if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // The reservation goes last, with the version directory: until then it keeps others from the files beside it.
+        string file = path == plan.Head ? VersionInventory(plan) : InObject(plan, path);
+        if (path == plan.Head || file != VersionInventory(plan))
+        {
+            await DeleteOwnAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        if (current is null || !current.Is(plan.InventoryDigest) || current.File.Owner != Owner)
+        {
+            return;
+        }
+
+        if (plan.Base is null)
+        {
+            await Storage.DeleteAsync(RootInventory(plan), current.File.ETag, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        byte[] inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(Storage, RootInventory(plan), inventory, StorageCondition.IfMatch(current.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task RevertFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken) =>
+        ChangeFinishedAsync(plan, path, content, cancellationToken);
+
+    public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        await StopOwnCommitAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            return RevertOutcome.Committed;
+        }
+
+        await DeleteWhereAsync(InObject(plan, plan.Head), file => file.Owner == Owner && file.Path != VersionInventory(plan), cancellationToken).ConfigureAwait(false);
+        if (plan.Base is null)
+        {
+            await DeleteOwnAsync(InObject(plan, SpecificationOf(plan).ObjectDeclaration), cancellationToken).ConfigureAwait(false);
+        }
+
+        await DeleteOwnAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false);
+        return RevertOutcome.Reverted;
+    }
+
+    public override async Task ClearAsync(UpdatePlan plan, IReadOnlyCollection<StorageFile> strays, CancellationToken cancellationToken)
+    {
+        // A copy of an update that lost, still under way when its version was taken over, may come in late.
+        foreach (StorageFile stray in strays)
+        {
+            if (stray.Owner is null || stray.Owner == Owner)
+            {
+                throw new ContentMismatchException($"'{stray.Path}' is in the version directory, and its inventory does not name it.");
+            }
+
+            await DeleteAsync(stray, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static SpecificationVersion SpecificationOf(UpdatePlan plan) =>
+        SpecificationVersion.TryParse(plan.Specification, out SpecificationVersion specification)
+            ? specification
+            : throw new InvalidUpdateException($"'{plan.Specification}' is not a known version of the specification.");
+
+    private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
+        await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } current
+        && current.Is(plan.InventoryDigest)
+        && current.File.Owner == Owner;
+
+    /// <returns>False when this update had the version already.</returns>
+    private async Task<bool> TakeVersionAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        string path = VersionInventory(plan);
+        while (true)
+        {
+            StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (present is null)
+                {
+                    await WriteAsync(Storage, path, plan.InventoryBytes, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+
+                if (present.Owner != Owner)
+                {
+                    present = await TakeOverAsync(plan, present, cancellationToken).ConfigureAwait(false);
+                }
+                else if (await HasBytesAsync(Storage, path, plan.InventoryBytes, cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                await WriteAsync(Storage, path, plan.InventoryBytes, StorageCondition.IfMatch(present.ETag), Owner, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+            {
+                // It changed since it was looked at: look again.
+            }
+        }
+    }
+
+    private async Task<StorageFile> TakeOverAsync(UpdatePlan plan, StorageFile reservation, CancellationToken cancellationToken)
+    {
+        if (reservation.Owner is { } other && !(options.IsAbandoned is { } isAbandoned && await isAbandoned(other, cancellationToken).ConfigureAwait(false)))
+        {
+            throw Conflict(plan, $"the update {other} is writing it.");
+        }
+
+        // From here on the other can no longer commit, since its reservation has another ETag. It may have done so just before.
+        StorageFile taken = await Storage.SetOwnerAsync(reservation.Path, Owner, reservation.ETag, cancellationToken).ConfigureAwait(false);
+        await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        return taken;
+    }
+
+    private async Task<StorageFile> RequireReservationAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StorageFile? reservation = await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false);
+        return reservation is not null && reservation.Owner == Owner
+            ? reservation
+            : throw Conflict(plan, reservation?.Owner is { } other ? $"the update {other} has taken it over." : "what this update had prepared has been cleared away.");
+    }
+
+    private async Task RequireCompleteAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        VersionFiles files = await VersionFiles.CompareAsync(Storage, plan.ObjectRoot, plan, cancellationToken, Owner).ConfigureAwait(false);
+        if (files.Missing.Count > 0 || files.Others.Count > 0)
+        {
+            throw new ContentMismatchException($"'{files.Missing.FirstOrDefault() ?? files.Others.First().Path}' is missing from what was prepared for version {plan.Head} of '{plan.ObjectId}'.");
+        }
+
+        foreach (StorageFile stray in files.Strays)
+        {
+            await DeleteAsync(stray, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ActivityResult> MakeOwnAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
+            if (present?.Owner == Owner && await HasBytesAsync(Storage, path, content, cancellationToken).ConfigureAwait(false))
+            {
+                return ActivityResult.AlreadyDone("file already exists");
+            }
+
+            try
+            {
+                StorageCondition condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag);
+                await WriteAsync(Storage, path, content, condition, Owner, cancellationToken).ConfigureAwait(false);
+                return ActivityResult.Done(content.Length);
+            }
+            catch (StorageConditionException)
+            {
+                // It changed since it was looked at: look again.
+            }
+        }
+    }
+
+    // The file's state is looked at before the root inventory's: if another commits in between, the write fails on its condition.
+    private async Task<ActivityResult> ChangeFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken)
+    {
+        string file = InObject(plan, path);
+        while (true)
+        {
+            StorageFile? present = await Storage.GetFileAsync(file, cancellationToken).ConfigureAwait(false);
+            StorageFile? root = await Storage.GetFileAsync(RootInventory(plan), cancellationToken).ConfigureAwait(false);
+            if (root is null || root.Owner != Owner)
+            {
+                return ActivityResult.AlreadyDone("a later version has been committed");
+            }
+
+            if (content is null ? present is null : await HasBytesAsync(Storage, file, content, cancellationToken).ConfigureAwait(false))
+            {
+                return ActivityResult.AlreadyDone(content is null ? "already removed" : "file already exists");
+            }
+
+            try
+            {
+                if (content is null)
+                {
+                    await Storage.DeleteAsync(file, present!.ETag, cancellationToken).ConfigureAwait(false);
+                    return ActivityResult.Done();
+                }
+
+                StorageCondition condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag);
+                await WriteAsync(Storage, file, content, condition, Owner, cancellationToken).ConfigureAwait(false);
+                return ActivityResult.Done(content.Length);
+            }
+            catch (StorageConditionException)
+            {
+                // It changed since it was looked at: look again.
+            }
+        }
+    }
+
+    // A commit of this update that is still under way, in a run that nobody waits for, must not come after the clearing.
+    private async Task StopOwnCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        while (await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false) is { } reservation && reservation.Owner == Owner)
+        {
+            try
+            {
+                await Storage.SetOwnerAsync(reservation.Path, Owner, reservation.ETag, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+            {
+                // It changed since it was looked at: look again.
+            }
+        }
+    }
+
+    private async Task DeleteWhereAsync(string directory, Predicate<StorageFile> condition, CancellationToken cancellationToken)
+    {
+        List<StorageFile> files = [];
+        await foreach (StorageEntry entry in Storage.ListAsync(directory, recursive: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.File is { } file && condition(file))
+            {
+                files.Add(file);
+            }
+        }
+
+        foreach (StorageFile file in files)
+        {
+            await DeleteAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeleteOwnAsync(string path, CancellationToken cancellationToken)
+    {
+        StorageFile? file = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
+        if (file?.Owner == Owner)
+        {
+            await DeleteAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeleteAsync(StorageFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Storage.DeleteAsync(file.Path, file.ETag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageConditionException)
+        {
+            // It is no longer the file that was looked at: somebody has taken it over.
+        }
+    }
+}

@@ -1,0 +1,298 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>
+/// The steps on a storage with a pending area. Below the update's id, <c>object</c> is the image of the object root: the version
+/// directory is moved from there, and for a new object the whole of it.
+/// </summary>
+/// <remarks>Whatever looks at the object to decide what to do, and then does it, holds the object's lock.</remarks>
+internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, owner)
+{
+    private string Image => StoragePath.Combine(Owner, "object");
+
+    private string SetAside => StoragePath.Combine(Owner, "aside");
+
+    public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            if (await HasBytesAsync(pending.Storage, InImage(path), content, cancellationToken).ConfigureAwait(false)
+                || await HasBytesAsync(Storage, InObject(plan, path), content, cancellationToken).ConfigureAwait(false))
+            {
+                return ActivityResult.AlreadyDone(path.StartsWith("0=", StringComparison.Ordinal) ? "declaration file already exists" : "file already exists");
+            }
+
+            await WriteAsync(pending.Storage, InImage(path), content, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
+            return ActivityResult.Done(content.Length);
+        }
+    }
+
+    public override async Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false) || await HasImageDirectoryAsync(plan.Head, cancellationToken).ConfigureAwait(false))
+        {
+            return ActivityResult.AlreadyDone("directory already exists");
+        }
+
+        await pending.Storage.CreateDirectoryAsync(InImage(plan.Head), cancellationToken).ConfigureAwait(false);
+        return ActivityResult.Done();
+    }
+
+    public override async Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        if (await IsCopiedAsync(plan, activity, cancellationToken).ConfigureAwait(false))
+        {
+            return ActivityResult.AlreadyDone("content is already there");
+        }
+
+        StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent, SourceETag = activity.Source!.ETag, ConsumeSource = options.ConsumeStage };
+        try
+        {
+            await pending.Storage.CopyFromAsync(stage, activity.Source.Path, InImage(activity.Path), copy, cancellationToken).ConfigureAwait(false);
+            return ActivityResult.Done(activity.Length);
+        }
+        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+        {
+            // A run of this step beside this one may have been first; if not, the stage is not what it was.
+            return await IsCopiedAsync(plan, activity, cancellationToken).ConfigureAwait(false)
+                ? ActivityResult.AlreadyDone("content is already there")
+                : throw new ContentMismatchException($"The staged content of '{activity.Path}' is gone or has changed: {failure.Message}", failure);
+        }
+    }
+
+    public override async Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            StoredInventory? current = await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+            bool hasImage = await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
+            if (current?.Is(plan.InventoryDigest) == true)
+            {
+                return hasImage
+                    ? throw Conflict(plan, "another update committed the same version.")
+                    : ActivityResult.AlreadyDone("inventory already committed");
+            }
+
+            if (hasImage)
+            {
+                await MoveInAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
+            {
+                throw Conflict(plan, "what this update had prepared has been cleared away.");
+            }
+
+            if (plan.Base is not null)
+            {
+                await WriteAsync(Storage, RootInventory(plan), plan.InventoryBytes, StorageCondition.IfMatch(current!.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
+            }
+
+            return ActivityResult.Done(plan.InventoryLength);
+        }
+    }
+
+    public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            if (!await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
+            {
+                return ActivityResult.AlreadyDone("a later version has been committed");
+            }
+
+            if (await HasBytesAsync(Storage, InObject(plan, path), content, cancellationToken).ConfigureAwait(false))
+            {
+                return ActivityResult.AlreadyDone(plan.Base is null ? "written with the commit" : "file already exists");
+            }
+
+            await WriteAsync(Storage, InObject(plan, path), content, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+            return ActivityResult.Done(content.Length);
+        }
+    }
+
+    public override async Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            return await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false)
+                && await Storage.DeleteAsync(InObject(plan, path), etag: null, cancellationToken).ConfigureAwait(false)
+                ? ActivityResult.Done()
+                : ActivityResult.AlreadyDone("already removed");
+        }
+    }
+
+    public override async Task RevertPreparedAsync(UpdatePlan plan, string path, CancellationToken cancellationToken)
+    {
+        await pending.Storage.DeleteAsync(InImage(path), etag: null, cancellationToken).ConfigureAwait(false);
+        if (path == plan.Head)
+        {
+            await pending.Storage.DeleteDirectoryAsync(InImage(path), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            if (plan.Base is not null && await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
+            {
+                byte[] inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(Storage, RootInventory(plan), inventory, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(Storage, InObject(plan, plan.Base.SidecarName), BaseSidecar(plan), StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+            }
+
+            await TakeOutAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task RevertFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            if (plan.Base is null || !await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            if (content is null)
+            {
+                await Storage.DeleteAsync(InObject(plan, path), etag: null, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await WriteAsync(Storage, InObject(plan, path), content, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false) && !await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false))
+            {
+                return RevertOutcome.Committed;
+            }
+
+            await TakeOutAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+
+        await pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken).ConfigureAwait(false);
+        return RevertOutcome.Reverted;
+    }
+
+    public override Task ClearAsync(UpdatePlan plan, IReadOnlyCollection<StorageFile> strays, CancellationToken cancellationToken) =>
+        strays.Count == 0
+            ? pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken)
+            : throw new ContentMismatchException($"'{strays.First().Path}' is in the version directory, and its inventory does not name it.");
+
+    private string InImage(string path) => StoragePath.Combine(Image, path);
+
+    private async Task<bool> IsCopiedAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken) =>
+        await HasContentAsync(pending.Storage, InImage(activity.Path), plan, activity, cancellationToken).ConfigureAwait(false)
+        || (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false)
+            && await HasContentAsync(Storage, InObject(plan, activity.Path), plan, activity, cancellationToken).ConfigureAwait(false));
+
+    private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
+        (await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(plan.InventoryDigest) == true;
+
+    // Whether the version directory has left the image for the object: it did so whole.
+    private async Task<bool> IsMovedInAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StorageFile? file = await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false);
+        return file?.Length == plan.InventoryLength
+            && await StoredInventory.LookAsync(Storage, VersionInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
+            && present.Is(plan.InventoryDigest)
+            && !await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> HasImageInventoryAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
+        await pending.Storage.GetFileAsync(InImage(StoragePath.Combine(plan.Head, Inventory.FileName)), cancellationToken).ConfigureAwait(false) is not null;
+
+    private async Task<bool> HasImageDirectoryAsync(string directory, CancellationToken cancellationToken)
+    {
+        await foreach (StorageEntry entry in pending.Storage.ListAsync(Image, recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == StorageEntryKind.Directory && entry.Name == directory)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task MoveInAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        await RequireCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (plan.Base is null)
+        {
+            await WriteAsync(pending.Storage, InImage(Inventory.FileName), plan.InventoryBytes, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
+            byte[] sidecar = System.Text.Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.InventoryDigest));
+            await WriteAsync(pending.Storage, InImage(plan.SidecarName), sidecar, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
+            await MoveInAsync(plan, Image, plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        string directory = InObject(plan, plan.Head);
+        if (await pending.DirectoryExistsAsync(directory, cancellationToken).ConfigureAwait(false))
+        {
+            // No inventory names it: an update that crashed here left it, and whoever holds the lock may clear it.
+            await DiscardAsync(directory, cancellationToken).ConfigureAwait(false);
+        }
+
+        await MoveInAsync(plan, InImage(plan.Head), directory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task MoveInAsync(UpdatePlan plan, string image, string directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pending.MoveInAsync(image, directory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageConditionException condition)
+        {
+            throw new ObjectConflictException($"The object '{plan.ObjectId}' cannot get version {plan.Head}: there is something at '{directory}' that is no part of it.", condition);
+        }
+    }
+
+    private async Task RequireCompleteAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        VersionFiles files = await VersionFiles.CompareAsync(pending.Storage, Image, plan, cancellationToken).ConfigureAwait(false);
+        if (files.Missing.Count > 0)
+        {
+            throw new ContentMismatchException($"'{files.Missing.First()}' is missing from what was prepared for version {plan.Head} of '{plan.ObjectId}'.");
+        }
+
+        foreach (StorageFile stray in files.Strays)
+        {
+            await pending.Storage.DeleteAsync(stray.Path, stray.ETag, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Moves the version back out where it had been moved in, whether or not the root inventory had followed.
+    private async Task TakeOutAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        if (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            await DiscardAsync(plan.Base is null ? plan.ObjectRoot : InObject(plan, plan.Head), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DiscardAsync(string directory, CancellationToken cancellationToken)
+    {
+        await pending.Storage.DeleteDirectoryAsync(SetAside, cancellationToken).ConfigureAwait(false);
+        await pending.MoveOutAsync(directory, SetAside, cancellationToken).ConfigureAwait(false);
+        await pending.Storage.DeleteDirectoryAsync(SetAside, cancellationToken).ConfigureAwait(false);
+    }
+}

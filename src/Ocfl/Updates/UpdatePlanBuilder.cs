@@ -1,0 +1,286 @@
+using System.Security.Cryptography;
+using Ocfl.Inventories;
+using Ocfl.Staging;
+
+namespace Ocfl.Updates;
+
+/// <summary>
+/// Makes the plan of an update from the object as it is and a stage: a pure function, the same inputs give the same plan, byte for
+/// byte.
+/// </summary>
+/// <param name="target">The object as it is.</param>
+/// <param name="stage">The version to be.</param>
+public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
+{
+    private readonly Inventory? _base = target.Inventory;
+    private DateTimeOffset? _timestamp;
+    private VersionNumber? _versionNumber;
+    private SpecificationVersion? _specification;
+
+    /// <summary>Sets the new version's time. Required: a plan never looks at a clock.</summary>
+    public UpdatePlanBuilder WithTimestamp(DateTimeOffset timestamp)
+    {
+        _timestamp = timestamp;
+        return this;
+    }
+
+    /// <summary>
+    /// Demands a version number, and for a new object sets its padding. Without it, the number after the base's is taken, <c>v1</c>
+    /// for a new object.
+    /// </summary>
+    public UpdatePlanBuilder WithVersionNumber(VersionNumber versionNumber)
+    {
+        _versionNumber = versionNumber;
+        return this;
+    }
+
+    /// <summary>
+    /// Sets the specification that the object shall follow. Without it, a new object follows the newest, and an old one stays with
+    /// its own. It can be newer than the object's, never older.
+    /// </summary>
+    public UpdatePlanBuilder WithSpecification(SpecificationVersion specification)
+    {
+        _specification = specification;
+        return this;
+    }
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="message">Why the version is made; null for none.</param>
+    /// <param name="user">Who makes it; null for none.</param>
+    /// <returns>The plan; one with no steps when the object already is what was asked for.</returns>
+    /// <exception cref="InvalidOperationException">There is no timestamp.</exception>
+    /// <exception cref="InvalidUpdateException">The inputs do not fit the object or each other.</exception>
+    public UpdatePlan Build(string? message, VersionUser? user)
+    {
+        DateTimeOffset timestamp = _timestamp ?? throw new InvalidOperationException("A plan needs a timestamp: call WithTimestamp.");
+        CheckAlgorithm();
+        VersionNumber head = ChooseVersion();
+        SpecificationVersion specification = ChooseSpecification();
+        if (_base is not null && specification == _base.Specification && HasState(_base))
+        {
+            return NothingToChange(_base);
+        }
+
+        (DigestMap manifest, List<NewContent> content) = PlanContent(head);
+        ObjectVersion version = new() { Created = InventoryTimestamp.From(timestamp), State = stage.State, Message = message, User = user };
+        Inventory inventory = new()
+        {
+            Id = target.ObjectId,
+            Specification = specification,
+            DigestAlgorithm = stage.DigestAlgorithm,
+            Head = head,
+            ContentDirectory = _base?.ContentDirectory,
+            Manifest = manifest,
+            Versions = [.. _base?.Versions ?? [], version],
+            Fixity = PlanFixity(content),
+        };
+        byte[] bytes = InventoryWriter.Write(inventory);
+        string digest = Digest(stage.DigestAlgorithm, bytes);
+        return new UpdatePlan
+        {
+            ObjectId = target.ObjectId,
+            ObjectRoot = target.ObjectRoot,
+            Head = head.ToString(),
+            Specification = specification.Name,
+            DigestAlgorithm = stage.DigestAlgorithm,
+            InventoryDigest = digest,
+            InventoryLength = bytes.Length,
+            InventoryBytes = bytes,
+            Base = DescribeBase(),
+            Activities = ListActivities(inventory, bytes.Length, content),
+        };
+    }
+
+    private static string Digest(string algorithm, ReadOnlySpan<byte> bytes) =>
+        Convert.ToHexStringLower(algorithm == "sha256" ? SHA256.HashData(bytes) : SHA512.HashData(bytes));
+
+    private void CheckAlgorithm()
+    {
+        if (stage.DigestAlgorithm is not ("sha512" or "sha256"))
+        {
+            throw new InvalidUpdateException($"'{stage.DigestAlgorithm}' cannot be an object's digest algorithm: sha512 and sha256 can (OCFL 1.1, section 3.5.1).");
+        }
+
+        if (_base is not null && _base.DigestAlgorithm != stage.DigestAlgorithm)
+        {
+            throw new InvalidUpdateException($"The object '{target.ObjectId}' uses {_base.DigestAlgorithm}, and the stage {stage.DigestAlgorithm}.");
+        }
+    }
+
+    private VersionNumber ChooseVersion()
+    {
+        if (_base is null)
+        {
+            VersionNumber first = _versionNumber ?? new VersionNumber(1);
+            return first.Number == 1 ? first : throw new InvalidUpdateException($"A new object begins with version 1, not with {first}.");
+        }
+
+        if (!_base.Head.HasNext)
+        {
+            throw new InvalidUpdateException($"The object '{target.ObjectId}' has version {_base.Head}, and its padding has no room for another.");
+        }
+
+        VersionNumber next = _base.Head.Next();
+        return _versionNumber is null || _versionNumber == next
+            ? next
+            : throw new InvalidUpdateException($"The next version of '{target.ObjectId}' is {next}, not {_versionNumber}.");
+    }
+
+    private SpecificationVersion ChooseSpecification()
+    {
+        SpecificationVersion specification = _specification ?? _base?.Specification ?? SpecificationVersion.V11;
+        return _base is null || specification >= _base.Specification
+            ? specification
+            : throw new InvalidUpdateException($"The object '{target.ObjectId}' follows OCFL {_base.Specification} and cannot go back to {specification}.");
+    }
+
+    private bool HasState(Inventory inventory)
+    {
+        DigestMap state = inventory.HeadVersion.State;
+        return state.PathCount == stage.State.PathCount
+            && stage.State.Paths.All(path => state.TryGetDigest(path.Key, out string? digest) && string.Equals(digest, path.Value, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private UpdatePlan NothingToChange(Inventory inventory) => new()
+    {
+        ObjectId = target.ObjectId,
+        ObjectRoot = target.ObjectRoot,
+        Head = inventory.Head.ToString(),
+        Specification = inventory.Specification.Name,
+        DigestAlgorithm = inventory.DigestAlgorithm,
+        InventoryDigest = target.InventoryDigest!,
+        InventoryLength = 0,
+        Base = DescribeBase(),
+        Activities = [],
+    };
+
+    private UpdateBase? DescribeBase() =>
+        _base is null
+            ? null
+            : new UpdateBase(_base.Head.ToString(), _base.Specification.Name, _base.DigestAlgorithm, target.InventoryDigest!);
+
+    private (DigestMap Manifest, List<NewContent> Content) PlanContent(VersionNumber head)
+    {
+        DigestMap known = _base?.Manifest ?? DigestMap.Empty;
+        string contentDirectory = $"{head}/{_base?.EffectiveContentDirectory ?? Inventory.DefaultContentDirectory}/";
+        List<NewContent> content = [];
+        foreach (DigestEntry entry in stage.State)
+        {
+            if (known.ContainsDigest(entry.Digest))
+            {
+                continue;
+            }
+
+            StagedContent source = stage.Content.TryGetValue(entry.Digest, out StagedContent? staged)
+                ? staged
+                : throw new InvalidUpdateException($"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
+            content.Add(new NewContent(entry.Digest, contentDirectory + entry.Paths[0], source));
+        }
+
+        return (new DigestMap([.. known, .. content.Select(file => new DigestEntry(file.Digest, [file.Path]))]), content);
+    }
+
+    private List<KeyValuePair<string, DigestMap>> PlanFixity(List<NewContent> content)
+    {
+        Dictionary<string, DigestMap> blocks = new(StringComparer.Ordinal);
+        foreach ((string algorithm, DigestMap block) in _base?.Fixity ?? [])
+        {
+            blocks[algorithm] = block;
+        }
+
+        foreach ((string algorithm, IReadOnlyDictionary<string, string> digests) in stage.Fixity.OrderBy(block => block.Key, StringComparer.Ordinal))
+        {
+            blocks[algorithm] = AddTo(blocks.GetValueOrDefault(algorithm, DigestMap.Empty), digests, content);
+        }
+
+        return [.. blocks.OrderBy(block => block.Key, StringComparer.Ordinal)];
+    }
+
+    private static DigestMap AddTo(DigestMap block, IReadOnlyDictionary<string, string> digests, List<NewContent> content)
+    {
+        Dictionary<string, List<string>> paths = new(StringComparer.OrdinalIgnoreCase);
+        List<DigestEntry> entries = [];
+        foreach (DigestEntry entry in block)
+        {
+            List<string> same = [.. entry.Paths];
+            paths.Add(entry.Digest, same);
+            entries.Add(entry with { Paths = same });
+        }
+
+        foreach (NewContent file in content)
+        {
+            if (!digests.TryGetValue(file.Digest, out string? digest))
+            {
+                continue;
+            }
+
+            if (!paths.TryGetValue(digest, out List<string>? same))
+            {
+                same = [];
+                paths.Add(digest, same);
+                entries.Add(new DigestEntry(digest, same));
+            }
+
+            same.Add(file.Path);
+        }
+
+        return new DigestMap(entries);
+    }
+
+    private List<OcflActivity> ListActivities(Inventory inventory, int inventoryLength, List<NewContent> content)
+    {
+        string head = inventory.Head.ToString();
+        int sidecarLength = InventorySidecar.Format(new string('0', inventory.DigestAlgorithm == "sha256" ? 64 : 128)).Length;
+        ActivityList activities = new();
+        if (_base is null)
+        {
+            activities.Add(OcflActivityKind.WriteDeclaration, inventory.Specification.ObjectDeclaration, DeclarationLength(inventory.Specification));
+        }
+
+        activities.Add(OcflActivityKind.VersionDirectory, head);
+        foreach (NewContent file in content.OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            activities.AddCopy(file);
+        }
+
+        activities.Add(OcflActivityKind.WriteVersionInventory, $"{head}/{Inventory.FileName}", inventoryLength);
+        activities.Add(OcflActivityKind.WriteVersionSidecar, $"{head}/{inventory.SidecarName}", sidecarLength);
+        activities.Add(OcflActivityKind.WriteRootInventory, Inventory.FileName, inventoryLength);
+        activities.Add(OcflActivityKind.WriteRootSidecar, inventory.SidecarName, sidecarLength);
+        if (_base is not null && _base.SidecarName != inventory.SidecarName)
+        {
+            activities.Add(OcflActivityKind.RemoveFile, _base.SidecarName);
+        }
+
+        if (_base is not null && _base.Specification != inventory.Specification)
+        {
+            activities.Add(OcflActivityKind.WriteDeclaration, inventory.Specification.ObjectDeclaration, DeclarationLength(inventory.Specification));
+            activities.Add(OcflActivityKind.RemoveFile, _base.Specification.ObjectDeclaration);
+        }
+
+        return activities.Items;
+    }
+
+    // The declaration's content is its name after the "0=", and a newline (OCFL 1.1, section 3.3).
+    private static int DeclarationLength(SpecificationVersion specification) => specification.ObjectDeclaration.Length - 2 + 1;
+
+    private sealed record NewContent(string Digest, string Path, StagedContent Source);
+
+    private sealed class ActivityList
+    {
+        public List<OcflActivity> Items { get; } = [];
+
+        public void Add(OcflActivityKind kind, string path, long length = 0) =>
+            Items.Add(new OcflActivity { Index = Items.Count, Kind = kind, Path = path, Length = length });
+
+        public void AddCopy(NewContent file) => Items.Add(new OcflActivity
+        {
+            Index = Items.Count,
+            Kind = OcflActivityKind.CopyContent,
+            Path = file.Path,
+            Length = file.Source.Length,
+            Digest = file.Digest,
+            Source = file.Source,
+        });
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text;
+using Ocfl.Digests;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>How the steps of an update are carried out and undone on one kind of storage.</summary>
+internal abstract class UpdateSteps(IStorage storage, string owner)
+{
+    protected IStorage Storage { get; } = storage;
+
+    protected string Owner { get; } = owner;
+
+    /// <summary>Writes a file that belongs to the version and is not visible before the commit.</summary>
+    public abstract Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken);
+
+    /// <summary>Makes the version directory; where a storage writes in place, takes the version number.</summary>
+    public abstract Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Copies one content file.</summary>
+    public abstract Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken);
+
+    /// <summary>Makes the version the object's newest.</summary>
+    public abstract Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Writes a file of the object root after the commit.</summary>
+    public abstract Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken);
+
+    /// <summary>Removes a file of the object root after the commit.</summary>
+    public abstract Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken);
+
+    /// <summary>Undoes <see cref="PrepareFileAsync"/> and <see cref="CopyAsync"/>.</summary>
+    public abstract Task RevertPreparedAsync(UpdatePlan plan, string path, CancellationToken cancellationToken);
+
+    /// <summary>Undoes <see cref="CommitAsync"/>: puts the base back.</summary>
+    public abstract Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Undoes a step after the commit: gives a file of the object root the content that it had, null for none.</summary>
+    public abstract Task RevertFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken);
+
+    /// <summary>Removes all that the update left uncommitted.</summary>
+    public abstract Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Removes what a committed update no longer needs, and what strayed into its version directory.</summary>
+    public abstract Task ClearAsync(UpdatePlan plan, IReadOnlyCollection<StorageFile> strays, CancellationToken cancellationToken);
+
+    protected static string InObject(UpdatePlan plan, string path) => StoragePath.Combine(plan.ObjectRoot, path);
+
+    protected static string VersionInventory(UpdatePlan plan) => InObject(plan, StoragePath.Combine(plan.Head, Inventory.FileName));
+
+    protected static string RootInventory(UpdatePlan plan) => InObject(plan, Inventory.FileName);
+
+    protected static ObjectConflictException Conflict(UpdatePlan plan, string what) =>
+        new($"The object '{plan.ObjectId}' cannot get version {plan.Head}: {what}");
+
+    /// <summary>The root inventory as it is, if it is the plan's own; otherwise it must be the base, or none for a new object.</summary>
+    /// <returns>The inventory's state; null for a new object.</returns>
+    /// <exception cref="ObjectConflictException">It is neither.</exception>
+    protected async Task<StoredInventory?> RequireBaseOrOwnAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        if (current is null)
+        {
+            return plan.Base is null ? null : throw Conflict(plan, $"its base {plan.Base.Head} is gone.");
+        }
+
+        if (current.Is(plan.InventoryDigest) || plan.Base is { } sameAlgorithm && sameAlgorithm.DigestAlgorithm == plan.DigestAlgorithm && current.Is(sameAlgorithm.InventoryDigest))
+        {
+            return current;
+        }
+
+        if (plan.Base is null)
+        {
+            throw Conflict(plan, "it exists, and the plan was made when it did not.");
+        }
+
+        if (plan.Base.DigestAlgorithm != plan.DigestAlgorithm
+            && await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.Base.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } other
+            && other.Is(plan.Base.InventoryDigest) && other.File.ETag == current.File.ETag)
+        {
+            return current;
+        }
+
+        throw Conflict(plan, $"another version has been committed since the plan was made from {plan.Base.Head}.");
+    }
+
+    /// <summary>Whether a file has exactly these bytes; false when there is none.</summary>
+    protected static async Task<bool> HasBytesAsync(IStorage storage, string path, byte[] content, CancellationToken cancellationToken)
+    {
+        StorageFile? file = await storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
+        return file?.Length == content.Length
+            && await ReadAsync(storage, path, cancellationToken).ConfigureAwait(false) is { } present
+            && present.AsSpan().SequenceEqual(content);
+    }
+
+    protected static async Task<byte[]?> ReadAsync(IStorage storage, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                using MemoryStream bytes = new();
+                await reader.Content.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+                return bytes.ToArray();
+            }
+        }
+        catch (StorageFileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    protected static async Task<StorageFile> WriteAsync(IStorage storage, string path, byte[] content, StorageCondition condition, string? owner, CancellationToken cancellationToken)
+    {
+        using MemoryStream stream = new(content, writable: false);
+        StorageWriteOptions options = new() { Condition = condition, Owner = owner, Length = content.Length };
+        return await storage.WriteAsync(path, stream, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a file is the content that a copy planned; false when there is no file.</summary>
+    /// <exception cref="ContentMismatchException">There is another content.</exception>
+    protected static async Task<bool> HasContentAsync(IStorage storage, string path, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        StorageFile? file = await storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
+        if (file is null)
+        {
+            return false;
+        }
+
+        bool same = file.Length == activity.Length
+            && await StoredInventory.LookAsync(storage, path, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
+            && present.Is(activity.Digest!);
+        return same ? true : throw new ContentMismatchException($"'{activity.Path}' is there with another content than the planned {plan.DigestAlgorithm} {activity.Digest}.");
+    }
+
+    /// <summary>The base's own inventory, which its version directory keeps (OCFL 1.1, section 3.7).</summary>
+    protected async Task<byte[]> ReadBaseAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        string path = InObject(plan, StoragePath.Combine(plan.Base!.Head, Inventory.FileName));
+        byte[]? bytes = await ReadAsync(Storage, path, cancellationToken).ConfigureAwait(false);
+        using IncrementalDigest digest = DigestAlgorithm.Get(plan.Base.DigestAlgorithm).CreateHash();
+        digest.Append(bytes);
+        return bytes is not null && digest.GetHexAndReset() == plan.Base.InventoryDigest
+            ? bytes
+            : throw new ContentMismatchException($"The base cannot be put back: '{path}' is not the inventory that the plan was made from.");
+    }
+
+    protected static byte[] BaseSidecar(UpdatePlan plan) => Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.Base!.InventoryDigest));
+}

@@ -1,0 +1,51 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>The files of a version directory against those that the version's inventory names.</summary>
+/// <param name="Missing">Paths, from the object root, that are named and not there.</param>
+/// <param name="Strays">Files that are there and not named.</param>
+/// <param name="Others">Files that are named, and of another owner than the one asked about.</param>
+internal sealed record VersionFiles(IReadOnlyCollection<string> Missing, IReadOnlyCollection<StorageFile> Strays, IReadOnlyCollection<StorageFile> Others)
+{
+    /// <summary>Compares.</summary>
+    /// <param name="storage">Where the directory is.</param>
+    /// <param name="root">The path of the object root there, or of its image in a pending area.</param>
+    /// <param name="plan">The plan with its inventory.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="owner">Who should own the files; null when that is not asked.</param>
+    public static async Task<VersionFiles> CompareAsync(IStorage storage, string root, UpdatePlan plan, CancellationToken cancellationToken, string? owner = null)
+    {
+        HashSet<string> missing = Expected(plan);
+        List<StorageFile> strays = [];
+        List<StorageFile> others = [];
+        await foreach (StorageEntry entry in storage.ListAsync(StoragePath.Combine(root, plan.Head), recursive: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.File is null)
+            {
+                continue;
+            }
+
+            if (!missing.Remove(entry.Path[(root.Length + 1)..]))
+            {
+                strays.Add(entry.File);
+            }
+            else if (owner is not null && entry.File.Owner != owner)
+            {
+                others.Add(entry.File);
+            }
+        }
+
+        return new VersionFiles(missing, strays, others);
+    }
+
+    private static HashSet<string> Expected(UpdatePlan plan)
+    {
+        Inventory inventory = InventoryReader.Read(plan.InventoryBytes);
+        string directory = plan.Head + "/";
+        HashSet<string> expected = new(StringComparer.Ordinal) { directory + Inventory.FileName, directory + inventory.SidecarName };
+        expected.UnionWith(inventory.Manifest.Paths.Select(path => path.Key).Where(path => path.StartsWith(directory, StringComparison.Ordinal)));
+        return expected;
+    }
+}

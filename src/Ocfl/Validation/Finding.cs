@@ -1,0 +1,22 @@
+namespace Ocfl.Validation;
+
+/// <summary>Something that validation has found.</summary>
+/// <param name="Code">
+/// The code of the specification's table, for example <c>E023</c> or <c>W004</c>, of the version of the specification that the
+/// object or root declares; <c>I001</c> and so on for what the specification has no code for.
+/// </param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Message">A sentence that says what is wrong and what would be right.</param>
+/// <param name="Location">What it is about.</param>
+public sealed record Finding(string Code, FindingSeverity Severity, string Message, FindingLocation Location)
+{
+    /// <summary>A finding whose severity follows from its code.</summary>
+    public static Finding Of(string code, string message, FindingLocation location) => new(
+        code,
+        code[0] switch { 'E' => FindingSeverity.Error, 'W' => FindingSeverity.Warning, _ => FindingSeverity.Info },
+        message,
+        location);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Code} {Location}: {Message}";
+}

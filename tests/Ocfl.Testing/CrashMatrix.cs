@@ -1,0 +1,276 @@
+using Ocfl.Storage;
+using Ocfl.Updates;
+
+namespace Ocfl.Testing;
+
+/// <summary>
+/// Updates that die before and after each mutating call, that are run twice and twice at once, that are taken back, and that meet
+/// each other. Derived for each storage.
+/// </summary>
+public abstract class CrashMatrix
+{
+    private const string Update = "update-1";
+
+    public static TheoryData<string> Scenarios => [.. UpdateScenario.All.Select(scenario => scenario.Name)];
+
+    /// <summary>A storage with nothing in it, of this test's own.</summary>
+    protected abstract IStorage CreateStorage();
+
+    /// <summary>A storage for stages, with nothing in it.</summary>
+    protected abstract IStorage CreateStage();
+
+    /// <summary>Whether the object is valid, with its content; throws where not.</summary>
+    protected abstract Task AssertValidAsync(IStorage storage, string objectRoot);
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task After_a_crash_at_any_call_the_update_goes_on_to_the_same_object(string name)
+    {
+        (SortedDictionary<string, string> expected, int calls) = await RunThroughAsync(UpdateScenario.Get(name));
+
+        await ForEachCrashAsync(name, calls, async (trial, _) =>
+        {
+            await UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update);
+
+            Assert.Equal(expected, await ObjectSnapshot.TakeAsync(trial.Storage));
+            await AssertNothingPendingAsync(trial.Storage);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task After_a_crash_at_any_call_the_update_can_be_taken_back_unless_it_is_committed(string name)
+    {
+        (SortedDictionary<string, string> after, int calls) = await RunThroughAsync(UpdateScenario.Get(name));
+
+        await ForEachCrashAsync(name, calls, async (trial, before) =>
+        {
+            ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+            RevertOutcome outcome = await executor.RevertAsync(trial.Plan with { InventoryBytes = [], Activities = [] });
+            Assert.Equal(outcome, await executor.RevertAsync(trial.Plan with { InventoryBytes = [], Activities = [] }));
+            if (outcome == RevertOutcome.Committed)
+            {
+                await UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update);
+            }
+
+            Assert.Equal(outcome == RevertOutcome.Committed ? after : before, await ObjectSnapshot.TakeAsync(trial.Storage));
+            await AssertNothingPendingAsync(trial.Storage);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task A_taking_back_that_dies_at_any_call_is_taken_up_again(string name)
+    {
+        UpdateScenario scenario = UpdateScenario.Get(name);
+        Trial whole = await StartAsync(scenario);
+        int steps = whole.Plan.Activities.TakeWhile(activity => activity.Kind != OcflActivityKind.WriteRootInventory).Count();
+        for (int dieAt = 1; ; dieAt++)
+        {
+            Trial trial = await StartAsync(scenario);
+            SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
+            ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+            foreach (OcflActivity activity in trial.Plan.Activities.Take(steps))
+            {
+                await executor.ExecuteAsync(trial.Plan, activity);
+            }
+
+            Faults faults = new() { DieAt = dieAt, AfterTheCall = dieAt % 2 == 0 };
+            bool died = await DiesAsync(() => new ActivityExecutor(new FaultyStorage(trial.Storage, faults), trial.Stage, Update).RevertAsync(trial.Plan));
+            await executor.RevertAsync(trial.Plan);
+
+            Assert.Equal(before, await ObjectSnapshot.TakeAsync(trial.Storage));
+            if (!died)
+            {
+                return;
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Each_step_may_run_twice(string name)
+    {
+        (SortedDictionary<string, string> expected, _) = await RunThroughAsync(UpdateScenario.Get(name));
+        Trial trial = await StartAsync(UpdateScenario.Get(name));
+        ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+
+        foreach (OcflActivity activity in trial.Plan.Activities)
+        {
+            await executor.ExecuteAsync(trial.Plan, activity);
+            ActivityResult again = await new ActivityExecutor(trial.Storage, trial.Stage, Update).ExecuteAsync(trial.Plan, activity);
+            Assert.True(again.Outcome == ActivityOutcome.AlreadyDone || activity.Kind == OcflActivityKind.VersionDirectory, $"{activity.Name} was done twice");
+        }
+
+        await executor.VerifyAsync(trial.Plan);
+        Assert.Equal(expected, await ObjectSnapshot.TakeAsync(trial.Storage));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Each_step_may_run_twice_at_once(string name)
+    {
+        (SortedDictionary<string, string> expected, _) = await RunThroughAsync(UpdateScenario.Get(name));
+        for (int round = 0; round < 5; round++)
+        {
+            Trial trial = await StartAsync(UpdateScenario.Get(name));
+            foreach (OcflActivity activity in trial.Plan.Activities)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(
+                    () => new ActivityExecutor(trial.Storage, trial.Stage, Update).ExecuteAsync(trial.Plan, activity))));
+            }
+
+            await new ActivityExecutor(trial.Storage, trial.Stage, Update).VerifyAsync(trial.Plan);
+            Assert.Equal(expected, await ObjectSnapshot.TakeAsync(trial.Storage));
+            await AssertNothingPendingAsync(trial.Storage);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Each_step_can_be_undone_in_reverse_order_the_commit_too(string name)
+    {
+        Trial trial = await StartAsync(UpdateScenario.Get(name));
+        SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
+        ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+        foreach (OcflActivity activity in trial.Plan.Activities)
+        {
+            await executor.ExecuteAsync(trial.Plan, activity);
+        }
+
+        foreach (OcflActivity activity in trial.Plan.Activities.Reverse())
+        {
+            await executor.RevertAsync(trial.Plan, activity);
+            await executor.RevertAsync(trial.Plan, activity);
+        }
+
+        Assert.Equal(before, await ObjectSnapshot.TakeAsync(trial.Storage));
+    }
+
+    [Fact]
+    public async Task What_a_crashed_update_left_is_cleared_by_the_next_and_never_committed()
+    {
+        UpdateScenario scenario = UpdateScenario.Get("make v2");
+        (_, int calls) = await RunThroughAsync(scenario);
+        await ForEachCrashAsync(scenario.Name, calls, async (trial, _) =>
+        {
+            UpdateTarget target = await UpdateScenario.TargetAsync(trial.Storage);
+            if (target.InventoryDigest == trial.Plan.InventoryDigest)
+            {
+                return;
+            }
+
+            UpdatePlan next = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("only", "this")), scenario.Specification, "another");
+            await UpdateScenario.RunAsync(next, trial.Storage, trial.Stage, "update-2", new ActivityExecutorOptions { IsAbandoned = (_, _) => Task.FromResult(true) });
+            await AssertValidAsync(trial.Storage, UpdateScenario.ObjectRoot);
+            SortedDictionary<string, string> committed = await ObjectSnapshot.TakeAsync(trial.Storage);
+
+            await Assert.ThrowsAnyAsync<OcflException>(() => UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update));
+            Assert.Equal(RevertOutcome.Reverted, await new ActivityExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
+            Assert.Equal(committed, await ObjectSnapshot.TakeAsync(trial.Storage));
+        });
+    }
+
+    [Theory]
+    [InlineData("create v1")]
+    [InlineData("make v2")]
+    public async Task Of_updates_that_meet_one_commits_and_the_others_leave_nothing(string name)
+    {
+        UpdateScenario scenario = UpdateScenario.Get(name);
+        for (int round = 0; round < 10; round++)
+        {
+            IStorage storage = CreateStorage();
+            IStorage stage = CreateStage();
+            await scenario.PrepareAsync(storage, stage);
+            string[] owners = ["update-a", "update-b", "update-c"];
+            Dictionary<string, UpdatePlan> plans = [];
+            foreach (string owner in owners)
+            {
+                Dictionary<string, string> files = UpdateScenario.Files(("shared", "same"), ("own", owner), ($"only/{owner}", owner));
+                plans[owner] = await UpdateScenario.PlanAsync(storage, stage, owner, files, scenario.Specification, owner);
+            }
+
+            bool[] committed = await Task.WhenAll(owners.Select(owner => Task.Run(() => CompeteAsync(plans[owner], storage, stage, owner))));
+
+            Assert.True(committed.Count(won => won) <= 1, "more than one update committed the same version");
+            if (committed.Contains(true))
+            {
+                await AssertValidAsync(storage, UpdateScenario.ObjectRoot);
+                UpdateTarget now = await UpdateScenario.TargetAsync(storage);
+                Assert.Equal(plans[owners[Array.IndexOf(committed, true)]].InventoryDigest, now.InventoryDigest);
+            }
+
+            await AssertNothingPendingAsync(storage);
+        }
+    }
+
+    private static async Task<bool> CompeteAsync(UpdatePlan plan, IStorage storage, IStorage stage, string owner)
+    {
+        try
+        {
+            await UpdateScenario.RunAsync(plan, storage, stage, owner);
+            return true;
+        }
+        catch (ObjectConflictException)
+        {
+            Assert.Equal(RevertOutcome.Reverted, await new ActivityExecutor(storage, stage, owner).RevertAsync(plan));
+            return false;
+        }
+    }
+
+    private static async Task AssertNothingPendingAsync(IStorage storage)
+    {
+        if (storage.PendingArea is { } pending)
+        {
+            Assert.Empty(await pending.Storage.ListAllAsync("", recursive: true));
+        }
+    }
+
+    private static async Task<bool> DiesAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+            return false;
+        }
+        catch (CrashException)
+        {
+            return true;
+        }
+    }
+
+    private async Task<Trial> StartAsync(UpdateScenario scenario)
+    {
+        IStorage storage = CreateStorage();
+        IStorage stage = CreateStage();
+        await scenario.PrepareAsync(storage, stage);
+        return new Trial(storage, stage, await scenario.PlanAsync(storage, stage, Update));
+    }
+
+    private async Task<(SortedDictionary<string, string> Files, int Calls)> RunThroughAsync(UpdateScenario scenario)
+    {
+        Trial trial = await StartAsync(scenario);
+        Faults counting = Faults.None;
+        await UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, counting), new FaultyStorage(trial.Stage, counting), Update);
+        await AssertValidAsync(trial.Storage, UpdateScenario.ObjectRoot);
+        return (await ObjectSnapshot.TakeAsync(trial.Storage), counting.Calls);
+    }
+
+    private async Task ForEachCrashAsync(string name, int calls, Func<Trial, SortedDictionary<string, string>, Task> check)
+    {
+        Assert.InRange(calls, 5, 100);
+        for (int call = 1; call <= calls; call++)
+        {
+            foreach (bool after in new[] { false, true })
+            {
+                Trial trial = await StartAsync(UpdateScenario.Get(name));
+                SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
+                Faults faults = new() { DieAt = call, AfterTheCall = after };
+                Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, faults), new FaultyStorage(trial.Stage, faults), Update)), $"nothing died at call {call}");
+                await check(trial, before);
+            }
+        }
+    }
+
+    private sealed record Trial(IStorage Storage, IStorage Stage, UpdatePlan Plan);
+}

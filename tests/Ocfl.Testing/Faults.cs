@@ -1,0 +1,60 @@
+namespace Ocfl.Testing;
+
+/// <summary>Counts the mutating calls of some storages, and lets the process die before or after one of them.</summary>
+public sealed class Faults
+{
+    private readonly Lock _lock = new();
+    private bool _dead;
+
+    /// <summary>No fault: only counts.</summary>
+    public static Faults None => new();
+
+    /// <summary>The mutating call, from 1, at which to die; 0 for none.</summary>
+    public int DieAt { get; init; }
+
+    /// <summary>Whether that call still takes effect.</summary>
+    public bool AfterTheCall { get; init; }
+
+    /// <summary>How many mutating calls there were.</summary>
+    public int Calls { get; private set; }
+
+    public void Check()
+    {
+        lock (_lock)
+        {
+            if (_dead)
+            {
+                throw new CrashException();
+            }
+        }
+    }
+
+    public async Task<T> MutateAsync<T>(Func<Task<T>> call)
+    {
+        bool diesHere;
+        lock (_lock)
+        {
+            Check();
+            diesHere = ++Calls == DieAt;
+            _dead = diesHere && !AfterTheCall;
+        }
+
+        Check();
+        try
+        {
+            return await call();
+        }
+        finally
+        {
+            if (diesHere)
+            {
+                lock (_lock)
+                {
+                    _dead = true;
+                }
+
+                Check();
+            }
+        }
+    }
+}

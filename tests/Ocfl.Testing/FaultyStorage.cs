@@ -1,0 +1,88 @@
+using Ocfl.Storage;
+
+namespace Ocfl.Testing;
+
+/// <summary>A storage whose process dies at a chosen call.</summary>
+public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
+{
+    public IStorage Inner => inner;
+
+    public string Location => inner.Location;
+
+    public IPendingArea? PendingArea => inner.PendingArea is { } pending ? new FaultyPendingArea(pending, faults) : null;
+
+    public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default)
+    {
+        faults.Check();
+        return inner.GetFileAsync(path, cancellationToken);
+    }
+
+    public Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        faults.Check();
+        return inner.OpenReadAsync(path, options, cancellationToken);
+    }
+
+    public IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default)
+    {
+        faults.Check();
+        return inner.ListAsync(directory, recursive, cancellationToken);
+    }
+
+    public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+        faults.MutateAsync(() => inner.WriteAsync(path, content, options, cancellationToken));
+
+    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+        faults.MutateAsync(() => inner.CopyFromAsync(source is FaultyStorage faulty ? faulty.Inner : source, sourcePath, path, options, cancellationToken));
+
+    public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
+        faults.MutateAsync(() => inner.SetOwnerAsync(path, owner, etag, cancellationToken));
+
+    public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
+        faults.MutateAsync(() => inner.DeleteAsync(path, etag, cancellationToken));
+
+    public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        faults.MutateAsync(async () =>
+        {
+            await inner.CreateDirectoryAsync(directory, cancellationToken);
+            return true;
+        });
+
+    public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        faults.MutateAsync(async () =>
+        {
+            await inner.DeleteDirectoryAsync(directory, cancellationToken);
+            return true;
+        });
+
+    private sealed class FaultyPendingArea(IPendingArea inner, Faults faults) : IPendingArea
+    {
+        public IStorage Storage => new FaultyStorage(inner.Storage, faults);
+
+        public Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default)
+        {
+            faults.Check();
+            return inner.LockAsync(directory, cancellationToken);
+        }
+
+        public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default)
+        {
+            faults.Check();
+            return inner.DirectoryExistsAsync(directory, cancellationToken);
+        }
+
+        public Task MoveInAsync(string pendingDirectory, string directory, CancellationToken cancellationToken = default) =>
+            faults.MutateAsync(async () =>
+            {
+                await inner.MoveInAsync(pendingDirectory, directory, cancellationToken);
+                return true;
+            });
+
+        public Task MoveOutAsync(string directory, string pendingDirectory, CancellationToken cancellationToken = default) =>
+            faults.MutateAsync(async () =>
+            {
+                await inner.MoveOutAsync(directory, pendingDirectory, cancellationToken);
+                return true;
+            });
+    }
+}

@@ -1,0 +1,84 @@
+using Ocfl.Storage;
+using Ocfl.Testing;
+
+namespace Ocfl.Tests.Storage;
+
+public sealed class LocalStorageTests : StorageContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_symbolic_link_is_neither_read_nor_followed()
+    {
+        Directory.CreateDirectory(_folder["root/real"]);
+        await File.WriteAllTextAsync(_folder["secret"], "secret");
+        File.CreateSymbolicLink(_folder["root/link"], _folder["secret"]);
+        Directory.CreateSymbolicLink(_folder["root/folder"], _folder["root/real"]);
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
+
+        Assert.Null(await storage.GetFileAsync("link"));
+        await Assert.ThrowsAsync<StorageFileNotFoundException>(() => storage.GetAsync("link"));
+        Assert.Equal(
+            [("folder", StorageEntryKind.Other), ("link", StorageEntryKind.Other), ("real", StorageEntryKind.Directory)],
+            (await storage.ListAllAsync("", recursive: true)).Select(entry => (entry.Path, entry.Kind)));
+    }
+
+    [Fact]
+    public async Task A_pinned_read_of_a_file_that_changes_under_it_does_not_reach_its_end()
+    {
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
+        StorageFile file = await storage.PutAsync("file", "before");
+
+        await using StorageReader reader = await storage.OpenReadAsync("file", new StorageReadOptions { IfMatch = file.ETag });
+        await File.AppendAllTextAsync(_folder["root/file"], " and after");
+
+        await Assert.ThrowsAsync<StorageConditionException>(() => reader.Content.CopyToAsync(Stream.Null));
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_storage_s_own_is_in_its_folder()
+    {
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"], PendingPath = _folder["elsewhere"] });
+
+        await storage.PutAsync("a/b", "x");
+        await storage.PendingArea!.Storage.PutAsync("u/object/v1/content/a", "a");
+
+        Assert.Equal([_folder["root/a/b"]], Directory.EnumerateFiles(_folder["root"], "*", SearchOption.AllDirectories));
+        Assert.Equal([_folder["elsewhere/updates/u/object/v1/content/a"]], Directory.EnumerateFiles(_folder["elsewhere/updates/u/object"], "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("root/pending")]
+    [InlineData("root")]
+    [InlineData("")]
+    public void A_pending_area_within_or_around_the_storage_is_refused(string pending) =>
+        Assert.Throws<ArgumentException>(() => new LocalStorage(new LocalStorageOptions { Path = _folder["root"], PendingPath = _folder[pending] }));
+
+    [Fact]
+    public async Task A_lock_holds_between_storages_of_the_same_folder()
+    {
+        IPendingArea first = new LocalStorage(new LocalStorageOptions { Path = _folder["root"] }).PendingArea!;
+        IPendingArea second = new LocalStorage(new LocalStorageOptions { Path = _folder["root"] }).PendingArea!;
+
+        IAsyncDisposable held = await first.LockAsync("object");
+        Task<IAsyncDisposable> waiting = second.LockAsync("object");
+        Assert.False(waiting.IsCompleted);
+        await held.DisposeAsync();
+        await (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_file_system_names_the_path()
+    {
+        await File.WriteAllTextAsync(_folder["root"], "a file where a folder should be");
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
+
+        StorageException failure = await Assert.ThrowsAnyAsync<StorageException>(() => storage.PutAsync("a/b", "x"));
+
+        Assert.Contains("a/b", failure.Message, StringComparison.Ordinal);
+    }
+
+    protected override IStorage CreateStorage() => new LocalStorage(new LocalStorageOptions { Path = _folder[Guid.NewGuid().ToString("N")] });
+}
