@@ -1,0 +1,59 @@
+using Ocfl.Digests;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Objects;
+
+/// <summary>An inventory as it was read.</summary>
+/// <param name="Inventory">What it says.</param>
+/// <param name="Digest">Of its bytes, in its own algorithm, lower-case hexadecimal.</param>
+/// <param name="ETag">The state of the file.</param>
+internal sealed record LoadedInventory(Inventory Inventory, string Digest, string ETag)
+{
+    // Which of the two it is to be is only known once the inventory has been read.
+    private static readonly DigestAlgorithm[] Algorithms = [DigestAlgorithm.Sha512, DigestAlgorithm.Sha256];
+
+    /// <summary>Reads an inventory, hashing it on the way.</summary>
+    /// <returns>Null when there is no such file.</returns>
+    /// <exception cref="InvalidInventoryException">It breaks a rule of the specification.</exception>
+    public static async Task<LoadedInventory?> TryReadAsync(IStorage storage, string path, bool isMutableHead, CancellationToken cancellationToken)
+    {
+        StorageReader reader;
+        try
+        {
+            reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageFileNotFoundException)
+        {
+            return null;
+        }
+
+        await using (reader.ConfigureAwait(false))
+        {
+            DigestingReadStream hashing = new(reader.Content, Algorithms, leaveOpen: true);
+            await using (hashing.ConfigureAwait(false))
+            {
+                InventoryReaderOptions options = new() { AllowMutableHead = isMutableHead };
+                Inventory inventory = await InventoryReader.ReadAsync(hashing, options, cancellationToken).ConfigureAwait(false);
+                await hashing.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+                return new LoadedInventory(inventory, hashing.GetDigests()[DigestAlgorithm.Get(inventory.DigestAlgorithm)], reader.File.ETag);
+            }
+        }
+    }
+
+    /// <summary>Whether a sidecar is there and states this inventory's digest.</summary>
+    public async Task<bool> AgreesWithAsync(IStorage storage, string sidecarPath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[]? content = await SmallFile.TryReadAsync(storage, sidecarPath, cancellationToken).ConfigureAwait(false);
+            return content is not null
+                && InventorySidecar.TryParse(System.Text.Encoding.UTF8.GetString(content), out string? stated)
+                && string.Equals(stated, Digest, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}

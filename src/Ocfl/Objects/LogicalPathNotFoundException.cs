@@ -1,0 +1,14 @@
+using Ocfl.Inventories;
+
+namespace Ocfl.Objects;
+
+/// <summary>A version has no file at a logical path.</summary>
+/// <param name="objectId">The object.</param>
+/// <param name="version">The version.</param>
+/// <param name="logicalPath">The path that was asked for.</param>
+public sealed class LogicalPathNotFoundException(string objectId, VersionNumber version, string logicalPath)
+    : OcflException($"Version {version} of the object '{objectId}' has no file '{logicalPath}'.")
+{
+    /// <summary>The path that was asked for.</summary>
+    public string LogicalPath { get; } = logicalPath;
+}

@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Objects;
+
+/// <summary>Finds object roots by walking a storage root. It never looks into an object, nor into the root's extensions.</summary>
+/// <param name="storage">The storage root.</param>
+/// <param name="batchSize">How many names of one directory are held at a time.</param>
+internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
+{
+    private const string DeclarationPrefix = "0=ocfl_object_";
+
+    /// <summary>What a directory turned out to be.</summary>
+    private enum Kind
+    {
+        ObjectRoot,
+
+        /// <summary>An object that has no inventory yet, or the remains of one. There is nothing below to find.</summary>
+        Incomplete,
+
+        Intermediate,
+    }
+
+    /// <summary>Whether there is an object: with a declaration and an inventory.</summary>
+    public async Task<bool> IsObjectRootAsync(string directory, CancellationToken cancellationToken) =>
+        await ClassifyAsync(directory, cancellationToken).ConfigureAwait(false) == Kind.ObjectRoot;
+
+    /// <summary>All object roots, in no order, with one open listing for each level of directories.</summary>
+    public async IAsyncEnumerable<string> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Stack<IAsyncEnumerator<string>> levels = new();
+        levels.Push(ListDirectoriesAsync("", cancellationToken).GetAsyncEnumerator(cancellationToken));
+        try
+        {
+            while (levels.TryPeek(out IAsyncEnumerator<string>? level))
+            {
+                if (!await level.MoveNextAsync().ConfigureAwait(false))
+                {
+                    await levels.Pop().DisposeAsync().ConfigureAwait(false);
+                    continue;
+                }
+
+                (Kind kind, List<string>? children) = await LookAsync(level.Current, cancellationToken).ConfigureAwait(false);
+                if (kind == Kind.ObjectRoot)
+                {
+                    yield return level.Current;
+                }
+                else if (kind == Kind.Intermediate)
+                {
+                    IAsyncEnumerable<string> next = children?.ToAsyncEnumerable() ?? ListDirectoriesAsync(level.Current, cancellationToken);
+                    levels.Push(next.GetAsyncEnumerator(cancellationToken));
+                }
+            }
+        }
+        finally
+        {
+            while (levels.TryPop(out IAsyncEnumerator<string>? level))
+            {
+                await level.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The object roots that come after a path, name by name in ordinal order.</summary>
+    public async IAsyncEnumerable<string> WalkInOrderAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string[] start = after is null or "" ? [] : after.Split('/');
+        Stack<IAsyncEnumerator<string>> levels = new();
+        levels.Push(ListInOrderAsync("", start.FirstOrDefault(), cancellationToken).GetAsyncEnumerator(cancellationToken));
+        try
+        {
+            while (levels.TryPeek(out IAsyncEnumerator<string>? level))
+            {
+                if (!await level.MoveNextAsync().ConfigureAwait(false))
+                {
+                    await levels.Pop().DisposeAsync().ConfigureAwait(false);
+                    continue;
+                }
+
+                string directory = level.Current;
+                Kind kind = await ClassifyAsync(directory, cancellationToken).ConfigureAwait(false);
+                if (kind == Kind.ObjectRoot && directory != after)
+                {
+                    yield return directory;
+                }
+                else if (kind == Kind.Intermediate)
+                {
+                    bool isOnTheWay = after is not null && StoragePath.IsWithin(after, directory);
+                    string? first = isOnTheWay ? start.ElementAtOrDefault(levels.Count) : null;
+                    levels.Push(ListInOrderAsync(directory, first, cancellationToken).GetAsyncEnumerator(cancellationToken));
+                }
+            }
+        }
+        finally
+        {
+            while (levels.TryPop(out IAsyncEnumerator<string>? level))
+            {
+                await level.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<Kind> ClassifyAsync(string directory, CancellationToken cancellationToken) =>
+        (await LookAsync(directory, cancellationToken).ConfigureAwait(false)).Kind;
+
+    /// <summary>What a directory is, and the directories in it if there are none too many to hold (null otherwise).</summary>
+    private async Task<(Kind Kind, List<string>? Children)> LookAsync(string directory, CancellationToken cancellationToken)
+    {
+        List<string> children = [];
+        bool hasDeclaration = false;
+        bool hasInventory = false;
+        await foreach (StorageEntry entry in storage.ListAsync(directory, recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == StorageEntryKind.Directory)
+            {
+                children.Add(entry.Path);
+            }
+            else if (entry.Kind == StorageEntryKind.File)
+            {
+                hasDeclaration |= entry.Name.StartsWith(DeclarationPrefix, StringComparison.Ordinal);
+                hasInventory |= entry.Name == Inventory.FileName;
+            }
+
+            if (hasDeclaration && hasInventory)
+            {
+                return (Kind.ObjectRoot, null);
+            }
+
+            if (children.Count > batchSize)
+            {
+                return (await AskAsync(directory, cancellationToken).ConfigureAwait(false), null);
+            }
+        }
+
+        return hasDeclaration || hasInventory ? (Kind.Incomplete, null) : (Kind.Intermediate, children);
+    }
+
+    /// <summary>What a directory is, without listing it.</summary>
+    private async Task<Kind> AskAsync(string directory, CancellationToken cancellationToken)
+    {
+        bool hasInventory = await ExistsAsync(directory, Inventory.FileName, cancellationToken).ConfigureAwait(false);
+        bool hasDeclaration = await ExistsAsync(directory, SpecificationVersion.V11.ObjectDeclaration, cancellationToken).ConfigureAwait(false)
+            || await ExistsAsync(directory, SpecificationVersion.V10.ObjectDeclaration, cancellationToken).ConfigureAwait(false);
+        return hasInventory && hasDeclaration ? Kind.ObjectRoot : hasInventory || hasDeclaration ? Kind.Incomplete : Kind.Intermediate;
+    }
+
+    private async Task<bool> ExistsAsync(string directory, string name, CancellationToken cancellationToken) =>
+        await storage.GetFileAsync(StoragePath.Combine(directory, name), cancellationToken).ConfigureAwait(false) is not null;
+
+    private async IAsyncEnumerable<string> ListDirectoriesAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StorageEntry entry in storage.ListAsync(directory, recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == StorageEntryKind.Directory && entry.Path != "extensions")
+            {
+                yield return entry.Path;
+            }
+        }
+    }
+
+    /// <summary>The directories in a directory in order, from a name on. A large directory is listed again for each batch of names.</summary>
+    private async IAsyncEnumerable<string> ListInOrderAsync(string directory, string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? last = null;
+        while (true)
+        {
+            SortedSet<string> batch = new(StringComparer.Ordinal);
+            bool isWhole = true;
+            await foreach (string path in ListDirectoriesAsync(directory, cancellationToken).ConfigureAwait(false))
+            {
+                string name = StoragePath.GetName(path);
+                bool isWanted = last is null ? from is null || string.CompareOrdinal(name, from) >= 0 : string.CompareOrdinal(name, last) > 0;
+                if (isWanted && batch.Add(name) && batch.Count > batchSize)
+                {
+                    batch.Remove(batch.Max!);
+                    isWhole = false;
+                }
+            }
+
+            foreach (string name in batch)
+            {
+                last = name;
+                yield return StoragePath.Combine(directory, name);
+            }
+
+            if (isWhole)
+            {
+                yield break;
+            }
+        }
+    }
+}

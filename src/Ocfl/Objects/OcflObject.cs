@@ -1,0 +1,277 @@
+using Ocfl.Digests;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Objects;
+
+/// <summary>An object that is open for reading (OCFL 1.1, section 3), as it was when it was opened. Immutable.</summary>
+public sealed class OcflObject
+{
+    private const int MaxAttempts = 5;
+
+    private OcflObject(IStorage storage, string root, LoadedInventory loaded, SpecificationVersion declared, MutableHead? mutableHead)
+    {
+        Storage = storage;
+        Root = root;
+        Inventory = loaded.Inventory;
+        InventoryDigest = loaded.Digest;
+        InventoryETag = loaded.ETag;
+        DeclaredSpecification = declared;
+        MutableHead = mutableHead;
+        Versions = [.. CurrentInventory.Versions.Select((description, index) =>
+            new OcflVersion(CurrentInventory.Head.WithNumber(index + 1), description, IsMutable: index >= Inventory.Versions.Count))];
+    }
+
+    /// <summary>Where it is.</summary>
+    public IStorage Storage { get; }
+
+    /// <summary>The object's directory in the storage; empty when it is the storage's top.</summary>
+    public string Root { get; }
+
+    /// <summary>The object's id.</summary>
+    public string Id => Inventory.Id;
+
+    /// <summary>The root inventory.</summary>
+    public Inventory Inventory { get; }
+
+    /// <summary>The digest of the root inventory's bytes in its own algorithm, lower-case hexadecimal.</summary>
+    public string InventoryDigest { get; }
+
+    /// <summary>The state of the root inventory's file that was read (<see cref="StorageFile.ETag"/>).</summary>
+    public string InventoryETag { get; }
+
+    /// <summary>The version of the specification that the object's declaration names; the newer of two while it is upgraded.</summary>
+    public SpecificationVersion DeclaredSpecification { get; }
+
+    /// <summary>The object's mutable HEAD; null when it has none. While it has one, no version may be added.</summary>
+    public MutableHead? MutableHead { get; }
+
+    /// <summary>The inventory that readers go by: the mutable HEAD's where there is one that can be used, the root's otherwise.</summary>
+    public Inventory CurrentInventory => MutableHead?.Inventory ?? Inventory;
+
+    /// <summary>All versions, oldest first; the mutable HEAD last, where there is one that can be used.</summary>
+    public IReadOnlyList<OcflVersion> Versions { get; }
+
+    /// <summary>The newest version.</summary>
+    public OcflVersion Head => Versions[^1];
+
+    /// <summary>
+    /// Opens an object. Its inventory is checked against its sidecar. Since a writer replaces the sidecar a moment after the inventory,
+    /// an inventory that agrees with the sidecar in its head's version directory, which was written before, is taken, too.
+    /// </summary>
+    /// <param name="storage">Where it is.</param>
+    /// <param name="objectRoot">The object's directory; empty for the storage's top.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Null when there is none: also where there is a declaration but no inventory, since that is one on its way.</returns>
+    /// <exception cref="CorruptObjectException">The inventory breaks a rule, or agrees with no sidecar, or there is no declaration beside it.</exception>
+    public static async Task<OcflObject?> TryOpenAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(objectRoot);
+        if (await TryLoadAsync(storage, objectRoot, cancellationToken).ConfigureAwait(false) is not { } loaded)
+        {
+            return null;
+        }
+
+        SpecificationVersion declared = await ReadDeclarationAsync(storage, objectRoot, cancellationToken).ConfigureAwait(false);
+        MutableHead? mutableHead = await TryLoadMutableHeadAsync(storage, objectRoot, loaded, cancellationToken).ConfigureAwait(false);
+        return new OcflObject(storage, objectRoot, loaded, declared, mutableHead);
+    }
+
+    /// <summary>A version by its number, whatever its padding.</summary>
+    /// <exception cref="VersionNotFoundException">There is no such version.</exception>
+    public OcflVersion GetVersion(int number) =>
+        number >= 1 && number <= Versions.Count ? Versions[number - 1] : throw new VersionNotFoundException(Id, number, Head.Number);
+
+    /// <summary>Opens a file of a version.</summary>
+    /// <param name="version">One of <see cref="Versions"/>.</param>
+    /// <param name="logicalPath">The file's path in it.</param>
+    /// <param name="options">Which part, and whether it is verified; null for the whole, not verified.</param>
+    /// <param name="cancellationToken">Stops the opening, not the reading.</param>
+    /// <exception cref="LogicalPathNotFoundException">The version has no such file.</exception>
+    /// <exception cref="CorruptObjectException">The file's content is not where the manifest says.</exception>
+    public Task<ContentReader> OpenFileAsync(OcflVersion version, string logicalPath, ContentReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(logicalPath);
+        return version.Description.State.TryGetDigest(logicalPath, out string? digest)
+            ? OpenContentAsync(digest, options, cancellationToken)
+            : throw new LogicalPathNotFoundException(Id, version.Number, logicalPath);
+    }
+
+    /// <summary>Opens a content by its digest.</summary>
+    /// <param name="digest">One of the manifest's digests, in either case.</param>
+    /// <param name="options">Which part, and whether it is verified; null for the whole, not verified.</param>
+    /// <param name="cancellationToken">Stops the opening, not the reading.</param>
+    /// <exception cref="CorruptObjectException">The manifest has no such digest, or the content is not where it says.</exception>
+    public async Task<ContentReader> OpenContentAsync(string digest, ContentReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ContentReadOptions();
+        if (options.Verify && (options.Offset != 0 || options.Length is not null))
+        {
+            throw new ArgumentException("Only the whole of a content can be verified while it is read.", nameof(options));
+        }
+
+        if (!CurrentInventory.Manifest.TryGetPaths(digest, out IReadOnlyList<string>? contentPaths))
+        {
+            throw new CorruptObjectException(Root, $"its manifest has no content with the digest {digest}");
+        }
+
+        StorageReader reader = await OpenFirstAsync(contentPaths, options, cancellationToken).ConfigureAwait(false);
+        return new ContentReader(reader.File, digest, options.Verify ? Verify(reader, digest) : reader.Content);
+    }
+
+    /// <summary>What leads from one version to another (<see cref="VersionDifference.Compare"/>).</summary>
+    public static IReadOnlyList<FileChange> Compare(OcflVersion before, OcflVersion after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return VersionDifference.Compare(before.Description.State, after.Description.State);
+    }
+
+    /// <summary>The versions in which a path got, changed or lost its content, oldest first; none where it never had any.</summary>
+    public IReadOnlyList<PathHistoryEntry> GetHistory(string logicalPath)
+    {
+        List<PathHistoryEntry> history = [];
+        string? last = null;
+        foreach (OcflVersion version in Versions)
+        {
+            string? digest = FindDigest(version, logicalPath);
+            if (!string.Equals(digest, last, StringComparison.OrdinalIgnoreCase))
+            {
+                FileChangeKind kind = last is null ? FileChangeKind.Added : digest is null ? FileChangeKind.Removed : FileChangeKind.Changed;
+                history.Add(new PathHistoryEntry(version, kind, digest));
+            }
+
+            last = digest;
+        }
+
+        return history;
+    }
+
+    private static async Task<LoadedInventory?> TryLoadAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            string path = StoragePath.Combine(objectRoot, Inventory.FileName);
+            LoadedInventory? loaded = await TryReadAsync(storage, objectRoot, path, cancellationToken).ConfigureAwait(false);
+            if (loaded is null || await IsConfirmedAsync(storage, objectRoot, loaded, cancellationToken).ConfigureAwait(false))
+            {
+                return loaded;
+            }
+
+            StorageFile? present = await storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
+            if (present?.ETag == loaded.ETag || attempt == MaxAttempts)
+            {
+                throw new CorruptObjectException(objectRoot, $"its inventory has the {loaded.Inventory.DigestAlgorithm} digest {loaded.Digest}, and neither its sidecar nor the one of {loaded.Inventory.Head} says so");
+            }
+        }
+    }
+
+    private static async Task<LoadedInventory?> TryReadAsync(IStorage storage, string objectRoot, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadedInventory.TryReadAsync(storage, path, isMutableHead: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidInventoryException exception)
+        {
+            throw new CorruptObjectException(objectRoot, exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    private static async Task<bool> IsConfirmedAsync(IStorage storage, string objectRoot, LoadedInventory loaded, CancellationToken cancellationToken)
+    {
+        Inventory inventory = loaded.Inventory;
+        return await loaded.AgreesWithAsync(storage, StoragePath.Combine(objectRoot, inventory.SidecarName), cancellationToken).ConfigureAwait(false)
+            || await loaded.AgreesWithAsync(storage, StoragePath.Combine(objectRoot, inventory.Head.ToString(), inventory.SidecarName), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<SpecificationVersion> ReadDeclarationAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
+    {
+        foreach (SpecificationVersion specification in (SpecificationVersion[])[SpecificationVersion.V11, SpecificationVersion.V10])
+        {
+            if (await storage.GetFileAsync(StoragePath.Combine(objectRoot, specification.ObjectDeclaration), cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return specification;
+            }
+        }
+
+        throw new CorruptObjectException(objectRoot, $"it has an inventory, but no declaration '{SpecificationVersion.V11.ObjectDeclaration}' or '{SpecificationVersion.V10.ObjectDeclaration}'");
+    }
+
+    private static async Task<MutableHead?> TryLoadMutableHeadAsync(IStorage storage, string objectRoot, LoadedInventory root, CancellationToken cancellationToken)
+    {
+        string directory = StoragePath.Combine(objectRoot, MutableHead.Directory, "head");
+        try
+        {
+            LoadedInventory? head = await LoadedInventory.TryReadAsync(storage, StoragePath.Combine(directory, Inventory.FileName), isMutableHead: true, cancellationToken).ConfigureAwait(false);
+            if (head is null)
+            {
+                return null;
+            }
+
+            string? problem = await FindProblemAsync(storage, objectRoot, directory, root, head, cancellationToken).ConfigureAwait(false);
+            return new MutableHead(problem is null ? head.Inventory : null, problem);
+        }
+        catch (InvalidInventoryException exception)
+        {
+            return new MutableHead(null, exception.Message.TrimEnd('.'));
+        }
+    }
+
+    private static async Task<string?> FindProblemAsync(
+        IStorage storage, string objectRoot, string directory, LoadedInventory root, LoadedInventory head, CancellationToken cancellationToken)
+    {
+        if (!await head.AgreesWithAsync(storage, StoragePath.Combine(directory, head.Inventory.SidecarName), cancellationToken).ConfigureAwait(false))
+        {
+            return "its inventory does not agree with its sidecar";
+        }
+
+        string rootSidecar = StoragePath.Combine(objectRoot, MutableHead.Directory, "root-" + root.Inventory.SidecarName);
+        bool isBasedOnRoot = await root.AgreesWithAsync(storage, rootSidecar, cancellationToken).ConfigureAwait(false);
+        return head.Inventory.Id != root.Inventory.Id ? $"its inventory is of another object, '{head.Inventory.Id}'"
+            : !isBasedOnRoot || head.Inventory.Head.Number != root.Inventory.Head.Number + 1 ? $"a version was added to the object since: it is no longer based on {root.Inventory.Head}"
+            : null;
+    }
+
+    // A scan: an index of every version's paths would cost more than it saves for one path.
+    private static string? FindDigest(OcflVersion version, string logicalPath)
+    {
+        foreach ((string path, string digest) in version.Description.State.Paths)
+        {
+            if (path == logicalPath)
+            {
+                return digest;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<StorageReader> OpenFirstAsync(IReadOnlyList<string> contentPaths, ContentReadOptions options, CancellationToken cancellationToken)
+    {
+        StorageReadOptions range = new() { Offset = options.Offset, Length = options.Length };
+        foreach (string contentPath in contentPaths)
+        {
+            try
+            {
+                return await Storage.OpenReadAsync(StoragePath.Combine(Root, contentPath), range, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StorageFileNotFoundException)
+            {
+                // The same content may be in another place.
+            }
+        }
+
+        throw new CorruptObjectException(Root, $"its manifest names '{contentPaths[0]}', which is not there");
+    }
+
+    private VerifyingStream Verify(StorageReader reader, string digest)
+    {
+        string root = Root;
+        DigestAlgorithm algorithm = DigestAlgorithm.Get(CurrentInventory.DigestAlgorithm);
+        return new VerifyingStream(reader.Content, algorithm, digest, actual =>
+            new CorruptObjectException(root, $"'{reader.File.Path}' has the {algorithm} digest {actual}, not {digest} as its manifest says"));
+    }
+}

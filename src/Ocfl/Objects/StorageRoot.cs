@@ -1,0 +1,370 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Ocfl.Inventories;
+using Ocfl.Layouts;
+using Ocfl.Storage;
+
+namespace Ocfl.Objects;
+
+/// <summary>A storage root (OCFL 1.1, section 4): a storage whose top declares it, with objects below.</summary>
+public sealed class StorageRoot
+{
+    private readonly StorageLayouts _layouts;
+    private readonly ObjectRootWalker _walker;
+    private readonly string _layoutProblem;
+
+    private StorageRoot(IStorage storage, SpecificationVersion specification, StorageLayouts layouts, LayoutFile? layoutFile, IStorageLayout? layout, string layoutProblem)
+    {
+        Storage = storage;
+        Specification = specification;
+        _layouts = layouts;
+        LayoutName = layoutFile?.Extension;
+        Description = layoutFile?.Description;
+        Layout = layout;
+        _layoutProblem = layoutProblem;
+        _walker = new ObjectRootWalker(storage);
+    }
+
+    /// <summary>Where it is.</summary>
+    public IStorage Storage { get; }
+
+    /// <summary>The version of the specification that it declares.</summary>
+    public SpecificationVersion Specification { get; }
+
+    /// <summary>Where its objects are; null when it does not say, or says so in a way that is not known here (<see cref="LayoutProblem"/>).</summary>
+    public IStorageLayout? Layout { get; }
+
+    /// <summary>Why <see cref="Layout"/> is null, as the end of a sentence; null when it is not.</summary>
+    public string? LayoutProblem => Layout is null ? _layoutProblem : null;
+
+    /// <summary>The extension that <c>ocfl_layout.json</c> names; null when there is no such file, or none that can be read.</summary>
+    public string? LayoutName { get; }
+
+    /// <summary>What <c>ocfl_layout.json</c> says about the arrangement; null when it does not.</summary>
+    public string? Description { get; }
+
+    /// <summary>Opens a storage root. A layout that is not known, or whose configuration is wrong, does not stop that.</summary>
+    /// <param name="storage">Its top is the root.</param>
+    /// <param name="layouts">The layouts that are known; null for the registered ones.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="StorageRootException">It is no storage root, or one of a version of the specification that is not known.</exception>
+    public static async Task<StorageRoot> OpenAsync(IStorage storage, StorageLayouts? layouts = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is not { } specification)
+        {
+            throw new StorageRootException(storage.Location, await DescribeOtherAsync(storage, cancellationToken).ConfigureAwait(false));
+        }
+
+        return await OpenDeclaredAsync(storage, specification, layouts ?? StorageLayouts.Default, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Makes a storage root of an empty storage, or completes one that was begun. Several may do so at once. Where there is one with
+    /// the same specification and layout, nothing happens.
+    /// </summary>
+    /// <param name="storage">Its top is to be the root.</param>
+    /// <param name="options">What it is to be; null for a root of the newest specification with the default layout, 0004.</param>
+    /// <param name="layouts">The layouts that are known; null for the registered ones.</param>
+    /// <param name="cancellationToken">Stops it; it can then be begun again.</param>
+    /// <exception cref="StorageRootException">There is something else, or a storage root of another kind.</exception>
+    /// <exception cref="ArgumentException">The layout is not among the known ones.</exception>
+    public static async Task<StorageRoot> InitializeAsync(
+        IStorage storage, StorageRootOptions? options = null, StorageLayouts? layouts = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        options ??= new StorageRootOptions();
+        layouts ??= StorageLayouts.Default;
+        if (options.Layout is { } wanted && !layouts.Contains(wanted.ExtensionName))
+        {
+            throw new ArgumentException($"The layout {wanted.ExtensionName} is not among the known ones, so that the root could not be opened again.", nameof(layouts));
+        }
+
+        if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is null)
+        {
+            await RequireFreshAsync(storage, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(storage, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        StorageRoot root = await OpenAsync(storage, layouts, cancellationToken).ConfigureAwait(false);
+        root.RequireSame(options);
+        return root;
+    }
+
+    /// <summary>The directory in which an object with this id belongs, whether there is one or not.</summary>
+    /// <exception cref="UnknownLayoutException">The root has no layout that is known.</exception>
+    /// <exception cref="LayoutException">The layout has no place for this id.</exception>
+    public string GetObjectRoot(string objectId) =>
+        Layout is { } layout ? layout.GetObjectRoot(objectId) : throw new UnknownLayoutException(Storage.Location, _layoutProblem);
+
+    /// <summary>The directory of an object: where the layout puts it, or by reading the ids of all objects where there is no known layout.</summary>
+    /// <returns>Null when there is no such object.</returns>
+    public async Task<string?> FindObjectRootAsync(string objectId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(objectId);
+        if (Layout is null)
+        {
+            return await SearchAsync(objectId, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!TryGetObjectRoot(objectId, out string? objectRoot))
+        {
+            return null;
+        }
+
+        return await _walker.IsObjectRootAsync(objectRoot, cancellationToken).ConfigureAwait(false) ? objectRoot : null;
+    }
+
+    /// <summary>Opens an object.</summary>
+    /// <returns>Null when there is no such object.</returns>
+    /// <exception cref="ObjectIdMismatchException">In its place there is an object with another id.</exception>
+    /// <exception cref="CorruptObjectException">The object's inventory cannot be relied on.</exception>
+    public async Task<OcflObject?> OpenObjectAsync(string objectId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(objectId);
+        string? objectRoot = Layout is null
+            ? await SearchAsync(objectId, cancellationToken).ConfigureAwait(false)
+            : TryGetObjectRoot(objectId, out string? place) ? place : null;
+        if (objectRoot is null || await OcflObject.TryOpenAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return null;
+        }
+
+        return found.Inventory.Id == objectId ? found : throw new ObjectIdMismatchException(objectRoot, objectId, found.Inventory.Id);
+    }
+
+    /// <summary>
+    /// All objects, in no order, found by walking. Memory is bounded however many there are. What is written meanwhile may or may not
+    /// come.
+    /// </summary>
+    /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async IAsyncEnumerable<ObjectEntry> ListObjectsAsync(bool readIds = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (string objectRoot in _walker.WalkAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return await DescribeAsync(objectRoot, readIds, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Some objects in the order of their directories, name by name (ordinal).</summary>
+    /// <param name="after">The <see cref="ObjectPage.Next"/> of the page before; null for the first page. Need not exist any more.</param>
+    /// <param name="count">The most there may be in the page.</param>
+    /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<ObjectPage> ListObjectsPageAsync(string? after = null, int count = 100, bool readIds = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        List<ObjectEntry> objects = [];
+        await foreach (string objectRoot in _walker.WalkInOrderAsync(after, cancellationToken).ConfigureAwait(false))
+        {
+            if (objects.Count == count)
+            {
+                return new ObjectPage(objects, objects[^1].Root);
+            }
+
+            objects.Add(await DescribeAsync(objectRoot, readIds, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new ObjectPage(objects, Next: null);
+    }
+
+    /// <summary>Makes the root declare a newer version of the specification. Its objects stay as they are, which is allowed (section 4.2).</summary>
+    /// <param name="specification">The version. The root's own completes an upgrade that was begun, or changes nothing.</param>
+    /// <param name="cancellationToken">Stops it; it can then be done again.</param>
+    /// <returns>The root as it is then.</returns>
+    /// <exception cref="StorageRootException">The root is newer.</exception>
+    public async Task<StorageRoot> UpgradeAsync(SpecificationVersion specification, CancellationToken cancellationToken = default)
+    {
+        if (specification < Specification)
+        {
+            throw new StorageRootException(Storage.Location, $"declares OCFL {Specification}, which cannot be taken back to {specification}");
+        }
+
+        await SmallFile.TryCreateAsync(Storage, specification.RootDeclaration, GetDeclaration(specification), cancellationToken).ConfigureAwait(false);
+        foreach (SpecificationVersion older in Known.Where(known => known < specification))
+        {
+            await Storage.DeleteAsync(older.RootDeclaration, etag: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await OpenAsync(Storage, _layouts, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Newest first: while a root is upgraded, it has two for a moment.
+    private static SpecificationVersion[] Known => [SpecificationVersion.V11, SpecificationVersion.V10];
+
+    private static async Task<SpecificationVersion?> FindDeclarationAsync(IStorage storage, CancellationToken cancellationToken)
+    {
+        foreach (SpecificationVersion specification in Known)
+        {
+            if (await storage.GetFileAsync(specification.RootDeclaration, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return specification;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a storage is that is no storage root, as the end of a sentence.</summary>
+    private static async Task<string> DescribeOtherAsync(IStorage storage, CancellationToken cancellationToken)
+    {
+        bool isEmpty = true;
+        await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            isEmpty = false;
+            if (entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal))
+            {
+                return "is an OCFL object, not a storage root";
+            }
+
+            if (entry.Name.StartsWith("0=ocfl_", StringComparison.Ordinal))
+            {
+                return $"declares OCFL {entry.Name["0=ocfl_".Length..]}; known are {string.Join(" and ", Known)}";
+            }
+        }
+
+        return isEmpty ? "is not an OCFL storage root: it is empty or does not exist" : "is not an OCFL storage root: it has no declaration such as '0=ocfl_1.1'";
+    }
+
+    private static async Task<StorageRoot> OpenDeclaredAsync(IStorage storage, SpecificationVersion specification, StorageLayouts layouts, CancellationToken cancellationToken)
+    {
+        LayoutFile? file = null;
+        try
+        {
+            byte[]? content = await SmallFile.TryReadAsync(storage, LayoutFile.Name, cancellationToken).ConfigureAwait(false);
+            if (content is null)
+            {
+                return new StorageRoot(storage, specification, layouts, null, null, $"it has no {LayoutFile.Name}");
+            }
+
+            file = LayoutFile.Parse(content);
+            byte[]? configuration = StoragePath.IsValid(file.Extension)
+                ? await SmallFile.TryReadAsync(storage, LayoutFile.GetConfigurationPath(file.Extension), cancellationToken).ConfigureAwait(false)
+                : null;
+            bool isKnown = layouts.TryCreate(file.Extension, configuration, out IStorageLayout? layout);
+            return new StorageRoot(storage, specification, layouts, file, layout, isKnown ? "" : $"the layout '{file.Extension}' is not known");
+        }
+        catch (Exception exception) when (exception is InvalidDataException or LayoutConfigurationException)
+        {
+            return new StorageRoot(storage, specification, layouts, file, null, exception.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>Refuses a storage with anything in it but what an initialisation that did not come to its end leaves.</summary>
+    private static async Task RequireFreshAsync(IStorage storage, CancellationToken cancellationToken)
+    {
+        await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            bool isOwn = entry.Name == LayoutFile.Name || (entry is { Name: "extensions", Kind: StorageEntryKind.Directory }) || Known.Any(known => known.RootDeclaration == entry.Name);
+            if (!isOwn)
+            {
+                throw new StorageRootException(storage.Location, $"cannot become an OCFL storage root, since it is not empty: it has '{entry.Name}'");
+            }
+        }
+    }
+
+    // The declaration comes last: what has it is complete. The layout's file comes first: of two who start at once, it decides.
+    private static async Task WriteAsync(IStorage storage, StorageRootOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Layout is { } layout)
+        {
+            LayoutFile file = new(layout.ExtensionName, options.Description ?? layout.Description);
+            if (!await SmallFile.TryCreateAsync(storage, LayoutFile.Name, file.ToBytes(), cancellationToken).ConfigureAwait(false))
+            {
+                await RequireSameLayoutAsync(storage, layout, cancellationToken).ConfigureAwait(false);
+            }
+
+            await SmallFile.TryCreateAsync(storage, LayoutFile.GetConfigurationPath(layout.ExtensionName), StorageLayouts.GetConfiguration(layout), cancellationToken).ConfigureAwait(false);
+        }
+        else if (await storage.GetFileAsync(LayoutFile.Name, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw new StorageRootException(storage.Location, $"is on its way to be a storage root with a layout, by its {LayoutFile.Name}");
+        }
+
+        await SmallFile.TryCreateAsync(storage, options.Specification.RootDeclaration, GetDeclaration(options.Specification), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task RequireSameLayoutAsync(IStorage storage, IStorageLayout layout, CancellationToken cancellationToken)
+    {
+        string present;
+        try
+        {
+            present = LayoutFile.Parse(await SmallFile.TryReadAsync(storage, LayoutFile.Name, cancellationToken).ConfigureAwait(false) ?? []).Extension;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StorageRootException(storage.Location, "cannot become an OCFL storage root: " + exception.Message);
+        }
+
+        if (present != layout.ExtensionName)
+        {
+            throw new StorageRootException(storage.Location, $"is on its way to be a storage root with the layout {present}, not {layout.ExtensionName}");
+        }
+    }
+
+    private static byte[] GetDeclaration(SpecificationVersion specification) => Encoding.UTF8.GetBytes(specification.RootDeclaration["0=".Length..] + "\n");
+
+    private void RequireSame(StorageRootOptions options)
+    {
+        if (Specification != options.Specification)
+        {
+            throw new StorageRootException(Storage.Location, $"is a storage root of OCFL {Specification} already, not of {options.Specification}");
+        }
+
+        if (LayoutName != options.Layout?.ExtensionName)
+        {
+            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName ?? "no layout"} already, not with {options.Layout?.ExtensionName ?? "none"}");
+        }
+
+        if (options.Layout is { } wanted && (Layout is null || !StorageLayouts.GetConfiguration(Layout).AsSpan().SequenceEqual(StorageLayouts.GetConfiguration(wanted))))
+        {
+            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName} already, but with other parameters");
+        }
+    }
+
+    private bool TryGetObjectRoot(string objectId, [NotNullWhen(true)] out string? objectRoot)
+    {
+        try
+        {
+            objectRoot = GetObjectRoot(objectId);
+            return true;
+        }
+        catch (LayoutException)
+        {
+            objectRoot = null;
+            return false;
+        }
+    }
+
+    private async Task<string?> SearchAsync(string objectId, CancellationToken cancellationToken)
+    {
+        await foreach (ObjectEntry entry in ListObjectsAsync(readIds: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Id == objectId)
+            {
+                return entry.Root;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<ObjectEntry> DescribeAsync(string objectRoot, bool readId, CancellationToken cancellationToken)
+    {
+        if (!readId)
+        {
+            return new ObjectEntry(objectRoot);
+        }
+
+        try
+        {
+            return new ObjectEntry(objectRoot, await InventoryIdReader.ReadAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is CorruptObjectException or StorageException)
+        {
+            return new ObjectEntry(objectRoot, Problem: exception.Message);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Objects;
+
+/// <summary>The difference of two version states of one object.</summary>
+public static class VersionDifference
+{
+    /// <summary>What leads from one state to the other, ordered by path. Takes time in proportion to the files, but for the sorting.</summary>
+    /// <remarks>
+    /// A content that went from one path to another is renamed. Where several paths of one content came and went, paths with the same
+    /// last name belong together, and then those that are left, in order.
+    /// </remarks>
+    public static IReadOnlyList<FileChange> Compare(DigestMap before, DigestMap after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        Dictionary<string, string> old = new(before.Paths, StringComparer.Ordinal);
+        List<FileChange> changes = [];
+        Dictionary<string, List<string>> added = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string path, string digest) in after.Paths)
+        {
+            if (!old.Remove(path, out string? oldDigest))
+            {
+                Add(added, digest, path);
+            }
+            else if (!string.Equals(oldDigest, digest, StringComparison.OrdinalIgnoreCase))
+            {
+                changes.Add(new FileChange(FileChangeKind.Changed, path, null, oldDigest, digest));
+            }
+        }
+
+        Dictionary<string, List<string>> removed = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string path, string digest) in old)
+        {
+            Add(removed, digest, path);
+        }
+
+        foreach ((string digest, List<string> paths) in removed)
+        {
+            Match(digest, paths, added.Remove(digest, out List<string>? candidates) ? candidates : [], changes);
+        }
+
+        changes.AddRange(added.SelectMany(entry => entry.Value.Select(path => new FileChange(FileChangeKind.Added, path, null, null, entry.Key))));
+        changes.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
+        return changes;
+    }
+
+    private static void Add(Dictionary<string, List<string>> paths, string digest, string path)
+    {
+        if (!paths.TryGetValue(digest, out List<string>? same))
+        {
+            paths.Add(digest, same = []);
+        }
+
+        same.Add(path);
+    }
+
+    /// <summary>Pairs the paths from which a content went with those to which it came.</summary>
+    private static void Match(string digest, List<string> removed, List<string> added, List<FileChange> changes)
+    {
+        removed.Sort(StringComparer.Ordinal);
+        added.Sort(StringComparer.Ordinal);
+        ILookup<string, string> byName = added.ToLookup(StoragePath.GetName, StringComparer.Ordinal);
+        Dictionary<string, Queue<string>> waiting = byName.ToDictionary(group => group.Key, group => new Queue<string>(group), StringComparer.Ordinal);
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        Queue<string> rest = new();
+        foreach (string path in removed)
+        {
+            if (waiting.TryGetValue(StoragePath.GetName(path), out Queue<string>? sameName) && sameName.TryDequeue(out string? to))
+            {
+                taken.Add(to);
+                changes.Add(new FileChange(FileChangeKind.Renamed, to, path, digest, digest));
+            }
+            else
+            {
+                rest.Enqueue(path);
+            }
+        }
+
+        foreach (string path in added.Where(path => !taken.Contains(path)))
+        {
+            changes.Add(rest.TryDequeue(out string? from)
+                ? new FileChange(FileChangeKind.Renamed, path, from, digest, digest)
+                : new FileChange(FileChangeKind.Added, path, null, null, digest));
+        }
+
+        changes.AddRange(rest.Select(path => new FileChange(FileChangeKind.Removed, path, null, digest, null)));
+    }
+}

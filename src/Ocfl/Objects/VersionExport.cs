@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Ocfl.Digests;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Objects;
+
+/// <summary>
+/// Writes a version's files to a folder. Each is verified before it gets its name, so that what is there is right; what an earlier
+/// run has written is verified and kept, so that an export which was stopped can be run again. Nothing is written outside the folder,
+/// not through a symbolic link either.
+/// </summary>
+public sealed class VersionExport
+{
+    private const string WorkFolder = ".ocfl-export";
+    private const int BufferSize = 256 * 1024;
+
+    private readonly OcflObject _object;
+    private readonly string _folder;
+    private readonly string _work;
+    private readonly ExportOptions _options;
+    private readonly DigestAlgorithm _algorithm;
+    private readonly ConcurrentDictionary<string, bool> _directories = new(StringComparer.Ordinal);
+    private readonly long _total;
+    private long _files;
+    private long _bytes;
+    private long _kept;
+
+    private VersionExport(OcflObject source, OcflVersion version, string folder, ExportOptions options)
+    {
+        _object = source;
+        _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        _work = Path.Combine(_folder, WorkFolder);
+        _options = options;
+        _algorithm = DigestAlgorithm.Get(source.CurrentInventory.DigestAlgorithm);
+        _total = version.Description.State.PathCount;
+    }
+
+    /// <summary>Exports a version.</summary>
+    /// <param name="source">The object.</param>
+    /// <param name="version">One of its versions.</param>
+    /// <param name="folder">Where to; made where it does not exist. What else is in it stays.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops it; it can then be run again.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="ExportException">A path would lead out of the folder, or something else is in its place, or the folder cannot be written.</exception>
+    /// <exception cref="CorruptObjectException">A content is not what the inventory says; it was not exported.</exception>
+    public static async Task<ExportProgress> RunAsync(
+        OcflObject source, OcflVersion version, string folder, ExportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        VersionExport export = new(source, version, folder, options ?? new ExportOptions());
+        try
+        {
+            return await export.RunAsync(version.Description.State, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ExportException(folder, "cannot be written: " + exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    private async Task<ExportProgress> RunAsync(DigestMap state, CancellationToken cancellationToken)
+    {
+        foreach ((string path, _) in state.Paths)
+        {
+            RequireInside(path);
+        }
+
+        Directory.CreateDirectory(_folder);
+        using (TakeWorkFolder())
+        {
+            ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(state.Paths, parallel, async (file, token) => await ExportAsync(file.Key, file.Value, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        Directory.Delete(_work, recursive: true);
+        return GetProgress();
+    }
+
+    /// <summary>Takes the folder for files in the making against other exports, and clears what a stopped one has left there.</summary>
+    private FileStream TakeWorkFolder()
+    {
+        RequireRealDirectory(WorkFolder);
+        FileStream held;
+        try
+        {
+            held = new FileStream(Path.Combine(_work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new ExportException(_folder, "is being exported to by another process", exception);
+        }
+
+        foreach (string left in Directory.EnumerateFiles(_work, "*.part"))
+        {
+            File.Delete(left);
+        }
+
+        return held;
+    }
+
+    private async Task ExportAsync(string path, string digest, CancellationToken cancellationToken)
+    {
+        string file = Path.Combine(_folder, path.Replace('/', Path.DirectorySeparatorChar));
+        RequireRealDirectory(StoragePath.GetDirectory(path));
+        bool isThere = await IsThereAsync(path, file, digest, cancellationToken).ConfigureAwait(false);
+        if (isThere)
+        {
+            Interlocked.Increment(ref _kept);
+        }
+        else
+        {
+            await WriteAsync(file, digest, cancellationToken).ConfigureAwait(false);
+        }
+
+        Interlocked.Increment(ref _files);
+        _options.Progress?.Report(GetProgress());
+    }
+
+    /// <summary>Whether the file is there with the right content.</summary>
+    /// <exception cref="ExportException">Something else is there, and may not be replaced.</exception>
+    private async Task<bool> IsThereAsync(string path, string file, string digest, CancellationToken cancellationToken)
+    {
+        FileInfo present = new(file);
+        bool isLink = present.LinkTarget is not null;
+        if (!present.Exists && !isLink && !Directory.Exists(file))
+        {
+            return false;
+        }
+
+        if (!isLink && present.Exists)
+        {
+            FileStream content = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await using (content.ConfigureAwait(false))
+            {
+                ContentDigests digests = await MultiDigest.DigestAsync(content, [_algorithm], cancellationToken).ConfigureAwait(false);
+                if (string.Equals(digests[_algorithm], digest, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+
+            if (_options.Overwrite)
+            {
+                return false;
+            }
+        }
+
+        throw new ExportException(path, isLink ? "is a symbolic link in the folder" : present.Exists ? "is in the folder with another content" : "is a directory in the folder");
+    }
+
+    private async Task WriteAsync(string file, string digest, CancellationToken cancellationToken)
+    {
+        string part = Path.Combine(_work, Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) + ".part");
+        try
+        {
+            ContentReader reader = await _object.OpenContentAsync(digest, new ContentReadOptions { Verify = true }, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                FileStream target = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+                await using (target.ConfigureAwait(false))
+                {
+                    await reader.Content.CopyToAsync(target, BufferSize, cancellationToken).ConfigureAwait(false);
+                    Interlocked.Add(ref _bytes, target.Length);
+                }
+            }
+
+            File.Move(part, file, _options.Overwrite);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Refuses a path that would not be below the folder. The inventory has been read strictly; this is the second lock on the door.</summary>
+    private void RequireInside(string path)
+    {
+        string plain = Path.Combine(_folder, path.Replace('/', Path.DirectorySeparatorChar));
+        if (!StoragePath.IsValid(path) || Path.GetFullPath(plain) != plain)
+        {
+            throw new ExportException(path, "is not a path that can be below the folder");
+        }
+
+        if (StoragePath.IsWithin(path, WorkFolder))
+        {
+            throw new ExportException(path, $"has a name that the export uses itself, {WorkFolder}");
+        }
+    }
+
+    /// <summary>Makes a directory below the folder, and refuses to go through a symbolic link.</summary>
+    private void RequireRealDirectory(string directory)
+    {
+        if (directory.Length == 0 || _directories.ContainsKey(directory))
+        {
+            return;
+        }
+
+        RequireRealDirectory(StoragePath.GetDirectory(directory));
+        DirectoryInfo info = Directory.CreateDirectory(Path.Combine(_folder, directory.Replace('/', Path.DirectorySeparatorChar)));
+        if (info.LinkTarget is not null)
+        {
+            throw new ExportException(directory, "is a symbolic link in the folder");
+        }
+
+        _directories.TryAdd(directory, true);
+    }
+
+    private ExportProgress GetProgress() => new(Interlocked.Read(ref _files), _total, Interlocked.Read(ref _bytes), Interlocked.Read(ref _kept));
+}
