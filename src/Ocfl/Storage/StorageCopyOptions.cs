@@ -13,6 +13,12 @@ public sealed record StorageCopyOptions
     public string? SourceETag { get; init; }
 
     /// <summary>
+    /// How many bytes the source has in the state <see cref="SourceETag"/>; null when not known. Known, it spares a blob storage the
+    /// question.
+    /// </summary>
+    public long? SourceLength { get; init; }
+
+    /// <summary>
     /// Whether the source is no longer needed: a storage on the same volume may then move it. The source may or may not be there
     /// afterwards.
     /// </summary>

@@ -1,0 +1,130 @@
+using Azure.Storage.Blobs.Models;
+using Ocfl.Storage;
+
+namespace Ocfl.AzureBlobs;
+
+public sealed partial class AzureBlobStorage
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A content of up to <see cref="AzureBlobStorageOptions.BlockSize"/> is one request; a longer one goes in blocks, some at once, and
+    /// is there with the commit of their list, on which the condition is checked. Blocks that an interrupted upload of the same
+    /// content has left are not sent again.
+    /// </remarks>
+    public async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(options);
+        BlobWrite write = new(GetBlob(path), path, options.Condition, options.Owner);
+        return await WriteAsync(write, content, options.Length, inBlocks: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        BlobWrite write = new(GetBlob(path), path, StorageCondition.IfMatch(etag), owner);
+        BlobState found = await GetStateAsync(write.Blob, path, cancellationToken).ConfigureAwait(false)
+            ?? throw new StorageFileNotFoundException(path, Location);
+        if (found.File.ETag != etag)
+        {
+            throw write.Lost(cause: null);
+        }
+
+        try
+        {
+            Dictionary<string, string> metadata = BlobMetadata.ChangeOwner(found.Metadata, owner, write.WriteId);
+            BlobInfo written = await write.Blob.SetMetadataAsync(metadata, write.CreateConditions(), cancellationToken).ConfigureAwait(false);
+            return write.ToFile(written.ETag, written.LastModified, found.File.Length);
+        }
+        catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
+        {
+            BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
+            return now is null ? throw new StorageFileNotFoundException(path, Location, fault)
+                : write.Wrote(now) ? now.File
+                : throw write.Lost(fault);
+        }
+    }
+
+    /// <param name="write">What to write.</param>
+    /// <param name="content">The bytes.</param>
+    /// <param name="length">How many; null when not known.</param>
+    /// <param name="inBlocks">Whether even a short content must go in blocks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task<StorageFile> WriteAsync(BlobWrite write, Stream content, long? length, bool inBlocks, CancellationToken cancellationToken)
+    {
+        using BlobBlock first = await _uploader.ReadFirstAsync(content, length, write.Path, cancellationToken).ConfigureAwait(false);
+        if (!inBlocks && first.IsWhole && await PutAsync(write, first, cancellationToken).ConfigureAwait(false) is { } written)
+        {
+            return written;
+        }
+
+        BlobBlockList blocks = await _uploader.UploadAsync(write, first, content, length, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(write, blocks, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>Null when the emulator takes the blocks of an unfinished upload for a file that is there.</returns>
+    private async Task<StorageFile?> PutAsync(BlobWrite write, BlobBlock block, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobUploadOptions options = new()
+            {
+                Conditions = write.CreateConditions(),
+                Metadata = write.CreateMetadata(),
+                TransferOptions = new() { InitialTransferSize = AzureBlobStorageOptions.LargestBlockSize, MaximumTransferSize = AzureBlobStorageOptions.LargestBlockSize },
+                TransferValidation = BlobBlock.CreateTransferValidation(),
+            };
+            BlobContentInfo written = await write.Blob.UploadAsync(block.OpenRead(), options, cancellationToken).ConfigureAwait(false);
+            return write.ToFile(written.ETag, written.LastModified, block.Length);
+        }
+        catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
+        {
+            BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
+            return write.Wrote(now) ? now.File
+                : now is null && write.Condition.MustBeAbsent ? null
+                : throw write.Lost(fault);
+        }
+    }
+
+    private async Task<StorageFile> CommitAsync(BlobWrite write, BlobBlockList blocks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CommitBlockListOptions options = new() { Conditions = write.CreateConditions(), Metadata = write.CreateMetadata() };
+            BlobContentInfo written = await write.Blob.CommitBlockListAsync(blocks.Ids, options, cancellationToken).ConfigureAwait(false);
+            return write.ToFile(written.ETag, written.LastModified, blocks.Length);
+        }
+        catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
+        {
+            BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
+            return write.Wrote(now) ? now.File
+                : BlobFaults.IsBlockListInvalid(fault) && write.Allows(now) ? throw _faults.Translate(fault, write.Path)
+                : throw write.Lost(fault);
+        }
+    }
+
+    /// <summary>Looks what a failed write has come to: a retry may have met the work of the first attempt, whose answer was lost.</summary>
+    /// <returns>The blob as it is now, whoever wrote it; null when there is none.</returns>
+    /// <exception cref="StorageException">The write was not refused for its condition, but failed, and it is not known to have been done.</exception>
+    private async Task<BlobState?> LookAfterAsync(BlobWrite write, Exception fault, CancellationToken cancellationToken)
+    {
+        bool refused = BlobFaults.IsConditionFailed(fault) || BlobFaults.IsBlockListInvalid(fault) || BlobFaults.IsBlobMissing(fault);
+        if (!refused && !BlobFaults.IsOutcomeUnknown(fault))
+        {
+            throw _faults.Translate(fault, write.Path);
+        }
+
+        BlobState? found;
+        try
+        {
+            found = await GetStateAsync(write.Blob, write.Path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException) when (!refused)
+        {
+            throw _faults.Translate(fault, write.Path);
+        }
+
+        return refused || write.Wrote(found) ? found : throw _faults.Translate(fault, write.Path);
+    }
+}

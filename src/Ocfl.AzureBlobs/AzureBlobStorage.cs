@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Core;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Ocfl.Storage;
+
+namespace Ocfl.AzureBlobs;
+
+/// <summary>
+/// A container of Azure Blob Storage, or what is below a prefix in it. It writes in place (<see cref="PendingArea"/> is null): every
+/// file is one blob, its <see cref="StorageFile.ETag"/> is the service's, and its owner is kept in the blob's metadata.
+/// </summary>
+/// <remarks>
+/// Every write carries an id of its own in the metadata, so that a retry that finds the file already there can tell whether that is
+/// its own work, whose answer was lost. Blobs that other tools keep to mark folders are not files and not listed.
+/// </remarks>
+public sealed partial class AzureBlobStorage : IStorage
+{
+    private readonly AzureBlobStorageOptions _options;
+    private readonly TimeProvider _time;
+    private readonly BlobContainerClient _container;
+    private readonly TokenCredential? _credential;
+    private readonly string _prefix;
+    private readonly BlobFaults _faults;
+    private readonly BlockUploader _uploader;
+
+    /// <summary>Opens a container. Nothing is asked of the service yet.</summary>
+    /// <param name="options">Which, and how.</param>
+    /// <param name="timeProvider">For waiting on copies; null for the system's.</param>
+    /// <exception cref="ArgumentException">The options name no container, or more than one account.</exception>
+    public AzureBlobStorage(AzureBlobStorageOptions options, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _time = timeProvider ?? TimeProvider.System;
+        _credential = GetCredential(options);
+        _container = Connect(options, _credential).GetBlobContainerClient(options.Container);
+        _prefix = options.Prefix.Length == 0 ? "" : options.Prefix + "/";
+        Location = new Uri(_container.Uri.GetLeftPart(UriPartial.Path)).AbsoluteUri.TrimEnd('/') + (options.Prefix.Length == 0 ? "" : "/" + options.Prefix);
+        _faults = new(Location);
+        _uploader = new(options, _faults);
+    }
+
+    /// <inheritdoc/>
+    public string Location { get; }
+
+    /// <inheritdoc/>
+    public IPendingArea? PendingArea => null;
+
+    /// <summary>Makes the container where it does not exist.</summary>
+    /// <exception cref="StorageException">The account cannot be reached, or does not allow it.</exception>
+    public async Task EnsureContainerAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
+        {
+            throw _faults.Translate(fault, "");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+        (await GetStateAsync(GetBlob(path), path, cancellationToken).ConfigureAwait(false))?.File;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string prefix = GetDirectoryPrefix(directory);
+        if (recursive)
+        {
+            await foreach (BlobItem blob in EnumerateAsync(prefix, cancellationToken).ConfigureAwait(false))
+            {
+                if (ToEntry(blob) is { } entry)
+                {
+                    yield return entry;
+                }
+            }
+
+            yield break;
+        }
+
+        AsyncPageable<BlobHierarchyItem> items = _container.GetBlobsByHierarchyAsync(BlobTraits.Metadata | BlobTraits.CopyStatus, BlobStates.None, "/", prefix, cancellationToken);
+        await foreach (BlobHierarchyItem item in TranslateAsync(items, cancellationToken).ConfigureAwait(false))
+        {
+            if ((item.IsPrefix ? ToDirectory(item.Prefix) : ToEntry(item.Blob)) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default)
+    {
+        StoragePath.Validate(directory);
+        return Task.CompletedTask;
+    }
+
+    private static TokenCredential? GetCredential(AzureBlobStorageOptions options)
+    {
+        bool opensWithToken = options.ServiceUri is { } uri && !uri.Query.Contains("sig=", StringComparison.Ordinal);
+        return !opensWithToken ? null
+            : options.Credential is { } given ? given
+            : options.ManagedIdentityClientId is { Length: > 0 } clientId ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : new DefaultAzureCredential();
+    }
+
+    private static BlobServiceClient Connect(AzureBlobStorageOptions options, TokenCredential? credential)
+    {
+        BlobClientOptions client = new();
+        client.Retry.Mode = RetryMode.Exponential;
+        client.Retry.MaxRetries = 5;
+        client.Retry.Delay = TimeSpan.FromSeconds(0.5);
+        client.Retry.MaxDelay = TimeSpan.FromSeconds(30);
+        options.ConfigureClient?.Invoke(client);
+        return options.ServiceUri is not { } uri ? new BlobServiceClient(options.ConnectionString, client)
+            : credential is null ? new BlobServiceClient(uri, client)
+            : new BlobServiceClient(uri, credential, client);
+    }
+
+    private BlockBlobClient GetBlob(string path)
+    {
+        StoragePath.Validate(path);
+        return IsEncodable(path)
+            ? _container.GetBlockBlobClient(_prefix + path)
+            : throw new ArgumentException("The path holds half of a surrogate pair, which no blob's name can.", nameof(path));
+    }
+
+    private static bool IsEncodable(string path)
+    {
+        ReadOnlySpan<char> rest = path;
+        while (!rest.IsEmpty)
+        {
+            if (System.Text.Rune.DecodeFromUtf16(rest, out _, out int length) != System.Buffers.OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[length..];
+        }
+
+        return true;
+    }
+
+    private string GetDirectoryPrefix(string directory) => directory.Length == 0 ? _prefix : _prefix + StoragePath.Validate(directory) + "/";
+
+    private async Task<BlobState?> GetStateAsync(BlobBaseClient blob, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobProperties found = await blob.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return IsFile(found.Metadata, found.BlobCopyStatus) ? BlobState.Of(path, found) : null;
+        }
+        catch (Exception fault) when (BlobFaults.IsBlobMissing(fault))
+        {
+            return null;
+        }
+        catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
+        {
+            throw _faults.Translate(fault, path);
+        }
+    }
+
+    // The destination of an asynchronous copy is there before its bytes are, and stays without them when the copy fails.
+    private static bool IsFile(IDictionary<string, string>? metadata, CopyStatus? copyStatus) =>
+        !BlobMetadata.IsFolder(metadata) && (copyStatus is null or CopyStatus.Success);
+
+    private IAsyncEnumerable<BlobItem> EnumerateAsync(string prefix, CancellationToken cancellationToken) =>
+        TranslateAsync(_container.GetBlobsAsync(BlobTraits.Metadata | BlobTraits.CopyStatus, BlobStates.None, prefix, cancellationToken), cancellationToken);
+
+    private StorageEntry? ToEntry(BlobItem blob)
+    {
+        string path = blob.Name[_prefix.Length..];
+        if (IsFolderMarker(blob) || !IsFile(blob.Metadata, blob.Properties.CopyStatus))
+        {
+            return null;
+        }
+
+        return StoragePath.IsValid(path) ? new(StorageEntryKind.File, path, BlobState.Of(path, blob).File) : new(StorageEntryKind.Other, path);
+    }
+
+    private StorageEntry ToDirectory(string prefix)
+    {
+        string path = prefix[_prefix.Length..^1];
+        return new(StoragePath.IsValid(path) ? StorageEntryKind.Directory : StorageEntryKind.Other, path);
+    }
+
+    private static bool IsFolderMarker(BlobItem blob) =>
+        BlobMetadata.IsFolder(blob.Metadata) || (blob.Name.EndsWith('/') && blob.Properties.ContentLength is 0);
+
+    private async IAsyncEnumerable<T> TranslateAsync<T>(AsyncPageable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : notnull
+    {
+        IAsyncEnumerator<T> each = items.GetAsyncEnumerator(cancellationToken);
+        await using ConfiguredAsyncDisposable _ = each.ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                if (!await each.MoveNextAsync().ConfigureAwait(false))
+                {
+                    yield break;
+                }
+            }
+            catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
+            {
+                throw _faults.Translate(fault, "");
+            }
+
+            yield return each.Current;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Ocfl.Storage;
+
+namespace Ocfl.AzureBlobs;
+
+/// <summary>A blob's bytes as they come, with the faults on the way in the storage's terms.</summary>
+internal sealed class BlobContentStream(Stream content, string path, BlobFaults faults) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
+        {
+            throw Translate(fault);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            return content.Read(buffer, offset, count);
+        }
+        catch (Exception fault) when (BlobFaults.IsFault(fault, CancellationToken.None))
+        {
+            throw Translate(fault);
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await content.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            content.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // The SDK goes on after a broken connection on condition that the blob is still the same.
+    private StorageException Translate(Exception fault) =>
+        BlobFaults.IsConditionFailed(fault) || BlobFaults.IsBlobMissing(fault)
+            ? new StorageConditionException(path, "that the file stays as it was when it was opened", fault)
+            : faults.Translate(fault, path);
+}

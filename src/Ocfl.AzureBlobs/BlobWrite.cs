@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Ocfl.Storage;
+
+namespace Ocfl.AzureBlobs;
+
+/// <summary>One write of one blob: what it asks for, and the id by which it knows its own work again.</summary>
+internal sealed class BlobWrite(BlockBlobClient blob, string path, StorageCondition condition, string? owner)
+{
+    public BlockBlobClient Blob { get; } = blob;
+
+    public string Path { get; } = path;
+
+    public StorageCondition Condition { get; } = condition;
+
+    public string? Owner { get; } = owner;
+
+    public string WriteId { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>The blob's metadata once it is written.</summary>
+    public Dictionary<string, string> CreateMetadata() => BlobMetadata.Create(Owner, WriteId);
+
+    /// <summary>The conditions as the service takes them.</summary>
+    public BlobRequestConditions CreateConditions() => Condition switch
+    {
+        { MustBeAbsent: true } => new() { IfNoneMatch = ETag.All },
+        { ETag: { } etag } => new() { IfMatch = new ETag(etag) },
+        _ => new(),
+    };
+
+    /// <summary>Whether a blob is the work of this very write.</summary>
+    public bool Wrote([NotNullWhen(true)] BlobState? found) => found?.WriteId == WriteId;
+
+    /// <summary>Whether the condition would hold for a blob as it is; null for none.</summary>
+    public bool Allows(BlobState? found) => Condition.MustBeAbsent ? found is null : Condition.ETag is not { } etag || found?.File.ETag == etag;
+
+    /// <summary>The facts of the blob once the service has said that it is written.</summary>
+    public StorageFile ToFile(ETag etag, DateTimeOffset lastModified, long length) => new(Path, length, BlobState.ToText(etag), lastModified, Owner);
+
+    /// <summary>Somebody else was there first.</summary>
+    public StorageConditionException Lost(Exception? cause) => new(Path, Condition.ToString(), cause);
+}

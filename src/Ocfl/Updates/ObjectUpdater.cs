@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Ocfl.Digests;
+using Ocfl.Staging;
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>
+/// Makes a new version of an object in one go: stages a source, plans, and carries out all steps. What the durable update does in
+/// pieces that survive a crash, for tools that can simply be started again.
+/// </summary>
+/// <param name="storage">The storage root's storage.</param>
+/// <param name="work">Where content is staged. Best on the same volume, or in the same account, as the storage root.</param>
+/// <param name="time">The clock for the version's time; null for the system's.</param>
+public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>Commits one new version, or none. What is not committed is removed again.</summary>
+    /// <param name="target">The object as it is.</param>
+    /// <param name="source">Where the files are.</param>
+    /// <param name="directory">The directory there whose files are meant; empty for all.</param>
+    /// <param name="options">What to make of them; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The plan that was carried out; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
+    /// <exception cref="InvalidUpdateException">The source, the options and the object do not fit.</exception>
+    /// <exception cref="StageConflictException">A path cannot be in a version state.</exception>
+    /// <exception cref="ObjectConflictException">Another update was first.</exception>
+    /// <exception cref="ContentMismatchException">A file of the source changed while it was read.</exception>
+    public async Task<UpdatePlan> UpdateAsync(UpdateTarget target, IStorage source, string directory = "", ObjectUpdateOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(source);
+        string owner = "update-" + Guid.NewGuid().ToString("N");
+        Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), owner);
+        try
+        {
+            IReadOnlyCollection<StagedFile> files = await StageAsync(run, cancellationToken).ConfigureAwait(false);
+            UpdatePlan plan = Plan(run, files);
+            if (!plan.ChangesNothing)
+            {
+                await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
+            }
+
+            return plan;
+        }
+        finally
+        {
+            await work.DeleteDirectoryAsync(owner, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyCollection<StagedFile>> StageAsync(Run run, CancellationToken cancellationToken)
+    {
+        ConcurrentBag<StagedFile> files = [];
+        long number = 0;
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
+        {
+            string stagePath = string.Create(CultureInfo.InvariantCulture, $"{run.Owner}/content/{Interlocked.Increment(ref number)}");
+            StagingResult result = await StageFileAsync(run, file, stagePath, cancel).ConfigureAwait(false);
+            files.Add(new StagedFile { LogicalPath = LogicalPathOf(run, file), Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
+            run.Staged(result.Content.Length);
+        }).ConfigureAwait(false);
+        return files;
+
+        async IAsyncEnumerable<StorageFile> source()
+        {
+            await foreach (StorageEntry entry in run.Source.ListAsync(run.Directory, recursive: true, cancellationToken).ConfigureAwait(false))
+            {
+                if (entry.Kind == StorageEntryKind.Other)
+                {
+                    throw new InvalidUpdateException($"'{entry.Path}' in {run.Source.Location} is neither a file nor a directory. Links are not followed; name what they point to.");
+                }
+
+                if (entry.File is not null)
+                {
+                    yield return entry.File;
+                }
+            }
+        }
+    }
+
+    private async Task<StagingResult> StageFileAsync(Run run, StorageFile file, string stagePath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ContentStager.StageAsync(run.Source, file.Path, file.ETag, work, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+        {
+            throw new ContentMismatchException($"'{file.Path}' in {run.Source.Location} changed while it was read.", failure);
+        }
+    }
+
+    private UpdatePlan Plan(Run run, IReadOnlyCollection<StagedFile> files)
+    {
+        Stage stage = run.Options.Mode == UpdateMode.Merge
+            ? Stage.Merge(run.Algorithm.Name, run.Target.Inventory, files)
+            : Stage.Replace(run.Algorithm.Name, files);
+        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage).WithTimestamp(_time.GetUtcNow());
+        if (run.Options.Specification is { } specification)
+        {
+            builder.WithSpecification(specification);
+        }
+
+        return builder.Build(run.Options.Message, run.Options.User);
+    }
+
+    private async Task CarryOutAsync(Run run, UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        ActivityExecutor executor = new(storage, work, run.Owner);
+        try
+        {
+            foreach (IGrouping<int, OcflActivity> phase in plan.Activities.GroupBy(PhaseOf))
+            {
+                ParallelOptions parallel = new() { MaxDegreeOfParallelism = phase.Key == CopyPhase ? run.Options.Parallelism : 1, CancellationToken = cancellationToken };
+                await Parallel.ForEachAsync(phase, parallel, async (activity, cancel) =>
+                {
+                    await executor.ExecuteAsync(plan, activity, cancel).ConfigureAwait(false);
+                    run.Executed(plan.Activities.Count);
+                }).ConfigureAwait(false);
+            }
+
+            await executor.VerifyAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            if (await executor.RevertAsync(plan, CancellationToken.None).ConfigureAwait(false) == RevertOutcome.Reverted)
+            {
+                throw;
+            }
+
+            // The commit has happened: what is left of the steps is done again from the start, which does nothing twice.
+            foreach (OcflActivity activity in plan.Activities)
+            {
+                await executor.ExecuteAsync(plan, activity, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private const int CopyPhase = 1;
+
+    private static int PhaseOf(OcflActivity activity) => activity.Kind switch
+    {
+        OcflActivityKind.CopyContent => CopyPhase,
+        OcflActivityKind.VersionDirectory => 0,
+        OcflActivityKind.WriteDeclaration when activity.Index == 0 => 0,
+        _ => 2,
+    };
+
+    private static string LogicalPathOf(Run run, StorageFile file) => run.Directory.Length == 0 ? file.Path : file.Path[(run.Directory.Length + 1)..];
+
+    private sealed class Run(UpdateTarget target, IStorage source, string directory, ObjectUpdateOptions options, string owner)
+    {
+        private long _files;
+        private long _bytes;
+        private int _steps;
+
+        public UpdateTarget Target => target;
+
+        public IStorage Source => source;
+
+        public string Directory => directory;
+
+        public ObjectUpdateOptions Options => options;
+
+        public string Owner => owner;
+
+        public DigestAlgorithm Algorithm { get; } =
+            target.Inventory is { } inventory ? DigestAlgorithm.Get(inventory.DigestAlgorithm) : options.DigestAlgorithm ?? DigestAlgorithm.Sha512;
+
+        public void Staged(long length)
+        {
+            long files = Interlocked.Increment(ref _files);
+            options.Progress?.Invoke(new ObjectUpdateProgress(files, Interlocked.Add(ref _bytes, length), 0, 0));
+        }
+
+        public void Executed(int steps) =>
+            options.Progress?.Invoke(new ObjectUpdateProgress(Interlocked.Read(ref _files), Interlocked.Read(ref _bytes), Interlocked.Increment(ref _steps), steps));
+    }
+}

@@ -1,0 +1,12 @@
+namespace Benchmarks;
+
+/// <summary>One figure.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Detail">What else there is to say.</param>
+internal sealed record Measurement(
+    [property: System.Text.Json.Serialization.JsonPropertyName("name")] string Name,
+    [property: System.Text.Json.Serialization.JsonPropertyName("value")] double Value,
+    [property: System.Text.Json.Serialization.JsonPropertyName("unit")] string Unit,
+    [property: System.Text.Json.Serialization.JsonPropertyName("detail")] string Detail);

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using Benchmarks;
+
+string scratch = Path.GetTempPath();
+bool json = false;
+List<string> names = [];
+for (int i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--json":
+            json = true;
+            break;
+        case "--scratch" when i + 1 < args.Length:
+            scratch = args[++i];
+            break;
+        default:
+            names.Add(args[i]);
+            break;
+    }
+}
+
+IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All];
+if (names.Count == 0 || names[0] == "list")
+{
+    foreach (Benchmark benchmark in all)
+    {
+        Console.WriteLine($"{benchmark.Name,-16} {benchmark.Description}");
+    }
+
+    return names.Count == 0 ? 2 : 0;
+}
+
+string[] unknown = [.. names.Where(name => all.All(benchmark => benchmark.Name != name))];
+if (unknown.Length > 0)
+{
+    Console.Error.WriteLine($"There is no benchmark '{unknown[0]}'. 'list' names them all.");
+    return 2;
+}
+
+using CancellationTokenSource stop = new();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.Name)))
+{
+    string folder = Path.Combine(scratch, "ocfl-benchmark-" + Guid.NewGuid().ToString("N"));
+    Directory.CreateDirectory(folder);
+    try
+    {
+        await foreach (Measurement measurement in benchmark.RunAsync(folder, stop.Token))
+        {
+            Console.WriteLine(json
+                ? JsonSerializer.Serialize(measurement)
+                : string.Create(CultureInfo.InvariantCulture, $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Detail}"));
+        }
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+return 0;

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Ocfl.AzureBlobs.Tests;
+
+/// <summary>Counts the requests that go out, by kind, each attempt at one.</summary>
+internal sealed class RequestCounter : HttpPipelinePolicy
+{
+    private readonly ConcurrentDictionary<string, int> _counts = new();
+
+    public IReadOnlyDictionary<string, int> Counts => _counts;
+
+    public int Total => _counts.Values.Sum();
+
+    public void Reset() => _counts.Clear();
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        Count(message.Request);
+        ProcessNext(message, pipeline);
+    }
+
+    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        Count(message.Request);
+        return ProcessNextAsync(message, pipeline);
+    }
+
+    /// <summary>The operation's name as the service's reference has it.</summary>
+    public static string GetKind(Request request)
+    {
+        string query = request.Uri.Query ?? "";
+        bool Has(string part) => query.Contains(part, StringComparison.Ordinal);
+        bool HasHeader(string name) => request.Headers.Contains(name);
+        return request.Method.Method switch
+        {
+            "PUT" when Has("restype=container") => "Create Container",
+            "PUT" when Has("comp=blocklist") => "Put Block List",
+            "PUT" when Has("comp=block") => HasHeader("x-ms-copy-source") ? "Put Block From URL" : "Put Block",
+            "PUT" when Has("comp=metadata") => "Set Blob Metadata",
+            "PUT" when Has("comp=copy") => "Abort Copy Blob",
+            "PUT" when HasHeader("x-ms-requires-sync") => "Copy Blob From URL",
+            "PUT" when HasHeader("x-ms-copy-source") => "Copy Blob",
+            "PUT" => "Put Blob",
+            "GET" when Has("comp=list") => "List Blobs",
+            "GET" when Has("comp=blocklist") => "Get Block List",
+            "GET" => "Get Blob",
+            "HEAD" => "Get Blob Properties",
+            "DELETE" => "Delete Blob",
+            string other => other,
+        };
+    }
+
+    private void Count(Request request) => _counts.AddOrUpdate(GetKind(request), 1, (_, count) => count + 1);
+}

@@ -1,0 +1,32 @@
+namespace Ocfl.Testing.Azurite;
+
+/// <summary>How Azurite is started.</summary>
+public sealed record AzuriteOptions
+{
+    /// <summary>
+    /// The folder with Azurite's <c>package.json</c>, its lock and <c>start.js</c>; null for what the environment variable
+    /// <c>AZURITE_FOLDER</c> names, or else for <c>tests/azurite</c> above the running program or the current folder.
+    /// </summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Where Azurite keeps its data; null to keep them in memory, where they go with it.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The port of the blob service; 0 for a free one.</summary>
+    public int BlobPort { get; init; }
+
+    /// <summary>The port of the queue service; 0 for a free one.</summary>
+    public int QueuePort { get; init; }
+
+    /// <summary>The port of the table service; 0 for a free one.</summary>
+    public int TablePort { get; init; }
+
+    /// <summary>How long it may take until it listens, its installation not counted.</summary>
+    public TimeSpan StartWithin { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long its installation may take, and the waiting for another process that installs it.</summary>
+    public TimeSpan InstallWithin { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Is told what is being done when it takes longer, such as an installation; null for nobody.</summary>
+    public Action<string>? Report { get; init; }
+}
