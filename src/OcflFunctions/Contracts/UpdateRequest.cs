@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ocfl.Updates;
 
 namespace OcflFunctions.Contracts;
 

@@ -43,6 +43,13 @@ internal sealed class ProgressReporter
     public void Enter(UpdatePhase phase, UpdateError? error = null)
     {
         UpdateError? clipped = error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
+        foreach (int slice in _running)
+        {
+            // Whatever ran when the phase before was broken off did not come to its end.
+            Mark(slice, StepMark.Waiting);
+        }
+
+        _running.Clear();
         _progress = _progress with { Phase = phase, Ahead = 0, Error = clipped };
         Tell();
     }
@@ -51,7 +58,7 @@ internal sealed class ProgressReporter
     public void Enter(UpdatePhase phase, PlanSummary plan)
     {
         _names = plan.Names;
-        _steps = plan.Names is null ? null : [.. Enumerable.Repeat('.', plan.Names.Count)];
+        _steps = plan.Names is null ? null : [.. Enumerable.Repeat(StepMark.Waiting, plan.Names.Count)];
         _progress = _progress with { StepsPlanned = plan.Steps, BytesPlanned = plan.Bytes };
         Enter(phase);
     }
@@ -92,7 +99,7 @@ internal sealed class ProgressReporter
     public string Started(int slice)
     {
         _running.Add(slice);
-        Mark(slice, 'r');
+        Mark(slice, StepMark.Waiting);
         TellNowAndThen();
         return NameOf(slice);
     }
@@ -104,7 +111,7 @@ internal sealed class ProgressReporter
         AlreadyDone += result.AlreadyDone;
         Written += result.Written;
         _progress = _progress with { StepsDone = _progress.StepsDone + result.Steps, BytesDone = _progress.BytesDone + result.Bytes };
-        Mark(slice, result.AlreadyDone > 0 ? 's' : 'd');
+        Mark(slice, result.AlreadyDone > 0 ? StepMark.AlreadyDone : StepMark.Done);
         if (_steps is not null && result.Note is { } note && _notes.Count < NotesShown)
         {
             _notes.Add(new StepNote(slice, StatusText.Clip(note, ClippedNote)));

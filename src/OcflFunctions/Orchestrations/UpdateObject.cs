@@ -40,7 +40,7 @@ public static partial class UpdateObject
         private readonly UpdateIdentity _update = new(context.InstanceId, input.Request.ObjectId, Utc(context.CurrentUtcDateTime));
         private readonly ProgressReporter _progress = new(context);
         private readonly TaskOptions _retry = RetryPolicies.For(input.Settings);
-        private readonly Task<CancelRequest?> _cancel = context.WaitForExternalEvent<CancelRequest>(CancelEvent);
+        private readonly Task<CancelRequest?> _cancel = context.WaitForExternalEvent<CancelRequest?>(CancelEvent);
         private PlanSummary? _plan;
 
         public async Task<UpdateResult> CommitVersionAsync()

@@ -53,7 +53,7 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         });
     }
 
-    private static IReadOnlyList<string>? NamesOf(UpdatePlan plan, int singleSteps)
+    private static string[]? NamesOf(UpdatePlan plan, int singleSteps)
     {
         if (plan.Activities.Count > singleSteps)
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Ocfl.Staging;
 using Ocfl.Storage;
-using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Work;
 
