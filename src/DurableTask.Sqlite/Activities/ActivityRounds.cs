@@ -1,0 +1,186 @@
+namespace DurableTask.Sqlite.Activities;
+
+/// <summary>
+/// Who is next: one activity of each run in turn. Holds a bounded number of them; the rest stays in the database and is found again by run
+/// and task. Not safe for several threads.
+/// </summary>
+internal sealed class ActivityRounds
+{
+    public const int LanePage = 64;
+    private const int MaxLanes = 1024;
+    private const int MaxQueued = 4096;
+    private const long MaxQueuedCharacters = 16 * 1024 * 1024;
+
+    private readonly Dictionary<long, ActivityLane> _lanes = [];
+    private readonly Queue<ActivityLane> _round = new();
+    private readonly HashSet<(long Run, int Task)> _handedOut = [];
+    private readonly HashSet<(long Run, int Task)> _endedWhileLoading = [];
+    private long _queuedCharacters;
+    private int _loading;
+    private bool _spilledAgain;
+
+    public int Queued { get; private set; }
+
+    /// <summary>Whether there are runs with activities in the database that have no lane.</summary>
+    public bool IsSpilled { get; private set; } = true;
+
+    public bool IsScanning { get; set; }
+
+    /// <summary>The run up to which the database has been looked through.</summary>
+    public long ScannedRun { get; private set; }
+
+    public bool HasReady => _round.Count > 0;
+
+    public int Ready => Math.Max(_round.Count, Queued);
+
+    public bool WantsScan => IsSpilled && !IsScanning && _lanes.Count < MaxLanes / 2;
+
+    public void Add(ActivityWork work)
+    {
+        if (!_lanes.TryGetValue(work.Run, out ActivityLane? lane))
+        {
+            // While some run has no lane this may be the one: only a look from its first task on finds all.
+            if (IsSpilled || _lanes.Count >= MaxLanes)
+            {
+                IsSpilled = true;
+                _spilledAgain = true;
+                return;
+            }
+
+            lane = new ActivityLane(work.Run, work.Task - 1);
+            _lanes.Add(work.Run, lane);
+            _round.Enqueue(lane);
+        }
+
+        if (lane.HasMore || lane.IsLoading || lane.Queue.Count >= LanePage || Queued >= MaxQueued || _queuedCharacters >= MaxQueuedCharacters)
+        {
+            lane.HasMore = true;
+        }
+        else
+        {
+            Enqueue(lane, work);
+        }
+    }
+
+    /// <summary>The next activity, or a lane to be filled first; neither where nothing is ready.</summary>
+    public (ActivityWork? Work, ActivityLane? ToLoad) Next()
+    {
+        while (_round.TryDequeue(out ActivityLane? lane))
+        {
+            if (lane.Queue.TryDequeue(out ActivityWork? work))
+            {
+                Queued--;
+                _queuedCharacters -= work.Input?.Length ?? 0;
+                _handedOut.Add((work.Run, work.Task));
+                Keep(lane);
+                return (work, null);
+            }
+
+            if (lane.HasMore)
+            {
+                lane.HasMore = false;
+                lane.IsLoading = true;
+                _loading++;
+                return (null, lane);
+            }
+
+            _lanes.Remove(lane.Run);
+        }
+
+        return (null, null);
+    }
+
+    /// <summary>Ends a look into the database that <see cref="Next"/> asked for; null where it failed.</summary>
+    public void Loaded(ActivityLane lane, IReadOnlyList<ActivityWork>? found)
+    {
+        lane.IsLoading = false;
+        lane.HasMore |= found is null || found.Count == LanePage;
+        foreach (ActivityWork work in found ?? [])
+        {
+            lane.LastTask = work.Task;
+            if (!_handedOut.Contains((work.Run, work.Task)) && !_endedWhileLoading.Contains((work.Run, work.Task)))
+            {
+                Enqueue(lane, work);
+            }
+        }
+
+        Keep(lane);
+        if (--_loading == 0)
+        {
+            _endedWhileLoading.Clear();
+        }
+    }
+
+    public void BeginScan()
+    {
+        IsScanning = true;
+        if (ScannedRun == 0)
+        {
+            _spilledAgain = false;
+        }
+    }
+
+    /// <summary>Ends a look for runs; null where it failed.</summary>
+    public void Scanned(IReadOnlyList<long>? runs, int limit)
+    {
+        IsScanning = false;
+        if (runs is null)
+        {
+            return;
+        }
+
+        foreach (long run in runs)
+        {
+            if (_lanes.TryAdd(run, new ActivityLane(run, -1) { HasMore = true }))
+            {
+                _round.Enqueue(_lanes[run]);
+            }
+        }
+
+        bool isEnd = runs.Count < limit;
+        ScannedRun = isEnd ? 0 : runs[^1];
+        IsSpilled = !isEnd || _spilledAgain;
+    }
+
+    /// <summary>The activity's row is gone.</summary>
+    public void Ended(long run, int task)
+    {
+        _handedOut.Remove((run, task));
+        if (_loading > 0)
+        {
+            _endedWhileLoading.Add((run, task));
+        }
+    }
+
+    /// <summary>The run was terminated: what of it waits never runs.</summary>
+    public void Remove(long run)
+    {
+        if (_lanes.TryGetValue(run, out ActivityLane? lane))
+        {
+            Queued -= lane.Queue.Count;
+            _queuedCharacters -= lane.Queue.Sum(work => (long)(work.Input?.Length ?? 0));
+            lane.Queue.Clear();
+            lane.HasMore = false;
+        }
+    }
+
+    private void Enqueue(ActivityLane lane, ActivityWork work)
+    {
+        lane.Queue.Enqueue(work);
+        lane.LastTask = work.Task;
+        Queued++;
+        _queuedCharacters += work.Input?.Length ?? 0;
+    }
+
+    private void Keep(ActivityLane lane)
+    {
+        if (lane.Queue.Count > 0 || lane.HasMore)
+        {
+            _round.Enqueue(lane);
+        }
+        else
+        {
+            _lanes.Remove(lane.Run);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace DurableTask.Sqlite.Activities;
+
+/// <summary>An activity to run.</summary>
+/// <param name="Run">The run that scheduled it.</param>
+/// <param name="Task">The task it is.</param>
+/// <param name="InstanceId">The instance; empty where it is gone already.</param>
+/// <param name="Name">The activity's name.</param>
+/// <param name="Version">Empty where unversioned.</param>
+/// <param name="Input">JSON; null where there is none.</param>
+/// <param name="Attempts">How often it may have been delivered to a process that died; -1 for one that is delivered for the first time.</param>
+internal sealed record ActivityWork(long Run, int Task, string InstanceId, string Name, string Version, string? Input, int Attempts)
+{
+    public const int Fresh = -1;
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using DurableTask.Sqlite.Store;
+using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Client;
+
+/// <summary>Reads one page of instances by time of creation and id. New instances do not disturb the pages that are still to come.</summary>
+internal static class InstanceListing
+{
+    public static List<InstanceRow> Read(SqlSession sql, OrchestrationQuery query, QueryToken? after, int limit, bool newestFirst)
+    {
+        string direction = newestFirst ? "DESC" : "ASC";
+        string statement = query.Statuses is null
+            ? $"SELECT * FROM ({Select(query, newestFirst, null)}) ORDER BY created {direction}, id {direction} LIMIT $6"
+            : Merge(query, direction, newestFirst);
+        (object from, object to) = Prefix(query.InstanceIdPrefix);
+        using SqliteDataReader reader = sql.Query(
+            statement,
+            query.CreatedFrom?.UtcTicks ?? 0,
+            query.CreatedTo?.UtcTicks ?? long.MaxValue,
+            after?.Created ?? (newestFirst ? long.MaxValue : -1),
+            after?.Id ?? string.Empty,
+            from,
+            limit,
+            to);
+        var rows = new List<InstanceRow>();
+        while (reader.Read())
+        {
+            rows.Add(StoreQueries.ReadInstance(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Each status has its own range of an index; the ranges are merged.</summary>
+    private static string Merge(OrchestrationQuery query, string direction, bool newestFirst)
+    {
+        IEnumerable<int> statuses = query.Statuses!.Select(status => (int)status).Distinct().Order();
+        string union = string.Join("\nUNION ALL\n", statuses.Select(status => $"SELECT * FROM ({Select(query, newestFirst, status)})"));
+        return union.Length == 0
+            ? $"SELECT * FROM ({Select(query, newestFirst, -1)}) LIMIT $6"
+            : $"SELECT * FROM ({union}) ORDER BY created {direction}, id {direction} LIMIT $6";
+    }
+
+    private static string Select(OrchestrationQuery query, bool newestFirst, int? status)
+    {
+        string payloads = query.FetchInputsAndOutputs ? StoreQueries.PayloadColumns : StoreQueries.FailureColumn;
+        string direction = newestFirst ? "DESC" : "ASC";
+        string beyond = newestFirst ? "<" : ">";
+        string filter = status is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"i.status = {wanted} AND ") : string.Empty;
+        return $"""
+            SELECT {StoreQueries.InstanceColumns}, {payloads} FROM instances i
+            WHERE {filter}(i.created, i.id) {beyond} ($3, $4) AND i.created >= $1 AND i.created <= $2 AND i.id >= $5 AND i.id < $7
+            ORDER BY i.created {direction}, i.id {direction} LIMIT $6
+            """;
+    }
+
+    /// <summary>The ids from the prefix up to the first that no longer begins with it. Ids are ASCII.</summary>
+    private static (string From, string To) Prefix(string? prefix) =>
+        string.IsNullOrEmpty(prefix) ? (string.Empty, "\uffff") : (prefix, prefix + "\uffff");
+}

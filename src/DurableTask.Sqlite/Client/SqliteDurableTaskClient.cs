@@ -1,0 +1,252 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using DurableTask.Core.Exceptions;
+using DurableTask.Sqlite.Runtime;
+using DurableTask.Sqlite.Store;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Client;
+
+/// <summary>
+/// The client of an embedded engine. What it returns from has been made durable. Waiting is by notification.
+/// Every call fails with a <see cref="StoreUnavailableException"/> while the engine is stopped or its database cannot be written.
+/// </summary>
+public sealed class SqliteDurableTaskClient : DurableTaskClient
+{
+    private static readonly FrozenSet<OrchestrationRuntimeStatus> Unfinished =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
+    private readonly SqliteDurableTaskEngine _engine;
+    private readonly DataConverter _converter;
+
+    internal SqliteDurableTaskClient(SqliteDurableTaskEngine engine, DataConverter converter)
+        : base("Sqlite")
+    {
+        _engine = engine;
+        _converter = converter;
+    }
+
+    private long Now => _engine.Time.GetUtcNow().UtcTicks;
+
+    /// <summary>
+    /// Starts an orchestration. Without <see cref="StartOrchestrationOptions.DedupeStatuses"/> one that is pending, running or suspended
+    /// is not replaced, a finished one is; with them, those statuses are not replaced, and every other is, terminated where need be.
+    /// </summary>
+    /// <returns>The instance id.</returns>
+    /// <exception cref="OrchestrationAlreadyExistsException">There is one of this id that is not to be replaced.</exception>
+    /// <exception cref="ArgumentException">The name, the id or a status makes no sense.</exception>
+    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(orchestratorName.Name, nameof(orchestratorName));
+        string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
+        InstanceIds.Require(id);
+        string version = options?.Version is { } given ? given.Version : _engine.DefaultVersion;
+        var instance = new NewInstance(
+            id, orchestratorName.Name, version, _converter.Serialize(input), Tags.Write(options?.Tags), options?.StartAt?.UtcTicks ?? 0, null);
+        await WriteAsync(new StartInstance(instance, Refused(options?.DedupeStatuses), Now), cancellation).ConfigureAwait(false);
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        return SendAsync(instanceId, MessageKind.Event, -1, eventName, _converter.Serialize(eventPayload), cancellation);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">There is no instance of this id.</exception>
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        WaitAsync(instanceId, static status => status != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">There is no instance of this id, or no longer.</exception>
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        WaitAsync(instanceId, InstanceRow.IsFinal, getInputsAndOutputs, cancellation);
+
+    /// <summary>Terminates an instance in its next turn; its activities are cancelled. One that is finished or unknown is left alone.</summary>
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        SendAsync(
+            instanceId, MessageKind.Terminate, options is { Recursive: true } ? 1 : 0, null, _converter.Serialize(options?.Output), cancellation);
+
+    /// <inheritdoc/>
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        SendAsync(instanceId, MessageKind.Suspend, -1, null, reason, cancellation);
+
+    /// <inheritdoc/>
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        SendAsync(instanceId, MessageKind.Resume, -1, null, reason, cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        InstanceRow? row = await _engine.Database.Readers
+            .ReadAsync(sql => StoreQueries.FindInstance(sql, instanceId, getInputsAndOutputs), cancellation).ConfigureAwait(false);
+        return row is null ? null : ToMetadata(row, getInputsAndOutputs);
+    }
+
+    /// <summary>Lists instances by time of creation and id.</summary>
+    /// <exception cref="ArgumentException">While reading: the continuation token is not one of ours.</exception>
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        new Listing(this, filter ?? new OrchestrationQuery());
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The instance is not finished.</exception>
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        var purge = new PurgeInstances([instanceId], options is { Recursive: true }, refuseUnfinished: true);
+        await WriteAsync(purge, cancellation).ConfigureAwait(false);
+        return new PurgeResult(purge.Count, isComplete: true);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        const int Page = 200;
+        long started = _engine.Time.GetTimestamp();
+        IEnumerable<OrchestrationRuntimeStatus> statuses =
+            filter.Statuses ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, [.. statuses.Where(InstanceRow.IsFinal)]);
+        QueryToken? after = null;
+        int count = 0;
+        while (true)
+        {
+            QueryToken? from = after;
+            List<InstanceRow> rows = await _engine.Database.Readers
+                .ReadAsync(sql => InstanceListing.Read(sql, query, from, Page, newestFirst: false), cancellation).ConfigureAwait(false);
+            var purge = new PurgeInstances([.. rows.Select(row => row.Id)], options is { Recursive: true }, refuseUnfinished: false);
+            await WriteAsync(purge, cancellation).ConfigureAwait(false);
+            count += purge.Count;
+            if (rows.Count < Page)
+            {
+                return new PurgeResult(count, isComplete: true);
+            }
+
+            if (filter.Timeout is { } limit && _engine.Time.GetElapsedTime(started) >= limit)
+            {
+                return new PurgeResult(count, isComplete: false);
+            }
+
+            after = new QueryToken(rows[^1].Created, rows[^1].Id);
+        }
+    }
+
+    /// <summary>Starts a finished instance again with the input it had.</summary>
+    /// <returns>The id of the new run.</returns>
+    /// <exception cref="ArgumentException">There is no instance of this id.</exception>
+    /// <exception cref="InvalidOperationException">The instance is not finished.</exception>
+    public override async Task<string> RestartAsync(
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        string id = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
+        await WriteAsync(new RestartInstance(instanceId, id, Now), cancellation).ConfigureAwait(false);
+        return id;
+    }
+
+    /// <summary>The engine owns the client; there is nothing to dispose of.</summary>
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    internal OrchestrationMetadata ToMetadata(InstanceRow row, bool payloads) => new(row.Name, row.Id)
+    {
+        DataConverter = payloads ? _converter : null,
+        RuntimeStatus = row.Status,
+        CreatedAt = new DateTimeOffset(row.Created, TimeSpan.Zero),
+        LastUpdatedAt = new DateTimeOffset(row.Updated, TimeSpan.Zero),
+        SerializedInput = row.Input,
+        SerializedOutput = row.Output,
+        SerializedCustomStatus = row.CustomStatus,
+        Tags = Tags.Read(row.Tags),
+        FailureDetails = row.Failure is null ? null : FailureRecord.Parse(row.Failure).ToDetails(),
+    };
+
+    private static IReadOnlyCollection<OrchestrationRuntimeStatus> Refused(IReadOnlyList<string>? names)
+    {
+        if (names is null)
+        {
+            return Unfinished;
+        }
+
+        HashSet<OrchestrationRuntimeStatus> refused =
+        [
+            .. names.Select(name => Enum.TryParse(name, ignoreCase: true, out OrchestrationRuntimeStatus status) && Enum.IsDefined(status)
+                ? status
+                : throw new ArgumentException($"'{name}' is no status of an orchestration.", nameof(names))),
+        ];
+        if (refused.Contains(OrchestrationRuntimeStatus.Terminated) && !Unfinished.IsSubsetOf(refused))
+        {
+            throw new ArgumentException(
+                "DedupeStatuses refuses to replace a terminated orchestration, but not one that would have to be terminated first.", nameof(names));
+        }
+
+        return refused;
+    }
+
+    private async Task SendAsync(string id, MessageKind kind, int task, string? name, string? payload, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id, "instanceId");
+        await WriteAsync(new SendMessage(id, kind, task, name, payload), cancellation).ConfigureAwait(false);
+    }
+
+    private Task WriteAsync(WriteOperation operation, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return _engine.Database.Writer.WriteAsync(operation, cancellation);
+    }
+
+    private async Task<OrchestrationMetadata> WaitAsync(
+        string id, Func<OrchestrationRuntimeStatus, bool> isReached, bool payloads, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using InstanceWaiters.Waiter waiter = _engine.Waiters.Add(id);
+            OrchestrationMetadata metadata = await GetInstanceAsync(id, payloads, cancellation).ConfigureAwait(false)
+                ?? throw new InvalidOperationException($"There is no orchestration with the instance id '{id}'.");
+            if (isReached(metadata.RuntimeStatus))
+            {
+                return metadata;
+            }
+
+            await waiter.Changed.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private sealed class Listing(SqliteDurableTaskClient client, OrchestrationQuery query) : AsyncPageable<OrchestrationMetadata>
+    {
+        public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null) =>
+            ReadAsync(continuationToken ?? query.ContinuationToken, pageSizeHint ?? query.PageSize);
+
+        private async IAsyncEnumerable<Page<OrchestrationMetadata>> ReadAsync(
+            string? token, int pageSize, [EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            int size = Math.Max(pageSize, 1);
+            QueryToken? after = string.IsNullOrEmpty(token) ? null : QueryToken.Parse(token);
+            do
+            {
+                QueryToken? from = after;
+                List<InstanceRow> rows = await client._engine.Database.Readers
+                    .ReadAsync(sql => InstanceListing.Read(sql, query, from, size + 1, client._engine.NewestFirst), cancellation)
+                    .ConfigureAwait(false);
+                after = rows.Count > size ? new QueryToken(rows[size - 1].Created, rows[size - 1].Id) : null;
+                yield return new Page<OrchestrationMetadata>(
+                    [.. rows.Take(size).Select(row => client.ToMetadata(row, query.FetchInputsAndOutputs))], after?.ToString());
+            }
+            while (after is not null);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.DurableTask;
+
+namespace DurableTask.Sqlite.History;
+
+/// <summary>One event of an orchestration's history, in the order in which they were recorded.</summary>
+/// <param name="Sequence">The event's number in the present execution, from 0.</param>
+/// <param name="Type">What happened.</param>
+/// <param name="Timestamp">When, by the orchestration's clock.</param>
+public sealed record OrchestrationHistoryEvent(int Sequence, HistoryEventType Type, DateTimeOffset Timestamp)
+{
+    /// <summary>The number of the task that the event is about; null where it is about none.</summary>
+    public int? TaskId { get; init; }
+
+    /// <summary>The name of the orchestrator, activity or event; for a result that of the task. Null where there is none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The instance that was called or sent to; null elsewhere.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>The version asked for; null where there is none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What went in, as JSON: inputs and event payloads. A sub-orchestration's input is with that instance.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>What came out, as JSON.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Why it failed; null where it did not.</summary>
+    public TaskFailureDetails? FailureDetails { get; init; }
+
+    /// <summary>When a timer fires; null elsewhere.</summary>
+    public DateTimeOffset? FireAt { get; init; }
+
+    /// <summary>When the task was scheduled, for results; null elsewhere.</summary>
+    public DateTimeOffset? ScheduledTime { get; init; }
+
+    /// <summary>Why it was suspended, resumed or rewound; null where no reason was given.</summary>
+    public string? Reason { get; init; }
+}

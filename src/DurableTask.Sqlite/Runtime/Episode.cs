@@ -1,0 +1,60 @@
+using DurableTask.Sqlite.Store;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Runtime;
+
+/// <summary>What one turn of an orchestration brought: all of it becomes durable in one commit, or none.</summary>
+internal sealed class Episode
+{
+    /// <summary>The orchestration's clock, ticks of UTC.</summary>
+    public long Time { get; set; }
+
+    /// <summary>New events, in order: what came in, and what was decided.</summary>
+    public List<HistoryRow> Events { get; } = [];
+
+    /// <summary>Messages that were taken from the inbox.</summary>
+    public List<long> Messages { get; } = [];
+
+    /// <summary>Activities whose results were taken from memory.</summary>
+    public List<int> Results { get; } = [];
+
+    public List<Decision> Decisions { get; } = [];
+
+    /// <summary>Timers that were cancelled, and are not among the decisions.</summary>
+    public HashSet<int> CancelledTimers { get; } = [];
+
+    /// <summary>The status it has from now on; null where it is over.</summary>
+    public OrchestrationRuntimeStatus? Status { get; set; }
+
+    /// <summary>Whether the status is another than before.</summary>
+    public bool StatusChanged { get; set; }
+
+    /// <summary>Whether there is a new custom status.</summary>
+    public bool CustomStatusChanged { get; set; }
+
+    /// <summary>JSON; null clears it.</summary>
+    public string? CustomStatus { get; set; }
+
+    /// <summary>Null while it goes on.</summary>
+    public OrchestrationEnd? End { get; set; }
+
+    /// <summary>Messages of this turn that came after the end.</summary>
+    public int Dropped { get; set; }
+
+    /// <summary>Whether there is nothing to make durable.</summary>
+    public bool IsEmpty =>
+        Events.Count == 0 && Messages.Count == 0 && Results.Count == 0 && CancelledTimers.Count == 0 && !CustomStatusChanged && End is null;
+
+    /// <summary>Takes a message away with the commit.</summary>
+    public void Consume(InboxMessage message)
+    {
+        if (message.Id == 0)
+        {
+            Results.Add(message.Task);
+        }
+        else
+        {
+            Messages.Add(message.Id);
+        }
+    }
+}

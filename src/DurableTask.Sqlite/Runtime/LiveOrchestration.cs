@@ -1,0 +1,490 @@
+using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Store;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Runtime;
+
+/// <summary>
+/// The state machine of one run: the orchestrator's code, what it waits for, and where its history stands. Events go in one at a time; after
+/// each the code runs until nothing of it can go on, both when it happens and in a replay, so that both come to the same decisions in the
+/// same order. Used by one thread at a time.
+/// </summary>
+internal sealed class LiveOrchestration
+{
+    private readonly Func<TaskOrchestrationContext, SerializedInput, Task<object?>>? _function;
+    private readonly RuntimeEnvironment _environment;
+    private readonly OrchestratorScheduler _scheduler;
+    private readonly OrchestratorContext _context;
+    private readonly Dictionary<int, PendingTask> _pending = [];
+    private readonly Queue<Decision> _decided = new();
+    private readonly List<int> _cancelledTimers = [];
+    private Task<object?>? _run;
+    private int _nextTask;
+    private bool _suspended;
+    private bool _customStatusSet;
+    private OrchestrationEnd.StartedOver? _startOver;
+    private bool _keepEvents;
+    private FailureRecord? _broken;
+    private volatile bool _foreign;
+
+    /// <param name="instance">As it is stored.</param>
+    /// <param name="environment">What all runs share.</param>
+    /// <param name="foreign">Told, on any thread, when the run has to be looked at because something foreign wanted to go on in it.</param>
+    public LiveOrchestration(InstanceRow instance, RuntimeEnvironment environment, Action foreign)
+    {
+        Instance = instance;
+        _environment = environment;
+        _function = environment.Registry.FindOrchestrator(instance.Name);
+        _suspended = instance.Status == OrchestrationRuntimeStatus.Suspended;
+        _scheduler = new OrchestratorScheduler(() =>
+        {
+            _foreign = true;
+            foreign();
+        });
+        _context = new OrchestratorContext(this, environment);
+    }
+
+    public InstanceRow Instance { get; }
+
+    public EventWaiters Events { get; } = new();
+
+    /// <summary>The number of the next event.</summary>
+    public int NextSequence { get; private set; }
+
+    /// <summary>The orchestration's clock.</summary>
+    public DateTime Now { get; private set; } = DateTime.MinValue;
+
+    public bool IsReplaying { get; private set; }
+
+    public bool IsSuspended => _suspended;
+
+    /// <summary>About how much it holds: characters of payload, and a little for each event.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>JSON; null where none was set.</summary>
+    public string? CustomStatus { get; private set; }
+
+    private bool IsRunning => _run is not null && !IsOver;
+
+    private bool IsOver => _broken is not null || _run is { IsCompleted: true };
+
+    /// <summary>Rebuilds the state from the next stretch of the history.</summary>
+    public void Replay(IReadOnlyList<HistoryRow> rows)
+    {
+        IsReplaying = true;
+        foreach (HistoryRow row in rows)
+        {
+            NextSequence = row.Sequence + 1;
+            if (_broken is not null)
+            {
+                continue;
+            }
+
+            if (IsDecision(row.Type))
+            {
+                Compare(row);
+            }
+            else
+            {
+                Surplus(row);
+                Take(row);
+            }
+        }
+
+        IsReplaying = false;
+    }
+
+    /// <summary>After the last stretch.</summary>
+    public void EndReplay()
+    {
+        Surplus(null);
+        _cancelledTimers.Clear();
+        _customStatusSet = false;
+        CheckForeignWait();
+    }
+
+    /// <summary>One turn: messages in, decisions out.</summary>
+    public Episode RunEpisode(IReadOnlyList<InboxMessage> messages, DateTime now)
+    {
+        var episode = new Episode();
+        OrchestrationRuntimeStatus before = CurrentStatus;
+        Now = now > Now ? now : Now;
+        Deliver(messages, episode);
+        CheckForeignWait();
+        Finish(episode, before);
+        return episode;
+    }
+
+    /// <summary>Schedules something; the task ends with the result's JSON, or fails with a <see cref="TaskFailure"/>.</summary>
+    public Task<string?> Schedule(HistoryEventType type, string name, Func<HistoryRow, Decision> decide)
+    {
+        int task = Decide(type, name, decide);
+        var pending = new PendingTask(name);
+        _pending.Add(task, pending);
+        return pending.Source.Task;
+    }
+
+    /// <summary>Creates a durable timer.</summary>
+    public Task CreateTimer(DateTime fireAt, CancellationToken cancellation)
+    {
+        int task = Decide(HistoryEventType.TimerCreated, string.Empty, row => new Decision(row with { Name = null, Due = fireAt.Ticks }));
+        var pending = new PendingTask(string.Empty);
+        _pending.Add(task, pending);
+        if (cancellation.CanBeCanceled)
+        {
+            cancellation.Register(() => CancelTimer(task, cancellation));
+        }
+
+        return pending.Source.Task;
+    }
+
+    /// <summary>Decides something that has no result.</summary>
+    public int Decide(HistoryEventType type, string name, Func<HistoryRow, Decision> decide)
+    {
+        int task = _nextTask++;
+        _decided.Enqueue(decide(new HistoryRow(0, type, task, name, null, null, Now.Ticks, 0)));
+        return task;
+    }
+
+    public void SetCustomStatus(string? json)
+    {
+        CustomStatus = json;
+        _customStatusSet = true;
+    }
+
+    public void StartOver(string? input, string? version, bool keepEvents)
+    {
+        _startOver = new OrchestrationEnd.StartedOver(input, string.IsNullOrWhiteSpace(version) ? Instance.Version : version, []);
+        _keepEvents = keepEvents;
+    }
+
+    /// <summary>Every member of the context asks this first.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not the orchestrator's own code.</exception>
+    public void RequireOwnThread()
+    {
+        if (!_scheduler.IsCurrent)
+        {
+            _foreign = true;
+            throw new ForeignWaitException(ForeignWaitMessage);
+        }
+    }
+
+    private OrchestrationRuntimeStatus CurrentStatus =>
+        _suspended ? OrchestrationRuntimeStatus.Suspended
+        : _run is null ? OrchestrationRuntimeStatus.Pending
+        : OrchestrationRuntimeStatus.Running;
+
+    private string ForeignWaitMessage =>
+        $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (as Task.Delay, Task.Run or any I/O), or left its "
+        + "own thread (as ConfigureAwait(false) does). An orchestrator awaits only what its TaskOrchestrationContext gives out.";
+
+    private static bool IsDecision(HistoryEventType type) => type
+        is HistoryEventType.TaskScheduled
+        or HistoryEventType.TimerCreated
+        or HistoryEventType.SubOrchestrationInstanceCreated
+        or HistoryEventType.EventSent;
+
+    private void Deliver(IReadOnlyList<InboxMessage> messages, Episode episode)
+    {
+        InboxMessage? terminate = messages.FirstOrDefault(message => message.Kind == MessageKind.Terminate);
+        if (terminate is not null)
+        {
+            Terminate(terminate, episode);
+            foreach (InboxMessage message in messages)
+            {
+                episode.Consume(message);
+            }
+
+            return;
+        }
+
+        foreach (InboxMessage message in messages)
+        {
+            if (IsOver)
+            {
+                DropOrLeave(message, episode);
+            }
+            else if (InboxMessage.IsControl(message.Kind) || !_suspended)
+            {
+                episode.Consume(message);
+                Deliver(message, episode);
+            }
+        }
+    }
+
+    private void DropOrLeave(InboxMessage message, Episode episode)
+    {
+        // What the next run may want is left in the inbox, and goes there with the commit.
+        if (_startOver is not null && _broken is null && message.Id != 0)
+        {
+            return;
+        }
+
+        episode.Consume(message);
+        episode.Dropped++;
+    }
+
+    private void Deliver(InboxMessage message, Episode episode)
+    {
+        HistoryRow? row = ToEvent(message);
+        if (row is null)
+        {
+            return;
+        }
+
+        Append(row, episode);
+        Take(row);
+        Collect(episode);
+    }
+
+    private void Terminate(InboxMessage message, Episode episode)
+    {
+        Append(NewRow(HistoryEventType.ExecutionTerminated) with { Payload = message.Payload }, episode);
+        episode.End = new OrchestrationEnd.Finished(OrchestrationRuntimeStatus.Terminated, message.Payload, null, message.Task == 1);
+    }
+
+    /// <returns>Null for what changes nothing.</returns>
+    private HistoryRow? ToEvent(InboxMessage message) => message.Kind switch
+    {
+        MessageKind.Start => _run is null ? NewRow(HistoryEventType.ExecutionStarted) with { Name = Instance.Name } : null,
+        MessageKind.ActivityCompleted => ResultRow(HistoryEventType.TaskCompleted, message),
+        MessageKind.ActivityFailed => ResultRow(HistoryEventType.TaskFailed, message),
+        MessageKind.SubOrchestrationCompleted => ResultRow(HistoryEventType.SubOrchestrationInstanceCompleted, message),
+        MessageKind.SubOrchestrationFailed => ResultRow(HistoryEventType.SubOrchestrationInstanceFailed, message),
+        MessageKind.Timer => ResultRow(HistoryEventType.TimerFired, message),
+        MessageKind.Event => NewRow(HistoryEventType.EventRaised) with { Name = message.Name, Payload = message.Payload },
+        MessageKind.Suspend => _suspended ? null : NewRow(HistoryEventType.ExecutionSuspended) with { Payload = message.Payload },
+        MessageKind.Resume => _suspended ? NewRow(HistoryEventType.ExecutionResumed) with { Payload = message.Payload } : null,
+        _ => null,
+    };
+
+    /// <summary>Null for a result that nobody waits for, as that of a cancelled timer or a second delivery.</summary>
+    private HistoryRow? ResultRow(HistoryEventType type, InboxMessage message) => _pending.ContainsKey(message.Task)
+        ? NewRow(type) with { Task = message.Task, Payload = message.Payload }
+        : null;
+
+    private HistoryRow NewRow(HistoryEventType type) => new(0, type, -1, null, null, null, Now.Ticks, 0);
+
+    private void Append(HistoryRow row, Episode episode)
+    {
+        episode.Events.Add(row with { Sequence = NextSequence });
+        NextSequence++;
+    }
+
+    private void Collect(Episode episode)
+    {
+        while (_decided.TryDequeue(out Decision? decision))
+        {
+            Append(decision.Row, episode);
+            episode.Decisions.Add(decision with { Row = episode.Events[^1] });
+        }
+    }
+
+    /// <summary>One event goes in; the code runs as far as it can.</summary>
+    private void Take(HistoryRow row)
+    {
+        Now = new DateTime(Math.Max(row.Time, Now.Ticks), DateTimeKind.Utc);
+        Size += 64 + (row.Payload?.Length ?? 0);
+        switch (row.Type)
+        {
+            case HistoryEventType.ExecutionStarted:
+                Begin();
+                break;
+            case HistoryEventType.TaskCompleted:
+            case HistoryEventType.TimerFired:
+            case HistoryEventType.SubOrchestrationInstanceCompleted:
+                End(row, pending => pending.Source.TrySetResult(row.Payload));
+                break;
+            case HistoryEventType.TaskFailed:
+            case HistoryEventType.SubOrchestrationInstanceFailed:
+                End(row, pending => pending.Source.TrySetException(new TaskFailure(row.Task, FailureRecord.Parse(row.Payload))));
+                break;
+            case HistoryEventType.EventRaised:
+                _scheduler.Run(() => Events.Raise(row.Name!, row.Payload));
+                break;
+            case HistoryEventType.ExecutionSuspended:
+                _suspended = true;
+                break;
+            case HistoryEventType.ExecutionResumed:
+                _suspended = false;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Begin()
+    {
+        if (_function is null)
+        {
+            _broken = new FailureRecord(
+                "OrchestratorTaskNotFound", $"No orchestrator task named '{Instance.Name}' was found.", null, null, IsNonRetriable: true);
+            return;
+        }
+
+        _scheduler.Run(() => _run = Call(_function));
+    }
+
+    private Task<object?> Call(Func<TaskOrchestrationContext, SerializedInput, Task<object?>> function)
+    {
+        try
+        {
+            return function(_context, new SerializedInput(Instance.Input, _environment.Converter));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return Task.FromException<object?>(exception);
+        }
+    }
+
+    private void End(HistoryRow row, Action<PendingTask> complete)
+    {
+        if (_pending.Remove(row.Task, out PendingTask? pending))
+        {
+            _scheduler.Run(() => complete(pending));
+        }
+    }
+
+    private void CancelTimer(int task, CancellationToken cancellation)
+    {
+        if (_pending.Remove(task, out PendingTask? timer))
+        {
+            _cancelledTimers.Add(task);
+            timer.Source.TrySetCanceled(cancellation);
+        }
+    }
+
+    private List<InboxMessage> HandedOn() =>
+        [.. Events.Kept.Select(kept => new InboxMessage(0, MessageKind.Event, -1, kept.Name, kept.Payload))];
+
+    private void CheckForeignWait()
+    {
+        bool waitsForNothing = IsRunning && !_suspended && _pending.Count == 0 && Events.Count == 0;
+        if (!IsOver && (_foreign || waitsForNothing))
+        {
+            _broken = FailureRecord.From(new ForeignWaitException(ForeignWaitMessage));
+        }
+    }
+
+    private void Compare(HistoryRow row)
+    {
+        if (!_decided.TryDequeue(out Decision? decision))
+        {
+            Mismatch(row, "decided nothing");
+        }
+        else if (!Matches(row, decision.Row))
+        {
+            Mismatch(row, $"decided {Describe(decision.Row)}");
+        }
+    }
+
+    private static bool Matches(HistoryRow recorded, HistoryRow decided) =>
+        recorded.Type == decided.Type
+        && recorded.Task == decided.Task
+        && string.Equals(recorded.Name, decided.Name, StringComparison.OrdinalIgnoreCase)
+        && (recorded.Type == HistoryEventType.TaskScheduled || string.Equals(recorded.Extra, decided.Extra, StringComparison.Ordinal));
+
+    private void Surplus(HistoryRow? next)
+    {
+        if (_broken is not null || !_decided.TryDequeue(out Decision? decision))
+        {
+            return;
+        }
+
+        if (next is null)
+        {
+            Mismatch($"has no event #{NextSequence}, but the orchestrator now decided {Describe(decision.Row)}");
+        }
+        else
+        {
+            Mismatch(next, $"decided {Describe(decision.Row)}");
+        }
+    }
+
+    private void Mismatch(HistoryRow recorded, string found) =>
+        Mismatch($"has as event #{recorded.Sequence} {Describe(recorded)}, but the orchestrator now {found}");
+
+    private void Mismatch(string what)
+    {
+        _decided.Clear();
+        _broken = FailureRecord.From(new NonDeterministicOrchestrationException(
+            $"The orchestrator '{Instance.Name}' is not deterministic: the history of instance '{Instance.Id}' {what}. "
+            + "Either its code was changed while the instance was running, or it depends on something other than its context."));
+    }
+
+    private static string Describe(HistoryRow row) => row switch
+    {
+        { Type: HistoryEventType.TimerCreated } => $"{row.Type} (task {row.Task})",
+        { Task: >= 0, Name: not null } => $"{row.Type} '{row.Name}' (task {row.Task})",
+        { Task: >= 0 } => $"{row.Type} (task {row.Task})",
+        { Name: not null } => $"{row.Type} '{row.Name}'",
+        _ => row.Type.ToString(),
+    };
+
+    private void Finish(Episode episode, OrchestrationRuntimeStatus before)
+    {
+        episode.Time = Now.Ticks;
+        if (episode.End is null && IsOver)
+        {
+            End(episode);
+        }
+
+        episode.CancelledTimers.UnionWith(_cancelledTimers);
+        _cancelledTimers.Clear();
+        episode.CustomStatusChanged = _customStatusSet;
+        episode.CustomStatus = CustomStatus;
+        _customStatusSet = false;
+        if (episode.End is null)
+        {
+            episode.Status = CurrentStatus;
+            episode.StatusChanged = before != CurrentStatus;
+        }
+    }
+
+    private void End(Episode episode)
+    {
+        FailureRecord? failure = _broken ?? Failure(_run!);
+        if (failure is null && _startOver is not null)
+        {
+            episode.End = _startOver with { HandedOn = _keepEvents ? HandedOn() : [] };
+            return;
+        }
+
+        string? output = null;
+        if (failure is null)
+        {
+            (output, failure) = Serialize(_run!);
+        }
+
+        if (failure is null)
+        {
+            Append(NewRow(HistoryEventType.ExecutionCompleted), episode);
+            episode.End = new OrchestrationEnd.Finished(OrchestrationRuntimeStatus.Completed, output, null);
+        }
+        else
+        {
+            Append(NewRow(HistoryEventType.ExecutionFailed), episode);
+            episode.End = new OrchestrationEnd.Finished(OrchestrationRuntimeStatus.Failed, null, failure.ToJson());
+        }
+    }
+
+    private static FailureRecord? Failure(Task run) => run switch
+    {
+        { IsCompletedSuccessfully: true } => null,
+        { Exception: { } thrown } => FailureRecord.From(thrown),
+        _ => FailureRecord.From(new TaskCanceledException()),
+    };
+
+    private (string? Output, FailureRecord? Failure) Serialize(Task<object?> run)
+    {
+        try
+        {
+            return (_environment.Converter.Serialize(run.GetAwaiter().GetResult()), null);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return (null, FailureRecord.From(exception));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace DurableTask.Sqlite.Runtime;
+
+/// <summary>
+/// Runs the code of one orchestrator: on the thread that calls <see cref="Run"/>, one continuation after the other, in the order in which
+/// they became ready. Whatever comes from another thread is not run: it is the sign of a wait for something foreign.
+/// </summary>
+internal sealed class OrchestratorScheduler : TaskScheduler
+{
+    private readonly Queue<Task> _ready = new();
+    private readonly Context _context;
+    private readonly Action _foreign;
+    private int _thread;
+
+    /// <param name="foreign">Told, on any thread, when something foreign wanted to go on here.</param>
+    public OrchestratorScheduler(Action foreign)
+    {
+        _foreign = foreign;
+        _context = new Context(this);
+    }
+
+    public override int MaximumConcurrencyLevel => 1;
+
+    /// <summary>Whether the caller is the orchestrator's code.</summary>
+    public bool IsCurrent => Volatile.Read(ref _thread) == Environment.CurrentManagedThreadId;
+
+    /// <summary>Does this, and all that can go on because of it.</summary>
+    public void Run(Action action)
+    {
+        SynchronizationContext? previous = SynchronizationContext.Current;
+        Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);
+        SynchronizationContext.SetSynchronizationContext(_context);
+        try
+        {
+            Start(action);
+            while (_ready.TryDequeue(out Task? task))
+            {
+                TryExecuteTask(task);
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(previous);
+            Volatile.Write(ref _thread, 0);
+        }
+    }
+
+    protected override void QueueTask(Task task)
+    {
+        if (IsCurrent)
+        {
+            _ready.Enqueue(task);
+        }
+        else
+        {
+            _foreign();
+        }
+    }
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        IsCurrent && !taskWasPreviouslyQueued && TryExecuteTask(task);
+
+    protected override IEnumerable<Task> GetScheduledTasks() => [.. _ready];
+
+    private void Start(Action action) => _ = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+
+    private sealed class Context(OrchestratorScheduler scheduler) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => scheduler.Start(() => d(state));
+
+        public override void Send(SendOrPostCallback d, object? state) =>
+            throw new NotSupportedException("Orchestrator code does not wait for itself.");
+
+        public override SynchronizationContext CreateCopy() => this;
+    }
+}

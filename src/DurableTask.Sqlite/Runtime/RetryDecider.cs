@@ -1,0 +1,62 @@
+using Microsoft.DurableTask;
+using CoreFailures = DurableTask.Core.Exceptions;
+
+namespace DurableTask.Sqlite.Runtime;
+
+/// <summary>Counts the attempts of one call and says whether and when there is another. Part of the orchestrator: the same in every replay.</summary>
+internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOptions? options, bool isActivity)
+{
+    private readonly DateTime _first = context.CurrentUtcDateTime;
+    private int _attempts;
+
+    /// <returns>How long to wait before the next attempt; null where there is none.</returns>
+    public async Task<TimeSpan?> DecideAsync(FailureRecord failure)
+    {
+        _attempts++;
+        if (options is null || failure.IsNonRetriable)
+        {
+            return null;
+        }
+
+        if (options.Policy is { } policy)
+        {
+            return Ask(policy, failure);
+        }
+
+        var asked = new RetryContext(
+            context, _attempts, failure.ToDetails(), context.CurrentUtcDateTime.Subtract(_first), CancellationToken.None);
+        return options.Handler is { } handler && await handler(asked).ConfigureAwait(true) ? TimeSpan.Zero : null;
+    }
+
+    private TimeSpan? Ask(RetryPolicy policy, FailureRecord failure) =>
+        _attempts >= policy.MaxNumberOfAttempts || TimeIsUp(policy) || !IsHandled(policy, failure) ? null : Delay(policy);
+
+    private bool TimeIsUp(RetryPolicy policy) =>
+        policy.RetryTimeout != Timeout.InfiniteTimeSpan
+        && policy.RetryTimeout != TimeSpan.MaxValue
+        && context.CurrentUtcDateTime - _first >= policy.RetryTimeout;
+
+    /// <summary>The policy asks for the exceptions of the framework's core. If it throws itself, the failure stands.</summary>
+    private bool IsHandled(RetryPolicy policy, FailureRecord failure)
+    {
+        CoreFailures.OrchestrationException exception = isActivity
+            ? new CoreFailures.TaskFailedException(failure.ErrorMessage)
+            : new CoreFailures.SubOrchestrationFailedException(failure.ErrorMessage);
+        exception.FailureDetails = failure.ToCore();
+        try
+        {
+            return policy.Handle(exception);
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
+    private TimeSpan Delay(RetryPolicy policy)
+    {
+        TimeSpan longest = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : policy.MaxRetryInterval;
+        double milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, _attempts - 1);
+        return milliseconds < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longest;
+    }
+}

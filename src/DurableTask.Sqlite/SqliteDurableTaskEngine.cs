@@ -1,0 +1,268 @@
+using System.Diagnostics.CodeAnalysis;
+using DurableTask.Sqlite.Activities;
+using DurableTask.Sqlite.Client;
+using DurableTask.Sqlite.Dispatch;
+using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Runtime;
+using DurableTask.Sqlite.Store;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Converters;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DurableTask.Sqlite;
+
+/// <summary>
+/// An embedded durable engine: the Durable Task programming model on one SQLite file, for one process. What a turn of an orchestration
+/// decides, takes and sets is one transaction; a process that dies at any moment loses nothing that was acknowledged. Activities run at
+/// least once. It is started once and stopped once.
+/// </summary>
+public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
+{
+    private readonly SqliteDurableTaskOptions _options;
+    private readonly RuntimeEnvironment _environment;
+    private readonly ILogger _logger;
+    private readonly EngineCounters _counters = new();
+    private readonly SemaphoreSlim _lifecycle = new(1);
+    private Parts? _parts;
+    private bool _isOver;
+    private EngineHealth _health;
+
+    /// <summary>An engine that is not started yet.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="registry">What it can run. Not to be changed once the engine is started.</param>
+    /// <param name="converter">How inputs and outputs become text; System.Text.Json with its defaults, and fields, if null.</param>
+    /// <param name="time">The clock; the system's if null.</param>
+    /// <param name="loggerFactory">Where to log; nowhere if null.</param>
+    /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
+    public SqliteDurableTaskEngine(
+        SqliteDurableTaskOptions options,
+        SqliteDurableTaskRegistry registry,
+        DataConverter? converter = null,
+        TimeProvider? time = null,
+        ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(registry);
+        options.Validate();
+        _options = options;
+        Time = time ?? TimeProvider.System;
+        ILoggerFactory loggers = loggerFactory ?? NullLoggerFactory.Instance;
+        _logger = loggers.CreateLogger<SqliteDurableTaskEngine>();
+        _environment = new RuntimeEnvironment(registry, converter ?? JsonDataConverter.Default, loggers, options.DefaultVersion ?? string.Empty);
+        _health = new EngineHealth(false, "The engine is not started.", Time.GetUtcNow());
+        Client = new SqliteDurableTaskClient(this, _environment.Converter);
+    }
+
+    /// <summary>Starts, asks after and steers orchestrations of this engine. Usable while the engine runs.</summary>
+    public SqliteDurableTaskClient Client { get; }
+
+    /// <summary>Whether the engine can work, and why not.</summary>
+    public EngineHealth Health => Volatile.Read(ref _health);
+
+    internal TimeProvider Time { get; }
+
+    internal InstanceWaiters Waiters { get; } = new();
+
+    internal string DefaultVersion => _environment.DefaultVersion;
+
+    internal bool NewestFirst => _options.NewestFirst;
+
+    internal RuntimeEnvironment Environment => _environment;
+
+    /// <exception cref="StoreUnavailableException">The engine does not run.</exception>
+    internal Database Database => Running.Database;
+
+    private Parts Running => Volatile.Read(ref _parts)
+        ?? throw new StoreUnavailableException(_isOver ? "The engine is stopped." : "The engine is not started.");
+
+    /// <summary>Opens the database and goes on with all that is in it.</summary>
+    /// <exception cref="DatabaseInUseException">Another engine has the database; the message names it.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be opened, is damaged, or is of a newer version.</exception>
+    /// <exception cref="InvalidOperationException">The engine was started before.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_parts is not null || _isOver)
+            {
+                throw new InvalidOperationException("An engine is started once.");
+            }
+
+            Start();
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    /// <summary>
+    /// Begins nothing more, cancels the tokens of activities, waits for what runs up to
+    /// <see cref="SqliteDurableTaskOptions.ShutdownTimeout"/>, and closes the database. What did not end runs again at the next start.
+    /// </summary>
+    public Task StopAsync(CancellationToken cancellationToken) => EndAsync(abandon: false);
+
+    /// <inheritdoc cref="StopAsync"/>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync(abandon: false).ConfigureAwait(false);
+        _lifecycle.Dispose();
+    }
+
+    /// <summary>The history of an instance's present execution, in order; nothing where there is no such instance.</summary>
+    public IAsyncEnumerable<OrchestrationHistoryEvent> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        return HistoryReader.ReadAsync(Database, instanceId, cancellation);
+    }
+
+    /// <summary>What the engine is doing, and has done.</summary>
+    public EngineStatistics GetStatistics()
+    {
+        Parts parts = Running;
+        return new EngineStatistics(
+            parts.Orchestrations.Active,
+            parts.Orchestrations.Queued,
+            parts.Orchestrations.Cached,
+            parts.Activities.Running,
+            parts.Activities.Queued,
+            _counters.Episodes,
+            _counters.Replays,
+            _counters.Activities,
+            parts.Database.Writer.Commits,
+            parts.Database.Writer.Writes,
+            _counters.DroppedMessages);
+    }
+
+    /// <summary>For tests: ends as if the process had died. Nothing more is written.</summary>
+    internal Task AbandonAsync() => EndAsync(abandon: true);
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The parts are disposed of when the engine ends.")]
+    private void Start()
+    {
+        // Effects of the first commits wait in the database until the parts begin to look there.
+        Database database = Database.Open(_options, OnCommitted, OnHealth, _logger);
+        var orchestrations = new OrchestrationDispatcher(database, _environment, _options, Time, _counters, _logger);
+        var activities = new ActivityRunner(database, _environment, _options, orchestrations.DeliverAsync, _counters, _logger);
+        var timers = new TimerService(database, Time, _logger);
+        Volatile.Write(ref _parts, new Parts(database, orchestrations, activities, timers));
+        SetHealth(null);
+        orchestrations.Start(activities.Ended);
+        activities.Start();
+        timers.Start();
+    }
+
+    private void OnCommitted(CommitEffects effects)
+    {
+        if (Volatile.Read(ref _parts) is not { } parts)
+        {
+            return;
+        }
+
+        if (effects.Activities.Count > 0)
+        {
+            parts.Activities.Add(effects.Activities);
+        }
+
+        if (effects.Messages.Count > 0)
+        {
+            parts.Orchestrations.Notify(effects.Messages);
+        }
+
+        if (effects.EarliestTimer != long.MaxValue)
+        {
+            parts.Timers.Schedule(effects.EarliestTimer);
+        }
+
+        effects.Terminated.ForEach(parts.Activities.Cancel);
+        Waiters.Changed(effects.Statuses);
+    }
+
+    private void OnHealth(string? reason)
+    {
+        SetHealth(reason);
+        Parts? parts = Volatile.Read(ref _parts);
+        parts?.Orchestrations.Pause(reason is not null);
+        parts?.Activities.Pause(reason is not null);
+    }
+
+    private void SetHealth(string? reason) => Volatile.Write(ref _health, new EngineHealth(reason is null, reason, Time.GetUtcNow()));
+
+    private async Task EndAsync(bool abandon)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        await _lifecycle.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (!_isOver && _parts is { } parts)
+            {
+                await EndAsync(parts, abandon).ConfigureAwait(false);
+            }
+
+            _isOver = true;
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    private async Task EndAsync(Parts parts, bool abandon)
+    {
+        SetHealth("The engine is stopped.");
+        if (abandon)
+        {
+            await parts.Database.Writer.StopAsync(abandon: true).ConfigureAwait(false);
+        }
+
+        await parts.Timers.StopAsync().ConfigureAwait(false);
+        await Task.WhenAll(
+            parts.Activities.StopAsync(_options.ShutdownTimeout),
+            parts.Orchestrations.StopAsync(_options.ShutdownTimeout)).ConfigureAwait(false);
+        if (!abandon)
+        {
+            await WriteLastGroupAsync(parts).ConfigureAwait(false);
+            await parts.Database.Writer.StopAsync(abandon: false).ConfigureAwait(false);
+        }
+
+        Volatile.Write(ref _parts, null);
+        Waiters.Close();
+        await parts.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task WriteLastGroupAsync(Parts parts)
+    {
+        try
+        {
+            List<(long Run, InboxMessage Result)> results = parts.Orchestrations.TakeResults();
+            if (results.Count > 0)
+            {
+                await parts.Database.Writer.WriteAsync(new KeepResults(results)).ConfigureAwait(false);
+            }
+
+            await parts.Database.Writer.WriteAsync(new CloseCleanly()).WaitAsync(_options.ShutdownTimeout).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or TimeoutException)
+        {
+            EngineLog.NotClosedCleanly(_logger, exception);
+        }
+    }
+
+    private sealed record Parts(Database Database, OrchestrationDispatcher Orchestrations, ActivityRunner Activities, TimerService Timers)
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Timers.DisposeAsync().ConfigureAwait(false);
+            Activities.Dispose();
+            Orchestrations.Dispose();
+            Database.Dispose();
+        }
+    }
+}

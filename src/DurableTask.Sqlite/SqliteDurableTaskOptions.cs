@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace DurableTask.Sqlite;
+
+/// <summary>How the embedded engine runs.</summary>
+public sealed class SqliteDurableTaskOptions
+{
+    /// <summary>The database file; created if it is not there. Beside it SQLite keeps <c>-wal</c> and <c>-shm</c>, the engine <c>.lock</c>.</summary>
+    public string DatabasePath { get; set; } = string.Empty;
+
+    /// <summary>How many orchestrations may be at work (running code or committing) at once. Those that wait do not count.</summary>
+    public int MaxConcurrentOrchestrations { get; set; } = 100;
+
+    /// <summary>How many activities run at once.</summary>
+    public int MaxConcurrentActivities { get; set; } = Math.Max(8, 4 * Environment.ProcessorCount);
+
+    /// <summary>How many waiting orchestrations stay in memory, least recently used out first. What is out is replayed when it is next needed; zero replays at every turn.</summary>
+    public int MaxCachedOrchestrations { get; set; } = 1_000;
+
+    /// <summary>A bound, in characters of payload, for what <see cref="MaxCachedOrchestrations"/> may hold in all.</summary>
+    public long MaxCachedCharacters { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>How often an activity is delivered that never ends because the process dies with it. After that it fails instead of running again.</summary>
+    public int MaxActivityDeliveries { get; set; } = 10;
+
+    /// <summary>How long a stop waits for what runs.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The version of orchestrations that are started without one; null is unversioned.</summary>
+    public string? DefaultVersion { get; set; }
+
+    /// <summary>Whether queries list the newest instances first. The order is stable either way.</summary>
+    public bool NewestFirst { get; set; }
+
+    /// <summary>What another process is told of this one when it is refused the database.</summary>
+    public string HolderName { get; set; } = string.Create(
+        CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
+    public void Validate()
+    {
+        Require(!string.IsNullOrWhiteSpace(DatabasePath), nameof(DatabasePath), "must name a file");
+        Require(MaxConcurrentOrchestrations > 0, nameof(MaxConcurrentOrchestrations), "must be at least 1");
+        Require(MaxConcurrentActivities > 0, nameof(MaxConcurrentActivities), "must be at least 1");
+        Require(MaxCachedOrchestrations >= 0, nameof(MaxCachedOrchestrations), "must not be negative");
+        Require(MaxCachedCharacters >= 0, nameof(MaxCachedCharacters), "must not be negative");
+        Require(MaxActivityDeliveries > 0, nameof(MaxActivityDeliveries), "must be at least 1");
+        Require(ShutdownTimeout >= TimeSpan.Zero, nameof(ShutdownTimeout), "must not be negative");
+        Require(DefaultVersion is null || !string.IsNullOrWhiteSpace(DefaultVersion), nameof(DefaultVersion), "must be null or a version");
+        Require(!string.IsNullOrWhiteSpace(HolderName), nameof(HolderName), "must not be empty");
+    }
+
+    private static void Require(bool condition, string name, string what)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"{nameof(SqliteDurableTaskOptions)}.{name} {what}.", name);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using DurableTask.Sqlite.Activities;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTask.Sqlite.Store;
+
+/// <summary>The open file: its lock, its one writer, its readers.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly StoreLock _lock;
+
+    private Database(StoreLock @lock, StoreWriter writer, StoreReaders readers)
+    {
+        _lock = @lock;
+        Writer = writer;
+        Readers = readers;
+    }
+
+    public StoreWriter Writer { get; }
+
+    public StoreReaders Readers { get; }
+
+    /// <exception cref="DatabaseInUseException">Another has the file; the message names it.</exception>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened, is damaged, or is of a newer version.</exception>
+    public static Database Open(SqliteDurableTaskOptions options, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+    {
+        string path = Path.GetFullPath(options.DatabasePath);
+        StoreLock? taken = null;
+        SqlSession? sql = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            taken = StoreLock.TryTake(path) ?? throw new DatabaseInUseException(
+                $"The database {path} is in use by {ReadHolder(path) ?? "another engine"}. One engine at a time may have it.");
+            sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate);
+            sql.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
+            Schema.Ensure(sql);
+            ReckonWithACrash(sql);
+            sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", options.HolderName);
+            return new Database(taken, new StoreWriter(path, sql, committed, health, logger), new StoreReaders(path));
+        }
+        catch (SqliteException exception)
+        {
+            sql?.Dispose();
+            taken?.Dispose();
+            throw new StoreUnavailableException(StoreFailure.Describe(path, exception), exception);
+        }
+        catch
+        {
+            sql?.Dispose();
+            taken?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>After the writer has stopped.</summary>
+    public void Dispose()
+    {
+        Readers.Dispose();
+        Writer.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>After a stop that was none, whatever activity was waiting may have been running, and may be what killed the process.</summary>
+    private static void ReckonWithACrash(SqlSession sql)
+    {
+        if (sql.Execute("DELETE FROM meta WHERE name = 'clean'") == 0)
+        {
+            sql.Execute("UPDATE activities SET attempts = 0 WHERE attempts = $1", ActivityWork.Fresh);
+        }
+    }
+
+    private static string? ReadHolder(string path)
+    {
+        try
+        {
+            using SqlSession sql = SqlSession.Open(path, SqliteOpenMode.ReadOnly);
+            return sql.Scalar("SELECT value FROM meta WHERE name = 'holder'") as string;
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
+    }
+}

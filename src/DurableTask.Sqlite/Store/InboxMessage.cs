@@ -1,0 +1,12 @@
+namespace DurableTask.Sqlite.Store;
+
+/// <summary>A message for an orchestration.</summary>
+/// <param name="Id">Its row in the inbox; zero for an activity's result that is in memory only, its row in activities still standing.</param>
+/// <param name="Kind">What it says.</param>
+/// <param name="Task">The task it is about, or -1; for <see cref="MessageKind.Terminate"/> 1 if children are terminated too.</param>
+/// <param name="Name">The name of an event.</param>
+/// <param name="Payload">JSON, or a reason.</param>
+internal sealed record InboxMessage(long Id, MessageKind Kind, int Task, string? Name, string? Payload)
+{
+    public static bool IsControl(MessageKind kind) => kind >= MessageKind.Suspend;
+}

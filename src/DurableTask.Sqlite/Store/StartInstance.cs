@@ -1,0 +1,37 @@
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Store;
+
+/// <summary>Starts an instance; one of the same id is replaced if its status allows.</summary>
+internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<OrchestrationRuntimeStatus> refused, long now) : WriteOperation
+{
+    public override bool FailsFast => true;
+
+    public override void Apply(WriteSession session)
+    {
+        if (session.FindInstance(instance.Id) is { } existing)
+        {
+            if (refused.Contains(existing.Status))
+            {
+                throw new WriteRefusedException(new OrchestrationAlreadyExistsException(
+                    $"An orchestration with the instance id '{instance.Id}' already exists and is {existing.Status}."));
+            }
+
+            Replace(session, existing.Run, existing.Status);
+        }
+
+        session.AddInstance(instance, now);
+    }
+
+    internal static void Replace(WriteSession session, long run, OrchestrationRuntimeStatus status)
+    {
+        if (!InstanceRow.IsFinal(status))
+        {
+            session.Sql.Execute("DELETE FROM activities WHERE run = $1", run);
+            session.Effects.Terminated.Add(run);
+        }
+
+        session.DeleteInstance(run);
+    }
+}

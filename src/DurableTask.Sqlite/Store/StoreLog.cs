@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace DurableTask.Sqlite.Store;
+
+internal static partial class StoreLog
+{
+    [LoggerMessage(1, LogLevel.Error, "The database {Path} cannot be written; the engine tries on.")]
+    public static partial void Unhealthy(ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(2, LogLevel.Information, "The database {Path} can be written again.")]
+    public static partial void Healed(ILogger logger, string path);
+
+    [LoggerMessage(3, LogLevel.Warning, "The log of the database {Path} could not be folded in at the end; the next start does it.")]
+    public static partial void CheckpointFailed(ILogger logger, Exception exception, string path);
+}

@@ -1,0 +1,160 @@
+using DurableTask.Sqlite.Activities;
+using DurableTask.Sqlite.History;
+using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Store;
+
+/// <summary>What is read from the database, on any session.</summary>
+internal static class StoreQueries
+{
+    public const string InstanceColumns =
+        "i.run, i.id, i.execution, i.name, i.version, i.status, i.parent_id, i.parent_run, i.parent_task, i.parent_name, i.tags, i.created, i.updated, i.completed";
+
+    public const string PayloadColumns =
+        """
+        (SELECT data FROM payloads WHERE id = i.run * 4), (SELECT data FROM payloads WHERE id = i.run * 4 + 1),
+        (SELECT data FROM payloads WHERE id = i.run * 4 + 2), (SELECT data FROM payloads WHERE id = i.run * 4 + 3)
+        """;
+
+    public const string FailureColumn = "NULL, NULL, NULL, (SELECT data FROM payloads WHERE id = i.run * 4 + 3)";
+
+    private const string HistoryColumns = "seq, type, task, name, payload, extra, time, due";
+
+    public static InstanceRow? FindInstance(SqlSession sql, string id, bool payloads)
+    {
+        using SqliteDataReader reader = sql.Query(
+            payloads
+                ? $"SELECT {InstanceColumns}, {PayloadColumns} FROM instances i WHERE i.id = $1"
+                : $"SELECT {InstanceColumns}, {FailureColumn} FROM instances i WHERE i.id = $1",
+            id);
+        return reader.Read() ? ReadInstance(reader) : null;
+    }
+
+    public static InstanceRow? FindRun(SqlSession sql, long run)
+    {
+        using SqliteDataReader reader = sql.Query(
+            $"SELECT {InstanceColumns}, (SELECT data FROM payloads WHERE id = i.run * 4), NULL, NULL, NULL FROM instances i WHERE i.run = $1", run);
+        return reader.Read() ? ReadInstance(reader) : null;
+    }
+
+    public static InstanceRow ReadInstance(SqliteDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetString(2),
+        reader.GetString(3),
+        reader.GetString(4),
+        (OrchestrationRuntimeStatus)reader.GetInt32(5),
+        reader.IsDBNull(6) ? null : new ParentLink(reader.GetString(6), reader.GetInt64(7), reader.GetInt32(8), reader.GetString(9)),
+        Text(reader, 10),
+        reader.GetInt64(11),
+        reader.GetInt64(12),
+        reader.IsDBNull(13) ? null : reader.GetInt64(13))
+    {
+        Input = Text(reader, 14),
+        Output = Text(reader, 15),
+        CustomStatus = Text(reader, 16),
+        Failure = Text(reader, 17),
+    };
+
+    public static List<InboxMessage> ReadInbox(SqlSession sql, long run, bool controlOnly, int limit)
+    {
+        var messages = new List<InboxMessage>();
+        using SqliteDataReader reader = sql.Query(
+            "SELECT id, kind, task, name, payload FROM inbox WHERE run = $1 AND due = 0 AND kind >= $2 ORDER BY id LIMIT $3",
+            run, controlOnly ? (int)MessageKind.Suspend : 0, limit);
+        while (reader.Read())
+        {
+            messages.Add(new InboxMessage(
+                reader.GetInt64(0),
+                (MessageKind)reader.GetInt32(1),
+                reader.IsDBNull(2) ? -1 : reader.GetInt32(2),
+                Text(reader, 3),
+                Text(reader, 4)));
+        }
+
+        return messages;
+    }
+
+    /// <summary>One page of a run's history, from a sequence number on.</summary>
+    public static List<HistoryRow> ReadHistory(SqlSession sql, long run, int from, int limit)
+    {
+        var rows = new List<HistoryRow>();
+        using SqliteDataReader reader = sql.Query(
+            $"SELECT {HistoryColumns} FROM history WHERE run = $1 AND seq >= $2 ORDER BY seq LIMIT $3", run, from, limit);
+        while (reader.Read())
+        {
+            rows.Add(new HistoryRow(
+                reader.GetInt32(0),
+                (HistoryEventType)reader.GetInt32(1),
+                reader.IsDBNull(2) ? -1 : reader.GetInt32(2),
+                Text(reader, 3),
+                Text(reader, 4),
+                Text(reader, 5),
+                reader.GetInt64(6),
+                reader.IsDBNull(7) ? 0 : reader.GetInt64(7)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Runs that have messages to take now, by the messages' numbers.</summary>
+    /// <returns>The runs, and the number of the last message looked at; zero where there was none.</returns>
+    public static (List<InboxNotice> Runs, long Last) ReadReady(SqlSession sql, long after, int limit)
+    {
+        var runs = new List<InboxNotice>();
+        long last = 0;
+        using SqliteDataReader reader = sql.Query("SELECT id, run, kind, due FROM inbox WHERE id > $1 ORDER BY id LIMIT $2", after, limit);
+        while (reader.Read())
+        {
+            last = reader.GetInt64(0);
+            if (reader.GetInt64(3) == 0)
+            {
+                runs.Add(new InboxNotice(reader.GetInt64(1), last, InboxMessage.IsControl((MessageKind)reader.GetInt32(2))));
+            }
+        }
+
+        return (runs, last);
+    }
+
+    public static List<ActivityWork> ReadActivities(SqlSession sql, long run, int afterTask, int limit)
+    {
+        var work = new List<ActivityWork>();
+        using SqliteDataReader reader = sql.Query(
+            """
+            SELECT a.task, h.name, h.payload, h.extra, a.attempts, i.id
+            FROM activities a JOIN history h ON h.run = a.run AND h.seq = a.seq LEFT JOIN instances i ON i.run = a.run
+            WHERE a.run = $1 AND a.task > $2 ORDER BY a.task LIMIT $3
+            """,
+            run, afterTask, limit);
+        while (reader.Read())
+        {
+            work.Add(new ActivityWork(
+                run,
+                reader.GetInt32(0),
+                Text(reader, 5) ?? string.Empty,
+                reader.GetString(1),
+                Text(reader, 3) ?? string.Empty,
+                Text(reader, 2),
+                reader.GetInt32(4)));
+        }
+
+        return work;
+    }
+
+    public static List<long> ReadRunsWithActivities(SqlSession sql, long afterRun, int limit)
+    {
+        var runs = new List<long>();
+        using SqliteDataReader reader = sql.Query("SELECT DISTINCT run FROM activities WHERE run > $1 ORDER BY run LIMIT $2", afterRun, limit);
+        while (reader.Read())
+        {
+            runs.Add(reader.GetInt64(0));
+        }
+
+        return runs;
+    }
+
+    public static long NextDue(SqlSession sql) => sql.Scalar("SELECT MIN(due) FROM inbox WHERE due > 0") as long? ?? long.MaxValue;
+
+    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace DurableTask.Sqlite.Store;
+
+/// <summary>A few connections for reading. What is read together is read from one snapshot; nobody keeps a snapshot for long.</summary>
+internal sealed class StoreReaders(string path) : IDisposable
+{
+    private const int Connections = 4;
+
+    private readonly ConcurrentBag<SqlSession> _idle = [];
+    private readonly SemaphoreSlim _room = new(Connections);
+
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public async Task<T> ReadAsync<T>(Func<SqlSession, T> read, CancellationToken cancellation = default)
+    {
+        await _room.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            SqlSession session = _idle.TryTake(out SqlSession? idle) ? idle : Open();
+            try
+            {
+                return read(session);
+            }
+            finally
+            {
+                _idle.Add(session);
+            }
+        }
+        catch (SqliteException exception)
+        {
+            throw new StoreUnavailableException(StoreFailure.Describe(path, exception), exception);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out SqlSession? session))
+        {
+            session.Dispose();
+        }
+
+        _room.Dispose();
+    }
+
+    private SqlSession Open()
+    {
+        SqlSession session = SqlSession.Open(path, SqliteOpenMode.ReadWrite);
+        session.Script("PRAGMA query_only = 1");
+        return session;
+    }
+}

@@ -1,0 +1,362 @@
+using Microsoft.Extensions.Logging;
+
+namespace DurableTask.Sqlite.Store;
+
+/// <summary>
+/// The one writer. It takes all operations that wait, up to a bound, applies them in one transaction, and completes them once that is on disk.
+/// What an operation brings about in the process is told from here, after it is durable.
+/// </summary>
+internal sealed class StoreWriter : IDisposable
+{
+    private const int MaxGroup = 512;
+    private const int MaxWaiting = 4096;
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly string _path;
+    private readonly SqlSession _sql;
+    private readonly WriteSession _session;
+    private readonly Action<CommitEffects> _committed;
+    private readonly Action<string?> _health;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _room = new(MaxWaiting);
+    private readonly object _gate = new();
+    private readonly Queue<WriteOperation> _waiting = new();
+    private readonly Thread _thread;
+    private Mode _mode;
+    private long _commits;
+    private long _writes;
+    private Exception? _damage;
+
+    /// <param name="path">For messages.</param>
+    /// <param name="sql">The connection; the writer's from now on.</param>
+    /// <param name="committed">Told, on the writer's thread, what a group brought about.</param>
+    /// <param name="health">Told why the database cannot be written, and null when it can again.</param>
+    /// <param name="logger">For faults.</param>
+    public StoreWriter(string path, SqlSession sql, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+    {
+        _path = path;
+        _sql = sql;
+        _session = new WriteSession(sql);
+        _committed = committed;
+        _health = health;
+        _logger = logger;
+        _thread = new Thread(Work) { IsBackground = true, Name = "DurableTask.Sqlite writer" };
+        _thread.Start();
+    }
+
+    private enum Mode
+    {
+        Open,
+        Draining,
+        Abandoned,
+        Closed,
+    }
+
+    public long Commits => Interlocked.Read(ref _commits);
+
+    public long Writes => Interlocked.Read(ref _writes);
+
+    /// <summary>Hands over an operation and waits until it is durable.</summary>
+    /// <exception cref="StoreUnavailableException">The engine is stopped, or the operation fails fast and the database cannot be written.</exception>
+    public async Task WriteAsync(WriteOperation operation, CancellationToken cancellation = default)
+    {
+        await _room.WaitAsync(cancellation).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_mode != Mode.Open)
+            {
+                _room.Release();
+                throw new StoreUnavailableException("The engine is stopped.");
+            }
+
+            _waiting.Enqueue(operation);
+            Monitor.Pulse(_gate);
+        }
+
+        await operation.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>For tests: runs this on the writer's own connection, as faults of the environment would change it.</summary>
+    public Task RunOnWriterAsync(Action<SqlSession> action) => WriteAsync(new Custom(action));
+
+    /// <summary>Commits what waits, and closes. After <paramref name="abandon"/> nothing more is committed, as if the process had died.</summary>
+    public async Task StopAsync(bool abandon)
+    {
+        lock (_gate)
+        {
+            if (_mode is Mode.Open or Mode.Draining)
+            {
+                _mode = abandon ? Mode.Abandoned : Mode.Draining;
+            }
+
+            Monitor.Pulse(_gate);
+        }
+
+        await Task.Run(_thread.Join).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _room.Dispose();
+        _sql.Dispose();
+    }
+
+    private void Work()
+    {
+        var group = new List<WriteOperation>(MaxGroup);
+        while (TakeGroup(group))
+        {
+            CommitUntilDone(group);
+            _room.Release(group.Count);
+            group.Clear();
+        }
+
+        Close();
+    }
+
+    private bool TakeGroup(List<WriteOperation> group)
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0 && _mode == Mode.Open)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            while (_mode != Mode.Abandoned && group.Count < MaxGroup && _waiting.TryDequeue(out WriteOperation? operation))
+            {
+                group.Add(operation);
+            }
+
+            return group.Count > 0;
+        }
+    }
+
+    private void Close()
+    {
+        lock (_gate)
+        {
+            if (_mode == Mode.Draining)
+            {
+                Checkpoint();
+            }
+
+            _mode = Mode.Closed;
+            while (_waiting.TryDequeue(out WriteOperation? operation))
+            {
+                operation.Fail(new StoreUnavailableException("The engine is stopped."));
+            }
+        }
+    }
+
+    private void Checkpoint()
+    {
+        try
+        {
+            _sql.Script("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (Exception exception) when (StoreFailure.MayHeal(exception) || StoreFailure.IsDamage(exception))
+        {
+            StoreLog.CheckpointFailed(_logger, exception, _path);
+        }
+    }
+
+    /// <summary>Ends when every operation of the group is durable, refused or failed; a fault that may heal is waited out.</summary>
+    private void CommitUntilDone(List<WriteOperation> group)
+    {
+        bool healthy = true;
+        while (group.Exists(operation => !operation.Done.IsCompleted))
+        {
+            Exception? fault = _damage ?? TryCommit(group);
+            if (fault is null)
+            {
+                continue;
+            }
+
+            if (StoreFailure.IsDamage(fault))
+            {
+                _damage = fault;
+                Report(ref healthy, fault);
+                FailAll(group, new StoreUnavailableException(StoreFailure.Describe(_path, fault), fault));
+                return;
+            }
+
+            Report(ref healthy, fault);
+            FailThoseWhoCannotWait(group, fault);
+            if (!WaitBeforeRetry(group))
+            {
+                FailAll(group, new StoreUnavailableException("The engine is stopped.", fault));
+                return;
+            }
+        }
+
+        if (!healthy)
+        {
+            StoreLog.Healed(_logger, _path);
+            _health(null);
+        }
+    }
+
+    private void Report(ref bool healthy, Exception fault)
+    {
+        if (healthy)
+        {
+            StoreLog.Unhealthy(_logger, fault, _path);
+            _health(StoreFailure.Describe(_path, fault));
+            healthy = false;
+        }
+    }
+
+    private void FailThoseWhoCannotWait(List<WriteOperation> group, Exception fault)
+    {
+        lock (_gate)
+        {
+            // Whoever came while the database could not be written is told as well, and not kept until it can.
+            while (_waiting.TryDequeue(out WriteOperation? operation))
+            {
+                group.Add(operation);
+            }
+        }
+
+        var unavailable = new StoreUnavailableException(StoreFailure.Describe(_path, fault), fault);
+        foreach (WriteOperation operation in group)
+        {
+            if (operation.FailsFast)
+            {
+                operation.Fail(unavailable);
+            }
+        }
+    }
+
+    /// <returns>False if the engine is being stopped.</returns>
+    private bool WaitBeforeRetry(List<WriteOperation> group)
+    {
+        lock (_gate)
+        {
+            if (_mode != Mode.Open)
+            {
+                return false;
+            }
+
+            if (group.Exists(operation => !operation.Done.IsCompleted))
+            {
+                Monitor.Wait(_gate, RetryInterval);
+            }
+
+            return _mode == Mode.Open;
+        }
+    }
+
+    /// <returns>The fault, after everything was rolled back; null where every operation has got its answer.</returns>
+    private Exception? TryCommit(List<WriteOperation> group)
+    {
+        Exception? fault = TryCommitTogether(group);
+        if (fault is null || StoreFailure.MayHeal(fault) || StoreFailure.IsDamage(fault))
+        {
+            return fault;
+        }
+
+        // One of them is at fault by itself: each gets a transaction of its own, and the rest are not made to suffer.
+        foreach (WriteOperation operation in group)
+        {
+            fault = operation.Done.IsCompleted ? null : TryCommitTogether([operation]);
+            if (fault is not null && (StoreFailure.MayHeal(fault) || StoreFailure.IsDamage(fault)))
+            {
+                return fault;
+            }
+
+            if (fault is not null)
+            {
+                operation.Fail(fault);
+            }
+        }
+
+        return null;
+    }
+
+    private Exception? TryCommitTogether(IReadOnlyList<WriteOperation> group)
+    {
+        var refused = new List<(WriteOperation Operation, Exception Reason)>();
+        _session.Effects.Clear();
+        try
+        {
+            _sql.Execute("BEGIN IMMEDIATE");
+            int applied = Apply(group, refused);
+            _sql.Execute("COMMIT");
+            Interlocked.Increment(ref _commits);
+            Interlocked.Add(ref _writes, applied);
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            return exception;
+        }
+
+        Tell(group, refused);
+        return null;
+    }
+
+    private int Apply(IReadOnlyList<WriteOperation> group, List<(WriteOperation Operation, Exception Reason)> refused)
+    {
+        int applied = 0;
+        foreach (WriteOperation operation in group)
+        {
+            if (operation.Done.IsCompleted)
+            {
+                continue;
+            }
+
+            try
+            {
+                operation.Apply(_session);
+                applied++;
+            }
+            catch (WriteRefusedException refusal)
+            {
+                refused.Add((operation, refusal.InnerException!));
+            }
+        }
+
+        return applied;
+    }
+
+    private void Tell(IReadOnlyList<WriteOperation> group, List<(WriteOperation Operation, Exception Reason)> refused)
+    {
+        foreach ((WriteOperation operation, Exception reason) in refused)
+        {
+            operation.Fail(reason);
+        }
+
+        foreach (WriteOperation operation in group)
+        {
+            operation.Complete();
+        }
+
+        _committed(_session.Effects);
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _sql.Execute("ROLLBACK");
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            // SQLite has rolled back by itself, or had not begun.
+        }
+    }
+
+    private static void FailAll(List<WriteOperation> group, Exception exception)
+    {
+        foreach (WriteOperation operation in group)
+        {
+            operation.Fail(exception);
+        }
+    }
+
+    private sealed class Custom(Action<SqlSession> action) : WriteOperation
+    {
+        public override void Apply(WriteSession session) => action(session.Sql);
+    }
+}

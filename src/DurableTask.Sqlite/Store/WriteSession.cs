@@ -1,0 +1,180 @@
+using DurableTask.Sqlite.History;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Store;
+
+/// <summary>The vocabulary in which operations change the database: on the writer's thread, inside a transaction.</summary>
+internal sealed class WriteSession
+{
+    private long _lastRun;
+    private long _lastMessage;
+
+    public WriteSession(SqlSession sql)
+    {
+        Sql = sql;
+        _lastRun = sql.Number(
+            "SELECT MAX(run) FROM (SELECT MAX(run) AS run FROM instances UNION ALL SELECT MAX(run) FROM history UNION ALL SELECT MAX(run) FROM activities)");
+        _lastMessage = sql.Number("SELECT MAX(id) FROM inbox");
+    }
+
+    public SqlSession Sql { get; }
+
+    public CommitEffects Effects { get; } = new();
+
+    public (long Run, OrchestrationRuntimeStatus Status)? FindInstance(string id)
+    {
+        using var reader = Sql.Query("SELECT run, status FROM instances WHERE id = $1", id);
+        return reader.Read() ? (reader.GetInt64(0), (OrchestrationRuntimeStatus)reader.GetInt32(1)) : null;
+    }
+
+    /// <returns>Null where the run is over or replaced.</returns>
+    public string? FindLiveRun(long run)
+    {
+        using var reader = Sql.Query("SELECT id, status FROM instances WHERE run = $1", run);
+        return reader.Read() && !InstanceRow.IsFinal((OrchestrationRuntimeStatus)reader.GetInt32(1)) ? reader.GetString(0) : null;
+    }
+
+    /// <summary>A new pending instance and the message that starts it.</summary>
+    public long AddInstance(NewInstance instance, long now)
+    {
+        long run = ++_lastRun;
+        Sql.Execute(
+            """
+            INSERT INTO instances (run, id, execution, name, version, status, parent_id, parent_run, parent_task, parent_name, tags, created, updated)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+            """,
+            run, instance.Id, Guid.NewGuid().ToString("N"), instance.Name, instance.Version, (int)OrchestrationRuntimeStatus.Pending,
+            instance.Parent?.Id, instance.Parent?.Run, instance.Parent?.Task, instance.Parent?.Name, instance.Tags, now);
+        SetPayload(run, PayloadKind.Input, instance.Input);
+        Post(run, MessageKind.Start, due: instance.StartAt > now ? instance.StartAt : 0);
+        Effects.Statuses.Add(instance.Id);
+        return run;
+    }
+
+    /// <summary>
+    /// The same instance as a new run with an empty history; the old run's leftovers are gone. Events that wait in the inbox come along,
+    /// after those that the old run hands on.
+    /// </summary>
+    public long ContinueAsNew(long run, string name, string version, string? input, IReadOnlyList<InboxMessage> handedOn, long now)
+    {
+        long next = ++_lastRun;
+        Sql.Execute(
+            "UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, updated = $6 WHERE run = $1",
+            run, next, Guid.NewGuid().ToString("N"), version, (int)OrchestrationRuntimeStatus.Running, now);
+        Sql.Execute("UPDATE payloads SET id = $2 WHERE id = $1", PayloadId(run, PayloadKind.CustomStatus), PayloadId(next, PayloadKind.CustomStatus));
+        SetPayload(next, PayloadKind.Input, input);
+        Post(next, MessageKind.Start, name: name);
+        foreach (InboxMessage message in handedOn)
+        {
+            Post(next, message.Kind, message.Task, message.Name, message.Payload);
+        }
+
+        foreach (InboxMessage message in StoreQueries.ReadInbox(Sql, run, controlOnly: false, int.MaxValue))
+        {
+            if (message.Kind == MessageKind.Event || InboxMessage.IsControl(message.Kind))
+            {
+                Post(next, message.Kind, message.Task, message.Name, message.Payload);
+            }
+        }
+
+        DeleteLeftovers(run);
+        return next;
+    }
+
+    /// <summary>Takes an instance away with all that belongs to it. Activities that it has scheduled still run, and keep what they need.</summary>
+    public void DeleteInstance(long run)
+    {
+        Sql.Execute("DELETE FROM instances WHERE run = $1", run);
+        DeleteLeftovers(run);
+    }
+
+    public void DeleteInbox(long run) => Sql.Execute("DELETE FROM inbox WHERE run = $1", run);
+
+    /// <summary>Takes an activity away; with it the event that holds its input, if nothing else needs that any more.</summary>
+    public void DeleteActivity(long run, int task, bool orphan)
+    {
+        if (orphan)
+        {
+            Sql.Execute(
+                """
+                DELETE FROM history WHERE run = $1 AND seq = (SELECT seq FROM activities WHERE run = $1 AND task = $2)
+                    AND NOT EXISTS (SELECT 1 FROM instances WHERE run = $1)
+                """,
+                run, task);
+        }
+
+        Sql.Execute("DELETE FROM activities WHERE run = $1 AND task = $2", run, task);
+    }
+
+    public void Post(long run, MessageKind kind, int task = -1, string? name = null, string? payload = null, long due = 0)
+    {
+        long id = ++_lastMessage;
+        Sql.Execute(
+            "INSERT INTO inbox (id, run, kind, task, name, payload, due) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            id, run, (int)kind, task, name, payload, due);
+        if (due == 0)
+        {
+            Effects.Messages.Add(new InboxNotice(run, id, InboxMessage.IsControl(kind)));
+        }
+        else
+        {
+            Effects.EarliestTimer = Math.Min(Effects.EarliestTimer, due);
+        }
+    }
+
+    /// <summary>Makes a timer's message one to be taken now, behind all that came before.</summary>
+    public void Fire(long message, long run)
+    {
+        long id = ++_lastMessage;
+        Sql.Execute("UPDATE inbox SET id = $2, due = 0 WHERE id = $1", message, id);
+        Effects.Messages.Add(new InboxNotice(run, id, false));
+    }
+
+    public void AddHistory(long run, HistoryRow row) => Sql.Execute(
+        "INSERT INTO history (run, seq, type, task, name, payload, extra, time, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        run, row.Sequence, (int)row.Type, row.Task < 0 ? null : row.Task, row.Name, row.Payload, row.Extra, row.Time, row.Due == 0 ? null : row.Due);
+
+    public void SetPayload(long run, PayloadKind kind, string? data)
+    {
+        if (data is null)
+        {
+            Sql.Execute("DELETE FROM payloads WHERE id = $1", PayloadId(run, kind));
+        }
+        else
+        {
+            Sql.Execute("INSERT OR REPLACE INTO payloads (id, data) VALUES ($1, $2)", PayloadId(run, kind), data);
+        }
+    }
+
+    public string? GetPayload(long run, PayloadKind kind) =>
+        Sql.Scalar("SELECT data FROM payloads WHERE id = $1", PayloadId(run, kind)) as string;
+
+    public static long PayloadId(long run, PayloadKind kind) => (run * 4) + (long)kind;
+
+    /// <summary>Tells a parent, if it still waits in the run that called.</summary>
+    public void TellParent(ParentLink parent, bool completed, string? payload)
+    {
+        if (FindLiveRun(parent.Run) is not null)
+        {
+            MessageKind kind = completed ? MessageKind.SubOrchestrationCompleted : MessageKind.SubOrchestrationFailed;
+            Post(parent.Run, kind, parent.Task, payload: payload);
+        }
+    }
+
+    public void SetStatus(long run, string id, OrchestrationRuntimeStatus status, long now)
+    {
+        Sql.Execute(
+            "UPDATE instances SET status = $2, updated = $3, completed = $4 WHERE run = $1",
+            run, (int)status, now, InstanceRow.IsFinal(status) ? now : null);
+        Effects.Statuses.Add(id);
+    }
+
+    private void DeleteLeftovers(long run)
+    {
+        Sql.Execute("DELETE FROM inbox WHERE run = $1", run);
+        Sql.Execute("DELETE FROM payloads WHERE id BETWEEN $1 AND $2", PayloadId(run, 0), PayloadId(run, 0) + 3);
+        Sql.Execute(
+            "DELETE FROM history WHERE run = $1 AND (type <> $2 OR NOT EXISTS (SELECT 1 FROM activities WHERE run = $1 AND task = history.task))",
+            run, (int)HistoryEventType.TaskScheduled);
+    }
+}

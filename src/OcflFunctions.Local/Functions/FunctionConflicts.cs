@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace OcflFunctions.Local.Functions;
+
+/// <summary>Finds functions that cannot live beside each other.</summary>
+internal static class FunctionConflicts
+{
+    /// <summary>Adds a problem for each name that two functions share, and for each request that two would answer.</summary>
+    public static void Find(IReadOnlyList<Function> functions, List<string> problems)
+    {
+        Report(functions.Select(function => (function.Name, function)), "two functions have one name", problems);
+        Report(TaskNames<OrchestrationFunctionTrigger>(functions, trigger => trigger.TaskName), "two orchestrators have one name", problems);
+        Report(TaskNames<ActivityFunctionTrigger>(functions, trigger => trigger.TaskName), "two activities have one name", problems);
+        Report(functions.SelectMany(Requests), "two functions answer one request", problems);
+    }
+
+    private static IEnumerable<(string, Function)> TaskNames<T>(IEnumerable<Function> functions, Func<T, string> name)
+        where T : FunctionTrigger =>
+        functions.Where(function => function.Trigger is T).Select(function => (name((T)function.Trigger), function));
+
+    private static IEnumerable<(string, Function)> Requests(Function function)
+    {
+        if (function.Trigger is not HttpFunctionTrigger http)
+        {
+            return [];
+        }
+
+        string shape = Shape(http.Route);
+        return http.Methods.DefaultIfEmpty("*").Select(method => ($"{method} {shape}", function));
+    }
+
+    /// <summary>The route with the names of its parameters taken out, so that equal shapes match equal paths.</summary>
+    private static string Shape(RoutePattern route) => string.Join('/', route.PathSegments.Select(segment =>
+        string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternParameterPart parameter =>
+                $"{{{(parameter.IsCatchAll ? "*" : "")}{string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content))}{(parameter.IsOptional ? "?" : "")}}}",
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => throw new InvalidOperationException($"Unknown part of a route: {part.PartKind}."),
+        }))));
+
+    private static void Report(IEnumerable<(string Key, Function Function)> entries, string what, List<string> problems)
+    {
+        foreach (var group in entries.GroupBy(entry => entry.Key, entry => entry.Function, StringComparer.OrdinalIgnoreCase))
+        {
+            Function[] functions = [.. group];
+            if (functions.Length > 1)
+            {
+                problems.Add($"{what}, '{group.Key}': {string.Join(" and ", functions.Select(function => function.Description))}.");
+            }
+        }
+    }
+}

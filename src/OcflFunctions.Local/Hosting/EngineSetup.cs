@@ -1,0 +1,41 @@
+using DurableTask.Sqlite;
+using Microsoft.Extensions.Options;
+using OcflFunctions.Local.Functions;
+
+namespace OcflFunctions.Local.Hosting;
+
+/// <summary>Adds the embedded durable engine to a host, with its options from the configuration section <c>DurableTask</c>.</summary>
+internal static class EngineSetup
+{
+    /// <summary>The configuration section of <see cref="SqliteDurableTaskOptions"/>.</summary>
+    public const string Section = "DurableTask";
+
+    public static void Add(IServiceCollection services, LocalHostOptions options, FunctionCatalog catalog)
+    {
+        services.AddOptions<SqliteDurableTaskOptions>()
+            .Configure<IConfiguration>((engine, configuration) => Configure(engine, configuration, options));
+        services.AddSingleton<IValidateOptions<SqliteDurableTaskOptions>, EngineOptionsValidator>();
+        services.AddSqliteDurableTask(
+            (provider, engine) => Configure(engine, provider.GetRequiredService<IConfiguration>(), options),
+            (provider, registry) => DurableFunctions.Register(registry, catalog, provider));
+        services.AddHealthChecks().AddCheck<EngineHealthCheck>(EngineHealthCheck.Name);
+    }
+
+    /// <summary>Checks the options and makes the folder of the database, so that what is wrong is an error of the start.</summary>
+    /// <exception cref="OptionsValidationException">An option is wrong; the message names its key.</exception>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public static void Require(IServiceProvider provider) => FolderOf(provider);
+
+    /// <summary>The folder of the database, created if it is missing.</summary>
+    public static string FolderOf(IServiceProvider provider)
+    {
+        string path = provider.GetRequiredService<IOptions<SqliteDurableTaskOptions>>().Value.DatabasePath;
+        return Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!).FullName;
+    }
+
+    private static void Configure(SqliteDurableTaskOptions engine, IConfiguration configuration, LocalHostOptions options)
+    {
+        configuration.GetSection(Section).Bind(engine, static binder => binder.ErrorOnUnknownConfiguration = true);
+        engine.DatabasePath = options.DatabasePath ?? engine.DatabasePath;
+    }
+}

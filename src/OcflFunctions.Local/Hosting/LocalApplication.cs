@@ -1,0 +1,51 @@
+namespace OcflFunctions.Local.Hosting;
+
+/// <summary>
+/// Functions on one machine: HTTP functions and the management API on Kestrel, orchestrators and activities on the embedded durable engine,
+/// timer functions on their schedules. Many can live in one process, each with its own database.
+/// </summary>
+public sealed class LocalApplication : IAsyncDisposable
+{
+    internal LocalApplication(WebApplication web)
+    {
+        Web = web;
+    }
+
+    /// <summary>The web application underneath, for what else an app wants to add before the start.</summary>
+    public WebApplication Web { get; }
+
+    /// <summary>The services.</summary>
+    public IServiceProvider Services => Web.Services;
+
+    /// <summary>The first address that is listened on; the port is the real one, also where 0 was asked for.</summary>
+    /// <exception cref="InvalidOperationException">The application has not been started.</exception>
+    public Uri Address => Web.Urls.FirstOrDefault() is { } url && Web.Lifetime.ApplicationStarted.IsCancellationRequested
+        ? new Uri(url)
+        : throw new InvalidOperationException("The application listens on no address before it is started.");
+
+    /// <summary>A builder with everything a host needs; add the app's own services to it.</summary>
+    /// <param name="args">Command-line arguments: <c>--key value</c> or <c>--key=value</c> sets a configuration key.</param>
+    /// <param name="options">What to run.</param>
+    public static LocalApplicationBuilder CreateBuilder(string[] args, LocalHostOptions options) => new(args, options);
+
+    /// <summary>Starts the engine, the timers, and then to listen.</summary>
+    /// <param name="cancellation">Gives the start up.</param>
+    /// <exception cref="IOException">The address is in use.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong; the message names its key.</exception>
+    public Task StartAsync(CancellationToken cancellation = default) => Web.StartAsync(cancellation);
+
+    /// <summary>Stops listening, lets requests and activities that run come to an end for a while, and stops the engine.</summary>
+    /// <param name="cancellation">Makes an end at once.</param>
+    public Task StopAsync(CancellationToken cancellation = default) => Web.StopAsync(cancellation);
+
+    /// <summary>Runs until the process is told to stop (Ctrl+C, SIGTERM).</summary>
+    /// <param name="cancellation">Stops it too.</param>
+    public async Task RunAsync(CancellationToken cancellation = default)
+    {
+        await StartAsync(cancellation);
+        await Web.WaitForShutdownAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Web.DisposeAsync();
+}

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OcflFunctions.Local.Functions;
+using OcflFunctions.Local.Http;
+using OcflFunctions.Local.Management;
+
+namespace OcflFunctions.Local.Hosting;
+
+/// <summary>Puts a <see cref="LocalApplication"/> together.</summary>
+public sealed class LocalApplicationBuilder
+{
+    private const string DefaultRoutePrefix = "api";
+
+    private readonly WebApplicationBuilder _web;
+    private readonly LocalHostOptions _options;
+    private readonly HostFile _hostFile;
+
+    internal LocalApplicationBuilder(string[] args, LocalHostOptions options)
+    {
+        _options = options;
+        _hostFile = HostFile.Read(options.HostFile);
+
+        // Options are read once, at the start; a watch on each settings file would only use up the system's watches.
+        _web = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+        ((IConfigurationBuilder)_web.Configuration).Sources.Insert(0, LocalDefaults.Source(_hostFile));
+    }
+
+    /// <summary>The app's services.</summary>
+    public IServiceCollection Services => _web.Services;
+
+    /// <summary>The configuration: settings files, environment variables, command-line arguments.</summary>
+    public ConfigurationManager Configuration => _web.Configuration;
+
+    /// <summary>Where logs go.</summary>
+    public ILoggingBuilder Logging => _web.Logging;
+
+    /// <summary>Finds the functions and wires them up. Nothing runs before the start.</summary>
+    /// <exception cref="FunctionLoadException">Functions cannot be hosted as they are declared.</exception>
+    /// <exception cref="OptionsValidationException">An option is wrong; the message names its key.</exception>
+    /// <exception cref="IOException">The folder of the database cannot be made.</exception>
+    /// <exception cref="InvalidOperationException">An address is open to other machines, and no key is configured.</exception>
+    public LocalApplication Build()
+    {
+        var catalog = FunctionCatalog.WithoutDisabled(FunctionDiscovery.Find(_options.Assemblies), Configuration);
+        Services.TryAddSingleton(TimeProvider.System);
+        Services.AddSingleton(catalog);
+        AddHttp();
+        AddManagement();
+
+        // Hosted services stop in the opposite order: first the server, then the timers, the engine last.
+        EngineSetup.Add(Services, _options, catalog);
+        TimerSetup.Add(Services, catalog);
+
+        WebApplication web = _web.Build();
+        try
+        {
+            Require(web.Services, catalog);
+            Map(web, catalog);
+            return new LocalApplication(web);
+        }
+        catch
+        {
+            ((IDisposable)web).Dispose();
+            throw;
+        }
+    }
+
+    private void Require(IServiceProvider services, FunctionCatalog catalog)
+    {
+        EngineSetup.Require(services);
+        FunctionDependencies.Require(services, catalog);
+        TimerSetup.Require(services);
+        ListenAddresses.RequireKeyUnlessLoopback(Configuration, services.GetRequiredService<IOptions<LocalHttpOptions>>().Value);
+    }
+
+    private void AddHttp()
+    {
+        Services.AddOptions<LocalHttpOptions>().BindConfiguration(LocalHttpOptions.Section).ValidateOnStart();
+        Services.AddSingleton<IValidateOptions<LocalHttpOptions>, LocalHttpOptionsValidator>();
+        Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LocalHttpOptions>>(static (kestrel, http) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = http.Value.MaxRequestBodyBytes is > 0 and var limit ? limit : null;
+        });
+
+        Services.AddProblemDetails();
+        Services.AddMvcCore();
+
+        string? urls = _options.Urls ?? (ListenAddresses.Configured(Configuration).Count == 0 ? ListenAddresses.Default : null);
+        if (urls is not null)
+        {
+            _web.WebHost.UseUrls(urls);
+        }
+    }
+
+    private void AddManagement()
+    {
+        Services.AddSingleton<LocalManagementLinks>();
+        Services.AddSingleton<InstanceHistory>();
+        Services.AddSingleton<InstanceQueries>();
+        Services.AddSingleton<InstanceStarts>();
+        Services.AddSingleton<InstanceCommands>();
+        Services.AddSingleton<InstancePurges>();
+    }
+
+    private void Map(WebApplication web, FunctionCatalog catalog)
+    {
+        web.UseMiddleware<ProblemMiddleware>();
+        web.UseRouting();
+        web.UseMiddleware<AccessMiddleware>();
+        web.MapFunctions(catalog.Functions, _hostFile.RoutePrefix ?? DefaultRoutePrefix);
+        web.MapManagement();
+    }
+}

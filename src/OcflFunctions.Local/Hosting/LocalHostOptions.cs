@@ -1,0 +1,27 @@
+using System.Reflection;
+
+namespace OcflFunctions.Local.Hosting;
+
+/// <summary>What a local host runs, and where. Configuration (<c>Ocfl:…</c>, <c>DurableTask:…</c>) says how.</summary>
+public sealed record LocalHostOptions
+{
+    /// <summary>The assemblies whose functions are hosted.</summary>
+    public required IReadOnlyList<Assembly> Assemblies { get; init; }
+
+    /// <summary>
+    /// The file of the durable engine's database; its folder is created if it is missing. Null means what <c>DurableTask:DatabasePath</c> says.
+    /// </summary>
+    public string? DatabasePath { get; init; }
+
+    /// <summary>
+    /// Where to listen, with semicolons between addresses. Null means what ASP.NET Core is told (<c>--urls</c>, <c>ASPNETCORE_URLS</c>, …), and
+    /// <c>http://127.0.0.1:7071</c> where it is told nothing.
+    /// </summary>
+    public string? Urls { get; init; }
+
+    /// <summary>
+    /// The <c>host.json</c> of the app, for its route prefix (<c>extensions.http.routePrefix</c>) and the version of new orchestrations
+    /// (<c>extensions.durableTask.defaultVersion</c>). By default the one beside the program, where there is one.
+    /// </summary>
+    public string HostFile { get; init; } = Path.Combine(AppContext.BaseDirectory, "host.json");
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace OcflFunctions.Local.Http;
+
+/// <summary>
+/// Lets in who may come in. With a key configured: who shows it, wherever the endpoint asks for one. Without: only programs on this machine,
+/// and not a web page that a browser on this machine shows (by another site's script, or by a name that was made to point here).
+/// </summary>
+internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpOptions> options)
+{
+    private readonly ApiKey? _key = options.Value.ApiKey is { } key ? new ApiKey(key) : null;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (_key is null)
+        {
+            return IsFromThisMachine(context)
+                ? next(context)
+                : Problem.WriteAsync(
+                    context,
+                    StatusCodes.Status403Forbidden,
+                    $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback address or as localhost.");
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequirement>() is null || _key.IsShownBy(context.Request))
+        {
+            return next(context);
+        }
+
+        return Problem.WriteAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            $"The key is missing or wrong. Send it in the header '{ApiKey.Header}' or in the query as '{ApiKey.QueryParameter}'.");
+    }
+
+    private static bool IsFromThisMachine(HttpContext context) =>
+        IsLoopback(context.Connection.LocalIpAddress)
+        && IsLoopback(context.Request.Host.Host)
+        && context.Request.Headers.Origin.All(origin => Uri.TryCreate(origin, UriKind.Absolute, out Uri? site) && site.IsLoopback);
+
+    // A connection without an address is a Unix socket or a named pipe.
+    private static bool IsLoopback(IPAddress? address) => address is null || IPAddress.IsLoopback(address);
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,7 @@
+namespace OcflFunctions.Local.Http;
+
+/// <summary>Marks an endpoint whose callers must show the key, where one is configured.</summary>
+internal sealed record KeyRequirement
+{
+    public static readonly KeyRequirement Instance = new();
+}

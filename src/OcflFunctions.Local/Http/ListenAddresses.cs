@@ -1,0 +1,45 @@
+using System.Net;
+
+namespace OcflFunctions.Local.Http;
+
+/// <summary>Where the host is told to listen, in any of the ways that ASP.NET Core has.</summary>
+internal static class ListenAddresses
+{
+    /// <summary>Where the Functions host listens on a developer's machine.</summary>
+    public const string Default = "http://127.0.0.1:7071";
+
+    private const string Urls = "urls";
+    private static readonly string[] Ports = ["http_ports", "https_ports"];
+
+    /// <summary>The addresses; none where nothing is configured.</summary>
+    public static IReadOnlyList<string> Configured(IConfiguration configuration) =>
+    [
+        .. List(configuration[Urls]),
+        .. List(configuration[Urls]).Length > 0 ? [] : Ports.SelectMany(key => List(configuration[key])).Select(port => $"http://*:{port}"),
+        .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
+    ];
+
+    /// <summary>Refuses to be reached from other machines without a key.</summary>
+    /// <exception cref="InvalidOperationException">An address is open to other machines, and no key is configured.</exception>
+    public static void RequireKeyUnlessLoopback(IConfiguration configuration, LocalHttpOptions options)
+    {
+        if (options.ApiKey is null && Configured(configuration).FirstOrDefault(address => !IsLoopback(address)) is { } open)
+        {
+            throw new InvalidOperationException(
+                $"'{open}' can be reached from other machines, which needs a key: set {LocalHttpOptions.Section}:{nameof(options.ApiKey)} "
+                + $"(as an environment variable Ocfl__Http__ApiKey), or listen on {Default}.");
+        }
+    }
+
+    private static bool IsLoopback(string address)
+    {
+        var parsed = BindingAddress.Parse(address);
+        return parsed.IsUnixPipe
+            || parsed.IsNamedPipe
+            || parsed.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+    }
+
+    private static string[] List(string? text) =>
+        (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,72 @@
+using DurableTask.Sqlite;
+using OcflFunctions.Local.Functions;
+
+namespace OcflFunctions.Local.Http;
+
+/// <summary>Gives every error a problem for a body, and keeps what went wrong inside out of the answer.</summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    /// <summary>The customary status for a caller who has gone.</summary>
+    private const int ClientClosedRequest = 499;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (IsBareError(context.Response))
+            {
+                await Problem.WriteAsync(context, context.Response.StatusCode);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode : ClientClosedRequest;
+        }
+        catch (BadHttpRequestException failure) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, failure.StatusCode, failure.Message);
+        }
+        catch (ArgumentBindingException failure) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, failure.Message, failure.Parameter);
+        }
+        catch (StoreUnavailableException failure) when (!context.Response.HasStarted)
+        {
+            LogUnhandled(failure, context.Request.Method, context.Request.Path);
+            await AnswerAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "The durable engine can record nothing at the moment; the service's log says why.");
+        }
+#pragma warning disable CA1031 // The last resort of a request.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogUnhandled(failure, context.Request.Method, context.Request.Path);
+            await FailAsync(context);
+        }
+    }
+
+    private static bool IsBareError(HttpResponse response) =>
+        !response.HasStarted && response.StatusCode >= 400 && response.ContentLength is null or 0 && response.ContentType is null;
+
+    private static async Task FailAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            // The status is out already: only a broken connection can tell the caller now.
+            context.Abort();
+            return;
+        }
+
+        await AnswerAsync(context, StatusCodes.Status500InternalServerError, "The service failed to answer; its log says why.");
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, string detail, string? parameter = null)
+    {
+        context.Response.Clear();
+        return Problem.WriteAsync(context, status, detail, parameter);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    private partial void LogUnhandled(Exception failure, string method, PathString path);
+}

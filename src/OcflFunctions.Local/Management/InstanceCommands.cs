@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Local.Http;
+
+namespace OcflFunctions.Local.Management;
+
+/// <summary>What the management API does to an instance that exists.</summary>
+internal sealed class InstanceCommands(DurableTaskClient client)
+{
+    /// <summary>202; 404 where there is no such instance; 410 once it is finished.</summary>
+    public Task<IResult> TerminateAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
+        request, instanceId, cancellation => client.TerminateInstanceAsync(instanceId, (object?)Reason(request), cancellation));
+
+    /// <summary>202; 404 where there is no such instance; 410 once it is finished.</summary>
+    public Task<IResult> SuspendAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
+        request, instanceId, cancellation => client.SuspendInstanceAsync(instanceId, Reason(request), cancellation));
+
+    /// <summary>202; 404 where there is no such instance; 410 once it is finished.</summary>
+    public Task<IResult> ResumeAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
+        request, instanceId, cancellation => client.ResumeInstanceAsync(instanceId, Reason(request), cancellation));
+
+    /// <summary>202; 404 where there is no such instance; 410 once it is finished; 400 where the body is not JSON.</summary>
+    public Task<IResult> RaiseEventAsync(HttpRequest request, string instanceId, string eventName) => CommandUnfinishedAsync(
+        request,
+        instanceId,
+        async cancellation => await client.RaiseEventAsync(instanceId, eventName, await JsonBody.ReadAsync(request), cancellation));
+
+    /// <summary>202; 404 where there is no such instance; 412 unless it has failed; 501 where the engine cannot.</summary>
+    public async Task<IResult> RewindAsync(HttpRequest request, string instanceId)
+    {
+        CancellationToken cancellation = request.HttpContext.RequestAborted;
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(instanceId, cancellation);
+        switch (instance?.RuntimeStatus)
+        {
+            case null:
+                return NotFound(instanceId);
+            case OrchestrationRuntimeStatus.Failed:
+                return await TryRewindAsync(instanceId, Reason(request) ?? "", cancellation);
+            case var status:
+                return Problem.Result(StatusCodes.Status412PreconditionFailed, $"Only a failed instance can be rewound; '{instanceId}' is {status}.");
+        }
+    }
+
+    internal static ProblemHttpResult NotFound(string instanceId) =>
+        Problem.Result(StatusCodes.Status404NotFound, $"There is no instance '{instanceId}'.");
+
+    private async Task<IResult> TryRewindAsync(string instanceId, string reason, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.RewindInstanceAsync(instanceId, reason, cancellation);
+            return TypedResults.Accepted((string?)null);
+        }
+        catch (NotSupportedException)
+        {
+            return Problem.Result(StatusCodes.Status501NotImplemented, "The engine cannot rewind.");
+        }
+    }
+
+    private async Task<IResult> CommandUnfinishedAsync(HttpRequest request, string instanceId, Func<CancellationToken, Task> command)
+    {
+        CancellationToken cancellation = request.HttpContext.RequestAborted;
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(instanceId, cancellation);
+        if (instance is null)
+        {
+            return NotFound(instanceId);
+        }
+
+        if (instance.IsCompleted)
+        {
+            return Problem.Result(StatusCodes.Status410Gone, $"The instance '{instanceId}' is finished: {instance.RuntimeStatus}.");
+        }
+
+        await command(cancellation);
+        return TypedResults.Accepted((string?)null);
+    }
+
+    private static string? Reason(HttpRequest request) => ManagementQuery.Text(request, "reason");
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using DurableTask.Core.Exceptions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Local.Functions;
+using OcflFunctions.Local.Http;
+
+namespace OcflFunctions.Local.Management;
+
+/// <summary>Starts instances, anew or over.</summary>
+internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog catalog, LocalManagementLinks links)
+{
+    private const int RetryAfterSeconds = 10;
+
+    /// <summary>202 with the links; 400 where there is no such orchestrator or the input is not JSON; 409 where the id is in use.</summary>
+    public async Task<IResult> StartAsync(HttpRequest request, string functionName, string? instanceId)
+    {
+        if (!catalog.HasOrchestrator(functionName))
+        {
+            return Problem.Result(StatusCodes.Status400BadRequest, $"There is no orchestrator '{functionName}'.", "functionName");
+        }
+
+        object? input = HasBody(request) ? await JsonBody.ReadAsync(request) : null;
+        return await AnswerAsync(request, () => client.ScheduleNewOrchestrationInstanceAsync(
+            functionName, input, new StartOrchestrationOptions(instanceId), request.HttpContext.RequestAborted));
+    }
+
+    /// <summary>202 with the links; 400; 404 where there is no such instance; 409 while it is not finished and its id would be used again.</summary>
+    public async Task<IResult> RestartAsync(HttpRequest request, string instanceId)
+    {
+        CancellationToken cancellation = request.HttpContext.RequestAborted;
+        bool withNewId = ManagementQuery.Bool(request, "restartWithNewInstanceId", otherwise: true);
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(instanceId, cancellation);
+        if (instance is null)
+        {
+            return InstanceCommands.NotFound(instanceId);
+        }
+
+        if (!instance.IsCompleted && !withNewId)
+        {
+            return Conflict($"The instance '{instanceId}' is {instance.RuntimeStatus}; only a finished one can be started over under its own id.");
+        }
+
+        return await AnswerAsync(request, () => client.RestartAsync(instanceId, withNewId, cancellation));
+    }
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, Func<Task<string>> start)
+    {
+        try
+        {
+            ManagementLinks payload = links.For(request, await start());
+            request.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            request.HttpContext.Response.Headers.Location = payload.StatusQueryGetUri;
+            return TypedResults.Json(payload, ManagementJson.Default.ManagementLinks, statusCode: StatusCodes.Status202Accepted);
+        }
+        catch (Exception failure) when (failure is OrchestrationAlreadyExistsException or InvalidOperationException)
+        {
+            return Conflict(failure.Message);
+        }
+        catch (ArgumentException failure)
+        {
+            return Problem.Result(StatusCodes.Status400BadRequest, failure.Message);
+        }
+    }
+
+    private static ProblemHttpResult Conflict(string detail) => Problem.Result(StatusCodes.Status409Conflict, detail);
+
+    private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.ContentType is not null);
+}

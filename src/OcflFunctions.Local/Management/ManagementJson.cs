@@ -1,0 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Local.Management;
+
+[JsonSerializable(typeof(ManagementLinks))]
+[JsonSerializable(typeof(PurgeAnswer))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class ManagementJson : JsonSerializerContext;

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Local.Management;
+
+/// <summary>The answer to a purge.</summary>
+/// <param name="InstancesDeleted">How many instances are gone.</param>
+internal sealed record PurgeAnswer([property: JsonPropertyName("instancesDeleted")] int InstancesDeleted);

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace OcflFunctions.Local.Management;
+
+/// <summary>Writes the status of an instance with the property names of the Functions extension.</summary>
+internal static class StatusWriter
+{
+    /// <summary>Writes the properties of a status into an object that has been begun.</summary>
+    public static void WriteProperties(Utf8JsonWriter json, OrchestrationMetadata instance, bool showInput)
+    {
+        json.WriteString("name", instance.Name);
+        json.WriteString("instanceId", instance.InstanceId);
+        json.WriteString("runtimeStatus", instance.RuntimeStatus.ToString());
+        WritePayload(json, "input", showInput ? instance.SerializedInput : null);
+        WritePayload(json, "customStatus", instance.SerializedCustomStatus);
+        WriteOutput(json, instance);
+        json.WriteString("createdTime", Seconds(instance.CreatedAt));
+        json.WriteString("lastUpdatedTime", Seconds(instance.LastUpdatedAt));
+    }
+
+    /// <summary>Writes a payload as the JSON that it is, or as a string where it is none, such as the reason of a termination.</summary>
+    public static void WritePayload(Utf8JsonWriter json, string name, string? payload)
+    {
+        json.WritePropertyName(name);
+        if (payload is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        try
+        {
+            json.WriteRawValue(payload);
+        }
+        catch (Exception failure) when (failure is JsonException or ArgumentException)
+        {
+            json.WriteStringValue(payload);
+        }
+    }
+
+    // The output of a failed instance is the text of its failure.
+    private static void WriteOutput(Utf8JsonWriter json, OrchestrationMetadata instance)
+    {
+        if (instance is { SerializedOutput: null, FailureDetails: { } failure })
+        {
+            json.WriteString("output", Text(failure));
+            return;
+        }
+
+        WritePayload(json, "output", instance.SerializedOutput);
+    }
+
+    private static string Text(TaskFailureDetails failure) => $"{failure.ErrorType}: {failure.ErrorMessage}";
+
+    private static string Seconds(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+
+namespace OcflFunctions.Local.Timers;
+
+/// <summary>Remembers on disk when each timer last fired and was to fire next, so that a restart notices what was missed.</summary>
+/// <param name="path">The file. Its folder exists.</param>
+/// <param name="logger">Where a file that cannot be read is reported.</param>
+internal sealed partial class TimerMonitor(string path, ILogger<TimerMonitor> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private Dictionary<string, ScheduleStatus>? _statuses;
+
+    /// <summary>What is known of a function's timer; null where it has never fired.</summary>
+    public async Task<ScheduleStatus?> ReadAsync(string function, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            return (await LoadAsync(cancellation)).GetValueOrDefault(function);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Keeps what is to be known of a function's timer.</summary>
+    public async Task WriteAsync(string function, ScheduleStatus status, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            Dictionary<string, ScheduleStatus> statuses = await LoadAsync(cancellation);
+            statuses[function] = status;
+            await SaveAsync(statuses, cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<Dictionary<string, ScheduleStatus>> LoadAsync(CancellationToken cancellation)
+    {
+        if (_statuses is null)
+        {
+            try
+            {
+                await using FileStream file = File.OpenRead(path);
+                _statuses = await JsonSerializer.DeserializeAsync(file, TimerJson.Default.DictionaryStringScheduleStatus, cancellation);
+            }
+            catch (FileNotFoundException)
+            {
+                // The first start.
+            }
+            catch (JsonException failure)
+            {
+                LogUnreadable(failure, path);
+            }
+        }
+
+        return _statuses ??= [];
+    }
+
+    private async Task SaveAsync(Dictionary<string, ScheduleStatus> statuses, CancellationToken cancellation)
+    {
+        string temporary = path + ".new";
+        await using (FileStream file = File.Create(temporary))
+        {
+            await JsonSerializer.SerializeAsync(file, statuses, TimerJson.Default.DictionaryStringScheduleStatus, cancellation);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The timers' file {Path} cannot be read and is started afresh.")]
+    private partial void LogUnreadable(Exception failure, string path);
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using DurableTask.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OcflFunctions.Local.Functions;
+using OcflFunctions.Local.Hosting;
+using OcflFunctions.Local.Tests.Functions;
+
+namespace OcflFunctions.Local.Tests.Hosting;
+
+public class LocalApplicationTests
+{
+    [Fact]
+    public async Task Many_hosts_live_in_one_process()
+    {
+        RunningHost[] hosts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunningHost.StartAsync()));
+
+        foreach (RunningHost host in hosts)
+        {
+            Assert.Equal("Hello you, GET", await host.Client.GetStringAsync("/api/hello/you"));
+        }
+
+        Assert.Equal(3, hosts.Select(host => host.Application.Address.Port).Distinct().Count());
+        foreach (RunningHost host in hosts)
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_stop_lets_a_request_come_to_its_end()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        Task<string> held = host.Client.GetStringAsync("/api/Hold");
+        await host.NextNoteAsync("hold");
+
+        Task stopped = host.Application.StopAsync();
+        host.Recorder.Gate.SetResult();
+
+        Assert.Equal("let go", await held);
+        await stopped.WaitAsync(RunningHost.Deadline);
+    }
+
+    [Fact]
+    public async Task The_health_of_the_engine_is_a_health_check()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+
+        HealthReport report = await host.Application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        Assert.Equal(HealthStatus.Healthy, report.Status);
+        Assert.Contains("durable engine", report.Entries.Keys);
+    }
+
+    [Fact]
+    public async Task An_app_without_functions_has_the_management_API_alone()
+    {
+        using var folder = new TemporaryFolder();
+        LocalApplicationBuilder builder = LocalApplication.CreateBuilder(
+            [],
+            new LocalHostOptions { Assemblies = [], DatabasePath = Path.Combine(folder.Path, "empty.db"), Urls = "http://127.0.0.1:0" });
+        builder.Logging.ClearProviders();
+        await using LocalApplication application = builder.Build();
+        await application.StartAsync();
+        using var client = new HttpClient { BaseAddress = application.Address };
+
+        using HttpResponseMessage response = await client.GetAsync($"{RunningHost.ManagementPath}/instances");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("[]", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("Ocfl:Http:ApiKey=", "Ocfl:Http:ApiKey")]
+    [InlineData("Ocfl:Http:ApiKey=two words", "Ocfl:Http:ApiKey")]
+    [InlineData("Ocfl:Http:MaxRequestBodyBytes=-1", "Ocfl:Http:MaxRequestBodyBytes")]
+    [InlineData("DurableTask:MaxConcurrentActivities=0", "DurableTask:MaxConcurrentActivities")]
+    [InlineData("DurableTask:MaxConcurrentActivities=many", "DurableTask:MaxConcurrentActivities")]
+    [InlineData("DurableTask:MaxConcurrentActivites=3", "MaxConcurrentActivites")]
+    public async Task A_bad_option_is_named_at_the_start(string setting, string key)
+    {
+        using var folder = new TemporaryFolder();
+
+        Exception failure = await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await using LocalApplication application = RunningHost.Build(folder, new Recorder(), setting);
+            await application.StartAsync();
+        });
+
+        Assert.True(failure is OptionsValidationException or InvalidOperationException, failure.ToString());
+        Assert.Contains(key, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_database_path_is_named()
+    {
+        LocalApplicationBuilder builder = LocalApplication.CreateBuilder([], new LocalHostOptions { Assemblies = [] });
+
+        var failure = Assert.Throws<OptionsValidationException>(builder.Build);
+
+        Assert.Contains("DurableTask:DatabasePath", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_service_that_a_class_of_functions_needs_and_nobody_registered_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        LocalApplicationBuilder builder = LocalApplication.CreateBuilder(
+            ["--Sample:Schedule=00:00:01"],
+            new LocalHostOptions { Assemblies = [typeof(Recorder).Assembly], DatabasePath = Path.Combine(folder.Path, "test.db") });
+
+        var failure = Assert.Throws<FunctionLoadException>(builder.Build);
+
+        Assert.Contains("'Injected'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'recorder'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_address_is_the_Functions_host_s_own_where_nothing_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        LocalApplicationBuilder builder = LocalApplication.CreateBuilder(
+            ["--urls="], new LocalHostOptions { Assemblies = [], DatabasePath = Path.Combine(folder.Path, "test.db") });
+
+        using var web = (IDisposable)builder.Build().Web;
+
+        Assert.Equal("http://127.0.0.1:7071", builder.Configuration["urls"]);
+    }
+
+    [Theory]
+    [InlineData("{}", "/api/hello/you", null)]
+    [InlineData("{\"extensions\":{\"http\":{\"routePrefix\":\"\"},\"durableTask\":{\"defaultVersion\":\"2.0\"}}}", "/hello/you", "2.0")]
+    [InlineData("{\"extensions\":{\"http\":{\"routePrefix\":\"a/b\"}}}", "/a/b/hello/you", null)]
+    public async Task The_host_file_gives_the_prefix_and_the_version(string hostFile, string path, string? version)
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "host.json");
+        await File.WriteAllTextAsync(file, hostFile);
+        await using RunningHost host = await RunningHost.StartAsync(folder, options => options with { HostFile = file });
+
+        Assert.Equal("Hello you, GET", await host.Client.GetStringAsync(path));
+        Assert.Equal(version, host.Application.Services.GetRequiredService<IOptions<SqliteDurableTaskOptions>>().Value.DefaultVersion);
+    }
+
+    [Fact]
+    public async Task A_second_host_on_one_database_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        await using RunningHost first = await RunningHost.StartAsync(folder);
+
+        await using LocalApplication second = RunningHost.Build(folder, new Recorder());
+
+        await Assert.ThrowsAnyAsync<Exception>(() => second.StartAsync());
+        Assert.Equal("Hello you, GET", await first.Client.GetStringAsync("/api/hello/you"));
+    }
+}
