@@ -1,0 +1,25 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Contracts;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Activities;
+
+/// <summary>Checks what is committed, and clears what the update no longer needs.</summary>
+public sealed class ApplyPlan(PlanStore plans, StageStore stages, ExecutorFactory executors)
+{
+    /// <summary>Run again, it finds the work area cleared, which is the sign that all is well.</summary>
+    [Function(nameof(ApplyPlan))]
+    public async Task RunAsync(
+        [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        PlanHeader header = await plans.GetAsync(update.Id, cancellationToken);
+        if (!header.Plan.ChangesNothing && await plans.TryGetWithInventoryAsync(header, cancellationToken) is { } plan)
+        {
+            await executors.Create(update.Id, client).VerifyAsync(plan, cancellationToken);
+        }
+
+        await stages.ClearAsync(update.Id, cancellationToken);
+        await plans.ClearAsync(update.Id, cancellationToken);
+    }
+}

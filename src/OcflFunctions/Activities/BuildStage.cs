@@ -1,0 +1,69 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Ocfl.Digests;
+using Ocfl.Staging;
+using Ocfl.Storage;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Activities;
+
+/// <summary>Takes a batch of the source's files into the work area, hashing each on the way.</summary>
+public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders sources, IOptions<OcflOptions> options)
+{
+    /// <summary>Run again, it leaves what is staged as it is.</summary>
+    [Function(nameof(BuildStage))]
+    public async Task<StagedBatch> RunAsync([ActivityTrigger] BuildStageInput input, CancellationToken cancellationToken)
+    {
+        string updateId = input.Update.Id;
+        IReadOnlyList<StagedFile>? staged = await stages.TryGetStagedAsync(updateId, input.Batch, cancellationToken);
+        if (staged is null)
+        {
+            SourceList list = await stages.GetListAsync(updateId, cancellationToken);
+            IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
+            staged = await StageAsync(updateId, list, files, cancellationToken);
+            await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
+        }
+
+        return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));
+    }
+
+    private async Task<StagedFile[]> StageAsync(string updateId, SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    {
+        IStorage source = Open(list.Source);
+        DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
+        StagedFile[] staged = new StagedFile[files.Count];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, files.Count, parallel, async (index, cancellation) =>
+            staged[index] = await StageAsync(updateId, source, files[index], algorithm, cancellation));
+        return staged;
+    }
+
+    private async Task<StagedFile> StageAsync(string updateId, IStorage source, SourceFile file, DigestAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        try
+        {
+            StagingResult result = await ContentStager.StageAsync(
+                source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity: [], cancellationToken);
+            return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
+        }
+        catch (StorageConditionException change) when (change.Path == file.Path)
+        {
+            throw new ContentMismatchException($"'{file.Path}' in the source was changed after it was listed.", change);
+        }
+    }
+
+    private IStorage Open(string source)
+    {
+        try
+        {
+            return sources.Open(source);
+        }
+        catch (SourceRefusedException refusal)
+        {
+            throw new InvalidUpdateException(refusal.Message, refusal);
+        }
+    }
+}

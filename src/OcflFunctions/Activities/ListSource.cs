@@ -1,0 +1,82 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Ocfl.Storage;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Activities;
+
+/// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
+public sealed class ListSource(StageStore stages, SourceFolders sources, ObjectStore objects, IOptions<OcflOptions> options)
+{
+    private readonly UpdateOptions _options = options.Value.Updates;
+
+    /// <summary>Run again, it gives the list of the run that was first.</summary>
+    [Function(nameof(ListSource))]
+    public async Task<SourceSummary> RunAsync([ActivityTrigger] ListSourceInput input, CancellationToken cancellationToken)
+    {
+        SourceList list = await stages.TryGetListAsync(input.Update.Id, cancellationToken)
+            ?? await stages.PublishListAsync(input.Update.Id, await ListAsync(input, cancellationToken), cancellationToken);
+        return list.Summary;
+    }
+
+    private async Task<SourceList> ListAsync(ListSourceInput input, CancellationToken cancellationToken)
+    {
+        (string source, IStorage storage) = Open(input.Request.Source.Directory);
+        string algorithm = await ChooseAlgorithmAsync(input.Request, cancellationToken);
+        string folder = StageStore.NewListFolder(input.Update.Id);
+        SourceSummary summary = new(0, 0, 0);
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (StorageEntry entry in storage.ListAsync("", recursive: true, cancellationToken))
+        {
+            if (entry.Kind == StorageEntryKind.Other)
+            {
+                throw new InvalidUpdateException($"'{entry.Path}' in the source is a symbolic link or no regular file; links are not followed, and an object has only files.");
+            }
+
+            if (entry.File is not { } file)
+            {
+                // An empty folder: a version state has files only (OCFL 1.1, section 3.5.3.1).
+                continue;
+            }
+
+            if (!batch.HasRoomFor(file.Length))
+            {
+                summary = await WriteAsync(folder, batch, summary, cancellationToken);
+            }
+
+            batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag), file.Length);
+        }
+
+        summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
+        return new SourceList(folder, source, algorithm, summary);
+    }
+
+    private (string Source, IStorage Storage) Open(string directory)
+    {
+        try
+        {
+            string source = sources.Resolve(directory);
+            return (source, sources.Open(source));
+        }
+        catch (SourceRefusedException refusal)
+        {
+            throw new InvalidUpdateException(refusal.Message, refusal);
+        }
+    }
+
+    private async Task<string> ChooseAlgorithmAsync(UpdateRequest request, CancellationToken cancellationToken)
+    {
+        UpdateTarget target = await objects.GetTargetAsync(request.ObjectId, cancellationToken);
+        return request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? _options.DigestAlgorithm;
+    }
+
+    private async Task<SourceSummary> WriteAsync(string folder, Batch<SourceFile> batch, SourceSummary summary, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SourceFile> files = batch.Take();
+        await stages.WriteBatchAsync(folder, summary.Batches, files, cancellationToken);
+        return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Activities;
+
+/// <summary>Undoes all that an update left uncommitted, as the storage shows it. A commit is not undone.</summary>
+public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, ExecutorFactory executors)
+{
+    /// <summary>Run again, it finds nothing to undo.</summary>
+    [Function(nameof(RevertOcflActivity))]
+    public async Task<RevertResult> RunAsync(
+        [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        PlanHeader? header = await plans.TryGetAsync(update.Id, cancellationToken);
+        if (header is not null && await RevertAsync(update.Id, header.Plan, client, cancellationToken) == RevertOutcome.Committed)
+        {
+            return new RevertResult(Committed: true);
+        }
+
+        await stages.ClearAsync(update.Id, cancellationToken);
+        await plans.ClearAsync(update.Id, cancellationToken);
+        return new RevertResult(Committed: false);
+    }
+
+    private async Task<RevertOutcome> RevertAsync(string updateId, UpdatePlan plan, DurableTaskClient client, CancellationToken cancellationToken) =>
+        plan.ChangesNothing
+            ? RevertOutcome.Reverted
+            : await executors.Create(updateId, client).RevertAsync(plan, cancellationToken);
+}

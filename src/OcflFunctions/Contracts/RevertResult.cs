@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Contracts;
+
+/// <summary>What <c>RevertOcflActivity</c> found.</summary>
+/// <param name="Committed">Whether the new version is committed, so that there is nothing to undo and the update goes on to its end.</param>
+public sealed record RevertResult([property: JsonPropertyName("committed")] bool Committed);

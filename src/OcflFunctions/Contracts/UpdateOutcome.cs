@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Contracts;
+
+/// <summary>How an update that did not fail came out.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UpdateOutcome>))]
+public enum UpdateOutcome
+{
+    /// <summary>A new version is committed.</summary>
+    Completed,
+
+    /// <summary>The object already was what was asked for; nothing was written.</summary>
+    Unchanged,
+
+    /// <summary>The caller cancelled; nothing is committed and nothing of the update is left.</summary>
+    Cancelled,
+}

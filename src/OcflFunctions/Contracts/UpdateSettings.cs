@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Contracts;
+
+/// <summary>
+/// The service's settings that an orchestrator goes by, taken when an update is started: an orchestrator that read them itself
+/// could find others when it is replayed.
+/// </summary>
+public sealed record UpdateSettings
+{
+    /// <summary>How many batches or slices of one update run at the same time.</summary>
+    [JsonPropertyName("window")]
+    public int Window { get; init; } = 16;
+
+    /// <summary>How often an activity is tried that fails for a reason that may heal.</summary>
+    [JsonPropertyName("attempts")]
+    public int Attempts { get; init; } = 5;
+
+    /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
+    [JsonPropertyName("firstRetryDelay")]
+    public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two tries.</summary>
+    [JsonPropertyName("maxRetryDelay")]
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
+    [JsonPropertyName("claimPollInterval")]
+    public TimeSpan ClaimPollInterval { get; init; } = TimeSpan.FromSeconds(30);
+}

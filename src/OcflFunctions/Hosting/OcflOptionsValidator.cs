@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Options;
+using Ocfl.Digests;
+
+namespace OcflFunctions.Hosting;
+
+/// <summary>Checks the settings when the app starts; each message names the key.</summary>
+internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factories) : IValidateOptions<OcflOptions>
+{
+    private readonly IReadOnlyList<IStorageFactory> _factories = [.. factories];
+
+    public ValidateOptionsResult Validate(string? name, OcflOptions options)
+    {
+        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Sources(options), .. Updates(options), .. Http(options)];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private IEnumerable<string> Store(string section, StoreOptions store)
+    {
+        IStorageFactory? factory = _factories.FirstOrDefault(candidate => candidate.Kind.Equals(store.Kind, StringComparison.OrdinalIgnoreCase));
+        if (factory is null)
+        {
+            string kinds = string.Join(", ", _factories.Select(candidate => candidate.Kind).Order(StringComparer.Ordinal));
+            return [Problem($"{section}:Kind", $"is '{store.Kind}', which is no kind of storage; there are: {kinds}")];
+        }
+
+        return factory.Validate(store).Select(problem => Problem($"{section}:{problem.Key}", problem.Problem));
+    }
+
+    private static IEnumerable<string> Places(OcflOptions options)
+    {
+        if (options.Storage.Path is { Length: > 0 } root && options.Work.Path is { Length: > 0 } work
+            && IsLocal(options.Storage) && IsLocal(options.Work)
+            && (IsWithin(root, work) || IsWithin(work, root)))
+        {
+            yield return Problem("Work:Path", $"is '{work}', which is within the storage root '{root}' or around it; it must be apart");
+        }
+    }
+
+    private static IEnumerable<string> Sources(OcflOptions options) => options.Sources.AllowedPaths
+        .Select((path, index) => (path, index))
+        .Where(allowed => string.IsNullOrWhiteSpace(allowed.path))
+        .Select(allowed => Problem($"Sources:AllowedPaths:{allowed.index}", "is empty; it must name a folder"));
+
+    private static IEnumerable<string> Updates(OcflOptions options)
+    {
+        UpdateOptions updates = options.Updates;
+        if (!DigestAlgorithm.TryGet(updates.DigestAlgorithm, out DigestAlgorithm? algorithm) || !algorithm.IsForInventories)
+        {
+            yield return Problem("Updates:DigestAlgorithm", $"is '{updates.DigestAlgorithm}'; it must be sha512 or sha256");
+        }
+
+        IEnumerable<string> numbers =
+        [
+            .. Within("Updates:Window", updates.Window, 1, 256),
+            .. Within("Updates:FilesAtOnce", updates.FilesAtOnce, 1, 256),
+            .. Within("Updates:SingleSteps", updates.SingleSteps, 0, 500),
+            .. Within("Updates:SliceFiles", updates.SliceFiles, 1, 10_000),
+            .. Within("Updates:SliceBytes", updates.SliceBytes, 1, long.MaxValue),
+            .. Within("Updates:Attempts", updates.Attempts, 1, 100),
+            .. Within("Updates:FirstRetryDelay", updates.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
+            .. Within("Updates:MaxRetryDelay", updates.MaxRetryDelay, updates.FirstRetryDelay, TimeSpan.FromDays(1)),
+            .. Within("Updates:ClaimPollInterval", updates.ClaimPollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        ];
+        foreach (string problem in numbers)
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<string> Http(OcflOptions options) => Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024);
+
+    private static IEnumerable<string> Within<T>(string key, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            yield return Problem(key, FormattableString.Invariant($"is {value}; it must be from {least} to {most}"));
+        }
+    }
+
+    private static bool IsLocal(StoreOptions store) => LocalStorageFactory.Name.Equals(store.Kind, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWithin(string path, string folder) =>
+        Folder(path).StartsWith(Folder(folder), StringComparison.Ordinal);
+
+    private static string Folder(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
+
+    private static string Problem(string key, string problem) => $"The setting {OcflOptions.Section}:{key} {problem}.";
+}

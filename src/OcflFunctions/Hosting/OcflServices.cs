@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Ocfl.Storage;
+using OcflFunctions.Activities;
+using OcflFunctions.Http;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Hosting;
+
+/// <summary>The app's services, the same in every host.</summary>
+public static class OcflServices
+{
+    /// <summary>
+    /// Adds what the functions need. Register another <see cref="IStorageFactory"/> for another kind of storage, and another
+    /// <see cref="IManagementLinks"/> before or after where a host knows the engine's URLs in its own way.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration; its section <c>Ocfl</c> is read.</param>
+    public static IServiceCollection AddOcflFunctions(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<OcflOptions>().Bind(configuration.GetSection(OcflOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OcflOptions>, OcflOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, LocalStorageFactory>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
+        services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
+        services.TryAddSingleton(provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
+        services.TryAddSingleton<SourceFolders>();
+        services.TryAddSingleton<StageStore>();
+        services.TryAddSingleton<PlanStore>();
+        services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<ExecutorFactory>();
+        services.TryAddSingleton<UpdateStarter>();
+        services.TryAddSingleton<UpdateChecks>();
+        services.TryAddSingleton<UpdateLister>();
+        return services;
+    }
+
+    private static IStorage Open(IServiceProvider services, Func<OcflOptions, StoreOptions> choose)
+    {
+        StoreOptions store = choose(services.GetRequiredService<IOptions<OcflOptions>>().Value);
+        return services.GetServices<IStorageFactory>().First(factory => factory.Kind.Equals(store.Kind, StringComparison.OrdinalIgnoreCase)).Create(store);
+    }
+}

@@ -1,0 +1,35 @@
+namespace OcflFunctions.Hosting;
+
+/// <summary>How updates are carried out.</summary>
+public sealed class UpdateOptions
+{
+    /// <summary>The digest algorithm of new objects: <c>sha512</c> or <c>sha256</c>.</summary>
+    public string DigestAlgorithm { get; set; } = "sha512";
+
+    /// <summary>How many batches or slices of one update run at the same time.</summary>
+    public int Window { get; set; } = 16;
+
+    /// <summary>How many files of one batch or slice are worked on at the same time.</summary>
+    public int FilesAtOnce { get; set; } = 4;
+
+    /// <summary>Up to how many steps each is an activity of its own, visible by name. Plans with more are carried out in slices.</summary>
+    public int SingleSteps { get; set; } = 300;
+
+    /// <summary>How many files a batch of the source, or a slice of the plan, has at most.</summary>
+    public int SliceFiles { get; set; } = 500;
+
+    /// <summary>How many bytes a batch of the source, or a slice of the plan, has at most, unless it is one file.</summary>
+    public long SliceBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>How often an activity is tried that fails for a reason that may heal.</summary>
+    public int Attempts { get; set; } = 5;
+
+    /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
+    public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two tries.</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
+    public TimeSpan ClaimPollInterval { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace OcflFunctions.Http;
+
+/// <summary>The URLs that the Functions host gives the client's binding.</summary>
+internal sealed class BindingManagementLinks : IManagementLinks
+{
+    public ManagementLinks? Create(DurableTaskClient client, string updateId, HttpRequest request)
+    {
+        HttpManagementPayload payload = client.CreateHttpManagementPayload(updateId);
+        return new ManagementLinks
+        {
+            StatusQueryGetUri = payload.StatusQueryGetUri,
+            SendEventPostUri = payload.SendEventPostUri,
+            TerminatePostUri = payload.TerminatePostUri,
+            RewindPostUri = payload.RewindPostUri,
+            PurgeHistoryDeleteUri = payload.PurgeHistoryDeleteUri,
+            RestartPostUri = payload.RestartPostUri,
+            SuspendPostUri = payload.SuspendPostUri,
+            ResumePostUri = payload.ResumePostUri,
+        };
+    }
+}

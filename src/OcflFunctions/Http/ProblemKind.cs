@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+
+namespace OcflFunctions.Http;
+
+/// <summary>A kind of problem: what never changes of it.</summary>
+/// <param name="Name">The last part of its type.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">The kind in words.</param>
+internal sealed record ProblemKind(string Name, int Status, string Title)
+{
+    public static readonly ProblemKind MalformedJson = new("malformed-json", StatusCodes.Status400BadRequest, "The body is not JSON.");
+    public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.");
+    public static readonly ProblemKind BodyTooLarge = new("body-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+    public static readonly ProblemKind WrongType = new("wrong-type", StatusCodes.Status400BadRequest, "A value is of the wrong type.");
+    public static readonly ProblemKind UnknownField = new("unknown-field", StatusCodes.Status400BadRequest, "There is no such field.");
+    public static readonly ProblemKind MissingField = new("missing-field", StatusCodes.Status400BadRequest, "A field is missing.");
+    public static readonly ProblemKind EmptyValue = new("empty-value", StatusCodes.Status400BadRequest, "A value is empty.");
+    public static readonly ProblemKind TooLong = new("too-long", StatusCodes.Status400BadRequest, "A value is too long.");
+    public static readonly ProblemKind ControlCharacter = new("control-character", StatusCodes.Status400BadRequest, "A value has a control character.");
+    public static readonly ProblemKind InvalidText = new("invalid-text", StatusCodes.Status400BadRequest, "A value is not valid Unicode.");
+    public static readonly ProblemKind InvalidAddress = new("invalid-address", StatusCodes.Status400BadRequest, "The address is not an absolute URI.");
+    public static readonly ProblemKind InvalidMode = new("invalid-mode", StatusCodes.Status400BadRequest, "There is no such mode.");
+    public static readonly ProblemKind InvalidVersion = new("invalid-version", StatusCodes.Status400BadRequest, "This is not a version number.");
+    public static readonly ProblemKind UnknownDigestAlgorithm = new("unknown-digest-algorithm", StatusCodes.Status400BadRequest, "An object cannot use this digest algorithm.");
+    public static readonly ProblemKind InvalidObject = new("invalid-object", StatusCodes.Status400BadRequest, "The object cannot be updated.");
+    public static readonly ProblemKind SourceNotFound = new("source-not-found", StatusCodes.Status400BadRequest, "There is no such source.");
+    public static readonly ProblemKind SourceNotAllowed = new("source-not-allowed", StatusCodes.Status400BadRequest, "The source is not allowed.");
+    public static readonly ProblemKind InvalidIdempotencyKey = new("invalid-idempotency-key", StatusCodes.Status400BadRequest, "The idempotency key is not valid.");
+    public static readonly ProblemKind InvalidQuery = new("invalid-query", StatusCodes.Status400BadRequest, "A query parameter is not valid.");
+    public static readonly ProblemKind UpdateNotFound = new("update-not-found", StatusCodes.Status404NotFound, "There is no such update.");
+    public static readonly ProblemKind HeadMismatch = new("head-mismatch", StatusCodes.Status409Conflict, "The object has another version than expected.");
+    public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The update's state forbids it.");
+    public static readonly ProblemKind IdempotencyKeyReused = new("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.");
+    public static readonly ProblemKind Unavailable = new("unavailable", StatusCodes.Status503ServiceUnavailable, "The service is not ready.");
+
+    /// <summary>The problem's type, a URI.</summary>
+    public string Type => "urn:ocfl-functions:problem:" + Name;
+
+    /// <summary>A field that has this problem.</summary>
+    public FieldError At(string field, string detail) => new(Type, field, "/" + field.Replace('.', '/'), detail);
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace OcflFunctions.Http;
+
+/// <summary>Reads the fields of a JSON object, and notes all that is wrong with them.</summary>
+/// <param name="errors">Takes what is wrong, each with the kind of problem it is.</param>
+internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> errors)
+{
+    /// <summary>What is wrong so far.</summary>
+    public IReadOnlyList<(ProblemKind Kind, FieldError Error)> Errors => errors;
+
+    /// <summary>Notes that a field is wrong.</summary>
+    public void Refuse(ProblemKind kind, string field, string detail) => errors.Add((kind, kind.At(field, detail)));
+
+    /// <summary>The members of an object, those that it should have and no others.</summary>
+    /// <param name="value">The value; should be an object.</param>
+    /// <param name="path">The object's own field; empty for the body.</param>
+    /// <param name="known">The members that it may have.</param>
+    /// <returns>The members that are not null; null when the value is no object.</returns>
+    public Dictionary<string, JsonElement>? Members(JsonElement value, string path, params ReadOnlySpan<string> known)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Refuse(ProblemKind.WrongType, path, $"{Named(path)} must be an object, not {NameOf(value.ValueKind)}.");
+            return null;
+        }
+
+        Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+            {
+                Refuse(ProblemKind.UnknownField, Join(path, member.Name), $"There is no field '{Join(path, member.Name)}'; there are: {string.Join(", ", known!)}.");
+            }
+            else if (member.Value.ValueKind != JsonValueKind.Null)
+            {
+                members.Add(member.Name, member.Value);
+            }
+        }
+
+        return members;
+    }
+
+    /// <summary>A string that must be there.</summary>
+    public string? Required(Dictionary<string, JsonElement> members, string path, string name, int mostBytes)
+    {
+        string field = Join(path, name);
+        if (!members.ContainsKey(name))
+        {
+            Refuse(ProblemKind.MissingField, field, $"The field '{field}' is required.");
+            return null;
+        }
+
+        string? text = Optional(members, path, name, mostBytes);
+        if (text is { Length: 0 })
+        {
+            Refuse(ProblemKind.EmptyValue, field, $"'{field}' must not be empty.");
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary>A string that may be there.</summary>
+    /// <param name="members">The object's members.</param>
+    /// <param name="path">The object's own field; empty for the body.</param>
+    /// <param name="name">The member.</param>
+    /// <param name="mostBytes">How long it may be, in bytes of UTF-8.</param>
+    /// <param name="allowLines">Whether it may have line breaks and tabs.</param>
+    public string? Optional(Dictionary<string, JsonElement> members, string path, string name, int mostBytes, bool allowLines = false)
+    {
+        string field = Join(path, name);
+        return members.TryGetValue(name, out JsonElement value)
+            && TryGetText(value, field, out string text)
+            && IsWithin(text, field, mostBytes)
+            && HasNoControlCharacter(text, field, allowLines)
+            ? text
+            : null;
+    }
+
+    /// <summary>A member's name with those of the objects that it is in.</summary>
+    public static string Join(string path, string name) => path.Length == 0 ? name : path + "." + name;
+
+    private bool TryGetText(JsonElement value, string field, out string text)
+    {
+        text = "";
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Refuse(ProblemKind.WrongType, field, $"'{field}' must be a string, not {NameOf(value.ValueKind)}.");
+            return false;
+        }
+
+        try
+        {
+            text = value.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            Refuse(ProblemKind.InvalidText, field, $"'{field}' has an escape that is half of a character.");
+            return false;
+        }
+    }
+
+    private bool IsWithin(string text, string field, int mostBytes)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(text);
+        if (bytes > mostBytes)
+        {
+            Refuse(ProblemKind.TooLong, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has {bytes} bytes; it may have {mostBytes}."));
+        }
+
+        return bytes <= mostBytes;
+    }
+
+    private bool HasNoControlCharacter(string text, string field, bool allowLines)
+    {
+        int at = 0;
+        while (at < text.Length && !(char.IsControl(text[at]) && !(allowLines && text[at] is '\n' or '\r' or '\t')))
+        {
+            at++;
+        }
+
+        if (at < text.Length)
+        {
+            Refuse(ProblemKind.ControlCharacter, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has the control character U+{(int)text[at]:X4} at {at}."));
+        }
+
+        return at == text.Length;
+    }
+
+    private static string Named(string path) => path.Length == 0 ? "The body" : $"'{path}'";
+
+    private static string NameOf(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Array => "an array",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.String => "a string",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        _ => "null",
+    };
+}

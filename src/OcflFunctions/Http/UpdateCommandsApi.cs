@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Contracts;
+using OcflFunctions.Orchestrations;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Http;
+
+/// <summary>Suspends, resumes and cancels updates.</summary>
+public static class UpdateCommandsApi
+{
+    /// <summary><c>POST /api/updates/{id}/suspend</c>: what runs comes to its end, nothing new begins.</summary>
+    [Function("SuspendUpdate")]
+    public static Task<IResult> SuspendAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/suspend")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
+        {
+            Refuse(instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, "It is suspended already.");
+            await client.SuspendInstanceAsync(id, "Asked for by a caller.", cancellationToken);
+        }, cancellationToken);
+
+    /// <summary><c>POST /api/updates/{id}/resume</c>: goes on after a suspend.</summary>
+    [Function("ResumeUpdate")]
+    public static Task<IResult> ResumeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/resume")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
+        {
+            Refuse(instance.RuntimeStatus != OrchestrationRuntimeStatus.Suspended, "It is not suspended.");
+            await client.ResumeInstanceAsync(id, "Asked for by a caller.", cancellationToken);
+        }, cancellationToken);
+
+    /// <summary><c>POST /api/updates/{id}/cancel</c>: stops and undoes it, unless it is committed by then. One that is suspended is resumed for that.</summary>
+    [Function("CancelUpdate")]
+    public static Task<IResult> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/cancel")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
+        {
+            await client.RaiseEventAsync(id, UpdateObject.CancelEvent, new CancelRequest("Asked for by a caller."), cancellationToken);
+            if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
+            {
+                await client.ResumeInstanceAsync(id, "Resumed to be cancelled.", cancellationToken);
+            }
+        }, cancellationToken);
+
+    private static Task<IResult> CommandAsync(
+        HttpRequest request, string id, DurableTaskClient client, Func<OrchestrationMetadata, Task> commandAsync, CancellationToken cancellationToken) =>
+        Answers.AnswerAsync(async () =>
+        {
+            OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
+            Refuse(instance.RuntimeStatus.IsFinished(), "It has come to its end.");
+            await commandAsync(instance);
+            request.HttpContext.Response.Headers.Location = UpdateLinks.From(request, id).Self;
+            return Results.StatusCode(StatusCodes.Status202Accepted);
+        });
+
+    private static void Refuse(bool isForbidden, string detail)
+    {
+        if (isForbidden)
+        {
+            throw new ProblemException(ProblemKind.WrongState, detail);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Ocfl.Updates;
+using System.Text.RegularExpressions;
+using Ocfl.Digests;
+using Ocfl.Inventories;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Http;
+
+/// <summary>Reads the body of <c>POST /api/updates</c>: its form, without a look at any storage.</summary>
+internal sealed partial class UpdateRequestReader
+{
+    // Names in an inventory; a few thousand bytes are more than any id in use, and few enough for every store.
+    private const int MostIdBytes = 2048;
+    private const int MostTextBytes = 16 * 1024;
+    private const int MostPathBytes = 4096;
+
+    private readonly RequestFields _fields = new([]);
+
+    private UpdateRequestReader()
+    {
+    }
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="ProblemException">Something is wrong with it; the problem names all of it.</exception>
+    public static UpdateRequest Read(JsonElement body)
+    {
+        UpdateRequestReader reader = new();
+        UpdateRequest? request = reader.ReadBody(body);
+        return reader._fields.Errors is [var first, ..]
+            ? throw new ProblemException(first.Kind, [.. reader._fields.Errors.Select(error => error.Error)])
+            : request!;
+    }
+
+    private UpdateRequest? ReadBody(JsonElement body)
+    {
+        if (_fields.Members(body, "", "objectId", "message", "user", "source", "mode", "expectedHead", "digestAlgorithm") is not { } members)
+        {
+            return null;
+        }
+
+        string? objectId = _fields.Required(members, "", "objectId", MostIdBytes);
+        UpdateRequest request = new()
+        {
+            ObjectId = objectId ?? "",
+            Source = ReadSource(members),
+            Mode = ReadMode(members),
+            Message = _fields.Optional(members, "", "message", MostTextBytes, allowLines: true),
+            User = ReadUser(members),
+            ExpectedHead = ReadExpectedHead(members),
+            DigestAlgorithm = ReadDigestAlgorithm(members),
+        };
+        return request;
+    }
+
+    private UpdateSource ReadSource(Dictionary<string, JsonElement> members)
+    {
+        if (!members.TryGetValue("source", out JsonElement value))
+        {
+            _fields.Refuse(ProblemKind.MissingField, "source", "The field 'source' is required.");
+            return new UpdateSource("");
+        }
+
+        return _fields.Members(value, "source", "directory") is { } source
+            ? new UpdateSource(_fields.Required(source, "source", "directory", MostPathBytes) ?? "")
+            : new UpdateSource("");
+    }
+
+    private UpdateUser? ReadUser(Dictionary<string, JsonElement> members)
+    {
+        if (!members.TryGetValue("user", out JsonElement value) || _fields.Members(value, "user", "name", "address") is not { } user)
+        {
+            return null;
+        }
+
+        string name = _fields.Required(user, "user", "name", MostIdBytes) ?? "";
+        string? address = _fields.Optional(user, "user", "address", MostIdBytes);
+        if (address is not null && !IsAbsoluteUri(address))
+        {
+            _fields.Refuse(
+                ProblemKind.InvalidAddress, "user.address", $"'{address}' is not an absolute URI, such as mailto:ada@example.org or https://orcid.org/0000-0002-1825-0097.");
+        }
+
+        return new UpdateUser(name, address);
+    }
+
+    private UpdateMode ReadMode(Dictionary<string, JsonElement> members)
+    {
+        string? mode = _fields.Optional(members, "", "mode", MostIdBytes);
+        switch (mode)
+        {
+            case null or "replace":
+                return UpdateMode.Replace;
+            case "merge":
+                return UpdateMode.Merge;
+            default:
+                _fields.Refuse(ProblemKind.InvalidMode, "mode", $"'{mode}' is no mode; there are: replace, merge.");
+                return UpdateMode.Replace;
+        }
+    }
+
+    private string? ReadExpectedHead(Dictionary<string, JsonElement> members)
+    {
+        string? head = _fields.Optional(members, "", "expectedHead", MostIdBytes);
+        if (head is not null and not UpdateRequest.NoHead && !VersionNumber.TryParse(head, out _))
+        {
+            _fields.Refuse(
+                ProblemKind.InvalidVersion, "expectedHead", $"'{head}' is not a version number such as v1 or v0001, and not {UpdateRequest.NoHead} for an object that must not exist.");
+        }
+
+        return head;
+    }
+
+    private string? ReadDigestAlgorithm(Dictionary<string, JsonElement> members)
+    {
+        string? name = _fields.Optional(members, "", "digestAlgorithm", MostIdBytes);
+        if (name is not null && !(DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm) && algorithm.IsForInventories))
+        {
+            _fields.Refuse(ProblemKind.UnknownDigestAlgorithm, "digestAlgorithm", $"'{name}' cannot be an object's digest algorithm; sha512 and sha256 can (OCFL 1.1, section 3.5.1).");
+        }
+
+        return name;
+    }
+
+    // Uri takes a path for an absolute URI on some systems, so that the scheme is looked for first.
+    private static bool IsAbsoluteUri(string text) => Scheme().IsMatch(text) && Uri.IsWellFormedUriString(text, UriKind.Absolute);
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:.", RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
+}

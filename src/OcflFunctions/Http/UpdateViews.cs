@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Contracts;
+using OcflFunctions.Orchestrations;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Http;
+
+/// <summary>Shapes what the engine knows of an update for callers.</summary>
+internal static class UpdateViews
+{
+    /// <summary>The status of an update.</summary>
+    public static UpdateStatus StatusOf(OrchestrationMetadata instance, UpdateProgress? progress, UpdateResult? result) => instance.RuntimeStatus switch
+    {
+        OrchestrationRuntimeStatus.Pending => UpdateStatus.Queued,
+        OrchestrationRuntimeStatus.Suspended => UpdateStatus.Suspended,
+        OrchestrationRuntimeStatus.Failed => UpdateStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated => UpdateStatus.Terminated,
+        OrchestrationRuntimeStatus.Completed => result?.Outcome switch
+        {
+            UpdateOutcome.Unchanged => UpdateStatus.Unchanged,
+            UpdateOutcome.Cancelled => UpdateStatus.Cancelled,
+            _ => UpdateStatus.Completed,
+        },
+        _ => progress is null or { Phase: UpdatePhase.Claiming, Ahead: > 0 } ? UpdateStatus.Queued : UpdateStatus.Running,
+    };
+
+    /// <summary>An update that was fetched with inputs and outputs.</summary>
+    /// <param name="instance">What the engine knows.</param>
+    /// <param name="request">The request that asks.</param>
+    /// <param name="steps">What the steps are; null when that is not known or not asked for.</param>
+    public static UpdateView Describe(OrchestrationMetadata instance, HttpRequest request, IReadOnlyList<StepDescription>? steps = null)
+    {
+        UpdateRequest? asked = instance.ReadInputAs<UpdateInput>()?.Request;
+        UpdateProgress? progress = instance.ReadCustomStatusAs<UpdateProgress>();
+        UpdateResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<UpdateResult>() : null;
+        return new UpdateView
+        {
+            Id = instance.InstanceId,
+            ObjectId = asked?.ObjectId,
+            Status = StatusOf(instance, progress, result),
+            Phase = progress?.Phase,
+            CreatedAt = instance.CreatedAt.ToUniversalTime(),
+            LastUpdatedAt = instance.LastUpdatedAt.ToUniversalTime(),
+            Request = asked,
+            Progress = progress is null ? null : Describe(progress),
+            Steps = steps is null || progress?.Steps is null ? null : Describe(steps, progress),
+            Result = result,
+            Error = ErrorOf(instance, progress),
+            Links = UpdateLinks.From(request, instance.InstanceId),
+        };
+    }
+
+    private static ProgressView Describe(UpdateProgress progress) => new()
+    {
+        Ahead = progress.Ahead,
+        SourceFiles = progress.SourceFiles,
+        SourceBytes = progress.SourceBytes,
+        StagedFiles = progress.StagedFiles,
+        StagedBytes = progress.StagedBytes,
+        StepsPlanned = progress.StepsPlanned,
+        StepsDone = progress.StepsDone,
+        BytesPlanned = progress.BytesPlanned,
+        BytesDone = progress.BytesDone,
+        Running = progress.Running,
+        Committed = progress.Committed,
+    };
+
+    private static StepView[] Describe(IReadOnlyList<StepDescription> steps, UpdateProgress progress)
+    {
+        Dictionary<int, string> notes = progress.Notes.ToDictionary(note => note.Step, note => note.Text);
+        return
+        [
+            .. steps.Select((step, index) =>
+                new StepView(index + 1, step.Name, step.Bytes, StateOf(progress.Steps!, index), notes.GetValueOrDefault(index))),
+        ];
+    }
+
+    private static StepState StateOf(string marks, int index) => (index < marks.Length ? marks[index] : ' ') switch
+    {
+        StepMark.Running => StepState.Running,
+        StepMark.Done => StepState.Done,
+        StepMark.AlreadyDone => StepState.AlreadyDone,
+        _ => StepState.Waiting,
+    };
+
+    // Not every engine keeps the details of a failure; then the output has its text.
+    private static UpdateError? ErrorOf(OrchestrationMetadata instance, UpdateProgress? progress)
+    {
+        if (progress?.Error is { } error)
+        {
+            return error;
+        }
+
+        return instance.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Failed when instance.FailureDetails is { } failure => Failures.Describe(failure),
+            OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", instance.SerializedOutput ?? "The update failed."),
+            OrchestrationRuntimeStatus.Terminated => new UpdateError("Terminated", instance.SerializedOutput ?? "An operator terminated the update."),
+            _ => null,
+        };
+    }
+}

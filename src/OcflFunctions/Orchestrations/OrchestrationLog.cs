@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace OcflFunctions.Orchestrations;
+
+internal static partial class OrchestrationLog
+{
+    [LoggerMessage(1001, LogLevel.Warning, "Update {UpdateId} could not release its object: {Reason} The next update takes the claim over.")]
+    public static partial void ReleaseFailed(this ILogger logger, string updateId, string reason);
+}

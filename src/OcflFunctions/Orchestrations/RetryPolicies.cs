@@ -1,0 +1,36 @@
+using Microsoft.DurableTask;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Orchestrations;
+
+/// <summary>What is tried again.</summary>
+internal static class RetryPolicies
+{
+    /// <summary>Tries again, with growing waits, whatever may heal; fails at once with what cannot.</summary>
+    public static TaskOptions For(UpdateSettings settings) =>
+        TaskOptions.FromRetryPolicy(new RetryPolicy(
+            settings.Attempts,
+            settings.FirstRetryDelay,
+            backoffCoefficient: 2,
+            maxRetryInterval: settings.MaxRetryDelay)
+        {
+            HandleFailure = static failure => !IsPermanent(failure),
+        });
+
+    /// <summary>Whether a failure, or one that it was caused by, would come again however often it is tried.</summary>
+    public static bool IsPermanent(TaskFailureDetails failure)
+    {
+        for (TaskFailureDetails? cause = failure; cause is not null; cause = cause.InnerFailure)
+        {
+            if (cause.IsCausedBy<InvalidUpdateException>()
+                || cause.IsCausedBy<ObjectConflictException>()
+                || cause.IsCausedBy<ContentMismatchException>())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

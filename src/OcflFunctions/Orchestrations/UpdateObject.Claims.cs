@@ -1,0 +1,56 @@
+using Microsoft.DurableTask;
+using OcflFunctions.Activities;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Orchestrations;
+
+public static partial class UpdateObject
+{
+    private sealed partial class Run
+    {
+        /// <summary>Waits until the updates of the object that came before are done, or cancel.</summary>
+        private async Task WaitForTurnAsync()
+        {
+            _progress.Enter(UpdatePhase.Claiming);
+            Task granted = context.WaitForExternalEvent<string>(ClaimGrantedEvent);
+            while (true)
+            {
+                ThrowIfCancelled();
+                ClaimResult claim = await CallAsync<ClaimResult>(nameof(ClaimObject), _update);
+                if (claim.IsGranted)
+                {
+                    return;
+                }
+
+                _progress.WaitBehind(claim.Ahead);
+                await WaitForNewsAsync(granted);
+                if (granted.IsCompleted)
+                {
+                    granted = context.WaitForExternalEvent<string>(ClaimGrantedEvent);
+                }
+            }
+        }
+
+        // The timer is for the case that the one before has gone without a word: terminated, or lost with its host.
+        private async Task WaitForNewsAsync(Task granted)
+        {
+            using CancellationTokenSource enough = new();
+            Task timer = context.CreateTimer(input.Settings.ClaimPollInterval, enough.Token);
+            await Task.WhenAny(granted, _cancel, timer);
+            await enough.CancelAsync();
+        }
+
+        /// <summary>Lets the next update of the object have its turn. Whoever cannot is found not to run any more, and is passed over.</summary>
+        public async Task ReleaseObjectAsync()
+        {
+            try
+            {
+                await context.CallActivityAsync(nameof(ReleaseObject), _update, _retry);
+            }
+            catch (TaskFailedException failure)
+            {
+                context.CreateReplaySafeLogger(nameof(UpdateObject)).ReleaseFailed(_update.Id, failure.FailureDetails.ErrorMessage);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.DurableTask;
+using OcflFunctions.Activities;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Orchestrations;
+
+public static partial class UpdateObject
+{
+    private sealed partial class Run
+    {
+        private async Task BuildStageAsync()
+        {
+            _progress.Enter(UpdatePhase.Staging);
+            ThrowIfCancelled();
+            SourceSummary source = await CallAsync<SourceSummary>(nameof(ListSource), new ListSourceInput(_update, input.Request));
+            _progress.Found(source);
+            await InWindowAsync(new SliceRange(0, source.Batches), StageBatchAsync);
+        }
+
+        private async Task StageBatchAsync(int batch) =>
+            _progress.Staged(await CallAsync<StagedBatch>(nameof(BuildStage), new BuildStageInput(_update, batch)));
+
+        private Task<PlanSummary> CreatePlanAsync()
+        {
+            _progress.Enter(UpdatePhase.Planning);
+            return CallAsync<PlanSummary>(nameof(CreatePlan), new CreatePlanInput(_update, input.Request));
+        }
+
+        private async Task CopyContentAsync(PlanSummary plan)
+        {
+            _progress.Enter(UpdatePhase.Copying, plan);
+            await InOrderAsync(plan.Preparation);
+            await InWindowAsync(plan.Copies, ExecuteAsync);
+        }
+
+        /// <summary>Up to the root inventory. A cancel that comes later comes too late.</summary>
+        private async Task CommitAsync(PlanSummary plan)
+        {
+            _progress.Enter(UpdatePhase.Committing);
+            await InOrderAsync(plan.Commit);
+        }
+
+        /// <summary>What comes after the commit: nothing cancels it any more.</summary>
+        private async Task<UpdateResult> FinishAsync(PlanSummary plan)
+        {
+            _progress.EnterFinishing(committed: !plan.ChangesNothing);
+            for (int slice = plan.Finish.First; slice < plan.Finish.End; slice++)
+            {
+                await ExecuteAsync(slice);
+            }
+
+            await context.CallActivityAsync(nameof(ApplyPlan), _update, _retry);
+            _progress.Done();
+            return new UpdateResult
+            {
+                Outcome = plan.ChangesNothing ? UpdateOutcome.Unchanged : UpdateOutcome.Completed,
+                ObjectId = _update.ObjectId,
+                Version = plan.Head,
+                ObjectRoot = plan.ObjectRoot,
+                DigestAlgorithm = plan.DigestAlgorithm,
+                InventoryDigest = plan.InventoryDigest,
+                Steps = plan.Steps,
+                AlreadyDone = _progress.AlreadyDone,
+                Bytes = _progress.Written,
+            };
+        }
+
+        private async Task InOrderAsync(SliceRange slices)
+        {
+            for (int slice = slices.First; slice < slices.End; slice++)
+            {
+                ThrowIfCancelled();
+                await ExecuteAsync(slice);
+            }
+        }
+
+        /// <summary>
+        /// Runs each of a range, a window of them at a time. After a failure or a cancel none is begun, and those that run are waited
+        /// for, so that nothing writes any more while it is being undone.
+        /// </summary>
+        private async Task InWindowAsync(SliceRange range, Func<int, Task> runAsync)
+        {
+            int next = range.First;
+            TaskFailedException? failure = null;
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(input.Settings.Window, range.Count)).Select(_ => LaneAsync()));
+            if (failure is not null)
+            {
+                throw failure;
+            }
+
+            ThrowIfCancelled();
+
+            async Task LaneAsync()
+            {
+                while (failure is null && !_cancel.IsCompleted && next < range.End)
+                {
+                    try
+                    {
+                        await runAsync(next++);
+                    }
+                    catch (TaskFailedException first)
+                    {
+                        failure ??= first;
+                    }
+                }
+            }
+        }
+
+        private async Task ExecuteAsync(int slice)
+        {
+            string name = _progress.Started(slice);
+            SliceResult result = await CallAsync<SliceResult>(nameof(ExecuteOcflActivity), new ExecuteInput(_update, slice, name));
+            _progress.Executed(slice, result);
+        }
+    }
+}

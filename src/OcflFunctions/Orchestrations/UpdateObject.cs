@@ -1,0 +1,90 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Orchestrations;
+
+/// <summary>Commits one new version of one OCFL object, or none.</summary>
+public static partial class UpdateObject
+{
+    /// <summary>The event that asks an update to stop and to undo what it did.</summary>
+    public const string CancelEvent = "Cancel";
+
+    /// <summary>The event that tells a waiting update to look whether it is its turn.</summary>
+    public const string ClaimGrantedEvent = "ClaimGranted";
+
+    /// <summary>The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">What is asked for, and the settings to go by.</param>
+    /// <returns>How it came out; a failure is thrown, once what was done is undone.</returns>
+    [Function(nameof(UpdateObject))]
+    public static async Task<UpdateResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, UpdateInput input)
+    {
+        var run = new Run(context, input);
+        try
+        {
+            return await run.CommitVersionAsync();
+        }
+        catch (Exception failure) when (failure is TaskFailedException or UpdateCancelledException)
+        {
+            return await run.UndoAsync(failure);
+        }
+        finally
+        {
+            await run.ReleaseObjectAsync();
+        }
+    }
+
+    private sealed partial class Run(TaskOrchestrationContext context, UpdateInput input)
+    {
+        private readonly UpdateIdentity _update = new(context.InstanceId, input.Request.ObjectId, Utc(context.CurrentUtcDateTime));
+        private readonly ProgressReporter _progress = new(context);
+        private readonly TaskOptions _retry = RetryPolicies.For(input.Settings);
+        private readonly Task<CancelRequest?> _cancel = context.WaitForExternalEvent<CancelRequest?>(CancelEvent);
+        private PlanSummary? _plan;
+
+        public async Task<UpdateResult> CommitVersionAsync()
+        {
+            await WaitForTurnAsync();
+            await BuildStageAsync();
+            PlanSummary plan = _plan = await CreatePlanAsync();
+            if (!plan.ChangesNothing)
+            {
+                await CopyContentAsync(plan);
+                await CommitAsync(plan);
+            }
+
+            return await FinishAsync(plan);
+        }
+
+        /// <summary>Undoes what is not committed, and fails as the update did; what is committed is brought to its end instead.</summary>
+        public async Task<UpdateResult> UndoAsync(Exception failure)
+        {
+            // The place of a hold: when retries have run out on a fault that an operator can mend, the update waits here for the
+            // event Retry or Cancel before anything is undone.
+            _progress.Enter(UpdatePhase.Reverting, Failures.Describe(failure));
+            RevertResult revert = await CallAsync<RevertResult>(nameof(Activities.RevertOcflActivity), _update);
+            if (revert.Committed && _plan is { } plan)
+            {
+                return await FinishAsync(plan);
+            }
+
+            return failure is UpdateCancelledException
+                ? new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = _update.ObjectId }
+                : throw failure;
+        }
+
+        private Task<T> CallAsync<T>(string activity, object activityInput) => context.CallActivityAsync<T>(activity, activityInput, _retry);
+
+        private void ThrowIfCancelled()
+        {
+            if (_cancel.IsCompleted)
+            {
+                throw new UpdateCancelledException(_cancel.Result?.Reason);
+            }
+        }
+
+        // The engine gives UTC, not always with its kind.
+        private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using Ocfl.Layouts;
+using Ocfl.Objects;
+using Ocfl.Storage;
+using Ocfl.Updates;
+using OcflFunctions.Hosting;
+
+namespace OcflFunctions.Work;
+
+/// <summary>The OCFL storage root: opened when it is first needed, made where there is none yet and that is allowed.</summary>
+public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
+{
+    private volatile StorageRoot? _root;
+
+    /// <summary>Where it is.</summary>
+    public IStorage Storage { get; } = storage;
+
+    /// <summary>The root.</summary>
+    /// <exception cref="StorageRootException">There is none, and none may be made, or there is something else.</exception>
+    /// <exception cref="StorageException">The storage cannot be reached.</exception>
+    public async Task<StorageRoot> GetRootAsync(CancellationToken cancellationToken) => _root ??= await OpenAsync(cancellationToken);
+
+    /// <summary>The object that an update is for, as it is now.</summary>
+    /// <exception cref="InvalidUpdateException">The object's id has no place in the root, or the object cannot be updated.</exception>
+    public async Task<UpdateTarget> GetTargetAsync(string objectId, CancellationToken cancellationToken)
+    {
+        StorageRoot root = await GetRootAsync(cancellationToken);
+        try
+        {
+            OcflObject? found = await root.OpenObjectAsync(objectId, cancellationToken);
+            if (found?.MutableHead is not null)
+            {
+                throw new InvalidUpdateException($"The object '{objectId}' has a mutable head (extension 0005) that is not committed; commit or discard it with the tool that made it.");
+            }
+
+            return new UpdateTarget
+            {
+                ObjectId = objectId,
+                ObjectRoot = found?.Root ?? root.GetObjectRoot(objectId),
+                Inventory = found?.Inventory,
+                InventoryDigest = found?.InventoryDigest,
+            };
+        }
+        catch (Exception problem) when (problem is LayoutException or UnknownLayoutException or ObjectIdMismatchException or CorruptObjectException)
+        {
+            throw new InvalidUpdateException(problem.Message, problem);
+        }
+    }
+
+    private async Task<StorageRoot> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Value.Storage.CreateRoot || await IsRootAsync(cancellationToken))
+        {
+            return await StorageRoot.OpenAsync(Storage, cancellationToken: cancellationToken);
+        }
+
+        IStorageLayout layout = StorageLayouts.Default.Create(LayoutName(options.Value.Layout));
+        return await StorageRoot.InitializeAsync(Storage, new StorageRootOptions { Layout = layout }, cancellationToken: cancellationToken);
+    }
+
+    private async Task<bool> IsRootAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StorageRoot.OpenAsync(Storage, cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (StorageRootException)
+        {
+            return false;
+        }
+    }
+
+    private static string LayoutName(string nameOrNumber) =>
+        StorageLayouts.Default.TryGetName(nameOrNumber, out string? name) ? name : nameOrNumber;
+}

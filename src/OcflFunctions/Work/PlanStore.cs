@@ -1,0 +1,93 @@
+using System.Globalization;
+using Ocfl.Storage;
+using Ocfl.Updates;
+
+namespace OcflFunctions.Work;
+
+/// <summary>Plans, kept in parts: a header, the inventory's bytes, and slices of the steps. A step needs the header and its own slice.</summary>
+public sealed class PlanStore(WorkArea work)
+{
+    /// <summary>The header; null when there is no plan yet.</summary>
+    public Task<PlanHeader?> TryGetAsync(string updateId, CancellationToken cancellationToken) =>
+        work.TryReadAsync(HeaderPath(updateId), WorkJson.Default.PlanHeader, cancellationToken);
+
+    /// <summary>The header.</summary>
+    /// <exception cref="StorageFileNotFoundException">There is no plan.</exception>
+    public Task<PlanHeader> GetAsync(string updateId, CancellationToken cancellationToken) =>
+        work.ReadAsync(HeaderPath(updateId), WorkJson.Default.PlanHeader, cancellationToken);
+
+    /// <summary>Keeps a plan, unless another run was first.</summary>
+    /// <returns>The header of the plan that counts.</returns>
+    public async Task<PlanHeader> PublishAsync(string updateId, UpdatePlan plan, PlanSlices slices, CancellationToken cancellationToken)
+    {
+        string folder = StoragePath.Combine(PlanFolder(updateId), Guid.NewGuid().ToString("N"));
+        await work.TryCreateAsync(InventoryPath(folder), plan.InventoryBytes, cancellationToken);
+        for (int slice = 0; slice < slices.Slices.Count; slice++)
+        {
+            byte[] steps = UpdatePlanSerializer.SerializeActivities(slices.Slices[slice]);
+            await work.TryCreateAsync(SlicePath(folder, slice), steps, cancellationToken);
+        }
+
+        if (slices.Summary.Names is not null)
+        {
+            StepDescription[] steps = [.. plan.Activities.Select(step => new StepDescription(step.Name, step.Length))];
+            await work.TryCreateAsync(StepsPath(folder), steps, WorkJson.Default.IReadOnlyListStepDescription, cancellationToken);
+        }
+
+        PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary);
+        return await work.TryCreateAsync(HeaderPath(updateId), header, WorkJson.Default.PlanHeader, cancellationToken)
+            ? header
+            : await GetAsync(updateId, cancellationToken);
+    }
+
+    /// <summary>The steps of a slice.</summary>
+    public async Task<IReadOnlyList<OcflActivity>> GetSliceAsync(PlanHeader header, int slice, CancellationToken cancellationToken) =>
+        UpdatePlanSerializer.DeserializeActivities(await work.ReadBytesAsync(SlicePath(header.Folder, slice), cancellationToken));
+
+    /// <summary>The plan with the inventory's bytes, and no activities.</summary>
+    /// <exception cref="StorageFileNotFoundException">They have been cleared.</exception>
+    public async Task<UpdatePlan> WithInventoryAsync(PlanHeader header, CancellationToken cancellationToken) =>
+        header.Plan with { InventoryBytes = await work.ReadBytesAsync(InventoryPath(header.Folder), cancellationToken) };
+
+    /// <summary>The same; null when the bytes have been cleared.</summary>
+    public async Task<UpdatePlan?> TryGetWithInventoryAsync(PlanHeader header, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithInventoryAsync(header, cancellationToken);
+        }
+        catch (StorageFileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What each step is, for callers; null when the plan is carried out in slices, or there is none.</summary>
+    public async Task<IReadOnlyList<StepDescription>?> TryGetStepsAsync(string updateId, CancellationToken cancellationToken) =>
+        await TryGetAsync(updateId, cancellationToken) is { Summary.Names: not null } header
+            ? await work.TryReadAsync(StepsPath(header.Folder), WorkJson.Default.IReadOnlyListStepDescription, cancellationToken)
+            : null;
+
+    /// <summary>Deletes the inventory and the slices; the header and the description of the steps stay for those who ask.</summary>
+    public async Task ClearAsync(string updateId, CancellationToken cancellationToken)
+    {
+        if (await TryGetAsync(updateId, cancellationToken) is { } header)
+        {
+            await work.Storage.DeleteDirectoryAsync(SlicesFolder(header.Folder), cancellationToken);
+            await work.Storage.DeleteAsync(InventoryPath(header.Folder), etag: null, cancellationToken);
+        }
+    }
+
+    private static string PlanFolder(string updateId) => StoragePath.Combine(WorkArea.UpdateFolder(updateId), "plan");
+
+    private static string HeaderPath(string updateId) => StoragePath.Combine(PlanFolder(updateId), "plan.json");
+
+    private static string InventoryPath(string folder) => StoragePath.Combine(folder, "inventory.json");
+
+    private static string StepsPath(string folder) => StoragePath.Combine(folder, "steps.json");
+
+    private static string SlicesFolder(string folder) => StoragePath.Combine(folder, "slices");
+
+    private static string SlicePath(string folder, int slice) =>
+        StoragePath.Combine(SlicesFolder(folder), slice.ToString("D6", CultureInfo.InvariantCulture) + ".json");
+}

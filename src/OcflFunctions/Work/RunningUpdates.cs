@@ -1,0 +1,21 @@
+using Microsoft.DurableTask.Client;
+
+namespace OcflFunctions.Work;
+
+/// <summary>Which updates still run, as the durable engine knows it.</summary>
+public static class RunningUpdates
+{
+    /// <summary>Whether an update runs or will; one that the engine does not know does not.</summary>
+    public static async Task<bool> IsRunningAsync(this DurableTaskClient client, string updateId, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(updateId, getInputsAndOutputs: false, cancellationToken) is { } instance && !instance.RuntimeStatus.IsFinished();
+
+    /// <summary>Whether nothing more will happen.</summary>
+    public static bool IsFinished(this OrchestrationRuntimeStatus status) => status
+        is not OrchestrationRuntimeStatus.Pending
+        and not OrchestrationRuntimeStatus.Running
+        and not OrchestrationRuntimeStatus.Suspended
+        and not ContinuedAsNew;
+
+    // Obsolete by name in the real package, and still seen in the instances of old task hubs.
+    private const OrchestrationRuntimeStatus ContinuedAsNew = (OrchestrationRuntimeStatus)2;
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Ocfl.Staging;
+using Ocfl.Storage;
+
+namespace OcflFunctions.Work;
+
+/// <summary>What an update knows of its source, batch by batch: the list, and the digests of what is staged.</summary>
+/// <remarks>
+/// Whatever two runs of one activity write beside each other, one of them is first, and both go on with what that one wrote: a run
+/// writes into a folder of its own, and one create-only file names the folder that counts.
+/// </remarks>
+public sealed class StageStore(WorkArea work)
+{
+    /// <summary>The list; null when there is none yet.</summary>
+    public Task<SourceList?> TryGetListAsync(string updateId, CancellationToken cancellationToken) =>
+        work.TryReadAsync(ListPath(updateId), WorkJson.Default.SourceList, cancellationToken);
+
+    /// <summary>The list.</summary>
+    /// <exception cref="StorageFileNotFoundException">There is none.</exception>
+    public Task<SourceList> GetListAsync(string updateId, CancellationToken cancellationToken) =>
+        work.ReadAsync(ListPath(updateId), WorkJson.Default.SourceList, cancellationToken);
+
+    /// <summary>A folder for the batches of one run.</summary>
+    public static string NewListFolder(string updateId) => StoragePath.Combine(StageFolder(updateId), "list", Guid.NewGuid().ToString("N"));
+
+    /// <summary>Writes a batch into a folder of this run's own.</summary>
+    public Task WriteBatchAsync(string folder, int batch, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(BatchPath(folder, batch), files, WorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
+
+    /// <summary>Makes this run's list the one that counts, unless another run was first.</summary>
+    /// <returns>The one that counts.</returns>
+    public async Task<SourceList> PublishListAsync(string updateId, SourceList list, CancellationToken cancellationToken) =>
+        await work.TryCreateAsync(ListPath(updateId), list, WorkJson.Default.SourceList, cancellationToken)
+            ? list
+            : await GetListAsync(updateId, cancellationToken);
+
+    /// <summary>A batch of the list.</summary>
+    public Task<IReadOnlyList<SourceFile>> GetBatchAsync(SourceList list, int batch, CancellationToken cancellationToken) =>
+        work.ReadAsync(BatchPath(list.Folder, batch), WorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
+
+    /// <summary>Where a file's content waits.</summary>
+    public static string ContentPath(string updateId, SourceFile file) => StoragePath.Combine(
+        StageFolder(updateId), "content", Number(file.Number / 1000), Number(file.Number));
+
+    /// <summary>Notes the digests of a batch. Two runs find the same: staged content is never changed.</summary>
+    public Task WriteStagedAsync(string updateId, int batch, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(StagedPath(updateId, batch), files, WorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
+
+    /// <summary>The digests of a batch; null when they are not known yet.</summary>
+    public Task<IReadOnlyList<StagedFile>?> TryGetStagedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.TryReadAsync(StagedPath(updateId, batch), WorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
+
+    /// <summary>All that is staged, batch after batch.</summary>
+    public async IAsyncEnumerable<StagedFile> GetStagedAsync(string updateId, int batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int batch = 0; batch < batches; batch++)
+        {
+            foreach (StagedFile file in await work.ReadAsync(StagedPath(updateId, batch), WorkJson.Default.IReadOnlyListStagedFile, cancellationToken))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    /// <summary>Deletes the list, the digests and the content.</summary>
+    public Task ClearAsync(string updateId, CancellationToken cancellationToken) =>
+        work.Storage.DeleteDirectoryAsync(StageFolder(updateId), cancellationToken);
+
+    private static string StageFolder(string updateId) => StoragePath.Combine(WorkArea.UpdateFolder(updateId), "stage");
+
+    private static string ListPath(string updateId) => StoragePath.Combine(StageFolder(updateId), "list.json");
+
+    private static string BatchPath(string folder, int batch) => StoragePath.Combine(folder, Number(batch) + ".json");
+
+    private static string StagedPath(string updateId, int batch) => StoragePath.Combine(StageFolder(updateId), "staged", Number(batch) + ".json");
+
+    private static string Number(long number) => number.ToString("D6", CultureInfo.InvariantCulture);
+}
