@@ -1,15 +1,20 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using OcflFunctions.Hosting;
+using OcflFunctions.Http;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Hosting;
+using OcflFunctions.Local.Management;
 
 try
 {
-    LocalApplicationBuilder builder = LocalApplication.CreateBuilder(
-        args, new LocalHostOptions { Assemblies = [Assembly.Load("OcflFunctions")] });
-    builder.Configuration["DurableTask:DatabasePath"] ??= Path.Combine("data", "durable.db");
+    LocalApplicationBuilder builder = LocalApplication.CreateBuilder(args, new LocalHostOptions { Assemblies = [Assembly.Load("OcflFunctions")] });
+    string folder = DataFolder.Use(builder.Configuration);
+    builder.Services.AddSingleton<IManagementLinks, EngineManagementLinks>();
+    builder.Services.AddOcflFunctions(builder.Configuration);
     await using LocalApplication application = builder.Build();
     await application.StartAsync();
+    Console.WriteLine($"Data in {folder}");
     Console.WriteLine($"Listening on {application.Address}");
     await application.Web.WaitForShutdownAsync();
     return 0;
