@@ -1,25 +1,31 @@
-using System.Reflection;
 using Microsoft.Extensions.Options;
-using OcflFunctions.Hosting;
-using OcflFunctions.Http;
+using OcflFunctions.Local.Demo;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Hosting;
-using OcflFunctions.Local.Management;
 
 try
 {
-    LocalApplicationBuilder builder = LocalApplication.CreateBuilder(args, new LocalHostOptions { Assemblies = [Assembly.Load("OcflFunctions")] });
-    string folder = DataFolder.Use(builder.Configuration);
-    builder.Services.AddSingleton<IManagementLinks, EngineManagementLinks>();
-    builder.Services.AddOcflFunctions(builder.Configuration);
-    await using LocalApplication application = builder.Build();
+    CommandLine line = CommandLine.Parse(args);
+    if (line.Help)
+    {
+        Console.WriteLine(CommandLine.Usage);
+        return 0;
+    }
+
+    if (line.Demo)
+    {
+        return await DemoCommand.RunAsync(line);
+    }
+
+    (LocalApplication service, string folder) = LocalService.Build(line);
+    await using LocalApplication application = service;
     await application.StartAsync();
     Console.WriteLine($"Data in {folder}");
     Console.WriteLine($"Listening on {application.Address}");
     await application.Web.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception failure) when (failure is FunctionLoadException or OptionsValidationException or InvalidOperationException or IOException)
+catch (Exception failure) when (failure is FunctionLoadException or OptionsValidationException or InvalidOperationException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(failure.Message);
     return 1;

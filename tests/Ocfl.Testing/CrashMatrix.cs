@@ -1,5 +1,7 @@
+using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Updates;
+using Ocfl.Validation;
 
 namespace Ocfl.Testing;
 
@@ -18,9 +20,6 @@ public abstract class CrashMatrix
 
     /// <summary>A storage for stages, with nothing in it.</summary>
     protected abstract IStorage CreateStage();
-
-    /// <summary>Whether the object is valid, with its content; throws where not.</summary>
-    protected abstract Task AssertValidAsync(IStorage storage, string objectRoot);
 
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -162,7 +161,7 @@ public abstract class CrashMatrix
 
             UpdatePlan next = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("only", "this")), scenario.Specification, "another");
             await UpdateScenario.RunAsync(next, trial.Storage, trial.Stage, "update-2", new ActivityExecutorOptions { IsAbandoned = (_, _) => Task.FromResult(true) });
-            await AssertValidAsync(trial.Storage, UpdateScenario.ObjectRoot);
+            await AssertValidAsync(trial.Storage);
             SortedDictionary<string, string> committed = await ObjectSnapshot.TakeAsync(trial.Storage);
 
             await Assert.ThrowsAnyAsync<OcflException>(() => UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update));
@@ -195,7 +194,7 @@ public abstract class CrashMatrix
             Assert.True(committed.Count(won => won) <= 1, "more than one update committed the same version");
             if (committed.Contains(true))
             {
-                await AssertValidAsync(storage, UpdateScenario.ObjectRoot);
+                await AssertValidAsync(storage);
                 UpdateTarget now = await UpdateScenario.TargetAsync(storage);
                 Assert.Equal(plans[owners[Array.IndexOf(committed, true)]].InventoryDigest, now.InventoryDigest);
             }
@@ -216,6 +215,38 @@ public abstract class CrashMatrix
             Assert.Equal(RevertOutcome.Reverted, await new ActivityExecutor(storage, stage, owner).RevertAsync(plan));
             return false;
         }
+    }
+
+    private static async Task AssertValidAsync(IStorage storage)
+    {
+        ValidationReport report = await new Validator(storage).ValidateObjectAsync(UpdateScenario.ObjectRoot);
+        Assert.Empty(report.Findings.Where(finding => finding.Severity == FindingSeverity.Error));
+        Assert.Equal("urn:example:object", report.ObjectId);
+    }
+
+    // A reader may come at any moment; what it gets is all of the old version or all of the new one.
+    private static async Task AssertReadersSeeAsync(IStorage storage, UpdateScenario scenario)
+    {
+        OcflObject? seen = await OcflObject.TryOpenAsync(storage, UpdateScenario.ObjectRoot);
+        IReadOnlyDictionary<string, string>? files = seen is null ? null : await ReadAllAsync(storage, seen);
+        Assert.True(
+            Same(files, scenario.Before) || Same(files, scenario.After),
+            $"a reader sees neither the old version nor the new one, but {string.Join(", ", files?.Keys ?? [])}");
+    }
+
+    private static bool Same(IReadOnlyDictionary<string, string>? seen, IReadOnlyDictionary<string, string>? expected) =>
+        seen is null ? expected is null : expected is not null && seen.Count == expected.Count && seen.All(file => expected.GetValueOrDefault(file.Key) == file.Value);
+
+    private static async Task<Dictionary<string, string>> ReadAllAsync(IStorage storage, OcflObject seen)
+    {
+        Dictionary<string, string> files = [];
+        foreach ((string path, string digest) in seen.Inventory.HeadVersion.State.Paths)
+        {
+            Assert.True(seen.Inventory.Manifest.TryGetPaths(digest, out IReadOnlyList<string>? content));
+            files.Add(path, await storage.GetAsync($"{seen.Root}/{content[0]}"));
+        }
+
+        return files;
     }
 
     private static async Task AssertNothingPendingAsync(IStorage storage)
@@ -252,7 +283,7 @@ public abstract class CrashMatrix
         Trial trial = await StartAsync(scenario);
         Faults counting = Faults.None;
         await UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, counting), new FaultyStorage(trial.Stage, counting), Update);
-        await AssertValidAsync(trial.Storage, UpdateScenario.ObjectRoot);
+        await AssertValidAsync(trial.Storage);
         return (await ObjectSnapshot.TakeAsync(trial.Storage), counting.Calls);
     }
 
@@ -267,6 +298,7 @@ public abstract class CrashMatrix
                 SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
                 Faults faults = new() { DieAt = call, AfterTheCall = after };
                 Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, faults), new FaultyStorage(trial.Stage, faults), Update)), $"nothing died at call {call}");
+                await AssertReadersSeeAsync(trial.Storage, UpdateScenario.Get(name));
                 await check(trial, before);
             }
         }

@@ -14,10 +14,12 @@ internal static class DataFolder
     private const string Default = "data";
 
     /// <summary>Adds what the folder means as the lowest source of configuration, and makes the folder for sources.</summary>
+    /// <param name="configuration">The configuration that is added to.</param>
+    /// <param name="given">The folder; null for what the configuration says, or the default.</param>
     /// <returns>The folder's full path.</returns>
-    public static string Use(ConfigurationManager configuration)
+    public static string Use(ConfigurationManager configuration, string? given = null)
     {
-        string folder = Path.GetFullPath(configuration[Key] is { Length: > 0 } given ? given : Default);
+        string folder = Path.GetFullPath(given ?? (configuration[Key] is { Length: > 0 } configured ? configured : Default));
         string incoming = Path.Combine(folder, "incoming");
         Directory.CreateDirectory(incoming);
         ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource

@@ -8,6 +8,4 @@ public sealed class InPlaceCrashMatrixTests : CrashMatrix
     protected override IStorage CreateStorage() => new MemoryStorage(writesInPlace: true);
 
     protected override IStorage CreateStage() => new MemoryStorage(writesInPlace: true);
-
-    protected override Task AssertValidAsync(IStorage storage, string objectRoot) => Task.CompletedTask;
 }

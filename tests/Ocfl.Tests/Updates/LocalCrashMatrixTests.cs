@@ -12,6 +12,4 @@ public sealed class LocalCrashMatrixTests : CrashMatrix, IDisposable
     protected override IStorage CreateStorage() => new LocalStorage(new LocalStorageOptions { Path = _folder["root-" + Guid.NewGuid().ToString("N")] });
 
     protected override IStorage CreateStage() => new LocalStorage(new LocalStorageOptions { Path = _folder["stage-" + Guid.NewGuid().ToString("N")] });
-
-    protected override Task AssertValidAsync(IStorage storage, string objectRoot) => Task.CompletedTask;
 }

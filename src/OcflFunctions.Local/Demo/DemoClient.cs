@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OcflFunctions.Contracts;
+using OcflFunctions.Http;
+
+namespace OcflFunctions.Local.Demo;
+
+/// <summary>The calls that the demo makes, over real HTTP.</summary>
+internal sealed class DemoClient(HttpClient http)
+{
+    /// <summary>Asks for a new version of the demo's object.</summary>
+    public async Task<StartedUpdate> StartAsync(string objectId, string message, CancellationToken cancellationToken)
+    {
+        UpdateRequest request = new()
+        {
+            ObjectId = objectId,
+            Message = message,
+            User = new UpdateUser("Demo", "mailto:demo@example.org"),
+            Source = new UpdateSource(DemoFiles.Directory),
+        };
+        using HttpResponseMessage answer = await http.PostAsJsonAsync("/api/updates", request, DemoJson.Default.UpdateRequest, cancellationToken);
+        return await ReadAsync(answer, DemoJson.Default.StartedUpdate, cancellationToken);
+    }
+
+    /// <summary>How an update stands.</summary>
+    public async Task<UpdateView> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http.GetAsync(new Uri($"/api/updates/{id}", UriKind.Relative), cancellationToken);
+        return await ReadAsync(answer, DemoJson.Default.UpdateView, cancellationToken);
+    }
+
+    /// <summary>The newest update that is still at work; null when none is.</summary>
+    public async Task<UpdateView?> FindUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        foreach (UpdateStatus status in new[] { UpdateStatus.Running, UpdateStatus.Queued })
+        {
+            using HttpResponseMessage answer = await http.GetAsync(new Uri($"/api/updates?status={status}&top=1", UriKind.Relative), cancellationToken);
+            UpdatePage page = await ReadAsync(answer, DemoJson.Default.UpdatePage, cancellationToken);
+            if (page.Updates.Count > 0)
+            {
+                return page.Updates[0];
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        string body = await answer.Content.ReadAsStringAsync(cancellationToken);
+        return answer.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize(body, type)!
+            : throw new InvalidOperationException($"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {body}");
+    }
+}
+
+[JsonSerializable(typeof(UpdateRequest))]
+[JsonSerializable(typeof(StartedUpdate))]
+[JsonSerializable(typeof(UpdateView))]
+[JsonSerializable(typeof(UpdatePage))]
+internal sealed partial class DemoJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using Ocfl.Storage;
+using Ocfl.Validation;
+using OcflFunctions.Contracts;
+using OcflFunctions.Http;
+using OcflFunctions.Local.Hosting;
+using OcflFunctions.Work;
+using Spectre.Console;
+
+namespace OcflFunctions.Local.Demo;
+
+/// <summary>The main job, shown: an update over HTTP, the same again, and a changed one.</summary>
+internal sealed class DemoCommand
+{
+    private const string ObjectId = "urn:example:rainfall";
+    private const int Stopped = 130;
+
+    private readonly LocalApplication _application;
+    private readonly DemoFiles _files;
+    private readonly DemoClient _client;
+    private readonly UpdateFollower _follower;
+    private readonly IAnsiConsole _console = AnsiConsole.Console;
+
+    private DemoCommand(LocalApplication application, HttpClient http, string folder)
+    {
+        _application = application;
+        _files = new DemoFiles(Path.Combine(folder, "incoming"));
+        _client = new DemoClient(http);
+        _follower = new UpdateFollower(_client, _console);
+        if (!_console.Profile.Capabilities.Interactive)
+        {
+            // A line is a line for whoever reads it from a file.
+            _console.Profile.Width = short.MaxValue;
+        }
+    }
+
+    /// <summary>Runs the demo.</summary>
+    /// <returns>The process's exit code: 0 when all went as it should.</returns>
+    public static async Task<int> RunAsync(CommandLine line)
+    {
+        line = line with { Data = line.Data ?? Path.Combine(Path.GetTempPath(), "ocfl-demo-" + Guid.NewGuid().ToString("N")[..8]) };
+        (LocalApplication service, string folder) = LocalService.Build(
+            line, "http://127.0.0.1:0", builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
+        await using LocalApplication application = service;
+        await application.StartAsync();
+        using HttpClient http = new() { BaseAddress = application.Address };
+        DemoCommand demo = new(application, http, folder);
+        CancellationToken stopping = application.Web.Lifetime.ApplicationStopping;
+        try
+        {
+            demo.Say($"Listening on {application.Address}, with all data in {folder}");
+            bool succeeded = await demo.ShowAsync(stopping);
+            if (line.Keep)
+            {
+                demo.Say($"Still serving on {application.Address}; Ctrl+C ends it.");
+                await application.Web.WaitForShutdownAsync(CancellationToken.None);
+            }
+
+            return succeeded ? 0 : 1;
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            demo.Say($"Stopped. 'demo --data {folder}' goes on where this one was.");
+            return Stopped;
+        }
+    }
+
+    private async Task<bool> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (await _client.FindUnfinishedAsync(cancellationToken) is { } unfinished)
+        {
+            Say($"\nThe last run was stopped in the middle. Going on where it stopped: update {unfinished.Id}");
+            await FollowAsync(unfinished.Id, cancellationToken);
+        }
+
+        Say("\nA new version from four files:");
+        _files.WriteFirst();
+        UpdateView first = await UpdateAsync("First version", cancellationToken);
+
+        Say("\nThe same again, to show that nothing is done twice:");
+        UpdateView again = await UpdateAsync("First version", cancellationToken);
+
+        Say("\nOne file changed:");
+        _files.WriteChange();
+        UpdateView changed = await UpdateAsync("March corrected, April added", cancellationToken);
+
+        return await CheckAsync(first, again, changed, cancellationToken);
+    }
+
+    private async Task<UpdateView> UpdateAsync(string message, CancellationToken cancellationToken)
+    {
+        StartedUpdate started = await _client.StartAsync(ObjectId, message, cancellationToken);
+        return await FollowAsync(started.Id, cancellationToken);
+    }
+
+    private async Task<UpdateView> FollowAsync(string id, CancellationToken cancellationToken)
+    {
+        UpdateView update = await _follower.FollowAsync(id, cancellationToken);
+        if (update.Result is not { } result)
+        {
+            Say($"{update.Status}: {update.Error?.Message}");
+            return update;
+        }
+
+        Say($"{update.Status}: {update.ObjectId} is at {result.Version}; {result.Steps} activities, {result.Bytes} bytes written");
+        Say($"  on disk    {Path.Combine(Storage.Location, result.ObjectRoot ?? "")}");
+        Say($"  status URL {new Uri(_application.Address, update.Links.Self)}");
+        return update;
+    }
+
+    private async Task<bool> CheckAsync(UpdateView first, UpdateView again, UpdateView changed, CancellationToken cancellationToken)
+    {
+        if (changed.Result?.ObjectRoot is not { } objectRoot)
+        {
+            return false;
+        }
+
+        ValidationReport report = await new Validator(Storage).ValidateObjectAsync(objectRoot, cancellationToken);
+        foreach (Finding finding in report.Findings)
+        {
+            Say($"  {finding}");
+        }
+
+        Say(report.IsValid ? "\nThe object is valid: structure, content and digests." : "\nThe object is NOT valid.");
+        return report.IsValid
+            && first.Status is UpdateStatus.Completed or UpdateStatus.Unchanged
+            && again.Status == UpdateStatus.Unchanged
+            && changed.Status == UpdateStatus.Completed;
+    }
+
+    private IStorage Storage => _application.Services.GetRequiredService<ObjectStore>().Storage;
+
+    private void Say(string text) => _console.WriteLine(text);
+}

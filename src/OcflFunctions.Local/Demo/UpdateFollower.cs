@@ -1,0 +1,68 @@
+using System.Globalization;
+using OcflFunctions.Contracts;
+using OcflFunctions.Http;
+using Spectre.Console;
+
+namespace OcflFunctions.Local.Demo;
+
+/// <summary>Follows an update on its status URL: a progress bar where there is a terminal, and a line for each step.</summary>
+internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Follows it to its end.</summary>
+    public async Task<UpdateView> FollowAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!console.Profile.Capabilities.Interactive)
+        {
+            return await FollowAsync(id, static _ => { }, cancellationToken);
+        }
+
+        return await console.Progress().AutoClear(true).StartAsync(async progress =>
+        {
+            ProgressTask bar = progress.AddTask("starting");
+            return await FollowAsync(id, update => Move(bar, update), cancellationToken);
+        });
+    }
+
+    private static void Move(ProgressTask bar, UpdateView update)
+    {
+        bar.Description = update.Phase?.ToString() ?? update.Status.ToString();
+        if (update.Progress is { StepsPlanned: > 0 } progress)
+        {
+            bar.MaxValue = progress.StepsPlanned;
+            bar.Value = progress.StepsDone;
+        }
+    }
+
+    private async Task<UpdateView> FollowAsync(string id, Action<UpdateView> show, CancellationToken cancellationToken)
+    {
+        HashSet<int> told = [];
+        while (true)
+        {
+            UpdateView update = await client.GetAsync(id, cancellationToken);
+            foreach (StepView step in update.Steps ?? [])
+            {
+                if (step.State is StepState.Done or StepState.AlreadyDone && told.Add(step.Number))
+                {
+                    Tell(step, update.Steps!.Count);
+                }
+            }
+
+            show(update);
+            if (update.Status is not (UpdateStatus.Queued or UpdateStatus.Running or UpdateStatus.Held or UpdateStatus.Suspended))
+            {
+                return update;
+            }
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+
+    private void Tell(StepView step, int steps)
+    {
+        string size = step.Bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"  {step.Bytes} bytes") : "";
+        string skipped = step.State == StepState.AlreadyDone ? step.Note is null ? "  already done" : $"  already done ({step.Note})" : "";
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{step.Number}/{steps}] {step.Name}{size}{skipped}"));
+    }
+}

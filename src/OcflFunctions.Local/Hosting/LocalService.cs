@@ -1,0 +1,26 @@
+using System.Reflection;
+using OcflFunctions.Hosting;
+using OcflFunctions.Http;
+using OcflFunctions.Local.Management;
+
+namespace OcflFunctions.Local.Hosting;
+
+/// <summary>The Functions app with its data in one folder.</summary>
+internal static class LocalService
+{
+    /// <summary>Puts it together.</summary>
+    /// <param name="line">The data folder and settings.</param>
+    /// <param name="urls">Where to listen; null for what the settings or the default say.</param>
+    /// <param name="configure">Changes to the defaults; null for none.</param>
+    /// <returns>The application, and the full path of its data folder.</returns>
+    public static (LocalApplication Application, string Folder) Build(CommandLine line, string? urls = null, Action<LocalApplicationBuilder>? configure = null)
+    {
+        LocalApplicationBuilder builder = LocalApplication.CreateBuilder(
+            line.Settings, new LocalHostOptions { Assemblies = [Assembly.Load("OcflFunctions")], Urls = urls });
+        string folder = DataFolder.Use(builder.Configuration, line.Data);
+        builder.Services.AddSingleton<IManagementLinks, EngineManagementLinks>();
+        builder.Services.AddOcflFunctions(builder.Configuration);
+        configure?.Invoke(builder);
+        return (builder.Build(), folder);
+    }
+}
