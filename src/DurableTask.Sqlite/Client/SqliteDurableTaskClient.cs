@@ -159,6 +159,20 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         return id;
     }
 
+    /// <summary>
+    /// Takes a failed instance back to before its failures, and the failed children that it waits for with it: what has failed is done
+    /// again, what was completed stays.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no instance of this id.</exception>
+    /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
+    public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        var planner = new RewindPlanner(_engine.Database, _engine.Environment, reason, _engine.Time.GetUtcNow().UtcDateTime);
+        RewindPlan plan = await planner.PlanAsync(instanceId, cancellation).ConfigureAwait(false);
+        await WriteAsync(new RewindInstances(plan, Now), cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The engine owns the client; there is nothing to dispose of.</summary>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

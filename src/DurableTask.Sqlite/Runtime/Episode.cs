@@ -20,6 +20,9 @@ internal sealed class Episode
 
     public List<Decision> Decisions { get; } = [];
 
+    /// <summary>Children that are there already and only have to learn which task now waits for them.</summary>
+    public HashSet<string> AdoptedChildren { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Timers that were cancelled, and are not among the decisions.</summary>
     public HashSet<int> CancelledTimers { get; } = [];
 

@@ -65,9 +65,9 @@ internal sealed class LiveOrchestration
     /// <summary>JSON; null where none was set.</summary>
     public string? CustomStatus { get; private set; }
 
-    private bool IsRunning => _run is not null && !IsOver;
+    public bool IsOver => _broken is not null || _run is { IsCompleted: true };
 
-    private bool IsOver => _broken is not null || _run is { IsCompleted: true };
+    private bool IsRunning => _run is not null && !IsOver;
 
     /// <summary>Rebuilds the state from the next stretch of the history.</summary>
     public void Replay(IReadOnlyList<HistoryRow> rows)
@@ -114,6 +114,25 @@ internal sealed class LiveOrchestration
         CheckForeignWait();
         Finish(episode, before);
         return episode;
+    }
+
+    /// <summary>One event of a history that is being rewritten: it goes in as it is, and what is decided then goes to the episode.</summary>
+    public void Feed(HistoryRow row, Episode episode)
+    {
+        IsReplaying = true;
+        Append(row, episode);
+        Take(row);
+        Collect(episode);
+        IsReplaying = false;
+    }
+
+    /// <summary>After the last event of a rewritten history.</summary>
+    public void EndRewrite(Episode episode, DateTime now)
+    {
+        Now = now > Now ? now : Now;
+        CheckForeignWait();
+        Finish(episode, CurrentStatus);
+        episode.CustomStatusChanged = true;
     }
 
     /// <summary>Schedules something; the task ends with the result's JSON, or fails with a <see cref="TaskFailure"/>.</summary>

@@ -78,6 +78,12 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
     private void StartChild(WriteSession session, Decision decision)
     {
         string id = decision.Row.Extra!;
+        if (episode.AdoptedChildren.Contains(id))
+        {
+            session.Sql.Execute("UPDATE instances SET parent_run = $2, parent_task = $3 WHERE id = $1", id, Run, decision.Row.Task);
+            return;
+        }
+
         if (session.FindInstance(id) is { } existing)
         {
             if (!InstanceRow.IsFinal(existing.Status))

@@ -81,6 +81,19 @@ internal sealed class WriteSession
         return next;
     }
 
+    /// <summary>A failed instance as a new run, to be given a history of its own; of the old run its input is left.</summary>
+    public long Revive(long run, long now)
+    {
+        long next = ++_lastRun;
+        string? input = GetPayload(run, PayloadKind.Input);
+        Sql.Execute(
+            "UPDATE instances SET run = $2, execution = $3, status = $4, updated = $5, completed = NULL WHERE run = $1",
+            run, next, Guid.NewGuid().ToString("N"), (int)OrchestrationRuntimeStatus.Running, now);
+        DeleteLeftovers(run);
+        SetPayload(next, PayloadKind.Input, input);
+        return next;
+    }
+
     /// <summary>Takes an instance away with all that belongs to it. Activities that it has scheduled still run, and keep what they need.</summary>
     public void DeleteInstance(long run)
     {

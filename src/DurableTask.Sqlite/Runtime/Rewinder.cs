@@ -1,0 +1,159 @@
+using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Store;
+
+namespace DurableTask.Sqlite.Runtime;
+
+/// <summary>
+/// Rewrites the history of a failed run without its failures. The orchestrator is run again over the events that stay, and what it decides
+/// makes the new history; a result stays with the task that is what its own was (kind, name, input), wherever that now comes. So the new
+/// history is one that the orchestrator itself has made. What has no result then is to be done again.
+/// </summary>
+internal sealed class Rewinder(LiveOrchestration live)
+{
+    private readonly Dictionary<int, HistoryRow> _oldTasks = [];
+    private readonly Dictionary<TaskKey, Queue<int>> _waiting = [];
+    private readonly Dictionary<TaskKey, Queue<HistoryRow>> _unclaimed = [];
+    private readonly Dictionary<TaskKey, int> _alreadySent = [];
+    private readonly Dictionary<int, TaskKey> _open = [];
+    private readonly Episode _episode = new();
+    private int _seen;
+
+    /// <summary>The whole of the old history, in order.</summary>
+    public void Add(IReadOnlyList<HistoryRow> rows)
+    {
+        foreach (HistoryRow row in rows)
+        {
+            Add(row);
+        }
+    }
+
+    /// <returns>The new history, and of its decisions those that have to be carried out.</returns>
+    public Episode End(string? reason, DateTime now)
+    {
+        ClaimWhatCameTooEarly();
+        if (!live.IsOver)
+        {
+            Feed(new HistoryRow(0, HistoryEventType.ExecutionRewound, -1, null, reason, null, now.Ticks, 0));
+        }
+
+        _episode.Decisions.RemoveAll(decision => !IsToBeDone(decision.Row));
+        live.EndRewrite(_episode, now);
+        return _episode;
+    }
+
+    private void Add(HistoryRow row)
+    {
+        switch (row.Type)
+        {
+            case HistoryEventType.TaskScheduled:
+            case HistoryEventType.TimerCreated:
+            case HistoryEventType.SubOrchestrationInstanceCreated:
+                _oldTasks[row.Task] = row;
+                break;
+            case HistoryEventType.EventSent:
+                _alreadySent[TaskKey.Of(row)] = _alreadySent.GetValueOrDefault(TaskKey.Of(row)) + 1;
+                break;
+            case HistoryEventType.TaskCompleted:
+            case HistoryEventType.TimerFired:
+            case HistoryEventType.SubOrchestrationInstanceCompleted:
+                AddResult(row);
+                break;
+            case HistoryEventType.TaskFailed:
+            case HistoryEventType.SubOrchestrationInstanceFailed:
+            case HistoryEventType.ExecutionFailed:
+                break;
+            default:
+                Feed(row);
+                break;
+        }
+    }
+
+    private void AddResult(HistoryRow row)
+    {
+        TaskKey key = TaskKey.Of(_oldTasks[row.Task]);
+        if (!TryClaim(key, row))
+        {
+            Enqueue(_unclaimed, key, row);
+        }
+    }
+
+    private bool TryClaim(TaskKey key, HistoryRow result)
+    {
+        if (live.IsOver || !_waiting.TryGetValue(key, out Queue<int>? tasks) || !tasks.TryDequeue(out int task))
+        {
+            return false;
+        }
+
+        _open.Remove(task);
+        Feed(result with { Task = task });
+        return true;
+    }
+
+    /// <summary>Results whose task the orchestrator came to only afterwards.</summary>
+    private void ClaimWhatCameTooEarly()
+    {
+        bool claimed;
+        do
+        {
+            claimed = false;
+            foreach (TaskKey key in _unclaimed.Keys.ToList())
+            {
+                Queue<HistoryRow> results = _unclaimed[key];
+                while (results.TryPeek(out HistoryRow? result) && TryClaim(key, result))
+                {
+                    results.Dequeue();
+                    claimed = true;
+                }
+            }
+        }
+        while (claimed);
+    }
+
+    private void Feed(HistoryRow row)
+    {
+        if (live.IsOver)
+        {
+            return;
+        }
+
+        live.Feed(row, _episode);
+        for (; _seen < _episode.Decisions.Count; _seen++)
+        {
+            HistoryRow decided = _episode.Decisions[_seen].Row;
+            if (decided.Type != HistoryEventType.EventSent)
+            {
+                Enqueue(_waiting, TaskKey.Of(decided), decided.Task);
+                _open.Add(decided.Task, TaskKey.Of(decided));
+            }
+        }
+    }
+
+    private bool IsToBeDone(HistoryRow row)
+    {
+        if (row.Type != HistoryEventType.EventSent)
+        {
+            return _open.ContainsKey(row.Task);
+        }
+
+        TaskKey key = TaskKey.Of(row);
+        int sent = _alreadySent.GetValueOrDefault(key);
+        _alreadySent[key] = sent - 1;
+        return sent <= 0;
+    }
+
+    private static void Enqueue<T>(Dictionary<TaskKey, Queue<T>> queues, TaskKey key, T value)
+    {
+        if (!queues.TryGetValue(key, out Queue<T>? queue))
+        {
+            queues[key] = queue = new Queue<T>();
+        }
+
+        queue.Enqueue(value);
+    }
+
+    /// <summary>What makes two tasks the same.</summary>
+    private sealed record TaskKey(HistoryEventType Type, string? Name, string? Input, string? Extra)
+    {
+        public static TaskKey Of(HistoryRow row) => new(row.Type, row.Name?.ToUpperInvariant(), row.Payload, row.Extra);
+    }
+}
