@@ -10,7 +10,7 @@ public class TimerFunctionTests
     [Fact]
     public async Task Timers_fire_on_their_schedules_and_again_after_a_failure()
     {
-        await using RunningHost host = await RunningHost.StartAsync();
+        await using RunningHost host = await RunningHost.StartAsync(settings: ["Sample:Schedule=00:00:01"]);
 
         Assert.Equal("False", await host.NextNoteAsync("at start"));
         Assert.Equal("False", await host.NextNoteAsync("every second"));
