@@ -46,14 +46,14 @@ public static class DurableFunctions
         return $"{instance?.Name} {instanceId} {number}";
     }
 
-    /// <summary>Tells whether its code stays on the scheduler that the engine gave it, across an await.</summary>
+    /// <summary>Tells whether its code stays where the engine put it, across awaits.</summary>
     [Function("Scheduled")]
-    public static async ValueTask<bool> ScheduledAsync([OrchestrationTrigger] TaskOrchestrationContext context, int? pause)
+    public static async ValueTask<string> ScheduledAsync([OrchestrationTrigger] TaskOrchestrationContext context, int? pause)
     {
-        TaskScheduler before = TaskScheduler.Current;
+        SynchronizationContext? before = SynchronizationContext.Current;
         await context.CreateTimer(TimeSpan.FromMilliseconds(pause ?? 1), CancellationToken.None);
         await context.CallActivityAsync("Greet", "anybody");
-        return before == TaskScheduler.Current && before != TaskScheduler.Default;
+        return before is null ? "nowhere" : before == SynchronizationContext.Current ? "stayed" : "left";
     }
 
     [Function("Outer")]

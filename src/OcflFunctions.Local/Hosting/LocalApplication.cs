@@ -46,6 +46,15 @@ public sealed class LocalApplication : IAsyncDisposable
         await Web.WaitForShutdownAsync(cancellation);
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Web.DisposeAsync();
+    /// <summary>Stops, where that has not been done, and gives everything back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        IHostApplicationLifetime lifetime = Web.Lifetime;
+        if (lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopped.IsCancellationRequested)
+        {
+            await StopAsync();
+        }
+
+        await Web.DisposeAsync();
+    }
 }

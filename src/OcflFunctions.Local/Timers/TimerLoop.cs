@@ -49,7 +49,7 @@ internal sealed partial class TimerLoop(
         }
         else if (IsMonitored && status is null)
         {
-            await KeepAsync(last: clock.GetUtcNow(), stopping);
+            await KeepAsync(last: clock.GetUtcNow());
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class TimerLoop(
         await RunFunctionAsync(new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = status }, stopping);
         if (IsMonitored)
         {
-            await KeepAsync(occurrence, stopping);
+            await KeepAsync(occurrence);
         }
     }
 
@@ -90,14 +90,15 @@ internal sealed partial class TimerLoop(
         }
     }
 
-    private async Task KeepAsync(DateTimeOffset last, CancellationToken stopping)
+    // Not to be cancelled: the function has run, and must not run again for it.
+    private async Task KeepAsync(DateTimeOffset last)
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
         DateTime next = schedule.Next(last)?.UtcDateTime ?? default;
         try
         {
             await monitor.WriteAsync(
-                function.Name, new ScheduleStatus { Last = last.UtcDateTime, Next = next, LastUpdated = now }, stopping);
+                function.Name, new ScheduleStatus { Last = last.UtcDateTime, Next = next, LastUpdated = now }, CancellationToken.None);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -16,7 +16,7 @@ public sealed class RunningHost : IAsyncDisposable
     public const string ManagementPath = "/runtime/webhooks/durabletask";
 
     private static readonly string[] SampleSettings =
-        ["--Sample:Schedule=00:00:01", "--AzureWebJobs.Switched.Disabled=true", "--AzureWebJobs:SwitchedTimer:Disabled=1"];
+        ["--Sample:Schedule=0 0 0 1 1 *", "--AzureWebJobs.Switched.Disabled=true", "--AzureWebJobs:SwitchedTimer:Disabled=1"];
 
     private readonly TemporaryFolder? _ownFolder;
 
