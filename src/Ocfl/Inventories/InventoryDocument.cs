@@ -29,6 +29,9 @@ internal sealed class InventoryDocument
 
     public List<KeyValuePair<string, DigestMap>> Fixity { get; } = [];
 
+    /// <summary>Whether there is a block of versions at all.</summary>
+    public bool HasVersions { get; set; }
+
     /// <summary>In the order of the file.</summary>
     public List<VersionDocument> Versions { get; } = [];
 

@@ -482,9 +482,9 @@ internal sealed class InventoryParser
             _notes.Add("E018", $"The content directory must not be {shown}; it must be the name of one directory.", Pointer());
         }
 
-        if (name is "" or "." or ".." || name.Contains('/', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
+        _document.HasUsableContentDirectory = name is not ("" or "." or "..") && name.AsSpan().IndexOfAny('/', '\0') < 0;
+        if (!_document.HasUsableContentDirectory && name is not ("." or ".."))
         {
-            _document.HasUsableContentDirectory = false;
             _notes.Add("E108", $"The content directory {shown} does not name a direct child of a version directory; it must.", Pointer());
         }
     }
@@ -617,11 +617,7 @@ internal sealed class InventoryParser
         {
             _notes.Add(code, $"{rule} It is {Kind(reader.TokenType)}.", Pointer(), _version?.Key);
             SkipValue(ref reader);
-            if (_frame.Scope == Scope.Document)
-            {
-                _stopped = true;
-            }
-
+            OnWrongKind(scope);
             return;
         }
 
@@ -631,6 +627,7 @@ internal sealed class InventoryParser
             _entries.Clear();
         }
 
+        _document.HasVersions |= scope == Scope.Versions;
         if (scope == Scope.Version)
         {
             _document.Versions.Add(_version!);
@@ -639,6 +636,24 @@ internal sealed class InventoryParser
         _frames.Push(_frame);
         _frame = new(scope) { Parent = _frame.Scope };
         _paths.Clear();
+    }
+
+    /// <summary>Keeps the name of what has a value of the wrong kind, so that it does not also count as missing.</summary>
+    private void OnWrongKind(Scope scope)
+    {
+        switch (scope)
+        {
+            case Scope.Inventory:
+                _stopped = true;
+                break;
+            case Scope.Version:
+                _document.Versions.Add(_version!);
+                _version = null;
+                break;
+            case Scope.Paths:
+                _entries.Add(new(_strings[_digest], []));
+                break;
+        }
     }
 
     private void OnEnd()

@@ -29,6 +29,11 @@ internal static class InventoryRules
 
     private static void CheckVersionNumbers(InventoryDocument inventory, FindingNotes notes)
     {
+        if (!inventory.HasVersions)
+        {
+            return;
+        }
+
         if (inventory.Versions.Count == 0)
         {
             notes.Add("E008", "The inventory describes no version; an object must have at least one.", "/versions");
@@ -88,9 +93,10 @@ internal static class InventoryRules
             CheckState(algorithm, version, isUsed, notes);
         }
 
+        bool areAllStatesKnown = inventory.HasVersions && inventory.Versions.TrueForAll(version => version.State is not null);
         foreach ((string digest, bool used) in isUsed)
         {
-            if (!used)
+            if (!used && areAllStatesKnown)
             {
                 notes.Add("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest));
             }
@@ -181,9 +187,13 @@ internal static class InventoryRules
         {
             notes.Add("E042", $"The content path {shown} does not begin with a version directory; it must be relative to the object's root.", pointer);
         }
-        else if (!versions.Contains(elements[0]))
+        else if (versions.Count > 0 && !versions.Contains(elements[0]))
         {
             notes.Add("E014", $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the names as they are.", pointer, elements[0]);
+        }
+        else if (versions.Count == 0 || path.StartsWith($"{elements[0]}/{inventory.EffectiveContentDirectory}/", StringComparison.Ordinal))
+        {
+            // Its version cannot be told, or nothing follows the content directory, which is a fault of the path itself.
         }
         else if (inventory.HasUsableContentDirectory && inventory.ContentDirectory is null)
         {

@@ -82,6 +82,9 @@ internal sealed class InventoryStrings
         return entry.Flaws;
     }
 
+    /// <summary>What is wrong with a path that is here.</summary>
+    public PathFlaws Flaws(string path) => Flaws(Intern(path));
+
     /// <summary>Begins a set of digests or paths.</summary>
     public void BeginSet() => _set++;
 

@@ -30,7 +30,7 @@ internal sealed class ObjectValidator(ObjectContext context)
 
         InventoryDocument? inventory = root?.Document is { IsComplete: true, Manifest: not null } usable ? usable : null;
         ContentIndex? index = inventory is null ? null : new(inventory, WithFixity);
-        PriorInventoryChecks? checks = root?.Document is null ? null : new(context, root.Document, index);
+        PriorInventoryChecks? checks = root?.Document is { IsComplete: true } complete ? new(context, complete, index) : null;
         List<VersionDirectory> directories = [];
         foreach (VersionNumber number in listing.Versions)
         {
@@ -39,6 +39,11 @@ internal sealed class ObjectValidator(ObjectContext context)
 
         await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
         await CheckContentAsync(directories, inventory, index, cancellationToken).ConfigureAwait(false);
+        if (checks is not null)
+        {
+            await checks.ReportMissingAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await CheckExtensionsAsync(listing, cancellationToken).ConfigureAwait(false);
     }
 
@@ -91,7 +96,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             await context.ReportAsync(finding.Code, finding.Message, finding.Location with { Path = finding.Location.Version ?? "" }, cancellationToken).ConfigureAwait(false);
         }
 
-        if (inventory is { IsComplete: true })
+        if (inventory is { IsComplete: true, HasVersions: true })
         {
             await CompareVersionsAsync(listing.Versions, inventory, cancellationToken).ConfigureAwait(false);
         }
@@ -269,7 +274,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         for (int i = 0; i < index.Count; i++)
         {
             ContentFile file = index[i];
-            if (file.IsFound)
+            if (file.IsFound || context.Strings.Flaws(file.Path) != PathFlaws.None)
             {
                 continue;
             }

@@ -10,6 +10,7 @@ internal sealed class PriorInventoryChecks
     private readonly InventoryDocument _root;
     private readonly ContentIndex? _index;
     private readonly Dictionary<string, VersionDocument> _rootVersions = new(StringComparer.Ordinal);
+    private readonly List<(int File, VersionNumber Inventory)> _missing = [];
     private SpecificationVersion? _newestSpecification;
     private int _mark;
 
@@ -39,7 +40,20 @@ internal sealed class PriorInventoryChecks
 
         if (_index is not null && inventory.Manifest is not null)
         {
-            await CheckManifestAsync(number, inventory, location, cancellationToken).ConfigureAwait(false);
+            await CheckManifestAsync(number, inventory, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reports the content files that an older manifest lacks; to be called when it is known which files there are.</summary>
+    public async ValueTask ReportMissingAsync(CancellationToken cancellationToken)
+    {
+        foreach ((int file, VersionNumber number) in _missing)
+        {
+            if (_index![file].IsFound)
+            {
+                FindingLocation location = new(StoragePath.Combine(number.ToString(), Inventory.FileName), "/manifest", number.ToString());
+                await _context.ReportAsync("E023", $"The manifest does not name {FindingNotes.Show(_index[file].Path)}, a content file of this or an earlier version; it must.", location, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -87,6 +101,11 @@ internal sealed class PriorInventoryChecks
 
     private async Task CheckContentDirectoryAsync(VersionNumber number, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
     {
+        if (!inventory.HasUsableContentDirectory || !_root.HasUsableContentDirectory)
+        {
+            return;
+        }
+
         if (inventory.EffectiveContentDirectory == _root.EffectiveContentDirectory && (number.Number > 1 || inventory.ContentDirectory == _root.ContentDirectory))
         {
             return;
@@ -111,6 +130,11 @@ internal sealed class PriorInventoryChecks
     private async Task CheckVersionAsync(VersionDocument version, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
     {
         FindingLocation place = location with { JsonPointer = "/versions" + FindingNotes.Pointer(version.Key), Version = version.Key };
+        if (!_root.HasVersions)
+        {
+            return;
+        }
+
         if (!_rootVersions.TryGetValue(version.Key, out VersionDocument? current))
         {
             await _context.ReportAsync("E066", $"The inventory describes {FindingNotes.Show(version.Key)}, the one in the object's root does not; both must describe the same.", place, cancellationToken).ConfigureAwait(false);
@@ -214,7 +238,7 @@ internal sealed class PriorInventoryChecks
 
     // ---- Manifest ----------------------------------------------------------------------------------------------------
 
-    private async Task CheckManifestAsync(VersionNumber number, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
+    private async Task CheckManifestAsync(VersionNumber number, InventoryDocument inventory, CancellationToken cancellationToken)
     {
         _index!.AddManifest(inventory, number.ToString(), ++_mark);
         if (_context.Options.Fixity)
@@ -227,7 +251,7 @@ internal sealed class PriorInventoryChecks
             ContentFile file = _index[i];
             if (file.Mark != _mark && file.Digest is not null && file.Version > 0 && file.Version <= number.Number)
             {
-                await _context.ReportAsync("E023", $"The manifest does not name {FindingNotes.Show(file.Path)}, a content file of this or an earlier version; it must.", location with { JsonPointer = "/manifest" }, cancellationToken).ConfigureAwait(false);
+                _missing.Add((i, number));
             }
         }
 

@@ -8,6 +8,9 @@ internal static class ValidationCodes
     /// <summary>Findings were left out because there were too many of them.</summary>
     public const string FindingsLeftOut = "I001";
 
+    /// <summary>A layout's configuration cannot be read.</summary>
+    public const string UnusableLayout = "I002";
+
     /// <summary>The codes that 1.1 added, and the rule of 1.0 that says the same; null where 1.0 has no such rule.</summary>
     private static readonly Dictionary<string, string?> AddedByOneOne = new(StringComparer.Ordinal)
     {

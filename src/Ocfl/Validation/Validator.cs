@@ -64,6 +64,15 @@ public sealed class Validator
         }
     }
 
+    /// <summary>
+    /// Validates a storage root with all its objects: a report for each object, in no promised order, as soon as it is done, and
+    /// reports about the root itself: one at the end, and more before it where much is wrong. Takes no more memory for more objects.
+    /// </summary>
+    /// <param name="root">The storage root from the storage's top; empty for the top itself.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public IAsyncEnumerable<ValidationReport> ValidateRootAsync(string root = "", CancellationToken cancellationToken = default) =>
+        new RootValidator(_storage, root, _options).RunAsync(cancellationToken);
+
     private async Task RunAsync(string objectRoot, ChannelWriter<Finding> findings, CancellationToken cancellationToken)
     {
         try

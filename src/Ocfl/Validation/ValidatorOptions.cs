@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Layouts;
 
 namespace Ocfl.Validation;
 
@@ -19,6 +20,9 @@ public sealed record ValidatorOptions
 
     /// <summary>How much of an inventory is read at most.</summary>
     public InventoryLimits InventoryLimits { get; init; } = InventoryLimits.Default;
+
+    /// <summary>The layouts by which the places of a root's objects are checked; those of the registered extensions unless told otherwise.</summary>
+    public StorageLayouts Layouts { get; init; } = StorageLayouts.Default;
 
     /// <summary>
     /// How many ids of a root's objects are remembered, to find an id that comes twice; 1,000,000 unless told otherwise, which takes

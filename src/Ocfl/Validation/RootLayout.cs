@@ -1,0 +1,162 @@
+using System.Text;
+using System.Text.Json;
+using Ocfl.Inventories;
+using Ocfl.Layouts;
+
+namespace Ocfl.Validation;
+
+/// <summary>What a storage root says about the places of its objects, and whether they keep to it (OCFL 1.1, section 4.1).</summary>
+internal sealed class RootLayout
+{
+    public const string FileName = "ocfl_layout.json";
+
+    private const int MaxLength = 1 << 20;
+
+    private readonly IStorageLayout? _layout;
+    private long _placed;
+    private long _misplaced;
+
+    private RootLayout(IStorageLayout? layout) => _layout = layout;
+
+    /// <summary>A root that says nothing.</summary>
+    public static RootLayout None() => new(null);
+
+    /// <summary>Reads and checks <c>ocfl_layout.json</c> and the configuration of the extension that it names.</summary>
+    public static async Task<RootLayout> ReadAsync(ObjectContext context, CancellationToken cancellationToken)
+    {
+        string? text = await context.ReadShortTextAsync(FileName, MaxLength, cancellationToken).ConfigureAwait(false);
+        string? extension = await CheckFileAsync(text, context, cancellationToken).ConfigureAwait(false);
+        if (extension is null)
+        {
+            return None();
+        }
+
+        string path = $"extensions/{extension}/config.json";
+        bool hasConfiguration = await context.Storage.GetFileAsync(context.Full(path), cancellationToken).ConfigureAwait(false) is not null;
+        string? configuration = hasConfiguration ? await context.ReadShortTextAsync(path, MaxLength, cancellationToken).ConfigureAwait(false) : "";
+        try
+        {
+            return configuration is not null && context.Options.Layouts.TryCreate(extension, Encoding.UTF8.GetBytes(configuration), out IStorageLayout? layout) ? new(layout) : None();
+        }
+        catch (LayoutConfigurationException exception)
+        {
+            await context.ReportAtAsync(ValidationCodes.UnusableLayout, $"The layout cannot be used, so that the places of objects are not checked: {exception.Message}", path, cancellationToken).ConfigureAwait(false);
+            return None();
+        }
+    }
+
+    /// <summary>Says where an object ought to be, if it is elsewhere.</summary>
+    /// <returns>What is wrong with its place; null when nothing is, or nothing can be said.</returns>
+    public string? FindMisplacement(string objectId, string path)
+    {
+        if (_layout is null || objectId.Length == 0)
+        {
+            return null;
+        }
+
+        string fault;
+        try
+        {
+            string expected = _layout.GetObjectRoot(objectId);
+            if (expected == path)
+            {
+                Interlocked.Increment(ref _placed);
+                return null;
+            }
+
+            fault = $"The object with the id {FindingNotes.Show(objectId)} is here, but the layout {_layout.ExtensionName} puts it at {FindingNotes.Show(expected)}; it must be there.";
+        }
+        catch (LayoutException exception)
+        {
+            fault = $"The layout {_layout.ExtensionName} has no place for this object: {exception.Message}";
+        }
+
+        Interlocked.Increment(ref _misplaced);
+        return fault;
+    }
+
+    /// <summary>Reports how the root's objects together keep to the layout.</summary>
+    public async ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken)
+    {
+        if (_misplaced == 0)
+        {
+            return;
+        }
+
+        if (_placed == 0)
+        {
+            await context.ReportAtAsync("E071", $"No object is where {_layout!.ExtensionName} puts it; the extension must be the one that describes the arrangement of this root.", FileName, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await context.ReportAtAsync("W014", $"{_misplaced} of {_placed + _misplaced} objects are not where {_layout!.ExtensionName} puts them; a root should keep to one layout.", FileName, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<string?> CheckFileAsync(string? text, ObjectContext context, CancellationToken cancellationToken)
+    {
+        JsonDocument? document = TryParse(text, out string? fault);
+        using (document)
+        {
+            string? extension = document is null ? null : TextOf(document.RootElement, "extension", ref fault);
+            _ = document is null ? null : TextOf(document.RootElement, "description", ref fault);
+            if (fault is not null)
+            {
+                await context.ReportAtAsync("E070", $"The file {fault}; it must be a JSON object with the texts 'extension' and 'description'.", FileName, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (extension is not null && !RegisteredExtensions.Contains(extension) && !context.Options.Layouts.Contains(extension))
+            {
+                await context.ReportAtAsync("E071", $"{FindingNotes.Show(extension)} is not the name of a registered extension; it must be that of the one that describes the arrangement.", FileName, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            return extension;
+        }
+    }
+
+    private static JsonDocument? TryParse(string? text, out string? fault)
+    {
+        fault = text is null ? $"is longer than {MaxLength} bytes or not in UTF-8" : null;
+        if (text is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            fault = "is not a JSON object";
+        }
+        catch (JsonException exception)
+        {
+            fault = "is not JSON: " + exception.Message.TrimEnd('.');
+        }
+
+        return null;
+    }
+
+    private static string? TextOf(JsonElement root, string name, ref string? fault)
+    {
+        if (root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String)
+        {
+            try
+            {
+                return value.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                // Half of a surrogate pair.
+            }
+        }
+
+        fault ??= $"has no text '{name}'";
+        return null;
+    }
+}

@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>
+/// Validates a storage root with all its objects. One walker finds them, several workers look at them, and reports are handed on as
+/// they are made; nothing is kept but what is under way (and ids, up to a number).
+/// </summary>
+internal sealed class RootValidator
+{
+    /// <summary>How many findings about the root itself make a report of their own before all is done.</summary>
+    private const int FindingsPerReport = 1000;
+
+    private const string Extensions = "extensions";
+
+    private readonly ObjectContext _context;
+    private readonly FindingSink.Collected _findings = new();
+    private readonly Channel<string> _objects;
+    private readonly Channel<ValidationReport> _reports;
+    private readonly KnownIds _ids;
+    private readonly HierarchyWalker _walker;
+    private RootLayout _layout = RootLayout.None();
+    private SpecificationVersion? _declared;
+
+    public RootValidator(IStorage storage, string root, ValidatorOptions options)
+    {
+        _context = new(storage, root, options, _findings);
+        _walker = new(_context);
+        _ids = new(options.ComparedIds);
+        _objects = Channel.CreateBounded<string>(new BoundedChannelOptions(options.Parallelism * 4) { SingleWriter = true });
+        _reports = Channel.CreateBounded<ValidationReport>(new BoundedChannelOptions(options.Parallelism * 4) { SingleReader = true });
+    }
+
+    /// <summary>Validates it. Reports about objects come in no order; the last report is about the root.</summary>
+    public async IAsyncEnumerable<ValidationReport> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task work = Task.Run(() => WorkAsync(stopping), CancellationToken.None);
+        try
+        {
+            await foreach (ValidationReport report in _reports.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return report;
+            }
+        }
+        finally
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task WorkAsync(CancellationTokenSource stopping)
+    {
+        try
+        {
+            Task[] tasks =
+            [
+                Guard(() => WalkAsync(stopping.Token), stopping),
+                .. Enumerable.Range(0, _context.Options.Parallelism).Select(_ => Guard(() => ValidateObjectsAsync(stopping.Token), stopping)),
+            ];
+            await Task.WhenAll(tasks).ConfigureAwait(false);
+            await _layout.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
+            await _reports.Writer.WriteAsync(TakeReport(), stopping.Token).ConfigureAwait(false);
+            _reports.Writer.Complete();
+        }
+        catch (Exception exception)
+        {
+            _reports.Writer.TryComplete(exception);
+        }
+    }
+
+    /// <summary>Runs a part of the work; if it fails, the others stop, and the reader gets this failure rather than theirs.</summary>
+    private async Task Guard(Func<Task> work, CancellationTokenSource stopping)
+    {
+        try
+        {
+            await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _reports.Writer.TryComplete(exception);
+            await stopping.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task WalkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            List<string> names = [];
+            bool hasLayout = false;
+            bool hasExtensions = false;
+            await foreach (StorageEntry entry in ListTopAsync(cancellationToken).ConfigureAwait(false))
+            {
+                hasLayout |= entry is { Kind: StorageEntryKind.File, Name: RootLayout.FileName };
+                hasExtensions |= entry is { Kind: StorageEntryKind.Directory, Name: Extensions };
+                if (entry.Kind == StorageEntryKind.File && Declaration.OfRoot.Resembles(entry.Name))
+                {
+                    names.Add(entry.Name);
+                }
+            }
+
+            _declared = await Declaration.OfRoot.CheckAsync(names, _context, cancellationToken).ConfigureAwait(false);
+            if (hasExtensions)
+            {
+                await CheckExtensionsAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            _layout = hasLayout ? await RootLayout.ReadAsync(_context, cancellationToken).ConfigureAwait(false) : _layout;
+            await WalkHierarchyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _objects.Writer.TryComplete();
+        }
+    }
+
+    private IAsyncEnumerable<StorageEntry> ListTopAsync(CancellationToken cancellationToken) =>
+        _context.Storage.ListAsync(_context.Root, recursive: false, cancellationToken);
+
+    private async Task CheckExtensionsAsync(CancellationToken cancellationToken)
+    {
+        await ExtensionsDirectory.CheckAsync(_context, "E112", "W016", cancellationToken).ConfigureAwait(false);
+        await foreach (StorageEntry entry in _context.Storage.ListAsync(_context.Full(Extensions), recursive: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == StorageEntryKind.Other)
+            {
+                await _context.ReportLinkAsync(_context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task WalkHierarchyAsync(CancellationToken cancellationToken)
+    {
+        await foreach (StorageEntry entry in ListTopAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == StorageEntryKind.Other)
+            {
+                await _context.ReportLinkAsync(_context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+            }
+            else if (entry.Kind == StorageEntryKind.Directory && entry.Name != Extensions)
+            {
+                await _walker.WalkAsync(_context.Local(entry.Path), path => OnObjectAsync(path, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await SendRootFindingsAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await _walker.ReportAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask OnObjectAsync(string path, CancellationToken cancellationToken)
+    {
+        await _objects.Writer.WriteAsync(path, cancellationToken).ConfigureAwait(false);
+        await SendRootFindingsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask SendRootFindingsAsync(CancellationToken cancellationToken)
+    {
+        if (_findings.Count >= FindingsPerReport)
+        {
+            await _reports.Writer.WriteAsync(TakeReport(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ValidationReport TakeReport() => new(ValidationTarget.StorageRoot, _context.Root, _findings.Take()) { Specification = _declared };
+
+    private async Task ValidateObjectsAsync(CancellationToken cancellationToken)
+    {
+        await foreach (string path in _objects.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await _reports.Writer.WriteAsync(await ValidateObjectAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ValidationReport> ValidateObjectAsync(string path, CancellationToken cancellationToken)
+    {
+        FindingSink.Collected sink = new();
+        ObjectContext context = new(_context.Storage, _context.Full(path), _context.Options, sink);
+        ObjectValidator validator = new(context);
+        await validator.RunAsync(cancellationToken).ConfigureAwait(false);
+        await CheckInRootAsync(validator, path, context, cancellationToken).ConfigureAwait(false);
+        return new(ValidationTarget.OcflObject, context.Root, sink.Take())
+        {
+            ObjectId = validator.ObjectId,
+            Specification = validator.Declared,
+        };
+    }
+
+    /// <summary>The rules for an object that come from its being in this root.</summary>
+    private async Task CheckInRootAsync(ObjectValidator validator, string path, ObjectContext context, CancellationToken cancellationToken)
+    {
+        if (_declared is SpecificationVersion root && validator.Declared is SpecificationVersion declared && declared > root)
+        {
+            await context.ReportAtAsync("E081", $"The object declares OCFL {declared}, its storage root {root}; an object must not be of a newer version than its root.", "", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (validator.ObjectId is string id)
+        {
+            if (!_ids.Add(id))
+            {
+                await context.ReportAtAsync("E037", $"Another object of this root has the id {FindingNotes.Show(id)}, too; an id must be unique.", "", cancellationToken).ConfigureAwait(false);
+            }
+
+            if (_layout.FindMisplacement(id, path) is string fault)
+            {
+                await context.ReportAtAsync("E083", fault, "", cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await _walker.FindNestedAsync(path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);
+    }
+}
