@@ -114,7 +114,8 @@ public sealed partial class AzureBlobStorage : IStorage
 
     private static BlobServiceClient Connect(AzureBlobStorageOptions options, TokenCredential? credential)
     {
-        BlobClientOptions client = new();
+        // Other tools mark folders by names that end in a slash: those must not be taken for the name without it.
+        BlobClientOptions client = new() { TrimBlobNameSlashes = false };
         client.Retry.Mode = RetryMode.Exponential;
         client.Retry.MaxRetries = 5;
         client.Retry.Delay = TimeSpan.FromSeconds(0.5);

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using Azure.Core;
-using Azure.Core.Pipeline;
 
 namespace Ocfl.AzureBlobs.Tests;
 
 /// <summary>Counts the requests that go out, by kind, each attempt at one.</summary>
-internal sealed class RequestCounter : HttpPipelinePolicy
+internal sealed class RequestCounter : DelegatingHandler
 {
     private readonly ConcurrentDictionary<string, int> _counts = new();
 
@@ -15,22 +13,10 @@ internal sealed class RequestCounter : HttpPipelinePolicy
 
     public void Reset() => _counts.Clear();
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-    {
-        Count(message.Request);
-        ProcessNext(message, pipeline);
-    }
-
-    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-    {
-        Count(message.Request);
-        return ProcessNextAsync(message, pipeline);
-    }
-
     /// <summary>The operation's name as the service's reference has it.</summary>
-    public static string GetKind(Request request)
+    public static string GetKind(HttpRequestMessage request)
     {
-        string query = request.Uri.Query ?? "";
+        string query = request.RequestUri!.Query;
         bool Has(string part) => query.Contains(part, StringComparison.Ordinal);
         bool HasHeader(string name) => request.Headers.Contains(name);
         return request.Method.Method switch
@@ -52,5 +38,9 @@ internal sealed class RequestCounter : HttpPipelinePolicy
         };
     }
 
-    private void Count(Request request) => _counts.AddOrUpdate(GetKind(request), 1, (_, count) => count + 1);
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        _counts.AddOrUpdate(GetKind(request), 1, (_, count) => count + 1);
+        return base.SendAsync(request, cancellationToken);
+    }
 }

@@ -1,5 +1,4 @@
 using Azure.Core.Pipeline;
-using Azure.Core;
 using Azure.Storage.Blobs;
 using Ocfl.Testing.Azurite;
 
@@ -8,11 +7,13 @@ namespace Ocfl.AzureBlobs.Tests;
 /// <summary>A container of one test on the shared Azurite, gone with it.</summary>
 internal sealed class TestContainer : IAsyncDisposable
 {
+    private readonly List<HttpClient> _clients = [];
+
     private TestContainer(AzuriteServer server, string name)
     {
         Server = server;
         Name = name;
-        Client = new BlobContainerClient(server.ConnectionString, name);
+        Client = new BlobContainerClient(server.ConnectionString, name, new BlobClientOptions { TrimBlobNameSlashes = false });
     }
 
     public AzuriteServer Server { get; }
@@ -30,23 +31,43 @@ internal sealed class TestContainer : IAsyncDisposable
     }
 
     /// <summary>Options for the container, with quick retries.</summary>
-    /// <param name="policies">What every attempt at a request passes through.</param>
-    public AzureBlobStorageOptions Options(params HttpPipelinePolicy[] policies) => new()
+    /// <param name="handlers">What every attempt at a request passes through, from the first to the last.</param>
+    public AzureBlobStorageOptions Options(params DelegatingHandler[] handlers)
     {
-        ConnectionString = Server.ConnectionString,
-        Container = Name,
-        ConfigureClient = client =>
+        HttpClient http = Connect(handlers);
+        return new()
         {
-            client.Retry.Delay = TimeSpan.FromMilliseconds(1);
-            client.Retry.MaxDelay = TimeSpan.FromMilliseconds(20);
-            foreach (HttpPipelinePolicy policy in policies)
+            ConnectionString = Server.ConnectionString,
+            Container = Name,
+            ConfigureClient = client =>
             {
-                client.AddPolicy(policy, HttpPipelinePosition.PerRetry);
-            }
-        },
-    };
+                client.Retry.Delay = TimeSpan.FromMilliseconds(1);
+                client.Retry.MaxDelay = TimeSpan.FromMilliseconds(20);
+                client.Transport = new HttpClientTransport(http);
+            },
+        };
+    }
 
-    public AzureBlobStorage Storage(params HttpPipelinePolicy[] policies) => new(Options(policies));
+    public AzureBlobStorage Storage(params DelegatingHandler[] handlers) => new(Options(handlers));
 
-    public async ValueTask DisposeAsync() => await Client.DeleteIfExistsAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DeleteIfExistsAsync();
+        _clients.ForEach(client => client.Dispose());
+    }
+
+    private HttpClient Connect(DelegatingHandler[] handlers)
+    {
+        HttpMessageHandler next = new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = System.Net.DecompressionMethods.None };
+        foreach (DelegatingHandler handler in handlers.Reverse())
+        {
+            handler.InnerHandler = next;
+            next = handler;
+        }
+
+        // The pipeline has its own time-outs.
+        HttpClient http = new(next) { Timeout = Timeout.InfiniteTimeSpan };
+        _clients.Add(http);
+        return http;
+    }
 }

@@ -34,19 +34,20 @@ public static class ContentStager
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(fixity);
         DigestAlgorithm[] algorithms = [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
-        if (await stage.GetFileAsync(stagePath, cancellationToken).ConfigureAwait(false) is null)
+        try
         {
-            try
-            {
-                return await TakeAsync(source, sourcePath, sourceETag, stage, stagePath, algorithms, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StorageConditionException condition) when (condition.Path == stagePath)
-            {
-                // A run beside this one was first.
-            }
+            return await TakeAsync(source, sourcePath, sourceETag, stage, stagePath, algorithms, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+        {
+            // A run before this one, or beside it, may have been first; the source may have changed since, and need not be there.
+            if (await stage.GetFileAsync(stagePath, cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw;
+            }
 
-        return await DescribeAsync(stage, stagePath, algorithms, cancellationToken).ConfigureAwait(false);
+            return await DescribeAsync(stage, stagePath, algorithms, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task<StagingResult> TakeAsync(

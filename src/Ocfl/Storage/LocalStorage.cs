@@ -12,6 +12,7 @@ namespace Ocfl.Storage;
 public sealed class LocalStorage : IStorage
 {
     private const int BufferSize = 256 * 1024;
+    private const int RenameAttempts = 10;
     private const string TemporaryFolder = ".writing";
 
     private static readonly EnumerationOptions Everything = new()
@@ -360,14 +361,28 @@ public sealed class LocalStorage : IStorage
 
     private async Task WriteTemporaryAsync(string temporary, Stream content, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
-        FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        FileStream file = CreateTemporary(temporary);
         await using (file.ConfigureAwait(false))
         {
             await content.CopyToAsync(file, BufferSize, cancellationToken).ConfigureAwait(false);
             if (_flush)
             {
                 file.Flush(flushToDisk: true);
+            }
+        }
+    }
+
+    private static FileStream CreateTemporary(string temporary)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+            }
+            catch (DirectoryNotFoundException) when (attempt < RenameAttempts)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
             }
         }
     }
@@ -427,11 +442,42 @@ public sealed class LocalStorage : IStorage
     /// <summary>Gives a complete, flushed file its name, on condition.</summary>
     private async Task<StorageFile> PlaceAsync(string temporary, string path, StorageCondition condition, CancellationToken cancellationToken)
     {
+        if (condition.MustBeAbsent && TryPlaceNew(temporary, path, condition) is { } placed)
+        {
+            return placed;
+        }
+
         IAsyncDisposable held = await _locks.TakeAsync(path, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             return Place(temporary, path, condition);
         }
+    }
+
+    // A new name needs no lock where the file system can take one without overwriting.
+    private StorageFile? TryPlaceNew(string temporary, string path, StorageCondition condition)
+    {
+        for (int attempt = 0; attempt < RenameAttempts; attempt++)
+        {
+            switch (DurableFile.TryLink(temporary, FullPath(path)))
+            {
+                case LinkOutcome.Linked:
+                    File.Delete(temporary);
+                    FlushDirectory(StoragePath.GetDirectory(path));
+                    return Look(path) ?? throw new StorageFileNotFoundException(path, Location);
+                case LinkOutcome.NameIsTaken:
+                    throw new StorageConditionException(path, condition.ToString());
+                case LinkOutcome.NothingThere when File.Exists(temporary):
+                    MakeDirectory(StoragePath.GetDirectory(path));
+                    break;
+                case LinkOutcome.NothingThere:
+                    throw new FileNotFoundException(null, temporary);
+                default:
+                    return null;
+            }
+        }
+
+        return null;
     }
 
     private StorageFile Place(string temporary, string path, StorageCondition condition)
@@ -466,7 +512,7 @@ public sealed class LocalStorage : IStorage
                 File.Move(temporary, FullPath(path), overwrite);
                 return;
             }
-            catch (DirectoryNotFoundException) when (attempt < 10 && File.Exists(temporary))
+            catch (DirectoryNotFoundException) when (attempt < RenameAttempts && File.Exists(temporary))
             {
                 // A delete beside us took the directory away while it was empty.
             }

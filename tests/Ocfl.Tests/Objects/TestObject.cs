@@ -90,7 +90,7 @@ internal sealed class TestObject(string id)
 
     private ObjectVersion Describe(IReadOnlyDictionary<string, string> state, int number) => new()
     {
-        Created = InventoryTimestamp.From(new DateTimeOffset(2026, 1, number, 12, 0, 0, TimeSpan.Zero)),
+        Created = InventoryTimestamp.From(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).AddDays(number)),
         Message = $"Version {number}",
         User = new VersionUser("Ann", "mailto:ann@example.org"),
         State = new DigestMap(state.GroupBy(file => Digest(file.Value)).Select(group => new DigestEntry(group.Key, [.. group.Select(file => file.Key)]))),

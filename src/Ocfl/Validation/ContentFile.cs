@@ -1,0 +1,53 @@
+using Ocfl.Digests;
+
+namespace Ocfl.Validation;
+
+/// <summary>A content path and the digests that inventories state for it.</summary>
+internal sealed class ContentFile
+{
+    private List<DigestExpectation>? _more;
+
+    public required string Path { get; init; }
+
+    /// <summary>The digest in the root's manifest; null where only an older inventory names the path.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>The number of the version that it is in; 0 where the path does not say.</summary>
+    public int Version { get; init; }
+
+    /// <summary>Whether the file is there.</summary>
+    public bool IsFound { get; set; }
+
+    /// <summary>The last of the older inventories that names the path; 0 for none.</summary>
+    public int Mark { get; set; }
+
+    /// <summary>What else is stated, by the root's fixity blocks and by older inventories; each digest once.</summary>
+    public IReadOnlyList<DigestExpectation> More => _more ?? (IReadOnlyList<DigestExpectation>)[];
+
+    /// <summary>Adds a digest, unless it is here.</summary>
+    public void Expect(DigestExpectation expectation)
+    {
+        _more ??= [];
+        foreach (DigestExpectation known in _more)
+        {
+            if (known.Code == expectation.Code && known.Algorithm == expectation.Algorithm && known.Digest.Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+        }
+
+        _more.Add(expectation);
+    }
+
+    /// <summary>The algorithms by which the file is to be hashed.</summary>
+    public IReadOnlyList<DigestAlgorithm> Algorithms(DigestAlgorithm? main)
+    {
+        if (_more is null && main is not null && Digest is not null)
+        {
+            return [main];
+        }
+
+        IEnumerable<DigestAlgorithm> more = More.Select(expectation => expectation.Algorithm);
+        return [.. (Digest is not null && main is not null ? more.Prepend(main) : more).Distinct()];
+    }
+}

@@ -1,0 +1,170 @@
+using System.Threading.Channels;
+using Ocfl.Digests;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>
+/// Reads content files and compares them with what the inventories state, several at a time. Files come in batches, so that small
+/// ones cost little more than the reading; the first batch starts the workers, so that a small object needs none.
+/// </summary>
+internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
+{
+    private const int BatchFiles = 64;
+    private const long BatchBytes = 4 << 20;
+
+    private readonly Channel<List<(ContentFile File, long Length)>> _batches =
+        Channel.CreateBounded<List<(ContentFile, long)>>(new BoundedChannelOptions(4) { SingleWriter = true });
+
+    private List<(ContentFile File, long Length)> _batch = [];
+    private long _batchBytes;
+    private Task[]? _workers;
+
+    /// <summary>Takes a file.</summary>
+    public async ValueTask AddAsync(ContentFile file, long length, CancellationToken cancellationToken)
+    {
+        _batch.Add((file, length));
+        _batchBytes += length;
+        if (_batch.Count >= BatchFiles || _batchBytes >= BatchBytes)
+        {
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends when all files are done.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        if (_workers is null)
+        {
+            using Digesters digesters = new();
+            await HashAsync(_batch, digesters, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await SendAsync(cancellationToken).ConfigureAwait(false);
+        _batches.Writer.Complete();
+        await Task.WhenAll(_workers).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets the workers end, whatever has happened.</summary>
+    public async Task StopAsync()
+    {
+        _batches.Writer.TryComplete();
+        if (_workers is not null)
+        {
+            await Task.WhenAll(_workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        _workers ??= [.. Enumerable.Range(0, Math.Max(1, context.Options.Parallelism)).Select(_ => Task.Run(() => WorkAsync(cancellationToken), cancellationToken))];
+        List<(ContentFile, long)> batch = _batch;
+        _batch = new(BatchFiles);
+        _batchBytes = 0;
+        try
+        {
+            await _batches.Writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // A worker has failed: its own exception says why.
+            await Task.WhenAll(_workers).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        using Digesters digesters = new();
+        try
+        {
+            await foreach (List<(ContentFile, long)> batch in _batches.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await HashAsync(batch, digesters, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Whoever hands in files must not wait for a worker that is no more.
+            _batches.Writer.TryComplete(exception);
+            throw;
+        }
+    }
+
+    private async Task HashAsync(List<(ContentFile File, long Length)> batch, Digesters digesters, CancellationToken cancellationToken)
+    {
+        foreach ((ContentFile file, long _) in batch)
+        {
+            IReadOnlyList<DigestAlgorithm> algorithms = file.Algorithms(index.Algorithm);
+            if (algorithms.Count > 0)
+            {
+                await CompareAsync(file, await DigestAsync(file, digesters.For(algorithms), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<ContentDigests?> DigestAsync(ContentFile file, MultiDigest digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            StorageReader reader = await context.Storage.OpenReadAsync(context.Full(file.Path), null, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await digest.DigestAsync(reader.Content, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (StorageFileNotFoundException)
+        {
+            // It was there when the directory was listed.
+            return null;
+        }
+    }
+
+    private async ValueTask CompareAsync(ContentFile file, ContentDigests? digests, CancellationToken cancellationToken)
+    {
+        if (digests is null)
+        {
+            file.IsFound = false;
+            return;
+        }
+
+        string? version = StoragePath.GetDirectory(file.Path).Split('/', 2)[0];
+        if (file.Digest is not null && index.Algorithm is not null && !Equal(digests[index.Algorithm], file.Digest))
+        {
+            await context.ReportAsync("E092", $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says {FindingNotes.Show(file.Digest)}.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (DigestExpectation expectation in file.More)
+        {
+            string digest = digests[expectation.Algorithm];
+            if (!Equal(digest, expectation.Digest))
+            {
+                string place = expectation.Code == "E093" ? "fixity block" : "manifest";
+                await context.ReportAsync(expectation.Code, $"The {expectation.Algorithm} digest of the file is {digest}; the {place} of {expectation.InventoryPath} says {FindingNotes.Show(expectation.Digest)}.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool Equal(string digest, string stated) => digest.Equals(stated, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>One worker's digests, by the algorithms that they are of; nearly all files need the same.</summary>
+    private sealed class Digesters : IDisposable
+    {
+        private MultiDigest? _last;
+
+        public MultiDigest For(IReadOnlyList<DigestAlgorithm> algorithms)
+        {
+            if (_last is null || !_last.Algorithms.SequenceEqual(algorithms))
+            {
+                _last?.Dispose();
+                _last = new(algorithms);
+            }
+
+            return _last;
+        }
+
+        public void Dispose() => _last?.Dispose();
+    }
+}

@@ -1,0 +1,27 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>The directory <c>extensions</c> of an object or of a storage root (OCFL 1.1, sections 3.9 and 4.4).</summary>
+internal static class ExtensionsDirectory
+{
+    private const string Name = "extensions";
+
+    /// <summary>Checks that there is nothing in it but directories of registered extensions. Links are left to the caller.</summary>
+    public static async Task CheckAsync(ObjectContext context, string otherCode, string unregisteredCode, CancellationToken cancellationToken)
+    {
+        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Name), recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            string path = context.Local(entry.Path);
+            if (entry.Kind == StorageEntryKind.File)
+            {
+                await context.ReportAtAsync(otherCode, $"The file {FindingNotes.Show(entry.Name)} is in the extensions directory itself; there must be nothing but directories of extensions.", path, cancellationToken).ConfigureAwait(false);
+            }
+            else if (entry.Kind == StorageEntryKind.Directory && !RegisteredExtensions.Contains(entry.Name))
+            {
+                await context.ReportAtAsync(unregisteredCode, $"{FindingNotes.Show(entry.Name)} is not the name of a registered extension; it should be.", path, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Ocfl.Digests;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>Reads inventories with their sidecars (OCFL 1.1, sections 3.5 and 3.6).</summary>
+internal sealed class InventoryFiles(ObjectContext context)
+{
+    private const string SidecarPrefix = Inventory.FileName + ".";
+
+    /// <summary>Whether a file's name is that of a sidecar, right or wrong.</summary>
+    public static bool IsSidecar(string name) => name.StartsWith(SidecarPrefix, StringComparison.Ordinal);
+
+    /// <summary>Reads an inventory and compares it with its sidecar.</summary>
+    /// <param name="directory">The version directory; empty for the object's root.</param>
+    /// <param name="sidecars">The names of the files beside it that look like sidecars.</param>
+    /// <param name="same">The root's inventory, which this may be a copy of and is then not taken apart again; null for the root's own.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<InventoryFile> ReadAsync(string directory, IReadOnlyList<string> sidecars, InventoryFile? same, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DigestAlgorithm> algorithms = AlgorithmsFor(sidecars, same);
+        ContentDigests? digests = same is null ? null : await DigestAsync(directory, algorithms, cancellationToken).ConfigureAwait(false);
+        InventoryFile? copy = digests is null ? null : new(directory, null, digests, null);
+        InventoryFile file = copy is not null && copy.IsSameFile(same!)
+            ? copy
+            : await ParseAsync(directory, algorithms, cancellationToken).ConfigureAwait(false);
+        string? stated = await CheckSidecarsAsync(file, (file.Document ?? same!.Document!).DigestAlgorithm, sidecars, cancellationToken).ConfigureAwait(false);
+        return file with { StatedDigest = stated };
+    }
+
+    private static List<DigestAlgorithm> AlgorithmsFor(IReadOnlyList<string> sidecars, InventoryFile? same)
+    {
+        List<DigestAlgorithm> algorithms = [];
+        foreach (string name in sidecars)
+        {
+            if (DigestAlgorithm.TryGet(name[SidecarPrefix.Length..], out DigestAlgorithm? algorithm))
+            {
+                algorithms.Add(algorithm);
+            }
+        }
+
+        if (same is not null)
+        {
+            algorithms.AddRange(same.Digests.Digests.Select(digest => digest.Key).Except(algorithms));
+        }
+
+        return algorithms.Count > 0 ? algorithms : [DigestAlgorithm.Sha512];
+    }
+
+    private async Task<ContentDigests> DigestAsync(string directory, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken)
+    {
+        StorageReader reader = await OpenAsync(directory, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await MultiDigest.DigestAsync(reader.Content, algorithms, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<InventoryFile> ParseAsync(string directory, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken)
+    {
+        StorageReader reader = await OpenAsync(directory, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            DigestingReadStream content = new(reader.Content, algorithms, leaveOpen: true);
+            await using (content.ConfigureAwait(false))
+            {
+                InventoryDocument document = await InventoryParser.ParseAsync(content, ParserContext(directory), cancellationToken).ConfigureAwait(false);
+                await content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+                return new(directory, document, content.GetDigests(), null);
+            }
+        }
+    }
+
+    private InventoryParserContext ParserContext(string directory) => new()
+    {
+        File = StoragePath.Combine(directory, Inventory.FileName),
+        Version = directory.Length == 0 ? null : directory,
+        Strings = context.Strings,
+        Limits = context.Options.InventoryLimits,
+    };
+
+    private Task<StorageReader> OpenAsync(string directory, CancellationToken cancellationToken) =>
+        context.Storage.OpenReadAsync(context.Full(StoragePath.Combine(directory, Inventory.FileName)), null, cancellationToken);
+
+    private async Task<string?> CheckSidecarsAsync(InventoryFile file, string? algorithm, IReadOnlyList<string> sidecars, CancellationToken cancellationToken)
+    {
+        string? stated = null;
+        string? version = file.Directory.Length == 0 ? null : file.Directory;
+        foreach (string name in sidecars)
+        {
+            string path = StoragePath.Combine(file.Directory, name);
+            string suffix = name[SidecarPrefix.Length..];
+            if (algorithm is not null && suffix != algorithm)
+            {
+                await context.ReportAsync("E059", $"The sidecar is for {FindingNotes.Show(suffix)}, but the inventory's digest algorithm is '{algorithm}'; they must be the same.", new(path, null, version), cancellationToken).ConfigureAwait(false);
+            }
+            else if (DigestAlgorithm.TryGet(suffix, out DigestAlgorithm? known))
+            {
+                stated = await CheckSidecarAsync(file.Digests[known], new(path, null, version), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (sidecars.Count == 0 || (algorithm is not null && !sidecars.Contains(SidecarPrefix + algorithm)))
+        {
+            string name = SidecarPrefix + (algorithm ?? DigestAlgorithm.Sha512.Name);
+            await context.ReportAsync("E058", $"The inventory has no sidecar; '{name}' must be beside it.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+        }
+
+        return stated;
+    }
+
+    private async Task<string?> CheckSidecarAsync(string digest, FindingLocation location, CancellationToken cancellationToken)
+    {
+        string? text = await context.ReadShortTextAsync(location.Path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
+        if (!InventorySidecar.TryParse(text, out string? stated))
+        {
+            string found = text is null ? $"is longer than {InventorySidecar.MaxLength} bytes or not a text" : "reads " + FindingNotes.Show(text);
+            await context.ReportAsync("E061", $"The sidecar {found}; it must read 'DIGEST inventory.json'.", location, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (!stated.Equals(digest, StringComparison.OrdinalIgnoreCase))
+        {
+            await context.ReportAsync("E060", $"The sidecar states the digest {FindingNotes.Show(stated)}; the inventory's is {digest}.", location, cancellationToken).ConfigureAwait(false);
+        }
+
+        return stated;
+    }
+}

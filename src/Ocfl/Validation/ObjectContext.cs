@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>What all checks of one object (or of one storage root) share.</summary>
+internal sealed class ObjectContext(IStorage storage, string root, ValidatorOptions options, FindingSink sink)
+{
+    public IStorage Storage { get; } = storage;
+
+    /// <summary>The object's root from the storage's top.</summary>
+    public string Root { get; } = root;
+
+    public ValidatorOptions Options { get; } = options;
+
+    /// <summary>The rules that apply: those of the version declared, 1.1 where none is.</summary>
+    public SpecificationVersion Specification { get; set; } = SpecificationVersion.V11;
+
+    /// <summary>The digests and paths of all inventories.</summary>
+    public InventoryStrings Strings { get; } = new();
+
+    /// <summary>A path within the object as one of the storage.</summary>
+    public string Full(string path) => StoragePath.Combine(Root, path);
+
+    /// <summary>A path of the storage as one within the object.</summary>
+    public string Local(string path) => Root.Length == 0 ? path : path.Length > Root.Length ? path[(Root.Length + 1)..] : "";
+
+    /// <summary>Reports a finding, by its code of 1.1.</summary>
+    public ValueTask ReportAtAsync(string code, string message, string path, CancellationToken cancellationToken) =>
+        ReportAsync(code, message, new FindingLocation(path), cancellationToken);
+
+    /// <summary>Reports a finding, by its code of 1.1; nothing where the version declared has no such rule.</summary>
+    public ValueTask ReportAsync(string code, string message, FindingLocation location, CancellationToken cancellationToken) =>
+        ValidationCodes.In(Specification, code) is string known
+            ? sink.AddAsync(Finding.Of(known, message, location), cancellationToken)
+            : ValueTask.CompletedTask;
+
+    /// <summary>Reports what a reader of an inventory found, by the rules of a version.</summary>
+    public async ValueTask ReportAsync(IReadOnlyList<Finding> findings, SpecificationVersion specification, CancellationToken cancellationToken)
+    {
+        foreach (Finding finding in ValidationCodes.Translate(findings, specification))
+        {
+            await sink.AddAsync(finding, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reports something that is neither file nor directory.</summary>
+    public ValueTask ReportLinkAsync(string path, CancellationToken cancellationToken) =>
+        ReportAtAsync("E090", $"{FindingNotes.Show(path)} is a link or another special file; there must be none, only files and directories.", path, cancellationToken);
+
+    /// <summary>Reads a file that is to be short.</summary>
+    /// <returns>Null when it is longer than <paramref name="maxLength"/>, is not UTF-8, or has gone.</returns>
+    public async Task<string?> ReadShortTextAsync(string path, int maxLength, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(maxLength + 1);
+        try
+        {
+            StorageReader reader = await Storage.OpenReadAsync(Full(path), new() { Length = maxLength + 1 }, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                int length = await reader.Content.ReadAtLeastAsync(buffer.AsMemory(0, maxLength + 1), maxLength + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                return length <= maxLength && System.Text.Unicode.Utf8.IsValid(buffer.AsSpan(0, length)) ? Encoding.UTF8.GetString(buffer, 0, length) : null;
+            }
+        }
+        catch (StorageFileNotFoundException)
+        {
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

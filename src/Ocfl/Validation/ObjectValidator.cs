@@ -1,0 +1,319 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>Validates one object: from its root's listing through its inventories down to its content.</summary>
+internal sealed class ObjectValidator(ObjectContext context)
+{
+    private readonly List<InventoryFile> _olderInventories = [];
+    private readonly InventoryFiles _inventories = new(context);
+
+    /// <summary>The object's id, where it could be read.</summary>
+    public string? ObjectId { get; private set; }
+
+    /// <summary>The version that the object declares; null where it declares no known one.</summary>
+    public SpecificationVersion? Declared { get; private set; }
+
+    /// <summary>Directories in the object's root that are not part of it.</summary>
+    public IReadOnlyList<string> UnexpectedDirectories { get; private set; } = [];
+
+    /// <summary>Validates it.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        ObjectRootListing listing = await ObjectRootListing.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        UnexpectedDirectories = listing.UnexpectedDirectories;
+        Declared = await Declaration.OfObject.CheckAsync(listing.Declarations, context, cancellationToken).ConfigureAwait(false);
+        InventoryFile? root = await ReadRootInventoryAsync(listing, cancellationToken).ConfigureAwait(false);
+        await listing.ReportAsync(context, cancellationToken).ConfigureAwait(false);
+        await CheckVersionDirectoriesAsync(listing, root?.Document, cancellationToken).ConfigureAwait(false);
+
+        InventoryDocument? inventory = root?.Document is { IsComplete: true, Manifest: not null } usable ? usable : null;
+        ContentIndex? index = inventory is null ? null : new(inventory, WithFixity);
+        PriorInventoryChecks? checks = root?.Document is null ? null : new(context, root.Document, index);
+        List<VersionDirectory> directories = [];
+        foreach (VersionNumber number in listing.Versions)
+        {
+            directories.Add(await ReadVersionDirectoryAsync(number, root, checks, cancellationToken).ConfigureAwait(false));
+        }
+
+        await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
+        await CheckContentAsync(directories, inventory, index, cancellationToken).ConfigureAwait(false);
+        await CheckExtensionsAsync(listing, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool WithFixity => context.Options.Fixity;
+
+    private async Task<InventoryFile?> ReadRootInventoryAsync(ObjectRootListing listing, CancellationToken cancellationToken)
+    {
+        if (!listing.HasInventory)
+        {
+            await context.ReportAtAsync("E063", "There is no inventory.json in the object's root; there must be one.", "", cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        InventoryFile file = await _inventories.ReadAsync("", listing.Sidecars, same: null, cancellationToken).ConfigureAwait(false);
+        InventoryDocument document = file.Document!;
+        ObjectId = document.Id;
+        context.Specification = Declared ?? document.Specification ?? context.Specification;
+        await context.ReportAsync(document.Findings, context.Specification, cancellationToken).ConfigureAwait(false);
+        await CheckExtraSidecarsAsync(listing, document, cancellationToken).ConfigureAwait(false);
+        if (Declared is SpecificationVersion declared && document.Specification is SpecificationVersion type && declared != type)
+        {
+            await context.ReportAsync("E038", $"The object declares OCFL {declared}, but its inventory's type is that of {type}; it must be {declared.InventoryType}.", new(Inventory.FileName, "/type"), cancellationToken).ConfigureAwait(false);
+        }
+
+        return file;
+    }
+
+    private async Task CheckExtraSidecarsAsync(ObjectRootListing listing, InventoryDocument document, CancellationToken cancellationToken)
+    {
+        string? right = document.DigestAlgorithm is null ? null : $"{Inventory.FileName}.{document.DigestAlgorithm}";
+        foreach (string name in listing.Sidecars.Where(name => right is not null && listing.Sidecars.Contains(right) && name != right))
+        {
+            await context.ReportAtAsync("E001", $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; an object's root must have no other.", name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // ---- Version directories -----------------------------------------------------------------------------------------
+
+    private async Task CheckVersionDirectoriesAsync(ObjectRootListing listing, InventoryDocument? inventory, CancellationToken cancellationToken)
+    {
+        if (listing.Versions.Count == 0)
+        {
+            await context.ReportAtAsync("E008", "There is no version directory; an object must have at least one.", "", cancellationToken).ConfigureAwait(false);
+        }
+
+        List<Finding> findings = [];
+        VersionSequence.Check(listing.Versions, new FindingNotes(findings, "", null, int.MaxValue), "E012", null);
+        foreach (Finding finding in findings.Where(finding => !IsKnown(finding, inventory)))
+        {
+            await context.ReportAsync(finding.Code, finding.Message, finding.Location with { Path = finding.Location.Version ?? "" }, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (inventory is { IsComplete: true })
+        {
+            await CompareVersionsAsync(listing.Versions, inventory, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsKnown(Finding finding, InventoryDocument? inventory) =>
+        inventory is not null && inventory.Findings.Exists(known => known.Code == finding.Code && known.Location.Version == finding.Location.Version);
+
+    private async Task CompareVersionsAsync(IReadOnlyList<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
+    {
+        HashSet<VersionNumber> described = [.. inventory.Versions.Where(version => version.Number is not null).Select(version => version.Number!.Value)];
+        foreach (VersionNumber directory in directories.Where(directory => !described.Contains(directory)))
+        {
+            await context.ReportAsync("E046", $"The inventory describes no version {directory}, but there is a directory of that name; the inventory must describe all of them.", new(directory.ToString(), null, directory.ToString()), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (VersionNumber version in described.Order().Where(version => !directories.Contains(version)))
+        {
+            await context.ReportAsync("E046", $"The inventory describes {version}, but there is no directory of that name; there must be one.", new(Inventory.FileName, "/versions/" + version, version.ToString()), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync("E010", $"The version directory {version} is missing; there must be one for every version.", new(version.ToString(), null, version.ToString()), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<VersionDirectory> ReadVersionDirectoryAsync(VersionNumber number, InventoryFile? root, PriorInventoryChecks? checks, CancellationToken cancellationToken)
+    {
+        VersionDirectory directory = await VersionDirectory.ReadAsync(number, root?.Document, context, cancellationToken).ConfigureAwait(false);
+        if (!directory.HasInventory)
+        {
+            await context.ReportAsync("W010", $"The version directory {number} has no inventory; it should have one.", new(directory.Name, null, directory.Name), cancellationToken).ConfigureAwait(false);
+            return directory;
+        }
+
+        bool isHead = root?.Document?.Head == number;
+        InventoryFile file = await _inventories.ReadAsync(directory.Name, directory.Sidecars, isHead ? root : null, cancellationToken).ConfigureAwait(false);
+        await CheckExtraSidecarsAsync(directory, file.Document ?? root?.Document, cancellationToken).ConfigureAwait(false);
+        if (file.Document is null)
+        {
+            return directory;
+        }
+
+        if (isHead)
+        {
+            await context.ReportAsync("E064", $"The inventory of {number} differs from the one in the object's root; they must be the same.", new(file.Path, null, directory.Name), cancellationToken).ConfigureAwait(false);
+        }
+
+        SpecificationVersion rules = file.Document.Specification ?? context.Specification;
+        await context.ReportAsync(file.Document.Findings, rules < context.Specification ? rules : context.Specification, cancellationToken).ConfigureAwait(false);
+        _olderInventories.Add(file with { Document = null });
+        if (checks is not null && file.Document.IsComplete)
+        {
+            await checks.CheckAsync(number, file.Document, cancellationToken).ConfigureAwait(false);
+        }
+
+        return directory;
+    }
+
+    private async Task CheckExtraSidecarsAsync(VersionDirectory directory, InventoryDocument? document, CancellationToken cancellationToken)
+    {
+        string? right = document?.DigestAlgorithm is null ? null : $"{Inventory.FileName}.{document.DigestAlgorithm}";
+        foreach (string name in directory.Sidecars.Where(name => right is not null && directory.Sidecars.Contains(right) && name != right))
+        {
+            await context.ReportAsync("E015", $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; a version directory must have no other.", new(StoragePath.Combine(directory.Name, name), null, directory.Name), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A sidecar that states the digest of an older inventory was written before the last change to its own.</summary>
+    private async Task CheckStaleSidecarAsync(InventoryFile? root, CancellationToken cancellationToken)
+    {
+        if (root?.StatedDigest is not string stated || IsDigestOf(stated, root))
+        {
+            return;
+        }
+
+        foreach (InventoryFile older in _olderInventories.Where(older => IsDigestOf(stated, older)))
+        {
+            string sidecar = $"{Inventory.FileName}.{root.Document!.DigestAlgorithm}";
+            await context.ReportAtAsync("E062", $"The sidecar states the digest of {older.Path}; it must be written when all changes to the inventory have been made.", sidecar, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsDigestOf(string stated, InventoryFile file) =>
+        file.Digests.Digests.Any(digest => digest.Value.Equals(stated, StringComparison.OrdinalIgnoreCase));
+
+    // ---- Content -----------------------------------------------------------------------------------------------------
+
+    private async Task CheckContentAsync(IReadOnlyList<VersionDirectory> directories, InventoryDocument? inventory, ContentIndex? index, CancellationToken cancellationToken)
+    {
+        ContentHasher? hasher = index is not null && context.Options.Depth == ValidationDepth.Content ? new(context, index) : null;
+        try
+        {
+            foreach (VersionDirectory directory in directories)
+            {
+                await CheckContentAsync(directory, index, hasher, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (hasher is not null)
+            {
+                await hasher.FinishAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (hasher is not null)
+            {
+                await hasher.StopAsync().ConfigureAwait(false);
+            }
+        }
+
+        if (index is not null)
+        {
+            await CheckMissingContentAsync(directories, inventory!, index, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CheckContentAsync(VersionDirectory directory, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
+    {
+        if (!directory.HasContent)
+        {
+            return;
+        }
+
+        bool isEmpty = true;
+        string content = context.Full(StoragePath.Combine(directory.Name, directory.ContentDirectory));
+        await foreach (StorageEntry entry in context.Storage.ListAsync(content, recursive: true, cancellationToken).ConfigureAwait(false))
+        {
+            string path = context.Local(entry.Path);
+            if (entry.Kind == StorageEntryKind.File)
+            {
+                isEmpty = false;
+                await CheckContentFileAsync(path, entry.File?.Length ?? 0, directory.Name, index, hasher, cancellationToken).ConfigureAwait(false);
+            }
+            else if (entry.Kind == StorageEntryKind.Directory)
+            {
+                await context.ReportAsync("E024", $"The directory {FindingNotes.Show(path)} is empty; a content directory must have no empty directory.", new(path, null, directory.Name), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await context.ReportLinkAsync(path, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (isEmpty)
+        {
+            await context.ReportAsync("W003", "The content directory has no file; it should not be there.", new(context.Local(content), null, directory.Name), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask CheckContentFileAsync(string path, long length, string version, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
+    {
+        if (index is null)
+        {
+            return;
+        }
+
+        int found = index.Find(path);
+        if (found >= 0)
+        {
+            index[found].IsFound = true;
+        }
+
+        if (found < 0 || index[found].Digest is null)
+        {
+            await context.ReportAsync("E023", $"The file {FindingNotes.Show(path)} is not in the manifest; every content file must be.", new(path, null, version), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (found >= 0 && hasher is not null)
+        {
+            await hasher.AddAsync(index[found], length, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CheckMissingContentAsync(IReadOnlyList<VersionDirectory> directories, InventoryDocument inventory, ContentIndex index, CancellationToken cancellationToken)
+    {
+        HashSet<int> withoutContent = [.. directories.Where(directory => !directory.HasContent).Select(directory => directory.Number.Number)];
+        for (int i = 0; i < index.Count; i++)
+        {
+            ContentFile file = index[i];
+            if (file.IsFound)
+            {
+                continue;
+            }
+
+            string? version = file.Version > 0 ? file.Path.Split('/', 2)[0] : null;
+            string shown = FindingNotes.Show(file.Path);
+            if (file.Digest is not null)
+            {
+                await context.ReportAsync("E092", $"The manifest names {shown}, but there is no such file in a content directory; there must be.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (DigestExpectation expectation in file.More)
+            {
+                if (expectation.Code == "E093" || file.Digest is null)
+                {
+                    await context.ReportAsync(expectation.Code, $"{expectation.InventoryPath} states a digest for {shown}, but there is no such file in a content directory; there must be.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            if (withoutContent.Remove(file.Version))
+            {
+                await context.ReportAsync("E016", $"{version} has no directory {FindingNotes.Show(inventory.EffectiveContentDirectory)}, though it contains files; there must be one.", new(version!, null, version), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // ---- Extensions and logs -----------------------------------------------------------------------------------------
+
+    private async Task CheckExtensionsAsync(ObjectRootListing listing, CancellationToken cancellationToken)
+    {
+        if (listing.HasExtensions)
+        {
+            await ExtensionsDirectory.CheckAsync(context, "E067", "W013", cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (string directory in (string[])[.. listing.HasExtensions ? ["extensions"] : Array.Empty<string>(), .. listing.HasLogs ? ["logs"] : Array.Empty<string>()])
+        {
+            await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory), recursive: true, cancellationToken).ConfigureAwait(false))
+            {
+                if (entry.Kind == StorageEntryKind.Other)
+                {
+                    await context.ReportLinkAsync(context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Ocfl.Validation;
+
+/// <summary>How deep validation looks.</summary>
+public enum ValidationDepth
+{
+    /// <summary>Files, directories and inventories; content is there, but its bytes are not read.</summary>
+    Structure,
+
+    /// <summary>Also every byte of content, against all digests that inventories state for it.</summary>
+    Content,
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>
+/// Validates objects and storage roots against OCFL 1.0 and 1.1: each object by the rules of the version that it declares. Everything
+/// that is wrong is found, not the first thing only.
+/// </summary>
+/// <remarks>Nothing is written. Failures of the storage itself (<see cref="StorageException"/>) are not findings and are thrown.</remarks>
+public sealed class Validator
+{
+    private const int StreamedFindings = 256;
+
+    private readonly IStorage _storage;
+    private readonly ValidatorOptions _options;
+
+    /// <summary>A validator of what is in a storage.</summary>
+    /// <param name="storage">Where the objects are.</param>
+    /// <param name="options">How deep to look and with how many hands; null for the defaults.</param>
+    public Validator(IStorage storage, ValidatorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        _storage = storage;
+        _options = options ?? ValidatorOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Parallelism, 1, nameof(options));
+    }
+
+    /// <summary>Validates an object and reports on it when it is done.</summary>
+    /// <param name="objectRoot">The object's root from the storage's top; empty for the top itself.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<ValidationReport> ValidateObjectAsync(string objectRoot, CancellationToken cancellationToken = default)
+    {
+        FindingSink.Collected sink = new();
+        ObjectValidator validator = new(new(_storage, objectRoot, _options, sink));
+        await validator.RunAsync(cancellationToken).ConfigureAwait(false);
+        return new(ValidationTarget.OcflObject, objectRoot, sink.Take())
+        {
+            ObjectId = validator.ObjectId,
+            Specification = validator.Declared,
+        };
+    }
+
+    /// <summary>Validates an object and hands on each finding as it is made, in no promised order; nothing is kept.</summary>
+    /// <param name="objectRoot">The object's root from the storage's top; empty for the top itself.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async IAsyncEnumerable<Finding> FindInObjectAsync(string objectRoot, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<Finding> findings = Channel.CreateBounded<Finding>(new BoundedChannelOptions(StreamedFindings) { SingleReader = true });
+        Task work = RunAsync(objectRoot, findings.Writer, stopping.Token);
+        try
+        {
+            await foreach (Finding finding in findings.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return finding;
+            }
+        }
+        finally
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunAsync(string objectRoot, ChannelWriter<Finding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Run(() => new ObjectValidator(new(_storage, objectRoot, _options, new FindingSink.Streamed(findings))).RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            findings.Complete();
+        }
+        catch (Exception exception)
+        {
+            findings.Complete(exception);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Ocfl.AzureBlobs.Tests;
+
+/// <summary>Makes the service refuse all requests of some kinds.</summary>
+internal sealed class Refusing(int status, string code, params string[] kinds) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        kinds.Contains(RequestCounter.GetKind(request))
+            ? Task.FromResult(FaultHandler.Refuse(request, status, code))
+            : base.SendAsync(request, cancellationToken);
+}
