@@ -37,5 +37,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public string Type => "urn:ocfl-functions:problem:" + Name;
 
     /// <summary>A field that has this problem.</summary>
-    public FieldError At(string field, string detail) => new(Type, field, "/" + field.Replace('.', '/'), detail);
+    /// <param name="field">The field with those that it is in, such as <c>user.address</c>; empty for the body.</param>
+    /// <param name="detail">What is wrong, and what would be right.</param>
+    public FieldError At(string field, string detail) =>
+        new(Type, field, field.Length == 0 ? "" : "/" + field.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal).Replace('.', '/'), detail);
 }

@@ -8,11 +8,19 @@ namespace OcflFunctions.Http;
 /// <param name="errors">Takes what is wrong, each with the kind of problem it is.</param>
 internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> errors)
 {
+    private const int MostErrors = 20;
+
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<(ProblemKind Kind, FieldError Error)> Errors => errors;
 
     /// <summary>Notes that a field is wrong.</summary>
-    public void Refuse(ProblemKind kind, string field, string detail) => errors.Add((kind, kind.At(field, detail)));
+    public void Refuse(ProblemKind kind, string field, string detail)
+    {
+        if (errors.Count < MostErrors)
+        {
+            errors.Add((kind, kind.At(field, detail)));
+        }
+    }
 
     /// <summary>The members of an object, those that it should have and no others.</summary>
     /// <param name="value">The value; should be an object.</param>

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask.Client;
 using Ocfl.Updates;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
@@ -10,13 +11,13 @@ public sealed class UpdateChecks(SourceFolders sources, ObjectStore objects, Cla
 {
     /// <summary>Looks at the source and the object.</summary>
     /// <exception cref="ProblemException">The update could not succeed.</exception>
-    public async Task CheckAsync(UpdateRequest request, CancellationToken cancellationToken)
+    public async Task CheckAsync(UpdateRequest request, DurableTaskClient client, CancellationToken cancellationToken)
     {
         CheckSource(request.Source.Directory);
         UpdateTarget target = await GetTargetAsync(request.ObjectId, cancellationToken);
 
         // With others in the queue the object may have what is expected when its turn comes; then the plan looks again.
-        if (!ExpectedHead.Holds(request, target.Inventory) && await HasNoQueueAsync(request.ObjectId, cancellationToken))
+        if (!ExpectedHead.Holds(request, target.Inventory) && !await HasQueueAsync(request.ObjectId, client, cancellationToken))
         {
             throw new ProblemException(ProblemKind.HeadMismatch, [ProblemKind.HeadMismatch.At("expectedHead", ExpectedHead.Describe(request, target.Inventory))]);
         }
@@ -47,6 +48,16 @@ public sealed class UpdateChecks(SourceFolders sources, ObjectStore objects, Cla
         }
     }
 
-    private async Task<bool> HasNoQueueAsync(string objectId, CancellationToken cancellationToken) =>
-        (await claims.GetAsync(objectId, cancellationToken)).Count == 0;
+    private async Task<bool> HasQueueAsync(string objectId, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        foreach (string update in await claims.GetAsync(objectId, cancellationToken))
+        {
+            if (await client.IsRunningAsync(update, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

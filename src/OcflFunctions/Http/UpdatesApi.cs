@@ -60,7 +60,7 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
 
     private async Task<IResult> StartNewAsync(HttpRequest request, DurableTaskClient client, UpdateRequest update, CancellationToken cancellationToken)
     {
-        await checks.CheckAsync(update, cancellationToken);
+        await checks.CheckAsync(update, client, cancellationToken);
         string id = await starter.StartAsync(client, update, cancellationToken);
         return Accepted(request, client, id, update, UpdateStatus.Queued, StatusCodes.Status202Accepted);
     }
@@ -71,7 +71,7 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
         OrchestrationMetadata? instance = await UpdateStarter.FindAsync(client, id, update, cancellationToken);
         if (instance is null)
         {
-            await checks.CheckAsync(update, cancellationToken);
+            await checks.CheckAsync(update, client, cancellationToken);
             instance = await starter.StartAsync(client, id, update, cancellationToken);
         }
 

@@ -37,7 +37,9 @@ public static partial class UpdateObject
             using CancellationTokenSource enough = new();
             Task timer = context.CreateTimer(input.Settings.ClaimPollInterval, enough.Token);
             await Task.WhenAny(granted, _cancel, timer);
-            await enough.CancelAsync();
+
+            // Not CancelAsync, which leaves the orchestrator's own thread.
+            enough.Cancel();
         }
 
         /// <summary>Lets the next update of the object have its turn. Whoever cannot is found not to run any more, and is passed over.</summary>

@@ -46,7 +46,7 @@ public sealed class SourceFolders(IOptions<OcflOptions> options)
         foreach (string name in names)
         {
             current = Path.Combine(current, name);
-            if (File.ResolveLinkTarget(current, returnFinalTarget: false) is not null)
+            if (new DirectoryInfo(current).LinkTarget is not null)
             {
                 throw SourceRefusedException.NotAllowed($"'{directory}' leads through a symbolic link at '{name}'; links are not followed.");
             }
