@@ -57,7 +57,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         {
             try
             {
-                StorageCopyOptions copy = new() { Condition = condition, Owner = Owner, SourceETag = activity.Source!.ETag };
+                StorageCopyOptions copy = new() { Condition = condition, Owner = Owner, SourceETag = activity.Source!.ETag, SourceLength = activity.Length };
                 await Storage.CopyFromAsync(stage, activity.Source.Path, path, copy, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(activity.Length);
             }
@@ -97,6 +97,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         {
             Condition = current is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(current.File.ETag),
             SourceETag = reservation.ETag,
+            SourceLength = reservation.Length,
             Owner = Owner,
         };
         try
