@@ -171,6 +171,43 @@ public abstract class CrashMatrix
     }
 
     [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task What_another_version_has_been_built_on_is_never_taken_back(string name)
+    {
+        Trial trial = await StartAsync(UpdateScenario.Get(name));
+        ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+        foreach (OcflActivity activity in trial.Plan.Activities)
+        {
+            // The update dies before it has seen the answer to its commit, and is found again when others have gone on.
+            await executor.ExecuteAsync(trial.Plan, activity);
+            if (activity.Kind == OcflActivityKind.WriteRootInventory)
+            {
+                break;
+            }
+        }
+
+        foreach (string owner in new[] { "update-2", "update-3" })
+        {
+            UpdatePlan later = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, owner, UpdateScenario.Files(("by", owner)), UpdateScenario.Get(name).Specification, owner);
+            await UpdateScenario.RunAsync(later, trial.Storage, trial.Stage, owner);
+        }
+
+        SortedDictionary<string, string> now = await ObjectSnapshot.TakeAsync(trial.Storage);
+
+        Assert.Equal(RevertOutcome.Committed, await executor.RevertAsync(trial.Plan));
+        Assert.Equal(now, await ObjectSnapshot.TakeAsync(trial.Storage));
+        IReadOnlyList<ActivityResult> again = await UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update);
+        Assert.All(again, result => Assert.Equal(ActivityOutcome.AlreadyDone, result.Outcome));
+        foreach (OcflActivity activity in trial.Plan.Activities.Reverse())
+        {
+            await executor.RevertAsync(trial.Plan, activity);
+        }
+
+        Assert.Equal(now, await ObjectSnapshot.TakeAsync(trial.Storage));
+        await AssertValidAsync(trial.Storage, UpdateScenario.ObjectRoot);
+    }
+
+    [Theory]
     [InlineData("create v1")]
     [InlineData("make v2")]
     public async Task Of_updates_that_meet_one_commits_and_the_others_leave_nothing(string name)

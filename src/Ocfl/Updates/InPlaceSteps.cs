@@ -57,7 +57,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         {
             try
             {
-                StorageCopyOptions copy = new() { Condition = condition, Owner = Owner, SourceETag = activity.Source!.ETag };
+                StorageCopyOptions copy = new() { Condition = condition, Owner = Owner, SourceETag = activity.Source!.ETag, SourceLength = activity.Length };
                 await Storage.CopyFromAsync(stage, activity.Source.Path, path, copy, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(activity.Length);
             }
@@ -97,6 +97,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         {
             Condition = current is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(current.File.ETag),
             SourceETag = reservation.ETag,
+            SourceLength = reservation.Length,
             Owner = Owner,
         };
         try
@@ -168,7 +169,12 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             await DeleteOwnAsync(InObject(plan, SpecificationOf(plan).ObjectDeclaration), cancellationToken).ConfigureAwait(false);
         }
 
-        await DeleteOwnAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false);
+        // A reservation that was taken over a moment after its update had committed is no reservation.
+        if (!(await ReadHeadAsync(plan, cancellationToken).ConfigureAwait(false) >= VersionNumber.Parse(plan.Head)))
+        {
+            await DeleteOwnAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false);
+        }
+
         return RevertOutcome.Reverted;
     }
 
@@ -191,10 +197,12 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             ? specification
             : throw new InvalidUpdateException($"'{plan.Specification}' is not a known version of the specification.");
 
-    private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } current
-        && current.Is(plan.InventoryDigest)
-        && current.File.Owner == Owner;
+    private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        StoredInventory? own = current?.Is(plan.InventoryDigest) == true ? current : await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false);
+        return own is not null && own.File.Owner == Owner;
+    }
 
     /// <returns>False when this update had the version already.</returns>
     private async Task<bool> TakeVersionAsync(UpdatePlan plan, CancellationToken cancellationToken)

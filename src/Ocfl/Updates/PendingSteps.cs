@@ -101,7 +101,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            if (!await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
+            if (!await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false))
             {
                 return ActivityResult.AlreadyDone("a later version has been committed");
             }
@@ -121,7 +121,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            return await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false)
+            return await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false)
                 && await Storage.DeleteAsync(InObject(plan, path), etag: null, cancellationToken).ConfigureAwait(false)
                 ? ActivityResult.Done()
                 : ActivityResult.AlreadyDone("already removed");
@@ -142,7 +142,12 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            if (plan.Base is not null && await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
+            if (await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return;
+            }
+
+            if (plan.Base is not null && await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false))
             {
                 byte[] inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
                 await WriteAsync(Storage, RootInventory(plan), inventory, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
@@ -158,7 +163,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            if (plan.Base is null || !await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
+            if (plan.Base is null || !await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -203,8 +208,11 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         || (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false)
             && await HasContentAsync(Storage, InObject(plan, activity.Path), plan, activity, cancellationToken).ConfigureAwait(false));
 
-    private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
+    private async Task<bool> IsHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         (await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(plan.InventoryDigest) == true;
+
+    private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
+        await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false) || await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null;
 
     // Whether the version directory has left the image for the object: it did so whole.
     private async Task<bool> IsMovedInAsync(UpdatePlan plan, CancellationToken cancellationToken)

@@ -55,7 +55,9 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
         new($"The object '{plan.ObjectId}' cannot get version {plan.Head}: {what}");
 
     /// <summary>The root inventory as it is, if it is the plan's own; otherwise it must be the base, or none for a new object.</summary>
-    /// <returns>The inventory's state; null for a new object.</returns>
+    /// <returns>
+    /// The inventory's state; null for a new object. Where the plan is committed and others have built on it, its version's inventory.
+    /// </returns>
     /// <exception cref="ObjectConflictException">It is neither.</exception>
     protected async Task<StoredInventory?> RequireBaseOrOwnAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
@@ -68,6 +70,11 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
         if (current.Is(plan.InventoryDigest) || plan.Base is { } sameAlgorithm && sameAlgorithm.DigestAlgorithm == plan.DigestAlgorithm && current.Is(sameAlgorithm.InventoryDigest))
         {
             return current;
+        }
+
+        if (await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is { } committed)
+        {
+            return committed;
         }
 
         if (plan.Base is null)
@@ -84,6 +91,24 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
 
         throw Conflict(plan, $"another version has been committed since the plan was made from {plan.Base.Head}.");
     }
+
+    /// <summary>
+    /// The inventory of the plan's version, if it is the planned one and the object has a later version by now: then the plan was
+    /// committed, whatever became of the answer. Null otherwise.
+    /// </summary>
+    protected async Task<StoredInventory?> FindBelowHeadAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StoredInventory? version = await StoredInventory.LookAsync(Storage, VersionInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        return version?.Is(plan.InventoryDigest) == true
+            && await ReadHeadAsync(plan, cancellationToken).ConfigureAwait(false) is { } head
+            && head > VersionNumber.Parse(plan.Head)
+            ? version
+            : null;
+    }
+
+    /// <summary>The object's newest version; null when there is no object.</summary>
+    protected async Task<VersionNumber?> ReadHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
+        await ReadAsync(Storage, RootInventory(plan), cancellationToken).ConfigureAwait(false) is { } root ? InventoryReader.Read(root).Head : null;
 
     /// <summary>Whether a file has exactly these bytes; false when there is none.</summary>
     protected static async Task<bool> HasBytesAsync(IStorage storage, string path, byte[] content, CancellationToken cancellationToken)

@@ -1,0 +1,28 @@
+using Ocfl.Storage;
+using Ocfl.Testing;
+
+namespace Ocfl.AzureBlobs.Tests;
+
+/// <summary>The crash matrix on Azurite: the storage root in one container, the stages in another of the same account.</summary>
+public sealed class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
+{
+    private TestContainer? _root;
+    private TestContainer? _work;
+    private int _storages;
+
+    public async Task InitializeAsync() => (_root, _work) = (await TestContainer.CreateAsync(), await TestContainer.CreateAsync());
+
+    public async Task DisposeAsync()
+    {
+        await _root!.DisposeAsync();
+        await _work!.DisposeAsync();
+    }
+
+    protected override IStorage CreateStorage() => Create(_root!);
+
+    protected override IStorage CreateStage() => Create(_work!);
+
+    protected override Task AssertValidAsync(IStorage storage, string objectRoot) => Task.CompletedTask;
+
+    private AzureBlobStorage Create(TestContainer container) => new(container.Options() with { Prefix = $"{Interlocked.Increment(ref _storages)}" });
+}
