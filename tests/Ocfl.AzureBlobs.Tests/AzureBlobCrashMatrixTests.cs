@@ -22,7 +22,5 @@ public sealed class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
 
     protected override IStorage CreateStage() => Create(_work!);
 
-    protected override Task AssertValidAsync(IStorage storage, string objectRoot) => Task.CompletedTask;
-
     private AzureBlobStorage Create(TestContainer container) => new(container.Options() with { Prefix = $"{Interlocked.Increment(ref _storages)}" });
 }
