@@ -77,7 +77,7 @@ public class LocalApplicationTests
     [InlineData("Ocfl:Http:ApiKey=", "Ocfl:Http:ApiKey")]
     [InlineData("Ocfl:Http:ApiKey=two words", "Ocfl:Http:ApiKey")]
     [InlineData("Ocfl:Http:MaxRequestBodyBytes=-1", "Ocfl:Http:MaxRequestBodyBytes")]
-    [InlineData("DurableTask:MaxConcurrentActivities=0", "DurableTask:MaxConcurrentActivities")]
+    [InlineData("DurableTask:MaxConcurrentActivities=0", "DurableTask:MaxConcurrentActivities must be at least 1.")]
     [InlineData("DurableTask:MaxConcurrentActivities=many", "DurableTask:MaxConcurrentActivities")]
     [InlineData("DurableTask:MaxConcurrentActivites=3", "MaxConcurrentActivites")]
     public async Task A_bad_option_is_named_at_the_start(string setting, string key)
