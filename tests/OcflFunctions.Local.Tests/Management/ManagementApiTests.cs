@@ -226,16 +226,10 @@ public class ManagementApiTests(SharedHost shared) : IClassFixture<SharedHost>
         using HttpResponseMessage refused = await host.Client.PostAsync($"{Base}/instances/{running}/rewind", content: null);
 
         await ProblemAssert.IsAsync(refused, HttpStatusCode.PreconditionFailed);
-        if (rewound.StatusCode == HttpStatusCode.NotImplemented)
-        {
-            // The engine has no rewind: it must say so, and leave the instance as it was.
-            await ProblemAssert.IsAsync(rewound, HttpStatusCode.NotImplemented);
-            await host.StatusAsync(failed, "Failed");
-            return;
-        }
-
         Assert.Equal(HttpStatusCode.Accepted, rewound.StatusCode);
-        Assert.Equal("mended", (await host.StatusAsync(failed, "Completed")).GetProperty("output").GetString());
+        JsonElement status = await host.StatusAsync(failed, "Completed", "showHistory=true");
+        Assert.Equal("mended", status.GetProperty("output").GetString());
+        Assert.Contains("ExecutionRewound", status.GetProperty("historyEvents").EnumerateArray().Select(Type));
     }
 
     [Theory]
