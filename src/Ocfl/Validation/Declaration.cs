@@ -38,24 +38,27 @@ internal sealed class Declaration
     public async Task<SpecificationVersion?> CheckAsync(IReadOnlyList<string> names, ObjectContext context, CancellationToken cancellationToken)
     {
         List<SpecificationVersion> versions = [];
-        List<(string Code, string Message, string Name)> faults = [];
+        List<string> others = [];
         foreach (string name in names)
         {
             if (TryParse(name, out SpecificationVersion version))
             {
                 versions.Add(version);
             }
-            else if (IsTag(name) || _mayNotHaveOtherFiles)
+            else
             {
-                faults.AddRange(Explain(name).Select(fault => (fault.Code, fault.Message, name)));
+                others.Add(name);
             }
         }
 
         SpecificationVersion? declared = versions.Count == 0 ? null : versions.Max();
         context.Specification = declared ?? context.Specification;
-        foreach ((string code, string message, string name) in faults)
+        foreach (string name in others.Where(name => IsTag(name) || _mayNotHaveOtherFiles || versions.Count == 0))
         {
-            await context.ReportAtAsync(code, message, name, cancellationToken).ConfigureAwait(false);
+            foreach ((string code, string message) in Explain(name))
+            {
+                await context.ReportAtAsync(code, message, name, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await CheckCountAsync(versions.Count, context, cancellationToken).ConfigureAwait(false);

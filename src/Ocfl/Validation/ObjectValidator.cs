@@ -18,6 +18,9 @@ internal sealed class ObjectValidator(ObjectContext context)
     /// <summary>Directories in the object's root that are not part of it.</summary>
     public IReadOnlyList<string> UnexpectedDirectories { get; private set; } = [];
 
+    /// <summary>Whether the object has an extension that is not registered.</summary>
+    public bool HasUnregisteredExtension { get; private set; }
+
     /// <summary>Validates it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -307,7 +310,7 @@ internal sealed class ObjectValidator(ObjectContext context)
     {
         if (listing.HasExtensions)
         {
-            await ExtensionsDirectory.CheckAsync(context, "E067", "W013", cancellationToken).ConfigureAwait(false);
+            HasUnregisteredExtension = await ExtensionsDirectory.CheckAsync(context, "E067", "W013", cancellationToken).ConfigureAwait(false);
         }
 
         foreach (string directory in (string[])[.. listing.HasExtensions ? ["extensions"] : Array.Empty<string>(), .. listing.HasLogs ? ["logs"] : Array.Empty<string>()])

@@ -24,6 +24,7 @@ internal sealed class RootValidator
     private readonly HierarchyWalker _walker;
     private RootLayout _layout = RootLayout.None();
     private SpecificationVersion? _declared;
+    private bool _hasDocument;
 
     public RootValidator(IStorage storage, string root, ValidatorOptions options)
     {
@@ -103,6 +104,10 @@ internal sealed class RootValidator
                 {
                     names.Add(entry.Name);
                 }
+                else
+                {
+                    _hasDocument |= entry.Kind == StorageEntryKind.File && entry.Name != RootLayout.FileName;
+                }
             }
 
             _declared = await Declaration.OfRoot.CheckAsync(names, _context, cancellationToken).ConfigureAwait(false);
@@ -125,7 +130,11 @@ internal sealed class RootValidator
 
     private async Task CheckExtensionsAsync(CancellationToken cancellationToken)
     {
-        await ExtensionsDirectory.CheckAsync(_context, "E112", "W016", cancellationToken).ConfigureAwait(false);
+        if (await ExtensionsDirectory.CheckAsync(_context, "E112", "W016", cancellationToken).ConfigureAwait(false) && !_hasDocument)
+        {
+            await ExtensionsDirectory.ReportUndescribedAsync(_context, cancellationToken).ConfigureAwait(false);
+        }
+
         await foreach (StorageEntry entry in _context.Storage.ListAsync(_context.Full(Extensions), recursive: true, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == StorageEntryKind.Other)
@@ -210,6 +219,11 @@ internal sealed class RootValidator
             {
                 await context.ReportAtAsync("E083", fault, "", cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (validator.HasUnregisteredExtension && !_hasDocument)
+        {
+            await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
         await _walker.FindNestedAsync(path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);
