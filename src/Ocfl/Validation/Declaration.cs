@@ -9,6 +9,8 @@ internal sealed class Declaration
 {
     private const int MaxLength = 256;
 
+    private static readonly Version NewestKnown = new(1, 1);
+
     private readonly string _prefix;
     private readonly string _noun;
     private readonly bool _mayNotHaveOtherFiles;
@@ -32,6 +34,12 @@ internal sealed class Declaration
         && !name.EndsWith(".txt", StringComparison.Ordinal)
         && !name.EndsWith(".json", StringComparison.Ordinal)
         && (IsTag(name) || IsBareValue(name));
+
+    /// <summary>Whether a file's name declares a version that is newer than all known ones.</summary>
+    public bool IsOfFutureVersion(string name) =>
+        name.StartsWith("0=" + _prefix, StringComparison.Ordinal)
+        && Version.TryParse(name.AsSpan(2 + _prefix.Length), out Version? version)
+        && version > NewestKnown;
 
     /// <summary>Checks the files that resemble declarations, and finds the version that they declare.</summary>
     /// <returns>The newest known version that is declared; null when none is.</returns>

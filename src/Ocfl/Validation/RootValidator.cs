@@ -208,6 +208,11 @@ internal sealed class RootValidator
             await context.ReportAtAsync("E081", $"The object declares OCFL {declared}, its storage root {root}; an object must not be of a newer version than its root.", "", cancellationToken).ConfigureAwait(false);
         }
 
+        if (_declared is not null && validator.IsOfFutureVersion)
+        {
+            await context.ReportAtAsync("E081", $"The object declares a newer version of OCFL than its storage root, which declares {_declared}; it must be of the same version or an older one.", "", cancellationToken).ConfigureAwait(false);
+        }
+
         if (validator.ObjectId is string id)
         {
             if (!_ids.Add(id))

@@ -61,6 +61,7 @@ internal static class RootMutations
             Directory.Move(r["two"], r["a/b/two"]);
         }),
         new("an object newer than the root", "E081", r => TestObject.Create("1.1").WithId("urn:example:new").WriteTo(r["new"])) { CodesOfOneOne = "" },
+        new("an object of a version that is not known yet", "E003 E004 E081", r => File.Move(r["one/0=ocfl_object_" + r.Specification], r["one/0=ocfl_object_2.0"])),
         new("an object older than the root", "", r => TestObject.Create("1.0").WithId("urn:example:old").WriteTo(r["old"])),
         new("an id twice", "E037", r => TestObject.Create(r.Specification).WithId("urn:example:one").WriteTo(r["again"])),
         new("a link in the root", "E090", r => File.CreateSymbolicLink(r["link"], "one")),
