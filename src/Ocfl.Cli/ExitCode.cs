@@ -14,7 +14,4 @@ internal static class ExitCode
 
     /// <summary>Stopped by the user, as shells have it.</summary>
     public const int Interrupted = 130;
-
-    /// <summary>Whoever reads the output has gone away, as shells have it.</summary>
-    public const int BrokenPipe = 141;
 }

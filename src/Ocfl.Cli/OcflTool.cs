@@ -8,8 +8,6 @@ namespace Ocfl.Cli;
 /// <summary>The tool as a whole.</summary>
 internal static class OcflTool
 {
-    private const int BrokenPipeError = 32;
-
     /// <summary>Runs a command line, and tells all that goes wrong on one line.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
@@ -17,7 +15,7 @@ internal static class OcflTool
         ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
-            terminal.WriteError($"{parsed.Errors[0].Message.TrimEnd('.')}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
+            terminal.WriteError($"{Describe(parsed)}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
             return ExitCode.Failure;
         }
 
@@ -33,10 +31,6 @@ internal static class OcflTool
             terminal.WriteError("stopped");
             return ExitCode.Interrupted;
         }
-        catch (IOException exception) when ((exception.HResult & 0xFFFF) == BrokenPipeError || exception.Message.StartsWith("Broken pipe", StringComparison.Ordinal))
-        {
-            return ExitCode.BrokenPipe;
-        }
         catch (Exception exception) when (exception is ToolException or OcflException or IOException or UnauthorizedAccessException)
         {
             terminal.WriteError(exception.Message);
@@ -44,7 +38,20 @@ internal static class OcflTool
         }
     }
 
-    private static RootCommand Create(Terminal terminal)
+    /// <summary>What is wrong with a command line, with the name of the argument.</summary>
+    private static string Describe(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        Option? option = command.Options.FirstOrDefault(option => option.Required && parsed.GetResult(option) is null);
+        Argument? argument = command.Arguments.FirstOrDefault(argument => parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        return parsed.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is not known here"
+            : command.Subcommands.Count > 0 ? $"a command is missing: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"
+            : argument is not null ? $"{argument.Name} is missing"
+            : option is not null ? $"{option.Name} is missing"
+            : parsed.Errors[0].Message.TrimEnd('.');
+    }
+
+    private static Command Create(Terminal terminal)
     {
         ToolCommand[] commands =
         [
@@ -58,7 +65,7 @@ internal static class OcflTool
             ValidateCommand.Create(terminal),
             CommitCommand.Create(terminal),
         ];
-        RootCommand root = new("Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.");
+        Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.") { new VersionOption() };
         foreach (ToolCommand command in commands)
         {
             root.Add(command.Command);
@@ -66,13 +73,11 @@ internal static class OcflTool
 
         Dictionary<Command, IReadOnlyList<string>> examples = commands.ToDictionary(command => command.Command, command => command.Examples);
         examples[root] = [.. commands.Select(command => command.Examples[0])];
-        foreach (HelpOption help in root.Options.OfType<HelpOption>())
-        {
-            help.Action = new HelpWithExamples((HelpAction)help.Action!, command => examples[command]);
-        }
-
+        HelpOption help = new();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, command => examples[command]);
+        root.Add(help);
         return root;
     }
 
-    private static string NameOf(Command command) => command is RootCommand ? "ocfl" : "ocfl " + command.Name;
+    private static string NameOf(Command command) => command.Subcommands.Count > 0 ? command.Name : "ocfl " + command.Name;
 }

@@ -49,14 +49,7 @@ internal sealed class Terminal : IDisposable
     public void Dispose()
     {
         _error.Dispose();
-        try
-        {
-            _output.Dispose();
-        }
-        catch (IOException)
-        {
-            // Whoever reads the output has gone away, which has been told by now.
-        }
+        _output.Dispose();
     }
 
     /// <summary>A text on one line of a terminal: control characters, which paths and messages may hold, are shown and not obeyed.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ocfl.Objects;
 
 namespace Ocfl.Cli.Commands;
@@ -12,8 +13,8 @@ internal static class CatCommand
         Argument<string> path = new("PATH") { Description = "The file's path in the version." };
         Option<string> id = Common.Id();
         Option<string> version = Common.Version();
-        Option<long> offset = new("--offset") { Description = "The first byte to write, from 0.", HelpName = "BYTES" };
-        Option<long?> length = new("--length") { Description = "How many bytes to write at most.", HelpName = "BYTES" };
+        Option<string> offset = new("--offset") { Description = "The first byte to write, from 0.", HelpName = "BYTES" };
+        Option<string> length = new("--length") { Description = "How many bytes to write at most.", HelpName = "BYTES" };
         Command command = new("cat", "Write a file of a version to the output. The whole of a file is verified on the way.") { root, path, id, version, offset, length };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -26,10 +27,15 @@ internal static class CatCommand
         return new ToolCommand(command, ["ocfl cat archive --id urn:example:1 chapters/1.txt", "ocfl cat archive --id urn:example:1 --version v1 chapters/1.txt", "ocfl cat archive --id urn:example:1 film.mp4 --offset 1000 --length 500"]);
     }
 
-    private static ContentReadOptions CreateOptions(long offset, long? length) =>
-        offset < 0 ? throw new ToolException("--offset", $"{offset}", "must not be negative")
-        : length < 0 ? throw new ToolException("--length", $"{length}", "must not be negative")
-        : new ContentReadOptions { Offset = offset, Length = length, Verify = offset == 0 && length is null };
+    private static ContentReadOptions CreateOptions(string? offset, string? length) => new()
+    {
+        Offset = offset is null ? 0 : ParseBytes("--offset", offset),
+        Length = length is null ? null : ParseBytes("--length", length),
+        Verify = offset is null && length is null,
+    };
+
+    private static long ParseBytes(string option, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : throw new ToolException(option, text, "must be a number of bytes, 0 or more");
 
     private static async Task WriteAsync(Terminal terminal, OcflObject opened, OcflVersion version, string path, ContentReadOptions options, CancellationToken cancellationToken)
     {
