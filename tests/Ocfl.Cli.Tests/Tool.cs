@@ -21,8 +21,7 @@ internal sealed class Tool : IDisposable
     public async Task<string> RunWellAsync(params string[] arguments)
     {
         ToolResult result = await RunAsync(arguments);
-        Assert.Equal("", result.Error);
-        Assert.Equal(0, result.Code);
+        Assert.True(result is { Code: 0, Error: "" }, $"{result.Code}: {result.Error}");
         return result.Output;
     }
 

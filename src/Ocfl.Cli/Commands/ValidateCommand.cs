@@ -64,7 +64,7 @@ internal static class ValidateCommand
 
         private async Task ValidateRootAsync(string path, LocalStorage storage, CancellationToken cancellationToken)
         {
-            await foreach (ValidationReport report in AsyncEnumerable.Empty<ValidationReport>().ConfigureAwait(false))
+            await foreach (ValidationReport report in new Validator(storage, options).ValidateRootAsync(root: "", cancellationToken).ConfigureAwait(false))
             {
                 Report(report.Path.Length == 0 ? path : Path.Combine(path, report.Path), report);
             }
