@@ -1,0 +1,195 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd;
+
+/// <summary>What is wrong is refused with its own problem, and nothing is written for it.</summary>
+public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+{
+    private readonly IService _service = fixture.Service;
+    private readonly ServiceClient _client = fixture.Client;
+
+    public static TheoryData<string, string, string> Bodies => new()
+    {
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"color":"red"}""", "unknown-field", "color" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","depth":1}}""", "unknown-field", "source.depth" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","mail":"y"}}""", "unknown-field", "user.mail" },
+        { """{"source":{"directory":"SOURCE"}}""", "missing-field", "objectId" },
+        { """{"objectId":null,"source":{"directory":"SOURCE"}}""", "missing-field", "objectId" },
+        { """{"objectId":"a"}""", "missing-field", "source" },
+        { """{"objectId":"a","source":{}}""", "missing-field", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"address":"mailto:a@b.c"}}""", "missing-field", "user.name" },
+        { """{"objectId":"","source":{"directory":"SOURCE"}}""", "empty-value", "objectId" },
+        { """{"objectId":"a","source":{"directory":""}}""", "empty-value", "source.directory" },
+        { """{"objectId":7,"source":{"directory":"SOURCE"}}""", "wrong-type", "objectId" },
+        { """{"objectId":"a","source":"SOURCE"}""", "wrong-type", "source" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"user":"Ada"}""", "wrong-type", "user" },
+        { """["objectId"]""", "wrong-type", "" },
+        { """{"objectId":"a\u0000b","source":{"directory":"SOURCE"}}""", "control-character", "objectId" },
+        { """{"objectId":"a\ud800","source":{"directory":"SOURCE"}}""", "invalid-text", "objectId" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"somewhere"}}""", "invalid-address", "user.address" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"/etc/passwd"}}""", "invalid-address", "user.address" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"mode":"append"}""", "invalid-mode", "mode" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"expectedHead":"newest"}""", "invalid-version", "expectedHead" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"digestAlgorithm":"crc32"}""", "unknown-digest-algorithm", "digestAlgorithm" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"digestAlgorithm":"md5"}""", "unknown-digest-algorithm", "digestAlgorithm" },
+        { """{"objectId":"a","source":{"directory":"nowhere"}}""", "source-not-found", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"SOURCE/a.txt"}}""", "source-not-found", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"SOURCE/../.."}}""", "source-not-allowed", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"../root"}}""", "source-not-allowed", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"/"}}""", "source-not-allowed", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"SOURCE/link-to-a-folder"}}""", "source-not-allowed", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"SOURCE/link-to-a-folder/below"}}""", "source-not-allowed", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"SOURCE/link-to-nothing"}}""", "source-not-allowed", "source.directory" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},""", "malformed-json", "" },
+        { """{"objectId":"a","objectId":"b","source":{"directory":"SOURCE"}}""", "malformed-json", "" },
+        { "", "malformed-json", "" },
+        { "not JSON", "malformed-json", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_wrong_body_is_refused(string body, string type, string field)
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
+        using SourceFolder elsewhere = new SourceFolder(_service).Write("below/secret.txt", "secret");
+        Directory.CreateSymbolicLink(source["link-to-a-folder"], elsewhere[""]);
+        Directory.CreateSymbolicLink(source["link-to-nothing"], source["nothing"]);
+        string[] before = Files();
+
+        Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes(body.Replace("SOURCE", source.Name, StringComparison.Ordinal)), "application/json");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        RequireProblem(answer, type, field);
+        Assert.Equal(before, Files());
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_named_at_once()
+    {
+        Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes("""{"objectId":"","mode":"x","user":{}}"""), "application/json");
+
+        Assert.Equal(["objectId", "source", "mode", "user.name"], answer.Body!["errors"]!.AsArray().Select(error => error!["field"]!.ToString()));
+        Assert.Equal("/user/name", answer.Body["errors"]![3]!["pointer"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Malformed_JSON_is_refused_with_its_place()
+    {
+        Answer answer = await _client.PostAsync("api/updates", "{\n  \"objectId\" = 1}"u8.ToArray(), "application/json");
+
+        Assert.Contains("Line 2, byte 14", answer.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData(null)]
+    public async Task Another_media_type_is_refused(string? mediaType)
+    {
+        Answer answer = await _client.PostAsync("api/updates", "{}"u8.ToArray(), mediaType);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.Status);
+        RequireProblem(answer, "unsupported-media-type", "Content-Type");
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused()
+    {
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"objectId":"a","message":"{{new string('x', 2 * 1024 * 1024)}}"}""");
+
+        Answer answer = await _client.PostAsync("api/updates", body, "application/json");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        RequireProblem(answer, "body-too-large", "");
+    }
+
+    [Theory]
+    [InlineData("objectId", 2049)]
+    [InlineData("message", (16 * 1024) + 1)]
+    public async Task A_value_that_is_too_long_is_refused(string field, int bytes)
+    {
+        JsonObject body = ServiceClient.Body("a", "b");
+        body[field] = new string('x', bytes);
+
+        Answer answer = await _client.PostAsync("api/updates", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        RequireProblem(answer, "too-long", field);
+    }
+
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("v0")]
+    public async Task A_wrong_expected_head_is_a_conflict(string expectedHead)
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", Guid.NewGuid().ToString());
+        string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
+        await _client.UpdateAsync(objectId, source.Name);
+        string[] before = Files();
+
+        Answer answer = await _client.PostAsync("api/updates", ServiceClient.Body(objectId, source.Name, expectedHead: expectedHead));
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        RequireProblem(answer, "head-mismatch", "expectedHead");
+        Assert.Equal(before, Files());
+    }
+
+    [Theory]
+    [InlineData("has space", 1)]
+    [InlineData("k", 256)]
+    public async Task A_wrong_idempotency_key_is_refused(string key, int times)
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
+        JsonObject body = ServiceClient.Body("urn:e2e:" + Guid.NewGuid().ToString("N"), source.Name);
+
+        Answer answer = await _client.PostAsync("api/updates", body, string.Concat(Enumerable.Repeat(key, times)));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        RequireProblem(answer, "invalid-idempotency-key", "Idempotency-Key");
+    }
+
+    [Fact]
+    public async Task A_link_within_the_source_fails_the_update_and_leaves_nothing()
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
+        File.CreateSymbolicLink(source["link.txt"], "/etc/hostname");
+        string[] before = Files();
+
+        JsonNode update = await _client.UpdateAsync("urn:e2e:" + Guid.NewGuid().ToString("N"), source.Name, status: "Failed");
+
+        Assert.Equal("InvalidUpdate", update["error"]!["type"]!.ToString());
+        Assert.Contains("link.txt", update["error"]!["message"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, Files());
+    }
+
+    [Theory]
+    [InlineData("status=Sleeping", "status")]
+    [InlineData("top=0", "top")]
+    [InlineData("top=many", "top")]
+    [InlineData("continuation=here", "continuation")]
+    public async Task A_wrong_query_is_refused(string query, string field)
+    {
+        Answer answer = await _client.GetAsync("api/updates?" + query);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        RequireProblem(answer, "invalid-query", field);
+    }
+
+    private static void RequireProblem(Answer answer, string type, string field)
+    {
+        Assert.Equal("application/problem+json", answer.Headers["Content-Type"]);
+        Assert.Equal("urn:ocfl-functions:problem:" + type, answer.Text("type"));
+        Assert.Equal(field, answer.Text("field") ?? "");
+        Assert.Equal((int)answer.Status, (int)answer.Body!["status"]!);
+        Assert.NotEqual("", answer.Text("title"));
+        Assert.NotEqual("", answer.Text("detail"));
+    }
+
+    // All files of the storage root, with their times; nothing where it cannot be read from here.
+    private string[] Files() => _service.Root is { } root && Directory.Exists(root)
+        ? [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => $"{file} {File.GetLastWriteTimeUtc(file):O}").Order(StringComparer.Ordinal)]
+        : [];
+}

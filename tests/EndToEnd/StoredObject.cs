@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Ocfl.Inventories;
+using Ocfl.Objects;
+using Ocfl.Storage;
+using Ocfl.Validation;
+
+namespace EndToEnd;
+
+/// <summary>Judges an object on the disk, by reading it as anybody would.</summary>
+internal static class StoredObject
+{
+    /// <summary>Opens an object and demands that it is valid, its content too.</summary>
+    /// <returns>Null where the storage root cannot be read from here.</returns>
+    public static async Task<OcflObject?> RequireValidAsync(IService service, string objectId)
+    {
+        if (service.Root is not { } root)
+        {
+            return null;
+        }
+
+        LocalStorage storage = new(new LocalStorageOptions { Path = root });
+        StorageRoot opened = await StorageRoot.OpenAsync(storage);
+        OcflObject found = await opened.OpenObjectAsync(objectId) ?? throw new InvalidOperationException($"There is no object '{objectId}'.");
+        ValidationReport report = await new Validator(storage).ValidateObjectAsync(found.Root);
+        Assert.True(report.Findings.Count == 0, string.Join(Environment.NewLine, report.Findings));
+        return found;
+    }
+
+    /// <summary>Demands that an object's newest version is exactly what a folder holds, digest by digest.</summary>
+    public static async Task RequireContentAsync(IService service, string objectId, int versions, string folder)
+    {
+        if (await RequireValidAsync(service, objectId) is not { } found)
+        {
+            return;
+        }
+
+        Assert.Equal(versions, found.Inventory.Versions.Count);
+        Dictionary<string, string> expected = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .ToDictionary(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), file => Digest(found.Inventory, file));
+        Assert.Equal(Sorted(expected), Sorted(found.Inventory.HeadVersion.State.Paths));
+    }
+
+    private static string Digest(Inventory inventory, string file)
+    {
+        using FileStream content = File.OpenRead(file);
+        return Convert.ToHexStringLower(inventory.DigestAlgorithm == "sha256" ? SHA256.HashData(content) : SHA512.HashData(content));
+    }
+
+    private static SortedDictionary<string, string> Sorted(IEnumerable<KeyValuePair<string, string>> paths) => new(paths.ToDictionary(), StringComparer.Ordinal);
+}
