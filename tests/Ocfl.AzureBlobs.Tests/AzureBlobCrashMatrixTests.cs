@@ -22,10 +22,5 @@ public sealed class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
 
     protected override IStorage CreateStage() => Create(_work!);
 
-<<<<<<< HEAD
-=======
-    protected override Task AssertValidAsync(IStorage storage, string objectRoot) => ObjectHistory.AssertValidAsync(storage, objectRoot);
-
->>>>>>> blobs
     private AzureBlobStorage Create(TestContainer container) => new(container.Options() with { Prefix = $"{Interlocked.Increment(ref _storages)}" });
 }
