@@ -43,47 +43,27 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     }
 
     /// <summary>All object roots below a directory, in no order, with one open listing for each level of directories.</summary>
-    public async IAsyncEnumerable<string> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken, string start = "")
-    {
-        Stack<IAsyncEnumerator<string>> levels = new();
-        levels.Push(ListDirectoriesAsync(start, cancellationToken).GetAsyncEnumerator(cancellationToken));
-        try
-        {
-            while (levels.TryPeek(out IAsyncEnumerator<string>? level))
-            {
-                if (!await level.MoveNextAsync().ConfigureAwait(false))
-                {
-                    await levels.Pop().DisposeAsync().ConfigureAwait(false);
-                    continue;
-                }
+    public IAsyncEnumerable<string> WalkAsync(CancellationToken cancellationToken, string start = "") =>
+        WalkAsync(ListDirectoriesAsync(start, cancellationToken), (directory, _) => ListDirectoriesAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
 
-                (Kind kind, List<string>? children) = await LookAsync(level.Current, cancellationToken).ConfigureAwait(false);
-                if (kind == Kind.ObjectRoot)
-                {
-                    yield return level.Current;
-                }
-                else if (kind == Kind.Intermediate)
-                {
-                    IAsyncEnumerable<string> next = children?.ToAsyncEnumerable() ?? ListDirectoriesAsync(level.Current, cancellationToken);
-                    levels.Push(next.GetAsyncEnumerator(cancellationToken));
-                }
-            }
-        }
-        finally
+    /// <summary>The object roots that come after a path, name by name in ordinal order.</summary>
+    public IAsyncEnumerable<string> WalkInOrderAsync(string? after, CancellationToken cancellationToken)
+    {
+        string[] names = after is null or "" ? [] : after.Split('/');
+        return WalkAsync(List("", 0), List, keepsOrder: true, cancellationToken).Where(objectRoot => objectRoot != after);
+
+        IAsyncEnumerable<string> List(string directory, int level)
         {
-            while (levels.TryPop(out IAsyncEnumerator<string>? level))
-            {
-                await level.DisposeAsync().ConfigureAwait(false);
-            }
+            bool isOnTheWay = level < names.Length && StoragePath.IsWithin(after!, directory);
+            return ListInOrderAsync(directory, isOnTheWay ? names[level] : null, cancellationToken);
         }
     }
 
-    /// <summary>The object roots that come after a path, name by name in ordinal order.</summary>
-    public async IAsyncEnumerable<string> WalkInOrderAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> WalkAsync(
+        IAsyncEnumerable<string> top, Func<string, int, IAsyncEnumerable<string>> list, bool keepsOrder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string[] start = after is null or "" ? [] : after.Split('/');
         Stack<IAsyncEnumerator<string>> levels = new();
-        levels.Push(ListInOrderAsync("", start.FirstOrDefault(), cancellationToken).GetAsyncEnumerator(cancellationToken));
+        levels.Push(top.GetAsyncEnumerator(cancellationToken));
         try
         {
             while (levels.TryPeek(out IAsyncEnumerator<string>? level))
@@ -95,16 +75,16 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
                 }
 
                 string directory = level.Current;
-                Kind kind = await ClassifyAsync(directory, cancellationToken).ConfigureAwait(false);
-                if (kind == Kind.ObjectRoot && directory != after)
+                (Kind kind, List<string>? children) = await LookAsync(directory, cancellationToken).ConfigureAwait(false);
+                if (kind == Kind.ObjectRoot)
                 {
                     yield return directory;
                 }
                 else if (kind == Kind.Intermediate)
                 {
-                    bool isOnTheWay = after is not null && StoragePath.IsWithin(after, directory);
-                    string? first = isOnTheWay ? start.ElementAtOrDefault(levels.Count) : null;
-                    levels.Push(ListInOrderAsync(directory, first, cancellationToken).GetAsyncEnumerator(cancellationToken));
+                    // What was listed to find out what the directory is need not be listed again, unless in order.
+                    IAsyncEnumerable<string> next = children is null || keepsOrder ? list(directory, levels.Count) : children.ToAsyncEnumerable();
+                    levels.Push(next.GetAsyncEnumerator(cancellationToken));
                 }
             }
         }

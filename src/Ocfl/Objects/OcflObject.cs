@@ -271,7 +271,7 @@ public sealed class OcflObject
     {
         string root = Root;
         DigestAlgorithm algorithm = DigestAlgorithm.Get(CurrentInventory.DigestAlgorithm);
-        return new VerifyingStream(reader.Content, algorithm, digest, actual =>
+        return new VerifyingStream(new DigestingReadStream(reader.Content, [algorithm]), digest, actual =>
             new CorruptObjectException(root, $"'{reader.File.Path}' has the {algorithm} digest {actual}, not {digest} as its manifest says"));
     }
 }

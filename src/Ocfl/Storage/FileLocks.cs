@@ -41,8 +41,9 @@ internal sealed class FileLocks(string folder)
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
-            catch (DirectoryNotFoundException)
+            catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
             {
+                // "File not found" where somebody makes the folder between our attempt and the runtime's look at what was missing.
                 Directory.CreateDirectory(folder);
             }
             catch (IOException) when (File.Exists(path))

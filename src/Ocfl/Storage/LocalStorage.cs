@@ -380,7 +380,7 @@ public sealed class LocalStorage : IStorage
             {
                 return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
             }
-            catch (DirectoryNotFoundException) when (attempt < RenameAttempts)
+            catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException && attempt < RenameAttempts)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
             }
@@ -512,7 +512,7 @@ public sealed class LocalStorage : IStorage
                 File.Move(temporary, FullPath(path), overwrite);
                 return;
             }
-            catch (DirectoryNotFoundException) when (attempt < RenameAttempts && File.Exists(temporary))
+            catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException && attempt < RenameAttempts && File.Exists(temporary))
             {
                 // A delete beside us took the directory away while it was empty.
             }

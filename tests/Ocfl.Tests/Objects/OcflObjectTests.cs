@@ -1,6 +1,7 @@
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
+using Ocfl.Tests.Validation;
 
 namespace Ocfl.Tests.Objects;
 
@@ -271,11 +272,14 @@ public sealed class OcflObjectTests
     [Fact]
     public async Task The_official_good_objects_open()
     {
-        string[] folders = FindFixtures("good-objects");
-        Assert.NotEmpty(folders);
-        foreach (string folder in folders)
+        if (OfficialFixtures.AreDispensedWith)
         {
-            OcflObject? opened = await OcflObject.TryOpenAsync(new LocalStorage(new LocalStorageOptions { Path = folder }), "");
+            return;
+        }
+
+        foreach (OfficialFixture fixture in OfficialFixtures.Of("good-objects"))
+        {
+            OcflObject? opened = await OcflObject.TryOpenAsync(new LocalStorage(new LocalStorageOptions { Path = fixture.Folder }), "");
 
             Assert.NotNull(opened);
             foreach (OcflVersion version in opened.Versions)
@@ -292,18 +296,6 @@ public sealed class OcflObjectTests
     {
         await using ContentReader reader = await opened.OpenFileAsync(opened.GetVersion(version), path, new ContentReadOptions { Verify = true });
         return await new StreamReader(reader.Content).ReadToEndAsync();
-    }
-
-    private static string[] FindFixtures(string kind)
-    {
-        string? top = Environment.GetEnvironmentVariable("OCFL_FIXTURES");
-        for (DirectoryInfo? parent = new(AppContext.BaseDirectory); top is null && parent is not null; parent = parent.Parent)
-        {
-            string candidate = Path.Combine(parent.FullName, "shared", "ocfl-fixtures");
-            top = Directory.Exists(candidate) ? candidate : null;
-        }
-
-        return top is null ? [] : [.. Directory.EnumerateDirectories(top, kind, SearchOption.AllDirectories).SelectMany(Directory.EnumerateDirectories)];
     }
 
     private static async Task<OcflObject> OpenAsync(MemoryStorage storage) =>
