@@ -81,7 +81,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private static ProcessStartInfo Describe(string folder, AzuriteOptions options)
     {
         const string Host = "127.0.0.1";
-        ProcessStartInfo start = new("node")
+        ProcessStartInfo start = new(options.Node)
         {
             WorkingDirectory = options.DataFolder is { } data ? Directory.CreateDirectory(data).FullName : folder,
             RedirectStandardInput = true,
