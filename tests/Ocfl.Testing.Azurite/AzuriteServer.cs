@@ -127,6 +127,12 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         }
         catch (Exception fault) when (fault is TimeoutException or AzuriteException)
         {
+            if (_process.HasExited)
+            {
+                // Then this waits for what it still had to say.
+                await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             throw new AzuriteException($"Azurite does not listen. Its last words:\n{GetLastLines()}", fault);
         }
     }
