@@ -28,6 +28,7 @@ public sealed partial class AzureBlobStorage
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         BlobWrite write = new(GetBlob(path), path, options.Condition, options.Owner);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         return source is AzureBlobStorage blobs && IsSameAccount(blobs)
             ? await CopyWithinAccountAsync(write, blobs, sourcePath, options, cancellationToken).ConfigureAwait(false)
             : await CopyThroughHereAsync(write, source, sourcePath, options.SourceETag, inBlocks: false, cancellationToken).ConfigureAwait(false);

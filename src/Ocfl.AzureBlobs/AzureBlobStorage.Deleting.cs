@@ -11,6 +11,7 @@ public sealed partial class AzureBlobStorage
     public async Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default)
     {
         BlockBlobClient blob = GetBlob(path);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             BlobRequestConditions? conditions = etag is null ? null : new() { IfMatch = new ETag(etag) };
@@ -38,6 +39,7 @@ public sealed partial class AzureBlobStorage
     public async Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default)
     {
         string prefix = _prefix + StoragePath.Validate(directory) + "/";
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         ParallelOptions some = new() { MaxDegreeOfParallelism = _options.DeletesAtOnce, CancellationToken = cancellationToken };
         List<string> folders = [];
         await Parallel.ForEachAsync(FilesAsync(), some, async (name, cancel) => await DeleteBlobAsync(name, cancel).ConfigureAwait(false)).ConfigureAwait(false);

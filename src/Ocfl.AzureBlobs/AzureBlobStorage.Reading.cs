@@ -16,6 +16,7 @@ public sealed partial class AzureBlobStorage
         ArgumentOutOfRangeException.ThrowIfNegative(options.Offset);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Length ?? 0);
         BlockBlobClient blob = GetBlob(path);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         if (options.Length == 0)
         {
             return await OpenNothingAsync(blob, path, options.IfMatch, cancellationToken).ConfigureAwait(false);

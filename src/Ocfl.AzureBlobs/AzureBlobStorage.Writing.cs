@@ -16,6 +16,7 @@ public sealed partial class AzureBlobStorage
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
         BlobWrite write = new(GetBlob(path), path, options.Condition, options.Owner);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         return await WriteAsync(write, content, options.Length, inBlocks: false, cancellationToken).ConfigureAwait(false);
     }
 
@@ -24,6 +25,7 @@ public sealed partial class AzureBlobStorage
     {
         ArgumentNullException.ThrowIfNull(owner);
         BlobWrite write = new(GetBlob(path), path, StorageCondition.IfMatch(etag), owner);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         BlobState found = await GetStateAsync(write.Blob, path, cancellationToken).ConfigureAwait(false)
             ?? throw new StorageFileNotFoundException(path, Location);
         if (found.File.ETag != etag)

@@ -26,6 +26,7 @@ public sealed partial class AzureBlobStorage : IStorage
     private readonly string _prefix;
     private readonly BlobFaults _faults;
     private readonly BlockUploader _uploader;
+    private volatile bool _isPrepared;
 
     /// <summary>Opens a container. Nothing is asked of the service yet.</summary>
     /// <param name="options">Which, and how.</param>
@@ -43,6 +44,7 @@ public sealed partial class AzureBlobStorage : IStorage
         Location = new Uri(_container.Uri.GetLeftPart(UriPartial.Path)).AbsoluteUri.TrimEnd('/') + (options.Prefix.Length == 0 ? "" : "/" + options.Prefix);
         _faults = new(Location);
         _uploader = new(options, _faults);
+        _isPrepared = !options.CreateContainer;
     }
 
     /// <inheritdoc/>
@@ -66,13 +68,18 @@ public sealed partial class AzureBlobStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public async Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
-        (await GetStateAsync(GetBlob(path), path, cancellationToken).ConfigureAwait(false))?.File;
+    public async Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default)
+    {
+        BlockBlobClient blob = GetBlob(path);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return (await GetStateAsync(blob, path, cancellationToken).ConfigureAwait(false))?.File;
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string prefix = GetDirectoryPrefix(directory);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         if (recursive)
         {
             await foreach (BlobItem blob in EnumerateAsync(prefix, cancellationToken).ConfigureAwait(false))
@@ -101,6 +108,25 @@ public sealed partial class AzureBlobStorage : IStorage
     {
         StoragePath.Validate(directory);
         return Task.CompletedTask;
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_isPrepared)
+        {
+            return;
+        }
+
+        try
+        {
+            await EnsureContainerAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException failure) when (failure.InnerException is RequestFailedException { Status: 401 or 403 })
+        {
+            // Whoever may only use the container may not make it. If it is not there, the next request says so.
+        }
+
+        _isPrepared = true;
     }
 
     private static TokenCredential? GetCredential(AzureBlobStorageOptions options)

@@ -34,6 +34,11 @@ public sealed record AzureBlobStorageOptions
     public string Prefix { get; init; } = "";
 
     /// <summary>
+    /// Whether the container is made on first use where it does not exist. Where the credentials do not allow that, it is taken to exist.
+    /// </summary>
+    public bool CreateContainer { get; init; }
+
+    /// <summary>
     /// How long a block is, in bytes, and how long a file may be that is sent whole in one request. Files of which 50,000 blocks
     /// would not be enough are sent in longer ones.
     /// </summary>

@@ -39,6 +39,37 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_container_is_made_on_first_use_where_that_is_asked_for()
+    {
+        await using TestContainer container = await TestContainer.CreateAsync();
+        string name = "new-" + Guid.NewGuid().ToString("N");
+        BlobContainerClient client = new(container.Server.ConnectionString, name);
+        RequestCounter requests = new();
+        AzureBlobStorageOptions options = container.Options(requests) with { Container = name, CreateContainer = true };
+
+        Assert.Null(await new AzureBlobStorage(options).GetFileAsync("a"));
+        AzureBlobStorage storage = new(options);
+        requests.Reset();
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(i => storage.PutAsync($"{i}", "text")));
+        await storage.PutAsync("a", "text");
+
+        Assert.InRange(requests.Counts["Create Container"], 1, 5);
+        Assert.Equal(6, (await storage.ListAllAsync("", recursive: true)).Count);
+        await client.DeleteAsync();
+    }
+
+    [Fact]
+    public async Task Where_the_container_may_not_be_made_it_is_taken_to_exist()
+    {
+        await using TestContainer container = await TestContainer.CreateAsync();
+        AzureBlobStorage storage = new(container.Options(new Refusing(403, "AuthorizationPermissionMismatch", "Create Container")) with { CreateContainer = true });
+
+        await storage.PutAsync("a", "text");
+
+        Assert.Equal("text", await storage.GetAsync("a"));
+    }
+
+    [Fact]
     public async Task Refused_credentials_are_said_without_them()
     {
         await using TestContainer container = await TestContainer.CreateAsync();

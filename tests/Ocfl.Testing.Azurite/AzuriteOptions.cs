@@ -9,6 +9,9 @@ public sealed record AzuriteOptions
     /// </summary>
     public string? Folder { get; init; }
 
+    /// <summary>The Node.js that runs it: a program in <c>PATH</c>, or a path.</summary>
+    public string Node { get; init; } = "node";
+
     /// <summary>Where Azurite keeps its data; null to keep them in memory, where they go with it.</summary>
     public string? DataFolder { get; init; }
 

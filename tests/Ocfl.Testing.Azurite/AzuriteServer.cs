@@ -81,7 +81,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private static ProcessStartInfo Describe(string folder, AzuriteOptions options)
     {
         const string Host = "127.0.0.1";
-        ProcessStartInfo start = new("node")
+        ProcessStartInfo start = new(options.Node)
         {
             WorkingDirectory = options.DataFolder is { } data ? Directory.CreateDirectory(data).FullName : folder,
             RedirectStandardInput = true,
@@ -127,6 +127,12 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         }
         catch (Exception fault) when (fault is TimeoutException or AzuriteException)
         {
+            if (_process.HasExited)
+            {
+                // Then this waits for what it still had to say.
+                await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             throw new AzuriteException($"Azurite does not listen. Its last words:\n{GetLastLines()}", fault);
         }
     }

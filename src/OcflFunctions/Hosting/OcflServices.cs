@@ -24,6 +24,7 @@ public static class OcflServices
         services.AddOptions<OcflOptions>().Bind(configuration.GetSection(OcflOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OcflOptions>, OcflOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, LocalStorageFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, AzureBlobStorageFactory>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
