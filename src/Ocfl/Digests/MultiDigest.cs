@@ -72,9 +72,14 @@ public sealed class MultiDigest : IDisposable
         bool finished = false;
         try
         {
+            // A local file is read by a thread of the pool in either case; to wait for it there costs more than most files take.
+            bool isImmediate = content is FileStream;
             while (true)
             {
-                int length = await content.ReadAtLeastAsync(current, current.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                int length = isImmediate
+                    ? content.ReadAtLeast(current, current.Length, throwOnEndOfStream: false)
+                    : await content.ReadAtLeastAsync(current, current.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                isImmediate = false;
                 await hashing.ConfigureAwait(false);
                 if (length < current.Length)
                 {

@@ -34,6 +34,7 @@ internal sealed class InventoryParser
     private int _digest;
     private int _firstPath;
     private long _memory;
+    private int _malformedDigests;
     private bool _stopped;
 
     private InventoryParser(InventoryStrings strings, InventoryLimits limits, string file, string? version)
@@ -239,6 +240,7 @@ internal sealed class InventoryParser
     {
         _digest = digest;
         _frame.Key = _strings[digest];
+        CountMalformedDigest(_frame.Key);
         bool isExactlyNew = _strings.Add(digest);
         bool isNew = _strings.AddInAnyCase(digest);
         if (isNew)
@@ -263,6 +265,19 @@ internal sealed class InventoryParser
         else if (isExactlyNew)
         {
             _notes.Add("E050", $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.", Pointer(), _version?.Key);
+        }
+    }
+
+    /// <summary>
+    /// What is wrong with digests is told at the end, when their algorithm is known. A file with more of them than may be told needs
+    /// not be held in memory until then.
+    /// </summary>
+    private void CountMalformedDigest(string digest)
+    {
+        if (_frame.Scope != Scope.FixityBlock && !Digests.DigestAlgorithm.Sha512.IsWellFormed(digest) && !Digests.DigestAlgorithm.Sha256.IsWellFormed(digest)
+            && ++_malformedDigests > _limits.MaxFindings)
+        {
+            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"more than {_limits.MaxFindings} of its keys are not digests"));
         }
     }
 

@@ -40,14 +40,15 @@ internal sealed class ContentFile
     }
 
     /// <summary>The algorithms by which the file is to be hashed.</summary>
-    public IReadOnlyList<DigestAlgorithm> Algorithms(DigestAlgorithm? main)
+    /// <param name="main">That of the root's manifest; as a list, which is handed back where nothing else is stated.</param>
+    public IReadOnlyList<DigestAlgorithm> Algorithms(IReadOnlyList<DigestAlgorithm> main)
     {
-        if (_more is null && main is not null && Digest is not null)
+        if (_more is null)
         {
-            return [main];
+            return Digest is null ? [] : main;
         }
 
-        IEnumerable<DigestAlgorithm> more = More.Select(expectation => expectation.Algorithm);
-        return [.. (Digest is not null && main is not null ? more.Prepend(main) : more).Distinct()];
+        IEnumerable<DigestAlgorithm> more = _more.Select(expectation => expectation.Algorithm);
+        return [.. (Digest is null ? more : main.Concat(more)).Distinct()];
     }
 }

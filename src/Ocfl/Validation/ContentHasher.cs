@@ -17,6 +17,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     private readonly Channel<List<(ContentFile File, long Length)>> _batches =
         Channel.CreateBounded<List<(ContentFile, long)>>(new BoundedChannelOptions(4) { SingleWriter = true });
 
+    private readonly DigestAlgorithm[] _main = index.Algorithm is null ? [] : [index.Algorithm];
     private List<(ContentFile File, long Length)> _batch = [];
     private long _batchBytes;
     private Task[]? _workers;
@@ -97,7 +98,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     {
         foreach ((ContentFile file, long _) in batch)
         {
-            IReadOnlyList<DigestAlgorithm> algorithms = file.Algorithms(index.Algorithm);
+            IReadOnlyList<DigestAlgorithm> algorithms = file.Algorithms(_main);
             if (algorithms.Count > 0)
             {
                 await CompareAsync(file, await DigestAsync(file, digesters.For(algorithms), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -130,10 +131,10 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             return;
         }
 
-        string? version = StoragePath.GetDirectory(file.Path).Split('/', 2)[0];
+                FindingLocation Place() => new(file.Path, null, file.Path.Split('/', 2)[0]);
         if (file.Digest is not null && index.Algorithm is not null && !Equal(digests[index.Algorithm], file.Digest))
         {
-            await context.ReportAsync("E092", $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says {FindingNotes.Show(file.Digest)}.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync("E092", $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says {FindingNotes.Show(file.Digest)}.", Place(), cancellationToken).ConfigureAwait(false);
         }
 
         foreach (DigestExpectation expectation in file.More)
@@ -142,7 +143,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             if (!Equal(digest, expectation.Digest))
             {
                 string place = expectation.Code == "E093" ? "fixity block" : "manifest";
-                await context.ReportAsync(expectation.Code, $"The {expectation.Algorithm} digest of the file is {digest}; the {place} of {expectation.InventoryPath} says {FindingNotes.Show(expectation.Digest)}.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+                await context.ReportAsync(expectation.Code, $"The {expectation.Algorithm} digest of the file is {digest}; the {place} of {expectation.InventoryPath} says {FindingNotes.Show(expectation.Digest)}.", Place(), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -152,15 +153,18 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     /// <summary>One worker's digests, by the algorithms that they are of; nearly all files need the same.</summary>
     private sealed class Digesters : IDisposable
     {
+        private IReadOnlyList<DigestAlgorithm> _algorithms = [];
         private MultiDigest? _last;
 
         public MultiDigest For(IReadOnlyList<DigestAlgorithm> algorithms)
         {
-            if (_last is null || !_last.Algorithms.SequenceEqual(algorithms))
+            if (_last is null || !(ReferenceEquals(_algorithms, algorithms) || _algorithms.SequenceEqual(algorithms)))
             {
                 _last?.Dispose();
                 _last = new(algorithms);
             }
+
+            _algorithms = algorithms;
 
             return _last;
         }

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text;
+using Ocfl.Inventories;
+using Ocfl.Validation;
+
+namespace Ocfl.Tests.Inventories;
+
+/// <summary>Whatever an inventory does, it gets a finding, and costs neither memory nor time without bound.</summary>
+public sealed class HostileInventoryTests
+{
+    private const long Megabyte = 1 << 20;
+
+    [Theory]
+    [InlineData("{\"x\":", "[")]
+    [InlineData("", "{\"x\":")]
+    [InlineData("{\"manifest\":", "{\"a\":")]
+    [InlineData("{\"versions\":{\"v1\":{\"state\":{\"a\":", "[")]
+    public void Nesting_is_refused(string start, string level)
+    {
+        string json = start + string.Concat(Enumerable.Repeat(level, 10_000));
+        InvalidInventoryException exception = Assert.Throws<InvalidInventoryException>(() => InventoryReader.Read(Encoding.UTF8.GetBytes(json)));
+        Assert.Contains(exception.Findings, finding => finding.Code == "E033");
+    }
+
+    [Theory]
+    [InlineData("{\"id\":\"", "aaaaaaaaaaaaaaaa")]
+    [InlineData("{\"", "aaaaaaaaaaaaaaaa")]
+    [InlineData("{\"id\":\"", "\\u00e4\\n")]
+    [InlineData("{\"unknown\":\"", "aaaaaaaaaaaaaaaa")]
+    [InlineData("{\"unknown\":", "1111111111111111")]
+    [InlineData("{", "                ")]
+    public async Task A_text_of_500_MB_is_given_up(string start, string part)
+    {
+        string parts = string.Concat(Enumerable.Repeat(part, 4096));
+        Endless endless = new(start, _ => parts, 500 * Megabyte);
+
+        Finding finding = Assert.Single(await RefuseAsync(endless), finding => finding.Code == "E033");
+
+        Assert.Equal(FindingSeverity.Error, finding.Severity);
+        Assert.True(part[0] == ' ' || endless.Position < 40 * Megabyte, $"{endless.Position} bytes were read.");
+    }
+
+    [Theory]
+    [InlineData("{", "\"key{0}\":0,", "E102")]
+    [InlineData("{\"manifest\":{", "\"{0}\":[\"v1/content/{0}\"],", "E033")]
+    [InlineData("{\"versions\":{\"v1\":{\"state\":{", "\"{0}\":[\"{0}\"],", "E033")]
+    [InlineData("{\"versions\":{", "\"v{0}\":{},", "E048")]
+    [InlineData("{\"fixity\":{", "\"md{0}\":{},", "E056")]
+    [InlineData("{\"versions\":{\"v1\":{", "\"key{0}\":null,", "E102")]
+    public async Task Ten_million_keys_are_given_up(string start, string key, string code)
+    {
+        CompositeFormat format = CompositeFormat.Parse(key.Replace("{}", "{{}}", StringComparison.Ordinal));
+        Endless endless = new(start, number => string.Format(CultureInfo.InvariantCulture, format, number), long.MaxValue, 10_000_000);
+
+        List<Finding> findings = await RefuseAsync(endless);
+
+        Assert.Contains(findings, finding => finding.Code == code);
+        Assert.InRange(findings.Count, 1, InventoryLimits.Default.MaxFindings + 1);
+        Assert.True(endless.Position < 10 * Megabyte, $"{endless.Position} bytes were read.");
+    }
+
+    [Fact]
+    public async Task Memory_is_bounded()
+    {
+        InventoryReaderOptions options = new() { Limits = new() { MaxMemory = 20 * Megabyte } };
+        string digest = new('0', 120);
+        Endless endless = new("{\"manifest\":{", number => $"\"{digest}{number:x8}\":[\"v1/content/{number}\"],", long.MaxValue, 10_000_000);
+
+        InvalidInventoryException exception = await Assert.ThrowsAsync<InvalidInventoryException>(() => InventoryReader.ReadAsync(endless, options));
+
+        Assert.Contains("memory", Assert.Single(exception.Findings).Message, StringComparison.Ordinal);
+        Assert.True(endless.Position < 20 * Megabyte, $"{endless.Position} bytes were read.");
+    }
+
+    [Fact]
+    public void A_path_of_a_million_elements_takes_no_longer_than_a_million_paths()
+    {
+        string path = string.Concat(Enumerable.Repeat("a/", 1_000_000)) + "a";
+        Inventory inventory = RandomInventory.Of(3);
+        DigestEntry entry = new(new string('0', inventory.DigestAlgorithm == "sha512" ? 128 : 64), [path, path + "b"]);
+        ObjectVersion version = inventory.Versions[0] with { State = new([entry]) };
+        inventory = inventory with
+        {
+            Versions = [version],
+            Head = new(1),
+            ContentDirectory = null,
+            Fixity = [],
+            Manifest = new([entry with { Paths = ["v1/content/" + path] }]),
+        };
+
+        Assert.Equal(inventory, InventoryReader.Read(InventoryWriter.Write(inventory)));
+    }
+
+    [Fact]
+    public async Task A_hundred_versions_of_many_files_share_their_texts()
+    {
+        const int Files = 2000;
+        string[] digests = [.. Enumerable.Range(0, Files).Select(number => number.ToString("x128", CultureInfo.InvariantCulture))];
+        DigestMap state = new(digests.Select((digest, i) => new DigestEntry(digest, [$"directory/file-{i}"])));
+        ObjectVersion version = new() { Created = InventoryTimestamp.From(DateTimeOffset.UnixEpoch), State = state, Message = "m", User = new("n") };
+        Inventory inventory = new()
+        {
+            Id = "urn:example:large",
+            Specification = SpecificationVersion.V11,
+            DigestAlgorithm = "sha512",
+            Head = new(100),
+            Manifest = new(digests.Select((digest, i) => new DigestEntry(digest, [$"v1/content/directory/file-{i}"]))),
+            Versions = [.. Enumerable.Repeat(version, 100)],
+        };
+        using MemoryStream stream = new();
+        await InventoryWriter.WriteAsync(inventory, stream);
+        stream.Position = 0;
+
+        Inventory read = await InventoryReader.ReadAsync(stream);
+
+        Assert.Equal(inventory, read);
+        Assert.Same(read.Manifest[1].Digest, read.Versions[99].State[1].Digest);
+        Assert.Same(read.Versions[0].State[1].Paths, read.Versions[99].State[1].Paths);
+    }
+
+    private static async Task<List<Finding>> RefuseAsync(Stream stream) =>
+        [.. (await Assert.ThrowsAsync<InvalidInventoryException>(() => InventoryReader.ReadAsync(stream))).Findings];
+
+    /// <summary>A start and then parts without end, made while they are read.</summary>
+    private sealed class Endless(string start, Func<int, string> part, long length, int parts = int.MaxValue) : Stream
+    {
+        private byte[] _current = Encoding.UTF8.GetBytes(start);
+        private int _offset;
+        private int _number;
+        private long _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int written = 0;
+            while (written < count && _position < length && _number < parts)
+            {
+                if (_offset == _current.Length)
+                {
+                    _current = Encoding.UTF8.GetBytes(part(_number++));
+                    _offset = 0;
+                }
+
+                int taken = Math.Min(count - written, _current.Length - _offset);
+                _current.AsSpan(_offset, taken).CopyTo(buffer.AsSpan(offset + written));
+                _offset += taken;
+                written += taken;
+                _position += taken;
+            }
+
+            return written;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
