@@ -26,6 +26,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
     private readonly EngineCounters _counters = new();
     private readonly SemaphoreSlim _lifecycle = new(1);
     private Parts? _parts;
+    private bool _isEnding;
     private bool _isOver;
     private EngineHealth _health;
 
@@ -101,14 +102,15 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
 
     /// <summary>
     /// Begins nothing more, cancels the tokens of activities, waits for what runs up to
-    /// <see cref="SqliteDurableTaskOptions.ShutdownTimeout"/>, and closes the database. What did not end runs again at the next start.
+    /// <see cref="SqliteDurableTaskOptions.ShutdownTimeout"/> or until the token is cancelled, and closes the database. What did not end
+    /// runs again at the next start.
     /// </summary>
-    public Task StopAsync(CancellationToken cancellationToken) => EndAsync(abandon: false);
+    public Task StopAsync(CancellationToken cancellationToken) => EndAsync(abandon: false, cancellationToken);
 
     /// <inheritdoc cref="StopAsync"/>
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(abandon: false).ConfigureAwait(false);
+        await EndAsync(abandon: false, CancellationToken.None).ConfigureAwait(false);
         _lifecycle.Dispose();
     }
 
@@ -138,7 +140,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
     }
 
     /// <summary>For tests: ends as if the process had died. Nothing more is written.</summary>
-    internal Task AbandonAsync() => EndAsync(abandon: true);
+    internal Task AbandonAsync() => EndAsync(abandon: true, CancellationToken.None);
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The parts are disposed of when the engine ends.")]
     private void Start()
@@ -183,6 +185,11 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
 
     private void OnHealth(string? reason)
     {
+        if (Volatile.Read(ref _isEnding))
+        {
+            return;
+        }
+
         SetHealth(reason);
         Parts? parts = Volatile.Read(ref _parts);
         parts?.Orchestrations.Pause(reason is not null);
@@ -191,7 +198,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
 
     private void SetHealth(string? reason) => Volatile.Write(ref _health, new EngineHealth(reason is null, reason, Time.GetUtcNow()));
 
-    private async Task EndAsync(bool abandon)
+    private async Task EndAsync(bool abandon, CancellationToken cancellation)
     {
         if (_isOver)
         {
@@ -203,7 +210,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         {
             if (!_isOver && _parts is { } parts)
             {
-                await EndAsync(parts, abandon).ConfigureAwait(false);
+                await EndAsync(parts, abandon || !Health.IsHealthy, cancellation).ConfigureAwait(false);
             }
 
             _isOver = true;
@@ -214,8 +221,10 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(Parts parts, bool abandon)
+    /// <summary>Where nothing can be written nothing is waited for: what was acknowledged is in the database, the rest is done again.</summary>
+    private async Task EndAsync(Parts parts, bool abandon, CancellationToken cancellation)
     {
+        Volatile.Write(ref _isEnding, true);
         SetHealth("The engine is stopped.");
         if (abandon)
         {
@@ -224,8 +233,8 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
 
         await parts.Timers.StopAsync().ConfigureAwait(false);
         await Task.WhenAll(
-            parts.Activities.StopAsync(_options.ShutdownTimeout),
-            parts.Orchestrations.StopAsync(_options.ShutdownTimeout)).ConfigureAwait(false);
+            parts.Activities.StopAsync(_options.ShutdownTimeout, cancellation),
+            parts.Orchestrations.StopAsync(_options.ShutdownTimeout, cancellation)).ConfigureAwait(false);
         if (!abandon)
         {
             await WriteLastGroupAsync(parts).ConfigureAwait(false);

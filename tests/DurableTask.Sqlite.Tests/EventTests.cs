@@ -1,4 +1,5 @@
 using DurableTask.Sqlite.History;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Tests;
@@ -126,6 +127,45 @@ public sealed class EventTests
         await harness.Client.RaiseEventAsync("unknown", "e", 1);
 
         Assert.Equal(0, await harness.Engine.Database.Readers.ReadAsync(sql => sql.Number("SELECT COUNT(*) FROM inbox")));
+    }
+
+    [Fact]
+    public async Task Events_that_come_before_a_late_start_are_kept_for_it()
+    {
+        var time = new ManualTimeProvider();
+        await using var harness = await new EngineHarness(time)
+            .Orchestrator("Listen", async context => await context.WaitForExternalEvent<string>("early"))
+            .StartAsync();
+        await harness.Client.ScheduleNewOrchestrationInstanceAsync("Listen", null, new StartOrchestrationOptions("late", time.GetUtcNow().AddHours(1)));
+        await harness.Client.RaiseEventAsync("late", "early", "bird");
+        await Deadline.UntilAsync(async () => (await harness.HistoryAsync("late")).Count == 1, "it is received");
+        Assert.Equal(OrchestrationRuntimeStatus.Pending, (await harness.Client.GetInstanceAsync("late"))!.RuntimeStatus);
+        await harness.CrashAsync();
+        await harness.StartAsync();
+        time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal("bird", (await harness.CompletionAsync("late")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Messages_left_when_an_orchestration_ends_are_dropped_and_counted()
+    {
+        await using var harness = await new EngineHarness()
+            .Orchestrator("Two", async context =>
+            {
+                await context.WaitForExternalEvent<bool>("resume");
+                return await context.WaitForExternalEvent<int>("n");
+            })
+            .StartAsync();
+        string id = await harness.ScheduleAsync("Two");
+        await harness.Client.SuspendInstanceAsync(id);
+        await harness.UntilAsync(id, metadata => metadata.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, "suspended");
+        await harness.Client.RaiseEventAsync(id, "resume", true);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(n => harness.Client.RaiseEventAsync(id, "n", n)));
+        await harness.Client.ResumeInstanceAsync(id);
+
+        await harness.CompletionAsync(id);
+        await Deadline.UntilAsync(() => harness.Engine.GetStatistics().DroppedMessages == 9, "nine were dropped");
     }
 
     [Fact]

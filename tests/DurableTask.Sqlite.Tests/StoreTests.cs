@@ -92,6 +92,45 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task An_engine_with_a_result_that_it_cannot_write_stops_at_once_and_the_activity_runs_again()
+    {
+        int ran = 0;
+        var gate = new TaskCompletionSource();
+        await using var harness = await new EngineHarness(configure: options => options.ShutdownTimeout = TimeSpan.FromDays(1))
+            .Activity("Wait", async (_, _) =>
+            {
+                Interlocked.Increment(ref ran);
+                await gate.Task;
+                return 1;
+            })
+            .Orchestrator("Work", async context => await context.CallActivityAsync<int>("Wait"))
+            .StartAsync();
+        string id = await harness.ScheduleAsync("Work");
+        await Deadline.UntilAsync(() => Volatile.Read(ref ran) == 1, "it runs");
+        await harness.Engine.Database.Writer.RunOnWriterAsync(sql => sql.Script("PRAGMA query_only = 1"));
+        gate.SetResult();
+        await Deadline.UntilAsync(() => !harness.Engine.Health.IsHealthy, "unhealthy");
+
+        await harness.StopAsync().InTime();
+        await harness.StartAsync();
+
+        Assert.Equal(1, (await harness.CompletionAsync(id)).ReadOutputAs<int>());
+        Assert.Equal(2, ran);
+    }
+
+    [Fact]
+    public async Task Damage_found_by_a_reader_makes_the_engine_unhealthy_too()
+    {
+        await using EngineHarness harness = await StartAsync();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => harness.Engine.Database.Readers.ReadAsync<int>(_ => throw new SqliteException("torn page", 11)));
+
+        Assert.Contains("damaged", harness.Engine.Health.Reason, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => harness.ScheduleAsync("Echo"));
+    }
+
+    [Fact]
     public async Task One_bad_write_does_not_harm_the_others_of_its_group()
     {
         await using EngineHarness harness = await StartAsync();

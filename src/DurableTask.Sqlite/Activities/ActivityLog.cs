@@ -13,6 +13,9 @@ internal static partial class ActivityLog
     [LoggerMessage(22, LogLevel.Error, "Waiting activities could not be read; it is tried again.")]
     public static partial void LoadFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(24, LogLevel.Warning, "What an activity had registered for its cancellation failed.")]
+    public static partial void CancellationFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(23, LogLevel.Warning, "{Count} activities did not end in time; they run again at the next start.")]
     public static partial void LeftBehind(ILogger logger, int count);
 }

@@ -131,16 +131,16 @@ internal sealed class ActivityRunner : IDisposable
     }
 
     /// <summary>Cancels what runs, and waits for it.</summary>
-    public async Task StopAsync(TimeSpan limit)
+    public async Task StopAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await CancelAsync(_stopping).ConfigureAwait(false);
         int left;
         lock (_gate)
         {
             CheckDrained();
         }
 
-        await Task.WhenAny(_drained.Task, Task.Delay(limit, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(_drained.Task, Task.Delay(limit, cancellation)).ConfigureAwait(false);
         lock (_gate)
         {
             left = _busy;
@@ -154,7 +154,7 @@ internal sealed class ActivityRunner : IDisposable
 
     public void Dispose() => _stopping.Dispose();
 
-    private static async Task CancelAsync(CancellationTokenSource source)
+    private async Task CancelAsync(CancellationTokenSource source)
     {
         try
         {
@@ -164,8 +164,13 @@ internal sealed class ActivityRunner : IDisposable
         {
             // The activity has ended meanwhile.
         }
+        catch (AggregateException exception)
+        {
+            ActivityLog.CancellationFailed(_logger, exception);
+        }
     }
 
+    /// <summary>Starts workers, free of whatever context the caller has.</summary>
     private void Pump()
     {
         if (!_isStarted || _isPaused || _stopping.IsCancellationRequested)
@@ -177,13 +182,13 @@ internal sealed class ActivityRunner : IDisposable
         {
             _starting++;
             _workers++;
-            _ = Task.Run(WorkAsync);
+            ThreadPool.UnsafeQueueUserWorkItem(static runner => _ = runner.WorkAsync(), this, preferLocal: false);
         }
 
         if (_rounds.WantsScan)
         {
             _rounds.BeginScan();
-            _ = Task.Run(ScanAsync);
+            ThreadPool.UnsafeQueueUserWorkItem(static runner => _ = runner.ScanAsync(), this, preferLocal: false);
         }
     }
 
@@ -321,7 +326,8 @@ internal sealed class ActivityRunner : IDisposable
         {
             ActivityLog.GivenUp(_logger, work.Name, work.Task, work.InstanceId, deliveries);
             return Failed(work, FailureRecord.From(new PoisonActivityException(
-                $"The activity '{work.Name}' was given up: the process died {deliveries} times while it may have been running.")) with { IsNonRetriable = true });
+                $"The activity '{work.Name}' was given up: the process died {deliveries} times while it may have been running.")) with
+            { IsNonRetriable = true });
         }
 
         try

@@ -138,7 +138,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
     }
 
     /// <summary>No new turns; ends when those that run have ended.</summary>
-    public async Task StopAsync(TimeSpan limit)
+    public async Task StopAsync(TimeSpan limit, CancellationToken cancellation)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         lock (_gate)
@@ -146,7 +146,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
             CheckDrained();
         }
 
-        await Task.WhenAny(_drained.Task, Task.Delay(limit, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(_drained.Task, Task.Delay(limit, cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>After the stop: results that no turn has taken.</summary>
@@ -230,7 +230,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         _queue.Enqueue(slot);
     }
 
-    /// <summary>Starts workers for what is ready, and a look into the inbox where that may have more.</summary>
+    /// <summary>Starts workers, free of whatever context the caller has, for what is ready, and a look into the inbox where that may have more.</summary>
     private void Pump()
     {
         if (_isPaused || _stopping.IsCancellationRequested)
@@ -242,13 +242,13 @@ internal sealed class OrchestrationDispatcher : IDisposable
         {
             _starting++;
             _active++;
-            _ = Task.Run(WorkAsync);
+            ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => _ = dispatcher.WorkAsync(), this, preferLocal: false);
         }
 
         if (_isSpilled && !_isScanning && _queue.Count < MaxQueued / 2)
         {
             _isScanning = true;
-            _ = Task.Run(ScanAsync);
+            ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => _ = dispatcher.ScanAsync(), this, preferLocal: false);
         }
     }
 
@@ -441,12 +441,12 @@ internal sealed class OrchestrationDispatcher : IDisposable
         messages.AddRange(results);
 
         Episode episode = live.RunEpisode(messages, _time.GetUtcNow().UtcDateTime);
-        await CommitAsync(live, episode).ConfigureAwait(false);
+        int dropped = episode.Dropped + await CommitAsync(live, episode).ConfigureAwait(false);
         await KeepAsync(slot.Run, results, episode).ConfigureAwait(false);
-        if (episode.Dropped > 0)
+        if (dropped > 0)
         {
-            _counters.Dropped(episode.Dropped);
-            DispatchLog.Dropped(_logger, episode.Dropped, live.Instance.Id);
+            _counters.Dropped(dropped);
+            DispatchLog.Dropped(_logger, dropped, live.Instance.Id);
         }
 
         lock (_gate)
@@ -456,19 +456,23 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
     }
 
-    private async Task CommitAsync(LiveOrchestration live, Episode episode)
+    /// <returns>How many messages were still in the inbox when the run ended.</returns>
+    private async Task<int> CommitAsync(LiveOrchestration live, Episode episode)
     {
         if (episode.IsEmpty)
         {
-            return;
+            return 0;
         }
 
-        await _database.Writer.WriteAsync(new EpisodeCommit(live.Instance, episode)).ConfigureAwait(false);
+        var commit = new EpisodeCommit(live.Instance, episode);
+        await _database.Writer.WriteAsync(commit).ConfigureAwait(false);
         _counters.Episode();
         if (episode.End is OrchestrationEnd.Finished finished)
         {
             DispatchLog.Finished(_logger, live.Instance.Name, live.Instance.Id, finished.Status);
         }
+
+        return commit.Dropped;
     }
 
     /// <summary>Results that the episode took are durable; those that a suspended instance did not take are put into its inbox.</summary>

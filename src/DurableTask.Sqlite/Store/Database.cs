@@ -37,9 +37,10 @@ internal sealed class Database : IDisposable
             Schema.Ensure(sql);
             ReckonWithACrash(sql);
             sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", options.HolderName);
-            return new Database(taken, new StoreWriter(path, sql, committed, health, logger), new StoreReaders(path));
+            var writer = new StoreWriter(path, sql, committed, health, logger);
+            return new Database(taken, writer, new StoreReaders(path, writer.Condemn));
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException)
         {
             sql?.Dispose();
             taken?.Dispose();

@@ -9,6 +9,9 @@ namespace DurableTask.Sqlite.Store;
 /// <summary>Makes an episode durable: events, decisions, consumed messages and the instance's row in one.</summary>
 internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : WriteOperation
 {
+    /// <summary>Messages that were still in the inbox when the run ended.</summary>
+    public int Dropped { get; private set; }
+
     private long Run => instance.Run;
 
     public override void Apply(WriteSession session)
@@ -137,6 +140,7 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
     private void Conclude(WriteSession session, OrchestrationEnd.Finished finished)
     {
         session.SetStatus(Run, instance.Id, finished.Status, episode.Time);
+        Dropped = (int)session.Sql.Number("SELECT COUNT(*) FROM inbox WHERE run = $1 AND due = 0", Run);
         session.DeleteInbox(Run);
         if (finished.Output is not null)
         {

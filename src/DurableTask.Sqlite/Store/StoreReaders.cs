@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>A few connections for reading. What is read together is read from one snapshot; nobody keeps a snapshot for long.</summary>
-internal sealed class StoreReaders(string path) : IDisposable
+/// <param name="path">The file.</param>
+/// <param name="damaged">Told when the file is found to be damaged.</param>
+internal sealed class StoreReaders(string path, Action<Exception> damaged) : IDisposable
 {
     private const int Connections = 4;
 
@@ -29,6 +31,11 @@ internal sealed class StoreReaders(string path) : IDisposable
         }
         catch (SqliteException exception)
         {
+            if (StoreFailure.IsDamage(exception))
+            {
+                damaged(exception);
+            }
+
             throw new StoreUnavailableException(StoreFailure.Describe(path, exception), exception);
         }
         finally

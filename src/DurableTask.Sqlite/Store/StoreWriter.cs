@@ -77,6 +77,16 @@ internal sealed class StoreWriter : IDisposable
         await operation.Done.ConfigureAwait(false);
     }
 
+    /// <summary>Somebody has found the file to be damaged: nothing is written to it any more.</summary>
+    public void Condemn(Exception damage)
+    {
+        if (Interlocked.CompareExchange(ref _damage, damage, null) is null)
+        {
+            StoreLog.Unhealthy(_logger, damage, _path);
+            _health(StoreFailure.Describe(_path, damage));
+        }
+    }
+
     /// <summary>For tests: runs this on the writer's own connection, as faults of the environment would change it.</summary>
     public Task RunOnWriterAsync(Action<SqlSession> action) => WriteAsync(new Custom(action));
 
@@ -185,7 +195,7 @@ internal sealed class StoreWriter : IDisposable
         bool healthy = true;
         while (group.Exists(operation => !operation.Done.IsCompleted))
         {
-            Exception? fault = _damage ?? TryCommit(group);
+            Exception? fault = Volatile.Read(ref _damage) ?? TryCommit(group);
             if (fault is null)
             {
                 continue;
@@ -193,8 +203,7 @@ internal sealed class StoreWriter : IDisposable
 
             if (StoreFailure.IsDamage(fault))
             {
-                _damage = fault;
-                Report(ref healthy, fault);
+                Condemn(fault);
                 FailAll(group, new StoreUnavailableException(StoreFailure.Describe(_path, fault), fault));
                 return;
             }
