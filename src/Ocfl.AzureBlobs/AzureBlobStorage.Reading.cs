@@ -35,7 +35,7 @@ public sealed partial class AzureBlobStorage
                 throw new StorageFileNotFoundException(path, Location);
             }
 
-            return new(ToFile(path, found.Details), new BlobContentStream(found.Content, path, _faults));
+            return new(ToFile(path, found.Details), new BlobContentStream(found.Content, path, options.IfMatch, _faults));
         }
         catch (Exception fault) when (BlobFaults.IsRangeUnsatisfiable(fault))
         {

@@ -3,7 +3,11 @@ using Ocfl.Storage;
 namespace Ocfl.AzureBlobs;
 
 /// <summary>A blob's bytes as they come, with the faults on the way in the storage's terms.</summary>
-internal sealed class BlobContentStream(Stream content, string path, BlobFaults faults) : Stream
+/// <param name="content">The bytes.</param>
+/// <param name="path">The file.</param>
+/// <param name="etag">The state that the caller asked for; null for any.</param>
+/// <param name="faults">Says what went wrong.</param>
+internal sealed class BlobContentStream(Stream content, string path, string? etag, BlobFaults faults) : Stream
 {
     public override bool CanRead => true;
 
@@ -73,8 +77,10 @@ internal sealed class BlobContentStream(Stream content, string path, BlobFaults 
     }
 
     // The SDK goes on after a broken connection on condition that the blob is still the same.
-    private StorageException Translate(Exception fault) =>
-        BlobFaults.IsConditionFailed(fault) || BlobFaults.IsBlobMissing(fault)
-            ? new StorageConditionException(path, "that the file stays as it was when it was opened", fault)
-            : faults.Translate(fault, path);
+    private StorageException Translate(Exception fault) => (BlobFaults.IsConditionFailed(fault) || BlobFaults.IsBlobMissing(fault), etag) switch
+    {
+        (false, _) => faults.Translate(fault, path),
+        (true, null) => new StorageException($"'{path}' changed while it was read, and what was left of it can no longer be had. Read it again.", fault),
+        (true, _) => new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString(), fault),
+    };
 }

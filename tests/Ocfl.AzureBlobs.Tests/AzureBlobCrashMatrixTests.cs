@@ -22,7 +22,10 @@ public sealed class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
 
     protected override IStorage CreateStage() => Create(_work!);
 
-    protected override Task AssertValidAsync(IStorage storage, string objectRoot) => Task.CompletedTask;
+<<<<<<< HEAD
+=======
+    protected override Task AssertValidAsync(IStorage storage, string objectRoot) => ObjectHistory.AssertValidAsync(storage, objectRoot);
 
+>>>>>>> blobs
     private AzureBlobStorage Create(TestContainer container) => new(container.Options() with { Prefix = $"{Interlocked.Increment(ref _storages)}" });
 }

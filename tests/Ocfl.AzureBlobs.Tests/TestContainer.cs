@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Ocfl.Testing.Azurite;
@@ -7,12 +8,14 @@ namespace Ocfl.AzureBlobs.Tests;
 /// <summary>A container of one test on the shared Azurite, gone with it.</summary>
 internal sealed class TestContainer : IAsyncDisposable
 {
-    private readonly List<HttpClient> _clients = [];
+    private readonly ConcurrentBag<HttpClient> _clients = [];
+    private readonly Lazy<HttpClient> _plain;
 
     private TestContainer(AzuriteServer server, string name)
     {
         Server = server;
         Name = name;
+        _plain = new(() => Connect([]));
         Client = new BlobContainerClient(server.ConnectionString, name, new BlobClientOptions { TrimBlobNameSlashes = false });
     }
 
@@ -34,7 +37,7 @@ internal sealed class TestContainer : IAsyncDisposable
     /// <param name="handlers">What every attempt at a request passes through, from the first to the last.</param>
     public AzureBlobStorageOptions Options(params DelegatingHandler[] handlers)
     {
-        HttpClient http = Connect(handlers);
+        HttpClient http = handlers.Length == 0 ? _plain.Value : Connect(handlers);
         return new()
         {
             ConnectionString = Server.ConnectionString,
@@ -53,7 +56,10 @@ internal sealed class TestContainer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Client.DeleteIfExistsAsync();
-        _clients.ForEach(client => client.Dispose());
+        foreach (HttpClient client in _clients)
+        {
+            client.Dispose();
+        }
     }
 
     private HttpClient Connect(DelegatingHandler[] handlers)

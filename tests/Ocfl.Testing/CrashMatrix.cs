@@ -204,7 +204,7 @@ public abstract class CrashMatrix
         }
 
         Assert.Equal(now, await ObjectSnapshot.TakeAsync(trial.Storage));
-        await AssertValidAsync(trial.Storage, UpdateScenario.ObjectRoot);
+        await AssertValidAsync(trial.Storage);
     }
 
     [Theory]

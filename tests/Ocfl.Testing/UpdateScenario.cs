@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
@@ -93,22 +94,9 @@ public sealed record UpdateScenario
 
     public static async Task<UpdateTarget> TargetAsync(IStorage storage)
     {
-        string path = ObjectRoot + "/" + Inventory.FileName;
-        if (await storage.GetFileAsync(path) is null)
-        {
-            return new UpdateTarget { ObjectId = "urn:example:object", ObjectRoot = ObjectRoot };
-        }
-
-        await using StorageReader reader = await storage.OpenReadAsync(path);
-        using MemoryStream bytes = new();
-        await reader.Content.CopyToAsync(bytes);
-        ContentDigests digests = await MultiDigest.DigestAsync(new MemoryStream(bytes.ToArray()), [DigestAlgorithm.Sha512]);
-        return new UpdateTarget
-        {
-            ObjectId = "urn:example:object",
-            ObjectRoot = ObjectRoot,
-            Inventory = InventoryReader.Read(bytes.ToArray()),
-            InventoryDigest = digests[DigestAlgorithm.Sha512],
-        };
+        OcflObject? found = await OcflObject.TryOpenAsync(storage, ObjectRoot);
+        return found is null
+            ? new UpdateTarget { ObjectId = "urn:example:object", ObjectRoot = ObjectRoot }
+            : await UpdateTarget.FromAsync(found);
     }
 }

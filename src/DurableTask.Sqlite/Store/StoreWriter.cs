@@ -26,6 +26,7 @@ internal sealed class StoreWriter : IDisposable
     private long _commits;
     private long _writes;
     private Exception? _damage;
+    private Action? _remedy;
 
     /// <param name="path">For messages.</param>
     /// <param name="sql">The connection; the writer's from now on.</param>
@@ -78,6 +79,23 @@ internal sealed class StoreWriter : IDisposable
 
     /// <summary>For tests: runs this on the writer's own connection, as faults of the environment would change it.</summary>
     public Task RunOnWriterAsync(Action<SqlSession> action) => WriteAsync(new Custom(action));
+
+    /// <summary>For tests: takes such a fault away again, between two attempts to commit.</summary>
+    public Task HealAsync(Action<SqlSession> action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _remedy = () =>
+            {
+                action(_sql);
+                done.SetResult();
+            };
+            Monitor.Pulse(_gate);
+        }
+
+        return done.Task;
+    }
 
     /// <summary>Commits what waits, and closes. After <paramref name="abandon"/> nothing more is committed, as if the process had died.</summary>
     public async Task StopAsync(bool abandon)
@@ -243,6 +261,8 @@ internal sealed class StoreWriter : IDisposable
                 Monitor.Wait(_gate, RetryInterval);
             }
 
+            _remedy?.Invoke();
+            _remedy = null;
             return _mode == Mode.Open;
         }
     }

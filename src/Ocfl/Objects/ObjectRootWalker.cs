@@ -26,11 +26,27 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     public async Task<bool> IsObjectRootAsync(string directory, CancellationToken cancellationToken) =>
         await ClassifyAsync(directory, cancellationToken).ConfigureAwait(false) == Kind.ObjectRoot;
 
-    /// <summary>All object roots, in no order, with one open listing for each level of directories.</summary>
-    public async IAsyncEnumerable<string> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>An object root that is above a directory, or below it; null when there is none.</summary>
+    public async Task<string?> FindOverlapAsync(string directory, CancellationToken cancellationToken)
+    {
+        for (string above = StoragePath.GetDirectory(directory); above.Length > 0; above = StoragePath.GetDirectory(above))
+        {
+            if (await AskAsync(above, cancellationToken).ConfigureAwait(false) != Kind.Intermediate)
+            {
+                return above;
+            }
+        }
+
+        return await ClassifyAsync(directory, cancellationToken).ConfigureAwait(false) == Kind.Intermediate
+            ? await WalkAsync(cancellationToken, directory).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>All object roots below a directory, in no order, with one open listing for each level of directories.</summary>
+    public async IAsyncEnumerable<string> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken, string start = "")
     {
         Stack<IAsyncEnumerator<string>> levels = new();
-        levels.Push(ListDirectoriesAsync("", cancellationToken).GetAsyncEnumerator(cancellationToken));
+        levels.Push(ListDirectoriesAsync(start, cancellationToken).GetAsyncEnumerator(cancellationToken));
         try
         {
             while (levels.TryPeek(out IAsyncEnumerator<string>? level))

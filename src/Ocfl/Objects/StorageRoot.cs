@@ -116,6 +116,15 @@ public sealed class StorageRoot
         return await _walker.IsObjectRootAsync(objectRoot, cancellationToken).ConfigureAwait(false) ? objectRoot : null;
     }
 
+    /// <summary>
+    /// An object that stands in the way of a new one, since one would be within the other (OCFL 1.1, section 4.3). Layouts that make
+    /// paths of ids allow for that; with those that hash ids it cannot happen.
+    /// </summary>
+    /// <param name="objectRoot">Where the new object is to be.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The directory of an object above or below, also of one that is on its way; null when there is none.</returns>
+    public Task<string?> FindOverlapAsync(string objectRoot, CancellationToken cancellationToken = default) => _walker.FindOverlapAsync(objectRoot, cancellationToken);
+
     /// <summary>Opens an object.</summary>
     /// <returns>Null when there is no such object.</returns>
     /// <exception cref="ObjectIdMismatchException">In its place there is an object with another id.</exception>

@@ -136,5 +136,5 @@ public sealed class ActivityExecutor
         plan.Base?.SidecarName == path ? Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.Base.InventoryDigest)) : null;
 
     private static byte[]? ContentBefore(UpdatePlan plan, string path) =>
-        path.StartsWith("0=", StringComparison.Ordinal) ? Declaration(plan.Base!.Specification) : SidecarBefore(plan, path);
+        path.StartsWith("0=", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(path[2..] + "\n") : SidecarBefore(plan, path);
 }

@@ -252,13 +252,26 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             activities.Add(OcflActivityKind.RemoveFile, _base.SidecarName);
         }
 
-        if (_base is not null && _base.Specification != inventory.Specification)
+        if (_base is not null)
         {
-            activities.Add(OcflActivityKind.WriteDeclaration, inventory.Specification.ObjectDeclaration, DeclarationLength(inventory.Specification));
-            activities.Add(OcflActivityKind.RemoveFile, _base.Specification.ObjectDeclaration);
+            AddDeclarations(activities, inventory.Specification);
         }
 
         return activities.Items;
+    }
+
+    private void AddDeclarations(ActivityList activities, SpecificationVersion specification)
+    {
+        IReadOnlyList<SpecificationVersion> declared = target.DeclaredSpecifications.Count == 0 ? [_base!.Specification] : target.DeclaredSpecifications;
+        if (!declared.Contains(specification))
+        {
+            activities.Add(OcflActivityKind.WriteDeclaration, specification.ObjectDeclaration, DeclarationLength(specification));
+        }
+
+        foreach (SpecificationVersion other in declared.Where(other => other != specification))
+        {
+            activities.Add(OcflActivityKind.RemoveFile, other.ObjectDeclaration);
+        }
     }
 
     // The declaration's content is its name after the "0=", and a newline (OCFL 1.1, section 3.3).

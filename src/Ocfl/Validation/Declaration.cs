@@ -9,6 +9,8 @@ internal sealed class Declaration
 {
     private const int MaxLength = 256;
 
+    private static readonly Version NewestKnown = new(1, 1);
+
     private readonly string _prefix;
     private readonly string _noun;
     private readonly bool _mayNotHaveOtherFiles;
@@ -33,29 +35,38 @@ internal sealed class Declaration
         && !name.EndsWith(".json", StringComparison.Ordinal)
         && (IsTag(name) || IsBareValue(name));
 
+    /// <summary>Whether a file's name declares a version that is newer than all known ones.</summary>
+    public bool IsOfFutureVersion(string name) =>
+        name.StartsWith("0=" + _prefix, StringComparison.Ordinal)
+        && Version.TryParse(name.AsSpan(2 + _prefix.Length), out Version? version)
+        && version > NewestKnown;
+
     /// <summary>Checks the files that resemble declarations, and finds the version that they declare.</summary>
     /// <returns>The newest known version that is declared; null when none is.</returns>
     public async Task<SpecificationVersion?> CheckAsync(IReadOnlyList<string> names, ObjectContext context, CancellationToken cancellationToken)
     {
         List<SpecificationVersion> versions = [];
-        List<(string Code, string Message, string Name)> faults = [];
+        List<string> others = [];
         foreach (string name in names)
         {
             if (TryParse(name, out SpecificationVersion version))
             {
                 versions.Add(version);
             }
-            else if (IsTag(name) || _mayNotHaveOtherFiles)
+            else
             {
-                faults.AddRange(Explain(name).Select(fault => (fault.Code, fault.Message, name)));
+                others.Add(name);
             }
         }
 
         SpecificationVersion? declared = versions.Count == 0 ? null : versions.Max();
         context.Specification = declared ?? context.Specification;
-        foreach ((string code, string message, string name) in faults)
+        foreach (string name in others.Where(name => IsTag(name) || _mayNotHaveOtherFiles || versions.Count == 0))
         {
-            await context.ReportAtAsync(code, message, name, cancellationToken).ConfigureAwait(false);
+            foreach ((string code, string message) in Explain(name))
+            {
+                await context.ReportAtAsync(code, message, name, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await CheckCountAsync(versions.Count, context, cancellationToken).ConfigureAwait(false);

@@ -9,8 +9,10 @@ internal static class ExtensionsDirectory
     private const string Name = "extensions";
 
     /// <summary>Checks that there is nothing in it but directories of registered extensions. Links are left to the caller.</summary>
-    public static async Task CheckAsync(ObjectContext context, string otherCode, string unregisteredCode, CancellationToken cancellationToken)
+    /// <returns>Whether there is an extension that is not registered.</returns>
+    public static async Task<bool> CheckAsync(ObjectContext context, string otherCode, string unregisteredCode, CancellationToken cancellationToken)
     {
+        bool hasUnregistered = false;
         await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Name), recursive: false, cancellationToken).ConfigureAwait(false))
         {
             string path = context.Local(entry.Path);
@@ -20,8 +22,20 @@ internal static class ExtensionsDirectory
             }
             else if (entry.Kind == StorageEntryKind.Directory && !RegisteredExtensions.Contains(entry.Name))
             {
+                hasUnregistered = true;
                 await context.ReportAtAsync(unregisteredCode, $"{FindingNotes.Show(entry.Name)} is not the name of a registered extension; it should be.", path, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        return hasUnregistered;
     }
+
+    /// <summary>
+    /// Reports an extension that is described nowhere, which 1.0 does not allow: neither registered nor, as far as can be told, in a
+    /// text in the storage root.
+    /// </summary>
+    public static ValueTask ReportUndescribedAsync(ObjectContext context, CancellationToken cancellationToken) =>
+        context.Specification < SpecificationVersion.V11
+            ? context.ReportAtAsync("E068", "There is an extension that is not registered, and the storage root has no document that could describe it; there must be one.", Name, cancellationToken)
+            : ValueTask.CompletedTask;
 }

@@ -15,14 +15,21 @@ internal sealed class ObjectValidator(ObjectContext context)
     /// <summary>The version that the object declares; null where it declares no known one.</summary>
     public SpecificationVersion? Declared { get; private set; }
 
+    /// <summary>Whether the object declares a version that is newer than all known ones.</summary>
+    public bool IsOfFutureVersion { get; private set; }
+
     /// <summary>Directories in the object's root that are not part of it.</summary>
     public IReadOnlyList<string> UnexpectedDirectories { get; private set; } = [];
+
+    /// <summary>Whether the object has an extension that is not registered.</summary>
+    public bool HasUnregisteredExtension { get; private set; }
 
     /// <summary>Validates it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         ObjectRootListing listing = await ObjectRootListing.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         UnexpectedDirectories = listing.UnexpectedDirectories;
+        IsOfFutureVersion = listing.Declarations.Exists(Declaration.OfObject.IsOfFutureVersion);
         Declared = await Declaration.OfObject.CheckAsync(listing.Declarations, context, cancellationToken).ConfigureAwait(false);
         InventoryFile? root = await ReadRootInventoryAsync(listing, cancellationToken).ConfigureAwait(false);
         await listing.ReportAsync(context, cancellationToken).ConfigureAwait(false);
@@ -307,7 +314,7 @@ internal sealed class ObjectValidator(ObjectContext context)
     {
         if (listing.HasExtensions)
         {
-            await ExtensionsDirectory.CheckAsync(context, "E067", "W013", cancellationToken).ConfigureAwait(false);
+            HasUnregisteredExtension = await ExtensionsDirectory.CheckAsync(context, "E067", "W013", cancellationToken).ConfigureAwait(false);
         }
 
         foreach (string directory in (string[])[.. listing.HasExtensions ? ["extensions"] : Array.Empty<string>(), .. listing.HasLogs ? ["logs"] : Array.Empty<string>()])

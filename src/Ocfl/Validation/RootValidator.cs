@@ -24,6 +24,7 @@ internal sealed class RootValidator
     private readonly HierarchyWalker _walker;
     private RootLayout _layout = RootLayout.None();
     private SpecificationVersion? _declared;
+    private bool _hasDocument;
 
     public RootValidator(IStorage storage, string root, ValidatorOptions options)
     {
@@ -103,6 +104,10 @@ internal sealed class RootValidator
                 {
                     names.Add(entry.Name);
                 }
+                else
+                {
+                    _hasDocument |= entry.Kind == StorageEntryKind.File && entry.Name != RootLayout.FileName;
+                }
             }
 
             _declared = await Declaration.OfRoot.CheckAsync(names, _context, cancellationToken).ConfigureAwait(false);
@@ -125,7 +130,11 @@ internal sealed class RootValidator
 
     private async Task CheckExtensionsAsync(CancellationToken cancellationToken)
     {
-        await ExtensionsDirectory.CheckAsync(_context, "E112", "W016", cancellationToken).ConfigureAwait(false);
+        if (await ExtensionsDirectory.CheckAsync(_context, "E112", "W016", cancellationToken).ConfigureAwait(false) && !_hasDocument)
+        {
+            await ExtensionsDirectory.ReportUndescribedAsync(_context, cancellationToken).ConfigureAwait(false);
+        }
+
         await foreach (StorageEntry entry in _context.Storage.ListAsync(_context.Full(Extensions), recursive: true, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == StorageEntryKind.Other)
@@ -199,6 +208,11 @@ internal sealed class RootValidator
             await context.ReportAtAsync("E081", $"The object declares OCFL {declared}, its storage root {root}; an object must not be of a newer version than its root.", "", cancellationToken).ConfigureAwait(false);
         }
 
+        if (_declared is not null && validator.IsOfFutureVersion)
+        {
+            await context.ReportAtAsync("E081", $"The object declares a newer version of OCFL than its storage root, which declares {_declared}; it must be of the same version or an older one.", "", cancellationToken).ConfigureAwait(false);
+        }
+
         if (validator.ObjectId is string id)
         {
             if (!_ids.Add(id))
@@ -210,6 +224,11 @@ internal sealed class RootValidator
             {
                 await context.ReportAtAsync("E083", fault, "", cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (validator.HasUnregisteredExtension && !_hasDocument)
+        {
+            await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
         await _walker.FindNestedAsync(path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,15 @@ internal sealed class EngineOptionsValidator : IValidateOptions<SqliteDurableTas
         }
         catch (ArgumentException failure)
         {
-            return ValidateOptionsResult.Fail($"{EngineSetup.Section}:{failure.ParamName}: {failure.Message}");
+            return ValidateOptionsResult.Fail(InTermsOfConfiguration(failure));
         }
+    }
+
+    // "SqliteDurableTaskOptions.Name must be … (Parameter 'Name')" is for programmers.
+    private static string InTermsOfConfiguration(ArgumentException failure)
+    {
+        string message = failure.Message.Replace($"{nameof(SqliteDurableTaskOptions)}.", $"{EngineSetup.Section}:", StringComparison.Ordinal);
+        int parameter = message.LastIndexOf(" (Parameter", StringComparison.Ordinal);
+        return parameter < 0 ? message : message[..parameter];
     }
 }

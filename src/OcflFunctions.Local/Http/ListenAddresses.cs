@@ -20,24 +20,37 @@ internal static class ListenAddresses
     ];
 
     /// <summary>Refuses to be reached from other machines without a key.</summary>
-    /// <exception cref="InvalidOperationException">An address is open to other machines, and no key is configured.</exception>
+    /// <exception cref="InvalidOperationException">An address cannot be read, or is open to other machines and no key is configured.</exception>
     public static void RequireKeyUnlessLoopback(IConfiguration configuration, LocalHttpOptions options)
     {
-        if (options.ApiKey is null && Configured(configuration).FirstOrDefault(address => !IsLoopback(address)) is { } open)
+        string[] open = [.. Configured(configuration).Where(address => !IsLoopback(address))];
+        if (options.ApiKey is null && open.Length > 0)
         {
             throw new InvalidOperationException(
-                $"'{open}' can be reached from other machines, which needs a key: set {LocalHttpOptions.Section}:{nameof(options.ApiKey)} "
+                $"'{open[0]}' can be reached from other machines, which needs a key: set {LocalHttpOptions.Section}:{nameof(options.ApiKey)} "
                 + $"(as an environment variable Ocfl__Http__ApiKey), or listen on {Default}.");
         }
     }
 
     private static bool IsLoopback(string address)
     {
-        var parsed = BindingAddress.Parse(address);
+        BindingAddress parsed = Parse(address);
         return parsed.IsUnixPipe
             || parsed.IsNamedPipe
             || parsed.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+    }
+
+    private static BindingAddress Parse(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException)
+        {
+            throw new InvalidOperationException($"'{address}' is no address to listen on; one looks like {Default}.");
+        }
     }
 
     private static string[] List(string? text) =>

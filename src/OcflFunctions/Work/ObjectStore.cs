@@ -33,13 +33,9 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
                 throw new InvalidUpdateException($"The object '{objectId}' has a mutable head (extension 0005) that is not committed; commit or discard it with the tool that made it.");
             }
 
-            return new UpdateTarget
-            {
-                ObjectId = objectId,
-                ObjectRoot = found?.Root ?? root.GetObjectRoot(objectId),
-                Inventory = found?.Inventory,
-                InventoryDigest = found?.InventoryDigest,
-            };
+            return found is null
+                ? new UpdateTarget { ObjectId = objectId, ObjectRoot = root.GetObjectRoot(objectId) }
+                : await UpdateTarget.FromAsync(found, cancellationToken);
         }
         catch (Exception problem) when (problem is LayoutException or UnknownLayoutException or ObjectIdMismatchException or CorruptObjectException)
         {

@@ -297,6 +297,27 @@ public sealed class StorageRootTests
     }
 
     [Theory]
+    [InlineData("a/b", "a")]
+    [InlineData("a/b/c/d", "a")]
+    [InlineData("deep", "deep/down/here")]
+    [InlineData("deep/down", "deep/down/here")]
+    [InlineData("on-its-way/x", "on-its-way")]
+    [InlineData("a", null)]
+    [InlineData("on-its-way", null)]
+    [InlineData("ab", null)]
+    [InlineData("deep/up", null)]
+    public async Task An_object_within_another_is_found_before_it_is_made(string place, string? other)
+    {
+        MemoryStorage storage = new();
+        StorageRoot root = await StorageRoot.InitializeAsync(storage, new StorageRootOptions { Layout = new DirectCleanPathLayout() });
+        await new TestObject("a").Version(("x", "y")).WriteAsync(storage, "a");
+        await new TestObject("deep").Version(("x", "y")).WriteAsync(storage, "deep/down/here");
+        await TestObject.PutAsync(storage, "on-its-way/0=ocfl_object_1.1", "ocfl_object_1.1\n");
+
+        Assert.Equal(other, await root.FindOverlapAsync(place));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(60)]

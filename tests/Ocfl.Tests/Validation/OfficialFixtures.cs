@@ -53,10 +53,3 @@ internal static partial class OfficialFixtures
     [GeneratedRegex("(?<=^|_)[EW][0-9]{3}(?=_)")]
     private static partial Regex Codes();
 }
-
-/// <summary>An official object.</summary>
-/// <param name="Version">Of the specification.</param>
-/// <param name="Name">The folder's name.</param>
-/// <param name="Folder">Where it is.</param>
-/// <param name="Codes">The codes in the folder's name.</param>
-internal sealed record OfficialFixture(string Version, string Name, string Folder, IReadOnlyList<string> Codes);

@@ -125,6 +125,13 @@ internal sealed class TestObject
         SetInventory("v3", text);
     }
 
+    /// <summary>Gives the object another id.</summary>
+    public TestObject WithId(string id)
+    {
+        EditAll(inventory => inventory["id"] = id);
+        return this;
+    }
+
     public void Write(string path, string content) => Files[path] = Encoding.UTF8.GetBytes(content);
 
     public void Move(string from, string to)

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Local.Tests.Functions;
+using OcflFunctions.Local.Tests.Http;
 
 namespace OcflFunctions.Local.Tests.Hosting;
 
@@ -76,7 +77,7 @@ public class LocalApplicationTests
     [InlineData("Ocfl:Http:ApiKey=", "Ocfl:Http:ApiKey")]
     [InlineData("Ocfl:Http:ApiKey=two words", "Ocfl:Http:ApiKey")]
     [InlineData("Ocfl:Http:MaxRequestBodyBytes=-1", "Ocfl:Http:MaxRequestBodyBytes")]
-    [InlineData("DurableTask:MaxConcurrentActivities=0", "DurableTask:MaxConcurrentActivities")]
+    [InlineData("DurableTask:MaxConcurrentActivities=0", "DurableTask:MaxConcurrentActivities must be at least 1.")]
     [InlineData("DurableTask:MaxConcurrentActivities=many", "DurableTask:MaxConcurrentActivities")]
     [InlineData("DurableTask:MaxConcurrentActivites=3", "MaxConcurrentActivites")]
     public async Task A_bad_option_is_named_at_the_start(string setting, string key)
@@ -152,7 +153,49 @@ public class LocalApplicationTests
 
         await using LocalApplication second = RunningHost.Build(folder, new Recorder());
 
-        await Assert.ThrowsAnyAsync<Exception>(() => second.StartAsync());
+        await Assert.ThrowsAsync<DatabaseInUseException>(() => second.StartAsync());
         Assert.Equal("Hello you, GET", await first.Client.GetStringAsync("/api/hello/you"));
+    }
+
+    [Fact]
+    public async Task A_host_whose_address_is_taken_lets_go_of_its_database()
+    {
+        using var folder = new TemporaryFolder();
+        await using RunningHost other = await RunningHost.StartAsync();
+        await using (LocalApplication refused = RunningHost.Build(folder, new Recorder(), $"urls={other.Application.Address}"))
+        {
+            await Assert.ThrowsAsync<IOException>(() => refused.StartAsync());
+        }
+
+        await using RunningHost next = await RunningHost.StartAsync(folder);
+
+        Assert.Equal("Hello you, GET", await next.Client.GetStringAsync("/api/hello/you"));
+    }
+
+    [Fact]
+    public async Task While_the_engine_cannot_record_the_service_is_unavailable_and_says_so()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        await host.Application.Services.GetRequiredService<SqliteDurableTaskEngine>().StopAsync(CancellationToken.None);
+
+        using HttpResponseMessage response = await host.Client.GetAsync($"{RunningHost.ManagementPath}/instances");
+        HealthReport report = await host.Application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        await ProblemAssert.IsAsync(response, HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.NotEmpty(report.Entries["durable engine"].Description!);
+    }
+
+    [Fact]
+    public async Task A_host_file_that_is_not_JSON_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "host.json");
+        await File.WriteAllTextAsync(file, "{ broken");
+
+        var failure = Assert.Throws<InvalidDataException>(
+            () => LocalApplication.CreateBuilder([], new LocalHostOptions { Assemblies = [], HostFile = file }));
+
+        Assert.Contains(file, failure.Message, StringComparison.Ordinal);
     }
 }

@@ -102,10 +102,24 @@ public class AccessTests
         Assert.Throws<InvalidOperationException>(() => RunningHost.Build(folder, new(), "urls=", "http_ports=8080"));
     }
 
-    [Fact]
-    public async Task With_a_key_others_are_answered()
+    [Theory]
+    [InlineData("not an address")]
+    [InlineData("127.0.0.1:7071")]
+    public void What_is_no_address_is_named(string address)
     {
-        await using RunningHost host = await RunningHost.StartAsync(settings: ["urls=http://0.0.0.0:0", $"Ocfl:Http:ApiKey={Key}"]);
+        using var folder = new TemporaryFolder();
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => RunningHost.Build(folder, new(), $"urls={address}", "Ocfl:Http:ApiKey=key"));
+
+        Assert.Contains($"'{address}' is no address", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://*:0")]
+    public async Task With_a_key_others_are_answered(string address)
+    {
+        await using RunningHost host = await RunningHost.StartAsync(settings: [$"urls={address}", $"Ocfl:Http:ApiKey={Key}"]);
         using var client = new HttpClient();
 
         string answer = await client.GetStringAsync($"http://127.0.0.1:{host.Application.Address.Port}/api/DefaultLevel?code={Uri.EscapeDataString(Key)}");

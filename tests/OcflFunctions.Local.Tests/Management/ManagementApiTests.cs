@@ -226,16 +226,10 @@ public class ManagementApiTests(SharedHost shared) : IClassFixture<SharedHost>
         using HttpResponseMessage refused = await host.Client.PostAsync($"{Base}/instances/{running}/rewind", content: null);
 
         await ProblemAssert.IsAsync(refused, HttpStatusCode.PreconditionFailed);
-        if (rewound.StatusCode == HttpStatusCode.NotImplemented)
-        {
-            // The engine has no rewind: it must say so, and leave the instance as it was.
-            await ProblemAssert.IsAsync(rewound, HttpStatusCode.NotImplemented);
-            await host.StatusAsync(failed, "Failed");
-            return;
-        }
-
         Assert.Equal(HttpStatusCode.Accepted, rewound.StatusCode);
-        Assert.Equal("mended", (await host.StatusAsync(failed, "Completed")).GetProperty("output").GetString());
+        JsonElement status = await host.StatusAsync(failed, "Completed", "showHistory=true");
+        Assert.Equal("mended", status.GetProperty("output").GetString());
+        Assert.Contains("ExecutionRewound", status.GetProperty("historyEvents").EnumerateArray().Select(Type));
     }
 
     [Theory]
@@ -320,6 +314,10 @@ public class ManagementApiTests(SharedHost shared) : IClassFixture<SharedHost>
             Assert.Equal(JsonValueKind.Null, instance.GetProperty("input").ValueKind);
             Assert.Equal("[]", instance.GetProperty("output").GetRawText());
         });
+
+        using HttpResponseMessage unfinished = await host.Client.DeleteAsync($"{Base}/instances?createdTimeFrom=2026-01-01&runtimeStatus=Running");
+        await ProblemAssert.IsAsync(unfinished, HttpStatusCode.NotFound);
+        Assert.Equal(6, (await ListAsync(host, "")).Count);
 
         JsonElement purged = await (await host.Client.DeleteAsync(
             $"{Base}/instances?createdTimeFrom=2026-01-01&runtimeStatus=Completed")).Content.ReadFromJsonAsync<JsonElement>();

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using Ocfl.Objects;
+
+namespace Ocfl.Cli.Commands;
+
+/// <summary><c>ocfl cat</c></summary>
+internal static class CatCommand
+{
+    public static ToolCommand Create(Terminal terminal)
+    {
+        Argument<string> root = Common.Root();
+        Argument<string> path = new("PATH") { Description = "The file's path in the version." };
+        Option<string> id = Common.Id();
+        Option<string> version = Common.Version();
+        Option<string> offset = new("--offset") { Description = "The first byte to write, from 0.", HelpName = "BYTES" };
+        Option<string> length = new("--length") { Description = "How many bytes to write at most.", HelpName = "BYTES" };
+        Command command = new("cat", "Write a file of a version to the output. The whole of a file is verified on the way.") { root, path, id, version, offset, length };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            ContentReadOptions options = CreateOptions(parsed.GetValue(offset), parsed.GetValue(length));
+            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
+            OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
+            await WriteAsync(terminal, opened, found, parsed.GetValue(path)!, options, cancellationToken).ConfigureAwait(false);
+            return ExitCode.Success;
+        });
+        return new ToolCommand(command, ["ocfl cat archive --id urn:example:1 chapters/1.txt", "ocfl cat archive --id urn:example:1 --version v1 chapters/1.txt", "ocfl cat archive --id urn:example:1 film.mp4 --offset 1000 --length 500"]);
+    }
+
+    private static ContentReadOptions CreateOptions(string? offset, string? length) => new()
+    {
+        Offset = offset is null ? 0 : ParseBytes("--offset", offset),
+        Length = length is null ? null : ParseBytes("--length", length),
+        Verify = offset is null && length is null,
+    };
+
+    private static long ParseBytes(string option, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : throw new ToolException(option, text, "must be a number of bytes, 0 or more");
+
+    private static async Task WriteAsync(Terminal terminal, OcflObject opened, OcflVersion version, string path, ContentReadOptions options, CancellationToken cancellationToken)
+    {
+        ContentReader reader;
+        try
+        {
+            reader = await opened.OpenFileAsync(version, path, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LogicalPathNotFoundException)
+        {
+            throw new ToolException("PATH", path, $"version {version.Number} has no such file");
+        }
+
+        await using (reader.ConfigureAwait(false))
+        {
+            await reader.Content.CopyToAsync(terminal.Output, cancellationToken).ConfigureAwait(false);
+            await terminal.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Ocfl.Inventories;
+using Ocfl.Layouts;
+using Ocfl.Objects;
+using Ocfl.Storage;
+
+namespace Ocfl.Cli.Commands;
+
+/// <summary><c>ocfl init</c></summary>
+internal static class InitCommand
+{
+    public static ToolCommand Create(Terminal terminal)
+    {
+        Argument<string> root = new("ROOT") { Description = "The folder to become a storage root: empty, or not there yet." };
+        Option<string> layout = new("--layout")
+        {
+            Description = "Where objects are put: an extension's name or number, or 'none'.",
+            HelpName = "LAYOUT",
+            DefaultValueFactory = _ => "0004",
+        };
+        Option<string> configuration = new("--layout-config") { Description = "A file with the layout's parameters (its config.json); defaults unless given.", HelpName = "FILE" };
+        Option<string> specification = new("--spec") { Description = "The version of OCFL: 1.0 or 1.1.", HelpName = "VERSION", DefaultValueFactory = _ => "1.1" };
+        Option<string> description = new("--description") { Description = "A sentence about the arrangement, for ocfl_layout.json.", HelpName = "TEXT" };
+        Option<bool> json = Common.Json();
+        Command command = new("init", "Make a storage root. Doing it again with the same options does no harm.") { root, layout, configuration, specification, description, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            StorageRootOptions options = new()
+            {
+                Specification = ParseSpecification(parsed.GetValue(specification)!),
+                Layout = await CreateLayoutAsync(parsed.GetValue(layout)!, parsed.GetValue(configuration), cancellationToken).ConfigureAwait(false),
+                Description = parsed.GetValue(description),
+            };
+            StorageRoot made = await InitializeAsync(parsed.GetValue(root)!, options, cancellationToken).ConfigureAwait(false);
+            Report(terminal, made, parsed.GetValue(json));
+            return ExitCode.Success;
+        });
+        return new ToolCommand(command, ["ocfl init archive", "ocfl init archive --layout 0003 --spec 1.0", "ocfl init archive --layout 0006 --layout-config delimiter.json"]);
+    }
+
+    private static SpecificationVersion ParseSpecification(string text) =>
+        SpecificationVersion.TryParse(text, out SpecificationVersion specification) ? specification : throw new ToolException("--spec", text, "must be 1.0 or 1.1");
+
+    private static async Task<IStorageLayout?> CreateLayoutAsync(string text, string? configuration, CancellationToken cancellationToken)
+    {
+        if (text == "none")
+        {
+            return configuration is null ? null : throw new ToolException("--layout-config", configuration, "needs a --layout");
+        }
+
+        if (!StorageLayouts.Default.TryGetName(text, out string? name))
+        {
+            throw new ToolException("--layout", text, $"must be 'none' or one of {string.Join(", ", StorageLayouts.Default.Names)}, or its number");
+        }
+
+        if (configuration is not null && !File.Exists(configuration))
+        {
+            throw new ToolException("--layout-config", configuration, "there is no such file");
+        }
+
+        byte[] bytes = configuration is null ? [] : await File.ReadAllBytesAsync(configuration, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return StorageLayouts.Default.Create(name, bytes);
+        }
+        catch (LayoutConfigurationException exception)
+        {
+            string rule = configuration is null ? $"needs --layout-config, since {char.ToLowerInvariant(exception.Message[0])}{exception.Message[1..]}" : exception.Message;
+            throw new ToolException(configuration is null ? "--layout" : "--layout-config", configuration ?? text, rule.TrimEnd('.'));
+        }
+    }
+
+    private static async Task<StorageRoot> InitializeAsync(string folder, StorageRootOptions options, CancellationToken cancellationToken)
+    {
+        if (File.Exists(folder))
+        {
+            throw new ToolException("ROOT", folder, "must be a folder, and is a file");
+        }
+
+        try
+        {
+            return await StorageRoot.InitializeAsync(new LocalStorage(new LocalStorageOptions { Path = folder }), options, layouts: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageRootException exception)
+        {
+            throw new ToolException("ROOT", folder, Common.WithoutLocation(exception));
+        }
+    }
+
+    private static void Report(Terminal terminal, StorageRoot made, bool isJson)
+    {
+        RootLine line = new(made.Storage.Location, made.Specification.Name, made.LayoutName);
+        if (isJson)
+        {
+            terminal.WriteJson(line, JsonLines.Plain.RootLine);
+        }
+        else
+        {
+            terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with {line.Layout ?? "no layout"}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Ocfl.Objects;
+
+namespace Ocfl.Cli.Commands;
+
+/// <summary><c>ocfl show</c></summary>
+internal static class ShowCommand
+{
+    public static ToolCommand Create(Terminal terminal)
+    {
+        Argument<string> root = Common.Root();
+        Option<string> id = Common.Id();
+        Option<string> version = Common.Version();
+        Option<bool> json = Common.Json();
+        Command command = new("show", "Show what an object says about itself and about one version.") { root, id, version, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
+            OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
+            ShowLine line = new(
+                opened.Id,
+                opened.Root,
+                opened.DeclaredSpecification.Name,
+                opened.Inventory.DigestAlgorithm,
+                opened.InventoryDigest,
+                opened.Head.Number.ToString(),
+                opened.MutableHead is not null,
+                opened.MutableHead?.Problem,
+                opened.Versions.Count,
+                VersionLines.Create(opened, found));
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteJson(line, JsonLines.Plain.ShowLine);
+            }
+            else
+            {
+                Write(terminal, line, Common.Describe(found.Description.User));
+            }
+
+            return ExitCode.Success;
+        });
+        return new ToolCommand(command, ["ocfl show archive --id urn:example:1", "ocfl show archive --id urn:example:1 --version v1 --json"]);
+    }
+
+    private static void Write(Terminal terminal, ShowLine line, string user)
+    {
+        (string Name, string? Value)[] rows =
+        [
+            ("id", line.Id),
+            ("path", line.Path),
+            ("OCFL", line.Specification),
+            ("digests", line.DigestAlgorithm),
+            ("inventory", line.InventoryDigest),
+            ("versions", $"{line.Versions}, newest {line.Head}"),
+            ("mutable HEAD", line.MutableHead ? line.MutableHeadProblem ?? "yes" : null),
+            ("version", line.Version.Version),
+            ("created", line.Version.Created),
+            ("user", user.Length == 0 ? null : user),
+            ("message", line.Version.Message),
+            ("files", $"{line.Version.Files}: {line.Version.Added} added, {line.Version.Removed} removed, {line.Version.Changed} changed, {line.Version.Renamed} renamed"),
+        ];
+        foreach ((string name, string? value) in rows.Where(row => row.Value is not null))
+        {
+            terminal.WriteLine($"{name + ":",-14}{Terminal.Show(value!)}");
+        }
+    }
+}

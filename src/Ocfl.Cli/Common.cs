@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using Ocfl.Inventories;
+using Ocfl.Objects;
+using Ocfl.Storage;
+
+namespace Ocfl.Cli;
+
+/// <summary>Arguments that many commands have, and what they stand for.</summary>
+internal static class Common
+{
+    public static Argument<string> Root() => new("ROOT") { Description = "The folder of the storage root." };
+
+    public static Option<string> Id(bool isRequired = true) => new("--id") { Description = "The object's id.", HelpName = "ID", Required = isRequired };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write one JSON object a line, for scripts." };
+
+    public static Option<string> Version(string name = "--version", string description = "The version, such as v2; the newest unless given.") =>
+        new(name) { Description = description, HelpName = "VERSION" };
+
+    /// <summary>Opens a storage root.</summary>
+    public static async Task<StorageRoot> OpenRootAsync(string folder, CancellationToken cancellationToken)
+    {
+        LocalStorage storage = OpenFolder("ROOT", folder);
+        try
+        {
+            return await StorageRoot.OpenAsync(storage, layouts: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageRootException exception)
+        {
+            throw new ToolException("ROOT", folder, WithoutLocation(exception));
+        }
+    }
+
+    /// <summary>What a storage root is not, without saying twice where.</summary>
+    public static string WithoutLocation(StorageRootException exception) => exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
+
+    /// <summary>A folder that exists.</summary>
+    public static LocalStorage OpenFolder(string argument, string folder) =>
+        Directory.Exists(folder) ? new LocalStorage(new LocalStorageOptions { Path = folder })
+        : throw new ToolException(argument, folder, File.Exists(folder) ? "must be a folder, and is a file" : "there is no such folder");
+
+    /// <summary>Opens an object that is there.</summary>
+    public static async Task<OcflObject> OpenObjectAsync(string folder, string id, CancellationToken cancellationToken)
+    {
+        StorageRoot root = await OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+        RequireId(id);
+        return await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new ToolException("--id", id, $"there is no such object in {folder}");
+    }
+
+    public static void RequireId(string id)
+    {
+        if (id.Length == 0)
+        {
+            throw new ToolException("--id", id, "must not be empty");
+        }
+    }
+
+    /// <summary>A version that is there; the newest where none is named.</summary>
+    public static OcflVersion FindVersion(OcflObject opened, string? name, string option = "--version")
+    {
+        if (name is null or "head")
+        {
+            return opened.Head;
+        }
+
+        string number = name.StartsWith('v') ? name[1..] : name;
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed))
+        {
+            throw new ToolException(option, name, "must be 'v' and a number, such as v2, or 'head'");
+        }
+
+        return parsed >= 1 && parsed <= opened.Versions.Count
+            ? opened.Versions[parsed - 1]
+            : throw new ToolException(option, name, $"the object has {opened.Versions[0].Number} to {opened.Head.Number}");
+    }
+
+    public static string Describe(VersionUser? user) => user is null ? "" : user.Address is null ? user.Name : $"{user.Name} <{user.Address}>";
+}

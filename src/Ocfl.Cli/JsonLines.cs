@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ocfl.Cli;
+
+/// <summary>A storage root that was made or was there.</summary>
+internal sealed record RootLine(string Path, string Specification, string? Layout);
+
+/// <summary>An object of a storage root.</summary>
+internal sealed record ObjectLine(string? Id, string Path, string? Problem);
+
+/// <summary>A file of a version.</summary>
+internal sealed record FileLine(string Path, string Digest, string ContentPath);
+
+/// <summary>Who made a version.</summary>
+internal sealed record UserLine(string Name, string? Address);
+
+/// <summary>A version, with how many files it has and what is different from the version before.</summary>
+internal sealed record VersionLine(
+    string Version, string Created, string? Message, UserLine? User, bool Mutable, int Files, int Added, int Removed, int Changed, int Renamed);
+
+/// <summary>A version in which something became of a path.</summary>
+internal sealed record HistoryLine(string Version, string Created, string Change, string? Digest);
+
+/// <summary>An object.</summary>
+internal sealed record ShowLine(
+    string Id, string Path, string Specification, string DigestAlgorithm, string InventoryDigest, string Head, bool MutableHead, string? MutableHeadProblem,
+    int Versions, VersionLine Version);
+
+/// <summary>A difference between two versions.</summary>
+internal sealed record ChangeLine(string Change, string Path, string? OldPath, string? OldDigest, string? NewDigest);
+
+/// <summary>What was exported.</summary>
+internal sealed record ExportLine(string Id, string Version, string Folder, long Files, long Bytes, long Kept);
+
+/// <summary>What was committed.</summary>
+internal sealed record CommitLine(string Id, string Version, string Path, bool Changed, string InventoryDigest);
+
+/// <summary>What validation found out about an object or a storage root.</summary>
+internal sealed record ValidationLine(string Path, string? ObjectId, bool Valid, IReadOnlyList<FindingLine> Findings);
+
+/// <summary>Something that validation found.</summary>
+internal sealed record FindingLine(string Code, string Severity, string Message, string Location);
+
+/// <summary>How the lines are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Default)]
+[JsonSerializable(typeof(RootLine))]
+[JsonSerializable(typeof(ObjectLine))]
+[JsonSerializable(typeof(FileLine))]
+[JsonSerializable(typeof(VersionLine))]
+[JsonSerializable(typeof(HistoryLine))]
+[JsonSerializable(typeof(ShowLine))]
+[JsonSerializable(typeof(ChangeLine))]
+[JsonSerializable(typeof(ExportLine))]
+[JsonSerializable(typeof(CommitLine))]
+[JsonSerializable(typeof(ValidationLine))]
+internal sealed partial class JsonLines : JsonSerializerContext
+{
+    /// <summary>With text as it is, and nothing escaped that need not be.</summary>
+    public static JsonLines Plain { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Ocfl.Cli.Commands;
+
+namespace Ocfl.Cli;
+
+/// <summary>The tool as a whole.</summary>
+internal static class OcflTool
+{
+    /// <summary>Runs a command line, and tells all that goes wrong on one line.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+        {
+            terminal.WriteError($"{Describe(parsed)}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
+            return ExitCode.Failure;
+        }
+
+        try
+        {
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, Output = terminal.Text };
+            int code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+            terminal.Flush();
+            return code;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.WriteError("stopped");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception) when (exception is ToolException or OcflException or IOException or UnauthorizedAccessException)
+        {
+            terminal.WriteError(exception.Message);
+            return ExitCode.Failure;
+        }
+    }
+
+    /// <summary>What is wrong with a command line, with the name of the argument.</summary>
+    private static string Describe(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        Option? option = command.Options.FirstOrDefault(option => option.Required && parsed.GetResult(option) is null);
+        Argument? argument = command.Arguments.FirstOrDefault(argument => parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        return parsed.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is not known here"
+            : command.Subcommands.Count > 0 ? $"a command is missing: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"
+            : argument is not null ? $"{argument.Name} is missing"
+            : option is not null ? $"{option.Name} is missing"
+            : parsed.Errors[0].Message.TrimEnd('.');
+    }
+
+    private static Command Create(Terminal terminal)
+    {
+        ToolCommand[] commands =
+        [
+            InitCommand.Create(terminal),
+            ListCommand.Create(terminal),
+            LogCommand.Create(terminal),
+            ShowCommand.Create(terminal),
+            CatCommand.Create(terminal),
+            DiffCommand.Create(terminal),
+            ExportCommand.Create(terminal),
+            ValidateCommand.Create(terminal),
+            CommitCommand.Create(terminal),
+        ];
+        Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.") { new VersionOption() };
+        foreach (ToolCommand command in commands)
+        {
+            root.Add(command.Command);
+        }
+
+        Dictionary<Command, IReadOnlyList<string>> examples = commands.ToDictionary(command => command.Command, command => command.Examples);
+        examples[root] = [.. commands.Select(command => command.Examples[0])];
+        HelpOption help = new();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, command => examples[command]);
+        root.Add(help);
+        return root;
+    }
+
+    private static string NameOf(Command command) => command.Subcommands.Count > 0 ? command.Name : "ocfl " + command.Name;
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Ocfl.Cli;
+
+/// <summary>Where the tool writes: results to the output, everything else to the error output. All of it in UTF-8.</summary>
+internal sealed class Terminal : IDisposable
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly StreamWriter _output;
+    private readonly StreamWriter _error;
+
+    public Terminal(Stream output, Stream error, bool showsProgress)
+    {
+        Output = output;
+        _output = new StreamWriter(output, Utf8, bufferSize: 32 * 1024) { NewLine = "\n" };
+        _error = new StreamWriter(error, Utf8) { NewLine = "\n", AutoFlush = true };
+        ShowsProgress = showsProgress;
+    }
+
+    /// <summary>The output for bytes as they are. Not to be mixed with lines.</summary>
+    public Stream Output { get; }
+
+    /// <summary>Help goes here.</summary>
+    public TextWriter Text => _output;
+
+    /// <summary>Whether somebody looks at the error output.</summary>
+    public bool ShowsProgress { get; }
+
+    public static Terminal ForProcess() => new(Console.OpenStandardOutput(), Console.OpenStandardError(), showsProgress: !Console.IsErrorRedirected);
+
+    /// <summary>Writes a line of results.</summary>
+    public void WriteLine(string line = "") => _output.WriteLine(line);
+
+    /// <summary>Writes a result as one line of JSON.</summary>
+    public void WriteJson<T>(T value, JsonTypeInfo<T> type) => _output.WriteLine(JsonSerializer.Serialize(value, type));
+
+    /// <summary>Says on one line what went wrong.</summary>
+    public void WriteError(string message) => _error.WriteLine("ocfl: " + Show(message));
+
+    /// <summary>Writes to the error output without an end of line.</summary>
+    public void WriteProgress(string text) => _error.Write(text);
+
+    public void Flush() => _output.Flush();
+
+    public void Dispose()
+    {
+        _error.Dispose();
+        _output.Dispose();
+    }
+
+    /// <summary>A text on one line of a terminal: control characters, which paths and messages may hold, are shown and not obeyed.</summary>
+    public static string Show(string text)
+    {
+        if (!text.Any(char.IsControl))
+        {
+            return text;
+        }
+
+        StringBuilder shown = new(text.Length + 8);
+        foreach (char character in text)
+        {
+            if (char.IsControl(character))
+            {
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+            }
+            else
+            {
+                shown.Append(character);
+            }
+        }
+
+        return shown.ToString();
+    }
+}

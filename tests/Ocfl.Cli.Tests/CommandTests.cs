@@ -1,0 +1,268 @@
+using System.Text.Json;
+
+namespace Ocfl.Cli.Tests;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public async Task A_root_is_made_once_and_for_all()
+    {
+        string text = await _tool.RunWellAsync("init", "root", "--layout", "0002", "--spec", "1.0", "--description", "Ours");
+        JsonElement json = Json(await _tool.RunWellAsync("init", "root", "--layout", "0002-flat-direct-storage-layout", "--spec", "1.0", "--json"));
+
+        Assert.Equal($"{_tool.Folder}/root is a storage root of OCFL 1.0 with 0002-flat-direct-storage-layout\n", text);
+        Assert.Equal("1.0", json.GetProperty("specification").GetString());
+        Assert.Equal("0002-flat-direct-storage-layout", json.GetProperty("layout").GetString());
+        Assert.Contains("\"Ours\"", _tool.Read("root/ocfl_layout.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_layout_takes_its_parameters_from_a_file()
+    {
+        _tool.Write("config.json", """{"extensionName": "0006-flat-omit-prefix-storage-layout", "delimiter": ":"}""");
+        _tool.Write("files/a", "");
+        await _tool.RunWellAsync("init", "root", "--layout", "0006", "--layout-config", "config.json");
+
+        JsonElement json = Json(await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--json", "files"));
+
+        Assert.Equal("x", json.GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task What_was_committed_is_listed_and_read()
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        string path = Path.GetRelativePath(Path.Combine(_tool.Folder, "root"), objectRoot);
+
+        Assert.Equal($"urn:x\t{path}\n", await _tool.RunWellAsync("ls", "root"));
+        Assert.Equal(new Dictionary<string, string?> { ["id"] = "urn:x", ["path"] = path, ["problem"] = null }, Strings(await _tool.RunWellAsync("ls", "root", "--json")));
+        Assert.Equal("a.txt\ndir/c.txt\né \\u0007.txt\n", await _tool.RunWellAsync("ls", "root", "--id", "urn:x"));
+        Assert.Equal("a.txt\ndir/b.txt\n", await _tool.RunWellAsync("ls", "root", "--id", "urn:x", "--version", "v1"));
+        string[] files = Lines(await _tool.RunWellAsync("ls", "root", "--id", "urn:x", "--json"));
+        Assert.Equal(["a.txt", "dir/c.txt", "é \u0007.txt"], files.Select(line => Json(line).GetProperty("path").GetString()));
+        Assert.Equal("v1/content/dir/b.txt", Json(files[1]).GetProperty("contentPath").GetString());
+        Assert.Equal(128, Json(files[1]).GetProperty("digest").GetString()!.Length);
+        Assert.Equal("second", await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "a.txt"));
+        Assert.Equal("first", await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "--version", "1", "a.txt"));
+        Assert.Equal("con", await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "--version", "head", "--offset", "2", "--length", "3", "a.txt"));
+    }
+
+    [Fact]
+    public async Task Versions_tell_who_when_why_and_what()
+    {
+        await _tool.CommitTwoVersionsAsync();
+
+        string[] log = Lines(await _tool.RunWellAsync("log", "root", "--id", "urn:x"));
+        JsonElement newest = Json(Lines(await _tool.RunWellAsync("log", "root", "--id", "urn:x", "--json"))[0]);
+        JsonElement show = Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--version", "v1", "--json"));
+        string shown = await _tool.RunWellAsync("show", "root", "--id", "urn:x");
+
+        Assert.Matches("^v2\t20[^\t]+Z\tBob <mailto:bob@example.org>\tTwo$", log[0]);
+        Assert.Equal("\t3 files: 1 added, 0 removed, 1 changed, 1 renamed", log[1]);
+        Assert.Equal(4, log.Length);
+        Assert.Equal("v2", newest.GetProperty("version").GetString());
+        Assert.Equal("mailto:bob@example.org", newest.GetProperty("user").GetProperty("address").GetString());
+        Assert.Equal([3, 1, 0, 1, 1], new[] { "files", "added", "removed", "changed", "renamed" }.Select(name => newest.GetProperty(name).GetInt32()));
+        Assert.Equal("v2", show.GetProperty("head").GetString());
+        Assert.Equal("v1", show.GetProperty("version").GetProperty("version").GetString());
+        Assert.Equal("sha512", show.GetProperty("digestAlgorithm").GetString());
+        Assert.False(show.GetProperty("mutableHead").GetBoolean());
+        Assert.Contains("message:      Two\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_history_of_a_file_is_told()
+    {
+        await _tool.CommitTwoVersionsAsync();
+
+        string[] history = Lines(await _tool.RunWellAsync("log", "root", "--id", "urn:x", "--path", "dir/b.txt", "--json"));
+
+        Assert.Equal(["removed", "added"], history.Select(line => Json(line).GetProperty("change").GetString()));
+        Assert.Matches("^v2\t20[^\t]+Z\tchanged\nv1\t20[^\t]+Z\tadded\n$", await _tool.RunWellAsync("log", "root", "--id", "urn:x", "--path", "a.txt"));
+    }
+
+    [Fact]
+    public async Task Differences_are_listed()
+    {
+        await _tool.CommitTwoVersionsAsync();
+
+        Assert.Equal("M\ta.txt\nR\tdir/b.txt\tdir/c.txt\nA\té \\u0007.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x"));
+        Assert.Equal("M\ta.txt\nR\tdir/c.txt\tdir/b.txt\nD\té \\u0007.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x", "--from", "v2", "--to", "v1"));
+        Assert.Equal("A\ta.txt\nA\tdir/b.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x", "--to", "v1"));
+        JsonElement renamed = Json(Lines(await _tool.RunWellAsync("diff", "root", "--id", "urn:x", "--json"))[1]);
+        Assert.Equal("renamed", renamed.GetProperty("change").GetString());
+        Assert.Equal("dir/b.txt", renamed.GetProperty("oldPath").GetString());
+    }
+
+    [Fact]
+    public async Task A_version_is_exported_and_can_be_again()
+    {
+        await _tool.CommitTwoVersionsAsync();
+
+        Assert.Equal("v1 of urn:x: 2 files in out\n", await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--version", "v1", "out"));
+        Assert.Equal("v1 of urn:x: 2 files in out, 2 of them there before\n", await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--version", "v1", "out"));
+        ToolResult refused = await _tool.RunAsync("export", "root", "--id", "urn:x", "out");
+        JsonElement forced = Json(await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--overwrite", "--json", "out"));
+
+        Assert.Equal(2, refused.Code);
+        Assert.Equal("ocfl: FOLDER 'out': 'a.txt' is in the folder with another content\n", refused.Error);
+        Assert.Equal(3, forced.GetProperty("files").GetInt32());
+        Assert.Equal("second", _tool.Read("out/a.txt"));
+    }
+
+    [Fact]
+    public async Task A_commit_replaces_or_merges_or_changes_nothing()
+    {
+        await _tool.CommitTwoVersionsAsync();
+        _tool.Write("three/d.txt", "new");
+
+        Assert.StartsWith("v3 of urn:x at ", await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "three"), StringComparison.Ordinal);
+        Assert.Equal("A\td.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x"));
+        JsonElement same = Json(await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--json", "three"));
+        Assert.False(same.GetProperty("changed").GetBoolean());
+        Assert.Equal("v3", same.GetProperty("version").GetString());
+        await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "three");
+        Assert.Equal("d.txt\n", await _tool.RunWellAsync("ls", "root", "--id", "urn:x"));
+    }
+
+    [Fact]
+    public async Task A_new_object_follows_its_root_and_its_options()
+    {
+        _tool.Write("files/.hidden", "x");
+        await _tool.RunWellAsync("init", "root", "--spec", "1.0");
+
+        await _tool.RunWellAsync("commit", "root", "--id", "urn:y", "-m", "m", "--user", "u", "--digest", "sha256", "--fixity", "md5", "--fixity", "blake2b-512", "files");
+
+        JsonElement show = Json(await _tool.RunWellAsync("show", "root", "--id", "urn:y", "--json"));
+        Assert.Equal("1.0", show.GetProperty("specification").GetString());
+        Assert.Equal("sha256", show.GetProperty("digestAlgorithm").GetString());
+        string inventory = _tool.Read($"root/{show.GetProperty("path").GetString()}/inventory.json");
+        Assert.Contains("\"md5\"", inventory, StringComparison.Ordinal);
+        Assert.Contains("\"blake2b-512\"", inventory, StringComparison.Ordinal);
+        Assert.Equal(".hidden\n", await _tool.RunWellAsync("ls", "root", "--id", "urn:y"));
+    }
+
+    [Fact]
+    public async Task An_object_is_not_put_within_another()
+    {
+        _tool.Write("files/a", "x");
+        await _tool.RunWellAsync("init", "root", "--layout", "0011");
+        await _tool.RunWellAsync("commit", "root", "--id", "a", "-m", "m", "--user", "u", "files");
+
+        ToolResult result = await _tool.RunAsync("commit", "root", "--id", "a/b", "-m", "m", "--user", "u", "files");
+
+        Assert.Equal(2, result.Code);
+        Assert.Equal("ocfl: --id 'a/b': the layout puts it at 'a/b', and there is an object at 'a'\n", result.Error);
+    }
+
+    [Theory]
+    [InlineData("ROOT is missing", "ls")]
+    [InlineData("a command is missing")]
+    [InlineData("'frobnicate' is not known here", "frobnicate")]
+    [InlineData("'--frobnicate' is not known here", "ls", "root", "--frobnicate")]
+    [InlineData("--id' is required", "log", "root")]
+    [InlineData("--message' is required", "commit", "root", "one", "--id", "urn:x", "--user", "u")]
+    [InlineData("ROOT 'nowhere': there is no such folder", "ls", "nowhere")]
+    [InlineData("ROOT 'one': is not an OCFL storage root: it has no declaration", "ls", "one")]
+    [InlineData("ROOT 'one/a.txt': must be a folder, and is a file", "ls", "one/a.txt")]
+    [InlineData("ROOT 'one': cannot become an OCFL storage root, since it is not empty", "init", "one")]
+    [InlineData("ROOT 'root': is a storage root of OCFL 1.1 already, not of 1.0", "init", "root", "--spec", "1.0", "--layout", "0003")]
+    [InlineData("ROOT 'one/a.txt': must be a folder, and is a file", "init", "one/a.txt")]
+    [InlineData("--spec '2.0': must be 1.0 or 1.1", "init", "new", "--spec", "2.0")]
+    [InlineData("--layout '0005': must be 'none' or one of 0002-flat", "init", "new", "--layout", "0005")]
+    [InlineData("--layout '0006': needs --layout-config, since the parameter 'delimiter'", "init", "new", "--layout", "0006")]
+    [InlineData("--layout-config 'nofile': there is no such file", "init", "new", "--layout-config", "nofile")]
+    [InlineData("--layout-config 'one/a.txt': The configuration of the layout 0004-hashed-n-tuple-storage-layout is not JSON", "init", "new", "--layout-config", "one/a.txt")]
+    [InlineData("--id 'urn:none': there is no such object in root", "show", "root", "--id", "urn:none")]
+    [InlineData("--id '': must not be empty", "show", "root", "--id", "")]
+    [InlineData("--version 'x': must be 'v' and a number", "ls", "root", "--id", "urn:x", "--version", "x")]
+    [InlineData("--version 'v3': the object has v1 to v2", "ls", "root", "--id", "urn:x", "--version", "v3")]
+    [InlineData("--version 'v0': the object has v1 to v2", "ls", "root", "--id", "urn:x", "--version", "v0")]
+    [InlineData("--version 'v1': needs an --id", "ls", "root", "--version", "v1")]
+    [InlineData("--from '9': the object has", "diff", "root", "--id", "urn:x", "--from", "9")]
+    [InlineData("--to 'z': must be", "diff", "root", "--id", "urn:x", "--to", "z")]
+    [InlineData("PATH 'none': version v2 has no such file", "cat", "root", "--id", "urn:x", "none")]
+    [InlineData("--offset '-1': must be a number of bytes", "cat", "root", "--id", "urn:x", "a.txt", "--offset=-1")]
+    [InlineData("--length 'x': must be a number of bytes", "cat", "root", "--id", "urn:x", "a.txt", "--length", "x")]
+    [InlineData("--path 'none': no version of the object", "log", "root", "--id", "urn:x", "--path", "none")]
+    [InlineData("SOURCE 'nowhere': there is no such folder", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "nowhere")]
+    [InlineData("SOURCE 'root/extensions': must be neither within", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root/extensions")]
+    [InlineData("--mode 'add': must be replace or merge", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "add", "one")]
+    [InlineData("--digest 'md5': must be sha512 or sha256", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--digest", "md5", "one")]
+    [InlineData("--fixity 'crc': must be one of", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--fixity", "crc", "one")]
+    [InlineData("--address 'ann': must be a URI", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--address", "ann", "one")]
+    [InlineData("--user '': must not be empty", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "", "one")]
+    public async Task What_cannot_be_done_is_told_on_one_line_with_the_argument_and_the_rule(string message, params string[] arguments)
+    {
+        if (arguments.Contains("urn:x") || arguments.Contains("root") || arguments.Any(argument => argument.StartsWith("one", StringComparison.Ordinal)))
+        {
+            await _tool.CommitTwoVersionsAsync();
+        }
+
+        ToolResult result = await _tool.RunAsync(arguments);
+
+        Assert.Equal(2, result.Code);
+        Assert.Equal("", result.Output);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("ocfl: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.Error.Count(character => character == '\n'));
+        Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "new")));
+    }
+
+    [Fact]
+    public async Task Content_that_rotted_ends_in_failure()
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        File.WriteAllText(Path.Combine(objectRoot, "v2/content/a.txt"), "rotted");
+
+        ToolResult cat = await _tool.RunAsync("cat", "root", "--id", "urn:x", "a.txt");
+        ToolResult export = await _tool.RunAsync("export", "root", "--id", "urn:x", "out");
+
+        Assert.Equal((2, 2), (cat.Code, export.Code));
+        Assert.Contains("is damaged", cat.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_tool.Folder, "out/a.txt")));
+    }
+
+    [Fact]
+    public async Task An_object_that_cannot_be_listed_is_told_and_the_others_are_listed()
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        await _tool.RunWellAsync("commit", "root", "--id", "urn:y", "-m", "m", "--user", "u", "one");
+        File.WriteAllText(Path.Combine(objectRoot, "inventory.json"), "{");
+
+        ToolResult result = await _tool.RunAsync("ls", "root");
+
+        Assert.Equal(2, result.Code);
+        Assert.StartsWith("urn:y\t", result.Output, StringComparison.Ordinal);
+        Assert.Contains("inventory is not JSON", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("init")]
+    [InlineData("ls")]
+    [InlineData("log")]
+    [InlineData("show")]
+    [InlineData("cat")]
+    [InlineData("diff")]
+    [InlineData("export")]
+    [InlineData("validate")]
+    [InlineData("commit")]
+    public async Task Help_ends_with_examples(params string[] command)
+    {
+        string help = await _tool.RunWellAsync([.. command, "--help"]);
+
+        Assert.Contains("\nExamples:\n  ocfl " + string.Join(' ', command), help, StringComparison.Ordinal);
+        Assert.Contains("Usage:\n  ocfl " + string.Join(' ', command), help, StringComparison.Ordinal);
+    }
+
+    private static JsonElement Json(string line) => JsonDocument.Parse(line).RootElement;
+
+    private static Dictionary<string, string?> Strings(string line) => Json(line).EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString());
+
+    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
