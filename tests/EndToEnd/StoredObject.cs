@@ -9,6 +9,9 @@ namespace EndToEnd;
 /// <summary>Judges an object on the disk, by reading it as anybody would.</summary>
 internal static class StoredObject
 {
+    // What a caller chose: an algorithm that is not sha512, an id that is no URI.
+    private static readonly string[] Advice = ["W004", "W005"];
+
     /// <summary>Opens an object and demands that it is valid, its content too.</summary>
     /// <returns>Null where the storage root cannot be read from here.</returns>
     public static async Task<OcflObject?> RequireValidAsync(IService service, string objectId)
@@ -22,7 +25,7 @@ internal static class StoredObject
         StorageRoot opened = await StorageRoot.OpenAsync(storage);
         OcflObject found = await opened.OpenObjectAsync(objectId) ?? throw new InvalidOperationException($"There is no object '{objectId}'.");
         ValidationReport report = await new Validator(storage).ValidateObjectAsync(found.Root);
-        Assert.True(report.Findings.Count == 0, string.Join(Environment.NewLine, report.Findings));
+        Assert.True(report.Findings.All(finding => Advice.Contains(finding.Code)), string.Join(Environment.NewLine, report.Findings));
         return found;
     }
 

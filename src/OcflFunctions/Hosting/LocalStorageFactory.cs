@@ -24,7 +24,7 @@ public sealed class LocalStorageFactory : IStorageFactory
     public IStorage Create(StoreOptions options) => new LocalStorage(new LocalStorageOptions
     {
         Path = options.Path!,
-        PendingPath = options.PendingPath,
+        PendingPath = string.IsNullOrWhiteSpace(options.PendingPath) ? null : options.PendingPath,
         Flush = options.Flush,
     });
 }

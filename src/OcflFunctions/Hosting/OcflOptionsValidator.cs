@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
+using Ocfl.Layouts;
 
 namespace OcflFunctions.Hosting;
 
@@ -10,7 +11,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
 
     public ValidateOptionsResult Validate(string? name, OcflOptions options)
     {
-        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Sources(options), .. Updates(options), .. Http(options)];
+        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Http(options)];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -33,6 +34,14 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             && (IsWithin(root, work) || IsWithin(work, root)))
         {
             yield return Problem("Work:Path", $"is '{work}', which is within the storage root '{root}' or around it; it must be apart");
+        }
+    }
+
+    private static IEnumerable<string> Layout(OcflOptions options)
+    {
+        if (!StorageLayouts.Default.TryGetName(options.Layout, out _))
+        {
+            yield return Problem("Layout", $"is '{options.Layout}', which is no known layout; there are: {string.Join(", ", StorageLayouts.Default.Names)}");
         }
     }
 

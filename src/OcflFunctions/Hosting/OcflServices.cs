@@ -37,6 +37,7 @@ public static class OcflServices
         services.TryAddSingleton<UpdateStarter>();
         services.TryAddSingleton<UpdateChecks>();
         services.TryAddSingleton<UpdateLister>();
+        services.AddHostedService<StorageRootStartup>();
         return services;
     }
 

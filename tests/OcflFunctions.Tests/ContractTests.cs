@@ -1,0 +1,133 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.DurableTask.Converters;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>What crosses the engine's wire, whose serializer settings nobody promises.</summary>
+public sealed class ContractTests
+{
+    private static readonly DateTimeOffset Time = new(2026, 8, 1, 12, 0, 0, 123, TimeSpan.Zero);
+    private static readonly UpdateIdentity Identity = new("id", "urn:x", Time);
+
+    private static readonly UpdateRequest Request = new()
+    {
+        ObjectId = "urn:\"ä\"",
+        Source = new UpdateSource("folder"),
+        Mode = UpdateMode.Merge,
+        Message = "line\nline",
+        User = new UpdateUser("Ada", "mailto:ada@example.org"),
+        ExpectedHead = "v3",
+        DigestAlgorithm = "sha256",
+    };
+
+    private static readonly object[] Samples =
+    [
+        Request,
+        new UpdateRequest { ObjectId = "a", Source = new UpdateSource("b") },
+        new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) }),
+        Identity,
+        new ClaimResult(2, "other"),
+        new ListSourceInput(Identity, Request),
+        new SourceSummary(1, 2, 3),
+        new BuildStageInput(Identity, 7),
+        new StagedBatch(1, 2),
+        new CreatePlanInput(Identity, Request),
+        new PlanSummary
+        {
+            Head = "v1",
+            ObjectRoot = "a/b",
+            DigestAlgorithm = "sha512",
+            InventoryDigest = "00",
+            Steps = 9,
+            Bytes = 10,
+            Preparation = new SliceRange(0, 2),
+            Copies = new SliceRange(2, 3),
+            Commit = new SliceRange(5, 3),
+            Finish = new SliceRange(8, 1),
+            Names = ["a", "b"],
+        },
+        new ExecuteInput(Identity, 4, "copy v1/content/a"),
+        new SliceResult(1, 1, 5, 0, "there already"),
+        new RevertResult(true),
+        new CancelRequest("why"),
+        new CancelRequest(null),
+        new UpdateError("ObjectConflict", "message", "CreatePlan"),
+        new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = "a" },
+        new UpdateResult { Outcome = UpdateOutcome.Completed, ObjectId = "a", Version = "v1", ObjectRoot = "r", DigestAlgorithm = "sha512", InventoryDigest = "0", Steps = 1, AlreadyDone = 1, Bytes = 1 },
+        new UpdateProgress
+        {
+            Phase = UpdatePhase.Copying,
+            Ahead = 1,
+            SourceFiles = 1,
+            SourceBytes = 2,
+            StagedFiles = 3,
+            StagedBytes = 4,
+            StepsPlanned = 5,
+            StepsDone = 6,
+            BytesPlanned = 7,
+            BytesDone = 8,
+            Steps = "ds.r",
+            Running = ["copy"],
+            Notes = [new StepNote(1, "note")],
+            Error = new UpdateError("Storage", "full"),
+            Committed = true,
+            StartedAt = Time,
+            UpdatedAt = Time,
+        },
+    ];
+
+    public static TheoryData<string> SampleTypes => [.. Samples.Select(sample => sample.GetType().Name).Distinct()];
+
+    public static TheoryData<string> ContractTypes => [.. Contracts().Select(type => type.Name)];
+
+    [Theory]
+    [MemberData(nameof(SampleTypes))]
+    public void A_contract_comes_back_as_it_was_under_any_settings(string type)
+    {
+        foreach (object sample in Samples.Where(sample => sample.GetType().Name == type))
+        {
+            string expected = JsonSerializer.Serialize(sample, sample.GetType(), JsonSerializerOptions.Default);
+            Assert.Equal(expected, Again(sample, JsonSerializerOptions.Default, JsonSerializerOptions.Default));
+            Assert.Equal(expected, Again(sample, JsonSerializerOptions.Web, JsonSerializerOptions.Web));
+            Assert.Equal(expected, Again(sample, JsonSerializerOptions.Default, JsonSerializerOptions.Web));
+            Assert.Equal(expected, Again(sample, JsonSerializerOptions.Web, JsonSerializerOptions.Default));
+            object? converted = JsonDataConverter.Default.Deserialize(JsonDataConverter.Default.Serialize(sample), sample.GetType());
+            Assert.Equal(expected, JsonSerializer.Serialize(converted, sample.GetType(), JsonSerializerOptions.Default));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ContractTypes))]
+    public void Each_property_of_a_contract_has_its_name(string type)
+    {
+        Type contract = Contracts().Single(candidate => candidate.Name == type);
+        if (contract.IsEnum)
+        {
+            Assert.StartsWith("JsonStringEnumConverter", contract.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType?.Name, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Contains(Samples, sample => sample.GetType() == contract || JsonSerializer.Serialize(sample).Length > 0 && IsPartOf(sample.GetType(), contract));
+        Assert.All(
+            contract.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+            property => Assert.True(
+                property.IsDefined(typeof(JsonPropertyNameAttribute)) || property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Always,
+                $"{type}.{property.Name} has no [JsonPropertyName]."));
+    }
+
+    private static string Again(object sample, JsonSerializerOptions write, JsonSerializerOptions read)
+    {
+        object? again = JsonSerializer.Deserialize(JsonSerializer.Serialize(sample, sample.GetType(), write), sample.GetType(), read);
+        return JsonSerializer.Serialize(again, sample.GetType(), JsonSerializerOptions.Default);
+    }
+
+    private static bool IsPartOf(Type whole, Type part) =>
+        whole.GetProperties().Any(property => property.PropertyType == part || property.PropertyType.GenericTypeArguments.Contains(part));
+
+    private static IEnumerable<Type> Contracts() =>
+        typeof(UpdateRequest).Assembly.GetTypes().Where(type => type is { IsPublic: true, Namespace: "OcflFunctions.Contracts" });
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>An orchestration whose activities are answered by the test, each when the test lets it go.</summary>
+internal sealed class FakeOrchestration(Func<string, object?, object?> answer) : TaskOrchestrationContext
+{
+    private readonly Dictionary<string, Queue<object?>> _events = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Queue<Action<object?>>> _waiters = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Queue<Action> _ready = [];
+    private DateTime _now = new(2026, 8, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>What was called, in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>The custom statuses that were set, as JSON.</summary>
+    public List<string> Statuses { get; } = [];
+
+    /// <summary>How many activities have been running at once, at most.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>How many run now.</summary>
+    public int Running { get; private set; }
+
+    /// <summary>How long an activity takes.</summary>
+    public TimeSpan ActivityTime { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    public override TaskName Name => "UpdateObject";
+
+    public override string InstanceId => "instance";
+
+    public override ParentOrchestrationInstance? Parent => null;
+
+    public override DateTime CurrentUtcDateTime => _now;
+
+    public override bool IsReplaying => false;
+
+    protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
+
+    /// <summary>Runs an orchestrator to its end: lets go what waits, one after the other, and timers when nothing else does.</summary>
+    public async Task<T> RunAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator)
+    {
+        Task<T> run = orchestrator(this);
+        while (!run.IsCompleted)
+        {
+            Assert.True(_ready.TryDequeue(out Action? next), "The orchestrator waits for something that will never come.");
+            next();
+        }
+
+        return await run;
+    }
+
+    /// <summary>Sends an event.</summary>
+    public void Raise(string name, object? payload)
+    {
+        if (_waiters.TryGetValue(name, out Queue<Action<object?>>? waiters) && waiters.TryDequeue(out Action<object?>? waiter))
+        {
+            waiter(payload);
+            return;
+        }
+
+        if (!_events.TryGetValue(name, out Queue<object?>? events))
+        {
+            _events[name] = events = [];
+        }
+
+        events.Enqueue(payload);
+    }
+
+    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+    {
+        Assert.NotNull(options?.Retry?.Policy);
+        Calls.Add(name.Name);
+        Running++;
+        MostAtOnce = Math.Max(MostAtOnce, Running);
+        TaskCompletionSource<TResult> result = new();
+        _ready.Enqueue(() =>
+        {
+            Running--;
+            _now += ActivityTime;
+            try
+            {
+                object? answered = answer(name.Name, input);
+                result.SetResult((TResult)answered!);
+            }
+            catch (Exception failure)
+            {
+                result.SetException(new TaskFailedException(name.Name, Calls.Count, TaskFailureDetails.FromException(failure)));
+            }
+        });
+        return result.Task;
+    }
+
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource timer = new();
+        cancellationToken.Register(() => timer.TrySetCanceled(cancellationToken));
+        _ready.Enqueue(() =>
+        {
+            if (timer.TrySetResult())
+            {
+                _now = fireAt > _now ? fireAt : _now;
+            }
+        });
+        return timer.Task;
+    }
+
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+    {
+        if (_events.TryGetValue(eventName, out Queue<object?>? events) && events.TryDequeue(out object? payload))
+        {
+            return Task.FromResult((T)payload!);
+        }
+
+        if (!_waiters.TryGetValue(eventName, out Queue<Action<object?>>? waiters))
+        {
+            _waiters[eventName] = waiters = [];
+        }
+
+        TaskCompletionSource<T> wait = new();
+        waiters.Enqueue(value => wait.SetResult((T)value!));
+        return wait.Task;
+    }
+
+    public override void SetCustomStatus(object? customStatus) => Statuses.Add(JsonSerializer.Serialize(customStatus));
+
+    public override T? GetInput<T>()
+        where T : default => throw new NotSupportedException();
+
+    public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
+
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+        throw new NotSupportedException();
+
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+
+    public override Guid NewGuid() => throw new NotSupportedException();
+}

@@ -1,0 +1,35 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using OcflFunctions.Orchestrations;
+
+namespace OcflFunctions.Tests;
+
+public sealed class FunctionTests
+{
+    private static readonly MethodInfo[] Functions =
+        [.. typeof(UpdateObject).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(FunctionAttribute)))];
+
+    [Fact]
+    public void Everything_but_health_asks_for_a_key()
+    {
+        Dictionary<string, AuthorizationLevel> levels = Functions
+            .SelectMany(method => method.GetParameters())
+            .SelectMany(parameter => parameter.GetCustomAttributes<HttpTriggerAttribute>())
+            .ToDictionary(trigger => $"{trigger.Methods!.Single()} {trigger.Route}", trigger => trigger.AuthLevel);
+
+        Assert.Equal(7, levels.Count);
+        Assert.Equal(AuthorizationLevel.Anonymous, levels["get health"]);
+        Assert.All(levels.Where(level => level.Key != "get health"), level => Assert.Equal(AuthorizationLevel.Function, level.Value));
+    }
+
+    [Fact]
+    public void Orchestrators_and_activities_are_named_as_the_design_names_them()
+    {
+        string[] names = [.. Functions.Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name)];
+
+        Assert.Superset(
+            new HashSet<string>(["UpdateObject", "ClaimObject", "ListSource", "BuildStage", "CreatePlan", "ExecuteOcflActivity", "ApplyPlan", "RevertOcflActivity", "ReleaseObject"]),
+            new HashSet<string>(names));
+        Assert.Distinct(names, StringComparer.OrdinalIgnoreCase);
+    }
+}

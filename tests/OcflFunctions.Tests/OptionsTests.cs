@@ -1,0 +1,105 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OcflFunctions.Hosting;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Tests;
+
+public sealed class OptionsTests
+{
+    private static readonly Dictionary<string, string?> Good = new()
+    {
+        ["Ocfl:Storage:Path"] = "/srv/ocfl/root",
+        ["Ocfl:Work:Path"] = "/srv/ocfl/work",
+        ["Ocfl:Sources:AllowedPaths:0"] = "/srv/ocfl/incoming",
+    };
+
+    [Fact]
+    public void Good_settings_give_services()
+    {
+        using ServiceProvider services = Services(Good);
+
+        Assert.Equal("/srv/ocfl/root", services.GetRequiredService<ObjectStore>().Storage.Location);
+        Assert.Equal("/srv/ocfl/work", services.GetRequiredService<WorkArea>().Storage.Location);
+        Assert.Equal(["/srv/ocfl/incoming"], services.GetRequiredService<IOptions<OcflOptions>>().Value.Sources.AllowedPaths);
+    }
+
+    [Theory]
+    [InlineData("Ocfl:Storage:Path", "")]
+    [InlineData("Ocfl:Work:Path", null)]
+    [InlineData("Ocfl:Work:Path", "/srv/ocfl/root/work")]
+    [InlineData("Ocfl:Work:Path", "/srv/ocfl")]
+    [InlineData("Ocfl:Storage:Kind", "Tape")]
+    [InlineData("Ocfl:Work:Kind", "Tape")]
+    [InlineData("Ocfl:Layout", "0042")]
+    [InlineData("Ocfl:Sources:AllowedPaths:0", " ")]
+    [InlineData("Ocfl:Updates:DigestAlgorithm", "md5")]
+    [InlineData("Ocfl:Updates:Window", "0")]
+    [InlineData("Ocfl:Updates:FilesAtOnce", "0")]
+    [InlineData("Ocfl:Updates:SingleSteps", "501")]
+    [InlineData("Ocfl:Updates:SliceFiles", "0")]
+    [InlineData("Ocfl:Updates:SliceBytes", "0")]
+    [InlineData("Ocfl:Updates:Attempts", "0")]
+    [InlineData("Ocfl:Updates:FirstRetryDelay", "00:00:00")]
+    [InlineData("Ocfl:Updates:MaxRetryDelay", "00:00:00.5")]
+    [InlineData("Ocfl:Updates:ClaimPollInterval", "00:00:00")]
+    [InlineData("Ocfl:Http:MaxBodyBytes", "10")]
+    public void A_wrong_setting_is_named(string key, string? value)
+    {
+        using ServiceProvider services = Services(new Dictionary<string, string?>(Good) { [key] = value });
+
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+
+        Assert.Contains(key + " ", Assert.Single(problem.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sample_has_every_setting_and_no_other_with_its_default()
+    {
+        JsonObject values = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")))!["Values"]!.AsObject();
+        Dictionary<string, string> sample = values.Where(value => value.Key.StartsWith("Ocfl__", StringComparison.Ordinal))
+            .ToDictionary(value => value.Key, value => value.Value!.ToString());
+
+        Assert.Equal(Keys(new OcflOptions(), "Ocfl").Order(StringComparer.Ordinal), sample.Keys.Order(StringComparer.Ordinal));
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(sample.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value.Value))).Build();
+        using ServiceProvider services = new ServiceCollection().AddLogging().AddOcflFunctions(configuration).BuildServiceProvider();
+        OcflOptions read = services.GetRequiredService<IOptions<OcflOptions>>().Value;
+        Assert.Equivalent(new OcflOptions().Updates, read.Updates);
+        Assert.Equivalent(new OcflOptions().Http, read.Http);
+        Assert.Equal(new OcflOptions().Layout, read.Layout);
+    }
+
+    private static IEnumerable<string> Keys(object options, string prefix)
+    {
+        foreach (PropertyInfo property in options.GetType().GetProperties())
+        {
+            string key = $"{prefix}__{property.Name}";
+            object? value = property.GetValue(options);
+            if (value is IList)
+            {
+                yield return key + "__0";
+            }
+            else if (value?.GetType().Namespace == typeof(OcflOptions).Namespace)
+            {
+                foreach (string inner in Keys(value!, key))
+                {
+                    yield return inner;
+                }
+            }
+            else
+            {
+                yield return key;
+            }
+        }
+    }
+
+    private static ServiceProvider Services(Dictionary<string, string?> settings) => new ServiceCollection()
+        .AddLogging()
+        .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+        .BuildServiceProvider();
+}

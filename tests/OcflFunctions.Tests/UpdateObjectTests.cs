@@ -1,0 +1,276 @@
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Ocfl.Storage;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using OcflFunctions.Orchestrations;
+
+namespace OcflFunctions.Tests;
+
+public sealed class UpdateObjectTests
+{
+    private const int Batches = 3;
+    private static readonly SliceRange Copies = new(2, 20);
+    private static readonly UpdateInput Input = new(
+        new UpdateRequest { ObjectId = "urn:x", Source = new UpdateSource("folder") }, new UpdateSettings { Window = 4 });
+
+    private static readonly PlanSummary Plan = new()
+    {
+        Head = "v1",
+        ObjectRoot = "root",
+        DigestAlgorithm = "sha512",
+        InventoryDigest = "0",
+        Steps = 26,
+        Bytes = 260,
+        Preparation = new SliceRange(0, 2),
+        Copies = Copies,
+        Commit = new SliceRange(22, 3),
+        Finish = new SliceRange(25, 1),
+        Names = [.. Enumerable.Range(0, 26).Select(number => $"step {number}")],
+    };
+
+    private static readonly string[] Recipe =
+    [
+        "ClaimObject", "ListSource", "BuildStage", "CreatePlan", "ExecuteOcflActivity", "ApplyPlan", "ReleaseObject",
+    ];
+
+    private readonly List<int> _slices = [];
+    private readonly FakeOrchestration _context;
+    private readonly Dictionary<string, Func<object?, object?>> _answers;
+
+    public UpdateObjectTests()
+    {
+        _answers = new(StringComparer.Ordinal)
+        {
+            ["ClaimObject"] = _ => new ClaimResult(0, "instance"),
+            ["ListSource"] = _ => new SourceSummary(Batches, 30, 300),
+            ["BuildStage"] = _ => new StagedBatch(10, 100),
+            ["CreatePlan"] = _ => Plan,
+            ["ExecuteOcflActivity"] = input =>
+            {
+                _slices.Add(((ExecuteInput)input!).Slice);
+                return new SliceResult(1, 0, 10, 10);
+            },
+            ["ApplyPlan"] = _ => null,
+            ["RevertOcflActivity"] = _ => new RevertResult(Committed: false),
+            ["ReleaseObject"] = _ => null,
+        };
+        _context = new FakeOrchestration((name, input) => _answers[name](input));
+    }
+
+    private UpdateProgress LastStatus => JsonSerializer.Deserialize<UpdateProgress>(_context.Statuses[^1])!;
+
+    [Fact]
+    public async Task An_update_follows_the_recipe()
+    {
+        UpdateResult result = await RunAsync();
+
+        Assert.Equal(UpdateOutcome.Completed, result.Outcome);
+        Assert.Equal((26, 260, "v1"), (result.Steps, result.Bytes, result.Version));
+        Assert.Equal(Recipe, _context.Calls.Distinct());
+        Assert.Equal(Batches, _context.Calls.Count(call => call == "BuildStage"));
+        Assert.Equal(Enumerable.Range(0, 26), _slices.Order());
+        Assert.Equal([0, 1], _slices[..2]);
+        Assert.Equal([22, 23, 24, 25], _slices[^4..]);
+        Assert.Equal(4, _context.MostAtOnce);
+        Assert.Equal(new string('d', 26), LastStatus.Steps);
+        Assert.True(LastStatus.Committed);
+    }
+
+    [Fact]
+    public async Task What_changes_nothing_ends_after_the_plan()
+    {
+        _answers["CreatePlan"] = _ => new PlanSummary { Head = "v3", ObjectRoot = "r", DigestAlgorithm = "sha512", InventoryDigest = "0", ChangesNothing = true };
+
+        UpdateResult result = await RunAsync();
+
+        Assert.Equal((UpdateOutcome.Unchanged, "v3"), (result.Outcome, result.Version));
+        Assert.DoesNotContain("ExecuteOcflActivity", _context.Calls);
+        Assert.Equal(["ApplyPlan", "ReleaseObject"], _context.Calls[^2..]);
+        Assert.False(LastStatus.Committed);
+    }
+
+    [Theory]
+    [InlineData("ClaimObject")]
+    [InlineData("ListSource")]
+    [InlineData("BuildStage")]
+    [InlineData("CreatePlan")]
+    [InlineData("ExecuteOcflActivity")]
+    public async Task Whatever_fails_is_undone_and_the_object_released(string activity)
+    {
+        _answers[activity] = _ => throw new StorageException("The disk is full.");
+
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(RunAsync);
+
+        Assert.Equal(activity, failure.TaskName);
+        Assert.Equal(["RevertOcflActivity", "ReleaseObject"], _context.Calls[^2..]);
+        Assert.Equal(new UpdateError("Storage", "The disk is full.", activity), LastStatus.Error);
+        Assert.Equal(UpdatePhase.Reverting, LastStatus.Phase);
+    }
+
+    [Fact]
+    public async Task After_a_failed_copy_no_other_begins_and_those_that_run_are_waited_for_before_anything_is_undone()
+    {
+        int runningAtRevert = -1;
+        Func<object?, object?> execute = _answers["ExecuteOcflActivity"];
+        _answers["ExecuteOcflActivity"] = input => ((ExecuteInput)input!).Slice == 5 ? throw new ContentMismatchException("Changed.") : execute(input);
+        _answers["RevertOcflActivity"] = _ =>
+        {
+            runningAtRevert = _context.Running;
+            return new RevertResult(Committed: false);
+        };
+
+        await Assert.ThrowsAsync<TaskFailedException>(RunAsync);
+
+        Assert.Equal(0, runningAtRevert);
+        Assert.InRange(_slices.Count, 5, 5 + 4);
+        Assert.DoesNotContain(22, _slices);
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(25)]
+    public async Task What_is_committed_is_not_undone_but_brought_to_its_end(int failing)
+    {
+        bool failed = false;
+        Func<object?, object?> execute = _answers["ExecuteOcflActivity"];
+        _answers["ExecuteOcflActivity"] = input =>
+        {
+            if (((ExecuteInput)input!).Slice == failing && !failed)
+            {
+                failed = true;
+                throw new StorageException("The answer was lost.");
+            }
+
+            return execute(input);
+        };
+        _answers["RevertOcflActivity"] = _ => new RevertResult(Committed: true);
+
+        UpdateResult result = await RunAsync();
+
+        Assert.Equal(UpdateOutcome.Completed, result.Outcome);
+        Assert.Equal(25, _slices[^1]);
+        Assert.Equal(["ApplyPlan", "ReleaseObject"], _context.Calls[^2..]);
+        Assert.Null(LastStatus.Error);
+    }
+
+    [Fact]
+    public async Task A_cancel_before_the_commit_undoes_all()
+    {
+        Func<object?, object?> execute = _answers["ExecuteOcflActivity"];
+        _answers["ExecuteOcflActivity"] = input =>
+        {
+            if (((ExecuteInput)input!).Slice == 6)
+            {
+                _context.Raise("cancel", new CancelRequest("why not"));
+            }
+
+            return execute(input);
+        };
+
+        UpdateResult result = await RunAsync();
+
+        Assert.Equal(new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = "urn:x" }, result);
+        Assert.InRange(_slices.Count, 7, 7 + 4);
+        Assert.Equal(["RevertOcflActivity", "ReleaseObject"], _context.Calls[^2..]);
+        Assert.Null(LastStatus.Error);
+    }
+
+    [Fact]
+    public async Task A_cancel_while_the_commit_is_written_comes_too_late()
+    {
+        Func<object?, object?> execute = _answers["ExecuteOcflActivity"];
+        _answers["ExecuteOcflActivity"] = input =>
+        {
+            if (((ExecuteInput)input!).Slice == 24)
+            {
+                _context.Raise("Cancel", new CancelRequest(null));
+            }
+
+            return execute(input);
+        };
+
+        Assert.Equal(UpdateOutcome.Completed, (await RunAsync()).Outcome);
+        Assert.DoesNotContain("RevertOcflActivity", _context.Calls);
+    }
+
+    [Fact]
+    public async Task An_update_waits_for_its_turn_and_looks_again_when_it_is_told_or_when_nobody_tells()
+    {
+        Queue<int> ahead = new([2, 1, 0]);
+        _answers["ClaimObject"] = _ =>
+        {
+            if (ahead.Count == 3)
+            {
+                _context.Raise("ClaimGranted", "the one before");
+            }
+
+            return new ClaimResult(ahead.Dequeue(), "other");
+        };
+        DateTime start = _context.CurrentUtcDateTime;
+
+        UpdateResult result = await RunAsync();
+
+        Assert.Equal(UpdateOutcome.Completed, result.Outcome);
+        Assert.Equal(3, _context.Calls.Count(call => call == "ClaimObject"));
+        Assert.InRange(_context.CurrentUtcDateTime - start, Input.Settings.ClaimPollInterval, 2 * Input.Settings.ClaimPollInterval);
+        Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateProgress>(status) is { Phase: UpdatePhase.Claiming, Ahead: 2 });
+    }
+
+    [Fact]
+    public async Task An_update_that_waits_for_its_turn_can_be_cancelled()
+    {
+        _answers["ClaimObject"] = _ =>
+        {
+            _context.Raise("Cancel", new CancelRequest(null));
+            return new ClaimResult(1, "other");
+        };
+
+        Assert.Equal(UpdateOutcome.Cancelled, (await RunAsync()).Outcome);
+        Assert.Equal(["ClaimObject", "RevertOcflActivity", "ReleaseObject"], _context.Calls);
+    }
+
+    [Fact]
+    public async Task A_release_that_fails_does_not_fail_what_is_committed()
+    {
+        _answers["ReleaseObject"] = _ => throw new StorageException("Gone.");
+
+        Assert.Equal(UpdateOutcome.Completed, (await RunAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task The_status_is_told_about_once_a_second()
+    {
+        _context.ActivityTime = TimeSpan.FromMilliseconds(50);
+        DateTime start = _context.CurrentUtcDateTime;
+
+        await RunAsync();
+
+        double seconds = (_context.CurrentUtcDateTime - start).TotalSeconds;
+        Assert.InRange(_context.Statuses.Count, 6, 8 + seconds);
+    }
+
+    [Fact]
+    public async Task Time_is_taken_once()
+    {
+        HashSet<DateTimeOffset> times = [];
+        Func<object?, object?> stage = _answers["BuildStage"];
+        Func<object?, object?> plan = _answers["CreatePlan"];
+        _answers["BuildStage"] = input =>
+        {
+            times.Add(((BuildStageInput)input!).Update.Created);
+            return stage(input);
+        };
+        _answers["CreatePlan"] = input =>
+        {
+            times.Add(((CreatePlanInput)input!).Update.Created);
+            return plan(input);
+        };
+
+        await RunAsync();
+
+        Assert.Equal([new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero)], times);
+    }
+
+    private Task<UpdateResult> RunAsync() => _context.RunAsync(context => UpdateObject.RunAsync(context, Input));
+}
