@@ -25,7 +25,7 @@ try
     await application.Web.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception failure) when (failure is FunctionLoadException or OptionsValidationException or InvalidOperationException or IOException or UnauthorizedAccessException)
+catch (Exception failure) when (failure is FunctionLoadException or OptionsValidationException or InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(failure.Message);
     return 1;
