@@ -160,6 +160,23 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_object_with_a_mutable_head_is_read_and_not_committed_to()
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        Directory.CreateDirectory(Path.Combine(objectRoot, "extensions/0005-mutable-head/head"));
+        File.WriteAllText(Path.Combine(objectRoot, "extensions/0005-mutable-head/head/inventory.json"), "{}");
+
+        ToolResult commit = await _tool.RunAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "one");
+        JsonElement show = Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--json"));
+
+        Assert.Equal(2, commit.Code);
+        Assert.Contains("--id 'urn:x': the object has a mutable HEAD", commit.Error, StringComparison.Ordinal);
+        Assert.True(show.GetProperty("mutableHead").GetBoolean());
+        Assert.Contains("not valid", show.GetProperty("mutableHeadProblem").GetString(), StringComparison.Ordinal);
+        Assert.Equal("v2", show.GetProperty("head").GetString());
+    }
+
+    [Fact]
     public async Task Content_that_rotted_ends_in_failure()
     {
         string objectRoot = await _tool.CommitTwoVersionsAsync();
