@@ -159,6 +159,19 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("ocfl: --id 'a/b': the layout puts it at 'a/b', and there is an object at 'a'\n", result.Error);
     }
 
+    [Theory]
+    [InlineData("0002", "a/b", "ocfl: --id 'a/b': The object id 'a/b' has no place in the layout 0002-flat-direct-storage-layout: 'a/b' holds a '/', and so is not the name of one directory\n")]
+    [InlineData("none", "urn:x", "ocfl: ROOT 'root': has no place for a new object, since it has no ocfl_layout.json\n")]
+    public async Task An_object_without_a_place_is_not_made(string layout, string id, string error)
+    {
+        _tool.Write("files/a", "x");
+        await _tool.RunWellAsync("init", "root", "--layout", layout);
+
+        ToolResult result = await _tool.RunAsync("commit", "root", "--id", id, "-m", "m", "--user", "u", "files");
+
+        Assert.Equal(new ToolResult(2, "", error), result);
+    }
+
     [Fact]
     public async Task An_object_with_a_mutable_head_is_read_and_not_committed_to()
     {
