@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace OcflFunctions.Tests;
 
 /// <summary>An orchestration whose activities are answered by the test, each when the test lets it go.</summary>
-internal sealed class FakeOrchestration(Func<string, object?, object?> answer) : TaskOrchestrationContext
+internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> answerAsync) : TaskOrchestrationContext
 {
     private readonly Dictionary<string, Queue<object?>> _events = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue<Action<object?>>> _waiters = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<Action> _ready = [];
+    private readonly Queue<Func<Task>> _ready = [];
     private DateTime _now = new(2026, 8, 1, 12, 0, 0, DateTimeKind.Utc);
 
     /// <summary>What was called, in order.</summary>
@@ -41,17 +41,7 @@ internal sealed class FakeOrchestration(Func<string, object?, object?> answer) :
     protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
     /// <summary>Runs an orchestrator to its end: lets go what waits, one after the other, and timers when nothing else does.</summary>
-    public async Task<T> RunAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator)
-    {
-        Task<T> run = orchestrator(this);
-        while (!run.IsCompleted)
-        {
-            Assert.True(_ready.TryDequeue(out Action? next), "The orchestrator waits for something that will never come.");
-            next();
-        }
-
-        return await run;
-    }
+    public Task<T> RunAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator) => Task.Run(() => DriveAsync(orchestrator));
 
     /// <summary>Sends an event.</summary>
     public void Raise(string name, object? payload)
@@ -77,13 +67,13 @@ internal sealed class FakeOrchestration(Func<string, object?, object?> answer) :
         Running++;
         MostAtOnce = Math.Max(MostAtOnce, Running);
         TaskCompletionSource<TResult> result = new();
-        _ready.Enqueue(() =>
+        _ready.Enqueue(async () =>
         {
             Running--;
             _now += ActivityTime;
             try
             {
-                object? answered = answer(name.Name, input);
+                object? answered = await answerAsync(name.Name, input);
                 result.SetResult((TResult)answered!);
             }
             catch (Exception failure)
@@ -104,6 +94,8 @@ internal sealed class FakeOrchestration(Func<string, object?, object?> answer) :
             {
                 _now = fireAt > _now ? fireAt : _now;
             }
+
+            return Task.CompletedTask;
         });
         return timer.Task;
     }
@@ -138,4 +130,17 @@ internal sealed class FakeOrchestration(Func<string, object?, object?> answer) :
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
 
     public override Guid NewGuid() => throw new NotSupportedException();
+
+    // Away from the test's synchronization context, so that the orchestrator goes on within the call that lets it go.
+    private async Task<T> DriveAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator)
+    {
+        Task<T> run = orchestrator(this);
+        while (!run.IsCompleted)
+        {
+            Assert.True(_ready.TryDequeue(out Func<Task>? next), "The orchestrator waits for something that will never come.");
+            await next();
+        }
+
+        return await run;
+    }
 }

@@ -14,7 +14,7 @@ public sealed class ProgressReporterTests
         Gen.Choose(1, 500).SelectMany(count => Gen.Elements('a', 'ä', '\uD83D', '"', '<', '\0', '漢').Select(sign => (count, sign))).ToArbitrary(),
         input =>
         {
-            FakeOrchestration context = new((_, _) => null) { ActivityTime = TimeSpan.FromSeconds(2) };
+            FakeOrchestration context = new((_, _) => Task.FromResult<object?>(null)) { ActivityTime = TimeSpan.FromSeconds(2) };
             ProgressReporter progress = new(context);
             string nasty = new(input.sign, 5000);
             progress.Enter(UpdatePhase.Copying, new PlanSummary

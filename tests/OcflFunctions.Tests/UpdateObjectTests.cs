@@ -55,7 +55,7 @@ public sealed class UpdateObjectTests
             ["RevertOcflActivity"] = _ => new RevertResult(Committed: false),
             ["ReleaseObject"] = _ => null,
         };
-        _context = new FakeOrchestration((name, input) => _answers[name](input));
+        _context = new FakeOrchestration((name, input) => Task.FromResult(_answers[name](input)));
     }
 
     private UpdateProgress LastStatus => JsonSerializer.Deserialize<UpdateProgress>(_context.Statuses[^1])!;
@@ -213,7 +213,7 @@ public sealed class UpdateObjectTests
 
         Assert.Equal(UpdateOutcome.Completed, result.Outcome);
         Assert.Equal(3, _context.Calls.Count(call => call == "ClaimObject"));
-        Assert.InRange(_context.CurrentUtcDateTime - start, Input.Settings.ClaimPollInterval, 2 * Input.Settings.ClaimPollInterval);
+        Assert.InRange(_context.CurrentUtcDateTime - start, Input.Settings.ClaimPollInterval, 3 * Input.Settings.ClaimPollInterval);
         Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateProgress>(status) is { Phase: UpdatePhase.Claiming, Ahead: 2 });
     }
 

@@ -17,7 +17,7 @@ public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, Execu
         PlanHeader? header = await plans.TryGetAsync(update.Id, cancellationToken);
         if (header is not null && await RevertAsync(update.Id, header.Plan, client, cancellationToken) == RevertOutcome.Committed)
         {
-            return new RevertResult(Committed: true);
+            return new RevertResult(Committed: true, Applied: !await plans.HasInventoryAsync(header, cancellationToken));
         }
 
         await stages.ClearAsync(update.Id, cancellationToken);

@@ -13,34 +13,37 @@ public static partial class UpdateObject
         {
             _progress.Enter(UpdatePhase.Claiming);
             Task granted = context.WaitForExternalEvent<string>(ClaimGrantedEvent);
-            while (true)
+            TimeSpan wait = input.Settings.ClaimPollInterval;
+            ClaimResult claim = await ClaimAsync();
+            while (!claim.IsGranted)
             {
-                ThrowIfCancelled();
-                ClaimResult claim = await CallAsync<ClaimResult>(nameof(ClaimObject), _update);
-                if (claim.IsGranted)
-                {
-                    return;
-                }
-
                 _progress.WaitBehind(claim.Ahead);
-                await WaitForNewsAsync(granted);
-                if (granted.IsCompleted)
-                {
-                    granted = context.WaitForExternalEvent<string>(ClaimGrantedEvent);
-                }
+                await WaitForNewsAsync(granted, wait);
+                wait = Longer(wait);
+                granted = granted.IsCompleted ? context.WaitForExternalEvent<string>(ClaimGrantedEvent) : granted;
+                claim = await ClaimAsync();
             }
         }
 
+        private Task<ClaimResult> ClaimAsync()
+        {
+            ThrowIfCancelled();
+            return CallAsync<ClaimResult>(nameof(ClaimObject), _update);
+        }
+
         // The timer is for the case that the one before has gone without a word: terminated, or lost with its host.
-        private async Task WaitForNewsAsync(Task granted)
+        private async Task WaitForNewsAsync(Task granted, TimeSpan wait)
         {
             using CancellationTokenSource enough = new();
-            Task timer = context.CreateTimer(input.Settings.ClaimPollInterval, enough.Token);
+            Task timer = context.CreateTimer(wait, enough.Token);
             await Task.WhenAny(granted, _cancel, timer);
 
             // Not CancelAsync, which leaves the orchestrator's own thread.
             enough.Cancel();
         }
+
+        // Each look is a few events of history, and a queue can stand for days.
+        private TimeSpan Longer(TimeSpan wait) => TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, input.Settings.ClaimPollInterval.Ticks * 10));
 
         /// <summary>Lets the next update of the object have its turn. Whoever cannot is found not to run any more, and is passed over.</summary>
         public async Task ReleaseObjectAsync()

@@ -41,10 +41,10 @@ public static partial class UpdateObject
         }
 
         /// <summary>What comes after the commit: nothing cancels it any more.</summary>
-        private async Task<UpdateResult> FinishAsync(PlanSummary plan)
+        private async Task<UpdateResult> FinishAsync(PlanSummary plan, SliceRange steps)
         {
             _progress.EnterFinishing(committed: !plan.ChangesNothing);
-            for (int slice = plan.Finish.First; slice < plan.Finish.End; slice++)
+            for (int slice = steps.First; slice < steps.End; slice++)
             {
                 await ExecuteAsync(slice);
             }

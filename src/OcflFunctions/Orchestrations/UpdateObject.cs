@@ -54,7 +54,7 @@ public static partial class UpdateObject
                 await CommitAsync(plan);
             }
 
-            return await FinishAsync(plan);
+            return await FinishAsync(plan, plan.Finish);
         }
 
         /// <summary>Undoes what is not committed, and fails as the update did; what is committed is brought to its end instead.</summary>
@@ -66,7 +66,7 @@ public static partial class UpdateObject
             RevertResult revert = await CallAsync<RevertResult>(nameof(Activities.RevertOcflActivity), _update);
             if (revert.Committed && _plan is { } plan)
             {
-                return await FinishAsync(plan);
+                return await FinishAsync(plan, revert.Applied ? SliceRange.Empty : plan.Finish);
             }
 
             return failure is UpdateCancelledException

@@ -62,19 +62,23 @@ public sealed class PlanStore(WorkArea work)
         }
     }
 
+    /// <summary>Whether the plan has not been cleared.</summary>
+    public async Task<bool> HasInventoryAsync(PlanHeader header, CancellationToken cancellationToken) =>
+        await work.Storage.GetFileAsync(InventoryPath(header.Folder), cancellationToken) is not null;
+
     /// <summary>What each step is, for callers; null when the plan is carried out in slices, or there is none.</summary>
     public async Task<IReadOnlyList<StepDescription>?> TryGetStepsAsync(string updateId, CancellationToken cancellationToken) =>
         await TryGetAsync(updateId, cancellationToken) is { Summary.Names: not null } header
             ? await work.TryReadAsync(StepsPath(header.Folder), WorkJson.Default.IReadOnlyListStepDescription, cancellationToken)
             : null;
 
-    /// <summary>Deletes the inventory and the slices; the header and the description of the steps stay for those who ask.</summary>
+    /// <summary>Deletes the inventory and the slices; the header and the description of the steps stay for those who ask. The inventory goes first: without it, the plan is applied.</summary>
     public async Task ClearAsync(string updateId, CancellationToken cancellationToken)
     {
         if (await TryGetAsync(updateId, cancellationToken) is { } header)
         {
-            await work.Storage.DeleteDirectoryAsync(SlicesFolder(header.Folder), cancellationToken);
             await work.Storage.DeleteAsync(InventoryPath(header.Folder), etag: null, cancellationToken);
+            await work.Storage.DeleteDirectoryAsync(SlicesFolder(header.Folder), cancellationToken);
         }
     }
 

@@ -1,0 +1,50 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>A client of an engine in which the instances are as the test says.</summary>
+internal sealed class FakeClient() : DurableTaskClient("fake")
+{
+    /// <summary>The instances.</summary>
+    public List<OrchestrationMetadata> Instances { get; } = [];
+
+    /// <summary>The queries that were asked, in order.</summary>
+    public List<OrchestrationQuery?> Queries { get; } = [];
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        Task.FromResult(Instances.Find(instance => instance.InstanceId == instanceId));
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
+    {
+        Queries.Add(filter);
+        return new FakePages([.. Instances.Where(instance =>
+            (filter?.CreatedFrom is not { } from || instance.CreatedAt >= from) && (filter?.CreatedTo is not { } to || instance.CreatedAt <= to))]);
+    }
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => Task.CompletedTask;
+
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class FakePages(IReadOnlyList<OrchestrationMetadata> instances) : AsyncPageable<OrchestrationMetadata>
+    {
+        public override async IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
+        {
+            await Task.CompletedTask;
+            yield return new Page<OrchestrationMetadata>(instances);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
+using OcflFunctions.Contracts;
+using OcflFunctions.Http;
+
+namespace OcflFunctions.Tests;
+
+public sealed class UpdateListerTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly FakeClient _client = new();
+    private readonly HttpRequest _request = new DefaultHttpContext().Request;
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(500)]
+    public async Task Updates_of_years_are_listed_newest_first_each_once(int top)
+    {
+        double[] hoursAgo = [0, 0.5, 0.5, 1, 1.0000001, 2, 8, 9, 9, 24, 100, 1000, 1000, 10_000, 50_000];
+        foreach (double hours in hoursAgo.OrderBy(hours => hours.GetHashCode()))
+        {
+            Add(Now - TimeSpan.FromHours(hours));
+        }
+
+        _client.Instances.Add(new OrchestrationMetadata("Other", "other") { CreatedAt = Now });
+        List<UpdateView> listed = [];
+        string? continuation = null;
+        do
+        {
+            UpdatePage page = await ListAsync(new QueryString($"?top={top}&continuation={continuation}"));
+            Assert.InRange(page.Updates.Count, 1, top);
+            listed.AddRange(page.Updates);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        Assert.Equal(
+            _client.Instances.Where(instance => instance.Name == "UpdateObject").OrderByDescending(instance => instance.CreatedAt).ThenByDescending(instance => instance.InstanceId, StringComparer.Ordinal)
+                .Select(instance => instance.InstanceId),
+            listed.Select(update => update.Id));
+    }
+
+    [Fact]
+    public async Task The_newest_are_found_without_a_look_at_all_history()
+    {
+        for (int minutes = 0; minutes < 30; minutes++)
+        {
+            Add(Now - TimeSpan.FromMinutes(minutes));
+        }
+
+        await ListAsync(new QueryString("?top=10"));
+
+        Assert.Single(_client.Queries);
+    }
+
+    private Task<UpdatePage> ListAsync(QueryString query)
+    {
+        _request.QueryString = query;
+        return new UpdateLister(new FixedTime()).ListAsync(_client, UpdateQuery.Read(_request.Query), _request, default);
+    }
+
+    private void Add(DateTimeOffset created) => _client.Instances.Add(new OrchestrationMetadata("UpdateObject", Guid.NewGuid().ToString("N"))
+    {
+        CreatedAt = created,
+        RuntimeStatus = OrchestrationRuntimeStatus.Running,
+        DataConverter = JsonDataConverter.Default,
+        SerializedInput = JsonDataConverter.Default.Serialize(
+            new UpdateInput(new UpdateRequest { ObjectId = "a", Source = new UpdateSource("b") }, new UpdateSettings())),
+    });
+
+    private sealed class FixedTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.DurableTask;
+using Ocfl.Storage;
+using Ocfl.Validation;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>An activity may be delivered again, at once, or after its answer was lost: the object comes out the same.</summary>
+public sealed class UpdatePipelineTests
+{
+    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource("source"), Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+
+    public static TheoryData<string, int, string> Deliveries
+    {
+        get
+        {
+            TheoryData<string, int, string> cases = [];
+            foreach (string kind in (string[])["Local", "Memory", "InPlace"])
+            {
+                foreach (int singleSteps in (int[])[300, 0])
+                {
+                    foreach (string delivery in (string[])["twice", "at once", "thrice at once"])
+                    {
+                        cases.Add(kind, singleSteps, delivery);
+                    }
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    public static TheoryData<string, int> Kinds => new() { { "Local", 300 }, { "Memory", 0 }, { "InPlace", 300 }, { "InPlace", 0 } };
+
+    [Theory]
+    [MemberData(nameof(Deliveries))]
+    public async Task Activities_may_be_delivered_again(string kind, int singleSteps, string delivery)
+    {
+        using UpdatePipeline expected = Pipeline(kind, singleSteps);
+        UpdateResult once = await expected.RunAsync(Request, (_, runAsync) => runAsync());
+        using UpdatePipeline actual = Pipeline(kind, singleSteps);
+
+        UpdateResult again = await actual.RunAsync(Request, async (_, runAsync) => delivery switch
+        {
+            "twice" => await TwiceAsync(runAsync),
+            "at once" => (await Task.WhenAll(runAsync(), runAsync()))[0],
+            _ => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(runAsync))))[2],
+        });
+
+        Assert.Equal(UpdateOutcome.Completed, again.Outcome);
+        Assert.Equal((once.InventoryDigest, once.Version, once.Steps), (again.InventoryDigest, again.Version, again.Steps));
+        Assert.Equal(await UpdatePipeline.FilesAsync(expected.Root), await UpdatePipeline.FilesAsync(actual.Root));
+        ValidationReport report = await new Validator(actual.Root).ValidateObjectAsync(again.ObjectRoot!);
+        Assert.Empty(report.Findings);
+        Assert.DoesNotContain(await UpdatePipeline.FilesAsync(actual.Work), file => file.Key.Contains("/stage/", StringComparison.Ordinal));
+    }
+
+    /// <summary>Each call fails for good, one after the other, before it did its work and after: either nothing is left, or all is done.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Whatever_fails_leaves_nothing_or_all(string kind, int singleSteps)
+    {
+        bool isOver = false;
+        for (int failing = 0; !isOver; failing++)
+        {
+            foreach (bool after in (bool[])[false, true])
+            {
+                using UpdatePipeline pipeline = Pipeline(kind, singleSteps);
+                bool failed = false;
+                try
+                {
+                    UpdateResult result = await pipeline.RunAsync(Request, async (call, runAsync) =>
+                    {
+                        object? answer = call == failing && !after ? null : await runAsync();
+                        failed |= call == failing;
+                        return call == failing ? throw new StorageException("The storage is gone.") : answer;
+                    });
+                    isOver = !failed;
+                    Assert.Equal(UpdateOutcome.Completed, result.Outcome);
+                    Assert.Empty((await new Validator(pipeline.Root).ValidateObjectAsync(result.ObjectRoot!)).Findings);
+                }
+                catch (TaskFailedException)
+                {
+                    Assert.DoesNotContain(await UpdatePipeline.FilesAsync(pipeline.Root), file => file.Key.Contains("inventory", StringComparison.Ordinal) || file.Key.Contains("content", StringComparison.Ordinal));
+                    Assert.DoesNotContain(await UpdatePipeline.FilesAsync(pipeline.Work), file => file.Key.Contains("/stage/", StringComparison.Ordinal));
+                    if (pipeline.Root.PendingArea is { } pending)
+                    {
+                        Assert.Empty(await UpdatePipeline.FilesAsync(pending.Storage));
+                    }
+                }
+            }
+        }
+    }
+
+    private static async Task<object?> TwiceAsync(Func<Task<object?>> runAsync)
+    {
+        await runAsync();
+        return await runAsync();
+    }
+
+    private static UpdatePipeline Pipeline(string kind, int singleSteps)
+    {
+        UpdatePipeline pipeline = new(kind, singleSteps);
+        for (int number = 0; number < 6; number++)
+        {
+            Directory.CreateDirectory(Path.Combine(pipeline.Source, $"folder-{number % 3}"));
+            File.WriteAllText(Path.Combine(pipeline.Source, $"folder-{number % 3}", $"file-{number}"), $"content {number % 5}");
+        }
+
+        return pipeline;
+    }
+}
