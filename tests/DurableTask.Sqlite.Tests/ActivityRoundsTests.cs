@@ -105,7 +105,7 @@ public sealed class ActivityRoundsTests
             }
         }
 
-        private bool HasRows(long run) => _table.GetViewBetween((run, 0), (run, int.MaxValue)).Any();
+        private bool HasRows(long run) => _table.GetViewBetween((run, 0), (run, int.MaxValue)).Count > 0;
 
         private void TakeNext()
         {
