@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Ocfl.Storage;
 using Ocfl.Updates;
+using Ocfl.Validation;
 
 namespace Benchmarks;
 
@@ -21,6 +22,7 @@ internal static class OcflBenchmarks
     public static IEnumerable<Benchmark> All =>
     [
         new("ocfl-create", "a new object from a folder, by size and number of files", CreateAsync),
+        new("ocfl-validate", "an object's structure, content and digests, by size and number of files", ValidateAsync),
     ];
 
     private static async IAsyncEnumerable<Measurement> CreateAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -29,22 +31,49 @@ internal static class OcflBenchmarks
         {
             string folder = Path.Combine(scratch, "source-" + data.Files.ToString(CultureInfo.InvariantCulture));
             data.WriteTo(folder);
-            List<double> seconds = [];
-            List<double> processor = [];
-            for (int round = 0; round < Rounds; round++)
-            {
-                string root = Path.Combine(scratch, "root");
-                TimeSpan before = ProcessorTime();
-                Stopwatch watch = Stopwatch.StartNew();
-                await CreateObjectAsync(folder, root, cancellationToken);
-                seconds.Add(watch.Elapsed.TotalSeconds);
-                processor.Add((ProcessorTime() - before).TotalSeconds);
-                Directory.Delete(root, recursive: true);
-            }
-
-            yield return new Measurement($"ocfl create, {data.Name}", seconds.Min(), "s", string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; {processor.Min():0.##} s of processor time; peak memory {PeakMemory()} MiB"));
+            string root = Path.Combine(scratch, "root");
+            yield return await MeasureAsync($"ocfl create, {data.Name}", () => CreateObjectAsync(folder, root, cancellationToken), () => Directory.Delete(root, recursive: true));
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async IAsyncEnumerable<Measurement> ValidateAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (DataSet data in (DataSet[])[.. DataSets, new("20,000 x 100 B", 20_000, 100)])
+        {
+            string folder = Path.Combine(scratch, "source-" + data.Files.ToString(CultureInfo.InvariantCulture));
+            string root = Path.Combine(scratch, "root");
+            data.WriteTo(folder);
+            await CreateObjectAsync(folder, root, cancellationToken);
+            Directory.Delete(folder, recursive: true);
+            yield return await MeasureAsync($"ocfl validate, {data.Name}", async () =>
+            {
+                ValidationReport report = await new Validator(new LocalStorage(new LocalStorageOptions { Path = root })).ValidateObjectAsync("object", cancellationToken);
+                if (!report.IsValid)
+                {
+                    throw new InvalidOperationException($"The object that was made is not valid: {report.Findings[0]}");
+                }
+            });
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    private static async Task<Measurement> MeasureAsync(string name, Func<Task> action, Action? cleanUp = null)
+    {
+        List<double> seconds = [];
+        List<double> processor = [];
+        for (int round = 0; round < Rounds; round++)
+        {
+            TimeSpan before = ProcessorTime();
+            Stopwatch watch = Stopwatch.StartNew();
+            await action();
+            seconds.Add(watch.Elapsed.TotalSeconds);
+            processor.Add((ProcessorTime() - before).TotalSeconds);
+            cleanUp?.Invoke();
+        }
+
+        string detail = string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; {processor.Min():0.##} s of processor time; peak memory {PeakMemory()} MiB");
+        return new Measurement(name, seconds.Min(), "s", detail);
     }
 
     private static async Task CreateObjectAsync(string folder, string root, CancellationToken cancellationToken)

@@ -34,13 +34,21 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
             }
 
             return found is null
-                ? new UpdateTarget { ObjectId = objectId, ObjectRoot = root.GetObjectRoot(objectId) }
+                ? await GetNewTargetAsync(root, objectId, cancellationToken)
                 : await UpdateTarget.FromAsync(found, cancellationToken);
         }
         catch (Exception problem) when (problem is LayoutException or UnknownLayoutException or ObjectIdMismatchException or CorruptObjectException)
         {
             throw new InvalidUpdateException(problem.Message, problem);
         }
+    }
+
+    private static async Task<UpdateTarget> GetNewTargetAsync(StorageRoot root, string objectId, CancellationToken cancellationToken)
+    {
+        string objectRoot = root.GetObjectRoot(objectId);
+        return await root.FindOverlapAsync(objectRoot, cancellationToken) is { } other
+            ? throw new InvalidUpdateException($"The object '{objectId}' would be at '{objectRoot}', and the object at '{other}' is in its way: no object may be within another (OCFL 1.1, section 4.3).")
+            : new UpdateTarget { ObjectId = objectId, ObjectRoot = objectRoot };
     }
 
     private async Task<StorageRoot> OpenAsync(CancellationToken cancellationToken)
