@@ -55,12 +55,15 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>Starts and events until the time is over; answers are read as they come.</summary>
+    /// <summary>Starts and events until the time is over and a few of them have their answers, which are read as they come.</summary>
     private async Task LoadAsync(HostProcess process, int round, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
-        for (int n = 0; clock.Elapsed < time || n < 3; n++)
+        int before = _acknowledged.Count;
+        CancellationToken deadline = Deadline.Token();
+        for (int n = 0; clock.Elapsed < time || _acknowledged.Count < before + 3; n++)
         {
+            deadline.ThrowIfCancellationRequested();
             string id = $"r{round}-{n}";
             await process.SendAsync($"start {id} {Steps}");
             for (int number = 0; number < KillWork.Events / 2; number++)
