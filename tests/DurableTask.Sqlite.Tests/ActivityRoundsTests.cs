@@ -21,13 +21,14 @@ public sealed class ActivityRoundsTests
 
         private readonly Random _random = new(seed);
         private readonly ActivityRounds _rounds = new();
-        private readonly SortedSet<(long Run, int Task)> _table = [];
+        private readonly SortedDictionary<long, SortedSet<int>> _table = [];
         private readonly HashSet<(long Run, int Task)> _seen = [];
         private readonly List<(long Run, int Task)> _running = [];
         private readonly List<(ActivityLane Lane, List<ActivityWork> Found)> _loads = [];
         private readonly Dictionary<long, int> _nextTask = [];
         private List<long>? _scan;
         private int _scheduled;
+        private int _rows;
 
         public bool Run()
         {
@@ -41,10 +42,10 @@ public sealed class ActivityRoundsTests
                 Step(_random.Next(6), mayLeave: true);
             }
 
-            for (int step = 0; _table.Count > 0; step++)
+            for (int step = 0; _rows > 0; step++)
             {
                 Step((step % 5) + 1, mayLeave: false);
-                Assert.True(step < 100_000, $"{_table.Count} of {_scheduled} were never handed out.");
+                Assert.True(step < 100_000, $"{_rows} of {_scheduled} were never handed out.");
             }
 
             return _seen.Count == _scheduled;
@@ -82,7 +83,9 @@ public sealed class ActivityRoundsTests
             _scheduled += count;
             for (int task = first; task < first + count; task++)
             {
-                _table.Add((run, task));
+                _table.TryAdd(run, []);
+                _table[run].Add(task);
+                _rows++;
             }
 
             for (int task = first; isTold && task < first + count; task++)
@@ -101,11 +104,9 @@ public sealed class ActivityRoundsTests
             else if (_rounds.WantsScan)
             {
                 _rounds.BeginScan();
-                _scan = [.. _nextTask.Keys.Order().Where(run => run > _rounds.ScannedRun && HasRows(run)).Take(ScanPage)];
+                _scan = [.. _table.Where(rows => rows.Key > _rounds.ScannedRun && rows.Value.Count > 0).Select(rows => rows.Key).Take(ScanPage)];
             }
         }
-
-        private bool HasRows(long run) => _table.GetViewBetween((run, 0), (run, int.MaxValue)).Count > 0;
 
         private void TakeNext()
         {
@@ -117,10 +118,10 @@ public sealed class ActivityRoundsTests
             }
             else if (lane is not null)
             {
-                _loads.Add((lane, [.. _table
-                    .GetViewBetween((lane.Run, lane.LastTask + 1), (lane.Run, int.MaxValue))
+                _loads.Add((lane, [.. _table[lane.Run]
+                    .Where(task => task > lane.LastTask)
                     .Take(ActivityRounds.LanePage)
-                    .Select(row => Work(row.Run, row.Task))]));
+                    .Select(task => Work(lane.Run, task))]));
             }
         }
 
@@ -137,7 +138,8 @@ public sealed class ActivityRoundsTests
             int index = _random.Next(_running.Count);
             (long run, int task) = _running[index];
             _running.RemoveAt(index);
-            _table.Remove((run, task));
+            _table[run].Remove(task);
+            _rows--;
             _rounds.Ended(run, task);
         }
 

@@ -27,6 +27,8 @@ internal sealed class HostProcess : IDisposable
         process.BeginOutputReadLine();
     }
 
+    public int Id => _process.Id;
+
     public static async Task<HostProcess> StartAsync(string database)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")

@@ -36,14 +36,34 @@ public sealed class KillTests : IDisposable
         Assert.True(_acknowledged.Count > Rounds, $"Only {_acknowledged.Count} orchestrations were started in time.");
     }
 
+    [Fact]
+    public async Task Another_process_holds_the_file_until_it_is_gone_and_is_named_till_then()
+    {
+        using HostProcess process = await HostProcess.StartAsync(DatabasePath);
+        var options = new SqliteDurableTaskOptions { DatabasePath = DatabasePath };
+        await using var refused = new SqliteDurableTaskEngine(options, new SqliteDurableTaskRegistry());
+        DatabaseInUseException refusal = await Assert.ThrowsAsync<DatabaseInUseException>(() => refused.StartAsync(CancellationToken.None));
+        Assert.Contains($"process {process.Id}", refusal.Message, StringComparison.Ordinal);
+
+        process.Kill();
+        await process.RemainingAnswersAsync();
+
+        await using var next = new SqliteDurableTaskEngine(options, new SqliteDurableTaskRegistry());
+        await next.StartAsync(CancellationToken.None);
+        Assert.True(next.Health.IsHealthy);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>Starts and events until the time is over; answers are read as they come.</summary>
+    /// <summary>Starts and events until the time is over and a few of them have their answers, which are read as they come.</summary>
     private async Task LoadAsync(HostProcess process, int round, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
-        for (int n = 0; clock.Elapsed < time || n < 3; n++)
+        int before = _acknowledged.Count;
+        CancellationToken deadline = Deadline.Token();
+        for (int n = 0; clock.Elapsed < time || _acknowledged.Count < before + 3; n++)
         {
+            deadline.ThrowIfCancellationRequested();
             string id = $"r{round}-{n}";
             await process.SendAsync($"start {id} {Steps}");
             for (int number = 0; number < KillWork.Events / 2; number++)

@@ -40,7 +40,7 @@ internal sealed class Database : IDisposable
             var writer = new StoreWriter(path, sql, committed, health, logger);
             return new Database(taken, writer, new StoreReaders(path, writer.Condemn));
         }
-        catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException or DirectoryNotFoundException)
         {
             sql?.Dispose();
             taken?.Dispose();

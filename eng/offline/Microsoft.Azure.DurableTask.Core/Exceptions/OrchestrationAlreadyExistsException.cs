@@ -12,7 +12,7 @@ public class OrchestrationAlreadyExistsException : InvalidOperationException
     {
     }
 
-    public OrchestrationAlreadyExistsException(string message, Exception? innerException)
+    public OrchestrationAlreadyExistsException(string message, Exception innerException)
         : base(message, innerException)
     {
     }

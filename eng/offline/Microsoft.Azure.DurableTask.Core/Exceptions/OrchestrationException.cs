@@ -12,7 +12,7 @@ public class OrchestrationException : Exception
     {
     }
 
-    public OrchestrationException(string message, Exception? innerException)
+    public OrchestrationException(string message, Exception innerException)
         : base(message, innerException)
     {
     }

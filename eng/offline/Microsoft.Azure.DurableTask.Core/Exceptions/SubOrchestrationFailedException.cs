@@ -12,7 +12,7 @@ public class SubOrchestrationFailedException : OrchestrationException
     {
     }
 
-    public SubOrchestrationFailedException(string reason, Exception? innerException)
+    public SubOrchestrationFailedException(string reason, Exception innerException)
         : base(reason, innerException)
     {
     }

@@ -12,7 +12,7 @@ public class TaskFailedException : OrchestrationException
     {
     }
 
-    public TaskFailedException(string reason, Exception? innerException)
+    public TaskFailedException(string reason, Exception innerException)
         : base(reason, innerException)
     {
     }
