@@ -16,6 +16,11 @@ internal sealed class InventoryStrings
     private const int StringOverhead = 96;
     private const int NodeOverhead = 72;
 
+    /// <summary>How many bytes of a file with one version hold one digest or path, about.</summary>
+    private const int BytesPerText = 120;
+
+    private const int MaxReserved = 1 << 18;
+
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
     private readonly Dictionary<Element, int> _nodeIds = new(ElementComparer.Instance);
@@ -41,6 +46,19 @@ internal sealed class InventoryStrings
 
     /// <summary>About how many bytes all this takes.</summary>
     public long Memory { get; private set; }
+
+    /// <summary>Makes room for the texts of a file of a length, so that tables need not grow again and again.</summary>
+    public void Reserve(long fileLength)
+    {
+        int texts = (int)Math.Min(fileLength / BytesPerText, MaxReserved);
+        if (texts > _entries.Length)
+        {
+            Array.Resize(ref _entries, texts);
+            _ids.EnsureCapacity(texts);
+            _nodeIds.EnsureCapacity(texts * 2 / 3);
+            Array.Resize(ref _nodes, Math.Max(_nodes.Length, texts * 2 / 3));
+        }
+    }
 
     /// <summary>The number by which a text is known here.</summary>
     public int Intern(ReadOnlySpan<char> text)
@@ -82,8 +100,22 @@ internal sealed class InventoryStrings
         return entry.Flaws;
     }
 
-    /// <summary>What is wrong with a path that is here.</summary>
-    public PathFlaws Flaws(string path) => Flaws(Intern(path));
+    /// <summary>What is wrong with a path, whatever it is for.</summary>
+    public static PathFlaws FindFlaws(string path)
+    {
+        if (path.Length == 0)
+        {
+            return PathFlaws.Empty;
+        }
+
+        PathFlaws flaws = path[0] == '/' || path[^1] == '/' ? PathFlaws.Slash : PathFlaws.None;
+        flaws |= path.Contains('\0', StringComparison.Ordinal) ? PathFlaws.Nul : PathFlaws.None;
+
+        // A slash in front or at the end is a flaw of its own, not also an empty element.
+        string inner = flaws.HasFlag(PathFlaws.Slash) ? TrimOneSlash(path) : path;
+        bool elements = inner.Length == 0 || StoragePath.IsValid(inner.Replace('\0', '0'));
+        return elements ? flaws : flaws | PathFlaws.Element;
+    }
 
     /// <summary>Begins a set of digests or paths.</summary>
     public void BeginSet() => _set++;
@@ -132,22 +164,6 @@ internal sealed class InventoryStrings
         }
 
         return conflict ? Mark.Conflict : Mark.New;
-    }
-
-    private static PathFlaws FindFlaws(string path)
-    {
-        if (path.Length == 0)
-        {
-            return PathFlaws.Empty;
-        }
-
-        PathFlaws flaws = path[0] == '/' || path[^1] == '/' ? PathFlaws.Slash : PathFlaws.None;
-        flaws |= path.Contains('\0', StringComparison.Ordinal) ? PathFlaws.Nul : PathFlaws.None;
-
-        // A slash in front or at the end is a flaw of its own, not also an empty element.
-        string inner = flaws.HasFlag(PathFlaws.Slash) ? TrimOneSlash(path) : path;
-        bool elements = inner.Length == 0 || StoragePath.IsValid(inner.Replace('\0', '0'));
-        return elements ? flaws : flaws | PathFlaws.Element;
     }
 
     private static string TrimOneSlash(string path)

@@ -131,7 +131,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             return;
         }
 
-                FindingLocation Place() => new(file.Path, null, file.Path.Split('/', 2)[0]);
+        FindingLocation Place() => new(file.Path, null, file.Path.Split('/', 2)[0]);
         if (file.Digest is not null && index.Algorithm is not null && !Equal(digests[index.Algorithm], file.Digest))
         {
             await context.ReportAsync("E092", $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says {FindingNotes.Show(file.Digest)}.", Place(), cancellationToken).ConfigureAwait(false);

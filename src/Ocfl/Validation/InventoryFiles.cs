@@ -62,6 +62,7 @@ internal sealed class InventoryFiles(ObjectContext context)
         StorageReader reader = await OpenAsync(directory, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
+            context.Strings.Reserve(reader.File.Length);
             DigestingReadStream content = new(reader.Content, algorithms, leaveOpen: true);
             await using (content.ConfigureAwait(false))
             {

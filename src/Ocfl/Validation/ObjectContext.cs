@@ -19,7 +19,10 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     public SpecificationVersion Specification { get; set; } = SpecificationVersion.V11;
 
     /// <summary>The digests and paths of all inventories.</summary>
-    public InventoryStrings Strings { get; } = new();
+    public InventoryStrings Strings { get; private set; } = new();
+
+    /// <summary>Lets go of what only the reading of inventories needs; to be called when all are read.</summary>
+    public void ReleaseStrings() => Strings = new();
 
     /// <summary>A path within the object as one of the storage.</summary>
     public string Full(string path) => StoragePath.Combine(Root, path);

@@ -45,6 +45,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
+        context.ReleaseStrings();
         await CheckContentAsync(directories, inventory, index, cancellationToken).ConfigureAwait(false);
         if (checks is not null)
         {
@@ -281,7 +282,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         for (int i = 0; i < index.Count; i++)
         {
             ContentFile file = index[i];
-            if (file.IsFound || context.Strings.Flaws(file.Path) != PathFlaws.None)
+            if (file.IsFound || InventoryStrings.FindFlaws(file.Path) != PathFlaws.None)
             {
                 continue;
             }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Ocfl.Tests.Validation;
@@ -16,14 +15,14 @@ internal static partial class OfficialFixtures
 
     /// <summary>The folder with <c>1.0</c> and <c>1.1</c>.</summary>
     /// <exception cref="DirectoryNotFoundException">It cannot be found.</exception>
-    public static string Find([CallerFilePath] string source = "")
+    public static string Find()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
             return Directory.Exists(named) ? named : throw new DirectoryNotFoundException($"{Variable} names {named}, which does not exist.");
         }
 
-        for (DirectoryInfo? folder = new FileInfo(source).Directory; folder is not null; folder = folder.Parent)
+        for (DirectoryInfo? folder = RepositoryFolder.Find(); folder is not null; folder = folder.Parent)
         {
             string fixtures = Path.Combine(folder.FullName, "shared", "ocfl-fixtures");
             if (Directory.Exists(fixtures))

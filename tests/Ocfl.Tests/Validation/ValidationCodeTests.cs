@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Ocfl.Tests.Validation;
@@ -76,7 +75,7 @@ public sealed partial class ValidationCodeTests
     private static IEnumerable<string> SourceFiles() => ((string[])["Inventories", "Validation"])
         .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository(), "src", "Ocfl", folder), "*.cs"));
 
-    private static string Repository([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", ".."));
+    private static string Repository() => RepositoryFolder.Find().FullName;
 
     [GeneratedRegex(@"^\| ([EW]\d{3}) \| ([0-9. ]+) \| .* \| (?:\*(.+)\*|Not checked\. .+) \|$")]
     private static partial Regex Row();
