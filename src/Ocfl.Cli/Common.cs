@@ -40,6 +40,17 @@ internal static class Common
         Directory.Exists(folder) ? new LocalStorage(new LocalStorageOptions { Path = folder })
         : throw new ToolException(argument, folder, File.Exists(folder) ? "must be a folder, and is a file" : "there is no such folder");
 
+    /// <summary>Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.</summary>
+    public static void RequireApart(string argument, string folder, string rootLocation)
+    {
+        string inner = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        string outer = rootLocation + Path.DirectorySeparatorChar;
+        if (inner.StartsWith(outer, StringComparison.Ordinal) || outer.StartsWith(inner, StringComparison.Ordinal))
+        {
+            throw new ToolException(argument, folder, "must be neither within the storage root nor around it");
+        }
+    }
+
     /// <summary>Opens an object that is there.</summary>
     public static async Task<OcflObject> OpenObjectAsync(string folder, string id, CancellationToken cancellationToken)
     {

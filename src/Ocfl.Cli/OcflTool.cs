@@ -21,7 +21,7 @@ internal static class OcflTool
 
         try
         {
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, Output = terminal.Text };
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, Output = terminal.Text, ProcessTerminationTimeout = null };
             int code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
             terminal.Flush();
             return code;

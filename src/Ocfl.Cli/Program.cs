@@ -1,4 +1,5 @@
 using Ocfl.Cli;
 
 using Terminal terminal = Terminal.ForProcess();
-return await OcflTool.RunAsync(args, terminal);
+using Interruption interruption = new();
+return await OcflTool.RunAsync(args, terminal, interruption.Token);

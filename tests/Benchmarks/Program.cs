@@ -21,7 +21,7 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All];
+IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All, .. ReadingBenchmarks.All, .. BlobBenchmarks.All];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)

@@ -68,6 +68,41 @@ public sealed class StartTests
         await Assert.ThrowsAsync<ArgumentException>(() => harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 3, unknown));
     }
 
+    [Fact]
+    public async Task Replacing_a_child_that_is_running_cancels_its_activities_and_is_told_to_its_parent()
+    {
+        var cancelled = new TaskCompletionSource();
+        await using EngineHarness harness = await StartAsync();
+        harness.Activity("Long", async (_, cancellation) =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellation);
+            }
+            finally
+            {
+                cancelled.SetResult();
+            }
+
+            return null;
+        });
+        harness.Orchestrator("Child", async context => await context.CallActivityAsync<string>("Long"));
+        harness.Orchestrator("Parent", async context =>
+            (await Assert.ThrowsAsync<Microsoft.DurableTask.TaskFailedException>(
+                () => context.CallSubOrchestratorAsync("Child", options: new SubOrchestrationOptions(instanceId: "c")))).FailureDetails.ErrorMessage);
+        string parent = await harness.ScheduleAsync("Parent");
+        await Deadline.UntilAsync(() => harness.Engine.GetStatistics().RunningActivities == 1, "the child's activity runs");
+
+        await harness.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "new", new StartOrchestrationOptions("c").WithDedupeStatuses());
+
+        Assert.Equal("new", (await harness.CompletionAsync("c")).ReadOutputAs<string>());
+        Assert.Contains("terminated", (await harness.CompletionAsync(parent)).ReadOutputAs<string>(), StringComparison.Ordinal);
+        await cancelled.Task.InTime();
+        await Deadline.UntilAsync(() => harness.Engine.GetStatistics() is { RunningActivities: 0, ActiveOrchestrations: 0, QueuedOrchestrations: 0 }, "idle");
+        Assert.Equal(0, await harness.Engine.Database.Readers.ReadAsync(
+            sql => sql.Number("SELECT (SELECT COUNT(*) FROM activities) + (SELECT COUNT(*) FROM history WHERE run NOT IN (SELECT run FROM instances))")));
+    }
+
     [Theory]
     [InlineData("@entity")]
     [InlineData("a/b")]

@@ -3,6 +3,7 @@ using System.Web;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
+using Ocfl.Testing.Azurite;
 
 namespace Ocfl.AzureBlobs.Tests;
 

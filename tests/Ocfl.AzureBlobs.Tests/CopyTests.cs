@@ -1,5 +1,6 @@
 using Ocfl.Storage;
 using Ocfl.Testing;
+using Ocfl.Testing.Azurite;
 using static Ocfl.AzureBlobs.Tests.StorageExtensions;
 
 namespace Ocfl.AzureBlobs.Tests;

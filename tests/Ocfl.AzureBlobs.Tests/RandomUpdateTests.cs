@@ -4,6 +4,7 @@ using System.Globalization;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Testing;
+using Ocfl.Testing.Azurite;
 using Ocfl.Updates;
 using Xunit.Abstractions;
 

@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs.Models;
 using Ocfl.Storage;
 using Ocfl.Testing;
+using Ocfl.Testing.Azurite;
 using static Ocfl.AzureBlobs.Tests.StorageExtensions;
 
 namespace Ocfl.AzureBlobs.Tests;

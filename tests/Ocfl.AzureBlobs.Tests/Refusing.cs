@@ -1,3 +1,5 @@
+using Ocfl.Testing.Azurite;
+
 namespace Ocfl.AzureBlobs.Tests;
 
 /// <summary>Makes the service refuse all requests of some kinds.</summary>

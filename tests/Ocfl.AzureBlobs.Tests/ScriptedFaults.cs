@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ocfl.Testing.Azurite;
 
 namespace Ocfl.AzureBlobs.Tests;
 

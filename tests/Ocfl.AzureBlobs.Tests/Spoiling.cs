@@ -1,3 +1,5 @@
+using Ocfl.Testing.Azurite;
+
 namespace Ocfl.AzureBlobs.Tests;
 
 /// <summary>Turns one bit of what is sent, behind the back of the client.</summary>

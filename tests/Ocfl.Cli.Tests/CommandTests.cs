@@ -159,6 +159,36 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("ocfl: --id 'a/b': the layout puts it at 'a/b', and there is an object at 'a'\n", result.Error);
     }
 
+    [Theory]
+    [InlineData("0002", "a/b", "ocfl: --id 'a/b': The object id 'a/b' has no place in the layout 0002-flat-direct-storage-layout: 'a/b' holds a '/', and so is not the name of one directory\n")]
+    [InlineData("none", "urn:x", "ocfl: ROOT 'root': has no place for a new object, since it has no ocfl_layout.json\n")]
+    public async Task An_object_without_a_place_is_not_made(string layout, string id, string error)
+    {
+        _tool.Write("files/a", "x");
+        await _tool.RunWellAsync("init", "root", "--layout", layout);
+
+        ToolResult result = await _tool.RunAsync("commit", "root", "--id", id, "-m", "m", "--user", "u", "files");
+
+        Assert.Equal(new ToolResult(2, "", error), result);
+    }
+
+    [Fact]
+    public async Task An_object_with_a_mutable_head_is_read_and_not_committed_to()
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        Directory.CreateDirectory(Path.Combine(objectRoot, "extensions/0005-mutable-head/head"));
+        File.WriteAllText(Path.Combine(objectRoot, "extensions/0005-mutable-head/head/inventory.json"), "{}");
+
+        ToolResult commit = await _tool.RunAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "one");
+        JsonElement show = Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--json"));
+
+        Assert.Equal(2, commit.Code);
+        Assert.Contains("--id 'urn:x': the object has a mutable HEAD", commit.Error, StringComparison.Ordinal);
+        Assert.True(show.GetProperty("mutableHead").GetBoolean());
+        Assert.Contains("not valid", show.GetProperty("mutableHeadProblem").GetString(), StringComparison.Ordinal);
+        Assert.Equal("v2", show.GetProperty("head").GetString());
+    }
+
     [Fact]
     public async Task Content_that_rotted_ends_in_failure()
     {

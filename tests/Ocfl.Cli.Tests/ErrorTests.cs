@@ -34,6 +34,8 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("--path 'none': no version of the object", "log", "root", "--id", "urn:x", "--path", "none")]
     [InlineData("SOURCE 'nowhere': there is no such folder", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "nowhere")]
     [InlineData("SOURCE 'root/extensions': must be neither within", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root/extensions")]
+    [InlineData("FOLDER 'root/out': must be neither within", "export", "root", "--id", "urn:x", "root/out")]
+    [InlineData("FOLDER '.': must be neither within", "export", "root", "--id", "urn:x", ".")]
     [InlineData("--mode 'add': must be replace or merge", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "add", "one")]
     [InlineData("--digest 'md5': must be sha512 or sha256", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--digest", "md5", "one")]
     [InlineData("--fixity 'crc': must be one of", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--fixity", "crc", "one")]

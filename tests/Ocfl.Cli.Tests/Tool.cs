@@ -27,21 +27,7 @@ internal sealed class Tool : IDisposable
 
     public async Task<ToolResult> StartAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        ProcessStartInfo start = new(program, arguments)
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-            StandardErrorEncoding = Encoding.UTF8,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
+        using Process process = Start(program, arguments, environment);
         using CancellationTokenSource deadline = new(Patience);
         try
         {
@@ -58,6 +44,26 @@ internal sealed class Tool : IDisposable
                 process.Kill(entireProcessTree: true);
             }
         }
+    }
+
+    /// <summary>Starts a program in the folder, with nothing to read and all output to be read.</summary>
+    public Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            StandardErrorEncoding = Encoding.UTF8,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     /// <summary>Writes a file below the folder.</summary>

@@ -441,38 +441,46 @@ internal sealed class OrchestrationDispatcher : IDisposable
         messages.AddRange(results);
 
         Episode episode = live.RunEpisode(messages, _time.GetUtcNow().UtcDateTime);
-        int dropped = episode.Dropped + await CommitAsync(live, episode).ConfigureAwait(false);
-        await KeepAsync(slot.Run, results, episode).ConfigureAwait(false);
-        if (dropped > 0)
+        var commit = new EpisodeCommit(live.Instance, episode);
+        await CommitAsync(commit, episode).ConfigureAwait(false);
+        if (commit.IsVoid)
         {
-            _counters.Dropped(dropped);
-            DispatchLog.Dropped(_logger, dropped, live.Instance.Id);
+            slot.Live = null;
+            await DropAsync(slot.Run, results, hasInbox).ConfigureAwait(false);
+            return;
         }
 
+        await KeepAsync(slot.Run, results, episode).ConfigureAwait(false);
+        Report(live.Instance, episode, episode.Dropped + commit.Dropped);
+        bool goesOn = episode.End is null;
         lock (_gate)
         {
-            slot.Live = episode.End is null && _options.MaxCachedOrchestrations > 0 ? live : null;
-            slot.HasInbox |= episode.End is null && (mayHaveMore || (wasSuspended && !live.IsSuspended) || (!wasSuspended && live.IsSuspended));
+            slot.Live = goesOn && _options.MaxCachedOrchestrations > 0 ? live : null;
+            slot.HasInbox |= goesOn && (mayHaveMore || wasSuspended != live.IsSuspended);
         }
     }
 
-    /// <returns>How many messages were still in the inbox when the run ended.</returns>
-    private async Task<int> CommitAsync(LiveOrchestration live, Episode episode)
+    private async Task CommitAsync(EpisodeCommit commit, Episode episode)
     {
-        if (episode.IsEmpty)
+        if (!episode.IsEmpty)
         {
-            return 0;
+            await _database.Writer.WriteAsync(commit).ConfigureAwait(false);
+            _counters.Episode();
+        }
+    }
+
+    private void Report(InstanceRow instance, Episode episode, int dropped)
+    {
+        if (dropped > 0)
+        {
+            _counters.Dropped(dropped);
+            DispatchLog.Dropped(_logger, dropped, instance.Id);
         }
 
-        var commit = new EpisodeCommit(live.Instance, episode);
-        await _database.Writer.WriteAsync(commit).ConfigureAwait(false);
-        _counters.Episode();
         if (episode.End is OrchestrationEnd.Finished finished)
         {
-            DispatchLog.Finished(_logger, live.Instance.Name, live.Instance.Id, finished.Status);
+            DispatchLog.Finished(_logger, instance.Name, instance.Id, finished.Status);
         }
-
-        return commit.Dropped;
     }
 
     /// <summary>Results that the episode took are durable; those that a suspended instance did not take are put into its inbox.</summary>

@@ -16,9 +16,12 @@ internal sealed record FailureRecord(
     public static FailureRecord From(Exception exception) => exception switch
     {
         TaskFailedException failed => Describe(failed, From(failed.FailureDetails)),
-        AggregateException { InnerExceptions.Count: 1 } one => From(one.InnerException!),
         _ => Describe(exception, exception.InnerException is { } inner ? From(inner) : null),
     };
+
+    /// <summary>What a parent is told of a child that was terminated.</summary>
+    public static FailureRecord Terminated(string instanceId) => new(
+        "Microsoft.DurableTask.OrchestrationTerminated", $"The sub-orchestration '{instanceId}' was terminated.", null, null);
 
     public static FailureRecord Parse(string? json) => json is null
         ? new FailureRecord("None", string.Empty, null, null)

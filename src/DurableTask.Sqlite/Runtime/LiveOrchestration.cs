@@ -152,7 +152,7 @@ internal sealed class LiveOrchestration
         _pending.Add(task, pending);
         if (cancellation.CanBeCanceled)
         {
-            cancellation.Register(() => CancelTimer(task, cancellation));
+            pending.Cancellation = cancellation.Register(() => CancelTimer(task, cancellation));
         }
 
         return pending.Source.Task;
@@ -361,6 +361,7 @@ internal sealed class LiveOrchestration
     {
         if (_pending.Remove(row.Task, out PendingTask? pending))
         {
+            pending.Cancellation.Unregister();
             _scheduler.Run(() => complete(pending));
         }
     }
@@ -401,8 +402,7 @@ internal sealed class LiveOrchestration
     private static bool Matches(HistoryRow recorded, HistoryRow decided) =>
         recorded.Type == decided.Type
         && recorded.Task == decided.Task
-        && string.Equals(recorded.Name, decided.Name, StringComparison.OrdinalIgnoreCase)
-        && (recorded.Type == HistoryEventType.TaskScheduled || string.Equals(recorded.Extra, decided.Extra, StringComparison.Ordinal));
+        && string.Equals(recorded.Name, decided.Name, StringComparison.OrdinalIgnoreCase);
 
     private void Surplus(HistoryRow? next)
     {
@@ -491,7 +491,7 @@ internal sealed class LiveOrchestration
     private static FailureRecord? Failure(Task run) => run switch
     {
         { IsCompletedSuccessfully: true } => null,
-        { Exception: { } thrown } => FailureRecord.From(thrown),
+        { Exception.InnerException: { } thrown } => FailureRecord.From(thrown),
         _ => FailureRecord.From(new TaskCanceledException()),
     };
 

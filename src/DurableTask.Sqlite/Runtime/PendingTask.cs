@@ -6,5 +6,8 @@ internal sealed class PendingTask(string name)
     /// <summary>The activity or orchestrator; empty for timers.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What cancels a timer.</summary>
+    public CancellationTokenRegistration Cancellation { get; set; }
+
     public TaskCompletionSource<string?> Source { get; } = new();
 }

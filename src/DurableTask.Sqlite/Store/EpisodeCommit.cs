@@ -14,8 +14,17 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
 
     private long Run => instance.Run;
 
+    /// <summary>Whether the run was replaced or purged meanwhile: nothing of the episode counts.</summary>
+    public bool IsVoid { get; private set; }
+
     public override void Apply(WriteSession session)
     {
+        IsVoid = session.FindLiveRun(Run) is null;
+        if (IsVoid)
+        {
+            return;
+        }
+
         Consume(session);
         foreach (HistoryRow row in episode.Events)
         {
@@ -162,12 +171,9 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
         if (instance.Parent is { } parent)
         {
             bool completed = finished.Status == OrchestrationRuntimeStatus.Completed;
-            session.TellParent(parent, completed, completed ? finished.Output : finished.Failure ?? Terminated().ToJson());
+            session.TellParent(parent, completed, completed ? finished.Output : finished.Failure ?? FailureRecord.Terminated(instance.Id).ToJson());
         }
     }
-
-    private FailureRecord Terminated() => new(
-        "Microsoft.DurableTask.OrchestrationTerminated", $"The sub-orchestration '{instance.Id}' was terminated.", null, null);
 
     private void TerminateChildren(WriteSession session, OrchestrationEnd.Finished finished)
     {

@@ -1,4 +1,5 @@
 using DurableTask.Core.Exceptions;
+using DurableTask.Sqlite.Runtime;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -24,12 +25,16 @@ internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<Or
         session.AddInstance(instance, now);
     }
 
-    internal static void Replace(WriteSession session, long run, OrchestrationRuntimeStatus status)
+    private static void Replace(WriteSession session, long run, OrchestrationRuntimeStatus status)
     {
         if (!InstanceRow.IsFinal(status))
         {
             session.Sql.Execute("DELETE FROM activities WHERE run = $1", run);
             session.Effects.Terminated.Add(run);
+            if (StoreQueries.FindRun(session.Sql, run) is { Parent: { } parent } child)
+            {
+                session.TellParent(parent, completed: false, FailureRecord.Terminated(child.Id).ToJson());
+            }
         }
 
         session.DeleteInstance(run);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Layouts;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Updates;
@@ -59,7 +60,7 @@ internal static class CommitCommand
             throw new ToolException("--id", request.Id, "the object has a mutable HEAD, which must be committed or removed first by the tool that made it");
         }
 
-        string objectRoot = existing?.Root ?? root.GetObjectRoot(request.Id);
+        string objectRoot = existing?.Root ?? GetObjectRoot(root, request);
         if (existing is null)
         {
             await RequireFreePlaceAsync(root, request.Id, objectRoot, cancellationToken).ConfigureAwait(false);
@@ -79,11 +80,24 @@ internal static class CommitCommand
     private static LocalStorage OpenSource(string folder, StorageRoot root)
     {
         LocalStorage source = Common.OpenFolder("SOURCE", folder);
-        string inner = source.Location + Path.DirectorySeparatorChar;
-        string outer = root.Storage.Location + Path.DirectorySeparatorChar;
-        return inner.StartsWith(outer, StringComparison.Ordinal) || outer.StartsWith(inner, StringComparison.Ordinal)
-            ? throw new ToolException("SOURCE", folder, "must be neither within the storage root nor around it")
-            : source;
+        Common.RequireApart("SOURCE", folder, root.Storage.Location);
+        return source;
+    }
+
+    private static string GetObjectRoot(StorageRoot root, Request request)
+    {
+        try
+        {
+            return root.GetObjectRoot(request.Id);
+        }
+        catch (LayoutException exception)
+        {
+            throw new ToolException("--id", request.Id, exception.Message.TrimEnd('.'));
+        }
+        catch (UnknownLayoutException)
+        {
+            throw new ToolException("ROOT", request.Root, $"has no place for a new object, since {root.LayoutProblem}");
+        }
     }
 
     private static async Task RequireFreePlaceAsync(StorageRoot root, string id, string objectRoot, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Ocfl.Storage;
 
-/// <summary>A stream that reads another, forward only, and disposes it.</summary>
-internal abstract class ForwardStream(Stream inner) : Stream
+/// <summary>A stream that reads something else, forward only, and disposes it.</summary>
+internal abstract class ForwardStream(IDisposable inner) : Stream
 {
     public override bool CanRead => true;
 
@@ -38,7 +38,11 @@ internal abstract class ForwardStream(Stream inner) : Stream
 
     public override async ValueTask DisposeAsync()
     {
-        await inner.DisposeAsync().ConfigureAwait(false);
+        if (inner is IAsyncDisposable async)
+        {
+            await async.DisposeAsync().ConfigureAwait(false);
+        }
+
         await base.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
@@ -11,7 +12,7 @@ namespace Ocfl.Storage;
 /// </remarks>
 public sealed class LocalStorage : IStorage
 {
-    private const int BufferSize = 256 * 1024;
+    private const int CheapToWrite = 1 << 20;
     private const int RenameAttempts = 10;
     private const string TemporaryFolder = ".writing";
 
@@ -103,16 +104,21 @@ public sealed class LocalStorage : IStorage
         Guard(path, async () =>
         {
             string temporary = TemporaryFor(StoragePath.Validate(path));
-            try
+            if (options.Length is not <= CheapToWrite)
             {
                 RefuseEarly(path, options.Condition);
-                await WriteTemporaryAsync(temporary, content, cancellationToken).ConfigureAwait(false);
-                CheckLength(path, options.Length, new FileInfo(temporary).Length);
-                return await PlaceAsync(temporary, path, options.Condition, cancellationToken).ConfigureAwait(false);
             }
-            finally
+
+            try
+            {
+                StorageFile written = await WriteTemporaryAsync(temporary, path, content, cancellationToken).ConfigureAwait(false);
+                CheckLength(path, options.Length, written.Length);
+                return await PlaceAsync(temporary, written, options.Condition, cancellationToken).ConfigureAwait(false);
+            }
+            catch
             {
                 DeleteQuietly(temporary);
+                throw;
             }
         });
 
@@ -254,29 +260,32 @@ public sealed class LocalStorage : IStorage
     private StorageReader Open(string path, StorageReadOptions options)
     {
         StorageFile? expected = Look(path) ?? throw new StorageFileNotFoundException(path, Location);
-        FileStream stream = new(FullPath(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        SafeFileHandle handle = File.OpenHandle(FullPath(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            StorageFile file = Describe(path, stream.Length, new DateTimeOffset(File.GetLastWriteTimeUtc(stream.SafeFileHandle)));
+            StorageFile file = Describe(path, handle);
             if (options.IfMatch is { } etag && (file.ETag != etag || expected.ETag != etag))
             {
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
             }
 
-            stream.Position = Math.Min(options.Offset, stream.Length);
-            Stream content = options.Length is { } length ? new LimitedStream(stream, length) : stream;
-            return new StorageReader(file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(stream, file)));
+            Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length));
+            content = options.Length is { } length ? new LimitedStream(content, length) : content;
+            return new StorageReader(file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(handle, file)));
         }
         catch
         {
-            stream.Dispose();
+            handle.Dispose();
             throw;
         }
     }
 
-    private static void CheckUnchanged(FileStream stream, StorageFile file)
+    private static StorageFile Describe(string path, SafeFileHandle handle) =>
+        Describe(path, RandomAccess.GetLength(handle), new DateTimeOffset(File.GetLastWriteTimeUtc(handle)));
+
+    private static void CheckUnchanged(SafeFileHandle handle, StorageFile file)
     {
-        if (Describe(file.Path, RandomAccess.GetLength(stream.SafeFileHandle), new DateTimeOffset(File.GetLastWriteTimeUtc(stream.SafeFileHandle))).ETag != file.ETag)
+        if (Describe(file.Path, handle).ETag != file.ETag)
         {
             throw new StorageConditionException(file.Path, StorageCondition.IfMatch(file.ETag).ToString());
         }
@@ -359,26 +368,25 @@ public sealed class LocalStorage : IStorage
         return true;
     }
 
-    private async Task WriteTemporaryAsync(string temporary, Stream content, CancellationToken cancellationToken)
+    private async Task<StorageFile> WriteTemporaryAsync(string temporary, string path, Stream content, CancellationToken cancellationToken)
     {
-        FileStream file = CreateTemporary(temporary);
-        await using (file.ConfigureAwait(false))
+        using SafeFileHandle file = CreateTemporary(temporary);
+        long length = await LocalFileWriter.WriteAsync(file, content, cancellationToken).ConfigureAwait(false);
+        if (_flush)
         {
-            await content.CopyToAsync(file, BufferSize, cancellationToken).ConfigureAwait(false);
-            if (_flush)
-            {
-                file.Flush(flushToDisk: true);
-            }
+            RandomAccess.FlushToDisk(file);
         }
+
+        return Describe(path, length, File.GetLastWriteTimeUtc(file));
     }
 
-    private static FileStream CreateTemporary(string temporary)
+    private static SafeFileHandle CreateTemporary(string temporary)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+                return File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             }
             catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException && attempt < RenameAttempts)
             {
@@ -397,7 +405,7 @@ public sealed class LocalStorage : IStorage
         }
 
         string from = source.FullPath(sourcePath);
-        if (options.ConsumeSource && await TryMoveAsync(from, path, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)
+        if (options.ConsumeSource && await TryMoveAsync(from, original with { Path = path }, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)
         {
             source.FlushDirectory(StoragePath.GetDirectory(sourcePath));
             return moved;
@@ -418,7 +426,8 @@ public sealed class LocalStorage : IStorage
                 DurableFile.Flush(temporary);
             }
 
-            return await PlaceAsync(temporary, path, options.Condition, cancellationToken).ConfigureAwait(false);
+            FileInfo copied = new(temporary);
+            return await PlaceAsync(temporary, Describe(path, copied.Length, copied.LastWriteTimeUtc), options.Condition, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -426,11 +435,11 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private async Task<StorageFile?> TryMoveAsync(string from, string path, StorageCondition condition, CancellationToken cancellationToken)
+    private async Task<StorageFile?> TryMoveAsync(string from, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
     {
         try
         {
-            return await PlaceAsync(from, path, condition, cancellationToken).ConfigureAwait(false);
+            return await PlaceAsync(from, file, condition, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(from))
         {
@@ -440,22 +449,22 @@ public sealed class LocalStorage : IStorage
     }
 
     /// <summary>Gives a complete, flushed file its name, on condition.</summary>
-    private async Task<StorageFile> PlaceAsync(string temporary, string path, StorageCondition condition, CancellationToken cancellationToken)
+    private async Task<StorageFile> PlaceAsync(string temporary, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
     {
-        if (condition.MustBeAbsent && TryPlaceNew(temporary, path, condition) is { } placed)
+        if (condition.MustBeAbsent && TryPlaceNew(temporary, file.Path, condition))
         {
-            return placed;
+            return file;
         }
 
-        IAsyncDisposable held = await _locks.TakeAsync(path, cancellationToken).ConfigureAwait(false);
+        IAsyncDisposable held = await _locks.TakeAsync(file.Path, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            return Place(temporary, path, condition);
+            return Place(temporary, file, condition);
         }
     }
 
     // A new name needs no lock where the file system can take one without overwriting.
-    private StorageFile? TryPlaceNew(string temporary, string path, StorageCondition condition)
+    private bool TryPlaceNew(string temporary, string path, StorageCondition condition)
     {
         for (int attempt = 0; attempt < RenameAttempts; attempt++)
         {
@@ -464,7 +473,7 @@ public sealed class LocalStorage : IStorage
                 case LinkOutcome.Linked:
                     File.Delete(temporary);
                     FlushDirectory(StoragePath.GetDirectory(path));
-                    return Look(path) ?? throw new StorageFileNotFoundException(path, Location);
+                    return true;
                 case LinkOutcome.NameIsTaken:
                     throw new StorageConditionException(path, condition.ToString());
                 case LinkOutcome.NothingThere when File.Exists(temporary):
@@ -473,32 +482,30 @@ public sealed class LocalStorage : IStorage
                 case LinkOutcome.NothingThere:
                     throw new FileNotFoundException(null, temporary);
                 default:
-                    return null;
+                    return false;
             }
         }
 
-        return null;
+        return false;
     }
 
-    private StorageFile Place(string temporary, string path, StorageCondition condition)
+    private StorageFile Place(string temporary, StorageFile file, StorageCondition condition)
     {
-        StorageFile? present = Look(path);
+        StorageFile? present = Look(file.Path);
         if ((condition.MustBeAbsent && present is not null) || (condition.ETag is { } etag && present?.ETag != etag))
         {
-            throw new StorageConditionException(path, condition.ToString());
+            throw new StorageConditionException(file.Path, condition.ToString());
         }
 
-        DateTime modified = File.GetLastWriteTimeUtc(temporary);
-        if (present is not null && modified <= present.LastModified.UtcDateTime)
+        if (present is not null && file.LastModified <= present.LastModified)
         {
             // Two states of one file never share an ETag, however coarse the clock of the file system is.
-            modified = present.LastModified.UtcDateTime.AddTicks(1);
-            File.SetLastWriteTimeUtc(temporary, modified);
+            File.SetLastWriteTimeUtc(temporary, present.LastModified.UtcDateTime.AddTicks(1));
         }
 
-        Rename(temporary, path, overwrite: present is not null);
-        FlushDirectory(StoragePath.GetDirectory(path));
-        return Look(path) ?? throw new StorageFileNotFoundException(path, Location);
+        Rename(temporary, file.Path, overwrite: present is not null);
+        FlushDirectory(StoragePath.GetDirectory(file.Path));
+        return Look(file.Path) ?? throw new StorageFileNotFoundException(file.Path, Location);
     }
 
     private void Rename(string temporary, string path, bool overwrite)

@@ -14,7 +14,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         string file = InObject(plan, path);
         if (!path.StartsWith("0=", StringComparison.Ordinal))
         {
-            return await MakeOwnAsync(file, content, cancellationToken).ConfigureAwait(false);
+            return await MakeOwnAsync(file, content, isExpected: file == VersionInventory(plan), cancellationToken).ConfigureAwait(false);
         }
 
         // Nothing is reserved yet: the declaration is shared by all who would make the object, until one of them has the version.
@@ -42,7 +42,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         {
             string declaration = InObject(plan, SpecificationOf(plan).ObjectDeclaration);
             byte[] content = System.Text.Encoding.UTF8.GetBytes(SpecificationOf(plan).ObjectDeclaration[2..] + "\n");
-            await MakeOwnAsync(declaration, content, cancellationToken).ConfigureAwait(false);
+            await MakeOwnAsync(declaration, content, isExpected: true, cancellationToken).ConfigureAwait(false);
         }
 
         await DeleteWhereAsync(InObject(plan, plan.Head), file => file.Owner != Owner, cancellationToken).ConfigureAwait(false);
@@ -208,22 +208,23 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     private async Task<bool> TakeVersionAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         string path = VersionInventory(plan);
+        ComparedFile? found = null;
         while (true)
         {
-            StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
             try
             {
-                if (present is null)
+                if (found is null)
                 {
                     await WriteAsync(Storage, path, plan.InventoryBytes, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
                     return true;
                 }
 
+                StorageFile present = found.File;
                 if (present.Owner != Owner)
                 {
                     present = await TakeOverAsync(plan, present, cancellationToken).ConfigureAwait(false);
                 }
-                else if (await HasBytesAsync(Storage, path, plan.InventoryBytes, cancellationToken).ConfigureAwait(false))
+                else if (found.IsSame)
                 {
                     return false;
                 }
@@ -233,7 +234,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             }
             catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
             {
-                // It changed since it was looked at: look again.
+                // It is there, or changed since it was looked at.
+                found = await CompareAsync(Storage, path, plan.InventoryBytes, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -273,43 +275,46 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         }
     }
 
-    private async Task<ActivityResult> MakeOwnAsync(string path, byte[] content, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="content">What it shall be.</param>
+    /// <param name="isExpected">Whether it is likely there already; then it is looked at before it is written, not after.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task<ActivityResult> MakeOwnAsync(string path, byte[] content, bool isExpected, CancellationToken cancellationToken)
     {
-        while (true)
+        ComparedFile? found = isExpected ? await CompareAsync(Storage, path, content, cancellationToken).ConfigureAwait(false) : null;
+        while (found is null || found.File.Owner != Owner || !found.IsSame)
         {
-            StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
-            if (present?.Owner == Owner && await HasBytesAsync(Storage, path, content, cancellationToken).ConfigureAwait(false))
-            {
-                return ActivityResult.AlreadyDone("file already exists");
-            }
-
             try
             {
-                StorageCondition condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag);
+                StorageCondition condition = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.File.ETag);
                 await WriteAsync(Storage, path, content, condition, Owner, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(content.Length);
             }
             catch (StorageConditionException)
             {
-                // It changed since it was looked at: look again.
+                // It is there, or changed since it was looked at.
+                found = await CompareAsync(Storage, path, content, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        return ActivityResult.AlreadyDone("file already exists");
     }
 
-    // The file's state is looked at before the root inventory's: if another commits in between, the write fails on its condition.
+    // The file's state is looked at before the root inventory's: if another commits in between, the write fails on its condition. A
+    // new object's file is not there to be looked at; that it is not is then the condition.
     private async Task<ActivityResult> ChangeFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken)
     {
         string file = InObject(plan, path);
-        while (true)
+        for (bool look = plan.Base is not null || content is null; ; look = true)
         {
-            StorageFile? present = await Storage.GetFileAsync(file, cancellationToken).ConfigureAwait(false);
+            ComparedFile? present = look ? await CompareAsync(Storage, file, content ?? [], cancellationToken).ConfigureAwait(false) : null;
             StorageFile? root = await Storage.GetFileAsync(RootInventory(plan), cancellationToken).ConfigureAwait(false);
             if (root is null || root.Owner != Owner)
             {
                 return ActivityResult.AlreadyDone("a later version has been committed");
             }
 
-            if (content is null ? present is null : await HasBytesAsync(Storage, file, content, cancellationToken).ConfigureAwait(false))
+            if (content is null ? present is null : present?.IsSame == true)
             {
                 return ActivityResult.AlreadyDone(content is null ? "already removed" : "file already exists");
             }
@@ -318,17 +323,17 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             {
                 if (content is null)
                 {
-                    await Storage.DeleteAsync(file, present!.ETag, cancellationToken).ConfigureAwait(false);
+                    await Storage.DeleteAsync(file, present!.File.ETag, cancellationToken).ConfigureAwait(false);
                     return ActivityResult.Done();
                 }
 
-                StorageCondition condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag);
+                StorageCondition condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.File.ETag);
                 await WriteAsync(Storage, file, content, condition, Owner, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(content.Length);
             }
             catch (StorageConditionException)
             {
-                // It changed since it was looked at: look again.
+                // It is there, or changed since it was looked at.
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Ocfl.Digests;
+using Ocfl.Inventories;
 using Ocfl.Staging;
 using Ocfl.Storage;
 
@@ -55,10 +56,13 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     {
         ConcurrentBag<StagedFile> files = [];
         long number = 0;
+        string? inImage = FindContentDirectory(run);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
         {
-            string stagePath = string.Create(CultureInfo.InvariantCulture, $"{run.Owner}/content/{Interlocked.Increment(ref number)}");
+            string stagePath = inImage is null
+                ? string.Create(CultureInfo.InvariantCulture, $"{run.Owner}/content/{Interlocked.Increment(ref number)}")
+                : $"{inImage}/{LogicalPathOf(run, file)}";
             StagingResult result = await StageFileAsync(run, file, stagePath, cancel).ConfigureAwait(false);
             files.Add(new StagedFile { LogicalPath = LogicalPathOf(run, file), Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
             run.Staged(result.Content.Length);
@@ -80,6 +84,18 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                 }
             }
         }
+    }
+
+    // Where the work area is the root's pending area, content is staged where it is wanted: it need not be moved then.
+    private string? FindContentDirectory(Run run)
+    {
+        if (!ReferenceEquals(storage.PendingArea?.Storage, work) || run.Target.Inventory?.Head.HasNext == false)
+        {
+            return null;
+        }
+
+        VersionNumber head = run.Target.Inventory?.Head.Next() ?? new VersionNumber(1);
+        return StoragePath.Combine(run.Owner, PendingSteps.ImageName, head.ToString(), run.Target.Inventory?.EffectiveContentDirectory ?? Inventory.DefaultContentDirectory);
     }
 
     private async Task<StagingResult> StageFileAsync(Run run, StorageFile file, string stagePath, CancellationToken cancellationToken)

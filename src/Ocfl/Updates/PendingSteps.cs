@@ -10,7 +10,10 @@ namespace Ocfl.Updates;
 /// <remarks>Whatever looks at the object to decide what to do, and then does it, holds the object's lock.</remarks>
 internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, owner)
 {
-    private string Image => StoragePath.Combine(Owner, "object");
+    /// <summary>The name, below an update's id in the pending area, of the image of the object root.</summary>
+    public const string ImageName = "object";
+
+    private string Image => StoragePath.Combine(Owner, ImageName);
 
     private string SetAside => StoragePath.Combine(Owner, "aside");
 
@@ -204,12 +207,20 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     private string InImage(string path) => StoragePath.Combine(Image, path);
 
     private async Task<bool> IsCopiedAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken) =>
-        await HasContentAsync(pending.Storage, InImage(activity.Path), plan, activity, cancellationToken).ConfigureAwait(false)
+        await IsStagedInImageAsync(activity, cancellationToken).ConfigureAwait(false)
+        || await HasContentAsync(pending.Storage, InImage(activity.Path), plan, activity, cancellationToken).ConfigureAwait(false)
         || (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false)
             && await HasContentAsync(Storage, InObject(plan, activity.Path), plan, activity, cancellationToken).ConfigureAwait(false));
 
     private async Task<bool> IsHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         (await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(plan.InventoryDigest) == true;
+
+    // Content that was staged where it is wanted, and has not been touched since it was hashed.
+    private async Task<bool> IsStagedInImageAsync(OcflActivity activity, CancellationToken cancellationToken) =>
+        ReferenceEquals(stage, pending.Storage)
+        && activity.Source!.Path == InImage(activity.Path)
+        && activity.Source.ETag is { } etag
+        && (await stage.GetFileAsync(activity.Source.Path, cancellationToken).ConfigureAwait(false))?.ETag == etag;
 
     private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false) || await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null;

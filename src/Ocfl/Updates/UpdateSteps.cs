@@ -111,12 +111,32 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
         await ReadAsync(Storage, RootInventory(plan), cancellationToken).ConfigureAwait(false) is { } root ? InventoryReader.Read(root).Head : null;
 
     /// <summary>Whether a file has exactly these bytes; false when there is none.</summary>
-    protected static async Task<bool> HasBytesAsync(IStorage storage, string path, byte[] content, CancellationToken cancellationToken)
+    protected static async Task<bool> HasBytesAsync(IStorage storage, string path, byte[] content, CancellationToken cancellationToken) =>
+        (await CompareAsync(storage, path, content, cancellationToken).ConfigureAwait(false))?.IsSame == true;
+
+    /// <summary>A file's facts, and whether it has exactly these bytes; null when there is none.</summary>
+    protected static async Task<ComparedFile?> CompareAsync(IStorage storage, string path, byte[] content, CancellationToken cancellationToken)
     {
-        StorageFile? file = await storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
-        return file?.Length == content.Length
-            && await ReadAsync(storage, path, cancellationToken).ConfigureAwait(false) is { } present
-            && present.AsSpan().SequenceEqual(content);
+        try
+        {
+            StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                bool isSame = reader.File.Length == content.Length && await HasBytesAsync(reader.Content, content, cancellationToken).ConfigureAwait(false);
+                return new ComparedFile(reader.File, isSame);
+            }
+        }
+        catch (StorageFileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<bool> HasBytesAsync(Stream stream, byte[] content, CancellationToken cancellationToken)
+    {
+        byte[] present = new byte[content.Length];
+        int read = await stream.ReadAtLeastAsync(present, present.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        return read == content.Length && present.AsSpan().SequenceEqual(content);
     }
 
     protected static async Task<byte[]?> ReadAsync(IStorage storage, string path, CancellationToken cancellationToken)
@@ -171,6 +191,9 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
             ? bytes
             : throw new ContentMismatchException($"The base cannot be put back: '{path}' is not the inventory that the plan was made from.");
     }
+
+    /// <summary>A file's facts, and whether its bytes are those that were asked about.</summary>
+    protected sealed record ComparedFile(StorageFile File, bool IsSame);
 
     protected static byte[] BaseSidecar(UpdatePlan plan) => Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.Base!.InventoryDigest));
 }

@@ -44,7 +44,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         }
 
         await SendAsync(cancellationToken).ConfigureAwait(false);
-        _batches.Writer.Complete();
+        _batches.Writer.TryComplete();
         await Task.WhenAll(_workers).ConfigureAwait(false);
     }
 

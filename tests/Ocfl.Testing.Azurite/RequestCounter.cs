@@ -1,21 +1,25 @@
 using System.Collections.Concurrent;
 
-namespace Ocfl.AzureBlobs.Tests;
+namespace Ocfl.Testing.Azurite;
 
 /// <summary>Counts the requests that go out, by kind, each attempt at one.</summary>
-internal sealed class RequestCounter : DelegatingHandler
+public sealed class RequestCounter : DelegatingHandler
 {
     private readonly ConcurrentDictionary<string, int> _counts = new();
 
+    /// <summary>How often each kind has gone out.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
+    /// <summary>How many there were of all kinds.</summary>
     public int Total => _counts.Values.Sum();
 
+    /// <summary>Begins again with none.</summary>
     public void Reset() => _counts.Clear();
 
     /// <summary>The operation's name as the service's reference has it.</summary>
     public static string GetKind(HttpRequestMessage request)
     {
+        ArgumentNullException.ThrowIfNull(request);
         string query = request.RequestUri!.Query;
         bool Has(string part) => query.Contains(part, StringComparison.Ordinal);
         bool HasHeader(string name) => request.Headers.Contains(name);
@@ -40,6 +44,7 @@ internal sealed class RequestCounter : DelegatingHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         _counts.AddOrUpdate(GetKind(request), 1, (_, count) => count + 1);
         return base.SendAsync(request, cancellationToken);
     }

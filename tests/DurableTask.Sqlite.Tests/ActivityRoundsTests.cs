@@ -1,0 +1,146 @@
+using DurableTask.Sqlite.Activities;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DurableTask.Sqlite.Tests;
+
+public sealed class ActivityRoundsTests
+{
+    /// <summary>
+    /// Whatever the order of scheduling, looking into the database, running and ending, and however late a look comes back: every activity is
+    /// handed out, and none twice.
+    /// </summary>
+    [Fact]
+    public void Every_activity_is_handed_out_once() => Prop
+        .ForAll(ArbMap.Default.ArbFor<int>(), seed => new Model(seed).Run())
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    private sealed class Model(int seed)
+    {
+        private const int ScanPage = 4;
+
+        private readonly Random _random = new(seed);
+        private readonly ActivityRounds _rounds = new();
+        private readonly SortedSet<(long Run, int Task)> _table = [];
+        private readonly HashSet<(long Run, int Task)> _seen = [];
+        private readonly List<(long Run, int Task)> _running = [];
+        private readonly List<(ActivityLane Lane, List<ActivityWork> Found)> _loads = [];
+        private readonly Dictionary<long, int> _nextTask = [];
+        private List<long>? _scan;
+        private int _scheduled;
+
+        public bool Run()
+        {
+            for (int run = 0; run < 20; run++)
+            {
+                Schedule(isTold: false);
+            }
+
+            for (int step = 0; step < 600; step++)
+            {
+                Step(_random.Next(6), mayLeave: true);
+            }
+
+            for (int step = 0; _table.Count > 0; step++)
+            {
+                Step((step % 5) + 1, mayLeave: false);
+                Assert.True(step < 100_000, $"{_table.Count} of {_scheduled} were never handed out.");
+            }
+
+            return _seen.Count == _scheduled;
+        }
+
+        private void Step(int kind, bool mayLeave)
+        {
+            switch (kind)
+            {
+                case 0:
+                    Schedule(isTold: true);
+                    break;
+                case 1:
+                    BeginOrEndScan();
+                    break;
+                case 2 when _loads.Count > 0:
+                    EndLoad(fails: mayLeave && _random.Next(8) == 0);
+                    break;
+                case 3 when _running.Count > 0:
+                    End();
+                    break;
+                default:
+                    TakeNext();
+                    break;
+            }
+        }
+
+        /// <summary>What was in the database at the start nobody is told of.</summary>
+        private void Schedule(bool isTold)
+        {
+            long run = _random.Next(1, 40);
+            int first = _nextTask.GetValueOrDefault(run);
+            int count = _random.Next(3) == 0 ? _random.Next(60, 140) : _random.Next(1, 4);
+            _nextTask[run] = first + count;
+            _scheduled += count;
+            for (int task = first; task < first + count; task++)
+            {
+                _table.Add((run, task));
+            }
+
+            for (int task = first; isTold && task < first + count; task++)
+            {
+                _rounds.Add(Work(run, task));
+            }
+        }
+
+        private void BeginOrEndScan()
+        {
+            if (_scan is not null)
+            {
+                _rounds.Scanned(_scan, ScanPage);
+                _scan = null;
+            }
+            else if (_rounds.WantsScan)
+            {
+                _rounds.BeginScan();
+                _scan = [.. _nextTask.Keys.Order().Where(run => run > _rounds.ScannedRun && HasRows(run)).Take(ScanPage)];
+            }
+        }
+
+        private bool HasRows(long run) => _table.GetViewBetween((run, 0), (run, int.MaxValue)).Count > 0;
+
+        private void TakeNext()
+        {
+            (ActivityWork? work, ActivityLane? lane) = _rounds.Next();
+            if (work is not null)
+            {
+                Assert.True(_seen.Add((work.Run, work.Task)), $"{work.Run}/{work.Task} was handed out twice (seed {seed}).");
+                _running.Add((work.Run, work.Task));
+            }
+            else if (lane is not null)
+            {
+                _loads.Add((lane, [.. _table
+                    .GetViewBetween((lane.Run, lane.LastTask + 1), (lane.Run, int.MaxValue))
+                    .Take(ActivityRounds.LanePage)
+                    .Select(row => Work(row.Run, row.Task))]));
+            }
+        }
+
+        private void EndLoad(bool fails)
+        {
+            int index = _random.Next(_loads.Count);
+            (ActivityLane lane, List<ActivityWork> found) = _loads[index];
+            _loads.RemoveAt(index);
+            _rounds.Loaded(lane, fails ? null : found);
+        }
+
+        private void End()
+        {
+            int index = _random.Next(_running.Count);
+            (long run, int task) = _running[index];
+            _running.RemoveAt(index);
+            _table.Remove((run, task));
+            _rounds.Ended(run, task);
+        }
+
+        private static ActivityWork Work(long run, int task) => new(run, task, "i", "n", string.Empty, null, ActivityWork.Fresh);
+    }
+}
