@@ -126,7 +126,7 @@ public sealed class ContractTests
     }
 
     private static bool IsPartOf(Type whole, Type part) =>
-        whole.GetProperties().Any(property => property.PropertyType == part || property.PropertyType.GenericTypeArguments.Contains(part));
+        whole.IsSubclassOf(part) || whole.GetProperties().Any(property => property.PropertyType == part || property.PropertyType.GenericTypeArguments.Contains(part));
 
     private static IEnumerable<Type> Contracts() =>
         typeof(UpdateRequest).Assembly.GetTypes().Where(type => type is { IsPublic: true, Namespace: "OcflFunctions.Contracts" });

@@ -57,6 +57,30 @@ public sealed class OptionsTests
         Assert.Contains(key + " ", Assert.Single(problem.Failures), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ocfl", "", "ocfl", "", false)]
+    [InlineData("ocfl", "root", "ocfl", "root/work", false)]
+    [InlineData("ocfl", "root", "ocfl", "work", true)]
+    [InlineData("ocfl", "", "work", "", true)]
+    public void On_blobs_the_work_area_is_apart_from_the_root(string rootContainer, string rootPath, string workContainer, string workPath, bool isGood)
+    {
+        using ServiceProvider services = Services(new Dictionary<string, string?>
+        {
+            ["Ocfl:Storage:Kind"] = "AzureBlob",
+            ["Ocfl:Storage:ConnectionString"] = "UseDevelopmentStorage=true",
+            ["Ocfl:Storage:Container"] = rootContainer,
+            ["Ocfl:Storage:Path"] = rootPath,
+            ["Ocfl:Work:Kind"] = "azureblob",
+            ["Ocfl:Work:ConnectionString"] = "UseDevelopmentStorage=true",
+            ["Ocfl:Work:Container"] = workContainer,
+            ["Ocfl:Work:Path"] = workPath,
+        });
+
+        Exception? problem = Record.Exception(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+
+        Assert.Equal(isGood ? null : "The setting Ocfl:Work:Container is 'ocfl', where the storage root is; the work area must be apart.", problem?.Message);
+    }
+
     [Fact]
     public void The_sample_has_every_setting_and_no_other_with_its_default()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
 using Ocfl.Layouts;
+using Ocfl.Storage;
 
 namespace OcflFunctions.Hosting;
 
@@ -11,7 +12,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
 
     public ValidateOptionsResult Validate(string? name, OcflOptions options)
     {
-        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Http(options)];
+        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Blobs(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Http(options)];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -34,6 +35,19 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             && (IsWithin(root, work) || IsWithin(work, root)))
         {
             yield return Problem("Work:Path", $"is '{work}', which is within the storage root '{root}' or around it; it must be apart");
+        }
+    }
+
+    private static IEnumerable<string> Blobs(OcflOptions options)
+    {
+        StoreOptions root = options.Storage;
+        StoreOptions work = options.Work;
+        if (!IsLocal(root) && root.Kind.Equals(work.Kind, StringComparison.OrdinalIgnoreCase)
+            && !string.IsNullOrWhiteSpace(root.Container)
+            && (root.Container, root.ServiceUri, root.ConnectionString) == (work.Container, work.ServiceUri, work.ConnectionString)
+            && (StoragePath.IsWithin(root.Path ?? "", work.Path ?? "") || StoragePath.IsWithin(work.Path ?? "", root.Path ?? "")))
+        {
+            yield return Problem("Work:Container", $"is '{work.Container}', where the storage root is; the work area must be apart");
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Ocfl.Updates;
 using System.Text.RegularExpressions;
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Updates;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;

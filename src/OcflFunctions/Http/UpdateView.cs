@@ -36,7 +36,7 @@ public sealed record UpdateView
 
     /// <summary>How far it is; null before it starts.</summary>
     [JsonPropertyName("progress"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ProgressView? Progress { get; init; }
+    public ProgressCounts? Progress { get; init; }
 
     /// <summary>The steps one by one, for a plan of up to a few hundred; null for a larger one, and in a list of updates.</summary>
     [JsonPropertyName("steps"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

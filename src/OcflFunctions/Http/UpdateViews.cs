@@ -43,28 +43,13 @@ internal static class UpdateViews
             CreatedAt = instance.CreatedAt.ToUniversalTime(),
             LastUpdatedAt = instance.LastUpdatedAt.ToUniversalTime(),
             Request = asked,
-            Progress = progress is null ? null : Describe(progress),
+            Progress = progress,
             Steps = steps is null || progress?.Steps is null ? null : Describe(steps, progress),
             Result = result,
             Error = ErrorOf(instance, progress),
             Links = UpdateLinks.From(request, instance.InstanceId),
         };
     }
-
-    private static ProgressView Describe(UpdateProgress progress) => new()
-    {
-        Ahead = progress.Ahead,
-        SourceFiles = progress.SourceFiles,
-        SourceBytes = progress.SourceBytes,
-        StagedFiles = progress.StagedFiles,
-        StagedBytes = progress.StagedBytes,
-        StepsPlanned = progress.StepsPlanned,
-        StepsDone = progress.StepsDone,
-        BytesPlanned = progress.BytesPlanned,
-        BytesDone = progress.BytesDone,
-        Running = progress.Running,
-        Committed = progress.Committed,
-    };
 
     private static StepView[] Describe(IReadOnlyList<StepDescription> steps, UpdateProgress progress)
     {

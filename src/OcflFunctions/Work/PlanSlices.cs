@@ -17,7 +17,7 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
 
     /// <summary>
     /// Cuts a plan. A small one gives a slice for each step, with its name; of a large one the copies are taken together, up to a
-    /// number and up to a size.
+    /// number and up to a size. A file that is larger alone is a slice of its own: the place of copies in ranges.
     /// </summary>
     public static PlanSlices Cut(UpdatePlan plan, UpdateOptions options)
     {

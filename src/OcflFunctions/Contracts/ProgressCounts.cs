@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-namespace OcflFunctions.Http;
+namespace OcflFunctions.Contracts;
 
-/// <summary>How far an update is, in numbers.</summary>
-public sealed record ProgressView
+/// <summary>How far an update is, in numbers: what callers see of its progress.</summary>
+public record ProgressCounts
 {
     /// <summary>How many updates of the same object are before this one; 0 once it has its turn.</summary>
     [JsonPropertyName("ahead")]
@@ -41,7 +41,7 @@ public sealed record ProgressView
     [JsonPropertyName("bytesDone")]
     public long BytesDone { get; init; }
 
-    /// <summary>Names of what runs now, the first few.</summary>
+    /// <summary>Names of what runs now, the first few; a slice is named by its number.</summary>
     [JsonPropertyName("running")]
     public IReadOnlyList<string> Running { get; init; } = [];
 
