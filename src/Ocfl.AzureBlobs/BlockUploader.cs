@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Azure.Storage.Blobs.Models;
 using Ocfl.Storage;

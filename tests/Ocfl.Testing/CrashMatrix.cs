@@ -208,6 +208,33 @@ public abstract class CrashMatrix
     }
 
     [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task What_was_committed_a_moment_before_it_was_taken_over_stays_its_update_s(string name)
+    {
+        UpdateScenario scenario = UpdateScenario.Get(name);
+        Trial trial = await StartAsync(scenario);
+        if (trial.Storage.PendingArea is not null)
+        {
+            return;
+        }
+
+        // Another update saw the base and the abandoned reservation, and takes that over when the commit has just happened.
+        UpdatePlan late = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "late", UpdateScenario.Files(("too", "late")), scenario.Specification, "late");
+        await UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update);
+        string reservation = $"{UpdateScenario.ObjectRoot}/{trial.Plan.Head}/inventory.json";
+        await trial.Storage.SetOwnerAsync(reservation, "late", (await trial.Storage.GetFileAsync(reservation))!.ETag);
+        UpdatePlan later = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("by", "another")), scenario.Specification, "another");
+        await UpdateScenario.RunAsync(later, trial.Storage, trial.Stage, "update-2");
+        SortedDictionary<string, string> now = await ObjectSnapshot.TakeAsync(trial.Storage);
+
+        await Assert.ThrowsAsync<ObjectConflictException>(() => UpdateScenario.RunAsync(late, trial.Storage, trial.Stage, "late"));
+        Assert.Equal(RevertOutcome.Reverted, await new ActivityExecutor(trial.Storage, trial.Stage, "late").RevertAsync(late));
+        Assert.Equal(RevertOutcome.Committed, await new ActivityExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
+
+        Assert.Equal(now, await ObjectSnapshot.TakeAsync(trial.Storage));
+    }
+
+    [Theory]
     [InlineData("create v1")]
     [InlineData("make v2")]
     public async Task Of_updates_that_meet_one_commits_and_the_others_leave_nothing(string name)

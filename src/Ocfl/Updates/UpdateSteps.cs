@@ -94,16 +94,21 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
 
     /// <summary>
     /// The inventory of the plan's version, if it is the planned one and the object has a later version by now: then the plan was
-    /// committed, whatever became of the answer. Null otherwise.
+    /// committed, whatever became of the answer. Null otherwise. Its owner is that of the sidecar beside it: the inventory's own may
+    /// have been changed by a take-over that came a moment too late.
     /// </summary>
     protected async Task<StoredInventory?> FindBelowHeadAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         StoredInventory? version = await StoredInventory.LookAsync(Storage, VersionInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
-        return version?.Is(plan.InventoryDigest) == true
-            && await ReadHeadAsync(plan, cancellationToken).ConfigureAwait(false) is { } head
-            && head > VersionNumber.Parse(plan.Head)
-            ? version
-            : null;
+        if (version?.Is(plan.InventoryDigest) != true
+            || await ReadHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not { } head
+            || head <= VersionNumber.Parse(plan.Head))
+        {
+            return null;
+        }
+
+        string sidecar = InObject(plan, StoragePath.Combine(plan.Head, plan.SidecarName));
+        return version with { File = version.File with { Owner = (await Storage.GetFileAsync(sidecar, cancellationToken).ConfigureAwait(false))?.Owner } };
     }
 
     /// <summary>The object's newest version; null when there is no object.</summary>
