@@ -154,7 +154,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Waiting_for_what_is_not_there_fails_and_waiting_ends_with_the_token_and_with_a_purge()
+    public async Task Waiting_for_what_is_not_there_fails_and_waiting_ends_with_the_token_and_with_the_engine()
     {
         await using EngineHarness harness = await StartAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => harness.Client.WaitForInstanceStartAsync("unknown", Deadline.Token()));
