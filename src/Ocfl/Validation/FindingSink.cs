@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 
 namespace Ocfl.Validation;
@@ -7,17 +8,28 @@ internal abstract class FindingSink
 {
     public abstract ValueTask AddAsync(Finding finding, CancellationToken cancellationToken);
 
-    /// <summary>Keeps them all.</summary>
-    public sealed class Collected : FindingSink
+    /// <summary>Keeps them, up to a number; the first error is kept in any case, so that the verdict is right.</summary>
+    public sealed class Collected(int limit) : FindingSink
     {
         private readonly Lock _lock = new();
         private readonly List<Finding> _findings = [];
+        private bool _hasError;
+        private long _leftOut;
 
         public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken)
         {
+            bool isError = finding.Severity == FindingSeverity.Error;
             lock (_lock)
             {
-                _findings.Add(finding);
+                if (_findings.Count < limit || (isError && !_hasError))
+                {
+                    _findings.Add(finding);
+                    _hasError |= isError;
+                }
+                else
+                {
+                    _leftOut++;
+                }
             }
 
             return ValueTask.CompletedTask;
@@ -28,24 +40,57 @@ internal abstract class FindingSink
         {
             lock (_lock)
             {
-                Finding[] findings = [.. _findings
+                IEnumerable<Finding> sorted = _findings
                     .OrderBy(finding => finding.Location.Path, StringComparer.Ordinal)
                     .ThenBy(finding => finding.Location.JsonPointer, StringComparer.Ordinal)
-                    .ThenBy(finding => finding.Code, StringComparer.Ordinal)];
+                    .ThenBy(finding => finding.Code, StringComparer.Ordinal);
+                Finding[] findings = [.. _leftOut == 0 ? sorted : sorted.Append(LeftOut())];
                 _findings.Clear();
+                _hasError = false;
+                _leftOut = 0;
                 return findings;
             }
         }
 
-        /// <summary>How many there are.</summary>
-        public int Count
+        private Finding LeftOut() => Finding.Of(
+            ValidationCodes.FindingsLeftOut,
+            string.Create(CultureInfo.InvariantCulture, $"There are {_leftOut} more findings, which were left out."),
+            new(""));
+    }
+
+    /// <summary>Hands them on in batches.</summary>
+    public sealed class Batched(int size, Func<IReadOnlyList<Finding>, CancellationToken, ValueTask> sendAsync) : FindingSink
+    {
+        private readonly Lock _lock = new();
+        private List<Finding> _batch = [];
+
+        public override async ValueTask AddAsync(Finding finding, CancellationToken cancellationToken)
         {
-            get
+            List<Finding> full = [];
+            lock (_lock)
             {
-                lock (_lock)
+                _batch.Add(finding);
+                if (_batch.Count >= size)
                 {
-                    return _findings.Count;
+                    full = _batch;
+                    _batch = [];
                 }
+            }
+
+            if (full.Count > 0)
+            {
+                await sendAsync(full, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        /// <summary>Takes out what was not handed on.</summary>
+        public IReadOnlyList<Finding> Take()
+        {
+            lock (_lock)
+            {
+                IReadOnlyList<Finding> rest = _batch;
+                _batch = [];
+                return rest;
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class RootValidator
     private const string Extensions = "extensions";
 
     private readonly ObjectContext _context;
-    private readonly FindingSink.Collected _findings = new();
+    private readonly FindingSink.Batched _findings;
     private readonly Channel<string> _objects;
     private readonly Channel<ValidationReport> _reports;
     private readonly KnownIds _ids;
@@ -28,6 +28,7 @@ internal sealed class RootValidator
 
     public RootValidator(IStorage storage, string root, ValidatorOptions options)
     {
+        _findings = new(FindingsPerReport, SendFindingsAsync);
         _context = new(storage, root, options, _findings);
         _walker = new(_context);
         _ids = new(options.ComparedIds);
@@ -65,7 +66,7 @@ internal sealed class RootValidator
             ];
             await Task.WhenAll(tasks).ConfigureAwait(false);
             await _layout.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
-            await _reports.Writer.WriteAsync(TakeReport(), stopping.Token).ConfigureAwait(false);
+            await _reports.Writer.WriteAsync(ReportOf(_findings.Take()), stopping.Token).ConfigureAwait(false);
             _reports.Writer.Complete();
         }
         catch (Exception exception)
@@ -154,29 +155,17 @@ internal sealed class RootValidator
             }
             else if (entry.Kind == StorageEntryKind.Directory && entry.Name != Extensions)
             {
-                await _walker.WalkAsync(_context.Local(entry.Path), path => OnObjectAsync(path, cancellationToken), cancellationToken).ConfigureAwait(false);
-                await SendRootFindingsAsync(cancellationToken).ConfigureAwait(false);
+                await _walker.WalkAsync(_context.Local(entry.Path), path => _objects.Writer.WriteAsync(path, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
         }
 
         await _walker.ReportAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask OnObjectAsync(string path, CancellationToken cancellationToken)
-    {
-        await _objects.Writer.WriteAsync(path, cancellationToken).ConfigureAwait(false);
-        await SendRootFindingsAsync(cancellationToken).ConfigureAwait(false);
-    }
+    private ValueTask SendFindingsAsync(IReadOnlyList<Finding> findings, CancellationToken cancellationToken) =>
+        _reports.Writer.WriteAsync(ReportOf(findings), cancellationToken);
 
-    private async ValueTask SendRootFindingsAsync(CancellationToken cancellationToken)
-    {
-        if (_findings.Count >= FindingsPerReport)
-        {
-            await _reports.Writer.WriteAsync(TakeReport(), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private ValidationReport TakeReport() => new(ValidationTarget.StorageRoot, _context.Root, _findings.Take()) { Specification = _declared };
+    private ValidationReport ReportOf(IReadOnlyList<Finding> findings) => new(ValidationTarget.StorageRoot, _context.Root, findings) { Specification = _declared };
 
     private async Task ValidateObjectsAsync(CancellationToken cancellationToken)
     {
@@ -188,7 +177,7 @@ internal sealed class RootValidator
 
     private async Task<ValidationReport> ValidateObjectAsync(string path, CancellationToken cancellationToken)
     {
-        FindingSink.Collected sink = new();
+        FindingSink.Collected sink = new(_context.Options.MaxFindings);
         ObjectContext context = new(_context.Storage, _context.Full(path), _context.Options, sink);
         ObjectValidator validator = new(context);
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);

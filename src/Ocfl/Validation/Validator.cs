@@ -32,7 +32,7 @@ public sealed class Validator
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ValidationReport> ValidateObjectAsync(string objectRoot, CancellationToken cancellationToken = default)
     {
-        FindingSink.Collected sink = new();
+        FindingSink.Collected sink = new(_options.MaxFindings);
         ObjectValidator validator = new(new(_storage, objectRoot, _options, sink));
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);
         return new(ValidationTarget.OcflObject, objectRoot, sink.Take())

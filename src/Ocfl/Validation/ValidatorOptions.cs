@@ -21,6 +21,12 @@ public sealed record ValidatorOptions
     /// <summary>How much of an inventory is read at most.</summary>
     public InventoryLimits InventoryLimits { get; init; } = InventoryLimits.Default;
 
+    /// <summary>
+    /// How many findings a report holds at most; 100,000 unless told otherwise. What is left out is counted (I001), and never all of the
+    /// errors. <see cref="Validator.FindInObjectAsync"/> leaves out nothing.
+    /// </summary>
+    public int MaxFindings { get; init; } = 100_000;
+
     /// <summary>The layouts by which the places of a root's objects are checked; those of the registered extensions unless told otherwise.</summary>
     public StorageLayouts Layouts { get; init; } = StorageLayouts.Default;
 

@@ -54,6 +54,10 @@ public sealed class ValidatorTests : IDisposable
         Assert.Equal(
             report.Findings.Select(finding => finding.ToString()).Order(StringComparer.Ordinal),
             streamed.Select(finding => finding.ToString()).Order(StringComparer.Ordinal));
+        ValidationReport cut = await CreateValidator(new() { MaxFindings = 0 }).ValidateObjectAsync("");
+        Assert.False(cut.IsValid);
+        Assert.Equal(2, cut.Findings.Count);
+        Assert.Contains("2002 more", Assert.Single(cut.Findings, finding => finding.Code == "I001").Message, StringComparison.Ordinal);
         await foreach (Finding finding in CreateValidator().FindInObjectAsync(""))
         {
             Assert.NotEmpty(finding.Message);
