@@ -24,8 +24,8 @@ public sealed partial class ProblemTests
     [InlineData("", "")]
     [InlineData("user.address", "/user/address")]
     [InlineData("a/b~c", "/a~1b~0c")]
-    public void A_field_is_told_as_a_JSON_pointer_too(string field, string pointer) =>
-        Assert.Equal(pointer, ProblemKind.WrongType.At(field, "x").JsonPointer);
+    public void A_field_is_told_as_a_JSON_pointer_too(string field, string expected) =>
+        Assert.Equal(expected, ProblemKind.WrongType.At(field, "x").JsonPointer);
 
     [GeneratedRegex("`([a-z-]+)`")]
     private static partial Regex Name();
