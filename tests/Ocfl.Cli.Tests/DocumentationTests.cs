@@ -24,7 +24,7 @@ public sealed partial class DocumentationTests : IDisposable
             actual.Append("$ ").Append(command).Append('\n').Append(await RunAsync(command));
         }
 
-        Assert.Equal(Normalise(string.Concat(blocks)), Normalise(actual.ToString().Replace(_tool.Folder, "/work", StringComparison.Ordinal)));
+        Assert.Equal(Normalise(string.Concat(blocks)), Normalise(actual.ToString().Replace(_tool.Folder, "/srv", StringComparison.Ordinal)));
     }
 
     private async Task<string> RunAsync(string command)
