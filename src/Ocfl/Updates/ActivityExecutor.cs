@@ -1,4 +1,3 @@
-using System.Text;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -58,14 +57,14 @@ public sealed class ActivityExecutor
         return activity.Kind switch
         {
             OcflActivityKind.WriteDeclaration when plan.Base is null =>
-                _steps.PrepareFileAsync(plan, activity.Path, Declaration(plan.Specification), cancellationToken),
-            OcflActivityKind.WriteDeclaration => _steps.FinishFileAsync(plan, activity.Path, Declaration(plan.Specification), cancellationToken),
+                _steps.PrepareFileAsync(plan, activity.Path, ObjectFiles.Declaration(activity.Path), cancellationToken),
+            OcflActivityKind.WriteDeclaration => _steps.FinishFileAsync(plan, activity.Path, ObjectFiles.Declaration(activity.Path), cancellationToken),
             OcflActivityKind.VersionDirectory => _steps.ReserveAsync(plan, cancellationToken),
             OcflActivityKind.CopyContent => _steps.CopyAsync(plan, activity, cancellationToken),
             OcflActivityKind.WriteVersionInventory => _steps.PrepareFileAsync(plan, activity.Path, plan.InventoryBytes, cancellationToken),
-            OcflActivityKind.WriteVersionSidecar => _steps.PrepareFileAsync(plan, activity.Path, Sidecar(plan), cancellationToken),
+            OcflActivityKind.WriteVersionSidecar => _steps.PrepareFileAsync(plan, activity.Path, ObjectFiles.Sidecar(plan.InventoryDigest), cancellationToken),
             OcflActivityKind.WriteRootInventory => _steps.CommitAsync(plan, cancellationToken),
-            OcflActivityKind.WriteRootSidecar => _steps.FinishFileAsync(plan, activity.Path, Sidecar(plan), cancellationToken),
+            OcflActivityKind.WriteRootSidecar => _steps.FinishFileAsync(plan, activity.Path, ObjectFiles.Sidecar(plan.InventoryDigest), cancellationToken),
             OcflActivityKind.RemoveFile => _steps.FinishRemovalAsync(plan, activity.Path, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(activity), activity.Kind, "There is no such step."),
         };
@@ -128,13 +127,9 @@ public sealed class ActivityExecutor
         await _steps.ClearAsync(plan, files.Strays, cancellationToken).ConfigureAwait(false);
     }
 
-    private static byte[] Declaration(string specification) => Encoding.UTF8.GetBytes($"ocfl_object_{specification}\n");
-
-    private static byte[] Sidecar(UpdatePlan plan) => Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.InventoryDigest));
-
     private static byte[]? SidecarBefore(UpdatePlan plan, string path) =>
-        plan.Base?.SidecarName == path ? Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.Base.InventoryDigest)) : null;
+        plan.Base?.SidecarName == path ? ObjectFiles.Sidecar(plan.Base.InventoryDigest) : null;
 
     private static byte[]? ContentBefore(UpdatePlan plan, string path) =>
-        path.StartsWith("0=", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(path[2..] + "\n") : SidecarBefore(plan, path);
+        path.StartsWith("0=", StringComparison.Ordinal) ? ObjectFiles.Declaration(path) : SidecarBefore(plan, path);
 }

@@ -41,7 +41,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         if (plan.Base is null)
         {
             string declaration = InObject(plan, SpecificationOf(plan).ObjectDeclaration);
-            byte[] content = System.Text.Encoding.UTF8.GetBytes(SpecificationOf(plan).ObjectDeclaration[2..] + "\n");
+            byte[] content = ObjectFiles.Declaration(SpecificationOf(plan).ObjectDeclaration);
             await MakeOwnAsync(declaration, content, isExpected: true, cancellationToken).ConfigureAwait(false);
         }
 

@@ -257,8 +257,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         if (plan.Base is null)
         {
             await WriteAsync(pending.Storage, InImage(Inventory.FileName), plan.InventoryBytes, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
-            byte[] sidecar = System.Text.Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.InventoryDigest));
-            await WriteAsync(pending.Storage, InImage(plan.SidecarName), sidecar, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(pending.Storage, InImage(plan.SidecarName), ObjectFiles.Sidecar(plan.InventoryDigest), StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
             await MoveInAsync(plan, Image, plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -87,7 +87,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             InventoryLength = bytes.Length,
             InventoryBytes = bytes,
             Base = DescribeBase(),
-            Activities = ListActivities(inventory, bytes.Length, content),
+            Activities = ListActivities(inventory, digest, bytes.Length, content),
         };
     }
 
@@ -227,14 +227,14 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         return new DigestMap(entries);
     }
 
-    private List<OcflActivity> ListActivities(Inventory inventory, int inventoryLength, List<NewContent> content)
+    private List<OcflActivity> ListActivities(Inventory inventory, string inventoryDigest, int inventoryLength, List<NewContent> content)
     {
         string head = inventory.Head.ToString();
-        int sidecarLength = InventorySidecar.Format(new string('0', inventory.DigestAlgorithm == "sha256" ? 64 : 128)).Length;
+        int sidecarLength = ObjectFiles.Sidecar(inventoryDigest).Length;
         ActivityList activities = new();
         if (_base is null)
         {
-            activities.Add(OcflActivityKind.WriteDeclaration, inventory.Specification.ObjectDeclaration, DeclarationLength(inventory.Specification));
+            activities.Add(OcflActivityKind.WriteDeclaration, inventory.Specification.ObjectDeclaration, ObjectFiles.Declaration(inventory.Specification.ObjectDeclaration).Length);
         }
 
         activities.Add(OcflActivityKind.VersionDirectory, head);
@@ -265,7 +265,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         IReadOnlyList<SpecificationVersion> declared = target.DeclaredSpecifications.Count == 0 ? [_base!.Specification] : target.DeclaredSpecifications;
         if (!declared.Contains(specification))
         {
-            activities.Add(OcflActivityKind.WriteDeclaration, specification.ObjectDeclaration, DeclarationLength(specification));
+            activities.Add(OcflActivityKind.WriteDeclaration, specification.ObjectDeclaration, ObjectFiles.Declaration(specification.ObjectDeclaration).Length);
         }
 
         foreach (SpecificationVersion other in declared.Where(other => other != specification))
@@ -273,9 +273,6 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             activities.Add(OcflActivityKind.RemoveFile, other.ObjectDeclaration);
         }
     }
-
-    // The declaration's content is its name after the "0=", and a newline (OCFL 1.1, section 3.3).
-    private static int DeclarationLength(SpecificationVersion specification) => specification.ObjectDeclaration.Length - 2 + 1;
 
     private sealed record NewContent(string Digest, string Path, StagedContent Source);
 

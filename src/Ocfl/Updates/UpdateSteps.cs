@@ -1,4 +1,3 @@
-using System.Text;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
@@ -200,5 +199,5 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
     /// <summary>A file's facts, and whether its bytes are those that were asked about.</summary>
     protected sealed record ComparedFile(StorageFile File, bool IsSame);
 
-    protected static byte[] BaseSidecar(UpdatePlan plan) => Encoding.UTF8.GetBytes(InventorySidecar.Format(plan.Base!.InventoryDigest));
+    protected static byte[] BaseSidecar(UpdatePlan plan) => ObjectFiles.Sidecar(plan.Base!.InventoryDigest);
 }
