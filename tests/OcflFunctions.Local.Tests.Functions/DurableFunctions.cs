@@ -52,7 +52,7 @@ public static class DurableFunctions
     {
         SynchronizationContext? before = SynchronizationContext.Current;
         await context.CreateTimer(TimeSpan.FromMilliseconds(pause ?? 1), CancellationToken.None);
-        await context.CallActivityAsync("Greet", "anybody");
+        await context.CallActivityAsync<string>("Greet", "anybody");
         return before is null ? "nowhere" : before == SynchronizationContext.Current ? "stayed" : "left";
     }
 

@@ -4,4 +4,4 @@ namespace OcflFunctions.Local.Functions;
 /// <param name="invocation">The run of the function that needs it.</param>
 /// <returns>The argument.</returns>
 /// <exception cref="ArgumentBindingException">The caller sent something that is not of the parameter's type.</exception>
-internal delegate object? ArgumentSource(FunctionInvocation invocation);
+internal delegate object? ArgumentSource(LocalInvocation invocation);

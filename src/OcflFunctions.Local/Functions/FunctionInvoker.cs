@@ -20,7 +20,7 @@ internal sealed class FunctionInvoker
     /// <summary>Runs the function once.</summary>
     /// <returns>What it returned; null where it returns nothing.</returns>
     /// <exception cref="ArgumentBindingException">The caller sent something that does not fit a parameter.</exception>
-    public async Task<object?> InvokeAsync(FunctionInvocation invocation)
+    public async Task<object?> InvokeAsync(LocalInvocation invocation)
     {
         object?[] arguments = [.. _function.Arguments.Select(source => source(invocation))];
         object? instance = _createInstance?.Invoke(invocation.Services, null);

@@ -31,7 +31,7 @@ internal static class DurableFunctions
     }
 
     private static Task<object?> OrchestrateAsync(FunctionInvoker invoker, IServiceProvider services, TaskOrchestrationContext context) =>
-        invoker.InvokeAsync(new FunctionInvocation(services, CancellationToken.None)
+        invoker.InvokeAsync(new LocalInvocation(services, CancellationToken.None)
         {
             Orchestration = context,
             InstanceId = context.InstanceId,
@@ -49,6 +49,6 @@ internal static class DurableFunctions
         FunctionInvoker invoker, IServiceScopeFactory scopes, string instanceId, object? input, CancellationToken cancellation)
     {
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-        return await invoker.InvokeAsync(new FunctionInvocation(scope.ServiceProvider, cancellation) { InstanceId = instanceId, Input = input });
+        return await invoker.InvokeAsync(new LocalInvocation(scope.ServiceProvider, cancellation) { InstanceId = instanceId, Input = input });
     }
 }

@@ -42,7 +42,7 @@ internal static class FunctionEndpoints
     private static RequestDelegate Serve(FunctionInvoker invoker) => async context =>
     {
         object? result = await invoker.InvokeAsync(
-            new FunctionInvocation(context.RequestServices, context.RequestAborted) { Http = context });
+            new LocalInvocation(context.RequestServices, context.RequestAborted) { Http = context });
         await AnswerAsync(context, result);
     };
 

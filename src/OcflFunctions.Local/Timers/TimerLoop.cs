@@ -76,7 +76,7 @@ internal sealed partial class TimerLoop(
         try
         {
             await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-            await _invoker.InvokeAsync(new FunctionInvocation(scope.ServiceProvider, stopping) { Timer = timer });
+            await _invoker.InvokeAsync(new LocalInvocation(scope.ServiceProvider, stopping) { Timer = timer });
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -6,7 +6,7 @@ namespace OcflFunctions.Local.Functions;
 /// <summary>One run of a function: what its trigger brought. What belongs to other triggers is null.</summary>
 /// <param name="Services">The scope of this run.</param>
 /// <param name="Cancellation">Fires when the result is of no more use: the caller has gone, the host stops.</param>
-internal sealed record FunctionInvocation(IServiceProvider Services, CancellationToken Cancellation)
+internal sealed record LocalInvocation(IServiceProvider Services, CancellationToken Cancellation)
 {
     /// <summary>The request of an HTTP function.</summary>
     public HttpContext? Http { get; init; }
