@@ -22,7 +22,7 @@ public sealed class HoldTests
 
         JsonNode held = await WaitForHoldAsync(client, id);
         Assert.Equal("Held", held["phase"]!.ToString());
-        Assert.Equal("Storage", held["error"]!["type"]!.ToString());
+        Assert.StartsWith("Storage", held["error"]!["type"]!.ToString(), StringComparison.Ordinal);
         DateTimeOffset until = DateTimeOffset.Parse(held["progress"]!["heldUntil"]!.ToString(), CultureInfo.InvariantCulture);
         Assert.InRange(until - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(61));
         await RequireAsync(client, HttpStatusCode.Accepted, id, "retry");
@@ -78,7 +78,7 @@ public sealed class HoldTests
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         JsonNode update = await client.WaitForStatusAsync(answer.Text("id")!, "Failed");
-        Assert.Equal("Storage", update["error"]!["type"]!.ToString());
+        Assert.StartsWith("Storage", update["error"]!["type"]!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class HoldTests
 
         JsonNode update = await client.UpdateAsync(NewId(), source.Name, status: "Failed");
 
-        Assert.Equal("Storage", update["error"]!["type"]!.ToString());
+        Assert.StartsWith("Storage", update["error"]!["type"]!.ToString(), StringComparison.Ordinal);
     }
 
     // A file in the place of the folder that every version is put together in.
