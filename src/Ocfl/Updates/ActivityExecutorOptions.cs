@@ -1,3 +1,5 @@
+using Ocfl.Storage;
+
 namespace Ocfl.Updates;
 
 /// <summary>How steps are carried out.</summary>
@@ -14,4 +16,10 @@ public sealed record ActivityExecutorOptions
     /// stage, and a step that was undone cannot be done again from the same stage.
     /// </summary>
     public bool ConsumeStage { get; init; } = true;
+
+    /// <summary>
+    /// Where content is taken from that was left in its source (<see cref="Staging.StagedContent.InSource"/>); null when none was. It is
+    /// only read.
+    /// </summary>
+    public IStorage? Source { get; init; }
 }

@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -7,7 +8,7 @@ namespace Ocfl.Updates;
 /// The steps on a storage that writes in place. Every uncommitted file has the update's id as its owner. The version's inventory is
 /// written first: it reserves the version number, and its ETag is the condition on which the commit copies it to the root.
 /// </summary>
-internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, owner)
+internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
 {
     public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
     {
@@ -52,17 +53,17 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     public override async Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
         string path = InObject(plan, activity.Path);
-        StorageCondition condition = StorageCondition.IfAbsent;
+        StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent };
         while (true)
         {
             try
             {
-                StorageCopyOptions copy = new() { Condition = condition, Owner = Owner, SourceETag = activity.Source!.ETag, SourceLength = activity.Length };
-                await Storage.CopyFromAsync(stage, activity.Source.Path, path, copy, cancellationToken).ConfigureAwait(false);
+                await TakeContentAsync(Storage, path, plan, activity, copy, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(activity.Length);
             }
-            catch (StorageConditionException failure) when (failure.Path == path)
+            catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
             {
+                // A run of this step may have been first, whatever has become of the content where it waited.
                 StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
                 if (present?.Owner == Owner)
                 {
@@ -70,13 +71,14 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
                     return ActivityResult.AlreadyDone("content is already there");
                 }
 
+                if (!await IsAboutDestinationAsync(failure, path, activity, cancellationToken).ConfigureAwait(false))
+                {
+                    throw Mismatch(activity, failure);
+                }
+
                 // Another's, or gone again. Whoever holds the version may put his own in its place.
                 await RequireReservationAsync(plan, cancellationToken).ConfigureAwait(false);
-                condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag);
-            }
-            catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
-            {
-                throw new ContentMismatchException($"The staged content of '{activity.Path}' is gone or has changed: {failure.Message}", failure);
+                copy = copy with { Condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag) };
             }
         }
     }
@@ -192,6 +194,20 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         }
     }
 
+    // A source may have a file of the very path that the content gets: then it is asked whether it is the one that changed.
+    private async Task<bool> IsAboutDestinationAsync(Exception failure, string path, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        if (failure is not StorageConditionException condition || condition.Path != path)
+        {
+            return false;
+        }
+
+        StagedContent content = activity.Source!;
+        IStorage origin = content.InSource ? Options.Source! : Stage;
+        return content.Path != path
+            || (await origin.GetFileAsync(path, cancellationToken).ConfigureAwait(false) is { } file && (content.ETag is null || file.ETag == content.ETag));
+    }
+
     private static SpecificationVersion SpecificationOf(UpdatePlan plan) =>
         SpecificationVersion.TryParse(plan.Specification, out SpecificationVersion specification)
             ? specification
@@ -242,7 +258,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     private async Task<StorageFile> TakeOverAsync(UpdatePlan plan, StorageFile reservation, CancellationToken cancellationToken)
     {
-        if (reservation.Owner is { } other && !(options.IsAbandoned is { } isAbandoned && await isAbandoned(other, cancellationToken).ConfigureAwait(false)))
+        if (reservation.Owner is { } other && !(Options.IsAbandoned is { } isAbandoned && await isAbandoned(other, cancellationToken).ConfigureAwait(false)))
         {
             throw Conflict(plan, $"the update {other} is writing it.");
         }
