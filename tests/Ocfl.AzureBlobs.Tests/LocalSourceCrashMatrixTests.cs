@@ -12,5 +12,7 @@ public sealed class LocalSourceCrashMatrixTests : AzureBlobCrashMatrixTests, IDi
 
     protected override bool StaysInSource => true;
 
+    protected override bool KnowsTarget => true;
+
     protected override IStorage CreateStage() => new LocalStorage(new LocalStorageOptions { Path = _folder["source-" + Guid.NewGuid().ToString("N")], Flush = false });
 }

@@ -24,6 +24,9 @@ public abstract class CrashMatrix
     /// <summary>Whether content is left in its source until it is copied: the source is what <see cref="CreateStage"/> makes, and no stage is used.</summary>
     protected virtual bool StaysInSource => false;
 
+    /// <summary>Whether updates that are not stopped know what their object was when they were planned, and do not look again (<see cref="ActivityExecutorOptions.Target"/>).</summary>
+    protected virtual bool KnowsTarget => false;
+
     [Theory]
     [MemberData(nameof(Scenarios))]
     public async Task After_a_crash_at_any_call_the_update_goes_on_to_the_same_object(string name)
@@ -95,7 +98,7 @@ public abstract class CrashMatrix
     {
         (SortedDictionary<string, string> expected, _) = await RunThroughAsync(UpdateScenario.Get(name));
         Trial trial = await StartAsync(UpdateScenario.Get(name));
-        ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update);
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update, Knowing(trial.Target));
 
         foreach (OcflActivity activity in trial.Plan.Activities)
         {
@@ -134,7 +137,7 @@ public abstract class CrashMatrix
     {
         Trial trial = await StartAsync(UpdateScenario.Get(name));
         SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
-        ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update);
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update, Knowing(trial.Target));
         foreach (OcflActivity activity in trial.Plan.Activities)
         {
             await executor.ExecuteAsync(trial.Plan, activity);
@@ -248,6 +251,7 @@ public abstract class CrashMatrix
             IStorage storage = CreateStorage();
             IStorage stage = CreateStage();
             await scenario.PrepareAsync(storage, stage, StaysInSource);
+            UpdateTarget target = await UpdateScenario.TargetAsync(storage);
             string[] owners = ["update-a", "update-b", "update-c"];
             Dictionary<string, UpdatePlan> plans = [];
             foreach (string owner in owners)
@@ -256,7 +260,7 @@ public abstract class CrashMatrix
                 plans[owner] = await UpdateScenario.PlanAsync(storage, stage, owner, files, scenario.Specification, owner, inSource: StaysInSource);
             }
 
-            bool[] committed = await Task.WhenAll(owners.Select(owner => Task.Run(() => CompeteAsync(plans[owner], storage, stage, owner))));
+            bool[] committed = await Task.WhenAll(owners.Select(owner => Task.Run(() => CompeteAsync(plans[owner], storage, stage, owner, Knowing(target)))));
 
             Assert.True(committed.Count(won => won) <= 1, "more than one update committed the same version");
             if (committed.Contains(true))
@@ -270,11 +274,11 @@ public abstract class CrashMatrix
         }
     }
 
-    private static async Task<bool> CompeteAsync(UpdatePlan plan, IStorage storage, IStorage stage, string owner)
+    private static async Task<bool> CompeteAsync(UpdatePlan plan, IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options)
     {
         try
         {
-            await UpdateScenario.RunAsync(plan, storage, stage, owner);
+            await UpdateScenario.RunAsync(plan, storage, stage, owner, options);
             return true;
         }
         catch (ObjectConflictException)
@@ -337,19 +341,21 @@ public abstract class CrashMatrix
         }
     }
 
+    private ActivityExecutorOptions? Knowing(UpdateTarget target) => KnowsTarget ? new ActivityExecutorOptions { Target = target } : null;
+
     private async Task<Trial> StartAsync(UpdateScenario scenario)
     {
         IStorage storage = CreateStorage();
         IStorage stage = CreateStage();
         await scenario.PrepareAsync(storage, stage, StaysInSource);
-        return new Trial(storage, stage, await scenario.PlanAsync(storage, stage, Update, StaysInSource));
+        return new Trial(storage, stage, await UpdateScenario.TargetAsync(storage), await scenario.PlanAsync(storage, stage, Update, StaysInSource));
     }
 
     private async Task<(SortedDictionary<string, string> Files, int Calls)> RunThroughAsync(UpdateScenario scenario)
     {
         Trial trial = await StartAsync(scenario);
         Faults counting = Faults.None;
-        await UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, counting), new FaultyStorage(trial.Stage, counting), Update);
+        await UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, counting), new FaultyStorage(trial.Stage, counting), Update, Knowing(trial.Target));
         await AssertValidAsync(trial.Storage);
         return (await ObjectSnapshot.TakeAsync(trial.Storage), counting.Calls);
     }
@@ -364,12 +370,12 @@ public abstract class CrashMatrix
                 Trial trial = await StartAsync(UpdateScenario.Get(name));
                 SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
                 Faults faults = new() { DieAt = call, AfterTheCall = after };
-                Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, faults), new FaultyStorage(trial.Stage, faults), Update)), $"nothing died at call {call}");
+                Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, faults), new FaultyStorage(trial.Stage, faults), Update, Knowing(trial.Target))), $"nothing died at call {call}");
                 await AssertReadersSeeAsync(trial.Storage, UpdateScenario.Get(name));
                 await check(trial, before);
             }
         }
     }
 
-    private sealed record Trial(IStorage Storage, IStorage Stage, UpdatePlan Plan);
+    private sealed record Trial(IStorage Storage, IStorage Stage, UpdateTarget Target, UpdatePlan Plan);
 }

@@ -136,7 +136,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     private async Task CarryOutAsync(Run run, UpdatePlan plan, CancellationToken cancellationToken)
     {
-        ActivityExecutor executor = new(storage, work, run.Owner, new ActivityExecutorOptions { Source = run.Source });
+        ActivityExecutor executor = new(storage, work, run.Owner, new ActivityExecutorOptions { Source = run.Source, Target = run.Target });
         try
         {
             foreach (IGrouping<int, OcflActivity> phase in plan.Activities.GroupBy(PhaseOf))

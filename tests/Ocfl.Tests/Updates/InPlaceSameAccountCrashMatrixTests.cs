@@ -8,6 +8,8 @@ public sealed class InPlaceSameAccountCrashMatrixTests : CrashMatrix
 {
     protected override bool StaysInSource => true;
 
+    protected override bool KnowsTarget => true;
+
     protected override IStorage CreateStorage() => new MemoryStorage(writesInPlace: true);
 
     protected override IStorage CreateStage() => new MemoryStorage(writesInPlace: true);
