@@ -196,6 +196,7 @@ public sealed class OcflFunctionsClient
             }
             catch (Exception failure) when (!isLast && RetryDelays.MayPass(failure, repeatable, cancellationToken))
             {
+                // Nothing to do but to wait and to send it again.
             }
 
             await Task.Delay(_delays.Before(tries, retryAfter), _time, cancellationToken).ConfigureAwait(false);

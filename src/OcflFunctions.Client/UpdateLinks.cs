@@ -7,8 +7,10 @@ namespace OcflFunctions.Client;
 /// <param name="Suspend">POST: suspends it.</param>
 /// <param name="Resume">POST: resumes it.</param>
 /// <param name="Cancel">POST: cancels it.</param>
+/// <param name="Retry">POST: lets it go on after a hold.</param>
 public sealed record UpdateLinks(
     [property: JsonPropertyName("self")] string Self,
     [property: JsonPropertyName("suspend")] string Suspend,
     [property: JsonPropertyName("resume")] string Resume,
-    [property: JsonPropertyName("cancel")] string Cancel);
+    [property: JsonPropertyName("cancel")] string Cancel,
+    [property: JsonPropertyName("retry")] string Retry);

@@ -29,4 +29,7 @@ public enum UpdatePhase
 
     /// <summary>Undoes what is not committed.</summary>
     Reverting,
+
+    /// <summary>Waits for an operator to mend a fault: for <see cref="OcflFunctionsClient.RetryAsync"/> or <see cref="OcflFunctionsClient.CancelAsync"/>, until the hold's time is over.</summary>
+    Held,
 }

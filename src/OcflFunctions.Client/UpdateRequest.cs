@@ -32,6 +32,10 @@ public sealed record UpdateRequest
     [JsonPropertyName("expectedHead"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExpectedHead { get; init; }
 
+    /// <summary>What becomes of the update when retries have run out on a fault that an operator can mend.</summary>
+    [JsonPropertyName("onFailure")]
+    public FailureAction OnFailure { get; init; }
+
     /// <summary><c>sha512</c> or <c>sha256</c>; null for the object's own, and for a new object the service's default.</summary>
     [JsonPropertyName("digestAlgorithm"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DigestAlgorithm { get; init; }

@@ -7,7 +7,7 @@ namespace OcflFunctions.Client.Tests;
 /// <summary>The client against made-up answers.</summary>
 public sealed class ClientTests
 {
-    private const string Links = """{"self":"/api/updates/1","suspend":"s","resume":"r","cancel":"c"}""";
+    private const string Links = """{"self":"/api/updates/1","suspend":"s","resume":"r","cancel":"c","retry":"t"}""";
     private const string Started = $$"""{"id":"1","objectId":"urn:x","status":"Queued","links":{{Links}}}""";
     private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource { Directory = "folder" } };
     private readonly InstantTime _time = new();
@@ -26,7 +26,7 @@ public sealed class ClientTests
         Assert.Equal(3, handler.Requests.Count);
         string key = Assert.Single(handler.Requests.Select(request => request.Headers.GetValues("Idempotency-Key").Single()).Distinct());
         Assert.Equal(32, key.Length);
-        Assert.Equal("""{"objectId":"urn:x","source":{"directory":"folder"},"mode":"replace"}""", Assert.Single(handler.Bodies.Distinct()));
+        Assert.Equal("""{"objectId":"urn:x","source":{"directory":"folder"},"mode":"replace","onFailure":"hold"}""", Assert.Single(handler.Bodies.Distinct()));
         Assert.All(_time.Waits, (wait, index) => Assert.InRange(wait.TotalSeconds, 0.5 * (index + 1), 1 << index));
     }
 

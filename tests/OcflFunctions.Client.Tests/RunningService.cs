@@ -10,12 +10,18 @@ public sealed class RunningService : IAsyncLifetime, IDisposable
     private readonly HttpClient _http = new();
     private LocalApplication? _application;
 
+    /// <summary>Further settings, such as <c>--Ocfl:Updates:Attempts=1</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>The folder of all its data.</summary>
+    public string Folder => _folder;
+
     /// <summary>A client of it.</summary>
     public OcflFunctionsClient Client { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        (_application, _) = LocalService.Build(CommandLine.Parse(["--data", _folder]), "http://127.0.0.1:0", builder => builder.Logging.ClearProviders());
+        (_application, _) = LocalService.Build(CommandLine.Parse(["--data", _folder, .. Settings]), "http://127.0.0.1:0", builder => builder.Logging.ClearProviders());
         await _application.StartAsync();
         Client = new OcflFunctionsClient(_http, new OcflFunctionsClientOptions { Address = _application.Address, PollInterval = TimeSpan.FromMilliseconds(50) });
     }

@@ -55,13 +55,39 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
         StartedUpdate started = await _client.StartAsync(new UpdateRequest { ObjectId = NewId(), Source = new UpdateSource { Directory = service.AddSource(files: 1200) } });
 
         await _client.SuspendAsync(started.Id);
-        await WaitForAsync(started.Id, UpdateStatus.Suspended);
+        await WaitForAsync(_client, started.Id, UpdateStatus.Suspended);
         Assert.Equal("wrong-state", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.SuspendAsync(started.Id))).Kind);
         await _client.ResumeAsync(started.Id);
         await _client.CancelAsync(started.Id);
 
         Assert.Equal(UpdateStatus.Cancelled, (await _client.WaitAsync(started.Id).WaitAsync(Deadline)).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.CancelAsync(started.Id))).Status);
+    }
+
+    [Fact]
+    public async Task A_held_update_goes_on_when_it_is_told_to()
+    {
+        using RunningService faulty = new() { Settings = ["--Ocfl:Updates:Attempts=1"] };
+        await faulty.InitializeAsync();
+        string pending = Path.Combine(faulty.Folder, "root.pending");
+        if (Directory.Exists(pending))
+        {
+            Directory.Delete(pending, recursive: true);
+        }
+
+        await File.WriteAllTextAsync(pending, "in the way of the folder that is needed");
+
+        StartedUpdate started = await faulty.Client.StartAsync(new UpdateRequest { ObjectId = NewId(), Source = new UpdateSource { Directory = faulty.AddSource(files: 1) } });
+        Update held = await WaitForAsync(faulty.Client, started.Id, UpdateStatus.Held);
+        File.Delete(pending);
+        await faulty.Client.RetryAsync(started.Id);
+        Update update = await faulty.Client.WaitAsync(started.Id).WaitAsync(Deadline);
+
+        Assert.Equal(UpdatePhase.Held, held.Phase);
+        Assert.NotNull(held.Error);
+        Assert.NotNull(held.Progress!.HeldUntil);
+        Assert.Equal(UpdateStatus.Completed, update.Status);
+        await faulty.DisposeAsync();
     }
 
     [Fact]
@@ -98,11 +124,12 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
     [Fact]
     public async Task The_service_is_ready() => Assert.Equal("ready", (await _client.GetHealthAsync()).Status);
 
-    private async Task WaitForAsync(string id, UpdateStatus status)
+    private static async Task<Update> WaitForAsync(OcflFunctionsClient client, string id, UpdateStatus status)
     {
         using CancellationTokenSource found = new();
-        Task<Update> waiting = _client.WaitAsync(id, new Until(status, found), found.Token);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Deadline));
+        Until until = new(status, found);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.WaitAsync(id, until, found.Token).WaitAsync(Deadline));
+        return until.Found!;
     }
 
     private async Task<List<Update>> ListAsync(UpdateFilter filter)
@@ -120,10 +147,13 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
 
     private sealed class Until(UpdateStatus status, CancellationTokenSource found) : IProgress<Update>
     {
+        public Update? Found { get; private set; }
+
         public void Report(Update value)
         {
             if (value.Status == status)
             {
+                Found = value;
                 found.Cancel();
             }
         }

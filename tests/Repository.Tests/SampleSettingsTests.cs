@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Ocfl.Tests;
 
 namespace Repository.Tests;
@@ -33,6 +34,15 @@ public sealed class SampleSettingsTests
         string output = Path.Combine(Root, "src", "OcflFunctions", "bin", "output");
 
         Assert.Equal(Path.Combine(Root, "data", "incoming"), Path.GetFullPath(Path.Combine(output, Value("Ocfl__Sources__AllowedPaths__0"))));
+    }
+
+    [Fact]
+    public void What_is_built_without_func_goes_where_func_start_builds()
+    {
+        XDocument project = XDocument.Load(Path.Combine(Root, "src", "OcflFunctions", "OcflFunctions.csproj"));
+
+        Assert.Equal("bin/output/", Assert.Single(project.Descendants("OutputPath")).Value);
+        Assert.Equal("false", Assert.Single(project.Descendants("AppendTargetFrameworkToOutputPath")).Value);
     }
 
     [Fact]
