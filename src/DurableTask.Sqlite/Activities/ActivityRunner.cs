@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using DurableTask.Sqlite.Dispatch;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Activities;
@@ -346,6 +348,7 @@ internal sealed class ActivityRunner : IDisposable
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         Register(work.Run, cancellation);
+        using Activity? span = EngineTracing.Execute(work);
         try
         {
             if (_environment.Registry.FindActivity(work.Name) is not { } function)
@@ -364,6 +367,7 @@ internal sealed class ActivityRunner : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            EngineTracing.Fail(span, exception);
             ActivityLog.Failed(_logger, exception, work.Name, work.Task, work.InstanceId);
             return Failed(work, FailureRecord.From(exception));
         }

@@ -1,5 +1,6 @@
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
@@ -451,7 +452,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
 
         await KeepAsync(slot.Run, results, episode).ConfigureAwait(false);
-        Report(live.Instance, episode, episode.Dropped + commit.Dropped);
+        Report(live, episode, episode.Dropped + commit.Dropped);
         bool goesOn = episode.End is null;
         lock (_gate)
         {
@@ -469,12 +470,18 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
     }
 
-    private void Report(InstanceRow instance, Episode episode, int dropped)
+    private void Report(LiveOrchestration live, Episode episode, int dropped)
     {
+        InstanceRow instance = live.Instance;
         if (dropped > 0)
         {
             _counters.Dropped(dropped);
             DispatchLog.Dropped(_logger, dropped, instance.Id);
+        }
+
+        if (episode.End is { } end)
+        {
+            EngineTracing.Report(instance, live.StartedAt, _time.GetUtcNow().UtcDateTime, end);
         }
 
         if (episode.End is OrchestrationEnd.Finished finished)
