@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Ocfl.Testing;
 
 namespace DurableTask.Sqlite.Tests;
 
@@ -15,7 +16,7 @@ public sealed class TracingTests
     [InlineData(true)]
     public async Task One_trace_from_the_caller_through_orchestration_activity_and_child_each_span_once(bool replays)
     {
-        using var spans = new SpanRecorder();
+        using var spans = new SpanRecorder(SqliteDurableTaskEngine.ActivitySourceName);
         await using var harness = await NewHarness(replays)
             .Activity("Echo", input => input.Read<int>())
             .Orchestrator("Child", async context => await context.CallActivityAsync<int>("Echo", 3))
@@ -55,7 +56,7 @@ public sealed class TracingTests
     [InlineData(true)]
     public async Task A_restart_in_the_middle_does_not_break_the_trace(bool crashes)
     {
-        using var spans = new SpanRecorder();
+        using var spans = new SpanRecorder(SqliteDurableTaskEngine.ActivitySourceName);
         await using var harness = await new EngineHarness()
             .Activity("Before", _ => null)
             .Activity("After", _ => null)
@@ -89,7 +90,7 @@ public sealed class TracingTests
     [Fact]
     public async Task Each_run_of_an_orchestration_that_starts_over_is_a_span_of_its_own()
     {
-        using var spans = new SpanRecorder();
+        using var spans = new SpanRecorder(SqliteDurableTaskEngine.ActivitySourceName);
         await using var harness = await new EngineHarness()
             .Activity("Work", _ => null)
             .Orchestrator("Loop", async context =>
@@ -119,7 +120,7 @@ public sealed class TracingTests
     [Fact]
     public async Task Failures_are_errors_and_a_rewound_orchestration_is_another_span()
     {
-        using var spans = new SpanRecorder();
+        using var spans = new SpanRecorder(SqliteDurableTaskEngine.ActivitySourceName);
         bool heals = false;
         await using var harness = await new EngineHarness()
             .Activity("Fail", _ => Volatile.Read(ref heals) ? null : throw new TimeoutException("too slow"))
@@ -151,7 +152,7 @@ public sealed class TracingTests
     [InlineData(true)]
     public async Task What_an_orchestrator_does_is_in_its_own_span(bool replays)
     {
-        using var spans = new SpanRecorder();
+        using var spans = new SpanRecorder(SqliteDurableTaskEngine.ActivitySourceName);
         var seen = new ConcurrentQueue<(ActivityTraceId, ActivitySpanId)>();
         await using var harness = await NewHarness(replays)
             .Activity("Work", _ => Activity.Current?.OperationName)

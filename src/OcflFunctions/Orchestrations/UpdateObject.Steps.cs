@@ -51,6 +51,7 @@ public static partial class UpdateObject
 
             await context.CallActivityAsync(nameof(ApplyPlan), _update, _retry);
             _progress.Done();
+            _ended = plan.ChangesNothing ? UpdateStatus.Unchanged : UpdateStatus.Completed;
             return new UpdateResult
             {
                 Outcome = plan.ChangesNothing ? UpdateOutcome.Unchanged : UpdateOutcome.Completed,
