@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Testing.Azurite;
-using static Ocfl.AzureBlobs.Tests.StorageExtensions;
 
 namespace Ocfl.AzureBlobs.Tests;
 
