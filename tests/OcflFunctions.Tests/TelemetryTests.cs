@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.Storage;
 using Ocfl.Testing;
+using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Telemetry;
 
@@ -118,14 +119,14 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public void A_hold_is_counted()
+    public async Task A_hold_is_counted()
     {
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
         UpdateTelemetry telemetry = new(factory, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         using MeterRecorder meters = new(factory);
 
-        telemetry.Held(new UpdateIdentity("id", "urn:x", Now), new UpdateError("Storage", "The disk is full."));
+        await new NoteHold(telemetry).RunAsync(new UpdateIdentity("id", "urn:x", Now));
 
         Assert.Equal(1, meters.Sums["ocfl.updates.held"]);
     }

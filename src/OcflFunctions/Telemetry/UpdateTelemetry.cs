@@ -74,12 +74,8 @@ public sealed partial class UpdateTelemetry
         LogEnded(update.Id, update.ObjectId, outcome, duration.TotalSeconds);
     }
 
-    /// <summary>An update went into hold. Call it where a hold is noted, once for each.</summary>
-    public void Held(UpdateIdentity update, UpdateError error)
-    {
-        _held.Add(1);
-        LogHeld(update.Id, update.ObjectId, error.Type, error.Message);
-    }
+    /// <summary>An update went into hold.</summary>
+    public void Held() => _held.Add(1);
 
     /// <summary>A step was carried out.</summary>
     public void Executed(OcflActivityKind kind, ActivityResult result)
@@ -114,9 +110,6 @@ public sealed partial class UpdateTelemetry
 
     [LoggerMessage(1402, LogLevel.Information, "Update {UpdateId} of {ObjectId} has ended: {Outcome}, after {Seconds:F1} s.")]
     private partial void LogEnded(string updateId, string objectId, UpdateStatus outcome, double seconds);
-
-    [LoggerMessage(1403, LogLevel.Error, "Update {UpdateId} of {ObjectId} is held until it is retried or cancelled: {Type}: {Reason}")]
-    private partial void LogHeld(string updateId, string objectId, string type, string reason);
 
     private sealed record Observation(DateTimeOffset At, DateTimeOffset? Oldest);
 }
