@@ -25,6 +25,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             staged = await StageAsync(updateId, list, files, cancellationToken);
             await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
+            await stages.ClearIfOverAsync(input.Update, cancellationToken);
         }
 
         return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));
