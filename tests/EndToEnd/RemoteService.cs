@@ -17,7 +17,7 @@ internal sealed class RemoteService(string address) : IService
 
     public IStorage? Root => _rootFolder is { } folder
         ? new LocalStorage(new LocalStorageOptions { Path = folder })
-        : Blobs("OCFL_E2E_STORAGE", "OCFL_E2E_CONTAINER", "OCFL_E2E_PREFIX");
+        : Blobs(Profile.Get("OCFL_E2E_CONTAINER") ?? "objects", Profile.Get("OCFL_E2E_PREFIX"));
 
     public string Log => "";
 
@@ -28,11 +28,10 @@ internal sealed class RemoteService(string address) : IService
 
     private static IStorage? Work => Profile.Get("OCFL_E2E_WORK") is { } folder
         ? new LocalStorage(new LocalStorageOptions { Path = folder })
-        : Blobs("OCFL_E2E_STORAGE", "OCFL_E2E_WORK_CONTAINER", "OCFL_E2E_WORK_PREFIX");
+        : Blobs(Profile.Get("OCFL_E2E_WORK_CONTAINER") ?? "work", Profile.Get("OCFL_E2E_WORK_PREFIX"));
 
     // Null where the tests are not told of it.
-    private static AzureBlobStorage? Blobs(string connectionString, string container, string prefix) =>
-        Profile.Get(connectionString) is { } account && Profile.Get(container) is { } name
-            ? new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = account, Container = name, Prefix = Profile.Get(prefix) ?? "" })
-            : null;
+    private static AzureBlobStorage? Blobs(string container, string? prefix) => Profile.Get("OCFL_E2E_STORAGE") is { } account
+        ? new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = account, Container = container, Prefix = prefix ?? "" })
+        : null;
 }

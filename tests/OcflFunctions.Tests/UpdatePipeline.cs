@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Ocfl.Storage;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
@@ -22,7 +23,8 @@ internal sealed class UpdatePipeline : IDisposable
     /// <summary>A pipeline.</summary>
     /// <param name="kind"><c>Local</c>, or <c>Memory</c>, or <c>InPlace</c> for a memory that writes in place as blob storage does.</param>
     /// <param name="singleSteps">Up to how many steps are activities of their own.</param>
-    public UpdatePipeline(string kind, int singleSteps)
+    /// <param name="wrap">What the storages are seen through; null for as they are.</param>
+    public UpdatePipeline(string kind, int singleSteps, Func<IStorage, IStorage>? wrap = null)
     {
         Directory.CreateDirectory(Source);
         Dictionary<string, string?> settings = new()
@@ -37,8 +39,14 @@ internal sealed class UpdatePipeline : IDisposable
             ["Ocfl:Updates:SingleSteps"] = singleSteps.ToString(CultureInfo.InvariantCulture),
             ["Ocfl:Updates:SliceFiles"] = "4",
         };
-        _services = new ServiceCollection()
-            .AddLogging()
+        IServiceCollection services = new ServiceCollection().AddLogging();
+        if (wrap is not null)
+        {
+            IOptions<OcflOptions> options = Options.Create(new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(OcflOptions.Section).Get<OcflOptions>()!);
+            services.AddSingleton(new WorkArea(wrap(Create(options.Value.Work)))).AddSingleton(new ObjectStore(wrap(Create(options.Value.Storage)), options));
+        }
+
+        _services = services
             .AddSingleton<IStorageFactory>(new MemoryFactory("Memory", writesInPlace: false))
             .AddSingleton<IStorageFactory>(new MemoryFactory("InPlace", writesInPlace: true))
             .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
@@ -90,6 +98,10 @@ internal sealed class UpdatePipeline : IDisposable
         _services.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static IStorage Create(StoreOptions options) => options.Kind == LocalStorageFactory.Name
+        ? new LocalStorageFactory().Create(options)
+        : new MemoryStorage(writesInPlace: options.Kind == "InPlace");
 
     private async Task<object?> InvokeAsync(string name, object? input) => name switch
     {

@@ -192,6 +192,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         {
             if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false) && !await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false))
             {
+                // What is here now is of no use any more: a run that came too late has written it.
+                await pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken).ConfigureAwait(false);
                 return RevertOutcome.Committed;
             }
 

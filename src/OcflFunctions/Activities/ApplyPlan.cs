@@ -19,7 +19,7 @@ public sealed class ApplyPlan(PlanStore plans, StageStore stages, ExecutorFactor
             await executors.Create(update.Id, client).VerifyAsync(plan, cancellationToken);
         }
 
-        await stages.ClearAsync(update.Id, cancellationToken);
+        await stages.ClearAsync(update, cancellationToken);
         await plans.ClearAsync(update.Id, cancellationToken);
     }
 }

@@ -28,6 +28,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
             staged = await StageAsync(updateId, list, files, cancellationToken);
             await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
+            await stages.ClearIfOverAsync(input.Update, cancellationToken);
         }
 
         return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
@@ -19,6 +20,27 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
         [ActivityTrigger] ExecuteInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         PlanHeader header = await plans.GetAsync(input.Update.Id, cancellationToken);
+        try
+        {
+            return await ExecuteAsync(header, input, client, cancellationToken);
+        }
+        catch (StorageFileNotFoundException missing)
+        {
+            if (await plans.HasInventoryAsync(header, cancellationToken))
+            {
+                throw;
+            }
+
+            throw new InvalidUpdateException("The update is over: its plan has been carried out, or undone.", missing);
+        }
+        finally
+        {
+            await RevertIfOverAsync(header, input, client, cancellationToken);
+        }
+    }
+
+    private async Task<SliceResult> ExecuteAsync(PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
         IReadOnlyList<OcflActivity> steps = await plans.GetSliceAsync(header, input.Slice, cancellationToken);
         UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
         ActivityExecutor executor = executors.Create(input.Update.Id, client);
@@ -52,6 +74,17 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
             telemetry.Failed(step.Kind);
             UpdateTracing.Fail(span, failure);
             throw;
+        }
+    }
+
+    // A second delivery can be held up until the update is over. The update clears its plan before it looks for the last time at what
+    // there is to be undone: so what was written here was seen then, or is undone here. What is committed stays.
+    private async Task RevertIfOverAsync(PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        bool canLeaveSomething = input.Slice < header.Summary.Finish.First;
+        if (canLeaveSomething && !await plans.HasInventoryAsync(header, cancellationToken))
+        {
+            await executors.Create(input.Update.Id, client).RevertAsync(header.Plan, cancellationToken);
         }
     }
 

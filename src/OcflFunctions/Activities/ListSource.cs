@@ -9,16 +9,31 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Activities;
 
 /// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
-public sealed class ListSource(StageStore stages, SourceFolders sources, ObjectStore objects, IOptions<OcflOptions> options)
+public sealed class ListSource(StageStore stages, PlanStore plans, SourceFolders sources, ObjectStore objects, IOptions<OcflOptions> options)
 {
     private readonly UpdateOptions _options = options.Value.Updates;
 
-    /// <summary>Run again, it gives the list of the run that was first.</summary>
+    private static readonly SourceSummary Nothing = new(0, 0, 0);
+
+    /// <summary>
+    /// Run again, it gives the list of the run that was first. Where there is a plan already, all of the source has been taken: some
+    /// engines run an orchestration anew that was started twice at once, or that an operator restarts.
+    /// </summary>
     [Function(nameof(ListSource))]
     public async Task<SourceSummary> RunAsync([ActivityTrigger] ListSourceInput input, CancellationToken cancellationToken)
     {
-        SourceList list = await stages.TryGetListAsync(input.Update.Id, cancellationToken)
-            ?? await stages.PublishListAsync(input.Update.Id, await ListAsync(input, cancellationToken), cancellationToken);
+        SourceList? list = await stages.TryGetListAsync(input.Update.Id, cancellationToken);
+        if (list is null)
+        {
+            if (await plans.TryGetAsync(input.Update.Id, cancellationToken) is not null)
+            {
+                return Nothing;
+            }
+
+            list = await stages.PublishListAsync(input.Update.Id, await ListAsync(input, cancellationToken), cancellationToken);
+            await stages.ClearIfOverAsync(input.Update, cancellationToken);
+        }
+
         return list.Summary;
     }
 

@@ -21,9 +21,29 @@ public sealed class ReleaseObject(ClaimStore claims, UpdateTelemetry telemetry)
             telemetry.Ended(update);
         }
 
-        if (released.Next is { } next)
+        while (released.Next is { } next && !await TryTellAsync(client, next, update.Id, cancellationToken))
         {
-            await client.RaiseEventAsync(next, UpdateObject.ClaimGrantedEvent, update.Id, cancellationToken);
+            // Whoever was next has come to its end before it was told, and is passed over now.
+            released = await claims.ReleaseAsync(update.ObjectId, update.Id, client.IsRunningAsync, cancellationToken);
+        }
+    }
+
+    /// <returns>False where an engine refuses it because the update has come to its end.</returns>
+    private static async Task<bool> TryTellAsync(DurableTaskClient client, string next, string released, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RaiseEventAsync(next, UpdateObject.ClaimGrantedEvent, released, cancellationToken);
+            return true;
+        }
+        catch (Exception refusal) when (refusal is not OperationCanceledException)
+        {
+            if (await client.IsRunningAsync(next, cancellationToken))
+            {
+                throw;
+            }
+
+            return false;
         }
     }
 }

@@ -20,8 +20,14 @@ public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, Execu
             return new RevertResult(Committed: true, Applied: !await plans.HasInventoryAsync(header, cancellationToken));
         }
 
-        await stages.ClearAsync(update.Id, cancellationToken);
+        await stages.ClearAsync(update, cancellationToken);
         await plans.ClearAsync(update.Id, cancellationToken);
+        if (header is not null)
+        {
+            // A run of a step that was still under way either wrote before this, or finds the plan cleared and undoes what it wrote.
+            await RevertAsync(update.Id, header.Plan, client, cancellationToken);
+        }
+
         return new RevertResult(Committed: false);
     }
 

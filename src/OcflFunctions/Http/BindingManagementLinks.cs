@@ -14,12 +14,15 @@ internal sealed class BindingManagementLinks : IManagementLinks
         {
             StatusQueryGetUri = payload.StatusQueryGetUri,
             SendEventPostUri = payload.SendEventPostUri,
-            TerminatePostUri = payload.TerminatePostUri,
+            TerminatePostUri = Template(payload.TerminatePostUri),
             RewindPostUri = payload.RewindPostUri,
             PurgeHistoryDeleteUri = payload.PurgeHistoryDeleteUri,
             RestartPostUri = payload.RestartPostUri,
-            SuspendPostUri = payload.SuspendPostUri,
-            ResumePostUri = payload.ResumePostUri,
+            SuspendPostUri = Template(payload.SuspendPostUri),
+            ResumePostUri = Template(payload.ResumePostUri),
         };
     }
+
+    // The real package writes reason={{text}}, which is no URI template.
+    private static string? Template(string? uri) => uri?.Replace("{{text}}", "{text}", StringComparison.Ordinal);
 }

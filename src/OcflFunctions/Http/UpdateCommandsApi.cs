@@ -45,7 +45,7 @@ public static class UpdateCommandsApi
             await client.RaiseEventAsync(id, UpdateObject.CancelEvent, new CancelRequest("Asked for by a caller."), cancellationToken);
             if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
             {
-                await client.ResumeInstanceAsync(id, "Resumed to be cancelled.", cancellationToken);
+                await ResumeToCancelAsync(client, id, cancellationToken);
             }
         }, cancellationToken);
 
@@ -62,16 +62,49 @@ public static class UpdateCommandsApi
             await client.RaiseEventAsync(id, UpdateObject.RetryEvent, new RetryRequest("Asked for by a caller."), cancellationToken);
         }, cancellationToken);
 
+    // The cancel is on its way: that somebody else has resumed the update meanwhile is as well.
+    private static async Task ResumeToCancelAsync(DurableTaskClient client, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ResumeInstanceAsync(id, "Resumed to be cancelled.", cancellationToken);
+        }
+        catch (Exception refusal) when (refusal is not OperationCanceledException)
+        {
+            if ((await client.GetInstanceAsync(id, cancellationToken))?.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
+            {
+                throw;
+            }
+        }
+    }
+
     private static Task<IResult> CommandAsync(
         HttpRequest request, string id, DurableTaskClient client, Func<OrchestrationMetadata, Task> commandAsync, CancellationToken cancellationToken) =>
         Answers.AnswerAsync(async () =>
         {
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
             Refuse(instance.RuntimeStatus.IsFinished(), "It has come to its end.");
-            await commandAsync(instance);
+            await CommandAsync(client, instance, commandAsync, cancellationToken);
             request.HttpContext.Response.Headers.Location = UpdateLinks.From(request, id).Self;
             return Results.StatusCode(StatusCodes.Status202Accepted);
         });
+
+    // What an update is changes while it is looked at. Then some engines drop the command without a word, and others refuse it.
+    private static async Task CommandAsync(
+        DurableTaskClient client, OrchestrationMetadata instance, Func<OrchestrationMetadata, Task> commandAsync, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await commandAsync(instance);
+        }
+        catch (Exception refusal) when (refusal is not OperationCanceledException and not ProblemException)
+        {
+            OrchestrationMetadata now = await UpdateInstances.GetAsync(client, instance.InstanceId, cancellationToken);
+            Refuse(now.RuntimeStatus.IsFinished(), "It has come to its end.");
+            Refuse(now.RuntimeStatus != instance.RuntimeStatus, $"It has become {now.RuntimeStatus} meanwhile.");
+            throw;
+        }
+    }
 
     private static void Refuse(bool isForbidden, string detail)
     {

@@ -35,9 +35,13 @@ public sealed class PlanStore(WorkArea work)
         }
 
         PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary);
-        return await work.TryCreateAsync(HeaderPath(updateId), header, WorkJson.Default.PlanHeader, cancellationToken)
-            ? header
-            : await GetAsync(updateId, cancellationToken);
+        if (await work.TryCreateAsync(HeaderPath(updateId), header, WorkJson.Default.PlanHeader, cancellationToken))
+        {
+            return header;
+        }
+
+        await work.Storage.DeleteDirectoryAsync(folder, cancellationToken);
+        return await GetAsync(updateId, cancellationToken);
     }
 
     /// <summary>The steps of a slice.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Ocfl.Staging;
 using Ocfl.Storage;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Work;
 
@@ -63,11 +64,30 @@ public sealed class StageStore(WorkArea work)
         }
     }
 
-    /// <summary>Deletes the list, the digests and the content.</summary>
-    public Task ClearAsync(string updateId, CancellationToken cancellationToken) =>
-        work.Storage.DeleteDirectoryAsync(StageFolder(updateId), cancellationToken);
+    /// <summary>Deletes the list, the digests and the content. Before, it leaves word for runs that are still under way and come too late.</summary>
+    public async Task ClearAsync(UpdateIdentity update, CancellationToken cancellationToken)
+    {
+        await work.TryCreateAsync(OverPath(update), [], cancellationToken);
+        await work.Storage.DeleteDirectoryAsync(StageFolder(update.Id), cancellationToken);
+    }
+
+    /// <summary>
+    /// Undoes what a run has staged that came too late: a second delivery can be held up until the update has cleared its stage. To be
+    /// asked after the last write: either the clearing has seen that, or it has left word by then.
+    /// </summary>
+    public async Task ClearIfOverAsync(UpdateIdentity update, CancellationToken cancellationToken)
+    {
+        if (await work.Storage.GetFileAsync(OverPath(update), cancellationToken) is not null)
+        {
+            await work.Storage.DeleteDirectoryAsync(StageFolder(update.Id), cancellationToken);
+        }
+    }
 
     private static string StageFolder(string updateId) => StoragePath.Combine(WorkArea.UpdateFolder(updateId), "stage");
+
+    // With the update's time, which is another one when an operator has the engine run it again from its beginning.
+    private static string OverPath(UpdateIdentity update) => StoragePath.Combine(
+        WorkArea.UpdateFolder(update.Id), string.Create(CultureInfo.InvariantCulture, $"over-{update.Created.UtcTicks}"));
 
     private static string ListPath(string updateId) => StoragePath.Combine(StageFolder(updateId), "list.json");
 

@@ -42,7 +42,7 @@ internal sealed class HostileCaller(HostileService service, ServiceClient client
         string status = end["status"]!.ToString();
         Assert.True(status is "Completed" or "Cancelled" || IsConflict(end), $"{end}");
         _updates.Add(new HostileUpdate(
-            id, body["objectId"]!.ToString(), message, mode, files, status, status == "Completed" ? end["result"]!["version"]!.ToString() : null));
+            id, body["objectId"]!.ToString(), message, body["mode"]!.ToString(), files, status, status == "Completed" ? end["result"]!["version"]!.ToString() : null));
     }
 
     private (SourceFolder Source, Dictionary<string, string> Files) Prepare(string message)

@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Ocfl.Storage;
+using OcflFunctions.Activities;
+using OcflFunctions.Contracts;
+using OcflFunctions.Http;
+using OcflFunctions.Orchestrations;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>What engines do that the embedded one does not.</summary>
+public sealed class RunAnywhereTests
+{
+    private static readonly DateTimeOffset Created = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("suspend", OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Completed)]
+    [InlineData("suspend", OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended)]
+    [InlineData("resume", OrchestrationRuntimeStatus.Suspended, OrchestrationRuntimeStatus.Terminated)]
+    [InlineData("resume", OrchestrationRuntimeStatus.Suspended, OrchestrationRuntimeStatus.Running)]
+    [InlineData("cancel", OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Failed)]
+    public async Task A_command_that_comes_a_moment_too_late_is_a_conflict(string command, OrchestrationRuntimeStatus seen, OrchestrationRuntimeStatus then)
+    {
+        await using StrictClient client = new StrictClient().Set("a", seen);
+        client.Before = () => client.Set("a", then);
+
+        Assert.Equal(StatusCodes.Status409Conflict, await CommandAsync(command, client));
+    }
+
+    [Fact]
+    public async Task A_cancel_that_somebody_else_resumes_is_accepted()
+    {
+        await using StrictClient client = new StrictClient().Set("a", OrchestrationRuntimeStatus.Suspended);
+        int commands = 0;
+        client.Before = () => client.Set("a", commands++ == 0 ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running);
+
+        Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync("cancel", client));
+        Assert.Equal([$"a {UpdateObject.CancelEvent}"], client.Events);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_nothing_explains_is_no_conflict()
+    {
+        await using StrictClient client = new StrictClient().Set("a", OrchestrationRuntimeStatus.Running);
+        client.Before = () => throw new IOException("The engine cannot be reached.");
+
+        await Assert.ThrowsAsync<IOException>(() => CommandAsync("suspend", client));
+    }
+
+    [Fact]
+    public async Task Whoever_ends_before_it_is_told_is_passed_over()
+    {
+        ClaimStore claims = new(new WorkArea(new MemoryStorage()));
+        await using StrictClient client = new();
+        foreach (string id in (string[])["a", "b", "c"])
+        {
+            client.Set(id, OrchestrationRuntimeStatus.Running);
+            await claims.ClaimAsync("o", id, client.IsRunningAsync, default);
+        }
+
+        client.Before = () => client.Set("b", OrchestrationRuntimeStatus.Terminated);
+
+        await new ReleaseObject(claims).RunAsync(new UpdateIdentity("a", "o", Created), client, default);
+
+        Assert.Equal([$"c {UpdateObject.ClaimGrantedEvent}"], client.Events);
+        Assert.Equal(["c"], await claims.GetAsync("o", default));
+    }
+
+    [Fact]
+    public void A_failure_without_details_is_told_by_its_output()
+    {
+        OrchestrationMetadata instance = new(nameof(UpdateObject), "a")
+        {
+            RuntimeStatus = OrchestrationRuntimeStatus.Failed,
+            SerializedOutput = "Task 'CreatePlan' (#3) failed.",
+            DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
+        };
+
+        UpdateView view = UpdateViews.Describe(instance, new DefaultHttpContext().Request);
+
+        Assert.Equal(UpdateStatus.Failed, view.Status);
+        Assert.Equal("Task 'CreatePlan' (#3) failed.", view.Error!.Message);
+    }
+
+    [Theory]
+    [InlineData("k")]
+    [InlineData("/?#\\@~!")]
+    public void Ids_are_such_as_every_engine_takes(string idempotencyKey)
+    {
+        string id = UpdateStarter.IdOf(idempotencyKey);
+
+        Assert.InRange(id.Length, 1, 100);
+        Assert.All(id, character => Assert.True(char.IsAsciiLetterOrDigit(character)));
+    }
+
+    private static async Task<int> CommandAsync(string command, DurableTaskClient client)
+    {
+        await using ServiceProvider services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        DefaultHttpContext context = new() { RequestServices = services };
+        IResult result = command switch
+        {
+            "suspend" => await UpdateCommandsApi.SuspendAsync(context.Request, "a", client, default),
+            "resume" => await UpdateCommandsApi.ResumeAsync(context.Request, "a", client, default),
+            _ => await UpdateCommandsApi.CancelAsync(context.Request, "a", client, default),
+        };
+        await result.ExecuteAsync(context);
+        return context.Response.StatusCode;
+    }
+}
