@@ -34,6 +34,10 @@ public sealed partial class AzureBlobStorage
             : await CopyThroughHereAsync(write, source, sourcePath, options.SourceETag, inBlocks: false, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The service copies within one account.</remarks>
+    public bool CopiesByItself(IStorage source) => source is AzureBlobStorage blobs && IsSameAccount(blobs);
+
     private bool IsSameAccount(AzureBlobStorage other) =>
         _container.AccountName == other._container.AccountName && _container.Uri.Authority == other._container.Uri.Authority;
 

@@ -33,7 +33,7 @@ public static class ContentStager
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(fixity);
-        DigestAlgorithm[] algorithms = [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
+        DigestAlgorithm[] algorithms = Together(algorithm, fixity);
         try
         {
             return await TakeAsync(source, sourcePath, sourceETag, stage, stagePath, algorithms, cancellationToken).ConfigureAwait(false);
@@ -50,14 +50,51 @@ public static class ContentStager
         }
     }
 
+    /// <summary>
+    /// Whether content may stay in its source until it is copied into an object: the storage root writes in place, and what it copies
+    /// from there is checked, by the storage itself or by hashing it again on its one way there.
+    /// </summary>
+    /// <param name="root">The storage root's storage.</param>
+    /// <param name="source">Where the content is.</param>
+    public static bool CanStayInSource(IStorage root, IStorage source)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(source);
+        return root.PendingArea is null && (source is LocalStorage || root.CopiesByItself(source));
+    }
+
+    /// <summary>Hashes one file where it is, and leaves it there to be copied into the object. See <see cref="CanStayInSource"/>.</summary>
+    /// <param name="source">Where the file is.</param>
+    /// <param name="sourcePath">The file there.</param>
+    /// <param name="sourceETag">The state that the file must be in; null when any will do.</param>
+    /// <param name="algorithm">The stage's digest algorithm.</param>
+    /// <param name="fixity">Further algorithms; may be empty.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="StorageFileNotFoundException">There is no such source.</exception>
+    /// <exception cref="StorageConditionException">The source is in another state, or changed while it was read.</exception>
+    public static async Task<StagingResult> DescribeSourceAsync(
+        IStorage source,
+        string sourcePath,
+        string? sourceETag,
+        DigestAlgorithm algorithm,
+        IReadOnlyList<DigestAlgorithm> fixity,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(fixity);
+        DigestAlgorithm[] algorithms = Together(algorithm, fixity);
+        StorageReader reader = await OpenPinnedAsync(source, sourcePath, sourceETag, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, algorithms, cancellationToken).ConfigureAwait(false);
+            return Describe(reader.File, algorithms, digests, inSource: true);
+        }
+    }
+
     private static async Task<StagingResult> TakeAsync(
         IStorage source, string sourcePath, string? sourceETag, IStorage stage, string stagePath, DigestAlgorithm[] algorithms, CancellationToken cancellationToken)
     {
-        // Pinned, since a file can change under a reader: what was read would be a mixture that nobody ever had.
-        string etag = sourceETag
-            ?? (await source.GetFileAsync(sourcePath, cancellationToken).ConfigureAwait(false))?.ETag
-            ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
-        StorageReader reader = await source.OpenReadAsync(sourcePath, new StorageReadOptions { IfMatch = etag }, cancellationToken).ConfigureAwait(false);
+        StorageReader reader = await OpenPinnedAsync(source, sourcePath, sourceETag, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             DigestingReadStream hashing = new(reader.Content, algorithms, leaveOpen: true);
@@ -70,6 +107,17 @@ public static class ContentStager
         }
     }
 
+    private static DigestAlgorithm[] Together(DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity) =>
+        [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
+
+    // Pinned, since a file can change under a reader: what was read would be a mixture that nobody ever had.
+    private static async Task<StorageReader> OpenPinnedAsync(IStorage source, string path, string? etag, CancellationToken cancellationToken)
+    {
+        etag ??= (await source.GetFileAsync(path, cancellationToken).ConfigureAwait(false))?.ETag
+            ?? throw new StorageFileNotFoundException(path, source.Location);
+        return await source.OpenReadAsync(path, new StorageReadOptions { IfMatch = etag }, cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task<StagingResult> DescribeAsync(IStorage stage, string stagePath, DigestAlgorithm[] algorithms, CancellationToken cancellationToken)
     {
         StorageReader reader = await stage.OpenReadAsync(stagePath, options: null, cancellationToken).ConfigureAwait(false);
@@ -80,9 +128,9 @@ public static class ContentStager
         }
     }
 
-    private static StagingResult Describe(StorageFile staged, DigestAlgorithm[] algorithms, ContentDigests digests)
+    private static StagingResult Describe(StorageFile staged, DigestAlgorithm[] algorithms, ContentDigests digests, bool inSource = false)
     {
         Dictionary<string, string> fixity = algorithms.Skip(1).ToDictionary(other => other.Name, other => digests[other], StringComparer.Ordinal);
-        return new StagingResult(new StagedContent(staged.Path, staged.Length, staged.ETag), digests[algorithms[0]], fixity.Count == 0 ? null : fixity);
+        return new StagingResult(new StagedContent(staged.Path, staged.Length, staged.ETag, inSource), digests[algorithms[0]], fixity.Count == 0 ? null : fixity);
     }
 }

@@ -63,11 +63,14 @@ public sealed record Stage
     // Of two equal files one is copied; which one must not depend on the order they come in.
     private static void Choose(Dictionary<string, StagedContent> content, StagedFile file)
     {
-        if (!content.TryGetValue(file.Digest, out StagedContent? present) || string.CompareOrdinal(file.Content.Path, present.Path) < 0)
+        if (!content.TryGetValue(file.Digest, out StagedContent? present) || Compare(file.Content, present) < 0)
         {
             content[file.Digest] = file.Content;
         }
     }
+
+    private static int Compare(StagedContent one, StagedContent other) =>
+        string.CompareOrdinal(one.Path, other.Path) is var byPath and not 0 ? byPath : one.InSource.CompareTo(other.InSource);
 
     private static void AddFixity(Dictionary<string, IReadOnlyDictionary<string, string>> fixity, StagedFile file)
     {

@@ -56,6 +56,9 @@ public interface IStorage
     /// <exception cref="StorageConditionException">A condition did not hold at the source or the destination; nothing was written.</exception>
     Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default);
 
+    /// <summary>Whether <see cref="CopyFromAsync"/> from that storage is done by the storage itself, so that no byte of a file passes here.</summary>
+    bool CopiesByItself(IStorage source) => false;
+
     /// <summary>Makes an update the owner of a file that it takes over, without touching its bytes. Its ETag changes.</summary>
     /// <exception cref="StorageFileNotFoundException">There is no such file.</exception>
     /// <exception cref="StorageConditionException">The file is no longer in the state <paramref name="etag"/>.</exception>

@@ -126,6 +126,9 @@ public sealed class MemoryStorage : IStorage
     }
 
     /// <inheritdoc/>
+    public bool CopiesByItself(IStorage source) => source is MemoryStorage;
+
+    /// <inheritdoc/>
     public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default)
     {
         if (PendingArea is not null)

@@ -1,3 +1,5 @@
+using Ocfl.Storage;
+
 namespace Ocfl.Updates;
 
 /// <summary>How steps are carried out.</summary>
@@ -14,4 +16,16 @@ public sealed record ActivityExecutorOptions
     /// stage, and a step that was undone cannot be done again from the same stage.
     /// </summary>
     public bool ConsumeStage { get; init; } = true;
+
+    /// <summary>
+    /// Where content is taken from that was left in its source (<see cref="Staging.StagedContent.InSource"/>); null when none was. It is
+    /// only read.
+    /// </summary>
+    public IStorage? Source { get; init; }
+
+    /// <summary>
+    /// The object as it was when the plan was made, in this process and a moment ago: where it is given, it is not looked at again, and
+    /// that it still is so is the condition of the writes. Null to look at it before each step that depends on it.
+    /// </summary>
+    public UpdateTarget? Target { get; init; }
 }

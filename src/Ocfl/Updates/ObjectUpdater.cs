@@ -12,7 +12,10 @@ namespace Ocfl.Updates;
 /// pieces that survive a crash, for tools that can simply be started again.
 /// </summary>
 /// <param name="storage">The storage root's storage.</param>
-/// <param name="work">Where content is staged. Best on the same volume, or in the same account, as the storage root.</param>
+/// <param name="work">
+/// Where content is staged that cannot stay in its source (<see cref="ContentStager.CanStayInSource"/>). Best on the same volume, or in
+/// the same account, as the storage root.
+/// </param>
 /// <param name="time">The clock for the version's time; null for the system's.</param>
 public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider? time = null)
 {
@@ -48,7 +51,10 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
         finally
         {
-            await work.DeleteDirectoryAsync(owner, CancellationToken.None).ConfigureAwait(false);
+            if (!StaysInSource(run))
+            {
+                await work.DeleteDirectoryAsync(owner, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 
@@ -57,16 +63,23 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         ConcurrentBag<StagedFile> files = [];
         long number = 0;
         string? inImage = FindContentDirectory(run);
+        using LocalBatch? batch = LocalBatch.TryBegin(work, run.Owner);
+        IStorage stage = batch?.Storage ?? work;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
         {
             string stagePath = inImage is null
                 ? string.Create(CultureInfo.InvariantCulture, $"{run.Owner}/content/{Interlocked.Increment(ref number)}")
                 : $"{inImage}/{LogicalPathOf(run, file)}";
-            StagingResult result = await StageFileAsync(run, file, stagePath, cancel).ConfigureAwait(false);
+            StagingResult result = await StageFileAsync(run, file, stage, stagePath, cancel).ConfigureAwait(false);
             files.Add(new StagedFile { LogicalPath = LogicalPathOf(run, file), Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
             run.Staged(result.Content.Length);
         }).ConfigureAwait(false);
+        if (batch is not null)
+        {
+            await batch.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return files;
 
         async IAsyncEnumerable<StorageFile> source()
@@ -86,6 +99,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
     }
 
+    private bool StaysInSource(Run run) => ContentStager.CanStayInSource(storage, run.Source);
+
     // Where the work area is the root's pending area, content is staged where it is wanted: it need not be moved then.
     private string? FindContentDirectory(Run run)
     {
@@ -98,11 +113,13 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         return StoragePath.Combine(run.Owner, PendingSteps.ImageName, head.ToString(), run.Target.Inventory?.EffectiveContentDirectory ?? Inventory.DefaultContentDirectory);
     }
 
-    private async Task<StagingResult> StageFileAsync(Run run, StorageFile file, string stagePath, CancellationToken cancellationToken)
+    private async Task<StagingResult> StageFileAsync(Run run, StorageFile file, IStorage stage, string stagePath, CancellationToken cancellationToken)
     {
         try
         {
-            return await ContentStager.StageAsync(run.Source, file.Path, file.ETag, work, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+            return StaysInSource(run)
+                ? await ContentStager.DescribeSourceAsync(run.Source, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false)
+                : await ContentStager.StageAsync(run.Source, file.Path, file.ETag, stage, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
         {
@@ -126,7 +143,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     private async Task CarryOutAsync(Run run, UpdatePlan plan, CancellationToken cancellationToken)
     {
-        ActivityExecutor executor = new(storage, work, run.Owner);
+        ActivityExecutor executor = new(storage, work, run.Owner, new ActivityExecutorOptions { Source = run.Source, Target = run.Target });
         try
         {
             foreach (IGrouping<int, OcflActivity> phase in plan.Activities.GroupBy(PhaseOf))

@@ -8,7 +8,7 @@ namespace Ocfl.Updates;
 /// directory is moved from there, and for a new object the whole of it.
 /// </summary>
 /// <remarks>Whatever looks at the object to decide what to do, and then does it, holds the object's lock.</remarks>
-internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, owner)
+internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
 {
     /// <summary>The name, below an update's id in the pending area, of the image of the object root.</summary>
     public const string ImageName = "object";
@@ -52,18 +52,18 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
             return ActivityResult.AlreadyDone("content is already there");
         }
 
-        StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent, SourceETag = activity.Source!.ETag, ConsumeSource = options.ConsumeStage };
+        StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent, ConsumeSource = Options.ConsumeStage };
         try
         {
-            await pending.Storage.CopyFromAsync(stage, activity.Source.Path, InImage(activity.Path), copy, cancellationToken).ConfigureAwait(false);
+            await TakeContentAsync(pending.Storage, InImage(activity.Path), plan, activity, copy, cancellationToken).ConfigureAwait(false);
             return ActivityResult.Done(activity.Length);
         }
-        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
         {
-            // A run of this step beside this one may have been first; if not, the stage is not what it was.
+            // A run of this step beside this one may have been first; if not, the content is not what it was.
             return await IsCopiedAsync(plan, activity, cancellationToken).ConfigureAwait(false)
                 ? ActivityResult.AlreadyDone("content is already there")
-                : throw new ContentMismatchException($"The staged content of '{activity.Path}' is gone or has changed: {failure.Message}", failure);
+                : throw Mismatch(activity, failure);
         }
     }
 
@@ -95,6 +95,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
                 await WriteAsync(Storage, RootInventory(plan), plan.InventoryBytes, StorageCondition.IfMatch(current!.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
             }
 
+            HasCommitted = hasImage;
             return ActivityResult.Done(plan.InventoryLength);
         }
     }
@@ -142,6 +143,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     public override async Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        HasCommitted = false;
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
@@ -184,6 +186,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        HasCommitted = false;
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
@@ -217,10 +220,11 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     // Content that was staged where it is wanted, and has not been touched since it was hashed.
     private async Task<bool> IsStagedInImageAsync(OcflActivity activity, CancellationToken cancellationToken) =>
-        ReferenceEquals(stage, pending.Storage)
-        && activity.Source!.Path == InImage(activity.Path)
+        ReferenceEquals(Stage, pending.Storage)
+        && !activity.Source!.InSource
+        && activity.Source.Path == InImage(activity.Path)
         && activity.Source.ETag is { } etag
-        && (await stage.GetFileAsync(activity.Source.Path, cancellationToken).ConfigureAwait(false))?.ETag == etag;
+        && (await Stage.GetFileAsync(activity.Source.Path, cancellationToken).ConfigureAwait(false))?.ETag == etag;
 
     private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false) || await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null;

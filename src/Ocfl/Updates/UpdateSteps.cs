@@ -1,15 +1,23 @@
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
 /// <summary>How the steps of an update are carried out and undone on one kind of storage.</summary>
-internal abstract class UpdateSteps(IStorage storage, string owner)
+internal abstract class UpdateSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options)
 {
     protected IStorage Storage { get; } = storage;
 
+    protected IStorage Stage { get; } = stage;
+
+    protected ActivityExecutorOptions Options { get; } = options;
+
     protected string Owner { get; } = owner;
+
+    /// <summary>Whether this very executor has seen the version complete and then committed it.</summary>
+    public bool HasCommitted { get; protected set; }
 
     /// <summary>Writes a file that belongs to the version and is not visible before the commit.</summary>
     public abstract Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken);
@@ -52,6 +60,12 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
 
     protected static ObjectConflictException Conflict(UpdatePlan plan, string what) =>
         new($"The object '{plan.ObjectId}' cannot get version {plan.Head}: {what}");
+
+    /// <summary>The exception that says that content is no longer where it waits, or not as it was.</summary>
+    protected static ContentMismatchException Mismatch(OcflActivity activity, Exception failure) =>
+        failure as ContentMismatchException
+            ?? (activity.Source!.InSource ? PlannedContentStream.Changed(activity, failure)
+            : new ContentMismatchException($"The staged content of '{activity.Path}' is gone or has changed: {failure.Message}", failure));
 
     /// <summary>The root inventory as it is, if it is the plan's own; otherwise it must be the base, or none for a new object.</summary>
     /// <returns>
@@ -182,6 +196,43 @@ internal abstract class UpdateSteps(IStorage storage, string owner)
             && await StoredInventory.LookAsync(storage, path, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
             && present.Is(activity.Digest!);
         return same ? true : throw new ContentMismatchException($"'{activity.Path}' is there with another content than the planned {plan.DigestAlgorithm} {activity.Digest}.");
+    }
+
+    /// <summary>Copies content from where it waits.</summary>
+    /// <param name="destination">The storage to copy to.</param>
+    /// <param name="path">The file there.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="activity">The copy.</param>
+    /// <param name="how">The condition at the destination, and whether staged content may be moved.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="StorageConditionException">A condition did not hold; nothing was written.</exception>
+    /// <exception cref="StorageFileNotFoundException">The content is gone; nothing was written.</exception>
+    /// <exception cref="ContentMismatchException">The source is no longer what was hashed; nothing was written.</exception>
+    protected async Task TakeContentAsync(IStorage destination, string path, UpdatePlan plan, OcflActivity activity, StorageCopyOptions how, CancellationToken cancellationToken)
+    {
+        StagedContent content = activity.Source!;
+        StorageCopyOptions copy = how with { Owner = Owner, SourceETag = content.ETag, SourceLength = activity.Length };
+        if (!content.InSource)
+        {
+            await destination.CopyFromAsync(Stage, content.Path, path, copy, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        IStorage source = Options.Source
+            ?? throw new InvalidUpdateException($"The content of '{activity.Path}' was left in its source, and this executor has no {nameof(ActivityExecutorOptions.Source)} to take it from.");
+        if (content.ETag is not null && destination.CopiesByItself(source))
+        {
+            await destination.CopyFromAsync(source, content.Path, path, copy with { ConsumeSource = false }, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        StorageReader reader = await source.OpenReadAsync(content.Path, new StorageReadOptions { IfMatch = content.ETag }, cancellationToken).ConfigureAwait(false);
+        PlannedContentStream planned = new(reader.Content, activity, DigestAlgorithm.Get(plan.DigestAlgorithm));
+        await using (planned.ConfigureAwait(false))
+        {
+            StorageWriteOptions write = new() { Condition = how.Condition, Owner = Owner, Length = activity.Length };
+            await destination.WriteAsync(path, planned, write, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The base's own inventory, which its version directory keeps (OCFL 1.1, section 3.7).</summary>
