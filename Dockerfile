@@ -13,7 +13,7 @@ COPY src/Ocfl/ src/Ocfl/
 COPY src/Ocfl.AzureBlobs/ src/Ocfl.AzureBlobs/
 COPY src/OcflFunctions/ src/OcflFunctions/
 RUN dotnet publish src/OcflFunctions --configuration Release --output /app \
-    -p:AzurePackages=true -p:CurrentLibraries=true -p:DurableStorage=${DURABLE_STORAGE}
+    -p:AzurePackages=true -p:CurrentLibraries=true -p:TelemetryPackages=true -p:DurableStorage=${DURABLE_STORAGE}
 
 FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0
 # Keys of the API are read from /keys/host.json; other secrets become settings as start.sh says.

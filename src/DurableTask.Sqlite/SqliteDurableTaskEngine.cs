@@ -21,6 +21,12 @@ namespace DurableTask.Sqlite;
 /// </summary>
 public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
 {
+    /// <summary>
+    /// The name of the engine's <see cref="System.Diagnostics.ActivitySource"/>. Its spans have the names and attributes of Durable Task:
+    /// <c>create_orchestration:Name</c>, <c>orchestration:Name</c>, <c>activity:Name</c>.
+    /// </summary>
+    public const string ActivitySourceName = "DurableTask.Sqlite";
+
     private readonly SqliteDurableTaskOptions _options;
     private readonly RuntimeEnvironment _environment;
     private readonly ILogger _logger;

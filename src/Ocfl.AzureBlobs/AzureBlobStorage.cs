@@ -19,6 +19,12 @@ namespace Ocfl.AzureBlobs;
 /// </remarks>
 public sealed partial class AzureBlobStorage : IStorage
 {
+    /// <summary>
+    /// The name of the <see cref="System.Diagnostics.ActivitySource"/> whose spans are the requests, and of the
+    /// <see cref="System.Diagnostics.Metrics.Meter"/> that counts them (<c>ocfl.storage.requests</c>).
+    /// </summary>
+    public const string TelemetryName = "Ocfl.AzureBlobs";
+
     private readonly AzureBlobStorageOptions _options;
     private readonly TimeProvider _time;
     private readonly BlobContainerClient _container;
@@ -146,6 +152,7 @@ public sealed partial class AzureBlobStorage : IStorage
         client.Retry.MaxRetries = 5;
         client.Retry.Delay = TimeSpan.FromSeconds(0.5);
         client.Retry.MaxDelay = TimeSpan.FromSeconds(30);
+        client.AddPolicy(BlobRequestPolicy.Create(options.MeterFactory), HttpPipelinePosition.PerRetry);
         options.ConfigureClient?.Invoke(client);
         return options.ServiceUri is not { } uri ? new BlobServiceClient(options.ConnectionString, client)
             : credential is null ? new BlobServiceClient(uri, client)

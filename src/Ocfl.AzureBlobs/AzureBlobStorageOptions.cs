@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Azure.Core;
@@ -61,6 +62,9 @@ public sealed record AzureBlobStorageOptions
 
     /// <summary>How many bytes the service copies in one request (it does up to 256 MiB); what is longer it copies in blocks of that.</summary>
     internal int CopySize { get; init; } = 256 << 20;
+
+    /// <summary>Where the meter that counts requests comes from; null for one that all storages of the process share.</summary>
+    public IMeterFactory? MeterFactory { get; init; }
 
     /// <summary>A last hand on the client's options, for a proxy, other retries or a pipeline policy; null for none.</summary>
     public Action<BlobClientOptions>? ConfigureClient { get; init; }

@@ -5,4 +5,5 @@ using OcflFunctions.Hosting;
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddOcflFunctions(builder.Configuration);
+builder.Services.AddOcflTelemetry(builder.Configuration, isFunctionsWorker: true);
 builder.Build().Run();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -21,6 +22,7 @@ internal static class GoldenWork
     /// <summary>Brings the instances to where they are in the golden database.</summary>
     public static async Task PrepareAsync(DurableTaskClient client)
     {
+        using Activity caller = new Activity("golden").SetParentId("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").Start();
         await client.ScheduleNewOrchestrationInstanceAsync("Golden.Everything", "input", new StartOrchestrationOptions("everything")
         {
             Version = "1.0",

@@ -143,6 +143,6 @@ public sealed class ActivityRoundsTests
             _rounds.Ended(run, task);
         }
 
-        private static ActivityWork Work(long run, int task) => new(run, task, "i", "n", string.Empty, null, ActivityWork.Fresh);
+        private static ActivityWork Work(long run, int task) => new(run, task, "i", "n", string.Empty, null, ActivityWork.Fresh, null);
     }
 }

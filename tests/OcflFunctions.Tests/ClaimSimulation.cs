@@ -41,7 +41,7 @@ internal sealed class ClaimSimulation
         bool isFirst = true;
         while (true)
         {
-            IReadOnlyList<string> queue = await _claims.ClaimAsync(ObjectId, id, IsRunningAsync, default);
+            IReadOnlyList<string> queue = (await _claims.ClaimAsync(ObjectId, id, IsRunningAsync, default)).Queue;
             if (isFirst)
             {
                 Arrive(queue);

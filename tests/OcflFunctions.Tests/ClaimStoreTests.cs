@@ -14,15 +14,15 @@ public sealed class ClaimStoreTests
     {
         ClaimStore claims = new(new WorkArea(new MemoryStorage()));
 
-        Assert.Equal(["a"], await claims.ClaimAsync("o", "a", AllRun, default));
-        Assert.Equal(["a", "b"], await claims.ClaimAsync("o", "b", AllRun, default));
-        Assert.Equal(["a", "b", "c"], await claims.ClaimAsync("o", "c", AllRun, default));
-        Assert.Equal(["a", "b"], await claims.ClaimAsync("o", "b", AllRun, default));
-        Assert.Equal("b", await claims.ReleaseAsync("o", "a", AllRun, default));
-        Assert.Equal("b", await claims.ReleaseAsync("o", "a", AllRun, default));
-        Assert.Equal(["b"], await claims.ClaimAsync("o", "b", AllRun, default));
-        Assert.Equal("b", await claims.ReleaseAsync("o", "c", AllRun, default));
-        Assert.Null(await claims.ReleaseAsync("o", "b", AllRun, default));
+        Assert.Equal(["a"], (await claims.ClaimAsync("o", "a", AllRun, default)).Queue);
+        Assert.Equal(["a", "b"], (await claims.ClaimAsync("o", "b", AllRun, default)).Queue);
+        Assert.Equal(["a", "b", "c"], (await claims.ClaimAsync("o", "c", AllRun, default)).Queue);
+        Assert.Equal(["a", "b"], (await claims.ClaimAsync("o", "b", AllRun, default)).Queue);
+        Assert.Equal("b", (await claims.ReleaseAsync("o", "a", AllRun, default)).Next);
+        Assert.Equal("b", (await claims.ReleaseAsync("o", "a", AllRun, default)).Next);
+        Assert.Equal(["b"], (await claims.ClaimAsync("o", "b", AllRun, default)).Queue);
+        Assert.Equal("b", (await claims.ReleaseAsync("o", "c", AllRun, default)).Next);
+        Assert.Null((await claims.ReleaseAsync("o", "b", AllRun, default)).Next);
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class ClaimStoreTests
     {
         ClaimStore claims = new(new WorkArea(new MemoryStorage()));
 
-        Assert.Equal(["a"], await claims.ClaimAsync("one", "a", AllRun, default));
-        Assert.Equal(["b"], await claims.ClaimAsync("../two \0/", "b", AllRun, default));
+        Assert.Equal(["a"], (await claims.ClaimAsync("one", "a", AllRun, default)).Queue);
+        Assert.Equal(["b"], (await claims.ClaimAsync("../two \0/", "b", AllRun, default)).Queue);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ClaimStoreTests
         await claims.ClaimAsync("o", "dead", AllRun, default);
         await claims.ClaimAsync("o", "dead too", AllRun, default);
 
-        Assert.Equal(["a"], await claims.ClaimAsync("o", "a", (id, _) => Task.FromResult(!id.StartsWith("dead", StringComparison.Ordinal)), default));
+        Assert.Equal(["a"], (await claims.ClaimAsync("o", "a", (id, _) => Task.FromResult(!id.StartsWith("dead", StringComparison.Ordinal)), default)).Queue);
     }
 
     /// <summary>

@@ -31,6 +31,8 @@ public sealed class ContractTests
         new UpdateRequest { ObjectId = "a", Source = new UpdateSource("b") },
         new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
         Identity,
+        new ReleaseInput("id", "urn:x", Time, UpdateStatus.Cancelled, Time),
+        new ReleaseInput("id", "urn:x", Time),
         new ClaimResult(2, "other"),
         new ListSourceInput(Identity, Request),
         new SourceSummary(1, 2, 3),
@@ -120,6 +122,14 @@ public sealed class ContractTests
             property => Assert.True(
                 property.IsDefined(typeof(JsonPropertyNameAttribute)) || property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Always,
                 $"{type}.{property.Name} has no [JsonPropertyName]."));
+    }
+
+    [Fact]
+    public void What_a_build_before_scheduled_is_read()
+    {
+        string before = JsonSerializer.Serialize(Identity);
+
+        Assert.Equal(new ReleaseInput(Identity.Id, Identity.ObjectId, Identity.Created), JsonSerializer.Deserialize<ReleaseInput>(before));
     }
 
     private static string Again(object sample, JsonSerializerOptions write, JsonSerializerOptions read)

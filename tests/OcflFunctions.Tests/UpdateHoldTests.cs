@@ -46,6 +46,7 @@ public sealed class UpdateHoldTests
             ["ApplyPlan"] = _ => null,
             ["RevertOcflActivity"] = _ => new RevertResult(Committed: false),
             ["ReleaseObject"] = _ => null,
+            ["NoteHold"] = _ => null,
         };
         _context = new FakeOrchestration((name, input) => Task.FromResult(Broken(name) ?? _answers[name](input))) { OnStatus = LookForHolds };
     }
@@ -72,6 +73,7 @@ public sealed class UpdateHoldTests
 
         Assert.Equal(UpdateOutcome.Completed, result.Outcome);
         Assert.Equal("The disk is full.", held!.Error!.Message);
+        Assert.Single(_context.Calls, "NoteHold");
         Assert.InRange(held.HeldUntil!.Value - held.UpdatedAt, HoldTime, HoldTime);
         Assert.Equal(new string('d', Steps), LastStatus.Steps);
         Assert.Null(LastStatus.Error);

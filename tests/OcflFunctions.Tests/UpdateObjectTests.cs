@@ -230,6 +230,43 @@ public sealed class UpdateObjectTests
         Assert.Equal(["ClaimObject", "RevertOcflActivity", "ReleaseObject"], _context.Calls);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("CreatePlan")]
+    [InlineData("Cancel")]
+    [InlineData("Unchanged")]
+    public async Task The_release_says_how_the_update_ended(string what)
+    {
+        ReleaseInput? release = null;
+        _answers["ReleaseObject"] = input =>
+        {
+            release = (ReleaseInput)input!;
+            return null;
+        };
+        _answers["CreatePlan"] = _ =>
+        {
+            if (what == "Cancel")
+            {
+                _context.Raise("Cancel", new CancelRequest(null));
+            }
+
+            return what switch
+            {
+                "CreatePlan" => throw new StorageException("Gone."),
+                "Unchanged" => Plan with { ChangesNothing = true, Finish = SliceRange.Empty },
+                _ => Plan,
+            };
+        };
+        DateTime start = _context.CurrentUtcDateTime;
+
+        await Record.ExceptionAsync(RunAsync);
+
+        UpdateStatus expected = what switch { "" => UpdateStatus.Completed, "Cancel" => UpdateStatus.Cancelled, "Unchanged" => UpdateStatus.Unchanged, _ => UpdateStatus.Failed };
+        Assert.Equal(expected, release?.Ended);
+        Assert.Equal(start, release?.Created.UtcDateTime);
+        Assert.Equal(start + _context.ActivityTime, release?.Granted?.UtcDateTime);
+    }
+
     [Fact]
     public async Task A_release_that_fails_does_not_fail_what_is_committed()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
@@ -51,6 +52,9 @@ internal sealed class UpdatePipeline : IDisposable
     /// <summary>The storage root.</summary>
     public IStorage Root => _services.GetRequiredService<ObjectStore>().Storage;
 
+    /// <summary>What the pipeline's meters come from.</summary>
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
+
     /// <summary>The work area.</summary>
     public IStorage Work => _services.GetRequiredService<WorkArea>().Storage;
 
@@ -96,7 +100,8 @@ internal sealed class UpdatePipeline : IDisposable
         nameof(ExecuteOcflActivity) => await Get<ExecuteOcflActivity>().RunAsync((ExecuteInput)input!, _client, default),
         nameof(RevertOcflActivity) => await Get<RevertOcflActivity>().RunAsync((UpdateIdentity)input!, _client, default),
         nameof(ApplyPlan) => await Nothing(Get<ApplyPlan>().RunAsync((UpdateIdentity)input!, _client, default)),
-        nameof(ReleaseObject) => await Nothing(Get<ReleaseObject>().RunAsync((UpdateIdentity)input!, _client, default)),
+        nameof(ReleaseObject) => await Nothing(Get<ReleaseObject>().RunAsync((ReleaseInput)input!, _client, default)),
+        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((UpdateIdentity)input!)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };
 

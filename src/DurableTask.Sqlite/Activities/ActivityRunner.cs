@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using DurableTask.Sqlite.Dispatch;
 using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Activities;
@@ -374,6 +376,7 @@ internal sealed class ActivityRunner : IDisposable
             Register(work.Run, cancellation);
         }
 
+        using Activity? span = EngineTracing.Execute(work);
         try
         {
             if (_environment.Registry.FindActivity(work.Name) is not { } function)
@@ -392,6 +395,7 @@ internal sealed class ActivityRunner : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            EngineTracing.Fail(span, exception);
             ActivityLog.Failed(_logger, exception, work.Name, work.Task, work.InstanceId);
             return Failed(work, FailureRecord.From(exception));
         }

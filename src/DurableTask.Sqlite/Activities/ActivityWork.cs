@@ -1,3 +1,5 @@
+using DurableTask.Sqlite.Tracing;
+
 namespace DurableTask.Sqlite.Activities;
 
 /// <summary>An activity to run.</summary>
@@ -8,7 +10,9 @@ namespace DurableTask.Sqlite.Activities;
 /// <param name="Version">Empty where unversioned.</param>
 /// <param name="Input">JSON; null where there is none.</param>
 /// <param name="Attempts">How often it may have been delivered to a process that died; -1 for one that is delivered for the first time.</param>
-internal sealed record ActivityWork(long Run, int Task, string InstanceId, string Name, string Version, string? Input, int Attempts)
+/// <param name="Trace">The orchestration's trace; null for none.</param>
+internal sealed record ActivityWork(
+    long Run, int Task, string InstanceId, string Name, string Version, string? Input, int Attempts, TraceLink? Trace)
 {
     public const int Fresh = -1;
 }

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DurableTask.Core.Exceptions;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tracing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -46,8 +48,16 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         InstanceIds.Require(id);
         string version = options?.Version is { } given ? given.Version : _engine.DefaultVersion;
+        using Activity? span = EngineTracing.Create(orchestratorName.Name, version, id);
         var instance = new NewInstance(
-            id, orchestratorName.Name, version, _converter.Serialize(input), Tags.Write(options?.Tags), options?.StartAt?.UtcTicks ?? 0, null);
+            id,
+            orchestratorName.Name,
+            version,
+            _converter.Serialize(input),
+            Tags.Write(options?.Tags),
+            options?.StartAt?.UtcTicks ?? 0,
+            null,
+            TraceLink.Current());
         await WriteAsync(new StartInstance(instance, Refused(options?.DedupeStatuses), Now), cancellation).ConfigureAwait(false);
         return id;
     }
@@ -155,7 +165,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         string id = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
-        await WriteAsync(new RestartInstance(instanceId, id, Now), cancellation).ConfigureAwait(false);
+        await WriteAsync(new RestartInstance(instanceId, id, TraceLink.Current(), Now), cancellation).ConfigureAwait(false);
         return id;
     }
 

@@ -3,6 +3,7 @@ using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
@@ -475,7 +476,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
 
         await KeepAsync(slot.Run, results, episode).ConfigureAwait(false);
-        Report(live.Instance, episode, episode.Dropped + commit.Dropped);
+        Report(live, episode, episode.Dropped + commit.Dropped);
         bool goesOn = episode.End is null;
         bool stays = goesOn && _options.MaxCachedOrchestrations > 0
             && _disturber?.Decides(DisturbanceKind.Unload, slot.Run, live.NextSequence) is not true;
@@ -514,12 +515,18 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
     }
 
-    private void Report(InstanceRow instance, Episode episode, int dropped)
+    private void Report(LiveOrchestration live, Episode episode, int dropped)
     {
+        InstanceRow instance = live.Instance;
         if (dropped > 0)
         {
             _counters.Dropped(dropped);
             DispatchLog.Dropped(_logger, dropped, instance.Id);
+        }
+
+        if (episode.End is { } end)
+        {
+            EngineTracing.Report(instance, live.StartedAt, _time.GetUtcNow().UtcDateTime, end);
         }
 
         if (episode.End is OrchestrationEnd.Finished finished)

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tracing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -54,6 +56,9 @@ internal sealed class LiveOrchestration
 
     /// <summary>The orchestration's clock.</summary>
     public DateTime Now { get; private set; } = DateTime.MinValue;
+
+    /// <summary>When the run started; default where it has not.</summary>
+    public DateTime StartedAt { get; private set; }
 
     public bool IsReplaying { get; private set; }
 
@@ -342,11 +347,14 @@ internal sealed class LiveOrchestration
             return;
         }
 
+        StartedAt = Now;
         _scheduler.Run(() => _run = Call(_function));
     }
 
     private Task<object?> Call(Func<TaskOrchestrationContext, SerializedInput, Task<object?>> function)
     {
+        Activity? outside = Activity.Current;
+        EngineTracing.Enter(Instance);
         try
         {
             return function(_context, new SerializedInput(Instance.Input, _environment.Converter));
@@ -354,6 +362,10 @@ internal sealed class LiveOrchestration
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             return Task.FromException<object?>(exception);
+        }
+        finally
+        {
+            Activity.Current = outside;
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
                 session.Sql.Execute(
                     "INSERT INTO activities (run, task, seq, attempts) VALUES ($1, $2, $3, $4)", Run, row.Task, row.Sequence, ActivityWork.Fresh);
                 session.Effects.Activities.Add(new ActivityWork(
-                    Run, row.Task, instance.Id, row.Name!, row.Extra ?? string.Empty, row.Payload, ActivityWork.Fresh));
+                    Run, row.Task, instance.Id, row.Name!, row.Extra ?? string.Empty, row.Payload, ActivityWork.Fresh, instance.Trace));
                 break;
             case HistoryEventType.TimerCreated when !episode.CancelledTimers.Contains(row.Task):
                 session.Post(Run, MessageKind.Timer, row.Task, due: row.Due <= episode.Time ? 0 : row.Due);
@@ -111,7 +111,8 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
 
         var parent = new ParentLink(instance.Id, Run, decision.Row.Task, instance.Name);
         session.AddInstance(
-            new NewInstance(id, decision.Row.Name!, decision.ChildVersion, decision.ChildInput, decision.ChildTags, 0, parent), episode.Time);
+            new NewInstance(id, decision.Row.Name!, decision.ChildVersion, decision.ChildInput, decision.ChildTags, 0, parent, instance.Trace?.Child()),
+            episode.Time);
     }
 
     private void Send(WriteSession session, HistoryRow row)
@@ -134,7 +135,7 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
                 Conclude(session, finished);
                 break;
             case OrchestrationEnd.StartedOver over:
-                session.ContinueAsNew(Run, instance.Name, over.Version, over.Input, over.HandedOn, episode.Time);
+                session.ContinueAsNew(instance, over, episode.Time);
                 session.Effects.Statuses.Add(instance.Id);
                 break;
             case null when episode.StatusChanged:

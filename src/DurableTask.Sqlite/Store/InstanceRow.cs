@@ -1,3 +1,4 @@
+using DurableTask.Sqlite.Tracing;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -25,6 +26,9 @@ internal sealed record InstanceRow(
     public string? CustomStatus { get; init; }
 
     public string? Failure { get; init; }
+
+    /// <summary>The trace it belongs to; null for none.</summary>
+    public TraceLink? Trace { get; init; }
 
     public static bool IsFinal(OrchestrationRuntimeStatus status) => status
         is OrchestrationRuntimeStatus.Completed

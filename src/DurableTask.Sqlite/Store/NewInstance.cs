@@ -1,3 +1,5 @@
+using DurableTask.Sqlite.Tracing;
+
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>An instance to be.</summary>
@@ -8,4 +10,6 @@ namespace DurableTask.Sqlite.Store;
 /// <param name="Tags">JSON; null where there are none.</param>
 /// <param name="StartAt">Ticks of UTC; zero is at once.</param>
 /// <param name="Parent">Who called; null where nobody did.</param>
-internal sealed record NewInstance(string Id, string Name, string Version, string? Input, string? Tags, long StartAt, ParentLink? Parent);
+/// <param name="Trace">The trace it belongs to; null for none.</param>
+internal sealed record NewInstance(
+    string Id, string Name, string Version, string? Input, string? Tags, long StartAt, ParentLink? Parent, TraceLink? Trace);

@@ -1,7 +1,9 @@
+using DurableTask.Sqlite.Tracing;
+
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>Starts a finished instance again, with the input it had, as itself or under a new id.</summary>
-internal sealed class RestartInstance(string id, string newId, long now) : WriteOperation
+internal sealed class RestartInstance(string id, string newId, TraceLink? trace, long now) : WriteOperation
 {
     public override bool FailsFast => true;
 
@@ -20,6 +22,6 @@ internal sealed class RestartInstance(string id, string newId, long now) : Write
             session.DeleteInstance(instance.Run);
         }
 
-        session.AddInstance(new NewInstance(newId, instance.Name, instance.Version, instance.Input, instance.Tags, 0, null), now);
+        session.AddInstance(new NewInstance(newId, instance.Name, instance.Version, instance.Input, instance.Tags, 0, null, trace), now);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RewindInstances(RewindPlan plan, long now) : WriteOperatio
 
     private void Apply(WriteSession session, RewindPlan plan)
     {
-        long run = session.Revive(plan.Instance.Run, now);
+        long run = session.Revive(plan.Instance.Run, plan.Instance.Trace, now);
         session.Effects.Statuses.Add(plan.Instance.Id);
         InstanceRow instance = StoreQueries.FindRun(session.Sql, run)!;
         new EpisodeCommit(instance, plan.Episode).Apply(session);

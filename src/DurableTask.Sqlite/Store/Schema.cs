@@ -8,7 +8,7 @@ namespace DurableTask.Sqlite.Store;
 /// </summary>
 internal static class Schema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Create = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -27,7 +27,8 @@ internal static class Schema
             tags TEXT,
             created INTEGER NOT NULL,
             updated INTEGER NOT NULL,
-            completed INTEGER);
+            completed INTEGER,
+            trace TEXT);
         CREATE INDEX instances_created ON instances (created, id);
         CREATE INDEX instances_status ON instances (status, created, id);
         CREATE INDEX instances_parent ON instances (parent_id) WHERE parent_id IS NOT NULL;
@@ -69,6 +70,10 @@ internal static class Schema
             PRIMARY KEY (run, task)) WITHOUT ROWID;
         """;
 
+    /// <summary>What makes a version out of the one before, the first of them version 2.</summary>
+    private static readonly string[] Steps = ["ALTER TABLE instances ADD COLUMN trace TEXT;"];
+
+    /// <summary>Makes the tables, or brings those of an older version of the engine up to date.</summary>
     /// <exception cref="StoreUnavailableException">The file was written by a newer version of the engine.</exception>
     public static void Ensure(SqlSession session)
     {
@@ -80,9 +85,16 @@ internal static class Schema
         }
 
         string found = session.Scalar("SELECT value FROM meta WHERE name = 'version'") as string ?? string.Empty;
-        if (found != Version.ToString(CultureInfo.InvariantCulture))
+        if (!int.TryParse(found, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version is < 1 or > Version)
         {
             throw new StoreUnavailableException($"The database has schema version '{found}'; this engine reads and writes version {Version}.");
+        }
+
+        for (; version < Version; version++)
+        {
+            session.Script(string.Create(
+                CultureInfo.InvariantCulture,
+                $"BEGIN IMMEDIATE;\n{Steps[version - 1]}\nUPDATE meta SET value = '{version + 1}' WHERE name = 'version';\nCOMMIT;"));
         }
     }
 }

@@ -1,5 +1,6 @@
 using DurableTask.Sqlite.Activities;
 using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Tracing;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
@@ -9,7 +10,7 @@ namespace DurableTask.Sqlite.Store;
 internal static class StoreQueries
 {
     public const string InstanceColumns =
-        "i.run, i.id, i.execution, i.name, i.version, i.status, i.parent_id, i.parent_run, i.parent_task, i.parent_name, i.tags, i.created, i.updated, i.completed";
+        "i.run, i.id, i.execution, i.name, i.version, i.status, i.parent_id, i.parent_run, i.parent_task, i.parent_name, i.tags, i.created, i.updated, i.completed, i.trace";
 
     public const string PayloadColumns =
         """
@@ -51,10 +52,11 @@ internal static class StoreQueries
         reader.GetInt64(12),
         reader.IsDBNull(13) ? null : reader.GetInt64(13))
     {
-        Input = Text(reader, 14),
-        Output = Text(reader, 15),
-        CustomStatus = Text(reader, 16),
-        Failure = Text(reader, 17),
+        Trace = TraceLink.Read(Text(reader, 14)),
+        Input = Text(reader, 15),
+        Output = Text(reader, 16),
+        CustomStatus = Text(reader, 17),
+        Failure = Text(reader, 18),
     };
 
     public static List<InboxMessage> ReadInbox(SqlSession sql, long run, bool controlOnly, int limit)
@@ -122,7 +124,7 @@ internal static class StoreQueries
         var work = new List<ActivityWork>();
         using SqliteDataReader reader = sql.Query(
             """
-            SELECT a.task, h.name, h.payload, h.extra, a.attempts, i.id
+            SELECT a.task, h.name, h.payload, h.extra, a.attempts, i.id, i.trace
             FROM activities a JOIN history h ON h.run = a.run AND h.seq = a.seq LEFT JOIN instances i ON i.run = a.run
             WHERE a.run = $1 AND a.task > $2 ORDER BY a.task LIMIT $3
             """,
@@ -136,7 +138,8 @@ internal static class StoreQueries
                 reader.GetString(1),
                 Text(reader, 3) ?? string.Empty,
                 Text(reader, 2),
-                reader.GetInt32(4)));
+                reader.GetInt32(4),
+                TraceLink.Read(Text(reader, 6))));
         }
 
         return work;

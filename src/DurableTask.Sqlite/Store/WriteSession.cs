@@ -1,5 +1,7 @@
 using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Runtime;
+using DurableTask.Sqlite.Tracing;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -43,11 +45,12 @@ internal sealed class WriteSession
         long run = ++_lastRun;
         Sql.Execute(
             """
-            INSERT INTO instances (run, id, execution, name, version, status, parent_id, parent_run, parent_task, parent_name, tags, created, updated)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+            INSERT INTO instances (run, id, execution, name, version, status, parent_id, parent_run, parent_task, parent_name, tags, created, updated, trace)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
             """,
             run, instance.Id, Guid.NewGuid().ToString("N"), instance.Name, instance.Version, (int)OrchestrationRuntimeStatus.Pending,
-            instance.Parent?.Id, instance.Parent?.Run, instance.Parent?.Task, instance.Parent?.Name, instance.Tags, now);
+            instance.Parent?.Id, instance.Parent?.Run, instance.Parent?.Task, instance.Parent?.Name, instance.Tags, now,
+            instance.Trace?.ToString());
         SetPayload(run, PayloadKind.Input, instance.Input);
         Post(run, MessageKind.Start, due: instance.StartAt > now ? instance.StartAt : 0);
         Effects.Statuses.Add(instance.Id);
@@ -58,16 +61,17 @@ internal sealed class WriteSession
     /// The same instance as a new run with an empty history; the old run's leftovers are gone. Events that wait in the inbox come along,
     /// after those that the old run hands on.
     /// </summary>
-    public long ContinueAsNew(long run, string name, string version, string? input, IReadOnlyList<InboxMessage> handedOn, long now)
+    public long ContinueAsNew(InstanceRow instance, OrchestrationEnd.StartedOver over, long now)
     {
+        long run = instance.Run;
         long next = ++_lastRun;
         Sql.Execute(
-            "UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, updated = $6 WHERE run = $1",
-            run, next, Guid.NewGuid().ToString("N"), version, (int)OrchestrationRuntimeStatus.Running, now);
+            "UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, updated = $6, trace = $7 WHERE run = $1",
+            run, next, Guid.NewGuid().ToString("N"), over.Version, (int)OrchestrationRuntimeStatus.Running, now, instance.Trace?.NextRun().ToString());
         Sql.Execute("UPDATE payloads SET id = $2 WHERE id = $1", PayloadId(run, PayloadKind.CustomStatus), PayloadId(next, PayloadKind.CustomStatus));
-        SetPayload(next, PayloadKind.Input, input);
-        Post(next, MessageKind.Start, name: name);
-        foreach (InboxMessage message in handedOn)
+        SetPayload(next, PayloadKind.Input, over.Input);
+        Post(next, MessageKind.Start, name: instance.Name);
+        foreach (InboxMessage message in over.HandedOn)
         {
             Post(next, message.Kind, message.Task, message.Name, message.Payload);
         }
@@ -87,13 +91,13 @@ internal sealed class WriteSession
     }
 
     /// <summary>A failed instance as a new run, to be given a history of its own; of the old run its input is left.</summary>
-    public long Revive(long run, long now)
+    public long Revive(long run, TraceLink? trace, long now)
     {
         long next = ++_lastRun;
         string? input = GetPayload(run, PayloadKind.Input);
         Sql.Execute(
-            "UPDATE instances SET run = $2, execution = $3, status = $4, updated = $5, completed = NULL WHERE run = $1",
-            run, next, Guid.NewGuid().ToString("N"), (int)OrchestrationRuntimeStatus.Running, now);
+            "UPDATE instances SET run = $2, execution = $3, status = $4, updated = $5, completed = NULL, trace = $6 WHERE run = $1",
+            run, next, Guid.NewGuid().ToString("N"), (int)OrchestrationRuntimeStatus.Running, now, trace?.NextRun().ToString());
         DeleteLeftovers(run);
         SetPayload(next, PayloadKind.Input, input);
         return next;

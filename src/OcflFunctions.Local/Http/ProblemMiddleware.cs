@@ -67,6 +67,6 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         return Problem.WriteAsync(context, status, detail, parameter);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed.")]
     private partial void LogUnhandled(Exception failure, string method, PathString path);
 }

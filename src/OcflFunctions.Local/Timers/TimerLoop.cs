@@ -108,9 +108,9 @@ internal sealed partial class TimerLoop(
 
     private static DateTimeOffset AsUtc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The timer function {Function} failed; it runs again at its next occurrence.")]
+    [LoggerMessage(2102, LogLevel.Error, "The timer function {Function} failed; it runs again at its next occurrence.")]
     private partial void LogFailed(Exception failure, string function);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "When the timer function {Function} last ran could not be kept.")]
+    [LoggerMessage(2103, LogLevel.Warning, "When the timer function {Function} last ran could not be kept.")]
     private partial void LogNotKept(Exception failure, string function);
 }

@@ -76,6 +76,6 @@ internal sealed partial class TimerMonitor(string path, ILogger<TimerMonitor> lo
         File.Move(temporary, path, overwrite: true);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The timers' file {Path} cannot be read and is started afresh.")]
+    [LoggerMessage(2101, LogLevel.Warning, "The timers' file {Path} cannot be read and is started afresh.")]
     private partial void LogUnreadable(Exception failure, string path);
 }

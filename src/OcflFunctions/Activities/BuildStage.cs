@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
@@ -6,12 +7,13 @@ using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
+using OcflFunctions.Telemetry;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Activities;
 
 /// <summary>Takes a batch of the source's files into the work area, hashing each on the way.</summary>
-public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders sources, IOptions<OcflOptions> options)
+public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders sources, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it leaves what is staged as it is.</summary>
     [Function(nameof(BuildStage))]
@@ -23,6 +25,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
         {
             SourceList list = await stages.GetListAsync(updateId, cancellationToken);
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
+            using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
             staged = await StageAsync(updateId, list, files, cancellationToken);
             await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
         }
@@ -47,6 +50,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
         {
             StagingResult result = await ContentStager.StageAsync(
                 source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity: [], cancellationToken);
+            telemetry.Staged(result.Content.Length);
             return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
         }
         catch (StorageConditionException change) when (change.Path == file.Path)

@@ -1,15 +1,17 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
+using OcflFunctions.Telemetry;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Activities;
 
 /// <summary>Carries out a slice of the plan: one step, or many copies.</summary>
-public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executors, IOptions<OcflOptions> options)
+public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executors, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it skips the steps that are done.</summary>
     [Function(nameof(ExecuteOcflActivity))]
@@ -21,15 +23,36 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
         UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
         ActivityExecutor executor = executors.Create(input.Update.Id, client);
         ActivityResult[] results = new ActivityResult[steps.Count];
+        using Activity? slice = steps.Count > 1 ? UpdateTracing.Files("ocfl.slice", input.Update, steps.Count) : null;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, steps.Count, parallel, async (index, cancellation) =>
-            results[index] = await executor.ExecuteAsync(plan, steps[index], cancellation));
+        {
+            // A span for each of many small files would cost more than it tells.
+            using Activity? span = steps.Count == 1 ? UpdateTracing.Step(input.Update, steps[index]) : null;
+            results[index] = await ExecuteAsync(executor, plan, steps[index], span ?? slice, cancellation);
+        });
         return new SliceResult(
             steps.Count,
             results.Count(result => result.Outcome == ActivityOutcome.AlreadyDone),
             steps.Sum(step => step.Length),
             results.Sum(result => result.Bytes),
             results.Length == 1 ? results[0].Note : null);
+    }
+
+    private async Task<ActivityResult> ExecuteAsync(ActivityExecutor executor, UpdatePlan plan, OcflActivity step, Activity? span, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ActivityResult result = await executor.ExecuteAsync(plan, step, cancellationToken);
+            telemetry.Executed(step.Kind, result);
+            return result;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            telemetry.Failed(step.Kind);
+            UpdateTracing.Fail(span, failure);
+            throw;
+        }
     }
 
     private static bool NeedsInventory(OcflActivity step) => step.Kind is not (OcflActivityKind.CopyContent or OcflActivityKind.RemoveFile);

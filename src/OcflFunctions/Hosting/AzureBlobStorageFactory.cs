@@ -1,10 +1,11 @@
+using System.Diagnostics.Metrics;
 using Ocfl.AzureBlobs;
 using Ocfl.Storage;
 
 namespace OcflFunctions.Hosting;
 
 /// <summary>Makes storages that are containers of Azure Blob Storage.</summary>
-public sealed class AzureBlobStorageFactory(TimeProvider time) : IStorageFactory
+public sealed class AzureBlobStorageFactory(TimeProvider time, IMeterFactory meters) : IStorageFactory
 {
     /// <summary>The kind.</summary>
     public const string Name = "AzureBlob";
@@ -45,6 +46,7 @@ public sealed class AzureBlobStorageFactory(TimeProvider time) : IStorageFactory
             ServiceUri = NullIfBlank(options.ServiceUri) is { } uri ? new Uri(uri) : null,
             Container = options.Container!,
             Prefix = options.Path ?? "",
+            MeterFactory = meters,
             CreateContainer = options is not RootStoreOptions { CreateRoot: false },
         },
         time);

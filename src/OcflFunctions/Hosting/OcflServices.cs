@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Ocfl.Storage;
 using OcflFunctions.Activities;
 using OcflFunctions.Http;
+using OcflFunctions.Telemetry;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Hosting;
@@ -25,7 +26,9 @@ public static class OcflServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OcflOptions>, OcflOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, LocalStorageFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, AzureBlobStorageFactory>());
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<UpdateTelemetry>();
         services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
         services.TryAddSingleton(provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 using OcflFunctions.Orchestrations;
+using OcflFunctions.Telemetry;
 
 namespace OcflFunctions.Http;
 
@@ -76,9 +77,12 @@ public sealed class UpdateStarter(IOptions<OcflOptions> options, TimeProvider ti
         return await FindAsync(client, id, request, cancellationToken);
     }
 
-    private Task<string> ScheduleAsync(DurableTaskClient client, string id, UpdateRequest request, CancellationToken cancellationToken) =>
-        client.ScheduleNewOrchestrationInstanceAsync(
+    private Task<string> ScheduleAsync(DurableTaskClient client, string id, UpdateRequest request, CancellationToken cancellationToken)
+    {
+        UpdateTracing.Name(id);
+        return client.ScheduleNewOrchestrationInstanceAsync(
             nameof(UpdateObject), new UpdateInput(request, SettingsFor(request)), NeverAgain with { InstanceId = id }, cancellationToken);
+    }
 
     private UpdateSettings SettingsFor(UpdateRequest request)
     {

@@ -9,4 +9,7 @@ internal static partial class OrchestrationLog
 
     [LoggerMessage(1002, LogLevel.Warning, "Update {UpdateId} is held until {Until}: {Activity} failed too often. {Reason} Mend it and POST to its 'retry', or cancel it.")]
     public static partial void Held(this ILogger logger, string updateId, string activity, DateTimeOffset until, string reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "The hold of update {UpdateId} could not be counted: {Reason}")]
+    public static partial void HoldNotCounted(this ILogger logger, string updateId, string reason);
 }

@@ -23,6 +23,8 @@ public static partial class UpdateObject
                 granted = granted.IsCompleted ? context.WaitForExternalEvent<string>(ClaimGrantedEvent) : granted;
                 claim = await ClaimAsync();
             }
+
+            _granted = Utc(context.CurrentUtcDateTime);
         }
 
         private Task<ClaimResult> ClaimAsync()
@@ -50,7 +52,7 @@ public static partial class UpdateObject
         {
             try
             {
-                await context.CallActivityAsync(nameof(ReleaseObject), _update, _retry);
+                await context.CallActivityAsync(nameof(ReleaseObject), new ReleaseInput(_update.Id, _update.ObjectId, _update.Created, _ended, _granted), _retry);
             }
             catch (TaskFailedException failure)
             {

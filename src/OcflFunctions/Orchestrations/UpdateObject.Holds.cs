@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Orchestrations;
@@ -56,6 +57,7 @@ public static partial class UpdateObject
             _retryAsked = _retryAsked is { IsCompleted: false } ? _retryAsked : context.WaitForExternalEvent<RetryRequest?>(RetryEvent);
             using CancellationTokenSource enough = new();
             Task timer = context.CreateTimer(until, enough.Token);
+            await NoteHoldAsync();
             Task first = await Task.WhenAny(canBeCancelled ? [_retryAsked, _cancel, timer] : [_retryAsked, timer]);
             if (first == timer)
             {
@@ -72,6 +74,19 @@ public static partial class UpdateObject
 
             _progress.Release();
             return true;
+        }
+
+        // A hold that could not be counted is one all the same.
+        private async Task NoteHoldAsync()
+        {
+            try
+            {
+                await context.CallActivityAsync(nameof(NoteHold), _update, _retry);
+            }
+            catch (TaskFailedException failure)
+            {
+                context.CreateReplaySafeLogger(nameof(UpdateObject)).HoldNotCounted(_update.Id, failure.FailureDetails.ErrorMessage);
+            }
         }
     }
 }

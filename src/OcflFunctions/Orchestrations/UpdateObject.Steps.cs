@@ -51,6 +51,7 @@ public static partial class UpdateObject
 
             await CallAsync<object?>(nameof(ApplyPlan), _update);
             _progress.Done();
+            _ended = plan.ChangesNothing ? UpdateStatus.Unchanged : UpdateStatus.Completed;
             return new UpdateResult
             {
                 Outcome = plan.ChangesNothing ? UpdateOutcome.Unchanged : UpdateOutcome.Completed,

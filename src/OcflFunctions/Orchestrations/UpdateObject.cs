@@ -45,6 +45,8 @@ public static partial class UpdateObject
         private readonly TaskOptions _retry = RetryPolicies.For(input.Settings);
         private readonly Task<CancelRequest?> _cancel = context.WaitForExternalEvent<CancelRequest?>(CancelEvent);
         private PlanSummary? _plan;
+        private DateTimeOffset? _granted;
+        private UpdateStatus _ended = UpdateStatus.Failed;
 
         public async Task<UpdateResult> CommitVersionAsync()
         {
@@ -70,9 +72,13 @@ public static partial class UpdateObject
                 return await FinishAsync(plan, revert.Applied ? SliceRange.Empty : plan.Finish);
             }
 
-            return failure is UpdateCancelledException
-                ? new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = _update.ObjectId }
-                : throw failure;
+            if (failure is not UpdateCancelledException)
+            {
+                throw failure;
+            }
+
+            _ended = UpdateStatus.Cancelled;
+            return new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = _update.ObjectId };
         }
 
         private void ThrowIfCancelled()

@@ -16,15 +16,16 @@ public sealed class ClaimStore(WorkArea work)
     /// <param name="updateId">The update that claims it.</param>
     /// <param name="isRunning">Whether an update still runs.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The updates of the object up to this one, which is the last of them.</returns>
-    public async Task<IReadOnlyList<string>> ClaimAsync(
+    public async Task<ClaimedPlace> ClaimAsync(
         string objectId, string updateId, Func<string, CancellationToken, Task<bool>> isRunning, CancellationToken cancellationToken)
     {
+        bool isNew = false;
         ClaimRecord record = await ChangeAsync(
             objectId,
             async updates =>
             {
-                if (!updates.Contains(updateId))
+                isNew = !updates.Contains(updateId);
+                if (isNew)
                 {
                     updates.Add(updateId);
                 }
@@ -32,23 +33,23 @@ public sealed class ClaimStore(WorkArea work)
                 await PassOverAsync(updates, updateId, isRunning, cancellationToken);
             },
             cancellationToken);
-        return [.. record.Updates.TakeWhile(update => update != updateId), updateId];
+        return new ClaimedPlace([.. record.Updates.TakeWhile(update => update != updateId), updateId], isNew);
     }
 
     /// <summary>Gives up the place in the object's queue.</summary>
-    /// <returns>The update whose turn it is then, which should be told; null when nobody waits.</returns>
-    public async Task<string?> ReleaseAsync(
+    public async Task<ReleasedPlace> ReleaseAsync(
         string objectId, string updateId, Func<string, CancellationToken, Task<bool>> isRunning, CancellationToken cancellationToken)
     {
+        bool wasHeld = false;
         ClaimRecord record = await ChangeAsync(
             objectId,
             async updates =>
             {
-                updates.Remove(updateId);
+                wasHeld = updates.Remove(updateId);
                 await PassOverAsync(updates, updateId, isRunning, cancellationToken);
             },
             cancellationToken);
-        return record.Updates.Count > 0 ? record.Updates[0] : null;
+        return new ReleasedPlace(record.Updates.Count > 0 ? record.Updates[0] : null, wasHeld);
     }
 
     /// <summary>The updates in the object's queue, in order, whether they run or not.</summary>

@@ -1,0 +1,146 @@
+using System.Diagnostics.Metrics;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ocfl.Storage;
+using Ocfl.Testing;
+using OcflFunctions.Activities;
+using OcflFunctions.Contracts;
+using OcflFunctions.Telemetry;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>What is counted: once for each update, however often its activities are delivered.</summary>
+public sealed class TelemetryTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource("source") };
+
+    [Theory]
+    [InlineData("once", 300)]
+    [InlineData("once", 0)]
+    [InlineData("twice", 300)]
+    [InlineData("twice", 0)]
+    public async Task An_update_is_counted_once(string delivery, int singleSteps)
+    {
+        using UpdatePipeline pipeline = new("InPlace", singleSteps);
+        await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "a"), "12345");
+        await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "b"), "1234567");
+        using MeterRecorder meters = new(pipeline.Meters);
+
+        UpdateResult result = await pipeline.RunAsync(Request, async (_, runAsync) =>
+        {
+            object? first = await runAsync();
+            return delivery == "twice" ? await runAsync() : first;
+        });
+
+        SortedDictionary<string, double> sums = meters.Sums;
+        Assert.Equal((1, 1), (sums["ocfl.updates.started"], sums["ocfl.updates.ended outcome=Completed"]));
+        Assert.Equal((1, 1), (meters.Counts["ocfl.update.duration outcome=Completed"], meters.Counts["ocfl.update.wait"]));
+        Assert.Equal(12, sums["ocfl.bytes.staged"]);
+        Assert.Equal(
+            result.Steps * (delivery == "twice" ? 2 : 1), sums.Where(sum => sum.Key.StartsWith("ocfl.steps.executed", StringComparison.Ordinal)).Sum(sum => sum.Value));
+        Assert.Equal(2, sums["ocfl.steps.executed kind=CopyContent outcome=Done"]);
+        Assert.Equal(1, sums["ocfl.steps.executed kind=WriteRootInventory outcome=Done"]);
+        Assert.Equal(delivery == "twice", sums.ContainsKey("ocfl.steps.executed kind=CopyContent outcome=AlreadyDone"));
+        Assert.InRange(sums["ocfl.bytes.written"], 13, 100_000);
+    }
+
+    [Fact]
+    public async Task Deliveries_at_once_count_one_update_too()
+    {
+        using UpdatePipeline pipeline = new("InPlace", 300);
+        await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "a"), "12345");
+        using MeterRecorder meters = new(pipeline.Meters);
+
+        await pipeline.RunAsync(Request, async (_, runAsync) => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(runAsync))))[2]);
+
+        Assert.Equal((1, 1), (meters.Sums["ocfl.updates.started"], meters.Sums["ocfl.updates.ended outcome=Completed"]));
+        Assert.Equal((1, 1), (meters.Counts["ocfl.update.duration outcome=Completed"], meters.Counts["ocfl.update.wait"]));
+    }
+
+    [Fact]
+    public async Task A_failure_is_counted_as_one_and_so_is_the_step_that_failed()
+    {
+        using UpdatePipeline pipeline = new("InPlace", 300);
+        await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "a"), "12345");
+        using MeterRecorder meters = new(pipeline.Meters);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => pipeline.RunAsync(Request, async (call, runAsync) =>
+            call == 5 ? throw new StorageException("The storage is gone.") : await runAsync()));
+
+        Assert.Equal(1, meters.Sums["ocfl.updates.ended outcome=Failed"]);
+        Assert.DoesNotContain("ocfl.updates.ended outcome=Completed", meters.Sums.Keys);
+    }
+
+    [Fact]
+    public void The_oldest_age_grows_between_looks_and_is_told_only_while_somebody_looks()
+    {
+        using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
+        SettableTime time = new() { Now = Now };
+        UpdateTelemetry telemetry = new(factory, time, NullLogger<UpdateTelemetry>.Instance);
+        using MeterRecorder meters = new(factory);
+
+        Assert.Null(OldestAge(meters));
+        telemetry.Observed(Now - TimeSpan.FromMinutes(7));
+        Assert.Equal(420, OldestAge(meters));
+        time.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(480, OldestAge(meters));
+        time.Now += TimeSpan.FromMinutes(20);
+        Assert.Null(OldestAge(meters));
+        telemetry.Observed(null);
+        Assert.Equal(0, OldestAge(meters));
+    }
+
+    [Fact]
+    public async Task The_oldest_is_found_among_updates_only_in_any_order()
+    {
+        using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
+        UpdateTelemetry telemetry = new(factory, new SettableTime { Now = Now }, NullLogger<UpdateTelemetry>.Instance);
+        using MeterRecorder meters = new(factory);
+        FakeClient client = new();
+        client.Instances.AddRange(
+        [
+            new OrchestrationMetadata("UpdateObject", "young") { CreatedAt = Now - TimeSpan.FromSeconds(5) },
+            new OrchestrationMetadata("UpdateObject", "old") { CreatedAt = Now - TimeSpan.FromSeconds(90) },
+            new OrchestrationMetadata("Another", "older") { CreatedAt = Now - TimeSpan.FromSeconds(900) },
+            new OrchestrationMetadata("UpdateObject", "middle") { CreatedAt = Now - TimeSpan.FromSeconds(60) },
+        ]);
+
+        await new ObserveUpdates(telemetry).RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), client, default);
+
+        Assert.Equal(90, OldestAge(meters));
+        OrchestrationQuery query = Assert.Single(client.Queries)!;
+        Assert.Equal(
+            [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended], query.Statuses);
+        Assert.False(query.FetchInputsAndOutputs);
+    }
+
+    [Fact]
+    public async Task A_hold_is_counted()
+    {
+        using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
+        UpdateTelemetry telemetry = new(factory, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
+        using MeterRecorder meters = new(factory);
+
+        await new NoteHold(telemetry).RunAsync(new UpdateIdentity("id", "urn:x", Now));
+
+        Assert.Equal(1, meters.Sums["ocfl.updates.held"]);
+    }
+
+    private static double? OldestAge(MeterRecorder meters)
+    {
+        meters.Observe();
+        return meters.Sums.TryGetValue("ocfl.updates.oldest_age", out double age) ? age : null;
+    }
+
+    private sealed class SettableTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
