@@ -97,7 +97,7 @@ param immutabilityDays int = 0
 param lockRoot bool = false
 
 @description('The layout of a storage root that is made where there is none yet.')
-@allowed(['0002-flat-direct-storage-layout', '0003-hash-and-id-n-tuple-storage-layout', '0004-hashed-n-tuple-storage-layout', '0006-flat-omit-prefix-storage-layout', '0007-n-tuple-omit-prefix-storage-layout', '0010-differential-n-tuple-omit-prefix-storage-layout', '0011-direct-clean-path-layout', '0012-dynamic-layout'])
+@allowed(['0002-flat-direct-storage-layout', '0003-hash-and-id-n-tuple-storage-layout', '0004-hashed-n-tuple-storage-layout', '0006-flat-omit-prefix-storage-layout', '0007-n-tuple-omit-prefix-storage-layout', '0010-differential-n-tuple-omit-prefix-storage-layout', '0011-direct-clean-path-layout', '0012-hash-and-no-prefix-id-n-tuple-storage-layout'])
 param layout string = '0004-hashed-n-tuple-storage-layout'
 
 @description('The digest algorithm of new objects.')
