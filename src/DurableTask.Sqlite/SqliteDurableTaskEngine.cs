@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using DurableTask.Sqlite.Activities;
 using DurableTask.Sqlite.Client;
 using DurableTask.Sqlite.Dispatch;
+using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
@@ -52,6 +53,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         ILoggerFactory loggers = loggerFactory ?? NullLoggerFactory.Instance;
         _logger = loggers.CreateLogger<SqliteDurableTaskEngine>();
         _environment = new RuntimeEnvironment(registry, converter ?? JsonDataConverter.Default, loggers, options.DefaultVersion ?? string.Empty);
+        Disturber = options.Disturbance is { } disturbance ? new Disturber(disturbance, Time) : null;
         _health = new EngineHealth(false, "The engine is not started.", Time.GetUtcNow());
         Client = new SqliteDurableTaskClient(this, _environment.Converter);
     }
@@ -63,6 +65,9 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
     public EngineHealth Health => Volatile.Read(ref _health);
 
     internal TimeProvider Time { get; }
+
+    /// <summary>Null, but in tests.</summary>
+    internal Disturber? Disturber { get; }
 
     internal InstanceWaiters Waiters { get; } = new();
 
@@ -139,6 +144,9 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
             _counters.DroppedMessages);
     }
 
+    /// <summary>For tests: waits for all activities that run beyond what is wanted.</summary>
+    internal Task SettleAsync() => Running.Activities.SettleAsync();
+
     /// <summary>For tests: ends as if the process had died. Nothing more is written.</summary>
     internal Task AbandonAsync() => EndAsync(abandon: true, CancellationToken.None);
 
@@ -146,13 +154,13 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
     private void Start()
     {
         // Effects of the first commits wait in the database until the parts begin to look there.
-        Database database = Database.Open(_options, OnCommitted, OnHealth, _logger);
-        var orchestrations = new OrchestrationDispatcher(database, _environment, _options, Time, _counters, _logger);
-        var activities = new ActivityRunner(database, _environment, _options, orchestrations.DeliverAsync, _counters, _logger);
+        Database database = Database.Open(_options, Disturber, OnCommitted, OnHealth, _logger);
+        var orchestrations = new OrchestrationDispatcher(database, _environment, _options, Disturber, Time, _counters, _logger);
+        var activities = new ActivityRunner(database, _environment, _options, Disturber, orchestrations.DeliverAsync, _counters, _logger);
         var timers = new TimerService(database, Time, _logger);
         Volatile.Write(ref _parts, new Parts(database, orchestrations, activities, timers));
         SetHealth(null);
-        orchestrations.Start(activities.Ended);
+        orchestrations.Start(activities.Ended, activities.RunLost);
         activities.Start();
         timers.Start();
     }

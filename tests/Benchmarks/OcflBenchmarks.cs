@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Ocfl.Inventories;
+using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using Ocfl.Validation;
@@ -11,88 +14,139 @@ namespace Benchmarks;
 internal static class OcflBenchmarks
 {
     private const int Rounds = 3;
+    private const string ObjectRoot = "object";
 
     private static readonly DataSet[] DataSets =
     [
         new("1 x 512 MiB", 1, 512L << 20),
         new("2,000 x 16 KiB", 2_000, 16 << 10),
+        new("20,000 x 100 B", 20_000, 100),
         new("40,000 x 100 B", 40_000, 100),
+        new("100 versions x 1,000 files", 1_000, 100, 100),
+    ];
+
+    private static readonly DataSet[] Doubling =
+    [
+        .. new[] { 10_000, 20_000, 40_000, 80_000 }.Select(files => new DataSet(string.Create(CultureInfo.InvariantCulture, $"{files:N0} files"), files, 100)),
+        .. new[] { 10, 20, 40, 80 }.Select(versions => new DataSet($"{versions} versions x 1,000 files", 1_000, 100, versions)),
     ];
 
     public static IEnumerable<Benchmark> All =>
     [
-        new("ocfl-create", "a new object from a folder, by size and number of files", CreateAsync),
-        new("ocfl-validate", "an object's structure, content and digests, by size and number of files", ValidateAsync),
+        new("ocfl-create", "a new object from a folder, by size, files and versions", (scratch, stop) => MeasureAsync(scratch, DataSets, create: true, validate: false, open: false, stop)),
+        new("ocfl-validate", "an object's structure, content and digests, by size, files and versions", (scratch, stop) => MeasureAsync(scratch, DataSets, create: false, validate: true, open: false, stop)),
+        new("ocfl-open", "opening an object, by size, files and versions", (scratch, stop) => MeasureAsync(scratch, DataSets, create: false, validate: false, open: true, stop)),
+        new("ocfl-doubling", "all three for objects each of which is twice the one before, in files or in versions", (scratch, stop) => MeasureAsync(scratch, Doubling, create: true, validate: true, open: true, stop)),
+        new("ocfl-inventory", "an inventory of 40,000 files written and read, with indentation and without", CompareFormatsAsync),
     ];
 
-    private static async IAsyncEnumerable<Measurement> CreateAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Measurement> MeasureAsync(
+        string scratch, IEnumerable<DataSet> dataSets, bool create, bool validate, bool open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (DataSet data in DataSets)
+        string folder = Path.Combine(scratch, "source");
+        string root = Path.Combine(scratch, "root");
+        foreach (DataSet data in dataSets)
         {
-            string folder = Path.Combine(scratch, "source-" + data.Files.ToString(CultureInfo.InvariantCulture));
-            data.WriteTo(folder);
-            string root = Path.Combine(scratch, "root");
-            yield return await MeasureAsync($"ocfl create, {data.Name}", () => CreateObjectAsync(folder, root, cancellationToken), () => Directory.Delete(root, recursive: true));
+            string[] versions = data.WriteVersionsTo(folder);
+            if (create)
+            {
+                yield return await MeasureAsync($"ocfl create, {data.Name}", () => CreateObjectAsync(versions, root, cancellationToken), () => Directory.Delete(root, recursive: true));
+            }
+
+            await CreateObjectAsync(versions, root, cancellationToken);
             Directory.Delete(folder, recursive: true);
+            if (validate)
+            {
+                yield return await MeasureAsync($"ocfl validate, {data.Name}", () => ValidateAsync(root, cancellationToken));
+            }
+
+            if (open)
+            {
+                yield return await MeasureAsync($"ocfl open, {data.Name}", () => OpenAsync(new LocalStorage(new LocalStorageOptions { Path = root }), cancellationToken));
+            }
+
+            Directory.Delete(root, recursive: true);
         }
     }
 
-    private static async IAsyncEnumerable<Measurement> ValidateAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Measurement> CompareFormatsAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (DataSet data in (DataSet[])[.. DataSets, new("20,000 x 100 B", 20_000, 100)])
+        string root = Path.Combine(scratch, "root");
+        await CreateObjectAsync(new DataSet("", 40_000, 100).WriteVersionsTo(Path.Combine(scratch, "source")), root, cancellationToken);
+        byte[] stored = await File.ReadAllBytesAsync(Path.Combine(root, ObjectRoot, Inventory.FileName), cancellationToken);
+        using JsonDocument document = JsonDocument.Parse(stored);
+        foreach (bool isIndented in (bool[])[true, false])
         {
-            string folder = Path.Combine(scratch, "source-" + data.Files.ToString(CultureInfo.InvariantCulture));
-            string root = Path.Combine(scratch, "root");
-            data.WriteTo(folder);
-            await CreateObjectAsync(folder, root, cancellationToken);
-            Directory.Delete(folder, recursive: true);
-            yield return await MeasureAsync($"ocfl validate, {data.Name}", async () =>
-            {
-                ValidationReport report = await new Validator(new LocalStorage(new LocalStorageOptions { Path = root })).ValidateObjectAsync("object", cancellationToken);
-                if (!report.IsValid)
-                {
-                    throw new InvalidOperationException($"The object that was made is not valid: {report.Findings[0]}");
-                }
-            });
-            Directory.Delete(root, recursive: true);
+            string name = isIndented ? "two spaces" : "no indentation";
+            byte[] bytes = Rewrite(document, isIndented);
+            yield return new($"inventory with {name}", bytes.Length / 1024.0, "KiB", "40,000 files in one version");
+            yield return await MeasureAsync($"writing with {name}", () => Task.FromResult(Rewrite(document, isIndented)));
+            yield return await MeasureAsync($"reading with {name}", () => Task.FromResult(InventoryReader.Read(bytes)));
         }
+    }
+
+    private static byte[] Rewrite(JsonDocument document, bool isIndented)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new() { Indented = isIndented, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            document.WriteTo(writer);
+        }
+
+        return stream.ToArray();
     }
 
     private static async Task<Measurement> MeasureAsync(string name, Func<Task> action, Action? cleanUp = null)
     {
         List<double> seconds = [];
         List<double> processor = [];
+        List<long> peaks = [];
+        List<long> heaps = [];
         for (int round = 0; round < Rounds; round++)
         {
+            using MemoryMeter memory = new();
             TimeSpan before = ProcessorTime();
             Stopwatch watch = Stopwatch.StartNew();
             await action();
             seconds.Add(watch.Elapsed.TotalSeconds);
             processor.Add((ProcessorTime() - before).TotalSeconds);
+            peaks.Add(MemoryMeter.Peak);
+            heaps.Add(memory.Heap);
             cleanUp?.Invoke();
         }
 
-        string detail = string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; {processor.Min():0.##} s of processor time; peak memory {PeakMemory()} MiB");
+        string detail = string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; {processor.Min():0.##} s of processor time; at most {peaks.Max()} MiB over the idle process, {heaps.Max()} MiB of managed heap");
         return new Measurement(name, seconds.Min(), "s", detail);
     }
 
-    private static async Task CreateObjectAsync(string folder, string root, CancellationToken cancellationToken)
+    private static async Task CreateObjectAsync(string[] versions, string root, CancellationToken cancellationToken)
     {
         LocalStorage storage = new(new LocalStorageOptions { Path = root });
-        LocalStorage source = new(new LocalStorageOptions { Path = folder });
-        UpdateTarget target = new() { ObjectId = "urn:benchmark", ObjectRoot = "object" };
-        await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(target, source, options: null, cancellationToken: cancellationToken);
+        ObjectUpdater updater = new(storage, storage.PendingArea!.Storage);
+        ObjectUpdateOptions options = new() { Mode = UpdateMode.Merge };
+        UpdateTarget target = new() { ObjectId = "urn:benchmark", ObjectRoot = ObjectRoot };
+        for (int i = 0; i < versions.Length; i++)
+        {
+            target = i == 0 ? target : await UpdateTarget.FromAsync(await OpenAsync(storage, cancellationToken), cancellationToken);
+            await updater.UpdateAsync(target, new LocalStorage(new LocalStorageOptions { Path = versions[i] }), options: options, cancellationToken: cancellationToken);
+        }
     }
+
+    private static async Task ValidateAsync(string root, CancellationToken cancellationToken)
+    {
+        ValidationReport report = await new Validator(new LocalStorage(new LocalStorageOptions { Path = root })).ValidateObjectAsync(ObjectRoot, cancellationToken);
+        if (!report.IsValid)
+        {
+            throw new InvalidOperationException($"The object that was made is not valid: {report.Findings[0]}");
+        }
+    }
+
+    private static async Task<OcflObject> OpenAsync(LocalStorage storage, CancellationToken cancellationToken) =>
+        await OcflObject.TryOpenAsync(storage, ObjectRoot, cancellationToken) ?? throw new InvalidOperationException("The object has gone.");
 
     private static TimeSpan ProcessorTime()
     {
         using Process self = Process.GetCurrentProcess();
         return self.TotalProcessorTime;
-    }
-
-    private static long PeakMemory()
-    {
-        using Process self = Process.GetCurrentProcess();
-        return self.PeakWorkingSet64 >> 20;
     }
 }

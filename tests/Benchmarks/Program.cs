@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
 
+_ = MemoryMeter.Idle;
 string scratch = Path.GetTempPath();
 bool json = false;
 List<string> names = [];

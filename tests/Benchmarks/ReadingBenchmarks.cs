@@ -19,7 +19,7 @@ internal static class ReadingBenchmarks
 
     public static IEnumerable<Benchmark> All =>
     [
-        new("ocfl-open", "opening, comparing and following objects, by versions and files", OpenAsync),
+        new("ocfl-read", "opening, comparing and following objects, by versions and files", OpenAsync),
         new("ocfl-list", "listing the objects of a storage root with their ids", ListAsync),
     ];
 

@@ -31,6 +31,7 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
         { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"somewhere"}}""", "invalid-address", "user.address" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"/etc/passwd"}}""", "invalid-address", "user.address" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"mode":"append"}""", "invalid-mode", "mode" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"onFailure":"ignore"}""", "invalid-failure-action", "onFailure" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"expectedHead":"newest"}""", "invalid-version", "expectedHead" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"digestAlgorithm":"crc32"}""", "unknown-digest-algorithm", "digestAlgorithm" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"digestAlgorithm":"md5"}""", "unknown-digest-algorithm", "digestAlgorithm" },
@@ -56,13 +57,13 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
         using SourceFolder elsewhere = new SourceFolder(_service).Write("below/secret.txt", "secret");
         Directory.CreateSymbolicLink(source["link-to-a-folder"], elsewhere[""]);
         Directory.CreateSymbolicLink(source["link-to-nothing"], source["nothing"]);
-        string[] before = Files();
+        string[] before = await FilesAsync();
 
         Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes(body.Replace("SOURCE", source.Name, StringComparison.Ordinal)), "application/json");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         RequireProblem(answer, type, field);
-        Assert.Equal(before, Files());
+        Assert.Equal(before, await FilesAsync());
     }
 
     [Fact]
@@ -128,13 +129,13 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
         using SourceFolder source = new SourceFolder(_service).Write("a.txt", Guid.NewGuid().ToString());
         string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
         await _client.UpdateAsync(objectId, source.Name);
-        string[] before = Files();
+        string[] before = await FilesAsync();
 
         Answer answer = await _client.PostAsync("api/updates", ServiceClient.Body(objectId, source.Name, expectedHead: expectedHead));
 
         Assert.Equal(HttpStatusCode.Conflict, answer.Status);
         RequireProblem(answer, "head-mismatch", "expectedHead");
-        Assert.Equal(before, Files());
+        Assert.Equal(before, await FilesAsync());
     }
 
     [Theory]
@@ -156,13 +157,13 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
     {
         using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
         File.CreateSymbolicLink(source["link.txt"], "/etc/hostname");
-        string[] before = Files();
+        string[] before = await FilesAsync();
 
         JsonNode update = await _client.UpdateAsync("urn:e2e:" + Guid.NewGuid().ToString("N"), source.Name, status: "Failed");
 
         Assert.Equal("InvalidUpdate", update["error"]!["type"]!.ToString());
         Assert.Contains("link.txt", update["error"]!["message"]!.ToString(), StringComparison.Ordinal);
-        Assert.Equal(before, Files());
+        Assert.Equal(before, await FilesAsync());
     }
 
     [Theory]
@@ -188,8 +189,8 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
         Assert.NotEqual("", answer.Text("detail"));
     }
 
-    // All files of the storage root, with their times; nothing where it cannot be read from here.
-    private string[] Files() => _service.Root is { } root && Directory.Exists(root)
-        ? [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => $"{file} {File.GetLastWriteTimeUtc(file):O}").Order(StringComparer.Ordinal)]
+    // All files of the storage root, with what changes when they do; nothing where it cannot be read from here.
+    private async Task<string[]> FilesAsync() => _service.Root is { } root
+        ? [.. (await root.ListAsync("", recursive: true, CancellationToken.None).ToArrayAsync()).Select(entry => $"{entry.Path} {entry.File?.ETag}").Order(StringComparer.Ordinal)]
         : [];
 }

@@ -38,7 +38,7 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
         JsonNode update = await _client.WaitForStatusAsync(id, "Cancelled");
         Assert.Equal("Cancelled", update["result"]!["outcome"]!.ToString());
         Assert.Null(update["error"]);
-        RequireNothingOf(id);
+        await RequireNothingOfAsync(id);
         await _client.UpdateAsync(objectId, source.Name);
         await StoredObject.RequireContentAsync(_service, objectId, versions: 1, source[""]);
     }
@@ -73,7 +73,7 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
         await RequireAsync(HttpStatusCode.Accepted, id, "cancel");
 
         await _client.WaitForStatusAsync(id, "Cancelled");
-        RequireNothingOf(id);
+        await RequireNothingOfAsync(id);
     }
 
     [Theory]
@@ -98,15 +98,7 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
         return answer;
     }
 
-    private void RequireNothingOf(string id)
-    {
-        if (_service.Root is { } root)
-        {
-            Assert.Empty(Directory.EnumerateFileSystemEntries(root + ".pending", id, SearchOption.AllDirectories));
-            string stage = Path.Combine(Path.GetDirectoryName(root)!, "work", "updates", id, "stage");
-            Assert.False(Directory.Exists(stage), stage);
-        }
-    }
+    private async Task RequireNothingOfAsync(string id) => Assert.Empty(await _service.FindLeftoversAsync(id));
 
     private static string NewId() => "urn:e2e:" + Guid.NewGuid().ToString("N");
 }

@@ -3,7 +3,7 @@ namespace EndToEnd;
 /// <summary>Waits for conditions: long, since a machine may be busy, and no longer than it takes.</summary>
 internal static class Deadline
 {
-    public static readonly TimeSpan Default = TimeSpan.FromMinutes(3);
+    public static readonly TimeSpan Default = TimeSpan.FromMinutes(3) * Profile.Patience;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks again and again until there is something to see.</summary>

@@ -1,3 +1,5 @@
+using Ocfl.Storage;
+
 namespace EndToEnd;
 
 /// <summary>A running service that the tests talk to.</summary>
@@ -12,8 +14,11 @@ public interface IService : IAsyncDisposable
     /// <summary>The folder that sources may be in.</summary>
     string Sources { get; }
 
-    /// <summary>The storage root's folder; null when it is not one that the tests can read.</summary>
-    string? Root { get; }
+    /// <summary>The storage root, for the tests to read; null when they cannot.</summary>
+    IStorage? Root { get; }
+
+    /// <summary>What an update that has ended without a commit has left, as far as the tests can see it.</summary>
+    Task<IReadOnlyList<string>> FindLeftoversAsync(string updateId);
 
     /// <summary>What it has logged, for the message of a failure.</summary>
     string Log { get; }

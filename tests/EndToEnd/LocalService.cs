@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Ocfl.Storage;
 
 namespace EndToEnd;
 
@@ -22,7 +23,10 @@ public sealed class LocalService : IService
 
     public string Sources => _folder["incoming"];
 
-    public string? Root => _folder["root"];
+    public IStorage? Root => new LocalStorage(new LocalStorageOptions { Path = RootFolder });
+
+    /// <summary>The storage root's folder.</summary>
+    public string RootFolder => _folder["root"];
 
     /// <summary>The folder of all its data.</summary>
     public string Data => _folder.Path;
@@ -93,6 +97,9 @@ public sealed class LocalService : IService
             _process = null;
         }
     }
+
+    public Task<IReadOnlyList<string>> FindLeftoversAsync(string updateId) => Leftovers.FindAsync(
+        this, updateId, new LocalStorage(new LocalStorageOptions { Path = _folder["work"] }), RootFolder + ".pending");
 
     public async ValueTask DisposeAsync()
     {

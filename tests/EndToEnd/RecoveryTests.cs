@@ -13,7 +13,7 @@ public sealed class RecoveryTests(ITestOutputHelper output)
     /// The service is killed in the middle of an update and started again; the update comes to its end, once. The rounds differ in how
     /// far the update is when it is killed: from the first step of the staging to the commit.
     /// </summary>
-    [Theory]
+    [LocalProcessTheory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -46,7 +46,7 @@ public sealed class RecoveryTests(ITestOutputHelper output)
         RequireNothingPending(service, id);
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task An_update_that_was_ended_by_force_is_passed_over()
     {
         await using LocalService service = await LocalService.StartAsync("--Ocfl:Updates:ClaimPollInterval=00:00:01");
@@ -69,12 +69,12 @@ public sealed class RecoveryTests(ITestOutputHelper output)
     // Half of the way is the staging, the other half are the copies; seen on the disk, since the status is told once a second only.
     private static double Progress(LocalService service, string id)
     {
-        if (Directory.EnumerateFiles(service.Root!, "0=ocfl_object_*", SearchOption.AllDirectories).Any())
+        if (Directory.EnumerateFiles(service.RootFolder, "0=ocfl_object_*", SearchOption.AllDirectories).Any())
         {
             return 1;
         }
 
-        int copied = CountFiles(Path.Combine(service.Root + ".pending", "updates", id));
+        int copied = CountFiles(Path.Combine(service.RootFolder + ".pending", "updates", id));
         int staged = CountFiles(Path.Combine(service.Data, "work", "updates", id, "stage", "content"));
         return (copied > 0 ? Files + copied : staged) / (2.0 * Files);
     }
@@ -93,7 +93,7 @@ public sealed class RecoveryTests(ITestOutputHelper output)
 
     private static void RequireNothingPending(LocalService service, string id)
     {
-        string pending = service.Root + ".pending";
+        string pending = service.RootFolder + ".pending";
         Assert.Empty(Directory.Exists(pending) ? Directory.EnumerateFileSystemEntries(pending, id, SearchOption.AllDirectories) : []);
     }
 }

@@ -1,6 +1,9 @@
+using EndToEnd.Hostile;
+
 namespace EndToEnd;
 
-/// <summary>The service of a class of tests: the one that <c>OCFL_E2E_URL</c> names, or a local host of the class's own.</summary>
+/// <summary>The service of a class of tests: the one that <c>OCFL_E2E_URL</c> names, or a local host of the class's own,
+/// in hostile mode where <c>OCFL_E2E_HOSTILE</c> gives a seed.</summary>
 public sealed class ServiceFixture : IAsyncLifetime
 {
     /// <summary>The service.</summary>
@@ -11,8 +14,8 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Service = Environment.GetEnvironmentVariable("OCFL_E2E_URL") is { Length: > 0 } address
-            ? new RemoteService(address)
+        Service = Profile.Url is { } address ? new RemoteService(address)
+            : Profile.HostileSeed is { } seed ? await HostileService.StartAsync(seed, TimeSpan.FromMilliseconds(20))
             : await LocalService.StartAsync();
         Client = new ServiceClient(Service);
     }

@@ -16,12 +16,11 @@ internal static class StoredObject
     /// <returns>Null where the storage root cannot be read from here.</returns>
     public static async Task<OcflObject?> RequireValidAsync(IService service, string objectId)
     {
-        if (service.Root is not { } root)
+        if (service.Root is not { } storage)
         {
             return null;
         }
 
-        LocalStorage storage = new(new LocalStorageOptions { Path = root });
         StorageRoot opened = await StorageRoot.OpenAsync(storage);
         OcflObject found = await opened.OpenObjectAsync(objectId) ?? throw new InvalidOperationException($"There is no object '{objectId}'.");
         ValidationReport report = await new Validator(storage).ValidateObjectAsync(found.Root);
@@ -41,6 +40,30 @@ internal static class StoredObject
         Dictionary<string, string> expected = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
             .ToDictionary(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), file => Digest(found.Inventory, file));
         Assert.Equal(Sorted(expected), Sorted(found.Inventory.HeadVersion.State.Paths));
+    }
+
+    /// <summary>Files of a storage root that belong to no object, and findings about objects whose files are more than their inventories say.</summary>
+    public static async Task<IReadOnlyList<string>> FindStraysAsync(IStorage storage)
+    {
+        StorageRoot root = await StorageRoot.OpenAsync(storage);
+        List<string> objects = await root.ListObjectsAsync().Select(entry => entry.Root + "/").ToListAsync();
+        List<string> strays = [];
+        await foreach (StorageEntry entry in storage.ListAsync("", recursive: true))
+        {
+            bool isOfTheRoot = !entry.Path.Contains('/', StringComparison.Ordinal) || entry.Path.StartsWith("extensions/", StringComparison.Ordinal);
+            if (entry.File is not null && !isOfTheRoot && !objects.Exists(folder => entry.Path.StartsWith(folder, StringComparison.Ordinal)))
+            {
+                strays.Add(entry.Path);
+            }
+        }
+
+        foreach (string folder in objects)
+        {
+            ValidationReport report = await new Validator(storage).ValidateObjectAsync(folder.TrimEnd('/'));
+            strays.AddRange(report.Findings.Where(finding => !Advice.Contains(finding.Code)).Select(finding => $"{folder}: {finding}"));
+        }
+
+        return strays;
     }
 
     private static string Digest(Inventory inventory, string file)

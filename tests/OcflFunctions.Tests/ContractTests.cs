@@ -22,13 +22,14 @@ public sealed class ContractTests
         User = new UpdateUser("Ada", "mailto:ada@example.org"),
         ExpectedHead = "v3",
         DigestAlgorithm = "sha256",
+        OnFailure = FailureAction.Revert,
     };
 
     private static readonly object[] Samples =
     [
         Request,
         new UpdateRequest { ObjectId = "a", Source = new UpdateSource("b") },
-        new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) }),
+        new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
         Identity,
         new ClaimResult(2, "other"),
         new ListSourceInput(Identity, Request),
@@ -55,6 +56,7 @@ public sealed class ContractTests
         new RevertResult(true),
         new CancelRequest("why"),
         new CancelRequest(null),
+        new RetryRequest("mended"),
         new UpdateError("ObjectConflict", "message", "CreatePlan"),
         new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = "a" },
         new UpdateResult { Outcome = UpdateOutcome.Completed, ObjectId = "a", Version = "v1", ObjectRoot = "r", DigestAlgorithm = "sha512", InventoryDigest = "0", Steps = 1, AlreadyDone = 1, Bytes = 1 },
@@ -75,6 +77,7 @@ public sealed class ContractTests
             Notes = [new StepNote(1, "note")],
             Error = new UpdateError("Storage", "full"),
             Committed = true,
+            HeldUntil = Time,
             StartedAt = Time,
             UpdatedAt = Time,
         },

@@ -1,4 +1,5 @@
 using DurableTask.Sqlite.Dispatch;
+using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal sealed class ActivityRunner : IDisposable
     private readonly SqliteDurableTaskOptions _options;
     private readonly Func<long, InboxMessage, Task> _deliver;
     private readonly EngineCounters _counters;
+    private readonly DisturbedActivities? _disturbed;
     private readonly ILogger _logger;
     private readonly object _gate = new();
     private readonly ActivityRounds _rounds = new();
@@ -31,6 +33,7 @@ internal sealed class ActivityRunner : IDisposable
     /// <param name="database">Where they are.</param>
     /// <param name="environment">What they are.</param>
     /// <param name="options">How many at once, how often.</param>
+    /// <param name="disturber">Disturbs them in tests; otherwise null.</param>
     /// <param name="deliver">Takes a result to its run.</param>
     /// <param name="counters">Counts them.</param>
     /// <param name="logger">Logs failures.</param>
@@ -38,6 +41,7 @@ internal sealed class ActivityRunner : IDisposable
         Database database,
         RuntimeEnvironment environment,
         SqliteDurableTaskOptions options,
+        Disturber? disturber,
         Func<long, InboxMessage, Task> deliver,
         EngineCounters counters,
         ILogger logger)
@@ -48,6 +52,9 @@ internal sealed class ActivityRunner : IDisposable
         _deliver = deliver;
         _counters = counters;
         _logger = logger;
+        _disturbed = disturber is null
+            ? null
+            : new DisturbedActivities(disturber, work => CallAsync(work, isStray: true), DeliverAsync, _stopping.Token);
     }
 
     public int Running
@@ -130,6 +137,12 @@ internal sealed class ActivityRunner : IDisposable
         }
     }
 
+    /// <summary>For tests: an activity of a turn that was lost.</summary>
+    public void RunLost(ActivityWork work) => _disturbed?.RunLost(work);
+
+    /// <summary>For tests: waits for what runs beyond what is wanted.</summary>
+    public Task SettleAsync() => _disturbed?.DrainAsync() ?? Task.CompletedTask;
+
     /// <summary>Cancels what runs, and waits for it.</summary>
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellation)
     {
@@ -140,7 +153,8 @@ internal sealed class ActivityRunner : IDisposable
             CheckDrained();
         }
 
-        await Task.WhenAny(_drained.Task, Task.Delay(limit, cancellation)).ConfigureAwait(false);
+        Task drained = Task.WhenAll(_drained.Task, SettleAsync());
+        await Task.WhenAny(drained, Task.Delay(limit, cancellation)).ConfigureAwait(false);
         lock (_gate)
         {
             left = _busy;
@@ -297,11 +311,13 @@ internal sealed class ActivityRunner : IDisposable
     {
         try
         {
-            InboxMessage? result = await ResultOfAsync(work).ConfigureAwait(false);
-            if (result is not null)
+            if (_disturbed is not null)
             {
-                _counters.Activity();
-                await _deliver(work.Run, result).ConfigureAwait(false);
+                await _disturbed.RunAsync(work, ResultOfAsync).ConfigureAwait(false);
+            }
+            else if (await ResultOfAsync(work).ConfigureAwait(false) is { } result)
+            {
+                await DeliverAsync(work.Run, result).ConfigureAwait(false);
             }
         }
         finally
@@ -311,6 +327,12 @@ internal sealed class ActivityRunner : IDisposable
                 _busy--;
             }
         }
+    }
+
+    private Task DeliverAsync(long run, InboxMessage result)
+    {
+        _counters.Activity();
+        return _deliver(run, result);
     }
 
     /// <returns>Null where it is to run again at the next start.</returns>
@@ -342,10 +364,16 @@ internal sealed class ActivityRunner : IDisposable
         return await CallAsync(work).ConfigureAwait(false);
     }
 
-    private async Task<InboxMessage?> CallAsync(ActivityWork work)
+    /// <param name="work">The activity.</param>
+    /// <param name="isStray">Whether it runs where nobody knows of it: then nothing but a stop cancels it.</param>
+    private async Task<InboxMessage?> CallAsync(ActivityWork work, bool isStray = false)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        Register(work.Run, cancellation);
+        if (!isStray)
+        {
+            Register(work.Run, cancellation);
+        }
+
         try
         {
             if (_environment.Registry.FindActivity(work.Name) is not { } function)
@@ -369,7 +397,10 @@ internal sealed class ActivityRunner : IDisposable
         }
         finally
         {
-            Unregister(work.Run, cancellation);
+            if (!isStray)
+            {
+                Unregister(work.Run, cancellation);
+            }
         }
     }
 

@@ -1,3 +1,6 @@
+using DurableTask.Sqlite.Activities;
+using DurableTask.Sqlite.Disturbances;
+using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
 using Microsoft.Extensions.Logging;
@@ -20,6 +23,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
     private readonly Database _database;
     private readonly RuntimeEnvironment _environment;
     private readonly SqliteDurableTaskOptions _options;
+    private readonly Disturber? _disturber;
     private readonly TimeProvider _time;
     private readonly EngineCounters _counters;
     private readonly ILogger _logger;
@@ -31,6 +35,8 @@ internal sealed class OrchestrationDispatcher : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<long, int> _resultTaken = static (_, _) => { };
+    private Action<ActivityWork> _runLost = static _ => { };
+    private long _lostTurns;
     private long _idleSize;
     private int _active;
     private int _starting;
@@ -44,6 +50,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         Database database,
         RuntimeEnvironment environment,
         SqliteDurableTaskOptions options,
+        Disturber? disturber,
         TimeProvider time,
         EngineCounters counters,
         ILogger logger)
@@ -51,6 +58,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         _database = database;
         _environment = environment;
         _options = options;
+        _disturber = disturber;
         _time = time;
         _counters = counters;
         _logger = logger;
@@ -91,9 +99,11 @@ internal sealed class OrchestrationDispatcher : IDisposable
 
     /// <summary>Begins with all that waits in the inbox.</summary>
     /// <param name="resultTaken">Told the run and task of each activity result that is durable or dropped.</param>
-    public void Start(Action<long, int> resultTaken)
+    /// <param name="runLost">For tests: runs an activity that a lost turn scheduled.</param>
+    public void Start(Action<long, int> resultTaken, Action<ActivityWork> runLost)
     {
         _resultTaken = resultTaken;
+        _runLost = runLost;
         lock (_gate)
         {
             _isSpilled = true;
@@ -390,7 +400,11 @@ internal sealed class OrchestrationDispatcher : IDisposable
         (List<InboxMessage> results, bool hasInbox, bool hasControl) = TakeWork(slot);
         try
         {
-            await TurnAsync(slot, results, hasInbox).ConfigureAwait(false);
+            if (!await TurnAsync(slot, results, hasInbox).ConfigureAwait(false))
+            {
+                TakeBack(slot, results, hasInbox, hasControl);
+            }
+
             return true;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -400,15 +414,19 @@ internal sealed class OrchestrationDispatcher : IDisposable
                 DispatchLog.TurnFailed(_logger, exception, slot.Live?.Instance.Id, slot.Run);
             }
 
-            lock (_gate)
-            {
-                slot.Live = null;
-                slot.Results.InsertRange(0, results);
-                slot.HasInbox |= hasInbox;
-                slot.HasControl |= hasControl;
-            }
-
+            TakeBack(slot, results, hasInbox, hasControl);
             return false;
+        }
+    }
+
+    private void TakeBack(OrchestrationSlot slot, List<InboxMessage> results, bool hasInbox, bool hasControl)
+    {
+        lock (_gate)
+        {
+            slot.Live = null;
+            slot.Results.InsertRange(0, results);
+            slot.HasInbox |= hasInbox;
+            slot.HasControl |= hasControl;
         }
     }
 
@@ -424,13 +442,14 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
     }
 
-    private async Task TurnAsync(OrchestrationSlot slot, List<InboxMessage> results, bool hasInbox)
+    /// <returns>False where it was lost, in a test.</returns>
+    private async Task<bool> TurnAsync(OrchestrationSlot slot, List<InboxMessage> results, bool hasInbox)
     {
         LiveOrchestration? live = slot.Live ?? await LoadAsync(slot.Run).ConfigureAwait(false);
         if (live is null)
         {
             await DropAsync(slot.Run, results, hasInbox).ConfigureAwait(false);
-            return;
+            return true;
         }
 
         bool wasSuspended = live.IsSuspended;
@@ -441,23 +460,49 @@ internal sealed class OrchestrationDispatcher : IDisposable
         messages.AddRange(results);
 
         Episode episode = live.RunEpisode(messages, _time.GetUtcNow().UtcDateTime);
+        if (_disturber is not null && Loses(_disturber, live.Instance, episode))
+        {
+            return false;
+        }
+
         var commit = new EpisodeCommit(live.Instance, episode);
         await CommitAsync(commit, episode).ConfigureAwait(false);
         if (commit.IsVoid)
         {
             slot.Live = null;
             await DropAsync(slot.Run, results, hasInbox).ConfigureAwait(false);
-            return;
+            return true;
         }
 
         await KeepAsync(slot.Run, results, episode).ConfigureAwait(false);
         Report(live.Instance, episode, episode.Dropped + commit.Dropped);
         bool goesOn = episode.End is null;
+        bool stays = goesOn && _options.MaxCachedOrchestrations > 0
+            && _disturber?.Decides(DisturbanceKind.Unload, slot.Run, live.NextSequence) is not true;
         lock (_gate)
         {
-            slot.Live = goesOn && _options.MaxCachedOrchestrations > 0 ? live : null;
+            slot.Live = stays ? live : null;
             slot.HasInbox |= goesOn && (mayHaveMore || wasSuspended != live.IsSuspended);
         }
+
+        return true;
+    }
+
+    private bool Loses(Disturber disturber, InstanceRow instance, Episode episode)
+    {
+        // Each try is a case of its own: a turn is not lost for ever.
+        if (!disturber.Decides(DisturbanceKind.LostTurn, instance.Run, Interlocked.Increment(ref _lostTurns)))
+        {
+            return false;
+        }
+
+        foreach (HistoryRow row in episode.Decisions.Select(decision => decision.Row).Where(row => row.Type == HistoryEventType.TaskScheduled))
+        {
+            _runLost(new ActivityWork(
+                instance.Run, row.Task, instance.Id, row.Name!, row.Extra ?? string.Empty, row.Payload, ActivityWork.Fresh));
+        }
+
+        return true;
     }
 
     private async Task CommitAsync(EpisodeCommit commit, Episode episode)

@@ -1,4 +1,5 @@
 using DurableTask.Sqlite.Activities;
+using DurableTask.Sqlite.Disturbances;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,8 @@ internal sealed class Database : IDisposable
 
     /// <exception cref="DatabaseInUseException">Another has the file; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be opened, is damaged, or is of a newer version.</exception>
-    public static Database Open(SqliteDurableTaskOptions options, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+    public static Database Open(
+        SqliteDurableTaskOptions options, Disturber? disturber, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
     {
         string path = Path.GetFullPath(options.DatabasePath);
         StoreLock? taken = null;
@@ -37,7 +39,7 @@ internal sealed class Database : IDisposable
             Schema.Ensure(sql);
             ReckonWithACrash(sql);
             sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", options.HolderName);
-            var writer = new StoreWriter(path, sql, committed, health, logger);
+            var writer = new StoreWriter(path, new WriteSession(sql, disturber), committed, health, logger);
             return new Database(taken, writer, new StoreReaders(path, writer.Condemn));
         }
         catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException or DirectoryNotFoundException)

@@ -15,6 +15,11 @@ internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<Or
         {
             if (refused.Contains(existing.Status))
             {
+                if (session.LosesStart(existing.Run))
+                {
+                    return;
+                }
+
                 throw new WriteRefusedException(new OrchestrationAlreadyExistsException(
                     $"An orchestration with the instance id '{instance.Id}' already exists and is {existing.Status}."));
             }

@@ -29,15 +29,15 @@ internal sealed class StoreWriter : IDisposable
     private Action? _remedy;
 
     /// <param name="path">For messages.</param>
-    /// <param name="sql">The connection; the writer's from now on.</param>
+    /// <param name="session">The connection; the writer's from now on.</param>
     /// <param name="committed">Told, on the writer's thread, what a group brought about.</param>
     /// <param name="health">Told why the database cannot be written, and null when it can again.</param>
     /// <param name="logger">For faults.</param>
-    public StoreWriter(string path, SqlSession sql, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+    public StoreWriter(string path, WriteSession session, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
     {
         _path = path;
-        _sql = sql;
-        _session = new WriteSession(sql);
+        _sql = session.Sql;
+        _session = session;
         _committed = committed;
         _health = health;
         _logger = logger;

@@ -1,3 +1,4 @@
+using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.History;
 using Microsoft.DurableTask.Client;
 
@@ -6,12 +7,14 @@ namespace DurableTask.Sqlite.Store;
 /// <summary>The vocabulary in which operations change the database: on the writer's thread, inside a transaction.</summary>
 internal sealed class WriteSession
 {
+    private readonly Disturber? _disturber;
     private long _lastRun;
     private long _lastMessage;
 
-    public WriteSession(SqlSession sql)
+    public WriteSession(SqlSession sql, Disturber? disturber)
     {
         Sql = sql;
+        _disturber = disturber;
         _lastRun = sql.Number(
             "SELECT MAX(run) FROM (SELECT MAX(run) AS run FROM instances UNION ALL SELECT MAX(run) FROM history UNION ALL SELECT MAX(run) FROM activities)");
         _lastMessage = sql.Number("SELECT MAX(id) FROM inbox");
@@ -77,6 +80,8 @@ internal sealed class WriteSession
             }
         }
 
+        // Only the engine's disturber makes events that are due later.
+        Sql.Execute("UPDATE inbox SET run = $2 WHERE run = $1 AND due > 0 AND kind = $3", run, next, (int)MessageKind.Event);
         DeleteLeftovers(run);
         return next;
     }
@@ -121,6 +126,22 @@ internal sealed class WriteSession
 
     public void Post(long run, MessageKind kind, int task = -1, string? name = null, string? payload = null, long due = 0)
     {
+        if (_disturber is null)
+        {
+            Insert(run, kind, task, name, payload, due);
+            return;
+        }
+
+        long message = _lastMessage + 1;
+        Insert(run, kind, task, name, payload, _disturber.DueOf(kind, run, message, due));
+        if (_disturber.RepeatOf(kind, run, message, due) is { } later)
+        {
+            Insert(run, kind, task, name, payload, later);
+        }
+    }
+
+    private void Insert(long run, MessageKind kind, int task, string? name, string? payload, long due)
+    {
         long id = ++_lastMessage;
         Sql.Execute(
             "INSERT INTO inbox (id, run, kind, task, name, payload, due) VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -158,6 +179,10 @@ internal sealed class WriteSession
             Sql.Execute("INSERT OR REPLACE INTO payloads (id, data) VALUES ($1, $2)", PayloadId(run, kind), data);
         }
     }
+
+    /// <summary>Whether a start is to be dropped that would be refused because of a run: in tests only.</summary>
+    public bool LosesStart(long run) =>
+        _disturber is not null && _disturber.LosesStart(run, Sql.Number("SELECT created FROM instances WHERE run = $1", run));
 
     public string? GetPayload(long run, PayloadKind kind) =>
         Sql.Scalar("SELECT data FROM payloads WHERE id = $1", PayloadId(run, kind)) as string;

@@ -27,6 +27,7 @@ public sealed class LocalStorage : IStorage
     private readonly string _root;
     private readonly bool _flush;
     private readonly FileLocks _locks;
+    private readonly bool _isBatch;
 
     // Where files are written before they get their names: null for a folder below the first name of their path.
     private readonly string? _temporary;
@@ -51,11 +52,12 @@ public sealed class LocalStorage : IStorage
         PendingArea = new LocalPendingArea(this, updates, new FileLocks(Path.Combine(pending, "locks", "directories")));
     }
 
-    private LocalStorage(string root, bool flush, FileLocks locks)
+    private LocalStorage(string root, bool flush, FileLocks locks, bool isBatch = false)
     {
         _root = root;
         _flush = flush;
         _locks = locks;
+        _isBatch = isBatch;
     }
 
     /// <inheritdoc/>
@@ -63,6 +65,8 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public IPendingArea? PendingArea { get; }
+
+    internal bool Flushes => _flush;
 
     /// <inheritdoc/>
     public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
@@ -103,6 +107,11 @@ public sealed class LocalStorage : IStorage
     public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         Guard(path, async () =>
         {
+            if (_isBatch && options.Condition.MustBeAbsent)
+            {
+                return await CreateAsync(path, content, options, cancellationToken).ConfigureAwait(false);
+            }
+
             string temporary = TemporaryFor(StoragePath.Validate(path));
             if (options.Length is not <= CheapToWrite)
             {
@@ -168,6 +177,9 @@ public sealed class LocalStorage : IStorage
             return Task.FromResult(true);
         });
 
+    /// <summary>The same folder for a <see cref="LocalBatch"/>: new files are written straight to their names, and not flushed.</summary>
+    internal LocalStorage WithoutFlush() => new(_root, flush: false, _locks, isBatch: true);
+
     internal string FullPath(string path) =>
         path.Length == 0 ? _root : Path.Combine(_root, StoragePath.Validate(path).Replace('/', Path.DirectorySeparatorChar));
 
@@ -228,6 +240,8 @@ public sealed class LocalStorage : IStorage
     private static bool IsWithin(string path, string folder) =>
         (path + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
+    private static StorageFile Describe(string path, LocalEntry file) => Describe(path, file.Length, file.Modified);
+
     private static StorageFile Describe(string path, long length, DateTimeOffset modified) =>
         new(path, length, string.Create(CultureInfo.InvariantCulture, $"{length:x}-{modified.UtcTicks:x}"), modified);
 
@@ -251,27 +265,31 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private StorageFile? Look(string path)
-    {
-        FileInfo info = new(FullPath(StoragePath.Validate(path)));
-        return info.Exists && (info.Attributes & FileAttributes.ReparsePoint) == 0 ? Describe(path, info.Length, info.LastWriteTimeUtc) : null;
-    }
+    private StorageFile? Look(string path) =>
+        LocalEntry.TryGet(FullPath(StoragePath.Validate(path))) is { Kind: StorageEntryKind.File } file ? Describe(path, file) : null;
 
     private StorageReader Open(string path, StorageReadOptions options)
     {
-        StorageFile? expected = Look(path) ?? throw new StorageFileNotFoundException(path, Location);
-        SafeFileHandle handle = File.OpenHandle(FullPath(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        string fullPath = FullPath(StoragePath.Validate(path));
+        LocalEntry? expected = LocalEntry.TryGet(fullPath);
+        if (expected is not { Kind: StorageEntryKind.File })
+        {
+            throw new StorageFileNotFoundException(path, Location);
+        }
+
+        SafeFileHandle handle = LocalFile.OpenRead(fullPath);
         try
         {
-            StorageFile file = Describe(path, handle);
-            if (options.IfMatch is { } etag && (file.ETag != etag || expected.ETag != etag))
+            LocalEntry opened = LocalEntry.Get(handle);
+            StorageFile file = opened.Kind == StorageEntryKind.File ? Describe(path, opened) : throw new StorageFileNotFoundException(path, Location);
+            if (options.IfMatch is { } etag && (file.ETag != etag || expected != opened))
             {
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
             }
 
             Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length));
             content = options.Length is { } length ? new LimitedStream(content, length) : content;
-            return new StorageReader(file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(handle, file)));
+            return new StorageReader(file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(handle, opened, file)));
         }
         catch
         {
@@ -280,12 +298,9 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private static StorageFile Describe(string path, SafeFileHandle handle) =>
-        Describe(path, RandomAccess.GetLength(handle), new DateTimeOffset(File.GetLastWriteTimeUtc(handle)));
-
-    private static void CheckUnchanged(SafeFileHandle handle, StorageFile file)
+    private static void CheckUnchanged(SafeFileHandle handle, LocalEntry opened, StorageFile file)
     {
-        if (Describe(file.Path, handle).ETag != file.ETag)
+        if (LocalEntry.Get(handle) != opened)
         {
             throw new StorageConditionException(file.Path, StorageCondition.IfMatch(file.ETag).ToString());
         }
@@ -293,7 +308,7 @@ public sealed class LocalStorage : IStorage
 
     private async IAsyncEnumerable<StorageEntry> EnumerateAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IEnumerator<StorageEntry>? enumerator = await Guard(directory, () => Task.FromResult(Enumerate(directory))).ConfigureAwait(false);
+        IEnumerator<StorageEntry?>? enumerator = await Guard(directory, () => Task.FromResult(Enumerate(directory))).ConfigureAwait(false);
         if (enumerator is null)
         {
             yield break;
@@ -304,16 +319,21 @@ public sealed class LocalStorage : IStorage
             while (await Guard(directory, () => Task.FromResult(enumerator.MoveNext())).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return enumerator.Current;
+
+                // A file that is gone since the directory was read is not one of its entries.
+                if (enumerator.Current is { } entry)
+                {
+                    yield return entry;
+                }
             }
         }
     }
 
-    private IEnumerator<StorageEntry>? Enumerate(string directory)
+    private IEnumerator<StorageEntry?>? Enumerate(string directory)
     {
         try
         {
-            return new FileSystemEnumerable<StorageEntry>(FullPath(directory), (ref FileSystemEntry entry) => Describe(ref entry, directory), Everything).GetEnumerator();
+            return new FileSystemEnumerable<StorageEntry?>(FullPath(directory), (ref FileSystemEntry entry) => Describe(ref entry, directory), Everything).GetEnumerator();
         }
         catch (DirectoryNotFoundException)
         {
@@ -321,17 +341,15 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private static StorageEntry Describe(ref FileSystemEntry entry, string directory)
+    private static StorageEntry? Describe(ref FileSystemEntry entry, string directory)
     {
         string path = StoragePath.Combine(directory, entry.FileName.ToString());
-        if ((entry.Attributes & FileAttributes.ReparsePoint) != 0)
+        return LocalEntry.TryGet(Path.Join(entry.Directory, entry.FileName)) switch
         {
-            return new StorageEntry(StorageEntryKind.Other, path);
-        }
-
-        return entry.IsDirectory
-            ? new StorageEntry(StorageEntryKind.Directory, path)
-            : new StorageEntry(StorageEntryKind.File, path, Describe(path, entry.Length, entry.LastWriteTimeUtc));
+            { Kind: StorageEntryKind.File } file => new StorageEntry(StorageEntryKind.File, path, Describe(path, file)),
+            { } other => new StorageEntry(other.Kind, path),
+            null => null,
+        };
     }
 
     private string TemporaryFor(string path)
@@ -370,23 +388,57 @@ public sealed class LocalStorage : IStorage
 
     private async Task<StorageFile> WriteTemporaryAsync(string temporary, string path, Stream content, CancellationToken cancellationToken)
     {
-        using SafeFileHandle file = CreateTemporary(temporary);
-        long length = await LocalFileWriter.WriteAsync(file, content, cancellationToken).ConfigureAwait(false);
+        using SafeFileHandle file = CreateNew(temporary);
+        return await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StorageFile> FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
+    {
+        await LocalFileWriter.WriteAsync(file, content, cancellationToken).ConfigureAwait(false);
         if (_flush)
         {
             RandomAccess.FlushToDisk(file);
         }
 
-        return Describe(path, length, File.GetLastWriteTimeUtc(file));
+        return Describe(path, LocalEntry.Get(file));
     }
 
-    private static SafeFileHandle CreateTemporary(string temporary)
+    private async Task<StorageFile> CreateAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
+    {
+        string fullPath = FullPath(StoragePath.Validate(path));
+        using SafeFileHandle file = TryCreateNew(fullPath) ?? throw new StorageConditionException(path, options.Condition.ToString());
+        try
+        {
+            StorageFile written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+            CheckLength(path, options.Length, written.Length);
+            return written;
+        }
+        catch
+        {
+            DeleteQuietly(fullPath);
+            throw;
+        }
+    }
+
+    private static SafeFileHandle? TryCreateNew(string path)
+    {
+        try
+        {
+            return CreateNew(path);
+        }
+        catch (IOException) when (Path.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static SafeFileHandle CreateNew(string temporary)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                return LocalFile.CreateNew(temporary);
             }
             catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException && attempt < RenameAttempts)
             {

@@ -63,16 +63,23 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         ConcurrentBag<StagedFile> files = [];
         long number = 0;
         string? inImage = FindContentDirectory(run);
+        using LocalBatch? batch = LocalBatch.TryBegin(work, run.Owner);
+        IStorage stage = batch?.Storage ?? work;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
         {
             string stagePath = inImage is null
                 ? string.Create(CultureInfo.InvariantCulture, $"{run.Owner}/content/{Interlocked.Increment(ref number)}")
                 : $"{inImage}/{LogicalPathOf(run, file)}";
-            StagingResult result = await StageFileAsync(run, file, stagePath, cancel).ConfigureAwait(false);
+            StagingResult result = await StageFileAsync(run, file, stage, stagePath, cancel).ConfigureAwait(false);
             files.Add(new StagedFile { LogicalPath = LogicalPathOf(run, file), Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
             run.Staged(result.Content.Length);
         }).ConfigureAwait(false);
+        if (batch is not null)
+        {
+            await batch.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return files;
 
         async IAsyncEnumerable<StorageFile> source()
@@ -106,13 +113,13 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         return StoragePath.Combine(run.Owner, PendingSteps.ImageName, head.ToString(), run.Target.Inventory?.EffectiveContentDirectory ?? Inventory.DefaultContentDirectory);
     }
 
-    private async Task<StagingResult> StageFileAsync(Run run, StorageFile file, string stagePath, CancellationToken cancellationToken)
+    private async Task<StagingResult> StageFileAsync(Run run, StorageFile file, IStorage stage, string stagePath, CancellationToken cancellationToken)
     {
         try
         {
             return StaysInSource(run)
                 ? await ContentStager.DescribeSourceAsync(run.Source, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false)
-                : await ContentStager.StageAsync(run.Source, file.Path, file.ETag, work, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+                : await ContentStager.StageAsync(run.Source, file.Path, file.ETag, stage, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
         {

@@ -51,6 +51,10 @@ public sealed record UpdatePlan
     [JsonPropertyName("activities")]
     public required IReadOnlyList<OcflActivity> Activities { get; init; }
 
+    /// <summary>The content paths of the new version, where the plan has just been made; null where they are to be read from its inventory.</summary>
+    [JsonIgnore]
+    internal IReadOnlyCollection<string>? ContentPaths { get; init; }
+
     /// <summary>Whether the object already is what was asked for: there are no steps.</summary>
     [JsonIgnore]
     public bool ChangesNothing => Activities.Count == 0 && Base?.InventoryDigest == InventoryDigest;

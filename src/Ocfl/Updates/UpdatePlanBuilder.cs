@@ -88,6 +88,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             InventoryBytes = bytes,
             Base = DescribeBase(),
             Activities = ListActivities(inventory, digest, bytes.Length, content),
+            ContentPaths = content.ConvertAll(file => file.Path),
         };
     }
 

@@ -52,10 +52,9 @@ internal sealed record VersionFiles(IReadOnlyCollection<string> Missing, IReadOn
 
     private static HashSet<string> Expected(UpdatePlan plan)
     {
-        Inventory inventory = InventoryReader.Read(plan.InventoryBytes);
         string directory = plan.Head + "/";
-        HashSet<string> expected = new(StringComparer.Ordinal) { directory + Inventory.FileName, directory + inventory.SidecarName };
-        expected.UnionWith(inventory.Manifest.Paths.Select(path => path.Key).Where(path => path.StartsWith(directory, StringComparison.Ordinal)));
-        return expected;
+        IEnumerable<string> content = plan.ContentPaths
+            ?? InventoryReader.Read(plan.InventoryBytes).Manifest.Paths.Select(path => path.Key).Where(path => path.StartsWith(directory, StringComparison.Ordinal));
+        return new(content, StringComparer.Ordinal) { directory + Inventory.FileName, directory + plan.SidecarName };
     }
 }

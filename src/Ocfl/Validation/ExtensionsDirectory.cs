@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Objects;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -9,13 +10,15 @@ internal static class ExtensionsDirectory
     private const string Name = "extensions";
 
     /// <summary>Checks that there is nothing in it but directories of registered extensions. Links are left to the caller.</summary>
-    /// <returns>Whether there is an extension that is not registered.</returns>
-    public static async Task<bool> CheckAsync(ObjectContext context, string otherCode, string unregisteredCode, CancellationToken cancellationToken)
+    /// <returns>Whether there is an extension that is not registered, and whether there is a mutable HEAD.</returns>
+    public static async Task<(bool HasUnregistered, bool HasMutableHead)> CheckAsync(ObjectContext context, string otherCode, string unregisteredCode, CancellationToken cancellationToken)
     {
         bool hasUnregistered = false;
+        bool hasMutableHead = false;
         await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Name), recursive: false, cancellationToken).ConfigureAwait(false))
         {
             string path = context.Local(entry.Path);
+            hasMutableHead |= entry is { Kind: StorageEntryKind.Directory, Name: MutableHead.ExtensionName };
             if (entry.Kind == StorageEntryKind.File)
             {
                 await context.ReportAtAsync(otherCode, $"The file {FindingNotes.Show(entry.Name)} is in the extensions directory itself; there must be nothing but directories of extensions.", path, cancellationToken).ConfigureAwait(false);
@@ -27,7 +30,7 @@ internal static class ExtensionsDirectory
             }
         }
 
-        return hasUnregistered;
+        return (hasUnregistered, hasMutableHead);
     }
 
     /// <summary>

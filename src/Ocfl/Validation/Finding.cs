@@ -3,7 +3,8 @@ namespace Ocfl.Validation;
 /// <summary>Something that validation has found.</summary>
 /// <param name="Code">
 /// The code of the specification's table, for example <c>E023</c> or <c>W004</c>, of the version of the specification that the
-/// object or root declares; <c>I001</c> and so on for what the specification has no code for.
+/// object or root declares; <c>I001</c> and so on for what the specification has no code for, <c>X001</c> and so on for the rules
+/// of extensions.
 /// </param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Message">A sentence that says what is wrong and what would be right.</param>
@@ -13,7 +14,7 @@ public sealed record Finding(string Code, FindingSeverity Severity, string Messa
     /// <summary>A finding whose severity follows from its code.</summary>
     public static Finding Of(string code, string message, FindingLocation location) => new(
         code,
-        code[0] switch { 'E' => FindingSeverity.Error, 'W' => FindingSeverity.Warning, _ => FindingSeverity.Info },
+        code[0] switch { 'E' => FindingSeverity.Error, 'W' or 'X' => FindingSeverity.Warning, _ => FindingSeverity.Info },
         message,
         location);
 

@@ -95,6 +95,13 @@ internal abstract class FindingSink
         }
     }
 
+    /// <summary>Hands them on changed, or leaves them out.</summary>
+    public sealed class Changed(FindingSink next, Func<Finding, Finding?> change) : FindingSink
+    {
+        public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken) =>
+            change(finding) is { } changed ? next.AddAsync(changed, cancellationToken) : ValueTask.CompletedTask;
+    }
+
     /// <summary>Hands them on.</summary>
     public sealed class Streamed(ChannelWriter<Finding> writer) : FindingSink
     {

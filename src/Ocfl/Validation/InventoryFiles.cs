@@ -5,7 +5,7 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>Reads inventories with their sidecars (OCFL 1.1, sections 3.5 and 3.6).</summary>
-internal sealed class InventoryFiles(ObjectContext context)
+internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHead = false)
 {
     private const string SidecarPrefix = Inventory.FileName + ".";
 
@@ -28,6 +28,8 @@ internal sealed class InventoryFiles(ObjectContext context)
         string? stated = await CheckSidecarsAsync(file, (file.Document ?? same!.Document!).DigestAlgorithm, sidecars, cancellationToken).ConfigureAwait(false);
         return file with { StatedDigest = stated };
     }
+
+    private static string? VersionOf(string directory) => VersionNumber.TryParse(directory, out _) ? directory : null;
 
     private static List<DigestAlgorithm> AlgorithmsFor(IReadOnlyList<string> sidecars, InventoryFile? same)
     {
@@ -76,9 +78,10 @@ internal sealed class InventoryFiles(ObjectContext context)
     private InventoryParserContext ParserContext(string directory) => new()
     {
         File = StoragePath.Combine(directory, Inventory.FileName),
-        Version = directory.Length == 0 ? null : directory,
+        Version = VersionOf(directory),
         Strings = context.Strings,
         Limits = context.Options.InventoryLimits,
+        AllowsMutableHead = allowsMutableHead,
     };
 
     private Task<StorageReader> OpenAsync(string directory, CancellationToken cancellationToken) =>
@@ -87,7 +90,7 @@ internal sealed class InventoryFiles(ObjectContext context)
     private async Task<string?> CheckSidecarsAsync(InventoryFile file, string? algorithm, IReadOnlyList<string> sidecars, CancellationToken cancellationToken)
     {
         string? stated = null;
-        string? version = file.Directory.Length == 0 ? null : file.Directory;
+        string? version = VersionOf(file.Directory);
         foreach (string name in sidecars)
         {
             string path = StoragePath.Combine(file.Directory, name);

@@ -24,6 +24,10 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     /// <summary>Lets go of what only the reading of inventories needs; to be called when all are read.</summary>
     public void ReleaseStrings() => Strings = new();
 
+    /// <summary>The same, with findings changed on their way; null leaves one out.</summary>
+    public ObjectContext With(Func<Finding, Finding?> change) =>
+        new(Storage, Root, Options, new FindingSink.Changed(sink, change)) { Specification = Specification };
+
     /// <summary>A path within the object as one of the storage.</summary>
     public string Full(string path) => StoragePath.Combine(Root, path);
 

@@ -52,7 +52,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             await checks.ReportMissingAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await CheckExtensionsAsync(listing, cancellationToken).ConfigureAwait(false);
+        await CheckExtensionsAsync(listing, root, cancellationToken).ConfigureAwait(false);
     }
 
     private bool WithFixity => context.Options.Fixity;
@@ -311,11 +311,15 @@ internal sealed class ObjectValidator(ObjectContext context)
 
     // ---- Extensions and logs -----------------------------------------------------------------------------------------
 
-    private async Task CheckExtensionsAsync(ObjectRootListing listing, CancellationToken cancellationToken)
+    private async Task CheckExtensionsAsync(ObjectRootListing listing, InventoryFile? root, CancellationToken cancellationToken)
     {
         if (listing.HasExtensions)
         {
-            HasUnregisteredExtension = await ExtensionsDirectory.CheckAsync(context, "E067", "W013", cancellationToken).ConfigureAwait(false);
+            (HasUnregisteredExtension, bool hasMutableHead) = await ExtensionsDirectory.CheckAsync(context, "E067", "W013", cancellationToken).ConfigureAwait(false);
+            if (hasMutableHead && root?.Document is { IsComplete: true })
+            {
+                await new MutableHeadChecks(context, root).CheckAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         foreach (string directory in (string[])[.. listing.HasExtensions ? ["extensions"] : Array.Empty<string>(), .. listing.HasLogs ? ["logs"] : Array.Empty<string>()])

@@ -131,7 +131,8 @@ internal sealed class RootValidator
 
     private async Task CheckExtensionsAsync(CancellationToken cancellationToken)
     {
-        if (await ExtensionsDirectory.CheckAsync(_context, "E112", "W016", cancellationToken).ConfigureAwait(false) && !_hasDocument)
+        (bool hasUnregistered, _) = await ExtensionsDirectory.CheckAsync(_context, "E112", "W016", cancellationToken).ConfigureAwait(false);
+        if (hasUnregistered && !_hasDocument)
         {
             await ExtensionsDirectory.ReportUndescribedAsync(_context, cancellationToken).ConfigureAwait(false);
         }

@@ -11,6 +11,15 @@ internal static class ValidationCodes
     /// <summary>A layout's configuration cannot be read.</summary>
     public const string UnusableLayout = "I002";
 
+    /// <summary>A mutable HEAD has not the files and directories that its extension describes.</summary>
+    public const string MutableHeadStructure = "X001";
+
+    /// <summary>The inventory of a mutable HEAD breaks a rule, or does not follow from that of the object's root.</summary>
+    public const string MutableHeadInventory = "X002";
+
+    /// <summary>The content of a mutable HEAD is missing or damaged.</summary>
+    public const string MutableHeadContent = "X003";
+
     /// <summary>The codes that 1.1 added, and the rule of 1.0 that says the same; null where 1.0 has no such rule.</summary>
     private static readonly Dictionary<string, string?> AddedByOneOne = new(StringComparer.Ordinal)
     {

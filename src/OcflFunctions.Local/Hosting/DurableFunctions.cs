@@ -8,7 +8,12 @@ namespace OcflFunctions.Local.Hosting;
 internal static class DurableFunctions
 {
     /// <summary>Adds every durable function of the catalogue.</summary>
-    public static void Register(SqliteDurableTaskRegistry registry, FunctionCatalog catalog, IServiceProvider provider)
+    /// <param name="registry">What the engine can run.</param>
+    /// <param name="catalog">The functions.</param>
+    /// <param name="provider">The host's services.</param>
+    /// <param name="chooseWorker">Whose services run an activity, given the host's; null for always the host's.</param>
+    public static void Register(
+        SqliteDurableTaskRegistry registry, FunctionCatalog catalog, IServiceProvider provider, Func<IServiceProvider, IServiceProvider>? chooseWorker = null)
     {
         var scopes = provider.GetRequiredService<IServiceScopeFactory>();
         foreach (Function function in catalog.Functions)
@@ -24,10 +29,12 @@ internal static class DurableFunctions
                     break;
                 case ActivityFunctionTrigger trigger:
                     registry.AddActivity(trigger.TaskName, (context, input, cancellation) =>
-                        ActAsync(invoker, scopes, context.InstanceId, input.Read(trigger.InputType), cancellation));
+                        ActAsync(invoker, Worker(), context.InstanceId, input.Read(trigger.InputType), cancellation));
                     break;
             }
         }
+
+        IServiceScopeFactory Worker() => chooseWorker is null ? scopes : chooseWorker(provider).GetRequiredService<IServiceScopeFactory>();
     }
 
     private static Task<object?> OrchestrateAsync(FunctionInvoker invoker, IServiceProvider services, TaskOrchestrationContext context) =>

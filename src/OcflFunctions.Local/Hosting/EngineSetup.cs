@@ -1,4 +1,5 @@
 using DurableTask.Sqlite;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OcflFunctions.Local.Functions;
 
@@ -15,10 +16,27 @@ internal static class EngineSetup
         services.AddOptions<SqliteDurableTaskOptions>()
             .Configure<IConfiguration>((engine, configuration) => Configure(engine, configuration, options));
         services.AddSingleton<IValidateOptions<SqliteDurableTaskOptions>, EngineOptionsValidator>();
-        services.AddSqliteDurableTask(
-            (provider, engine) => Configure(engine, provider.GetRequiredService<IConfiguration>(), options),
-            (provider, registry) => DurableFunctions.Register(registry, catalog, provider));
+        if (options.EngineOf is { } other)
+        {
+            AddEngineOf(services, other);
+        }
+        else
+        {
+            services.AddSqliteDurableTask(
+                (provider, engine) => Configure(engine, provider.GetRequiredService<IConfiguration>(), options),
+                (provider, registry) => DurableFunctions.Register(registry, catalog, provider, options.ChooseWorker));
+        }
+
         services.AddHealthChecks().AddCheck<EngineHealthCheck>(EngineHealthCheck.Name);
+    }
+
+    // As instances, which are not disposed of here.
+    private static void AddEngineOf(IServiceCollection services, LocalApplication other)
+    {
+        var engine = other.Services.GetRequiredService<SqliteDurableTaskEngine>();
+        services.AddSingleton(engine);
+        services.AddSingleton(engine.Client);
+        services.AddSingleton<DurableTaskClient>(engine.Client);
     }
 
     /// <summary>Checks the options and makes the folder of the database, so that what is wrong is an error of the start.</summary>
@@ -37,5 +55,6 @@ internal static class EngineSetup
     {
         configuration.GetSection(Section).Bind(engine, static binder => binder.ErrorOnUnknownConfiguration = true);
         engine.DatabasePath = options.DatabasePath ?? engine.DatabasePath;
+        engine.Disturbance = options.Disturbance;
     }
 }

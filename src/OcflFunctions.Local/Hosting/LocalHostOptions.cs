@@ -1,4 +1,5 @@
 using System.Reflection;
+using DurableTask.Sqlite;
 
 namespace OcflFunctions.Local.Hosting;
 
@@ -24,4 +25,16 @@ public sealed record LocalHostOptions
     /// (<c>extensions.durableTask.defaultVersion</c>). By default the one beside the program, where there is one.
     /// </summary>
     public string HostFile { get; init; } = Path.Combine(AppContext.BaseDirectory, "host.json");
+
+    /// <summary>For tests: how the engine disturbs its own deliveries; null, as always in earnest, not at all.</summary>
+    internal EngineDisturbance? Disturbance { get; init; }
+
+    /// <summary>
+    /// For tests: the host whose engine this one uses, as two processes behind one address share a task hub. It must run longer than this
+    /// one. Null for an engine of its own.
+    /// </summary>
+    internal LocalApplication? EngineOf { get; init; }
+
+    /// <summary>For tests: whose services run the next activity of this host's engine, given its own; null for always its own.</summary>
+    internal Func<IServiceProvider, IServiceProvider>? ChooseWorker { get; init; }
 }

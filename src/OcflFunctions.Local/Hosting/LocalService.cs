@@ -12,11 +12,16 @@ internal static class LocalService
     /// <param name="line">The data folder and settings.</param>
     /// <param name="urls">Where to listen; null for what the settings or the default say.</param>
     /// <param name="configure">Changes to the defaults; null for none.</param>
+    /// <param name="change">Changes to the host's options; null for none.</param>
     /// <returns>The application, and the full path of its data folder.</returns>
-    public static (LocalApplication Application, string Folder) Build(CommandLine line, string? urls = null, Action<LocalApplicationBuilder>? configure = null)
+    public static (LocalApplication Application, string Folder) Build(
+        CommandLine line,
+        string? urls = null,
+        Action<LocalApplicationBuilder>? configure = null,
+        Func<LocalHostOptions, LocalHostOptions>? change = null)
     {
-        LocalApplicationBuilder builder = LocalApplication.CreateBuilder(
-            line.Settings, new LocalHostOptions { Assemblies = [Assembly.Load("OcflFunctions")], Urls = urls });
+        var options = new LocalHostOptions { Assemblies = [Assembly.Load("OcflFunctions")], Urls = urls };
+        LocalApplicationBuilder builder = LocalApplication.CreateBuilder(line.Settings, change?.Invoke(options) ?? options);
         string folder = DataFolder.Use(builder.Configuration, line.Data);
         builder.Services.AddSingleton<IManagementLinks, EngineManagementLinks>();
         builder.Services.AddOcflFunctions(builder.Configuration);

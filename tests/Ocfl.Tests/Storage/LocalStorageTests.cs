@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using Ocfl.Storage;
 using Ocfl.Testing;
+using Ocfl.Updates;
 
 namespace Ocfl.Tests.Storage;
 
 public sealed class LocalStorageTests : StorageContract, IDisposable
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -23,6 +27,33 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
         Assert.Equal(
             [("folder", StorageEntryKind.Other), ("link", StorageEntryKind.Other), ("real", StorageEntryKind.Directory)],
             (await storage.ListAllAsync("", recursive: true)).Select(entry => (entry.Path, entry.Kind)));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_no_file_and_blocks_nobody()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder["root"]);
+        using (Process make = Process.Start("mkfifo", [_folder["root/pipe"]]))
+        {
+            await make.WaitForExitAsync();
+            Assert.Equal(0, make.ExitCode);
+        }
+
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
+        LocalStorage objects = new(new LocalStorageOptions { Path = _folder["objects"] });
+        UpdateTarget target = new() { ObjectId = "urn:example:pipe", ObjectRoot = "object" };
+
+        Assert.Null(await storage.GetFileAsync("pipe").WaitAsync(Deadline));
+        await Assert.ThrowsAsync<StorageFileNotFoundException>(() => Task.Run(() => storage.GetAsync("pipe")).WaitAsync(Deadline));
+        Assert.Equal([("pipe", StorageEntryKind.Other)], (await storage.ListAllAsync("", recursive: true)).Select(entry => (entry.Path, entry.Kind)));
+        InvalidUpdateException refused = await Assert.ThrowsAsync<InvalidUpdateException>(() =>
+            Task.Run(() => new ObjectUpdater(objects, objects.PendingArea!.Storage).UpdateAsync(target, storage)).WaitAsync(Deadline));
+        Assert.Contains("'pipe'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal static class ObjectMutations
 {
     private const string Hex64 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-    public static IReadOnlyList<Mutation> All { get; } = [.. Root(), .. Versions(), .. Content(), .. Json(), .. Members(), .. Digests(), .. Paths(), .. Fixity(), .. Sidecars(), .. Prior(), .. Warnings()];
+    public static IReadOnlyList<Mutation> All { get; } = [.. Root(), .. Versions(), .. Content(), .. Json(), .. Members(), .. Digests(), .. Paths(), .. Fixity(), .. Sidecars(), .. Prior(), .. Warnings(), .. MutableHeads()];
 
     private static JsonObject Manifest(JsonObject inventory) => inventory["manifest"]!.AsObject();
 
@@ -73,7 +73,6 @@ internal static class ObjectMutations
         new("an extension that is not registered", "W013", o => o.Write("extensions/local/file.txt", "x")),
         new("a link in an extension", "E090", o => o.Links.Add(new("extensions/0008-schema-registry/link", "/etc/hostname"))),
         new("a link in the logs", "E090", o => o.Links.Add(new("logs/link", "/etc/hostname"))),
-        new("a mutable HEAD", "", o => o.Write("extensions/0005-mutable-head/head/inventory.json", "{}")),
         new("logs of any kind", "", o => o.Write("logs/2026/august.log", "x")),
         new("an empty logs directory", "", o => o.EmptyDirectories.Add("logs")),
     ];
@@ -555,4 +554,79 @@ internal static class ObjectMutations
         new("no address", "W008", o => o.Edit(i => Version(i)["user"]!.AsObject().Remove("address"))),
         new("an address that is not a URI", "W009", o => o.Edit(i => Version(i)["user"]!["address"] = "somebody@example.org")),
     ];
+
+    // ---- A mutable HEAD ----------------------------------------------------------------------------------------------
+
+    private const string Extension = "extensions/0005-mutable-head";
+    private const string MutableHead = Extension + "/head";
+    private const string Later = MutableHead + "/content/r1/later.txt";
+
+    private static IEnumerable<Mutation> MutableHeads() => ((IEnumerable<Mutation>)
+    [
+        new("a mutable HEAD", "", _ => { }),
+        new("a mutable HEAD without an inventory", "X001", o => o.Files.Remove(MutableHead + "/inventory.json")),
+        new("a mutable HEAD of which nothing is left but a directory", "X001", o =>
+        {
+            o.RemoveDirectory(Extension);
+            o.EmptyDirectories.Add(Extension);
+        }),
+        new("a mutable HEAD without the copy of the root's sidecar", "X001", o => o.Files.Remove(Extension + "/root-inventory.json.sha512")),
+        new("a mutable HEAD that another version has overtaken", "X001", o => o.Files[Extension + "/root-inventory.json.sha512"] = o.Files["v2/inventory.json.sha512"]),
+        new("a file too many beside a mutable HEAD", "X001", o => o.Write(Extension + "/notes.txt", "x")),
+        new("a directory too many beside a mutable HEAD", "X001", o => o.Write(Extension + "/more/notes.txt", "x")),
+        new("a file too many in a mutable HEAD", "X001", o => o.Write(MutableHead + "/notes.txt", "x")),
+        new("a directory too many in a mutable HEAD", "X001", o => o.Write(MutableHead + "/more/notes.txt", "x")),
+        new("a mutable HEAD without revisions", "X001", o => o.RemoveDirectory(Extension + "/revisions")),
+        new("a gap in the revisions of a mutable HEAD", "X001", o => o.Write(Extension + "/revisions/r3", "r3")),
+        new("a revision marker with another content", "X001", o => o.Write(Extension + "/revisions/r1", "r1\n")),
+        new("a revision marker of 1 GB", "X001", o =>
+        {
+            o.Files.Remove(Extension + "/revisions/r1");
+            o.SparseFiles.Add(new(Extension + "/revisions/r1", 1L << 30));
+        }),
+        new("a revision marker that is none", "X001", o => o.Write(Extension + "/revisions/r01", "r01")),
+        new("content of a mutable HEAD that no manifest names", "X001", o => o.Write(MutableHead + "/content/r1/extra.txt", "x")),
+        new("an empty directory in the content of a mutable HEAD", "X001", o => o.EmptyDirectories.Add(MutableHead + "/content/r1/empty")),
+        new("content of a mutable HEAD in no revision", "X001", o =>
+        {
+            o.Move(Later, MutableHead + "/content/later.txt");
+            o.EditIn(MutableHead, i => SetLater(o, i, MutableHead + "/content/later.txt"));
+        }),
+        new("content of a mutable HEAD that its state no longer uses", "X001 X002", o => o.EditIn(MutableHead, i => State(i, "v4").Remove(o.Digest("five")))) { CodesOfOneZero = "X001" },
+        new("a link in a mutable HEAD", "E090", o => o.Links.Add(new(MutableHead + "/content/r1/link", "/etc/hostname"))),
+        new("a mutable HEAD whose inventory is not JSON", "X002", o => o.SetInventory(MutableHead, "{")),
+        new("a mutable HEAD whose inventory is empty", "X001 X002", o => o.SetInventory(MutableHead, "{}")),
+        new("a mutable HEAD whose inventory breaks a rule", "X002", o => o.EditIn(MutableHead, i => Version(i, "v4")["created"] = "soon")),
+        new("a mutable HEAD without a sidecar", "X002", o => o.Files.Remove(MutableHead + "/inventory.json.sha512")),
+        new("a mutable HEAD with another sidecar", "X002", o => o.Files[MutableHead + "/inventory.json.sha512"] = o.Files["inventory.json.sha512"]),
+        new("a mutable HEAD of another object", "X002", o => o.EditIn(MutableHead, i => i["id"] = "urn:example:other")),
+        new("a mutable HEAD two versions ahead", "X002", o => o.EditIn(MutableHead, i =>
+        {
+            i["head"] = "v5";
+            i["versions"]!["v5"] = Version(i, "v4").DeepClone();
+        })),
+        new("a mutable HEAD with another content directory", "X001 X002 X003", o => o.EditIn(MutableHead, i => i["contentDirectory"] = "data")),
+        new("a mutable HEAD that changes an old version", "X002", o => o.EditIn(MutableHead, i => Rename(State(i, "v1"), o.Digest("one"), o.Digest("four")))),
+        new("a mutable HEAD that lacks content of the object", "X002", o => o.EditIn(MutableHead, i => Manifest(i)[o.Digest("two")] = new JsonArray("v2/content/a.txt"))),
+        new("content of a mutable HEAD that has changed", "X003", o => o.Write(Later, "changed")),
+        new("content of a mutable HEAD that is gone", "X003", o => o.Files.Remove(Later)),
+        new("fixity of a mutable HEAD that does not match", "X003", o => o.EditIn(MutableHead, i => i["fixity"]!["md5"]![TestObject.Digest("md5", "x")] = new JsonArray(Later))),
+    ]).Select(mutation => mutation with { Create = specification => WithMutableHead(TestObject.Create(specification)) });
+
+    /// <summary>Adds a mutable HEAD with one more file, in one revision.</summary>
+    private static TestObject WithMutableHead(TestObject o)
+    {
+        JsonObject inventory = o.Inventory();
+        inventory["head"] = "v4";
+        inventory["versions"]!["v4"] = Version(inventory).DeepClone();
+        State(inventory, "v4")[o.Digest("five")] = new JsonArray("later.txt");
+        SetLater(o, inventory, Later);
+        o.Write(Later, "five");
+        o.SetInventory(MutableHead, inventory.ToJsonString());
+        o.Write(Extension + "/revisions/r1", "r1");
+        o.Files[Extension + "/root-inventory.json.sha512"] = o.Files["inventory.json.sha512"];
+        return o;
+    }
+
+    private static void SetLater(TestObject o, JsonObject inventory, string path) => Manifest(inventory)[o.Digest("five")] = new JsonArray(path);
 }

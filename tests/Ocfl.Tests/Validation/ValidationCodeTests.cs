@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ocfl.Validation;
 
 namespace Ocfl.Tests.Validation;
 
@@ -51,8 +52,17 @@ public sealed partial class ValidationCodeTests
     [Fact]
     public void Every_code_that_a_mutation_expects_is_one_of_its_version()
     {
-        Assert.Empty(Shown("1.0").Select(shown => shown.Code).Where(code => code[0] != 'I').Except([.. Both, .. OnlyOneZero]));
-        Assert.Empty(Shown("1.1").Select(shown => shown.Code).Where(code => code[0] != 'I').Except([.. Both, .. OnlyOneOne]));
+        Assert.Empty(Shown("1.0").Select(shown => shown.Code).Where(code => code[0] is not ('I' or 'X')).Except([.. Both, .. OnlyOneZero]));
+        Assert.Empty(Shown("1.1").Select(shown => shown.Code).Where(code => code[0] is not ('I' or 'X')).Except([.. Both, .. OnlyOneOne]));
+    }
+
+    [Fact]
+    public void The_validator_s_own_codes_are_in_their_table_and_a_test_expects_each()
+    {
+        string[] reported = [.. SourceFiles().SelectMany(file => OwnCodeLiteral().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
+        string documentation = File.ReadAllText(Path.Combine(Repository(), "docs", "validation.md"));
+        Assert.Equal(reported, OwnRow().Matches(documentation).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(reported.Except([ValidationCodes.FindingsLeftOut]), Shown("1.1").Select(shown => shown.Code).Where(code => code[0] is 'I' or 'X').Distinct().Order(StringComparer.Ordinal));
     }
 
     private static HashSet<(string Code, string Test)> Shown(string version) =>
@@ -82,4 +92,10 @@ public sealed partial class ValidationCodeTests
 
     [GeneratedRegex("\"([EW][0-9]{3})\"")]
     private static partial Regex CodeLiteral();
+
+    [GeneratedRegex("\"([IX][0-9]{3})\"")]
+    private static partial Regex OwnCodeLiteral();
+
+    [GeneratedRegex(@"^\| ([IX]\d{3}) \|", RegexOptions.Multiline)]
+    private static partial Regex OwnRow();
 }

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Publishes the functions app as the zip that Azure takes. Refuses where stand-ins would be in it.
+#   eng/publish.sh FILE.zip [-p:Version=1.2.3]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+zip=${1:?"the zip"}
+shift
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir -p "$(dirname "$zip")"
+zip="$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")"
+rm -f "$zip"
+dotnet publish src/OcflFunctions --configuration Release --output "$scratch" -p:ContinuousIntegrationBuild=true "$@"
+for needed in host.json worker.config.json .azurefunctions; do
+  test -e "$scratch/$needed" || { echo "The app lacks $needed: it was built with stand-ins for the Azure Functions packages." >&2; exit 1; }
+done
+test ! -e "$scratch/local.settings.json"
+# The folder .azurefunctions has to be in it, which not every pattern takes along.
+(cd "$scratch" && if command -v zip > /dev/null; then zip --quiet --recurse-paths "$zip" .; else python3 -m zipfile -c "$zip" $(ls -A); fi)
+echo "$zip"

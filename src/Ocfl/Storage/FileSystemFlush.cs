@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ocfl.Storage;
+
+/// <summary>
+/// Has a Linux file system write all that is not yet on the disk, in one go: for many small files a hundredth of what flushing one
+/// after the other takes.
+/// </summary>
+internal sealed partial class FileSystemFlush : IDisposable
+{
+    // Since this kernel a failed write is told to whoever had opened the file system before.
+    private static readonly Version TellsOfFailures = new(5, 8);
+
+    // ext2 to ext4, XFS, Btrfs, F2FS, tmpfs: those that are known to flush the disk's own cache, too.
+    private static readonly long[] Known = [0xEF53, 0x58465342, 0x9123683E, 0xF2F52010, 0x01021994];
+
+    private readonly SafeFileHandle _directory;
+
+    private FileSystemFlush(SafeFileHandle directory) => _directory = directory;
+
+    /// <summary>Begins: writes after this are in what is flushed, and their failures are told.</summary>
+    /// <param name="directory">A directory of the file system.</param>
+    /// <returns>Null where it cannot be relied upon.</returns>
+    public static FileSystemFlush? TryBegin(string directory)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess || Environment.OSVersion.Version < TellsOfFailures
+            || StatFileSystem(directory, out FileSystemStatus status) != 0 || !Known.Contains(status.Type))
+        {
+            return null;
+        }
+
+        SafeFileHandle? handle = LocalFile.TryOpenDirectory(directory);
+        return handle is null ? null : new(handle);
+    }
+
+    /// <summary>Flushes.</summary>
+    /// <returns>False where it failed: then each file says for itself.</returns>
+    public bool TryFlush() => SyncFileSystem(_directory) == 0;
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "syncfs")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SyncFileSystem(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int StatFileSystem(string path, out FileSystemStatus status);
+
+    /// <summary>The kernel's <c>struct statfs</c> of 64-bit systems; only its first field is looked at.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct FileSystemStatus
+    {
+        [FieldOffset(0)]
+        public long Type;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ocfl.Storage;
+
+/// <summary>What a local file system says about a path or an open file.</summary>
+/// <param name="Kind">A file is a regular one: not a pipe, a socket or a device, which would block whoever reads it.</param>
+/// <param name="Length">In bytes, of a file.</param>
+/// <param name="Modified">When a file was last written.</param>
+internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long Length, DateTime Modified)
+{
+    private const int NoSuchFile = 2;
+    private const int NotADirectory = 20;
+    private const int CurrentDirectory = -100;
+    private const int DoNotFollow = 0x100;
+    private const int TheDescriptorItself = 0x1000;
+    private const uint TypeLengthAndTime = 0x1 | 0x40 | 0x200;
+
+    /// <summary>Looks at a path without following a link.</summary>
+    /// <returns>Null when there is nothing.</returns>
+    public static LocalEntry? TryGet(string path)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            if (Status(CurrentDirectory, path, DoNotFollow, TypeLengthAndTime, out FileStatus status) == 0)
+            {
+                return Of(status);
+            }
+
+            if (Marshal.GetLastPInvokeError() is NoSuchFile or NotADirectory)
+            {
+                return null;
+            }
+        }
+
+        FileInfo info = new(path);
+        if (info.Exists)
+        {
+            return (info.Attributes & FileAttributes.ReparsePoint) == 0
+                ? new(StorageEntryKind.File, info.Length, info.LastWriteTimeUtc)
+                : new(StorageEntryKind.Other, 0, default);
+        }
+
+        return Directory.Exists(path) ? new(StorageEntryKind.Directory, 0, default) : null;
+    }
+
+    /// <summary>Looks at an open file.</summary>
+    public static LocalEntry Get(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux() && Status(file, "", TheDescriptorItself, TypeLengthAndTime, out FileStatus status) == 0)
+        {
+            return Of(status);
+        }
+
+        return new(StorageEntryKind.File, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
+    }
+
+    private static LocalEntry Of(in FileStatus status)
+    {
+        StorageEntryKind kind = (status.Mode & 0xF000) switch
+        {
+            0x8000 => StorageEntryKind.File,
+            0x4000 => StorageEntryKind.Directory,
+            _ => StorageEntryKind.Other,
+        };
+        return new(kind, (long)status.Size, DateTime.UnixEpoch.AddTicks((status.ModifiedSeconds * TimeSpan.TicksPerSecond) + (status.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick)));
+    }
+
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
+
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Status(SafeFileHandle file, string path, int flags, uint mask, out FileStatus status);
+
+    /// <summary>The kernel's <c>struct statx</c>, which is the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct FileStatus
+    {
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ocfl.Storage;
+
+/// <summary>Opens local files. On Linux with one call each: the runtime's own way takes five, which is most of what a small file costs.</summary>
+internal static partial class LocalFile
+{
+    private const int WriteOnly = 0x1;
+    private const int Create = 0x40;
+    private const int Exclusively = 0x80;
+    private const int DoNotBlock = 0x800;
+    private const int CloseOnExec = 0x80000;
+    private const int ReadAndWriteForAll = 0x1B6;
+
+    /// <summary>Opens a file for reading. Does not wait where a pipe has taken its place.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle OpenRead(string path)
+    {
+        SafeFileHandle? file = OperatingSystem.IsLinux() ? TryOpen(path, DoNotBlock | CloseOnExec) : null;
+        return file ?? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    /// <summary>Makes a file that is not there, and opens it for writing.</summary>
+    /// <exception cref="IOException">It cannot be made, or there is something of that name.</exception>
+    public static SafeFileHandle CreateNew(string path)
+    {
+        SafeFileHandle? file = OperatingSystem.IsLinux() ? TryOpen(path, WriteOnly | Create | Exclusively | CloseOnExec) : null;
+        return file ?? File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    /// <summary>Opens a directory.</summary>
+    /// <returns>Null where that cannot be done.</returns>
+    [SupportedOSPlatform("linux")]
+    public static SafeFileHandle? TryOpenDirectory(string path) => TryOpen(path, CloseOnExec);
+
+    // Where it does not succeed, the runtime's attempt afterwards says why.
+    [SupportedOSPlatform("linux")]
+    private static SafeFileHandle? TryOpen(string path, int flags)
+    {
+        int descriptor = Open(path, flags, ReadAndWriteForAll);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags, int mode);
+}

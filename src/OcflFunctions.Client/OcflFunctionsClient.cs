@@ -1,0 +1,272 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace OcflFunctions.Client;
+
+/// <summary>
+/// Starts, watches and steers updates of OCFL objects. What the service refuses is an <see cref="OcflFunctionsException"/>; what fails on
+/// the way and may pass is tried again, and is an <see cref="HttpRequestException"/> when it did not. Safe for many callers at once.
+/// </summary>
+public sealed class OcflFunctionsClient
+{
+    private const string Updates = "api/updates";
+
+    private readonly HttpClient _http;
+    private readonly OcflFunctionsClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RetryDelays _delays;
+    private readonly Uri _address;
+
+    /// <summary>A client.</summary>
+    /// <param name="http">What it sends with; the caller's to dispose of.</param>
+    /// <param name="options">Where the service is; null for <see cref="HttpClient.BaseAddress"/> and no key.</param>
+    /// <param name="time">The clock to wait by; null for the system's.</param>
+    /// <exception cref="ArgumentException">An option is wrong, or no address is given; the message names it.</exception>
+    public OcflFunctionsClient(HttpClient http, OcflFunctionsClientOptions? options = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        _http = http;
+        _options = options ?? new OcflFunctionsClientOptions();
+        _options.Check();
+        _time = time ?? TimeProvider.System;
+        _delays = new RetryDelays(_options, _time);
+        Uri address = _options.Address ?? http.BaseAddress
+            ?? throw new ArgumentException($"The option {nameof(OcflFunctionsClientOptions.Address)} is not set, and the {nameof(HttpClient)} has no base address.", nameof(options));
+        _address = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
+    }
+
+    /// <summary>
+    /// Starts an update, once: however often the request has to be sent, it has one idempotency key. The same key with the same request
+    /// later gives the same update again.
+    /// </summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="idempotencyKey">1 to 255 visible ASCII characters; null for a new one.</param>
+    /// <param name="cancellationToken">Gives the call up. The update may have been started.</param>
+    /// <exception cref="OcflFunctionsException">The request is not valid, or the key was used for another one.</exception>
+    public async Task<StartedUpdate> StartAsync(UpdateRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        string key = idempotencyKey ?? Guid.NewGuid().ToString("N");
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ClientJson.Relaxed.UpdateRequest);
+        using HttpResponseMessage answer = await SendAsync(Create, Repeatable.Always, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, ClientJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
+
+        HttpRequestMessage Create()
+        {
+            HttpRequestMessage message = new(HttpMethod.Post, At(Updates)) { Content = new ByteArrayContent(body) };
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            message.Headers.Add("Idempotency-Key", key);
+            return message;
+        }
+    }
+
+    /// <summary>An update as it is now, with its steps where there are few.</summary>
+    /// <param name="id">The update's id.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
+    public async Task<Update> GetAsync(string id, CancellationToken cancellationToken = default) =>
+        (await LookAsync(id, cancellationToken).ConfigureAwait(false)).Update;
+
+    /// <summary>Updates, newest first, fetched page by page as they are asked for.</summary>
+    /// <param name="filter">Which; null for all.</param>
+    /// <param name="cancellationToken">Gives the listing up.</param>
+    public async IAsyncEnumerable<Update> ListAsync(UpdateFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        filter ??= new UpdateFilter();
+        string? continuation = null;
+        do
+        {
+            UpdatePage page = await GetAsync(Updates + filter.ToQuery(continuation), ClientJson.Relaxed.UpdatePage, cancellationToken).ConfigureAwait(false);
+            foreach (Update update in page.Updates)
+            {
+                yield return update;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+
+    /// <summary>Suspends an update: what runs comes to its end, nothing new begins.</summary>
+    /// <param name="id">The update's id.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="OcflFunctionsException">There is no such update (404), or its state forbids it (409).</exception>
+    public Task SuspendAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "suspend", cancellationToken);
+
+    /// <summary>Lets a suspended update go on.</summary>
+    /// <inheritdoc cref="SuspendAsync"/>
+    public Task ResumeAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "resume", cancellationToken);
+
+    /// <summary>Stops an update and undoes it, unless it is committed by then.</summary>
+    /// <inheritdoc cref="SuspendAsync"/>
+    public Task CancelAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "cancel", cancellationToken);
+
+    /// <summary>Lets a held update try again what failed, once the fault is mended.</summary>
+    /// <inheritdoc cref="SuspendAsync"/>
+    public Task RetryAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "retry", cancellationToken);
+
+    /// <summary>
+    /// Waits until an update has come to its end, and tells how it came out: see <see cref="Update.Status"/>, <see cref="Update.Result"/>
+    /// and <see cref="Update.Error"/>. One that is held or suspended is waited for too.
+    /// </summary>
+    /// <param name="id">The update's id.</param>
+    /// <param name="progress">Is told the update each time it was looked at, the last time included; null for nobody.</param>
+    /// <param name="cancellationToken">Stops waiting; the update goes on.</param>
+    /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
+    public async Task<Update> WaitAsync(string id, IProgress<Update>? progress = null, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            (Update update, TimeSpan? retryAfter) = await LookAsync(id, cancellationToken).ConfigureAwait(false);
+            progress?.Report(update);
+            if (update.IsFinished)
+            {
+                return update;
+            }
+
+            await Task.Delay(retryAfter ?? _options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the service is ready, and what it lacks if not.</summary>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    public async Task<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default)
+    {
+        // Not tried again: that it is not ready is the answer.
+        using HttpRequestMessage request = Prepare(new HttpRequestMessage(HttpMethod.Get, At("api/health")));
+        using HttpResponseMessage answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Content.Headers.ContentType?.MediaType != "application/json")
+        {
+            await ThrowIfRefusedAsync(answer, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await ReadAsync(answer, ClientJson.Relaxed.HealthReport, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(Update Update, TimeSpan? RetryAfter)> LookAsync(string id, CancellationToken cancellationToken)
+    {
+        Uri uri = At(PathOf(id));
+        using HttpResponseMessage answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, uri), Repeatable.Always, cancellationToken).ConfigureAwait(false);
+        Update update = await ReadAsync(answer, ClientJson.Relaxed.Update, cancellationToken).ConfigureAwait(false);
+        return (update, RetryDelays.Read(answer.Headers.RetryAfter, _time));
+    }
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, At(path)), Repeatable.Always, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, type, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A command that was carried out would be refused the second time: it is sent again only where it was not.
+    private async Task CommandAsync(string id, string command, CancellationToken cancellationToken)
+    {
+        Uri uri = At($"{PathOf(id)}/{command}");
+        using HttpResponseMessage answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, uri), Repeatable.WhenNotDone, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends until there is an answer that says yes.</summary>
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, Repeatable repeatable, CancellationToken cancellationToken)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            bool isLast = tries >= _options.Attempts;
+            RetryConditionHeaderValue? retryAfter = null;
+            try
+            {
+                using HttpRequestMessage request = Prepare(create());
+                HttpResponseMessage answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return answer;
+                }
+
+                using (answer)
+                {
+                    if (isLast || !RetryDelays.MayPass(answer.StatusCode, repeatable))
+                    {
+                        await ThrowIfRefusedAsync(answer, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    retryAfter = answer.Headers.RetryAfter;
+                }
+            }
+            catch (Exception failure) when (!isLast && RetryDelays.MayPass(failure, repeatable, cancellationToken))
+            {
+                // Nothing to do but to wait and to send it again.
+            }
+
+            await Task.Delay(_delays.Before(tries, retryAfter), _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private HttpRequestMessage Prepare(HttpRequestMessage request)
+    {
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (_options.FunctionKey is { } key)
+        {
+            request.Headers.Add("x-functions-key", key);
+        }
+
+        return request;
+    }
+
+    private Uri At(string path) => new(_address, path);
+
+    private static string PathOf(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return $"{Updates}/{Uri.EscapeDataString(id)}";
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = body.ConfigureAwait(false);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false)
+                ?? throw new OcflFunctionsException(answer.StatusCode, null, $"{Describe(answer)}, with null where {typeof(T).Name} was expected.");
+        }
+        catch (JsonException malformed)
+        {
+            throw new OcflFunctionsException(answer.StatusCode, null, $"{Describe(answer)}, with something that is no {typeof(T).Name}: {malformed.Message}");
+        }
+    }
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        Problem? problem = await ReadProblemAsync(answer, cancellationToken).ConfigureAwait(false);
+        string? what = problem?.Detail ?? problem?.Title;
+        throw new OcflFunctionsException(answer.StatusCode, problem, $"{Describe(answer)}{(what is null ? "." : ": " + what)}");
+    }
+
+    private static async Task<Problem?> ReadProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType is not ("application/problem+json" or "application/json"))
+        {
+            return null;
+        }
+
+        try
+        {
+            byte[] body = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return JsonSerializer.Deserialize(body, ClientJson.Relaxed.Problem);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Describe(HttpResponseMessage answer) =>
+        string.Create(CultureInfo.InvariantCulture, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath} was answered with {(int)answer.StatusCode}");
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Client;
+
+/// <summary>How the files of an update become a version state.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UpdateMode>))]
+public enum UpdateMode
+{
+    /// <summary>The new version has these files and no others.</summary>
+    [JsonStringEnumMemberName("replace")]
+    Replace,
+
+    /// <summary>The new version has what the last one has, and these files in addition or instead.</summary>
+    [JsonStringEnumMemberName("merge")]
+    Merge,
+}

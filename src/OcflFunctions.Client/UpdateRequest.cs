@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Client;
+
+/// <summary>What a caller asks for: one new version of one object.</summary>
+public sealed record UpdateRequest
+{
+    /// <summary>The <see cref="ExpectedHead"/> of an object that must not exist yet.</summary>
+    public const string NoHead = "v0";
+
+    /// <summary>The object's id; any string that is not empty.</summary>
+    [JsonPropertyName("objectId")]
+    public required string ObjectId { get; init; }
+
+    /// <summary>Where the content comes from.</summary>
+    [JsonPropertyName("source")]
+    public required UpdateSource Source { get; init; }
+
+    /// <summary>How the source becomes the version's state.</summary>
+    [JsonPropertyName("mode")]
+    public UpdateMode Mode { get; init; }
+
+    /// <summary>Why; null when not given.</summary>
+    [JsonPropertyName("message"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Message { get; init; }
+
+    /// <summary>Who; null when not given.</summary>
+    [JsonPropertyName("user"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UpdateUser? User { get; init; }
+
+    /// <summary>The version that the object must have now, such as <c>v2</c>; <see cref="NoHead"/> for none yet; null when any will do.</summary>
+    [JsonPropertyName("expectedHead"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExpectedHead { get; init; }
+
+    /// <summary>What becomes of the update when retries have run out on a fault that an operator can mend.</summary>
+    [JsonPropertyName("onFailure")]
+    public FailureAction OnFailure { get; init; }
+
+    /// <summary><c>sha512</c> or <c>sha256</c>; null for the object's own, and for a new object the service's default.</summary>
+    [JsonPropertyName("digestAlgorithm"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DigestAlgorithm { get; init; }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using DurableTask.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Ocfl.Storage;
+using OcflFunctions.Hosting;
+using OcflFunctions.Local.Hosting;
+using OcflFunctions.Work;
+
+namespace EndToEnd.Hostile;
+
+/// <summary>
+/// The service as two processes behind one address would have it: two hosts with services and caches of their own on one storage root,
+/// one work area and one task hub. Activities are delivered to either, requests go to either, and the durable engine disturbs its
+/// deliveries as backends do that deliver at least once.
+/// </summary>
+internal sealed class HostileService : IService
+{
+    private readonly ScratchFolder _folder = new();
+    private readonly NotedLogs _logs = new();
+    private readonly int _seed;
+    private readonly LocalApplication[] _hosts;
+    private int _requests;
+    private int _deliveries;
+
+    private HostileService(int seed, TimeSpan longestDelay, IReadOnlyList<string> settings)
+    {
+        _seed = seed;
+        var disturbance = new EngineDisturbance { Seed = seed, LongestDelay = longestDelay };
+        LocalApplication first = Build(settings, options => options with { Disturbance = disturbance, ChooseWorker = ChooseWorker });
+        LocalApplication second = Build(settings, options => options with { EngineOf = first });
+        _hosts = [first, second];
+    }
+
+    /// <summary>The address of either host.</summary>
+    public Uri Address => Choose(ref _requests).Address;
+
+    public string? Key => null;
+
+    public string Sources => _folder["incoming"];
+
+    public IStorage Root => Services.GetRequiredService<ObjectStore>().Storage;
+
+    /// <summary>The work area.</summary>
+    public IStorage Work => Services.GetRequiredService<WorkArea>().Storage;
+
+    public string Log => $"Seed {_seed}.{Environment.NewLine}{_logs}";
+
+    /// <summary>The engine.</summary>
+    public SqliteDurableTaskEngine Engine => Services.GetRequiredService<SqliteDurableTaskEngine>();
+
+    private IServiceProvider Services => _hosts[0].Services;
+
+    /// <summary>A service that listens.</summary>
+    /// <param name="seed">Decides what is disturbed.</param>
+    /// <param name="longestDelay">No message is later.</param>
+    /// <param name="settings">Further settings, such as <c>--Ocfl:Updates:Window=4</c>.</param>
+    public static async Task<HostileService> StartAsync(int seed, TimeSpan longestDelay, params string[] settings)
+    {
+        HostileService service = new(seed, longestDelay, settings);
+        try
+        {
+            foreach (LocalApplication host in service._hosts)
+            {
+                await host.StartAsync();
+            }
+
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> FindLeftoversAsync(string updateId)
+    {
+        await Engine.SettleAsync();
+        return await Leftovers.FindAsync(this, updateId, Work, RootFolder is { } folder ? folder + ".pending" : null);
+    }
+
+    /// <summary>Waits for everything that the engine runs beyond what is wanted, which may write where nobody expects it.</summary>
+    public Task SettleAsync() => Engine.SettleAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (LocalApplication host in _hosts.Reverse())
+        {
+            await host.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    // Null where the root is no folder.
+    private string? RootFolder => Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<OcflOptions>>().Value.Storage is { Kind: "Local" } local ? local.Path : null;
+
+    private LocalApplication Build(IReadOnlyList<string> settings, Func<LocalHostOptions, LocalHostOptions> change) => LocalService(
+        new CommandLine(Demo: false, Keep: false, Help: false, _folder.Path, [.. Quick, .. settings]), change);
+
+    private static readonly string[] Quick =
+    [
+        "--Ocfl:Updates:ClaimPollInterval=00:00:01",
+        "--Ocfl:Updates:FirstRetryDelay=00:00:00.050",
+        "--Ocfl:Updates:MaxRetryDelay=00:00:00.500",
+    ];
+
+    private LocalApplication LocalService(CommandLine line, Func<LocalHostOptions, LocalHostOptions> change) => OcflFunctions.Local.Hosting.LocalService.Build(
+        line,
+        "http://127.0.0.1:0",
+        builder => builder.Logging.ClearProviders().AddProvider(_logs).SetMinimumLevel(LogLevel.Warning),
+        change).Application;
+
+    private IServiceProvider ChooseWorker(IServiceProvider own) => Choose(ref _deliveries).Services;
+
+    private LocalApplication Choose(ref int count) => _hosts[new Random(unchecked((_seed * 31) + Interlocked.Increment(ref count))).Next(_hosts.Length)];
+
+    /// <summary>Keeps the last lines that were logged.</summary>
+    private sealed class NotedLogs : ILoggerProvider, ILogger
+    {
+        private const int Most = 200;
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            _lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
+            while (_lines.Count > Most)
+            {
+                _lines.TryDequeue(out _);
+            }
+        }
+
+        public void Dispose()
+        {
+            // There is nothing to give back.
+        }
+
+        public override string ToString() => string.Join(Environment.NewLine, _lines);
+    }
+}
