@@ -109,6 +109,7 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
             file => string.Create(CultureInfo.InvariantCulture, $"file-{file}"),
             _ => new string((char)('a' + random.Next(26)), random.Next(3000)));
         int tries = 0;
+        UpdateTarget? target = random.Next(2) == 0 ? await RetryAsync(() => UpdateScenario.TargetAsync(storage)) : null;
         UpdatePlan plan = await RetryAsync(() => UpdateScenario.PlanAsync(storage, stage, $"{owner}-{++tries}", files, SpecificationVersion.V11, owner, inSource: content != Content.Staged));
         if (plan.ChangesNothing)
         {
@@ -116,12 +117,12 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
         }
 
         int giveUpAt = random.Next(5) == 0 ? random.Next(plan.Activities.Count) : int.MaxValue;
-        _trials.Add(new(number, owner, plan, content, await CarryOutAsync(owner, plan, storage, stage, giveUpAt)));
+        _trials.Add(new(number, owner, plan, content, await CarryOutAsync(owner, plan, target, storage, stage, giveUpAt)));
     }
 
-    private async Task<Outcome> CarryOutAsync(string owner, UpdatePlan plan, AzureBlobStorage storage, IStorage stage, int giveUpAt)
+    private async Task<Outcome> CarryOutAsync(string owner, UpdatePlan plan, UpdateTarget? target, AzureBlobStorage storage, IStorage stage, int giveUpAt)
     {
-        ActivityExecutor executor = UpdateScenario.CreateExecutor(storage, stage, owner, new() { IsAbandoned = (other, _) => Task.FromResult(_abandoned.ContainsKey(other)) });
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(storage, stage, owner, new() { IsAbandoned = (other, _) => Task.FromResult(_abandoned.ContainsKey(other)), Target = target });
         try
         {
             foreach ((int index, OcflActivity activity) in plan.Activities.Index())

@@ -45,7 +45,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     public override async Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        if (Options.Target is not null && await TryReserveAsync(plan, cancellationToken).ConfigureAwait(false))
+        if (KnownTarget(plan) is not null && await TryReserveAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             return ActivityResult.Done(plan.InventoryLength);
         }
@@ -222,6 +222,15 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             || (await origin.GetFileAsync(path, cancellationToken).ConfigureAwait(false) is { } file && (content.ETag is null || file.ETag == content.ETag));
     }
 
+    // The object as it was seen, if that is what the plan was made from.
+    private UpdateTarget? KnownTarget(UpdatePlan plan) =>
+        Options.Target is { } target
+        && target.ObjectRoot == plan.ObjectRoot
+        && target.InventoryDigest == plan.Base?.InventoryDigest
+        && (plan.Base is null || target.InventoryETag is not null)
+            ? target
+            : null;
+
     private void Forget()
     {
         _reservation = null;
@@ -336,7 +345,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     /// <returns>False when it was not tried, or something is not as this executor left it: all is looked at then.</returns>
     private async Task<bool> TryCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        if (_reservation is not { } reservation || Options.Target is not { } target || (plan.Base is not null && target.InventoryETag is null))
+        if (_reservation is not { } reservation || KnownTarget(plan) is not { } target)
         {
             return false;
         }
@@ -375,7 +384,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     // Right after the commit, in the state that it was in before it: a later version's would be another, and is written after it.
     private async Task<bool> TryFinishAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
     {
-        string? etag = plan.Base?.SidecarName == path ? Options.Target?.SidecarETag : null;
+        string? etag = plan.Base?.SidecarName == path ? KnownTarget(plan)?.SidecarETag : null;
         if (!HasCommitted || path != plan.SidecarName || (plan.Base is not null && etag is null))
         {
             return false;
