@@ -16,12 +16,18 @@ public static class InventoryWriter
     public static byte[] Write(Inventory inventory)
     {
         ArgumentNullException.ThrowIfNull(inventory);
-        Output output = new();
-        foreach (Output _ in Steps(inventory, output))
-        {
-        }
 
-        return output.Buffer.WrittenSpan.ToArray();
+        // Written twice, the first time to learn its length: a buffer that grows would take three times the memory.
+        int length = 0;
+        Take(inventory, piece => length += piece.Length);
+        byte[] bytes = new byte[length];
+        int position = 0;
+        Take(inventory, piece =>
+        {
+            piece.CopyTo(bytes.AsSpan(position));
+            position += piece.Length;
+        });
+        return bytes;
     }
 
     /// <summary>Writes an inventory to a stream, piece by piece.</summary>
@@ -44,6 +50,21 @@ public static class InventoryWriter
         }
 
         await destination.WriteAsync(output.Buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Take(Inventory inventory, Action<ReadOnlySpan<byte>> take)
+    {
+        Output output = new();
+        foreach (Output _ in Steps(inventory, output))
+        {
+            if (output.Buffer.WrittenCount >= FlushSize)
+            {
+                take(output.Buffer.WrittenSpan);
+                output.Buffer.ResetWrittenCount();
+            }
+        }
+
+        take(output.Buffer.WrittenSpan);
     }
 
     /// <summary>Writes a part at each step, so that what is written can be taken away in between.</summary>

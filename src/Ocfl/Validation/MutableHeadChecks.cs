@@ -95,12 +95,11 @@ internal sealed class MutableHeadChecks
 
     private async Task CheckHeadDirectoryAsync(InventoryDocument document, CancellationToken cancellationToken)
     {
-        string sidecar = $"{Inventory.FileName}.{document.DigestAlgorithm}";
         await foreach (StorageEntry entry in ListAsync(Head, recursive: false, cancellationToken).ConfigureAwait(false))
         {
             bool belongs = entry.Kind switch
             {
-                StorageEntryKind.File => entry.Name == Inventory.FileName || entry.Name == sidecar,
+                StorageEntryKind.File => entry.Name == Inventory.FileName || IsSidecarOf(document, entry.Name),
                 StorageEntryKind.Directory => entry.Name == document.EffectiveContentDirectory,
                 _ => true,
             };
@@ -110,6 +109,9 @@ internal sealed class MutableHeadChecks
             }
         }
     }
+
+    private static bool IsSidecarOf(InventoryDocument document, string name) =>
+        document.DigestAlgorithm is { } algorithm ? name == $"{Inventory.FileName}.{algorithm}" : InventoryFiles.IsSidecar(name);
 
     private async Task CheckRevisionsAsync(CancellationToken cancellationToken)
     {
@@ -152,7 +154,7 @@ internal sealed class MutableHeadChecks
     {
         ObjectContext mapped = _context.With(finding => finding.Severity != FindingSeverity.Error
             ? null
-            : finding with { Code = ValidationCodes.MutableHeadInventory, Severity = FindingSeverity.Warning, Message = $"{finding.Message} ({finding.Code})" });
+            : finding with { Code = ValidationCodes.MutableHeadInventory, Severity = FindingSeverity.Warning, Message = $"{finding.Code}: {finding.Message}" });
         List<string> sidecars = [];
         bool hasInventory = false;
         await foreach (StorageEntry entry in ListAsync(Head, recursive: false, cancellationToken).ConfigureAwait(false))

@@ -31,6 +31,8 @@ public sealed class OfficialFixtureTests(ITestOutputHelper output)
 
         List<string> wrong = [];
         int count = 0;
+        int asked = 0;
+        int named = 0;
         foreach (OfficialFixture fixture in OfficialFixtures.Of(kind))
         {
             count++;
@@ -39,13 +41,15 @@ public sealed class OfficialFixtureTests(ITestOutputHelper output)
             string codes = string.Join(' ', report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal));
             string line = $"{(right ? "ok   " : "WRONG")} {fixture.Version} {(report.IsValid ? "valid  " : "invalid")} {fixture.Name,-50} {codes}";
             output.WriteLine(line);
+            asked += fixture.Codes.Count;
+            named += fixture.Codes.Count(code => report.Findings.Any(finding => finding.Code == code));
             if (!right)
             {
                 wrong.Add(line + Environment.NewLine + string.Join(Environment.NewLine, report.Findings.Select(finding => "    " + finding)));
             }
         }
 
-        output.WriteLine($"{count - wrong.Count} of {count} {kind} as expected.");
+        output.WriteLine($"{count - wrong.Count} of {count} {kind} as expected; {named} of {asked} codes named.");
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
         Assert.Equal(expected, count);
     }
