@@ -26,7 +26,7 @@ public static class LogicalPath
         }
     }
 
-    private static void CheckOne(string path)
+    internal static void CheckOne(string path)
     {
         if (path.Length == 0 || !StoragePath.IsValid(path))
         {

@@ -1,5 +1,6 @@
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Staging;
 
 namespace Ocfl.Updates;
 
@@ -15,7 +16,13 @@ public sealed record ObjectUpdateOptions
     /// <summary>Who makes it; null for none.</summary>
     public VersionUser? User { get; init; }
 
-    /// <summary>The digest algorithm of a new object; an object that exists keeps its own. Null for sha512.</summary>
+    /// <summary>Changes to make to what the source gives, in order; empty for none.</summary>
+    public IReadOnlyList<StateChange> Changes { get; init; } = [];
+
+    /// <summary>
+    /// The digest algorithm: another than an object has moves it there, and all its content is read for that. Null for the object's own,
+    /// and for sha512 in a new object.
+    /// </summary>
     public DigestAlgorithm? DigestAlgorithm { get; init; }
 
     /// <summary>Further digests for the fixity block.</summary>
@@ -23,6 +30,15 @@ public sealed record ObjectUpdateOptions
 
     /// <summary>The specification to follow; null for the newest in a new object, and an existing object's own.</summary>
     public SpecificationVersion? Specification { get; init; }
+
+    /// <summary>The content directory's name in a new object; null for <c>content</c>, and for an existing object's own.</summary>
+    public string? ContentDirectory { get; init; }
+
+    /// <summary>How many digits a new object's version numbers have, padded with zeros; 0 for no padding.</summary>
+    public int VersionPadding { get; init; }
+
+    /// <summary>How content paths are made of logical paths, and what they may be.</summary>
+    public ContentPathRules ContentPaths { get; init; } = ContentPathRules.Default;
 
     /// <summary>How many files are staged or copied at once.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount * 2;

@@ -23,25 +23,26 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     /// <summary>Commits one new version, or none. What is not committed is removed again.</summary>
     /// <param name="target">The object as it is.</param>
-    /// <param name="source">Where the files are.</param>
+    /// <param name="source">Where the files are; null for none, when the version is made of the last one.</param>
     /// <param name="directory">The directory there whose files are meant; empty for all.</param>
     /// <param name="options">What to make of them; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The plan that was carried out; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
     /// <exception cref="InvalidUpdateException">The source, the options and the object do not fit.</exception>
     /// <exception cref="StageConflictException">A path cannot be in a version state.</exception>
+    /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
     /// <exception cref="ObjectConflictException">Another update was first.</exception>
     /// <exception cref="ContentMismatchException">A file of the source changed while it was read.</exception>
-    public async Task<UpdatePlan> UpdateAsync(UpdateTarget target, IStorage source, string directory = "", ObjectUpdateOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<UpdatePlan> UpdateAsync(UpdateTarget target, IStorage? source, string directory = "", ObjectUpdateOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(source);
         string owner = "update-" + Guid.NewGuid().ToString("N");
         Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), owner);
         try
         {
             IReadOnlyCollection<StagedFile> files = await StageAsync(run, cancellationToken).ConfigureAwait(false);
-            UpdatePlan plan = Plan(run, files);
+            IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
+            UpdatePlan plan = Plan(run, files, rehashed);
             if (!plan.ChangesNothing)
             {
                 await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
@@ -61,16 +62,22 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     private async Task<IReadOnlyCollection<StagedFile>> StageAsync(Run run, CancellationToken cancellationToken)
     {
         ConcurrentBag<StagedFile> files = [];
+        if (run.Source is null)
+        {
+            return files;
+        }
+
         long number = 0;
         string? inImage = FindContentDirectory(run);
         using LocalBatch? batch = LocalBatch.TryBegin(work, run.Owner);
         IStorage stage = batch?.Storage ?? work;
+        IReadOnlySet<string>? wanted = run.Options.Mode == UpdateMode.Select ? StateChange.SourcePaths(run.Options.Changes) : null;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
         {
             string stagePath = inImage is null
                 ? string.Create(CultureInfo.InvariantCulture, $"{run.Owner}/content/{Interlocked.Increment(ref number)}")
-                : $"{inImage}/{LogicalPathOf(run, file)}";
+                : StagePathInImage(run, inImage, file);
             StagingResult result = await StageFileAsync(run, file, stage, stagePath, cancel).ConfigureAwait(false);
             files.Add(new StagedFile { LogicalPath = LogicalPathOf(run, file), Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
             run.Staged(result.Content.Length);
@@ -91,7 +98,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                     throw new InvalidUpdateException($"'{entry.Path}' in {run.Source.Location} is neither a file nor a directory. Links are not followed; name what they point to.");
                 }
 
-                if (entry.File is not null)
+                if (entry.File is not null && wanted?.Contains(LogicalPathOf(run, entry.File)) != false)
                 {
                     yield return entry.File;
                 }
@@ -99,18 +106,46 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
     }
 
-    private bool StaysInSource(Run run) => ContentStager.CanStayInSource(storage, run.Source);
+    private bool StaysInSource(Run run) => run.Source is { } source && ContentStager.CanStayInSource(storage, source);
 
-    // Where the work area is the root's pending area, content is staged where it is wanted: it need not be moved then.
+    // Where the work area is the root's pending area, content is staged where it is wanted: it need not be moved then. With changes it
+    // may be wanted elsewhere than at its own path.
     private string? FindContentDirectory(Run run)
     {
-        if (!ReferenceEquals(storage.PendingArea?.Storage, work) || run.Target.Inventory?.Head.HasNext == false)
+        if (!ReferenceEquals(storage.PendingArea?.Storage, work) || run.Target.Inventory?.Head.HasNext == false || run.Options.Changes.Count > 0)
         {
             return null;
         }
 
-        VersionNumber head = run.Target.Inventory?.Head.Next() ?? new VersionNumber(1);
-        return StoragePath.Combine(run.Owner, PendingSteps.ImageName, head.ToString(), run.Target.Inventory?.EffectiveContentDirectory ?? Inventory.DefaultContentDirectory);
+        VersionNumber head = run.Target.Inventory?.Head.Next() ?? FirstVersion(run.Options);
+        return StoragePath.Combine(head.ToString(), run.Target.Inventory?.EffectiveContentDirectory ?? run.Options.ContentDirectory ?? Inventory.DefaultContentDirectory);
+    }
+
+    private static string StagePathInImage(Run run, string contentDirectory, StorageFile file) => StoragePath.Combine(
+        run.Owner,
+        PendingSteps.ImageName,
+        contentDirectory,
+        ContentPaths.Map(run.Options.ContentPaths.Mapping, run.Target.ObjectRoot, contentDirectory, LogicalPathOf(run, file)));
+
+    private static VersionNumber FirstVersion(ObjectUpdateOptions options) => new(1, options.VersionPadding);
+
+    private async Task<IReadOnlyCollection<RehashedContent>> RehashAsync(Run run, CancellationToken cancellationToken)
+    {
+        ConcurrentBag<RehashedContent> rehashed = [];
+        if (run.Target.Inventory is not { } inventory || inventory.DigestAlgorithm == run.Algorithm.Name)
+        {
+            return rehashed;
+        }
+
+        DigestAlgorithm before = DigestAlgorithm.Get(inventory.DigestAlgorithm);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(inventory.Manifest.Paths, parallel, async (file, cancel) =>
+        {
+            RehashedContent content = await ContentRehasher.HashAsync(storage, run.Target.ObjectRoot, file.Key, before, file.Value, run.Algorithm, cancel).ConfigureAwait(false);
+            rehashed.Add(content);
+            run.Staged(content.Length);
+        }).ConfigureAwait(false);
+        return rehashed;
     }
 
     private async Task<StagingResult> StageFileAsync(Run run, StorageFile file, IStorage stage, string stagePath, CancellationToken cancellationToken)
@@ -118,24 +153,37 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         try
         {
             return StaysInSource(run)
-                ? await ContentStager.DescribeSourceAsync(run.Source, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false)
-                : await ContentStager.StageAsync(run.Source, file.Path, file.ETag, stage, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+                ? await ContentStager.DescribeSourceAsync(run.Source!, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false)
+                : await ContentStager.StageAsync(run.Source!, file.Path, file.ETag, stage, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
         {
-            throw new ContentMismatchException($"'{file.Path}' in {run.Source.Location} changed while it was read.", failure);
+            throw new ContentMismatchException($"'{file.Path}' in {run.Source!.Location} changed while it was read.", failure);
         }
     }
 
-    private UpdatePlan Plan(Run run, IReadOnlyCollection<StagedFile> files)
+    private UpdatePlan Plan(Run run, IReadOnlyCollection<StagedFile> files, IReadOnlyCollection<RehashedContent> rehashed)
     {
-        Stage stage = run.Options.Mode == UpdateMode.Merge
-            ? Stage.Merge(run.Algorithm.Name, run.Target.Inventory, files)
-            : Stage.Replace(run.Algorithm.Name, files);
-        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage).WithTimestamp(_time.GetUtcNow());
+        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithRehashed(rehashed).WithChanges(run.Options.Changes);
+        if (run.Source is not null)
+        {
+            stage.WithFiles(files, run.Options.Mode);
+        }
+
+        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage.Build()).WithTimestamp(_time.GetUtcNow()).WithContentPaths(run.Options.ContentPaths);
         if (run.Options.Specification is { } specification)
         {
             builder.WithSpecification(specification);
+        }
+
+        if (run.Options.ContentDirectory is { } contentDirectory)
+        {
+            builder.WithContentDirectory(contentDirectory);
+        }
+
+        if (run.Target.Inventory is null)
+        {
+            builder.WithVersionNumber(FirstVersion(run.Options));
         }
 
         return builder.Build(run.Options.Message, run.Options.User);
@@ -185,7 +233,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     private static string LogicalPathOf(Run run, StorageFile file) => run.Directory.Length == 0 ? file.Path : file.Path[(run.Directory.Length + 1)..];
 
-    private sealed class Run(UpdateTarget target, IStorage source, string directory, ObjectUpdateOptions options, string owner)
+    private sealed class Run(UpdateTarget target, IStorage? source, string directory, ObjectUpdateOptions options, string owner)
     {
         private long _files;
         private long _bytes;
@@ -193,7 +241,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
         public UpdateTarget Target => target;
 
-        public IStorage Source => source;
+        public IStorage? Source => source;
 
         public string Directory => directory;
 
@@ -202,7 +250,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         public string Owner => owner;
 
         public DigestAlgorithm Algorithm { get; } =
-            target.Inventory is { } inventory ? DigestAlgorithm.Get(inventory.DigestAlgorithm) : options.DigestAlgorithm ?? DigestAlgorithm.Sha512;
+            options.DigestAlgorithm ?? (target.Inventory is { } inventory ? DigestAlgorithm.Get(inventory.DigestAlgorithm) : DigestAlgorithm.Sha512);
 
         public void Staged(long length)
         {

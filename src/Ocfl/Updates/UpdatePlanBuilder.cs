@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Ocfl.Inventories;
 using Ocfl.Staging;
+using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
@@ -16,6 +17,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     private DateTimeOffset? _timestamp;
     private VersionNumber? _versionNumber;
     private SpecificationVersion? _specification;
+    private string? _contentDirectory;
+    private ContentPathRules _contentPaths = ContentPathRules.Default;
 
     /// <summary>Sets the new version's time. Required: a plan never looks at a clock.</summary>
     public UpdatePlanBuilder WithTimestamp(DateTimeOffset timestamp)
@@ -44,6 +47,24 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         return this;
     }
 
+    /// <summary>
+    /// Names the content directory of a new object; <c>content</c> without it. An object that exists keeps its own, since all its
+    /// inventories must have the same (OCFL 1.1, section 3.5.1).
+    /// </summary>
+    public UpdatePlanBuilder WithContentDirectory(string contentDirectory)
+    {
+        _contentDirectory = contentDirectory;
+        return this;
+    }
+
+    /// <summary>Sets how content paths are made of logical paths, and what they may be. What the object has keeps its paths.</summary>
+    public UpdatePlanBuilder WithContentPaths(ContentPathRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        _contentPaths = rules;
+        return this;
+    }
+
     /// <summary>Makes the plan.</summary>
     /// <param name="message">Why the version is made; null for none.</param>
     /// <param name="user">Who makes it; null for none.</param>
@@ -56,12 +77,14 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         CheckAlgorithm();
         VersionNumber head = ChooseVersion();
         SpecificationVersion specification = ChooseSpecification();
-        if (_base is not null && specification == _base.Specification && HasState(_base))
+        string? contentDirectory = ChooseContentDirectory();
+        if (_base is not null && specification == _base.Specification && _base.DigestAlgorithm == stage.DigestAlgorithm && HasState(_base))
         {
             return NothingToChange(_base);
         }
 
-        (DigestMap manifest, List<NewContent> content) = PlanContent(head);
+        Inventory? before = TranslateBase();
+        (DigestMap manifest, List<NewContent> content) = PlanContent(before, $"{head}/{contentDirectory ?? Inventory.DefaultContentDirectory}");
         ObjectVersion version = new() { Created = InventoryTimestamp.From(timestamp), State = stage.State, Message = message, User = user };
         Inventory inventory = new()
         {
@@ -69,9 +92,9 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             Specification = specification,
             DigestAlgorithm = stage.DigestAlgorithm,
             Head = head,
-            ContentDirectory = _base?.ContentDirectory,
+            ContentDirectory = contentDirectory,
             Manifest = manifest,
-            Versions = [.. _base?.Versions ?? [], version],
+            Versions = [.. before?.Versions ?? [], version],
             Fixity = PlanFixity(content),
         };
         byte[] bytes = InventoryWriter.Write(inventory);
@@ -100,11 +123,6 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         if (stage.DigestAlgorithm is not ("sha512" or "sha256"))
         {
             throw new InvalidUpdateException($"'{stage.DigestAlgorithm}' cannot be an object's digest algorithm: sha512 and sha256 can (OCFL 1.1, section 3.5.1).");
-        }
-
-        if (_base is not null && _base.DigestAlgorithm != stage.DigestAlgorithm)
-        {
-            throw new InvalidUpdateException($"The object '{target.ObjectId}' uses {_base.DigestAlgorithm}, and the stage {stage.DigestAlgorithm}.");
         }
     }
 
@@ -135,6 +153,43 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             : throw new InvalidUpdateException($"The object '{target.ObjectId}' follows OCFL {_base.Specification} and cannot go back to {specification}.");
     }
 
+    private string? ChooseContentDirectory()
+    {
+        if (_contentDirectory is null || _contentDirectory == _base?.EffectiveContentDirectory)
+        {
+            return _base?.ContentDirectory;
+        }
+
+        if (_base is not null)
+        {
+            throw new InvalidUpdateException($"The object '{target.ObjectId}' has the content directory '{_base.EffectiveContentDirectory}' and cannot change it to '{_contentDirectory}' (OCFL 1.1, section 3.5.1).");
+        }
+
+        bool isName = StoragePath.IsValid(_contentDirectory) && !_contentDirectory.Contains('/', StringComparison.Ordinal);
+        return !isName || _contentDirectory.StartsWith(Inventory.FileName, StringComparison.OrdinalIgnoreCase)
+            ? throw new InvalidUpdateException($"'{_contentDirectory}' cannot be a content directory: it must be one name without a slash, not '.' or '..' (OCFL 1.1, section 3.5.1), and not that of the inventory.")
+            : _contentDirectory == Inventory.DefaultContentDirectory ? null : _contentDirectory;
+    }
+
+    /// <summary>
+    /// The base in the stage's algorithm: one inventory has one algorithm, for the content of all versions (OCFL 1.1, section 3.5.1).
+    /// The inventories of the old versions stay as they are.
+    /// </summary>
+    private Inventory? TranslateBase() => _base is null || _base.DigestAlgorithm == stage.DigestAlgorithm
+        ? _base
+        : _base with
+        {
+            Manifest = Translate(_base.Manifest),
+            Versions = [.. _base.Versions.Select(version => version with { State = Translate(version.State) })],
+        };
+
+    private DigestMap Translate(DigestMap map) => new(map.Select(entry => entry with
+    {
+        Digest = stage.Rehashed.TryGetValue(entry.Digest, out string? digest)
+            ? digest
+            : throw new InvalidUpdateException($"The object '{target.ObjectId}' cannot move from {_base!.DigestAlgorithm} to {stage.DigestAlgorithm}: its content '{entry.Paths[0]}' ({entry.Digest}) has not been hashed anew."),
+    }));
+
     private bool HasState(Inventory inventory)
     {
         DigestMap state = inventory.HeadVersion.State;
@@ -160,10 +215,9 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             ? null
             : new UpdateBase(_base.Head.ToString(), _base.Specification.Name, _base.DigestAlgorithm, target.InventoryDigest!);
 
-    private (DigestMap Manifest, List<NewContent> Content) PlanContent(VersionNumber head)
+    private (DigestMap Manifest, List<NewContent> Content) PlanContent(Inventory? before, string contentDirectory)
     {
-        DigestMap known = _base?.Manifest ?? DigestMap.Empty;
-        string contentDirectory = $"{head}/{_base?.EffectiveContentDirectory ?? Inventory.DefaultContentDirectory}/";
+        DigestMap known = before?.Manifest ?? DigestMap.Empty;
         List<NewContent> content = [];
         foreach (DigestEntry entry in stage.State)
         {
@@ -175,9 +229,11 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             StagedContent source = stage.Content.TryGetValue(entry.Digest, out StagedContent? staged)
                 ? staged
                 : throw new InvalidUpdateException($"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
-            content.Add(new NewContent(entry.Digest, contentDirectory + entry.Paths[0], source));
+            string path = ContentPaths.Map(_contentPaths.Mapping, target.ObjectRoot, contentDirectory, entry.Paths[0]);
+            content.Add(new NewContent(entry.Digest, $"{contentDirectory}/{path}", source));
         }
 
+        ContentPaths.Check(_contentPaths.Constraint, target.ObjectRoot, content.Select(file => file.Path));
         return (new DigestMap([.. known, .. content.Select(file => new DigestEntry(file.Digest, [file.Path]))]), content);
     }
 

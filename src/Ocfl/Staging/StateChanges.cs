@@ -1,0 +1,181 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Staging;
+
+/// <summary>Applies changes to a version state, in order: a pure function.</summary>
+/// <param name="history">The object's inventory, for what is restored; null for a new object.</param>
+/// <param name="content">The digests of the source's files by path, for what is added.</param>
+/// <param name="translate">Gives a digest of the inventory in the stage's algorithm.</param>
+internal sealed class StateChanges(Inventory? history, IReadOnlyDictionary<string, string> content, Func<string, string> translate)
+{
+    // Copies double a state, and few copies make of it more than any memory has.
+    private const long MostFiles = 10_000_000;
+
+    private readonly Dictionary<int, StateTree> _versions = [];
+
+    /// <summary>The state after the changes.</summary>
+    /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
+    public StateTree Apply(StateTree state, IReadOnlyList<StateChange> changes)
+    {
+        for (int index = 0; index < changes.Count; index++)
+        {
+            state = new Step(this, state, changes[index], index).Apply();
+            if (state.Files > MostFiles)
+            {
+                throw new StateChangeException(index, "op", $"the version would have {state.Files} files; it may have {MostFiles}.");
+            }
+        }
+
+        return state;
+    }
+
+    private StateTree GetVersion(int number)
+    {
+        if (!_versions.TryGetValue(number, out StateTree? state))
+        {
+            state = StateTree.Of(history!.Versions[number - 1].State.Paths.Select(file => KeyValuePair.Create(file.Key, translate(file.Value))));
+            _versions.Add(number, state);
+        }
+
+        return state;
+    }
+
+    private readonly struct Step(StateChanges changes, StateTree state, StateChange change, int index)
+    {
+        public StateTree Apply() => change.Kind switch
+        {
+            StateChangeKind.Add => Add(),
+            StateChangeKind.Replace => Replace(),
+            StateChangeKind.Remove => Remove(),
+            StateChangeKind.Rename => Move(keep: false),
+            StateChangeKind.Copy => Move(keep: true),
+            StateChangeKind.Restore => Restore(),
+            _ => throw Wrong("op", $"there is no change '{change.Kind}'."),
+        };
+
+        private StateTree Add()
+        {
+            string[] path = Split("path", change.Path);
+            RequireFree("path", path, state);
+            return state.Put(path, Content());
+        }
+
+        private StateTree Replace()
+        {
+            string[] path = Split("path", change.Path);
+            StateTree present = RequirePresent("path", path, state);
+            return present.Digest is not null
+                ? state.Put(path, Content())
+                : throw Wrong("path", $"'{change.Path}' is a directory, and only a file can be replaced.");
+        }
+
+        private StateTree Remove()
+        {
+            string[] path = Split("path", change.Path);
+            RequirePresent("path", path, state);
+            return state.Without(path);
+        }
+
+        private StateTree Move(bool keep)
+        {
+            string[] from = Split("from", change.From);
+            string[] to = Split("to", change.To);
+            StateTree item = RequirePresent("from", from, state);
+            if (StoragePath.IsWithin(change.To!, change.From!))
+            {
+                throw Wrong("to", $"'{change.To}' is '{change.From}' itself, or within it.");
+            }
+
+            RequireFree("to", to, state);
+            return (keep ? state : state.Without(from)).Put(to, item);
+        }
+
+        private StateTree Restore()
+        {
+            StateTree version = changes.GetVersion(RequireVersion());
+            if (change.Path is null)
+            {
+                return version;
+            }
+
+            string[] path = Split("path", change.Path);
+            StateTree item = version.Find(path) ?? throw Wrong("path", $"'{change.Path}' is not in version {change.Version}.");
+            StateTree others = state.Without(path);
+            RequireNoFileAbove("path", path, others);
+            return others.Put(path, item);
+        }
+
+        private int RequireVersion()
+        {
+            if (!VersionNumber.TryParse(change.Version, out VersionNumber version))
+            {
+                throw Wrong("version", $"'{change.Version}' is not a version number such as v1.");
+            }
+
+            return changes.History is { } history && version.Number <= history.Head.Number
+                ? version.Number
+                : throw Wrong("version", changes.History is null ? $"there is no object yet to restore {version} from." : $"the object has no version {version}; its newest is {changes.History.Head}.");
+        }
+
+        private StateTree Content()
+        {
+            string source = change.SourcePath!;
+            return changes.Content.TryGetValue(source, out string? digest)
+                ? StateTree.File(digest)
+                : throw Wrong(change.Content is null ? "path" : "content", $"the source has no file '{source}'.");
+        }
+
+        private string[] Split(string field, string? path)
+        {
+            if (path is null)
+            {
+                throw Wrong(field, $"the change '{change.Kind}' needs it.");
+            }
+
+            try
+            {
+                LogicalPath.CheckOne(path);
+                string[] names = path.Split('/');
+                StateTree.RequireDepth(path, names);
+                return names;
+            }
+            catch (StageConflictException conflict)
+            {
+                throw Wrong(field, conflict.Message);
+            }
+        }
+
+        private StateTree RequirePresent(string field, string[] path, StateTree within) =>
+            within.Find(path) ?? throw Wrong(field, $"there is no '{string.Join('/', path)}'.");
+
+        private void RequireFree(string field, string[] path, StateTree within)
+        {
+            if (within.Find(path) is { } present)
+            {
+                throw Wrong(field, $"there is a {(present.Digest is null ? "directory" : "file")} '{string.Join('/', path)}' already.");
+            }
+
+            RequireNoFileAbove(field, path, within);
+        }
+
+        private void RequireNoFileAbove(string field, string[] path, StateTree within)
+        {
+            StateTree? above = within;
+            for (int length = 1; length < path.Length && above is not null; length++)
+            {
+                above = above.Find([path[length - 1]]);
+                if (above?.Digest is not null)
+                {
+                    throw Wrong(field, $"'{string.Join('/', path[..length])}' is a file, and '{string.Join('/', path)}' needs a directory of that name.");
+                }
+            }
+        }
+
+        private StateChangeException Wrong(string field, string rule) => new(index, field, rule);
+    }
+
+    private Inventory? History => history;
+
+    private IReadOnlyDictionary<string, string> Content => content;
+}
