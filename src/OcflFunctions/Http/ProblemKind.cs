@@ -21,6 +21,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind InvalidAddress = new("invalid-address", StatusCodes.Status400BadRequest, "The address is not an absolute URI.");
     public static readonly ProblemKind InvalidMode = new("invalid-mode", StatusCodes.Status400BadRequest, "There is no such mode.");
     public static readonly ProblemKind InvalidFailureAction = new("invalid-failure-action", StatusCodes.Status400BadRequest, "There is no such action on failure.");
+    public static readonly ProblemKind InvalidChange = new("invalid-change", StatusCodes.Status400BadRequest, "There is no such change.");
     public static readonly ProblemKind InvalidVersion = new("invalid-version", StatusCodes.Status400BadRequest, "This is not a version number.");
     public static readonly ProblemKind UnknownDigestAlgorithm = new("unknown-digest-algorithm", StatusCodes.Status400BadRequest, "An object cannot use this digest algorithm.");
     public static readonly ProblemKind InvalidObject = new("invalid-object", StatusCodes.Status400BadRequest, "The object cannot be updated.");
@@ -41,5 +42,5 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     /// <param name="field">The field with those that it is in, such as <c>user.address</c>; empty for the body.</param>
     /// <param name="detail">What is wrong, and what would be right.</param>
     public FieldError At(string field, string detail) =>
-        new(Type, field, field.Length == 0 ? "" : "/" + field.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal).Replace('.', '/'), detail);
+        new(Type, field, field.Length == 0 ? "" : "/" + field.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal).Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal), detail);
 }

@@ -88,6 +88,28 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
             : null;
     }
 
+    /// <summary>A string in a list.</summary>
+    public string? Text(JsonElement value, string field, int mostBytes) =>
+        TryGetText(value, field, out string text) && IsWithin(text, field, mostBytes) && HasNoControlCharacter(text, field, allowLines: false) ? text : null;
+
+    /// <summary>Whether a value is a list that is not too long.</summary>
+    public bool IsList(JsonElement value, string field, int most)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Refuse(ProblemKind.WrongType, field, $"'{field}' must be an array, not {NameOf(value.ValueKind)}.");
+            return false;
+        }
+
+        if (value.GetArrayLength() > most)
+        {
+            Refuse(ProblemKind.TooLong, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has {value.GetArrayLength()} entries; it may have {most}."));
+            return false;
+        }
+
+        return true;
+    }
+
     /// <summary>A member's name with those of the objects that it is in.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : path + "." + name;
 

@@ -13,7 +13,11 @@ public sealed class UpdateChecks(SourceFolders sources, ObjectStore objects, Cla
     /// <exception cref="ProblemException">The update could not succeed.</exception>
     public async Task CheckAsync(UpdateRequest request, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        CheckSource(request.Source.Directory);
+        if (request.Source is { } source)
+        {
+            CheckSource(source.Directory);
+        }
+
         UpdateTarget target = await GetTargetAsync(request.ObjectId, cancellationToken);
 
         // With others in the queue the object may have what is expected when its turn comes; then the plan looks again.
