@@ -87,5 +87,34 @@ internal static class Common
             : throw new ToolException(option, name, $"the object has {opened.Versions[0].Number} to {opened.Head.Number}");
     }
 
+    /// <summary>What a word stands for that is one of a few.</summary>
+    public static T ParseWord<T>(string option, string text, params ReadOnlySpan<(string Word, T Value)> words)
+    {
+        foreach ((string word, T value) in words)
+        {
+            if (word == text)
+            {
+                return value;
+            }
+        }
+
+        string others = string.Join(", ", words[..^1].ToArray().Select(word => word.Word));
+        throw new ToolException(option, text, $"must be {others} or {words[^1].Word}");
+    }
+
+    /// <summary>Tells what a storage root is.</summary>
+    public static void Report(Terminal terminal, StorageRoot root, bool isJson)
+    {
+        RootLine line = new(root.Storage.Location, root.Specification.Name, root.LayoutName);
+        if (isJson)
+        {
+            terminal.WriteJson(line, JsonLines.Plain.RootLine);
+        }
+        else
+        {
+            terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with {line.Layout ?? "no layout"}");
+        }
+    }
+
     public static string Describe(VersionUser? user) => user is null ? "" : user.Address is null ? user.Name : $"{user.Name} <{user.Address}>";
 }

@@ -43,7 +43,7 @@ internal static class OcflTool
     {
         Command command = parsed.CommandResult.Command;
         Option? option = command.Options.FirstOrDefault(option => option.Required && parsed.GetResult(option) is null);
-        Argument? argument = command.Arguments.FirstOrDefault(argument => parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        Argument? argument = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
         return parsed.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is not known here"
             : command.Subcommands.Count > 0 ? $"a command is missing: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"
             : argument is not null ? $"{argument.Name} is missing"
@@ -64,6 +64,7 @@ internal static class OcflTool
             ExportCommand.Create(terminal),
             ValidateCommand.Create(terminal),
             CommitCommand.Create(terminal),
+            UpgradeCommand.Create(terminal),
         ];
         Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.") { new VersionOption() };
         foreach (ToolCommand command in commands)

@@ -217,6 +217,90 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("inventory is not JSON", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Changes_make_a_version_without_a_source_and_take_from_one_what_they_name()
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        _tool.Write("changes.json", """
+            [
+              {"op": "rename", "from": "dir", "to": "folder"},
+              {"op": "copy", "from": "a.txt", "to": "copy.txt"},
+              {"op": "restore", "path": "dir/b.txt", "version": "v1"},
+              {"op": "remove", "path": "é \u0007.txt"}
+            ]
+            """);
+        await CommitAsync("--changes", "changes.json");
+        _tool.Write("three/new.txt", "new");
+        _tool.Write("three/other.txt", "other");
+        _tool.Write("more.json", """[{"op": "add", "path": "x/new.txt", "content": "new.txt"}, {"op": "replace", "path": "a.txt", "content": "new.txt"}]""");
+        await CommitAsync("--changes", "more.json", "three");
+
+        Assert.Equal("a.txt\ncopy.txt\ndir/b.txt\nfolder/c.txt\n", await ListAsync("v3"));
+        Assert.Equal("a.txt\ncopy.txt\ndir/b.txt\nfolder/c.txt\nx/new.txt\n", await ListAsync("v4"));
+        Assert.Equal(("new", "second"), (await CatAsync("a.txt"), await CatAsync("copy.txt")));
+        Assert.False(Directory.Exists(Path.Combine(objectRoot, "v3/content")));
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(objectRoot, "v4/content"), "*", SearchOption.AllDirectories));
+
+        _tool.Write("last.json", """[{"op": "remove", "path": "x"}]""");
+        await CommitAsync("--changes", "last.json", "--mode", "merge", "three");
+        Assert.Equal("a.txt\ncopy.txt\ndir/b.txt\nfolder/c.txt\nnew.txt\nother.txt\n", await ListAsync("v5"));
+        await _tool.RunWellAsync("validate", objectRoot);
+    }
+
+    [Fact]
+    public async Task An_object_moves_to_another_algorithm_and_back_and_all_versions_are_read()
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+
+        await CommitAsync("--digest", "sha256");
+        Assert.Equal("sha256", Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--json")).GetProperty("digestAlgorithm").GetString());
+        Assert.StartsWith("nothing has changed", await CommitAsync("--digest", "sha256"), StringComparison.Ordinal);
+        await CommitAsync("--digest", "sha512");
+
+        Assert.Equal("sha512", Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--json")).GetProperty("digestAlgorithm").GetString());
+        await _tool.RunWellAsync("validate", objectRoot);
+        Assert.Equal("first", await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "--version", "v1", "a.txt"));
+        Assert.Equal("second", await CatAsync("a.txt"));
+    }
+
+    [Fact]
+    public async Task A_new_object_has_the_form_that_was_asked_for_and_keeps_it()
+    {
+        await _tool.RunWellAsync("init", "root", "--layout", "0002");
+        _tool.Write("one/What?.txt", "w");
+        await _tool.RunWellAsync("commit", "root", "--id", "x", "-m", "m", "--user", "u", "--content-directory", "data", "--version-padding", "4", "--content-paths", "percent-encoded", "--path-constraint", "windows", "--fixity", "md5", "one");
+        _tool.Write("one/b", "b");
+        await _tool.RunWellAsync("commit", "root", "--id", "x", "-m", "m", "--user", "u", "--content-directory", "data", "--version-padding", "4", "one");
+
+        Assert.Equal("w", _tool.Read("root/x/v0001/data/What%3F.txt"));
+        Assert.Equal("b", _tool.Read("root/x/v0002/data/b"));
+        Assert.Contains("\"md5\"", _tool.Read("root/x/inventory.json"), StringComparison.Ordinal);
+        await _tool.RunWellAsync("validate", "--root", "root");
+        ToolResult refused = await _tool.RunAsync("commit", "root", "--id", "y", "-m", "m", "--user", "u", "--path-constraint", "windows", "one");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("under the constraint 'windows'", refused.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "root/y")));
+    }
+
+    [Fact]
+    public async Task A_root_is_upgraded_once_and_for_all()
+    {
+        await _tool.RunWellAsync("init", "root", "--layout", "0002", "--spec", "1.0");
+        _tool.Write("one/a", "a");
+        await _tool.RunWellAsync("commit", "root", "--id", "old", "-m", "m", "--user", "u", "one");
+
+        string text = await _tool.RunWellAsync("upgrade", "root");
+        JsonElement json = Json(await _tool.RunWellAsync("upgrade", "root", "--json"));
+
+        Assert.Equal($"{_tool.Folder}/root is a storage root of OCFL 1.1 with 0002-flat-direct-storage-layout\n", text);
+        Assert.Equal("1.1", json.GetProperty("specification").GetString());
+        Assert.Equal(["0=ocfl_1.1"], Directory.EnumerateFiles(Path.Combine(_tool.Folder, "root"), "0=*").Select(Path.GetFileName));
+        Assert.True(File.Exists(Path.Combine(_tool.Folder, "root/old/0=ocfl_object_1.0")));
+        await _tool.RunWellAsync("commit", "root", "--id", "old", "-m", "m", "--user", "u", "--spec", "1.1");
+        await _tool.RunWellAsync("validate", "--root", "root");
+        Assert.True(File.Exists(Path.Combine(_tool.Folder, "root/old/0=ocfl_object_1.1")));
+    }
+
     [Theory]
     [InlineData]
     [InlineData("init")]
@@ -228,6 +312,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("export")]
     [InlineData("validate")]
     [InlineData("commit")]
+    [InlineData("upgrade")]
     public async Task Help_ends_with_examples(params string[] command)
     {
         string help = await _tool.RunWellAsync([.. command, "--help"]);
@@ -235,6 +320,12 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("\nExamples:\n  ocfl " + string.Join(' ', command), help, StringComparison.Ordinal);
         Assert.Contains("Usage:\n  ocfl " + string.Join(' ', command), help, StringComparison.Ordinal);
     }
+
+    private Task<string> CommitAsync(params string[] arguments) => _tool.RunWellAsync(["commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", .. arguments]);
+
+    private Task<string> ListAsync(string version) => _tool.RunWellAsync("ls", "root", "--id", "urn:x", "--version", version);
+
+    private Task<string> CatAsync(string path) => _tool.RunWellAsync("cat", "root", "--id", "urn:x", path);
 
     private static JsonElement Json(string line) => JsonDocument.Parse(line).RootElement;
 

@@ -36,11 +36,29 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("SOURCE 'root/extensions': must be neither within", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root/extensions")]
     [InlineData("FOLDER 'root/out': must be neither within", "export", "root", "--id", "urn:x", "root/out")]
     [InlineData("FOLDER '.': must be neither within", "export", "root", "--id", "urn:x", ".")]
-    [InlineData("--mode 'add': must be replace or merge", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "add", "one")]
+    [InlineData("--mode 'add': must be replace, merge or select", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "add", "one")]
     [InlineData("--digest 'md5': must be sha512 or sha256", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--digest", "md5", "one")]
     [InlineData("--fixity 'crc': must be one of", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--fixity", "crc", "one")]
     [InlineData("--address 'ann': must be a URI", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--address", "ann", "one")]
     [InlineData("--user '': must not be empty", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "", "one")]
+    [InlineData("SOURCE is missing: without it there must be --changes, --digest or --spec", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u")]
+    [InlineData("SOURCE is missing: a new object begins with a folder", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--digest", "sha256")]
+    [InlineData("--mode 'merge': says what becomes of the files of SOURCE, which is missing", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--digest", "sha256")]
+    [InlineData("--mode 'select': needs --changes", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "select", "one")]
+    [InlineData("--changes 'nofile': there is no such file", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "nofile")]
+    [InlineData("--changes 'one/a.txt': is not JSON", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "one/a.txt")]
+    [InlineData("--path-constraint 'dos': must be none, unix, windows or cloud", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--path-constraint", "dos", "one")]
+    [InlineData("--content-paths 'Hashed': must be identity, percent-encoded or hashed", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--content-paths", "Hashed", "one")]
+    [InlineData("--content-directory 'a/b': must be one name without a slash", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "a/b", "one")]
+    [InlineData("--content-directory '..': must be one name without a slash", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "..", "one")]
+    [InlineData("--content-directory 'inventory.json': must be one name", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "inventory.json", "one")]
+    [InlineData("--content-directory 'data': the object has 'content' and keeps it", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--content-directory", "data", "one")]
+    [InlineData("--version-padding '1': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "1", "one")]
+    [InlineData("--version-padding '10': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "10", "one")]
+    [InlineData("--version-padding 'x': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "x", "one")]
+    [InlineData("--version-padding '4': the object has v2, and all its version numbers keep that form", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--version-padding", "4", "one")]
+    [InlineData("ROOT 'one': is not an OCFL storage root", "upgrade", "one")]
+    [InlineData("ROOT is missing", "upgrade")]
     public async Task What_cannot_be_done_is_told_on_one_line_with_the_argument_and_the_rule(string message, params string[] arguments)
     {
         ToolResult result = await root.Tool.RunAsync(arguments);
@@ -51,5 +69,32 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
         Assert.StartsWith("ocfl: ", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.Error.Count(character => character == '\n'));
         Assert.False(Directory.Exists(Path.Combine(root.Tool.Folder, "new")));
+    }
+
+    [Theory]
+    [InlineData("""{"op": "remove", "path": "a.txt"}""", "must be a JSON array of changes")]
+    [InlineData("""["remove"]""", "changes[0]: must be an object")]
+    [InlineData("""[{"op": "remove", "path": "a.txt"}, {"path": "a.txt"}]""", "changes[1].op: is missing")]
+    [InlineData("""[{"op": "move"}]""", "changes[0].op: 'move' is no change; there are: add, replace, remove, rename, copy, restore")]
+    [InlineData("""[{"op": "remove"}]""", "changes[0].path: is missing")]
+    [InlineData("""[{"op": "rename", "from": "a.txt"}]""", "changes[0].to: is missing")]
+    [InlineData("""[{"op": "remove", "path": 1}]""", "changes[0].path: must be a text")]
+    [InlineData("""[{"op": "remove", "path": "\ud800"}]""", "changes[0].path: must be a text")]
+    [InlineData("""[{"op": "remove", "path": "a.txt", "to": "b"}]""", "changes[0].to: the change 'remove' has no such field; it has: path")]
+    [InlineData("""[{"op": "remove", "path": "a.txt", "path": "b"}]""", "is not JSON: Duplicate property 'path'")]
+    [InlineData("""[{"op": "remove", "path": "none"}]""", "changes[0].path: there is no 'none'")]
+    [InlineData("""[{"op": "restore", "version": "v3"}]""", "changes[0].version: ")]
+    [InlineData("""[{"op": "add", "path": "new.txt"}]""", "changes[0].path: the source has no file 'new.txt'")]
+    public async Task A_change_that_cannot_be_made_is_told_with_its_place_and_nothing_is_written(string changes, string message)
+    {
+        string file = $"changes-{Guid.NewGuid():N}.json";
+        root.Tool.Write(file, changes);
+
+        ToolResult result = await root.Tool.RunAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", file);
+
+        Assert.Equal(2, result.Code);
+        Assert.StartsWith($"ocfl: --changes '{file}': {message}", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.Error.Count(character => character == '\n'));
+        Assert.Contains("v2", (await root.Tool.RunWellAsync("log", "root", "--id", "urn:x")).Split('\n')[0], StringComparison.Ordinal);
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Layouts;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 
@@ -14,31 +16,58 @@ internal static class CommitCommand
     public static ToolCommand Create(Terminal terminal)
     {
         Argument<string> root = Common.Root();
-        Argument<string> source = new("SOURCE") { Description = "The folder with the files of the new version. Hidden files are files, too." };
+        Argument<string?> source = new("SOURCE")
+        {
+            Description = "The folder with the files of the new version; an object that is there can do without, given --changes, --digest or --spec. Hidden files are files, too.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<string> id = Common.Id();
         Option<string> message = new("--message", "-m") { Description = "Why the version is made.", HelpName = "TEXT", Required = true };
         Option<string> user = new("--user") { Description = "Who makes it.", HelpName = "NAME", Required = true };
         Option<string> address = new("--address") { Description = "The user's address, a URI such as mailto:ann@example.org.", HelpName = "URI" };
-        Option<string> mode = new("--mode") { Description = "replace: the version has the source's files and no others; merge: what was there stays.", HelpName = "MODE", DefaultValueFactory = _ => "replace" };
-        Option<string> digest = new("--digest") { Description = "The digest algorithm of a new object: sha512 or sha256; sha512 unless given.", HelpName = "NAME" };
+        Option<string> changes = new("--changes") { Description = "A file with changes to make, in order: a JSON array, see docs/http.md.", HelpName = "FILE" };
+        Option<string> mode = new("--mode")
+        {
+            Description = "replace: the version has the source's files and no others; merge: what was there stays; select: what was there stays, and of the source's files those are taken that --changes names. select with --changes, replace unless given.",
+            HelpName = "MODE",
+        };
+        Option<string> digest = new("--digest") { Description = "The digest algorithm: sha512 or sha256. An object that has another moves to it, and all its content is read. The object's own unless given, sha512 for a new one.", HelpName = "NAME" };
         Option<string[]> fixity = new("--fixity") { Description = "A further digest algorithm for the fixity block; may come more than once.", HelpName = "NAME" };
         Option<string> specification = new("--spec") { Description = "The version of OCFL to follow; that of the root for a new object, and the object's own, unless given.", HelpName = "VERSION" };
+        Option<string> constraint = new("--path-constraint") { Description = "Where new content paths must be usable: none, unix, windows or cloud; none unless given.", HelpName = "NAME" };
+        Option<string> contentPaths = new("--content-paths") { Description = "How content paths are made of the files' paths: identity, percent-encoded or hashed; identity unless given.", HelpName = "NAME" };
+        Option<string> contentDirectory = new("--content-directory") { Description = "The content directory's name in a new object; content unless given.", HelpName = "NAME" };
+        Option<string> padding = new("--version-padding") { Description = "How many digits the version numbers of a new object have, with zeros in front: 2 to 9, or 0 for none.", HelpName = "DIGITS" };
         Option<bool> json = Common.Json();
-        Command command = new("commit", "Make a new version of an object, or a new object, from a folder.")
+        Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
         {
-            root, source, id, message, user, address, mode, digest, fixity, specification, json,
+            root, source, id, message, user, address, changes, mode, digest, fixity, specification, constraint, contentPaths, contentDirectory, padding, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            ObjectUpdateOptions options = new()
+            string? changesFile = parsed.GetValue(changes);
+            int? versionPadding = ParsePadding(parsed.GetValue(padding));
+            Request request = new()
             {
-                Message = parsed.GetValue(message),
-                User = CreateUser(parsed.GetValue(user)!, parsed.GetValue(address)),
-                Mode = ParseMode(parsed.GetValue(mode)!),
-                DigestAlgorithm = ParseDigest(parsed.GetValue(digest)),
-                Fixity = [.. (parsed.GetValue(fixity) ?? []).Select(ParseFixity).Distinct()],
+                Root = parsed.GetValue(root)!,
+                Id = parsed.GetValue(id)!,
+                Source = parsed.GetValue(source),
+                ChangesFile = changesFile,
+                Specification = parsed.GetValue(specification),
+                Padding = versionPadding,
+                Options = new ObjectUpdateOptions
+                {
+                    Message = parsed.GetValue(message),
+                    User = CreateUser(parsed.GetValue(user)!, parsed.GetValue(address)),
+                    Mode = ParseMode(parsed.GetValue(mode), hasChanges: changesFile is not null, hasSource: parsed.GetValue(source) is not null),
+                    DigestAlgorithm = ParseDigest(parsed.GetValue(digest)),
+                    Fixity = [.. (parsed.GetValue(fixity) ?? []).Select(ParseFixity).Distinct()],
+                    ContentPaths = new ContentPathRules(ParseMapping(parsed.GetValue(contentPaths)), ParseConstraint(parsed.GetValue(constraint))),
+                    ContentDirectory = ParseContentDirectory(parsed.GetValue(contentDirectory)),
+                    VersionPadding = versionPadding ?? 0,
+                    Changes = changesFile is null ? [] : await ChangesFile.ReadAsync(changesFile, cancellationToken).ConfigureAwait(false),
+                },
             };
-            Request request = new(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(source)!, parsed.GetValue(specification), options);
             await CommitAsync(terminal, request, parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
         });
@@ -46,6 +75,8 @@ internal static class CommitCommand
         [
             "ocfl commit archive --id urn:example:1 --message 'First' --user Ann thesis",
             "ocfl commit archive --id urn:example:1 -m 'More' --user Ann --address mailto:ann@example.org --mode merge additions",
+            "ocfl commit archive --id urn:example:1 -m 'Tidied' --user Ann --changes changes.json",
+            "ocfl commit archive --id urn:example:1 -m 'To sha512' --user Ann --digest sha512",
         ]);
     }
 
@@ -53,7 +84,7 @@ internal static class CommitCommand
     {
         Common.RequireId(request.Id);
         StorageRoot root = await Common.OpenRootAsync(request.Root, cancellationToken).ConfigureAwait(false);
-        LocalStorage source = OpenSource(request.Source, root);
+        LocalStorage? source = request.Source is null ? null : OpenSource(request.Source, root);
         OcflObject? existing = await root.OpenObjectAsync(request.Id, cancellationToken).ConfigureAwait(false);
         if (existing is not null && (await existing.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead is not null)
         {
@@ -63,6 +94,7 @@ internal static class CommitCommand
         UpdateTarget target = existing is null
             ? new UpdateTarget { ObjectId = request.Id, ObjectRoot = GetObjectRoot(root, request) }
             : await UpdateTarget.FromAsync(existing, cancellationToken).ConfigureAwait(false);
+        RequireFit(request, target.Inventory);
         if (existing is null)
         {
             await RequireFreePlaceAsync(root, request.Id, target.ObjectRoot, cancellationToken).ConfigureAwait(false);
@@ -72,10 +104,43 @@ internal static class CommitCommand
         using (ProgressLine line = new(terminal))
         {
             ObjectUpdateOptions options = request.Options with { Specification = ChooseSpecification(request.Specification, root, existing), Progress = progress => line.Report(() => Describe(progress)) };
-            plan = await new ObjectUpdater(root.Storage, root.Storage.PendingArea!.Storage).UpdateAsync(target, source, directory: "", options, cancellationToken).ConfigureAwait(false);
+            plan = await UpdateAsync(root, target, source, options, request.ChangesFile, cancellationToken).ConfigureAwait(false);
         }
 
         Report(terminal, new CommitLine(plan.ObjectId, plan.Head, plan.ObjectRoot, !plan.ChangesNothing, plan.InventoryDigest), isJson);
+    }
+
+    private static async Task<UpdatePlan> UpdateAsync(
+        StorageRoot root, UpdateTarget target, LocalStorage? source, ObjectUpdateOptions options, string? changesFile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new ObjectUpdater(root.Storage, root.Storage.PendingArea!.Storage).UpdateAsync(target, source, directory: "", options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StateChangeException exception)
+        {
+            throw new ToolException("--changes", changesFile!, exception.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>Refuses what an object that is there, or one that is not, cannot take.</summary>
+    private static void RequireFit(Request request, Inventory? inventory)
+    {
+        ObjectUpdateOptions options = request.Options;
+        if (request.Source is null && (inventory is null || (request.ChangesFile is null && options.DigestAlgorithm is null && request.Specification is null)))
+        {
+            throw new ToolException($"SOURCE is missing: {(inventory is null ? "a new object begins with a folder" : "without it there must be --changes, --digest or --spec")}");
+        }
+
+        if (inventory is not null && options.ContentDirectory is { } name && name != inventory.EffectiveContentDirectory)
+        {
+            throw new ToolException("--content-directory", name, $"the object has '{inventory.EffectiveContentDirectory}' and keeps it (OCFL 1.1, section 3.5.1)");
+        }
+
+        if (inventory is not null && request.Padding is { } padding && padding != inventory.Head.Width)
+        {
+            throw new ToolException("--version-padding", padding.ToString(CultureInfo.InvariantCulture), $"the object has {inventory.Head}, and all its version numbers keep that form (OCFL 1.1, section 3.4.1)");
+        }
     }
 
     private static LocalStorage OpenSource(string folder, StorageRoot root)
@@ -129,12 +194,34 @@ internal static class CommitCommand
         : address is null || Uri.TryCreate(address, UriKind.Absolute, out _) ? new VersionUser(name, address)
         : throw new ToolException("--address", address, "must be a URI, such as mailto:ann@example.org");
 
-    private static UpdateMode ParseMode(string text) => text switch
+    private static UpdateMode ParseMode(string? text, bool hasChanges, bool hasSource)
     {
-        "replace" => UpdateMode.Replace,
-        "merge" => UpdateMode.Merge,
-        _ => throw new ToolException("--mode", text, "must be replace or merge"),
-    };
+        if (text is null)
+        {
+            return hasChanges ? UpdateMode.Select : UpdateMode.Replace;
+        }
+
+        UpdateMode mode = Common.ParseWord("--mode", text, ("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select));
+        return !hasSource ? throw new ToolException("--mode", text, "says what becomes of the files of SOURCE, which is missing")
+            : mode == UpdateMode.Select && !hasChanges ? throw new ToolException("--mode", text, "needs --changes")
+            : mode;
+    }
+
+    private static ContentPathMapping ParseMapping(string? text) => text is null ? ContentPathMapping.Identity : Common.ParseWord(
+        "--content-paths", text, ("identity", ContentPathMapping.Identity), ("percent-encoded", ContentPathMapping.PercentEncoded), ("hashed", ContentPathMapping.Hashed));
+
+    private static PathConstraint ParseConstraint(string? text) => text is null ? PathConstraint.None : Common.ParseWord(
+        "--path-constraint", text, ("none", PathConstraint.None), ("unix", PathConstraint.Unix), ("windows", PathConstraint.Windows), ("cloud", PathConstraint.Cloud));
+
+    private static string? ParseContentDirectory(string? text) =>
+        text is null || ContentPaths.IsDirectoryName(text) ? text
+        : throw new ToolException("--content-directory", text, "must be one name without a slash, not '.' or '..', and not that of the inventory");
+
+    // One digit is none: a padded number begins with a zero.
+    private static int? ParsePadding(string? text) =>
+        text is null ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int digits) && digits is 0 or (>= 2 and <= 9) ? digits
+        : throw new ToolException("--version-padding", text, "must be 0, or from 2 to 9");
 
     private static DigestAlgorithm? ParseDigest(string? text) =>
         text is null ? null
@@ -160,5 +247,20 @@ internal static class CommitCommand
         }
     }
 
-    private sealed record Request(string Root, string Id, string Source, string? Specification, ObjectUpdateOptions Options);
+    private sealed record Request
+    {
+        public required string Root { get; init; }
+
+        public required string Id { get; init; }
+
+        public required string? Source { get; init; }
+
+        public required string? ChangesFile { get; init; }
+
+        public required string? Specification { get; init; }
+
+        public required int? Padding { get; init; }
+
+        public required ObjectUpdateOptions Options { get; init; }
+    }
 }

@@ -32,7 +32,7 @@ internal static class InitCommand
                 Description = parsed.GetValue(description),
             };
             StorageRoot made = await InitializeAsync(parsed.GetValue(root)!, options, cancellationToken).ConfigureAwait(false);
-            Report(terminal, made, parsed.GetValue(json));
+            Common.Report(terminal, made, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return new ToolCommand(command, ["ocfl init archive", "ocfl init archive --layout 0003 --spec 1.0", "ocfl init archive --layout 0006 --layout-config delimiter.json"]);
@@ -84,19 +84,6 @@ internal static class InitCommand
         catch (StorageRootException exception)
         {
             throw new ToolException("ROOT", folder, Common.WithoutLocation(exception));
-        }
-    }
-
-    private static void Report(Terminal terminal, StorageRoot made, bool isJson)
-    {
-        RootLine line = new(made.Storage.Location, made.Specification.Name, made.LayoutName);
-        if (isJson)
-        {
-            terminal.WriteJson(line, JsonLines.Plain.RootLine);
-        }
-        else
-        {
-            terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with {line.Layout ?? "no layout"}");
         }
     }
 }

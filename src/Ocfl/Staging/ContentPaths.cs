@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Updates;
 
@@ -24,6 +25,13 @@ public static class ContentPaths
             .. "0123456789¹²³".Select(digit => "COM" + digit), .. "0123456789¹²³".Select(digit => "LPT" + digit),
         ],
         StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a content directory may have a name: one without a slash, not <c>.</c> or <c>..</c> (OCFL 1.1, section 3.5.1), and not that of the inventory, which is beside it.</summary>
+    public static bool IsDirectoryName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return StoragePath.IsValid(name) && !name.Contains('/', StringComparison.Ordinal) && !name.StartsWith(Inventory.FileName, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>
     /// The path of a file within the content directory. No two logical paths have the same, and none is a directory of another.

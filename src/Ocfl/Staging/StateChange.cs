@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 
 namespace Ocfl.Staging;
@@ -5,6 +6,9 @@ namespace Ocfl.Staging;
 /// <summary>One change to a version state. Changes are applied in order, each to what the one before left.</summary>
 public sealed record StateChange
 {
+    private static readonly FrozenDictionary<string, StateChangeKind> Kinds =
+        Enum.GetValues<StateChangeKind>().ToFrozenDictionary(kind => kind.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
     /// <summary>What is done.</summary>
     [JsonPropertyName("op")]
     public required StateChangeKind Kind { get; init; }
@@ -39,4 +43,27 @@ public sealed record StateChange
     /// <summary>The source's files that changes need.</summary>
     public static IReadOnlySet<string> SourcePaths(IEnumerable<StateChange> changes) =>
         changes.Select(change => change.SourcePath).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The words for what a change does, as they are in JSON.</summary>
+    public static IReadOnlyList<string> Operations { get; } = [.. Enum.GetValues<StateChangeKind>().Select(kind => kind.ToString().ToLowerInvariant())];
+
+    /// <summary>What a word such as <c>add</c> stands for.</summary>
+    /// <returns>False for a word that is none of <see cref="Operations"/>.</returns>
+    public static bool TryGetKind(string operation, out StateChangeKind kind) => Kinds.TryGetValue(operation, out kind);
+
+    /// <summary>The fields, by their names in JSON, that a change of a kind must have beside <c>op</c>.</summary>
+    public static IReadOnlyList<string> RequiredFields(StateChangeKind kind) => kind switch
+    {
+        StateChangeKind.Rename or StateChangeKind.Copy => ["from", "to"],
+        StateChangeKind.Restore => ["version"],
+        _ => ["path"],
+    };
+
+    /// <summary>The fields, by their names in JSON, that a change of a kind may have beside the required ones.</summary>
+    public static IReadOnlyList<string> OptionalFields(StateChangeKind kind) => kind switch
+    {
+        StateChangeKind.Add or StateChangeKind.Replace => ["content"],
+        StateChangeKind.Restore => ["path"],
+        _ => [],
+    };
 }

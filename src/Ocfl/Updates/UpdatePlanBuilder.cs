@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Ocfl.Inventories;
 using Ocfl.Staging;
-using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
@@ -165,8 +164,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             throw new InvalidUpdateException($"The object '{target.ObjectId}' has the content directory '{_base.EffectiveContentDirectory}' and cannot change it to '{_contentDirectory}' (OCFL 1.1, section 3.5.1).");
         }
 
-        bool isName = StoragePath.IsValid(_contentDirectory) && !_contentDirectory.Contains('/', StringComparison.Ordinal);
-        return !isName || _contentDirectory.StartsWith(Inventory.FileName, StringComparison.OrdinalIgnoreCase)
+        return !ContentPaths.IsDirectoryName(_contentDirectory)
             ? throw new InvalidUpdateException($"'{_contentDirectory}' cannot be a content directory: it must be one name without a slash, not '.' or '..' (OCFL 1.1, section 3.5.1), and not that of the inventory.")
             : _contentDirectory == Inventory.DefaultContentDirectory ? null : _contentDirectory;
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
-using Ocfl.Staging;
 using Ocfl.Layouts;
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace OcflFunctions.Hosting;
@@ -73,9 +73,9 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             yield return Problem("Updates:DigestAlgorithm", $"is '{updates.DigestAlgorithm}'; it must be sha512 or sha256");
         }
 
-        if (updates.ContentDirectory.Contains('/', StringComparison.Ordinal) || !StoragePath.IsValid(updates.ContentDirectory))
+        if (!ContentPaths.IsDirectoryName(updates.ContentDirectory))
         {
-            yield return Problem("Updates:ContentDirectory", $"is '{updates.ContentDirectory}'; it must be one name of a path");
+            yield return Problem("Updates:ContentDirectory", $"is '{updates.ContentDirectory}'; it must be one name without a slash, not '.' or '..', and not that of the inventory");
         }
 
         if (updates.VersionPadding is 1 or < 0 or > 9)

@@ -20,16 +20,6 @@ internal sealed partial class UpdateRequestReader
     // They pass through the engine with the request.
     private const int MostChanges = 1000;
 
-    private static readonly Dictionary<string, StateChangeKind> Operations = new(StringComparer.Ordinal)
-    {
-        ["add"] = StateChangeKind.Add,
-        ["replace"] = StateChangeKind.Replace,
-        ["remove"] = StateChangeKind.Remove,
-        ["rename"] = StateChangeKind.Rename,
-        ["copy"] = StateChangeKind.Copy,
-        ["restore"] = StateChangeKind.Restore,
-    };
-
     private readonly RequestFields _fields = new([]);
 
     private UpdateRequestReader()
@@ -139,19 +129,14 @@ internal sealed partial class UpdateRequestReader
         StateChangeKind kind = default;
         Dictionary<string, JsonElement>? change = _fields.Members(value, field, "op", "path", "from", "to", "version", "content");
         string? op = change is null ? null : _fields.Required(change, field, "op", MostIdBytes);
-        if (op is not null && !Operations.TryGetValue(op, out kind))
+        if (op is not null && !StateChange.TryGetKind(op, out kind))
         {
-            _fields.Refuse(ProblemKind.InvalidChange, field + ".op", $"'{op}' is no change; there are: {string.Join(", ", Operations.Keys)}.");
+            _fields.Refuse(ProblemKind.InvalidChange, field + ".op", $"'{op}' is no change; there are: {string.Join(", ", StateChange.Operations)}.");
             op = null;
         }
 
-        (string[] needed, string[] allowed) = kind switch
-        {
-            StateChangeKind.Add or StateChangeKind.Replace => (new[] { "path" }, new[] { "content" }),
-            StateChangeKind.Remove => (["path"], []),
-            StateChangeKind.Rename or StateChangeKind.Copy => (["from", "to"], []),
-            _ => (["version"], ["path"]),
-        };
+        IReadOnlyList<string> needed = StateChange.RequiredFields(kind);
+        IReadOnlyList<string> allowed = StateChange.OptionalFields(kind);
         string? Text(string name)
         {
             if (op is null)

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using Ocfl.Staging;
+
+namespace Ocfl.Cli;
+
+/// <summary>A file with the changes of a version: a JSON array, as the HTTP API has it.</summary>
+internal static class ChangesFile
+{
+    private const string Option = "--changes";
+
+    /// <summary>Reads the changes.</summary>
+    /// <exception cref="ToolException">The file is not there, or something in it is wrong.</exception>
+    public static async Task<IReadOnlyList<StateChange>> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file))
+        {
+            throw new ToolException(Option, file, "there is no such file");
+        }
+
+        try
+        {
+            await using FileStream stream = File.OpenRead(file);
+            using JsonDocument document = await JsonDocument.ParseAsync(stream, new JsonDocumentOptions { AllowDuplicateProperties = false }, cancellationToken).ConfigureAwait(false);
+            return document.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. document.RootElement.EnumerateArray().Select((change, index) => Read(file, change, index))]
+                : throw new ToolException(Option, file, "must be a JSON array of changes");
+        }
+        catch (JsonException exception)
+        {
+            throw new ToolException(Option, file, $"is not JSON: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+        }
+    }
+
+    private static StateChange Read(string file, JsonElement change, int index)
+    {
+        if (change.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(file, index, "", "must be an object");
+        }
+
+        Dictionary<string, string> fields = [];
+        foreach (JsonProperty member in change.EnumerateObject())
+        {
+            fields[member.Name] = ReadText(member.Value) ?? throw Wrong(file, index, "." + member.Name, "must be a text");
+        }
+
+        if (!fields.Remove("op", out string? op))
+        {
+            throw Wrong(file, index, ".op", "is missing");
+        }
+
+        if (!StateChange.TryGetKind(op, out StateChangeKind kind))
+        {
+            throw Wrong(file, index, ".op", $"'{op}' is no change; there are: {string.Join(", ", StateChange.Operations)}");
+        }
+
+        RequireForm(file, index, op, kind, fields);
+        return new StateChange
+        {
+            Kind = kind,
+            Path = fields.GetValueOrDefault("path"),
+            From = fields.GetValueOrDefault("from"),
+            To = fields.GetValueOrDefault("to"),
+            Version = fields.GetValueOrDefault("version"),
+            Content = fields.GetValueOrDefault("content"),
+        };
+    }
+
+    private static void RequireForm(string file, int index, string op, StateChangeKind kind, Dictionary<string, string> fields)
+    {
+        IReadOnlyList<string> required = StateChange.RequiredFields(kind);
+        IReadOnlyList<string> known = [.. required, .. StateChange.OptionalFields(kind)];
+        if (fields.Keys.FirstOrDefault(field => !known.Contains(field)) is { } unknown)
+        {
+            throw Wrong(file, index, "." + unknown, $"the change '{op}' has no such field; it has: {string.Join(", ", known)}");
+        }
+
+        if (required.FirstOrDefault(field => !fields.ContainsKey(field)) is { } missing)
+        {
+            throw Wrong(file, index, "." + missing, "is missing");
+        }
+    }
+
+    // A text with half of a character cannot be read.
+    private static string? ReadText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static ToolException Wrong(string file, int index, string field, string rule) =>
+        new(Option, file, string.Create(CultureInfo.InvariantCulture, $"changes[{index}]{field}: {rule}"));
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Ocfl.Inventories;
+using Ocfl.Objects;
+
+namespace Ocfl.Cli.Commands;
+
+/// <summary><c>ocfl upgrade</c></summary>
+internal static class UpgradeCommand
+{
+    public static ToolCommand Create(Terminal terminal)
+    {
+        Argument<string> root = Common.Root();
+        Option<bool> json = Common.Json();
+        Command command = new("upgrade", "Make a storage root of OCFL 1.0 one of 1.1. Its objects stay as they are. Doing it again does no harm.") { root, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            StorageRoot opened = await Common.OpenRootAsync(parsed.GetValue(root)!, cancellationToken).ConfigureAwait(false);
+            StorageRoot upgraded = await opened.UpgradeAsync(SpecificationVersion.V11, cancellationToken).ConfigureAwait(false);
+            Common.Report(terminal, upgraded, parsed.GetValue(json));
+            return ExitCode.Success;
+        });
+        return new ToolCommand(command, ["ocfl upgrade archive"]);
+    }
+}
