@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.DurableTask.Converters;
+using Ocfl.Staging;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 
@@ -25,9 +26,28 @@ public sealed class ContractTests
         OnFailure = FailureAction.Revert,
     };
 
+    private static readonly UpdateRequest Changes = new()
+    {
+        ObjectId = "a",
+        Mode = UpdateMode.Select,
+        Changes =
+        [
+            new StateChange { Kind = StateChangeKind.Add, Path = "ä/\"b\"", Content = "c" },
+            new StateChange { Kind = StateChangeKind.Replace, Path = "b" },
+            new StateChange { Kind = StateChangeKind.Remove, Path = "b" },
+            new StateChange { Kind = StateChangeKind.Rename, From = "a", To = "b" },
+            new StateChange { Kind = StateChangeKind.Copy, From = "b", To = "a" },
+            new StateChange { Kind = StateChangeKind.Restore, Version = "v1" },
+            new StateChange { Kind = StateChangeKind.Restore, Version = "v1", Path = "b" },
+        ],
+        Fixity = ["md5", "blake2b-512"],
+    };
+
     private static readonly object[] Samples =
     [
         Request,
+        Changes,
+        new UpdateRequest { ObjectId = "a", Changes = [] },
         new UpdateRequest { ObjectId = "a", Source = new UpdateSource("b") },
         new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
         Identity,
@@ -35,6 +55,7 @@ public sealed class ContractTests
         new ReleaseInput("id", "urn:x", Time),
         new ClaimResult(2, "other"),
         new ListSourceInput(Identity, Request),
+        new ListSourceInput(Identity, Changes),
         new SourceSummary(1, 2, 3),
         new BuildStageInput(Identity, 7),
         new StagedBatch(1, 2),
@@ -130,6 +151,23 @@ public sealed class ContractTests
         string before = JsonSerializer.Serialize(Identity);
 
         Assert.Equal(new ReleaseInput(Identity.Id, Identity.ObjectId, Identity.Created), JsonSerializer.Deserialize<ReleaseInput>(before));
+    }
+
+    [Fact]
+    public void What_a_build_before_changes_scheduled_is_read_and_what_is_not_asked_for_is_not_written()
+    {
+        UpdateRequest? before = JsonSerializer.Deserialize<UpdateRequest>("""{"objectId": "a", "source": {"directory": "b"}, "mode": "merge", "onFailure": "hold"}""");
+
+        Assert.Equal((UpdateMode.Merge, null, null), (before!.Mode, before.Changes, before.Fixity));
+        Assert.Equal("""{"objectId":"a","mode":"replace","onFailure":"hold"}""", JsonSerializer.Serialize(new UpdateRequest { ObjectId = "a" }));
+        Assert.Equal(
+            """[{"op":"add","path":"x","content":"y"},{"op":"copy","from":"x","to":"z"},{"op":"restore","version":"v1"}]""",
+            JsonSerializer.Serialize<StateChange[]>(
+            [
+                new StateChange { Kind = StateChangeKind.Add, Path = "x", Content = "y" },
+                new StateChange { Kind = StateChangeKind.Copy, From = "x", To = "z" },
+                new StateChange { Kind = StateChangeKind.Restore, Version = "v1" },
+            ]));
     }
 
     private static string Again(object sample, JsonSerializerOptions write, JsonSerializerOptions read)

@@ -26,6 +26,9 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
     /// <summary>How many run now.</summary>
     public int Running { get; private set; }
 
+    /// <summary>The orchestration's id.</summary>
+    public string Instance { get; init; } = "instance";
+
     /// <summary>Is told when a custom status was set.</summary>
     public Action OnStatus { get; init; } = () => { };
 
@@ -34,7 +37,7 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
 
     public override TaskName Name => "UpdateObject";
 
-    public override string InstanceId => "instance";
+    public override string InstanceId => Instance;
 
     public override ParentOrchestrationInstance? Parent => null;
 

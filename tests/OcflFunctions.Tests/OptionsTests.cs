@@ -38,6 +38,15 @@ public sealed class OptionsTests
     [InlineData("Ocfl:Layout", "0042")]
     [InlineData("Ocfl:Sources:AllowedPaths:0", " ")]
     [InlineData("Ocfl:Updates:DigestAlgorithm", "md5")]
+    [InlineData("Ocfl:Updates:PathConstraint", "7")]
+    [InlineData("Ocfl:Updates:ContentPaths", "7")]
+    [InlineData("Ocfl:Updates:ContentDirectory", "")]
+    [InlineData("Ocfl:Updates:ContentDirectory", "a/b")]
+    [InlineData("Ocfl:Updates:ContentDirectory", "..")]
+    [InlineData("Ocfl:Updates:ContentDirectory", "inventory.json")]
+    [InlineData("Ocfl:Updates:VersionPadding", "1")]
+    [InlineData("Ocfl:Updates:VersionPadding", "-1")]
+    [InlineData("Ocfl:Updates:VersionPadding", "10")]
     [InlineData("Ocfl:Updates:Window", "0")]
     [InlineData("Ocfl:Updates:FilesAtOnce", "0")]
     [InlineData("Ocfl:Updates:SingleSteps", "501")]
@@ -56,6 +65,19 @@ public sealed class OptionsTests
         OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
 
         Assert.Contains(key + " ", Assert.Single(problem.Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Ocfl:Updates:PathConstraint", "dos")]
+    [InlineData("Ocfl:Updates:ContentPaths", "percent-encoded")]
+    public void A_word_that_a_setting_does_not_know_is_told_with_its_key(string key, string value)
+    {
+        using ServiceProvider services = Services(new Dictionary<string, string?>(Good) { [key] = value });
+
+        Exception? problem = Record.Exception(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+
+        Assert.Contains(key, Assert.IsType<InvalidOperationException>(problem).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,7 +51,6 @@ internal sealed class UpdatePipeline : IDisposable
             .AddSingleton<IStorageFactory>(new MemoryFactory("InPlace", writesInPlace: true))
             .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .BuildServiceProvider();
-        _client.Instances.Add(new OrchestrationMetadata("UpdateObject", "instance") { RuntimeStatus = OrchestrationRuntimeStatus.Running });
     }
 
     /// <summary>The folder that updates take their content from.</summary>
@@ -66,13 +65,15 @@ internal sealed class UpdatePipeline : IDisposable
     /// <summary>The work area.</summary>
     public IStorage Work => _services.GetRequiredService<WorkArea>().Storage;
 
-    /// <summary>Updates an object. Each pipeline does so once, under one id.</summary>
+    /// <summary>Updates an object.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="deliverAsync">Delivers an activity: given its place in the order of calls and what runs it.</param>
-    public async Task<UpdateResult> RunAsync(UpdateRequest request, Func<int, Func<Task<object?>>, Task<object?>> deliverAsync)
+    /// <param name="instance">The update's id, another for each.</param>
+    public async Task<UpdateResult> RunAsync(UpdateRequest request, Func<int, Func<Task<object?>>, Task<object?>> deliverAsync, string instance = "instance")
     {
         int calls = 0;
-        FakeOrchestration context = new((name, input) => deliverAsync(calls++, () => InvokeAsync(name, input)));
+        _client.Instances.Add(new OrchestrationMetadata("UpdateObject", instance) { RuntimeStatus = OrchestrationRuntimeStatus.Running });
+        FakeOrchestration context = new((name, input) => deliverAsync(calls++, () => InvokeAsync(name, input))) { Instance = instance };
         return await context.RunAsync(orchestration => UpdateObject.RunAsync(orchestration, new UpdateInput(request, new UpdateSettings { Window = 4 })));
     }
 

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Ocfl.Staging;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using OcflFunctions.Http;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>What the body of an update may be; each refusal names the field and is of the kind that it should be.</summary>
+public sealed class UpdateRequestReaderTests
+{
+    [Theory]
+    [InlineData("""{"op": "remove", "path": "a"}, 1""", "wrong-type", "changes[1]")]
+    [InlineData("""{"path": "a"}""", "missing-field", "changes[0].op")]
+    [InlineData("""{"op": "", "path": "a"}""", "empty-value", "changes[0].op")]
+    [InlineData("""{"op": "Add", "path": "a"}""", "invalid-change", "changes[0].op")]
+    [InlineData("""{"op": 1, "path": "a"}""", "wrong-type", "changes[0].op")]
+    [InlineData("""{"op": "remove", "path": "a", "force": true}""", "unknown-field", "changes[0].force")]
+    [InlineData("""{"op": "add"}""", "missing-field", "changes[0].path")]
+    [InlineData("""{"op": "add", "path": "a", "content": ""}""", "empty-value", "changes[0].content")]
+    [InlineData("""{"op": "add", "path": "a", "version": "v1"}""", "unknown-field", "changes[0].version")]
+    [InlineData("""{"op": "replace", "path": ""}""", "empty-value", "changes[0].path")]
+    [InlineData("""{"op": "replace", "path": "a", "from": "b"}""", "unknown-field", "changes[0].from")]
+    [InlineData("""{"op": "remove", "path": null}""", "missing-field", "changes[0].path")]
+    [InlineData("""{"op": "remove", "path": "a", "content": "a"}""", "unknown-field", "changes[0].content")]
+    [InlineData("""{"op": "remove", "path": "a\u0007"}""", "control-character", "changes[0].path")]
+    [InlineData("""{"op": "remove", "path": "\ud800"}""", "invalid-text", "changes[0].path")]
+    [InlineData("""{"op": "rename", "from": "a"}""", "missing-field", "changes[0].to")]
+    [InlineData("""{"op": "rename", "to": "a"}""", "missing-field", "changes[0].from")]
+    [InlineData("""{"op": "copy", "from": "a", "to": "b", "path": "c"}""", "unknown-field", "changes[0].path")]
+    [InlineData("""{"op": "copy", "from": ["a"], "to": "b"}""", "wrong-type", "changes[0].from")]
+    [InlineData("""{"op": "restore", "path": "a"}""", "missing-field", "changes[0].version")]
+    [InlineData("""{"op": "restore", "version": "1"}""", "invalid-version", "changes[0].version")]
+    [InlineData("""{"op": "restore", "version": "v1", "path": ""}""", "empty-value", "changes[0].path")]
+    [InlineData("""{"op": "restore", "version": "v1", "to": "a"}""", "unknown-field", "changes[0].to")]
+    [InlineData("""{"op": "remove", "path": "a"}, {"op": "remove", "path": "b"}, {"op": "remove"}""", "missing-field", "changes[2].path")]
+    public void A_change_of_the_wrong_form_is_named_with_its_place(string changes, string kind, string field) =>
+        AssertRefused($$"""{"objectId": "a", "changes": [{{changes}}]}""", kind, field);
+
+    [Theory]
+    [InlineData("""{"objectId": "a"}""", "missing-field", "source")]
+    [InlineData("""{"objectId": "a", "source": null}""", "missing-field", "source")]
+    [InlineData("""{"objectId": "a", "changes": null}""", "missing-field", "source")]
+    [InlineData("""{"objectId": "a", "changes": {}}""", "wrong-type", "changes")]
+    [InlineData("""{"objectId": "a", "changes": [], "mode": "merge"}""", "invalid-mode", "mode")]
+    [InlineData("""{"objectId": "a", "changes": [], "fixity": "md5"}""", "wrong-type", "fixity")]
+    [InlineData("""{"objectId": "a", "changes": [], "fixity": ["md5", "crc"]}""", "unknown-digest-algorithm", "fixity[1]")]
+    [InlineData("""{"objectId": "a", "changes": [], "fixity": [1]}""", "wrong-type", "fixity[0]")]
+    [InlineData("""{"objectId": "a", "changes": [], "fixity": [""]}""", "unknown-digest-algorithm", "fixity[0]")]
+    [InlineData("""{"objectId": "a", "changes": [], "digestAlgorithm": "md5"}""", "unknown-digest-algorithm", "digestAlgorithm")]
+    public void What_does_not_go_with_changes_is_named(string body, string kind, string field) => AssertRefused(body, kind, field);
+
+    [Theory]
+    [InlineData("changes", 1001)]
+    [InlineData("fixity", 100)]
+    public void A_list_that_is_too_long_is_refused_as_a_whole(string field, int entries) => AssertRefused(
+        $$"""{"objectId": "a", "source": {"directory": "b"}, "{{field}}": [{{string.Join(',', Enumerable.Repeat("1", entries))}}]}""", "too-long", field);
+
+    [Fact]
+    public void All_that_is_wrong_is_named_at_once()
+    {
+        Problem problem = Refuse("""{"objectId": "a", "changes": [{"op": "add"}, {"op": "move"}, {"op": "rename"}], "fixity": ["crc"]}""");
+
+        Assert.Equal(["changes[0].path", "changes[1].op", "changes[2].from", "changes[2].to", "fixity[0]"], problem.Errors!.Select(error => error.Field));
+    }
+
+    [Fact]
+    public void A_request_with_changes_is_read_and_selects_unless_it_says_otherwise()
+    {
+        UpdateRequest request = Read("""
+            {"objectId": "a", "fixity": ["md5"], "changes": [
+              {"op": "add", "path": "x", "content": "y"}, {"op": "replace", "path": "x"}, {"op": "remove", "path": "x"},
+              {"op": "rename", "from": "x", "to": "y"}, {"op": "copy", "from": "x", "to": "y"}, {"op": "restore", "version": "v1", "path": null}]}
+            """);
+
+        Assert.Null(request.Source);
+        Assert.Equal(UpdateMode.Select, request.Mode);
+        Assert.Equal(["md5"], request.Fixity);
+        Assert.Equal(
+            [
+                new StateChange { Kind = StateChangeKind.Add, Path = "x", Content = "y" },
+                new StateChange { Kind = StateChangeKind.Replace, Path = "x" },
+                new StateChange { Kind = StateChangeKind.Remove, Path = "x" },
+                new StateChange { Kind = StateChangeKind.Rename, From = "x", To = "y" },
+                new StateChange { Kind = StateChangeKind.Copy, From = "x", To = "y" },
+                new StateChange { Kind = StateChangeKind.Restore, Version = "v1" },
+            ],
+            request.Changes);
+        Assert.Equal(UpdateMode.Replace, Read("""{"objectId": "a", "source": {"directory": "b"}, "mode": "replace", "changes": []}""").Mode);
+        Assert.Equal(UpdateMode.Replace, Read("""{"objectId": "a", "source": {"directory": "b"}}""").Mode);
+    }
+
+    private static void AssertRefused(string body, string kind, string field)
+    {
+        Problem problem = Refuse(body);
+
+        Assert.Equal(("urn:ocfl-functions:problem:" + kind, 400, field), (problem.Type, problem.Status, problem.Field));
+        Assert.Null(problem.Errors);
+    }
+
+    private static Problem Refuse(string body) => Assert.Throws<ProblemException>(() => Read(body)).Problem;
+
+    private static UpdateRequest Read(string body)
+    {
+        using JsonDocument document = JsonDocument.Parse(body);
+        return UpdateRequestReader.Read(document.RootElement);
+    }
+}
