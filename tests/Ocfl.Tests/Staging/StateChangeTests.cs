@@ -1,3 +1,5 @@
+using System.Globalization;
+using Ocfl.Inventories;
 using Ocfl.Staging;
 
 namespace Ocfl.Tests.Staging;
@@ -35,6 +37,52 @@ public sealed class StateChangeTests
         Assert.True(applied > 3000, $"only {applied} changes fitted");
     }
 
+    /// <summary>What is at a path, or in the whole state, becomes what it was; nothing beside it changes.</summary>
+    [Fact]
+    public void Random_restores_do_what_they_do_to_a_plain_dictionary()
+    {
+        Dictionary<string, int> outcomes = [];
+        for (int seed = 0; seed < 3000; seed++)
+        {
+            Random random = new(seed);
+            Dictionary<string, string>[] versions = [.. Enumerable.Range(0, 3).Select(_ => DrawState(random))];
+            Dictionary<string, string> state = versions[^1];
+            List<StateChange> changes = [];
+            for (int i = 0; i < 6; i++)
+            {
+                StateChange change = random.Next(3) == 0 ? Draw(random) : DrawRestore(random);
+                bool fits = change.Kind == StateChangeKind.Restore ? TryRestore(state, versions, change, out Dictionary<string, string> after) : TryApply(state, change, out after);
+                Assert.Equal(fits, Fits(InventoryOf(versions), versions[^1], [.. changes, change], out Dictionary<string, string> actual, out StateChangeException? refusal));
+                Assert.Equal(fits ? null : changes.Count, refusal?.Index);
+                string outcome = $"{change.Kind} {(change.Path is null ? "of all" : "of a path")} {(fits ? "fits" : "is refused")}";
+                outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+                if (fits)
+                {
+                    changes.Add(change);
+                    state = after;
+                    Assert.Equal(state.OrderBy(file => file.Key, StringComparer.Ordinal), actual.OrderBy(file => file.Key, StringComparer.Ordinal));
+                }
+            }
+        }
+
+        Assert.All(
+            ["Restore of all fits", "Restore of all is refused", "Restore of a path fits", "Restore of a path is refused"],
+            outcome => Assert.True(outcomes.GetValueOrDefault(outcome) > 300, $"{outcome}: {outcomes.GetValueOrDefault(outcome)} times"));
+    }
+
+    [Theory]
+    [InlineData("v4", "a", "changes[0].version: ")]
+    [InlineData("v0", "a", "changes[0].version: 'v0' is not a version number such as v1.")]
+    [InlineData("v1", "x", "changes[0].path: 'x' is not in version v1.")]
+    [InlineData("v1", "a/", "changes[0].path: The logical path 'a/' cannot be used")]
+    public void A_restore_that_does_not_fit_names_its_field_and_the_rule(string version, string path, string message)
+    {
+        Dictionary<string, string> state = new() { ["a"] = "1" };
+
+        Assert.False(Fits(InventoryOf([state, state, state]), state, [new StateChange { Kind = StateChangeKind.Restore, Version = version, Path = path }], out _, out StateChangeException? refusal));
+        Assert.StartsWith(message, refusal!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(StateChangeKind.Remove, "x", null, null, "changes[0].path: there is no 'x'.")]
     [InlineData(StateChangeKind.Add, "a", null, null, "changes[0].path: there is a file 'a' already.")]
@@ -64,15 +112,22 @@ public sealed class StateChangeTests
         Assert.Contains("10000000", refusal!.Message, StringComparison.Ordinal);
     }
 
-    private static bool Fits(IReadOnlyList<StateChange> changes, out Dictionary<string, string> state, out StateChangeException? refusal)
+    private static bool Fits(IReadOnlyList<StateChange> changes, out Dictionary<string, string> state, out StateChangeException? refusal) =>
+        Fits(null, [new("a", "1"), new("d/b", "2"), new("d/e/f", "3")], changes, out state, out refusal);
+
+    private static bool Fits(
+        Inventory? history,
+        IEnumerable<KeyValuePair<string, string>> start,
+        IReadOnlyList<StateChange> changes,
+        out Dictionary<string, string> state,
+        out StateChangeException? refusal)
     {
         List<KeyValuePair<string, string>> files = [];
         refusal = null;
         try
         {
-            StateTree start = StateTree.Of([new("a", "1"), new("d/b", "2"), new("d/e/f", "3")]);
             Dictionary<string, string> content = Paths.ToDictionary(path => path, path => "new " + path, StringComparer.Ordinal);
-            new StateChanges(null, content, digest => digest).Apply(start, changes).CollectTo(files);
+            new StateChanges(history, content, digest => digest).Apply(StateTree.Of(start), changes).CollectTo(files);
         }
         catch (StateChangeException exception)
         {
@@ -81,6 +136,63 @@ public sealed class StateChangeTests
 
         state = files.ToDictionary(StringComparer.Ordinal);
         return refusal is null;
+    }
+
+    private static Inventory InventoryOf(Dictionary<string, string>[] versions) => new()
+    {
+        Id = "urn:x",
+        Specification = SpecificationVersion.V11,
+        DigestAlgorithm = "sha512",
+        Head = new VersionNumber(versions.Length),
+        Manifest = new DigestMap([]),
+        Versions = [.. versions.Select(version => new ObjectVersion
+        {
+            Created = InventoryTimestamp.From(DateTimeOffset.UnixEpoch),
+            State = new DigestMap([.. version.GroupBy(file => file.Value, file => file.Key).Select(files => new DigestEntry(files.Key, [.. files]))]),
+        })],
+    };
+
+    // Of paths one of which is a directory of the other, the first that was drawn stays.
+    private static Dictionary<string, string> DrawState(Random random)
+    {
+        Dictionary<string, string> state = new(StringComparer.Ordinal);
+        for (int i = random.Next(1, 6); i > 0; i--)
+        {
+            string path = Paths[random.Next(Paths.Length)];
+            if (!state.Keys.Any(file => IsWithin(file, path) || IsWithin(path, file)))
+            {
+                state.Add(path, $"{random.Next(4)}");
+            }
+        }
+
+        return state;
+    }
+
+    private static StateChange DrawRestore(Random random) => new()
+    {
+        Kind = StateChangeKind.Restore,
+        Version = $"v{random.Next(1, 5)}",
+        Path = random.Next(4) == 0 ? null : Paths[random.Next(Paths.Length)],
+    };
+
+    private static bool TryRestore(Dictionary<string, string> before, Dictionary<string, string>[] versions, StateChange change, out Dictionary<string, string> after)
+    {
+        after = before;
+        int number = int.Parse(change.Version![1..], CultureInfo.InvariantCulture);
+        if (number > versions.Length)
+        {
+            return false;
+        }
+
+        Dictionary<string, string> version = versions[number - 1];
+        if (change.Path is not { } path)
+        {
+            after = new Dictionary<string, string>(version, StringComparer.Ordinal);
+            return true;
+        }
+
+        after = before.Where(file => !IsWithin(file.Key, path)).Concat(version.Where(file => IsWithin(file.Key, path))).ToDictionary(StringComparer.Ordinal);
+        return version.Keys.Any(file => IsWithin(file, path)) && !before.Keys.Any(file => file != path && IsWithin(path, file));
     }
 
     private static StateChange Draw(Random random)

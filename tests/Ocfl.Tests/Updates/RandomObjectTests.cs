@@ -17,7 +17,10 @@ namespace Ocfl.Tests.Updates;
 public sealed class RandomObjectTests
 {
     private static readonly string[] Names = ["a", "b.txt", "Ünïcødé", "文字", "🙂", "with space", "quote\"s", "per%cent", "-dash", "dots..", "UPPER", "e\u0301"];
-    private static readonly string[] Layouts = ["0003-hash-and-id-n-tuple-storage-layout", "0004-hashed-n-tuple-storage-layout"];
+    private static readonly string[] Layouts =
+    [
+        "0003-hash-and-id-n-tuple-storage-layout", "0004-hashed-n-tuple-storage-layout", "0011-direct-clean-path-layout", "0012-hash-and-no-prefix-id-n-tuple-storage-layout",
+    ];
 
     // A zero-padded version directory, another algorithm than sha512, an id that is no URI: allowed, and warned of.
     private static readonly string[] ExpectedWarnings = ["W001", "W004", "W005"];
