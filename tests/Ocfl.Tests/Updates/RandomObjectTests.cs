@@ -59,12 +59,21 @@ public sealed class RandomObjectTests
         Dictionary<string, string> files = [];
         for (int number = 0; number < random.Next(1, 6); number++)
         {
-            Change(random, files, number);
+            List<StateChange> changes = [];
+            if (number > 0 && random.Next(3) == 0)
+            {
+                changes = Restore(random.Next(number), files, versions, number);
+            }
+            else
+            {
+                Change(random, files, number);
+            }
+
             DigestAlgorithm algorithm = random.Next(2) == 0 ? DigestAlgorithm.Sha512 : DigestAlgorithm.Sha256;
             OcflObject? found = await root.OpenObjectAsync(id);
             UpdateTarget target = found is null ? new UpdateTarget { ObjectId = id, ObjectRoot = root.GetObjectRoot(id) } : await UpdateTarget.FromAsync(found);
             MemoryStorage stage = new();
-            UpdatePlanBuilder builder = new UpdatePlanBuilder(target, await StageAsync(files, stage, algorithm, fixity, target, root.Storage))
+            UpdatePlanBuilder builder = new UpdatePlanBuilder(target, await StageAsync(files, changes, stage, algorithm, fixity, target, root.Storage))
                 .WithContentPaths(rules)
                 .WithTimestamp(new DateTimeOffset(2026, 8, 1, 0, 0, number, TimeSpan.Zero).AddTicks(random.Next(10_000_000)));
             builder = found is null ? builder.WithVersionNumber(first).WithSpecification(specification).WithContentDirectory(contentDirectory) : builder;
@@ -94,11 +103,26 @@ public sealed class RandomObjectTests
         files[$"version {number}"] = $"{number}";
     }
 
-    private static async Task<Stage> StageAsync(Dictionary<string, string> files, MemoryStorage stage, DigestAlgorithm algorithm, DigestAlgorithm[] fixity, UpdateTarget target, IStorage storage)
+    // An old version as a whole, and one file that is in no other.
+    private static List<StateChange> Restore(int old, Dictionary<string, string> files, List<Dictionary<string, string>> versions, int number)
+    {
+        files.Clear();
+        foreach ((string path, string text) in versions[old])
+        {
+            files.Add(path, text);
+        }
+
+        files[$"version {number}"] = $"{number}";
+        return [new StateChange { Kind = StateChangeKind.Restore, Version = $"v{old + 1}" }, new StateChange { Kind = StateChangeKind.Add, Path = $"version {number}" }];
+    }
+
+    private static async Task<Stage> StageAsync(
+        Dictionary<string, string> files, List<StateChange> changes, MemoryStorage stage, DigestAlgorithm algorithm, DigestAlgorithm[] fixity, UpdateTarget target, IStorage storage)
     {
         MemoryStorage source = new();
         List<StagedFile> staged = [];
-        foreach ((string path, string text) in files)
+        IReadOnlySet<string> wanted = StateChange.SourcePaths(changes);
+        foreach ((string path, string text) in files.Where(file => changes.Count == 0 || wanted.Contains(file.Key)))
         {
             await source.PutAsync(path, text);
             StagingResult result = await ContentStager.StageAsync(source, path, null, stage, $"content/{staged.Count}", algorithm, fixity);
@@ -114,7 +138,7 @@ public sealed class RandomObjectTests
             }
         }
 
-        return new StageBuilder(algorithm.Name, target.Inventory).WithRehashed(rehashed).WithFiles(staged).Build();
+        return new StageBuilder(algorithm.Name, target.Inventory).WithRehashed(rehashed).WithChanges(changes).WithFiles(staged, changes.Count == 0 ? UpdateMode.Replace : UpdateMode.Select).Build();
     }
 
     private static async Task<Dictionary<string, string>> ReadAsync(OcflObject written, int number)
