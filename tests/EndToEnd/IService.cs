@@ -1,3 +1,6 @@
+using Azure.Storage.Blobs;
+using Ocfl.Storage;
+
 namespace EndToEnd;
 
 /// <summary>A running service that the tests talk to.</summary>
@@ -12,8 +15,14 @@ public interface IService : IAsyncDisposable
     /// <summary>The folder that sources may be in.</summary>
     string Sources { get; }
 
-    /// <summary>The storage root's folder; null when it is not one that the tests can read.</summary>
-    string? Root { get; }
+    /// <summary>The container that sources may be in; null when there is none that the tests can write to.</summary>
+    BlobContainerClient? Incoming { get; }
+
+    /// <summary>The storage root; null when it is not one that the tests can read.</summary>
+    IStorage? Root { get; }
+
+    /// <summary>The work area; null when it is not one that the tests can read.</summary>
+    IStorage? Work { get; }
 
     /// <summary>What it has logged, for the message of a failure.</summary>
     string Log { get; }

@@ -1,7 +1,7 @@
 namespace EndToEnd;
 
-/// <summary>The service of a class of tests: the one that <c>OCFL_E2E_URL</c> names, or a local host of the class's own.</summary>
-public sealed class ServiceFixture : IAsyncLifetime
+/// <summary>The service of a class of tests, on local storage: the one that <c>OCFL_E2E_URL</c> names, or a local host of the class's own.</summary>
+public class ServiceFixture : IAsyncLifetime
 {
     /// <summary>The service.</summary>
     public IService Service { get; private set; } = null!;
@@ -9,11 +9,12 @@ public sealed class ServiceFixture : IAsyncLifetime
     /// <summary>What speaks to it.</summary>
     public ServiceClient Client { get; private set; } = null!;
 
+    /// <summary>How many files keep it busy for a while.</summary>
+    public virtual int ManyFiles => 1500;
+
     public async Task InitializeAsync()
     {
-        Service = Environment.GetEnvironmentVariable("OCFL_E2E_URL") is { Length: > 0 } address
-            ? new RemoteService(address)
-            : await LocalService.StartAsync();
+        Service = await StartAsync();
         Client = new ServiceClient(Service);
     }
 
@@ -22,4 +23,8 @@ public sealed class ServiceFixture : IAsyncLifetime
         Client.Dispose();
         await Service.DisposeAsync();
     }
+
+    protected virtual async Task<IService> StartAsync() => Environment.GetEnvironmentVariable("OCFL_E2E_URL") is { Length: > 0 } address
+        ? new RemoteService(address)
+        : await LocalService.StartAsync(ServiceStorage.Local);
 }

@@ -16,7 +16,7 @@ public sealed class ContractTests
     private static readonly UpdateRequest Request = new()
     {
         ObjectId = "urn:\"ä\"",
-        Source = new UpdateSource("folder"),
+        Source = new UpdateSource { Directory = "folder" },
         Mode = UpdateMode.Merge,
         Message = "line\nline",
         User = new UpdateUser("Ada", "mailto:ada@example.org"),
@@ -27,7 +27,8 @@ public sealed class ContractTests
     private static readonly object[] Samples =
     [
         Request,
-        new UpdateRequest { ObjectId = "a", Source = new UpdateSource("b") },
+        new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } },
+        new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] } },
         new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) }),
         Identity,
         new ClaimResult(2, "other"),

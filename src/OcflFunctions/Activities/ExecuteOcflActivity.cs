@@ -19,7 +19,7 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
         PlanHeader header = await plans.GetAsync(input.Update.Id, cancellationToken);
         IReadOnlyList<OcflActivity> steps = await plans.GetSliceAsync(header, input.Slice, cancellationToken);
         UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
-        ActivityExecutor executor = executors.Create(input.Update.Id, client);
+        ActivityExecutor executor = await executors.CreateAsync(input.Update.Id, steps, client, cancellationToken);
         ActivityResult[] results = new ActivityResult[steps.Count];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, steps.Count, parallel, async (index, cancellation) =>
