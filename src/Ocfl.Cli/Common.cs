@@ -56,7 +56,8 @@ internal static class Common
     {
         StorageRoot root = await OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         RequireId(id);
-        return await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new ToolException("--id", id, $"there is no such object in {folder}");
+        OcflObject opened = await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new ToolException("--id", id, $"there is no such object in {folder}");
+        return await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public static void RequireId(string id)

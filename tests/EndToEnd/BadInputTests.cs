@@ -50,6 +50,7 @@ public abstract class BadInputTests(ServiceFixture fixture)
         { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"somewhere"}}""", "invalid-address", "user.address" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"/etc/passwd"}}""", "invalid-address", "user.address" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"mode":"append"}""", "invalid-mode", "mode" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"onFailure":"ignore"}""", "invalid-failure-action", "onFailure" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"expectedHead":"newest"}""", "invalid-version", "expectedHead" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"digestAlgorithm":"crc32"}""", "unknown-digest-algorithm", "digestAlgorithm" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"digestAlgorithm":"md5"}""", "unknown-digest-algorithm", "digestAlgorithm" },

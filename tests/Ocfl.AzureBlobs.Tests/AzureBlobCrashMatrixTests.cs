@@ -4,7 +4,7 @@ using Ocfl.Testing;
 namespace Ocfl.AzureBlobs.Tests;
 
 /// <summary>The crash matrix on Azurite: the storage root in one container, the stages in another of the same account.</summary>
-public sealed class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
+public class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
 {
     private TestContainer? _root;
     private TestContainer? _work;

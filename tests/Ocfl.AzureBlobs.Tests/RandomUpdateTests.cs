@@ -10,8 +10,11 @@ using Xunit.Abstractions;
 
 namespace Ocfl.AzureBlobs.Tests;
 
-/// <summary>Random updates, some at once and some given up in the middle, through a pipeline that spoils one request in ten.</summary>
-public sealed class RandomUpdateTests(ITestOutputHelper output)
+/// <summary>
+/// Random updates, some at once and some given up in the middle, through a pipeline that spoils one request in ten. Their content is
+/// staged, or stays in its source: a local folder, or blobs of the same account.
+/// </summary>
+public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
 {
     private const string DurationVariable = "OCFL_FAULTS_FOR";
     private const int Objects = 3;
@@ -19,6 +22,7 @@ public sealed class RandomUpdateTests(ITestOutputHelper output)
 
     private readonly ConcurrentDictionary<string, bool> _abandoned = new();
     private readonly ConcurrentBag<Trial> _trials = [];
+    private readonly TemporaryFolder _folder = new();
 
     private enum Outcome
     {
@@ -26,6 +30,15 @@ public sealed class RandomUpdateTests(ITestOutputHelper output)
         Reverted,
         Abandoned,
     }
+
+    private enum Content
+    {
+        Staged,
+        InFolder,
+        InBlobs,
+    }
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task No_fault_makes_an_invalid_object_or_loses_an_answer()
@@ -45,11 +58,13 @@ public sealed class RandomUpdateTests(ITestOutputHelper output)
             AzureBlobStorage stage = Open(options, "stage");
             while (clock.Elapsed < duration)
             {
-                await UpdateAsync(writer % Objects, storage, stage, random);
+                Content content = (Content)random.Next(3);
+                await UpdateAsync(writer % Objects, storage, content == Content.InFolder ? Folder : stage, content, random);
             }
         })));
 
         output.WriteLine($"seed {seed}: {_trials.Count} updates ({string.Join(", ", _trials.GroupBy(trial => trial.Outcome).Select(group => $"{group.Key} {group.Count()}"))})");
+        output.WriteLine($"content {string.Join(", ", _trials.GroupBy(trial => trial.Content).Select(group => $"{group.Key} {group.Count()}"))}");
         output.WriteLine($"{requests.Total} requests; {string.Join(", ", faults.Counts.Select(pair => $"{pair.Key} {pair.Value}"))}");
         for (int number = 0; number < Objects; number++)
         {
@@ -69,10 +84,11 @@ public sealed class RandomUpdateTests(ITestOutputHelper output)
         HashSet<string> committed = [.. trials.Where(trial => trial.Outcome == Outcome.Committed).Select(trial => $"{trial.Plan.Head} {trial.Plan.InventoryDigest}")];
         foreach (Trial trial in trials.Where(trial => trial.Outcome == Outcome.Abandoned))
         {
-            if (await new ActivityExecutor(storage, stage, trial.Owner).RevertAsync(trial.Plan) == RevertOutcome.Committed)
+            IStorage from = trial.Content == Content.InFolder ? Folder : stage;
+            if (await UpdateScenario.CreateExecutor(storage, from, trial.Owner).RevertAsync(trial.Plan) == RevertOutcome.Committed)
             {
                 committed.Add($"{trial.Plan.Head} {trial.Plan.InventoryDigest}");
-                await UpdateScenario.RunAsync(trial.Plan, storage, stage, trial.Owner);
+                await UpdateScenario.RunAsync(trial.Plan, storage, from, trial.Owner);
             }
         }
 
@@ -84,26 +100,28 @@ public sealed class RandomUpdateTests(ITestOutputHelper output)
         }
     }
 
-    private async Task UpdateAsync(int number, AzureBlobStorage storage, AzureBlobStorage stage, Random random)
+    private LocalStorage Folder => new(new LocalStorageOptions { Path = _folder["source"], Flush = false });
+
+    private async Task UpdateAsync(int number, AzureBlobStorage storage, IStorage stage, Content content, Random random)
     {
         string owner = "update-" + Guid.NewGuid().ToString("N");
         Dictionary<string, string> files = Enumerable.Range(0, random.Next(1, 6)).ToDictionary(
             file => string.Create(CultureInfo.InvariantCulture, $"file-{file}"),
             _ => new string((char)('a' + random.Next(26)), random.Next(3000)));
         int tries = 0;
-        UpdatePlan plan = await RetryAsync(() => UpdateScenario.PlanAsync(storage, stage, $"{owner}-{++tries}", files, SpecificationVersion.V11, owner));
+        UpdatePlan plan = await RetryAsync(() => UpdateScenario.PlanAsync(storage, stage, $"{owner}-{++tries}", files, SpecificationVersion.V11, owner, inSource: content != Content.Staged));
         if (plan.ChangesNothing)
         {
             return;
         }
 
         int giveUpAt = random.Next(5) == 0 ? random.Next(plan.Activities.Count) : int.MaxValue;
-        _trials.Add(new(number, owner, plan, await CarryOutAsync(owner, plan, storage, stage, giveUpAt)));
+        _trials.Add(new(number, owner, plan, content, await CarryOutAsync(owner, plan, storage, stage, giveUpAt)));
     }
 
-    private async Task<Outcome> CarryOutAsync(string owner, UpdatePlan plan, AzureBlobStorage storage, AzureBlobStorage stage, int giveUpAt)
+    private async Task<Outcome> CarryOutAsync(string owner, UpdatePlan plan, AzureBlobStorage storage, IStorage stage, int giveUpAt)
     {
-        ActivityExecutor executor = new(storage, stage, owner, new() { IsAbandoned = (other, _) => Task.FromResult(_abandoned.ContainsKey(other)) });
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(storage, stage, owner, new() { IsAbandoned = (other, _) => Task.FromResult(_abandoned.ContainsKey(other)) });
         try
         {
             foreach ((int index, OcflActivity activity) in plan.Activities.Index())
@@ -159,5 +177,5 @@ public sealed class RandomUpdateTests(ITestOutputHelper output)
         },
     });
 
-    private sealed record Trial(int Object, string Owner, UpdatePlan Plan, Outcome Outcome);
+    private sealed record Trial(int Object, string Owner, UpdatePlan Plan, Content Content, Outcome Outcome);
 }

@@ -21,6 +21,12 @@ public abstract class CrashMatrix
     /// <summary>A storage for stages, with nothing in it.</summary>
     protected abstract IStorage CreateStage();
 
+    /// <summary>Whether content is left in its source until it is copied: the source is what <see cref="CreateStage"/> makes, and no stage is used.</summary>
+    protected virtual bool StaysInSource => false;
+
+    /// <summary>Whether updates that are not stopped know what their object was when they were planned, and do not look again (<see cref="ActivityExecutorOptions.Target"/>).</summary>
+    protected virtual bool KnowsTarget => false;
+
     [Theory]
     [MemberData(nameof(Scenarios))]
     public async Task After_a_crash_at_any_call_the_update_goes_on_to_the_same_object(string name)
@@ -44,7 +50,7 @@ public abstract class CrashMatrix
 
         await ForEachCrashAsync(name, calls, async (trial, before) =>
         {
-            ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+            ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update);
             RevertOutcome outcome = await executor.RevertAsync(trial.Plan with { InventoryBytes = [], Activities = [] });
             Assert.Equal(outcome, await executor.RevertAsync(trial.Plan with { InventoryBytes = [], Activities = [] }));
             if (outcome == RevertOutcome.Committed)
@@ -68,14 +74,14 @@ public abstract class CrashMatrix
         {
             Trial trial = await StartAsync(scenario);
             SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
-            ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+            ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update);
             foreach (OcflActivity activity in trial.Plan.Activities.Take(steps))
             {
                 await executor.ExecuteAsync(trial.Plan, activity);
             }
 
             Faults faults = new() { DieAt = dieAt, AfterTheCall = dieAt % 2 == 0 };
-            bool died = await DiesAsync(() => new ActivityExecutor(new FaultyStorage(trial.Storage, faults), trial.Stage, Update).RevertAsync(trial.Plan));
+            bool died = await DiesAsync(() => UpdateScenario.CreateExecutor(new FaultyStorage(trial.Storage, faults), trial.Stage, Update).RevertAsync(trial.Plan));
             await executor.RevertAsync(trial.Plan);
 
             Assert.Equal(before, await ObjectSnapshot.TakeAsync(trial.Storage));
@@ -92,12 +98,12 @@ public abstract class CrashMatrix
     {
         (SortedDictionary<string, string> expected, _) = await RunThroughAsync(UpdateScenario.Get(name));
         Trial trial = await StartAsync(UpdateScenario.Get(name));
-        ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update, Knowing(trial.Target));
 
         foreach (OcflActivity activity in trial.Plan.Activities)
         {
             await executor.ExecuteAsync(trial.Plan, activity);
-            ActivityResult again = await new ActivityExecutor(trial.Storage, trial.Stage, Update).ExecuteAsync(trial.Plan, activity);
+            ActivityResult again = await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).ExecuteAsync(trial.Plan, activity);
             Assert.True(again.Outcome == ActivityOutcome.AlreadyDone || activity.Kind == OcflActivityKind.VersionDirectory, $"{activity.Name} was done twice");
         }
 
@@ -116,10 +122,10 @@ public abstract class CrashMatrix
             foreach (OcflActivity activity in trial.Plan.Activities)
             {
                 await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(
-                    () => new ActivityExecutor(trial.Storage, trial.Stage, Update).ExecuteAsync(trial.Plan, activity))));
+                    () => UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).ExecuteAsync(trial.Plan, activity))));
             }
 
-            await new ActivityExecutor(trial.Storage, trial.Stage, Update).VerifyAsync(trial.Plan);
+            await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).VerifyAsync(trial.Plan);
             Assert.Equal(expected, await ObjectSnapshot.TakeAsync(trial.Storage));
             await AssertNothingPendingAsync(trial.Storage);
         }
@@ -131,7 +137,7 @@ public abstract class CrashMatrix
     {
         Trial trial = await StartAsync(UpdateScenario.Get(name));
         SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
-        ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update, Knowing(trial.Target));
         foreach (OcflActivity activity in trial.Plan.Activities)
         {
             await executor.ExecuteAsync(trial.Plan, activity);
@@ -159,13 +165,13 @@ public abstract class CrashMatrix
                 return;
             }
 
-            UpdatePlan next = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("only", "this")), scenario.Specification, "another");
+            UpdatePlan next = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("only", "this")), scenario.Specification, "another", inSource: StaysInSource);
             await UpdateScenario.RunAsync(next, trial.Storage, trial.Stage, "update-2", new ActivityExecutorOptions { IsAbandoned = (_, _) => Task.FromResult(true) });
             await AssertValidAsync(trial.Storage);
             SortedDictionary<string, string> committed = await ObjectSnapshot.TakeAsync(trial.Storage);
 
             await Assert.ThrowsAnyAsync<OcflException>(() => UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update));
-            Assert.Equal(RevertOutcome.Reverted, await new ActivityExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
+            Assert.Equal(RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
             Assert.Equal(committed, await ObjectSnapshot.TakeAsync(trial.Storage));
         });
     }
@@ -175,7 +181,7 @@ public abstract class CrashMatrix
     public async Task What_another_version_has_been_built_on_is_never_taken_back(string name)
     {
         Trial trial = await StartAsync(UpdateScenario.Get(name));
-        ActivityExecutor executor = new(trial.Storage, trial.Stage, Update);
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update);
         foreach (OcflActivity activity in trial.Plan.Activities)
         {
             // The update dies before it has seen the answer to its commit, and is found again when others have gone on.
@@ -188,7 +194,7 @@ public abstract class CrashMatrix
 
         foreach (string owner in new[] { "update-2", "update-3" })
         {
-            UpdatePlan later = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, owner, UpdateScenario.Files(("by", owner)), UpdateScenario.Get(name).Specification, owner);
+            UpdatePlan later = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, owner, UpdateScenario.Files(("by", owner)), UpdateScenario.Get(name).Specification, owner, inSource: StaysInSource);
             await UpdateScenario.RunAsync(later, trial.Storage, trial.Stage, owner);
         }
 
@@ -219,17 +225,17 @@ public abstract class CrashMatrix
         }
 
         // Another update saw the base and the abandoned reservation, and takes that over when the commit has just happened.
-        UpdatePlan late = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "late", UpdateScenario.Files(("too", "late")), scenario.Specification, "late");
+        UpdatePlan late = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "late", UpdateScenario.Files(("too", "late")), scenario.Specification, "late", inSource: StaysInSource);
         await UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update);
         string reservation = $"{UpdateScenario.ObjectRoot}/{trial.Plan.Head}/inventory.json";
         await trial.Storage.SetOwnerAsync(reservation, "late", (await trial.Storage.GetFileAsync(reservation))!.ETag);
-        UpdatePlan later = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("by", "another")), scenario.Specification, "another");
+        UpdatePlan later = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("by", "another")), scenario.Specification, "another", inSource: StaysInSource);
         await UpdateScenario.RunAsync(later, trial.Storage, trial.Stage, "update-2");
         SortedDictionary<string, string> now = await ObjectSnapshot.TakeAsync(trial.Storage);
 
         await Assert.ThrowsAsync<ObjectConflictException>(() => UpdateScenario.RunAsync(late, trial.Storage, trial.Stage, "late"));
-        Assert.Equal(RevertOutcome.Reverted, await new ActivityExecutor(trial.Storage, trial.Stage, "late").RevertAsync(late));
-        Assert.Equal(RevertOutcome.Committed, await new ActivityExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
+        Assert.Equal(RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, "late").RevertAsync(late));
+        Assert.Equal(RevertOutcome.Committed, await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
 
         Assert.Equal(now, await ObjectSnapshot.TakeAsync(trial.Storage));
     }
@@ -244,16 +250,17 @@ public abstract class CrashMatrix
         {
             IStorage storage = CreateStorage();
             IStorage stage = CreateStage();
-            await scenario.PrepareAsync(storage, stage);
+            await scenario.PrepareAsync(storage, stage, StaysInSource);
+            UpdateTarget target = await UpdateScenario.TargetAsync(storage);
             string[] owners = ["update-a", "update-b", "update-c"];
             Dictionary<string, UpdatePlan> plans = [];
             foreach (string owner in owners)
             {
                 Dictionary<string, string> files = UpdateScenario.Files(("shared", "same"), ("own", owner), ($"only/{owner}", owner));
-                plans[owner] = await UpdateScenario.PlanAsync(storage, stage, owner, files, scenario.Specification, owner);
+                plans[owner] = await UpdateScenario.PlanAsync(storage, stage, owner, files, scenario.Specification, owner, inSource: StaysInSource);
             }
 
-            bool[] committed = await Task.WhenAll(owners.Select(owner => Task.Run(() => CompeteAsync(plans[owner], storage, stage, owner))));
+            bool[] committed = await Task.WhenAll(owners.Select(owner => Task.Run(() => CompeteAsync(plans[owner], storage, stage, owner, Knowing(target)))));
 
             Assert.True(committed.Count(won => won) <= 1, "more than one update committed the same version");
             if (committed.Contains(true))
@@ -267,16 +274,16 @@ public abstract class CrashMatrix
         }
     }
 
-    private static async Task<bool> CompeteAsync(UpdatePlan plan, IStorage storage, IStorage stage, string owner)
+    private static async Task<bool> CompeteAsync(UpdatePlan plan, IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options)
     {
         try
         {
-            await UpdateScenario.RunAsync(plan, storage, stage, owner);
+            await UpdateScenario.RunAsync(plan, storage, stage, owner, options);
             return true;
         }
         catch (ObjectConflictException)
         {
-            Assert.Equal(RevertOutcome.Reverted, await new ActivityExecutor(storage, stage, owner).RevertAsync(plan));
+            Assert.Equal(RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(storage, stage, owner).RevertAsync(plan));
             return false;
         }
     }
@@ -334,19 +341,21 @@ public abstract class CrashMatrix
         }
     }
 
+    private ActivityExecutorOptions? Knowing(UpdateTarget target) => KnowsTarget ? new ActivityExecutorOptions { Target = target } : null;
+
     private async Task<Trial> StartAsync(UpdateScenario scenario)
     {
         IStorage storage = CreateStorage();
         IStorage stage = CreateStage();
-        await scenario.PrepareAsync(storage, stage);
-        return new Trial(storage, stage, await scenario.PlanAsync(storage, stage, Update));
+        await scenario.PrepareAsync(storage, stage, StaysInSource);
+        return new Trial(storage, stage, await UpdateScenario.TargetAsync(storage), await scenario.PlanAsync(storage, stage, Update, StaysInSource));
     }
 
     private async Task<(SortedDictionary<string, string> Files, int Calls)> RunThroughAsync(UpdateScenario scenario)
     {
         Trial trial = await StartAsync(scenario);
         Faults counting = Faults.None;
-        await UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, counting), new FaultyStorage(trial.Stage, counting), Update);
+        await UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, counting), new FaultyStorage(trial.Stage, counting), Update, Knowing(trial.Target));
         await AssertValidAsync(trial.Storage);
         return (await ObjectSnapshot.TakeAsync(trial.Storage), counting.Calls);
     }
@@ -361,12 +370,12 @@ public abstract class CrashMatrix
                 Trial trial = await StartAsync(UpdateScenario.Get(name));
                 SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
                 Faults faults = new() { DieAt = call, AfterTheCall = after };
-                Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, faults), new FaultyStorage(trial.Stage, faults), Update)), $"nothing died at call {call}");
+                Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, faults), new FaultyStorage(trial.Stage, faults), Update, Knowing(trial.Target))), $"nothing died at call {call}");
                 await AssertReadersSeeAsync(trial.Storage, UpdateScenario.Get(name));
                 await check(trial, before);
             }
         }
     }
 
-    private sealed record Trial(IStorage Storage, IStorage Stage, UpdatePlan Plan);
+    private sealed record Trial(IStorage Storage, IStorage Stage, UpdateTarget Target, UpdatePlan Plan);
 }

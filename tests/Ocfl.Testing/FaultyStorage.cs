@@ -35,6 +35,8 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
     public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         faults.MutateAsync(() => inner.CopyFromAsync(source is FaultyStorage faulty ? faulty.Inner : source, sourcePath, path, options, cancellationToken));
 
+    public bool CopiesByItself(IStorage source) => inner.CopiesByItself(source is FaultyStorage faulty ? faulty.Inner : source);
+
     public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
         faults.MutateAsync(() => inner.SetOwnerAsync(path, owner, etag, cancellationToken));
 

@@ -48,22 +48,26 @@ public sealed record UpdateScenario
         files.ToDictionary(file => file.Path, file => file.Text, StringComparer.Ordinal);
 
     /// <summary>Commits what was there before, with no faults.</summary>
-    public async Task PrepareAsync(IStorage storage, IStorage stage)
+    public async Task PrepareAsync(IStorage storage, IStorage stage, bool inSource = false)
     {
         if (Before is not null)
         {
-            UpdatePlan plan = await PlanAsync(storage, stage, "before", Before, SpecificationBefore);
+            UpdatePlan plan = await PlanAsync(storage, stage, "before", Before, SpecificationBefore, inSource: inSource);
             await RunAsync(plan, storage, stage, "before");
         }
     }
 
-    /// <summary>The plan of the update, with its content staged.</summary>
-    public Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner) => PlanAsync(storage, stage, owner, After, Specification);
+    /// <summary>The plan of the update, with its content staged, or left in its source, which is the stage's storage then.</summary>
+    public Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, bool inSource = false) => PlanAsync(storage, stage, owner, After, Specification, inSource: inSource);
+
+    /// <summary>What carries out the steps; content that was left in its source is taken from the stage's storage.</summary>
+    public static ActivityExecutor CreateExecutor(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options = null) =>
+        new(storage, stage, owner, (options ?? new ActivityExecutorOptions()) with { Source = stage });
 
     /// <summary>Carries out all of a plan, one step after the other, and checks the result.</summary>
     public static async Task<IReadOnlyList<ActivityResult>> RunAsync(UpdatePlan plan, IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options = null)
     {
-        ActivityExecutor executor = new(storage, stage, owner, options);
+        ActivityExecutor executor = CreateExecutor(storage, stage, owner, options);
         List<ActivityResult> results = [];
         foreach (OcflActivity activity in plan.Activities)
         {
@@ -74,15 +78,17 @@ public sealed record UpdateScenario
         return results;
     }
 
-    public static async Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, IReadOnlyDictionary<string, string> files, SpecificationVersion specification, string message = "test")
+    public static async Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, IReadOnlyDictionary<string, string> files, SpecificationVersion specification, string message = "test", bool inSource = false)
     {
         MemoryStorage source = new();
         List<StagedFile> staged = [];
         foreach ((string path, string text) in files)
         {
-            await source.PutAsync(path, text);
             string stagePath = string.Create(CultureInfo.InvariantCulture, $"{owner}/{staged.Count}");
-            StagingResult result = await ContentStager.StageAsync(source, path, null, stage, stagePath, DigestAlgorithm.Sha512, []);
+            await (inSource ? stage.PutAsync(stagePath, text) : source.PutAsync(path, text));
+            StagingResult result = inSource
+                ? await ContentStager.DescribeSourceAsync(stage, stagePath, null, DigestAlgorithm.Sha512, [])
+                : await ContentStager.StageAsync(source, path, null, stage, stagePath, DigestAlgorithm.Sha512, []);
             staged.Add(new StagedFile { LogicalPath = path, Digest = result.Digest, Content = result.Content });
         }
 

@@ -22,14 +22,15 @@ public sealed class ContractTests
         User = new UpdateUser("Ada", "mailto:ada@example.org"),
         ExpectedHead = "v3",
         DigestAlgorithm = "sha256",
+        OnFailure = FailureAction.Revert,
     };
 
     private static readonly object[] Samples =
     [
         Request,
         new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } },
+        new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
         new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] } },
-        new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) }),
         Identity,
         new ClaimResult(2, "other"),
         new ListSourceInput(Identity, Request),
@@ -56,6 +57,7 @@ public sealed class ContractTests
         new RevertResult(true),
         new CancelRequest("why"),
         new CancelRequest(null),
+        new RetryRequest("mended"),
         new UpdateError("ObjectConflict", "message", "CreatePlan"),
         new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = "a" },
         new UpdateResult { Outcome = UpdateOutcome.Completed, ObjectId = "a", Version = "v1", ObjectRoot = "r", DigestAlgorithm = "sha512", InventoryDigest = "0", Steps = 1, AlreadyDone = 1, Bytes = 1 },
@@ -76,6 +78,7 @@ public sealed class ContractTests
             Notes = [new StepNote(1, "note")],
             Error = new UpdateError("Storage", "full"),
             Committed = true,
+            HeldUntil = Time,
             StartedAt = Time,
             UpdatedAt = Time,
         },

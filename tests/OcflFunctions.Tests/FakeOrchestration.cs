@@ -14,7 +14,8 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
 {
     private readonly Dictionary<string, Queue<object?>> _events = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue<Action<object?>>> _waiters = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<Func<Task>> _ready = [];
+    private readonly Queue<Func<Task<Action>>> _ready = [];
+    private readonly OwnThread _thread = new();
     private DateTime _now = new(2026, 8, 1, 12, 0, 0, DateTimeKind.Utc);
 
     /// <summary>What was called, in order.</summary>
@@ -28,6 +29,9 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
 
     /// <summary>How many run now.</summary>
     public int Running { get; private set; }
+
+    /// <summary>Is told when a custom status was set.</summary>
+    public Action OnStatus { get; init; } = () => { };
 
     /// <summary>How long an activity takes.</summary>
     public TimeSpan ActivityTime { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -46,6 +50,9 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
 
     /// <summary>Runs an orchestrator to its end: lets go what waits, one after the other, and timers when nothing else does.</summary>
     public Task<T> RunAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator) => Task.Run(() => DriveAsync(orchestrator));
+
+    /// <summary>Does something once what waits now has been let go.</summary>
+    public void Later(Action action) => _ready.Enqueue(() => Task.FromResult(action));
 
     /// <summary>Sends an event.</summary>
     public void Raise(string name, object? payload)
@@ -78,11 +85,11 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
             try
             {
                 object? answered = await answerAsync(name.Name, input);
-                result.SetResult((TResult)answered!);
+                return () => result.SetResult((TResult)answered!);
             }
             catch (Exception failure) when (failure is not CrashException)
             {
-                result.SetException(new TaskFailedException(name.Name, Calls.Count, TaskFailureDetails.FromException(failure)));
+                return () => result.SetException(new TaskFailedException(name.Name, Calls.Count, TaskFailureDetails.FromException(failure)));
             }
         });
         return result.Task;
@@ -92,14 +99,12 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
     {
         TaskCompletionSource timer = new();
         cancellationToken.Register(() => timer.TrySetCanceled(cancellationToken));
-        _ready.Enqueue(() =>
+        Later(() =>
         {
             if (timer.TrySetResult())
             {
                 _now = fireAt > _now ? fireAt : _now;
             }
-
-            return Task.CompletedTask;
         });
         return timer.Task;
     }
@@ -121,7 +126,11 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
         return wait.Task;
     }
 
-    public override void SetCustomStatus(object? customStatus) => Statuses.Add(JsonSerializer.Serialize(customStatus));
+    public override void SetCustomStatus(object? customStatus)
+    {
+        Statuses.Add(JsonSerializer.Serialize(customStatus));
+        OnStatus();
+    }
 
     public override T? GetInput<T>()
         where T : default => throw new NotSupportedException();
@@ -135,16 +144,50 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
 
     public override Guid NewGuid() => throw new NotSupportedException();
 
-    // Away from the test's synchronization context, so that the orchestrator goes on within the call that lets it go.
+    // As an engine does: the orchestrator goes on within the call that lets it go, and never at two places at once.
     private async Task<T> DriveAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator)
     {
-        Task<T> run = orchestrator(this);
+        Task<T> run = _thread.Run(() => orchestrator(this));
         while (!run.IsCompleted)
         {
-            Assert.True(_ready.TryDequeue(out Func<Task>? next), "The orchestrator waits for something that will never come.");
-            await next();
+            Assert.True(_ready.TryDequeue(out Func<Task<Action>>? next), "The orchestrator waits for something that will never come.");
+            Action goOn = await next();
+            _thread.Run(goOn);
         }
 
         return await run;
+    }
+
+    private sealed class OwnThread : SynchronizationContext
+    {
+        private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = [];
+
+        public void Run(Action start) => Run(() =>
+        {
+            start();
+            return true;
+        });
+
+        public T Run<T>(Func<T> start)
+        {
+            SynchronizationContext? before = Current;
+            SetSynchronizationContext(this);
+            try
+            {
+                T started = start();
+                while (_posted.TryDequeue(out (SendOrPostCallback Callback, object? State) next))
+                {
+                    next.Callback(next.State);
+                }
+
+                return started;
+            }
+            finally
+            {
+                SetSynchronizationContext(before);
+            }
+        }
+
+        public override void Post(SendOrPostCallback d, object? state) => _posted.Enqueue((d, state));
     }
 }

@@ -17,7 +17,7 @@ public sealed class FunctionTests
             .SelectMany(parameter => parameter.GetCustomAttributes<HttpTriggerAttribute>())
             .ToDictionary(trigger => $"{trigger.Methods!.Single()} {trigger.Route}", trigger => trigger.AuthLevel);
 
-        Assert.Equal(7, levels.Count);
+        Assert.Equal(8, levels.Count);
         Assert.Equal(AuthorizationLevel.Anonymous, levels["get health"]);
         Assert.All(levels.Where(level => level.Key != "get health"), level => Assert.Equal(AuthorizationLevel.Function, level.Value));
     }

@@ -56,6 +56,7 @@ public sealed class OptionsTests
     [InlineData("Ocfl:Updates:FirstRetryDelay", "00:00:00")]
     [InlineData("Ocfl:Updates:MaxRetryDelay", "00:00:00.5")]
     [InlineData("Ocfl:Updates:ClaimPollInterval", "00:00:00")]
+    [InlineData("Ocfl:Updates:HoldTime", "-00:00:01")]
     [InlineData("Ocfl:Http:MaxBodyBytes", "10")]
     public void A_wrong_setting_is_named(string key, string? value)
     {

@@ -55,18 +55,19 @@ internal static class CommitCommand
         StorageRoot root = await Common.OpenRootAsync(request.Root, cancellationToken).ConfigureAwait(false);
         LocalStorage source = OpenSource(request.Source, root);
         OcflObject? existing = await root.OpenObjectAsync(request.Id, cancellationToken).ConfigureAwait(false);
-        if (existing?.MutableHead is not null)
+        if (existing is not null && (await existing.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead is not null)
         {
             throw new ToolException("--id", request.Id, "the object has a mutable HEAD, which must be committed or removed first by the tool that made it");
         }
 
-        string objectRoot = existing?.Root ?? GetObjectRoot(root, request);
+        UpdateTarget target = existing is null
+            ? new UpdateTarget { ObjectId = request.Id, ObjectRoot = GetObjectRoot(root, request) }
+            : await UpdateTarget.FromAsync(existing, cancellationToken).ConfigureAwait(false);
         if (existing is null)
         {
-            await RequireFreePlaceAsync(root, request.Id, objectRoot, cancellationToken).ConfigureAwait(false);
+            await RequireFreePlaceAsync(root, request.Id, target.ObjectRoot, cancellationToken).ConfigureAwait(false);
         }
 
-        UpdateTarget target = new() { ObjectId = request.Id, ObjectRoot = objectRoot, Inventory = existing?.Inventory, InventoryDigest = existing?.InventoryDigest };
         UpdatePlan plan;
         using (ProgressLine line = new(terminal))
         {

@@ -20,7 +20,7 @@ internal static class ShowCommand
             ShowLine line = new(
                 opened.Id,
                 opened.Root,
-                opened.DeclaredSpecification.Name,
+                (await opened.ReadDeclaredSpecificationAsync(cancellationToken).ConfigureAwait(false)).Name,
                 opened.Inventory.DigestAlgorithm,
                 opened.InventoryDigest,
                 opened.Head.Number.ToString(),

@@ -8,7 +8,8 @@ namespace Ocfl.Objects;
 /// <param name="Inventory">What it says.</param>
 /// <param name="Digest">Of its bytes, in its own algorithm, lower-case hexadecimal.</param>
 /// <param name="ETag">The state of the file.</param>
-internal sealed record LoadedInventory(Inventory Inventory, string Digest, string ETag)
+/// <param name="SidecarETag">The state of the sidecar beside it that agrees with it; null when none is known to.</param>
+internal sealed record LoadedInventory(Inventory Inventory, string Digest, string ETag, string? SidecarETag = null)
 {
     // Which of the two it is to be is only known once the inventory has been read.
     private static readonly DigestAlgorithm[] Algorithms = [DigestAlgorithm.Sha512, DigestAlgorithm.Sha256];
@@ -42,18 +43,23 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
     }
 
     /// <summary>Whether a sidecar is there and states this inventory's digest.</summary>
-    public async Task<bool> AgreesWithAsync(IStorage storage, string sidecarPath, CancellationToken cancellationToken)
+    public async Task<bool> AgreesWithAsync(IStorage storage, string sidecarPath, CancellationToken cancellationToken) =>
+        await FindSidecarAsync(storage, sidecarPath, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>A sidecar's facts; null when there is none, or it does not state this inventory's digest.</summary>
+    public async Task<StorageFile?> FindSidecarAsync(IStorage storage, string sidecarPath, CancellationToken cancellationToken)
     {
         try
         {
-            byte[]? content = await SmallFile.TryReadAsync(storage, sidecarPath, cancellationToken).ConfigureAwait(false);
-            return content is not null
+            return await SmallFile.TryReadWithFactsAsync(storage, sidecarPath, cancellationToken).ConfigureAwait(false) is var (file, content)
                 && InventorySidecar.TryParse(System.Text.Encoding.UTF8.GetString(content), out string? stated)
-                && string.Equals(stated, Digest, StringComparison.OrdinalIgnoreCase);
+                && string.Equals(stated, Digest, StringComparison.OrdinalIgnoreCase)
+                ? file
+                : null;
         }
         catch (InvalidDataException)
         {
-            return false;
+            return null;
         }
     }
 }

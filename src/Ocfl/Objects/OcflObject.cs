@@ -9,14 +9,17 @@ public sealed class OcflObject
 {
     private const int MaxAttempts = 5;
 
-    private OcflObject(IStorage storage, string root, LoadedInventory loaded, SpecificationVersion declared, MutableHead? mutableHead)
+    private readonly LoadedInventory _loaded;
+
+    private OcflObject(IStorage storage, string root, LoadedInventory loaded, MutableHead? mutableHead)
     {
+        _loaded = loaded;
         Storage = storage;
         Root = root;
         Inventory = loaded.Inventory;
         InventoryDigest = loaded.Digest;
         InventoryETag = loaded.ETag;
-        DeclaredSpecification = declared;
+        SidecarETag = loaded.SidecarETag;
         MutableHead = mutableHead;
         Versions = [.. CurrentInventory.Versions.Select((description, index) =>
             new OcflVersion(CurrentInventory.Head.WithNumber(index + 1), description, IsMutable: index >= Inventory.Versions.Count))];
@@ -40,10 +43,13 @@ public sealed class OcflObject
     /// <summary>The state of the root inventory's file that was read (<see cref="StorageFile.ETag"/>).</summary>
     public string InventoryETag { get; }
 
-    /// <summary>The version of the specification that the object's declaration names; the newer of two while it is upgraded.</summary>
-    public SpecificationVersion DeclaredSpecification { get; }
+    /// <summary>The state of the root sidecar's file; null when it did not agree with the inventory, and that of the head's version did.</summary>
+    public string? SidecarETag { get; }
 
-    /// <summary>The object's mutable HEAD; null when it has none. While it has one, no version may be added.</summary>
+    /// <summary>
+    /// The object's mutable HEAD; null when it has none, or was not asked for (<see cref="WithMutableHeadAsync"/>). While it has one, no
+    /// version may be added.
+    /// </summary>
     public MutableHead? MutableHead { get; }
 
     /// <summary>The inventory that readers go by: the mutable HEAD's where there is one that can be used, the root's otherwise.</summary>
@@ -56,27 +62,37 @@ public sealed class OcflObject
     public OcflVersion Head => Versions[^1];
 
     /// <summary>
-    /// Opens an object. Its inventory is checked against its sidecar. Since a writer replaces the sidecar a moment after the inventory,
+    /// Opens an object, by reading its inventory and its sidecar. The inventory is checked against the sidecar. Since a writer replaces the sidecar a moment after the inventory,
     /// an inventory that agrees with the sidecar in its head's version directory, which was written before, is taken, too.
     /// </summary>
     /// <param name="storage">Where it is.</param>
     /// <param name="objectRoot">The object's directory; empty for the storage's top.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null when there is none: also where there is a declaration but no inventory, since that is one on its way.</returns>
-    /// <exception cref="CorruptObjectException">The inventory breaks a rule, or agrees with no sidecar, or there is no declaration beside it.</exception>
+    /// <exception cref="CorruptObjectException">The inventory breaks a rule, or agrees with no sidecar.</exception>
     public static async Task<OcflObject?> TryOpenAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(objectRoot);
-        if (await TryLoadAsync(storage, objectRoot, cancellationToken).ConfigureAwait(false) is not { } loaded)
-        {
-            return null;
-        }
-
-        SpecificationVersion declared = await ReadDeclarationAsync(storage, objectRoot, cancellationToken).ConfigureAwait(false);
-        MutableHead? mutableHead = await TryLoadMutableHeadAsync(storage, objectRoot, loaded, cancellationToken).ConfigureAwait(false);
-        return new OcflObject(storage, objectRoot, loaded, declared, mutableHead);
+        return await TryLoadAsync(storage, objectRoot, cancellationToken).ConfigureAwait(false) is { } loaded
+            ? new OcflObject(storage, objectRoot, loaded, mutableHead: null)
+            : null;
     }
+
+    /// <summary>The object with its mutable HEAD (extension 0005) as its newest version, where it has one; this very object where it has none.</summary>
+    public async Task<OcflObject> WithMutableHeadAsync(CancellationToken cancellationToken = default) =>
+        await TryLoadMutableHeadAsync(Storage, Root, _loaded, cancellationToken).ConfigureAwait(false) is { } mutableHead
+            ? new OcflObject(Storage, Root, _loaded, mutableHead)
+            : this;
+
+    /// <summary>The version of the specification that the object's declaration names; the newer of two while it is upgraded.</summary>
+    /// <exception cref="CorruptObjectException">There is no declaration beside the inventory.</exception>
+    public async Task<SpecificationVersion> ReadDeclaredSpecificationAsync(CancellationToken cancellationToken = default) =>
+        (await ObjectSurroundings.LookAsync(Storage, Root, cancellationToken).ConfigureAwait(false)).Declared[0];
+
+    /// <summary>Whether the root inventory's file is still the one that was read.</summary>
+    internal async Task<bool> IsUnchangedAsync(CancellationToken cancellationToken) =>
+        (await Storage.GetFileAsync(StoragePath.Combine(Root, Inventory.FileName), cancellationToken).ConfigureAwait(false))?.ETag == InventoryETag;
 
     /// <summary>A version by its number, whatever its padding.</summary>
     /// <exception cref="VersionNotFoundException">There is no such version.</exception>
@@ -155,9 +171,14 @@ public sealed class OcflObject
         {
             string path = StoragePath.Combine(objectRoot, Inventory.FileName);
             LoadedInventory? loaded = await TryReadAsync(storage, objectRoot, path, cancellationToken).ConfigureAwait(false);
-            if (loaded is null || await IsConfirmedAsync(storage, objectRoot, loaded, cancellationToken).ConfigureAwait(false))
+            if (loaded is null)
             {
-                return loaded;
+                return null;
+            }
+
+            if (await ConfirmAsync(storage, objectRoot, loaded, cancellationToken).ConfigureAwait(false) is { } confirmed)
+            {
+                return confirmed;
             }
 
             StorageFile? present = await storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
@@ -180,24 +201,18 @@ public sealed class OcflObject
         }
     }
 
-    private static async Task<bool> IsConfirmedAsync(IStorage storage, string objectRoot, LoadedInventory loaded, CancellationToken cancellationToken)
+    /// <returns>The inventory with its sidecar's state; null when no sidecar agrees with it.</returns>
+    private static async Task<LoadedInventory?> ConfirmAsync(IStorage storage, string objectRoot, LoadedInventory loaded, CancellationToken cancellationToken)
     {
         Inventory inventory = loaded.Inventory;
-        return await loaded.AgreesWithAsync(storage, StoragePath.Combine(objectRoot, inventory.SidecarName), cancellationToken).ConfigureAwait(false)
-            || await loaded.AgreesWithAsync(storage, StoragePath.Combine(objectRoot, inventory.Head.ToString(), inventory.SidecarName), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<SpecificationVersion> ReadDeclarationAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
-    {
-        foreach (SpecificationVersion specification in (SpecificationVersion[])[SpecificationVersion.V11, SpecificationVersion.V10])
+        if (await loaded.FindSidecarAsync(storage, StoragePath.Combine(objectRoot, inventory.SidecarName), cancellationToken).ConfigureAwait(false) is { } sidecar)
         {
-            if (await storage.GetFileAsync(StoragePath.Combine(objectRoot, specification.ObjectDeclaration), cancellationToken).ConfigureAwait(false) is not null)
-            {
-                return specification;
-            }
+            return loaded with { SidecarETag = sidecar.ETag };
         }
 
-        throw new CorruptObjectException(objectRoot, $"it has an inventory, but no declaration '{SpecificationVersion.V11.ObjectDeclaration}' or '{SpecificationVersion.V10.ObjectDeclaration}'");
+        return await loaded.AgreesWithAsync(storage, StoragePath.Combine(objectRoot, inventory.Head.ToString(), inventory.SidecarName), cancellationToken).ConfigureAwait(false)
+            ? loaded
+            : null;
     }
 
     private static async Task<MutableHead?> TryLoadMutableHeadAsync(IStorage storage, string objectRoot, LoadedInventory root, CancellationToken cancellationToken)

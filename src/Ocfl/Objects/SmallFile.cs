@@ -10,7 +10,13 @@ internal static class SmallFile
     /// <summary>The bytes of a file.</summary>
     /// <returns>Null when there is none.</returns>
     /// <exception cref="InvalidDataException">It is longer than 1 MiB.</exception>
-    public static async Task<byte[]?> TryReadAsync(IStorage storage, string path, CancellationToken cancellationToken)
+    public static async Task<byte[]?> TryReadAsync(IStorage storage, string path, CancellationToken cancellationToken) =>
+        (await TryReadWithFactsAsync(storage, path, cancellationToken).ConfigureAwait(false))?.Content;
+
+    /// <summary>A file's facts and its bytes.</summary>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="InvalidDataException">It is longer than 1 MiB.</exception>
+    public static async Task<(StorageFile File, byte[] Content)?> TryReadWithFactsAsync(IStorage storage, string path, CancellationToken cancellationToken)
     {
         StorageReader reader;
         try
@@ -25,7 +31,7 @@ internal static class SmallFile
         await using (reader.ConfigureAwait(false))
         {
             byte[] content = await ReadToEndAsync(reader.Content, cancellationToken).ConfigureAwait(false);
-            return content.Length <= MaxLength ? content : throw new InvalidDataException($"'{path}' is longer than 1 MiB");
+            return content.Length <= MaxLength ? (reader.File, content) : throw new InvalidDataException($"'{path}' is longer than 1 MiB");
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class StorageRoot
     private readonly StorageLayouts _layouts;
     private readonly ObjectRootWalker _walker;
     private readonly string _layoutProblem;
+    private readonly ObjectCache? _opened;
 
     private StorageRoot(IStorage storage, SpecificationVersion specification, StorageLayouts layouts, LayoutFile? layoutFile, IStorageLayout? layout, string layoutProblem)
     {
@@ -24,6 +25,9 @@ public sealed class StorageRoot
         Layout = layout;
         _layoutProblem = layoutProblem;
         _walker = new ObjectRootWalker(storage);
+
+        // Folders tell the states of a file apart only as far as their clock does, and are quick to read.
+        _opened = storage.PendingArea is null ? new ObjectCache() : null;
     }
 
     /// <summary>Where it is.</summary>
@@ -125,7 +129,10 @@ public sealed class StorageRoot
     /// <returns>The directory of an object above or below, also of one that is on its way; null when there is none.</returns>
     public Task<string?> FindOverlapAsync(string objectRoot, CancellationToken cancellationToken = default) => _walker.FindOverlapAsync(objectRoot, cancellationToken);
 
-    /// <summary>Opens an object.</summary>
+    /// <summary>
+    /// Opens an object (<see cref="OcflObject.TryOpenAsync"/>). On a storage that writes in place that is two requests, for its inventory
+    /// and its sidecar, and one where this root has opened it before and its inventory is still in the same state.
+    /// </summary>
     /// <returns>Null when there is no such object.</returns>
     /// <exception cref="ObjectIdMismatchException">In its place there is an object with another id.</exception>
     /// <exception cref="CorruptObjectException">The object's inventory cannot be relied on.</exception>
@@ -135,7 +142,7 @@ public sealed class StorageRoot
         string? objectRoot = Layout is null
             ? await SearchAsync(objectId, cancellationToken).ConfigureAwait(false)
             : TryGetObjectRoot(objectId, out string? place) ? place : null;
-        if (objectRoot is null || await OcflObject.TryOpenAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false) is not { } found)
+        if (objectRoot is null || await OpenAtAsync(objectRoot, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             return null;
         }
@@ -198,6 +205,22 @@ public sealed class StorageRoot
         }
 
         return await OpenAsync(Storage, _layouts, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<OcflObject?> OpenAtAsync(string objectRoot, CancellationToken cancellationToken)
+    {
+        if (_opened?.Get(objectRoot) is { } known && await known.IsUnchangedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return known;
+        }
+
+        OcflObject? found = await OcflObject.TryOpenAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false);
+        if (found is not null)
+        {
+            _opened?.Add(found);
+        }
+
+        return found;
     }
 
     // Newest first: while a root is upgraded, it has two for a moment.

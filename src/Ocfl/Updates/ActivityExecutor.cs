@@ -103,7 +103,8 @@ public sealed class ActivityExecutor
 
     /// <summary>
     /// Checks what the update committed: that the version's inventory is the planned one and agrees with its sidecar, and that its
-    /// directory has each file that the inventory names and no other. Then removes what the update no longer needs.
+    /// directory has each file that the inventory names and no other. Then removes what the update no longer needs. What this very
+    /// executor has seen complete, and then committed, is not looked at again.
     /// </summary>
     /// <param name="plan">The plan with its <see cref="UpdatePlan.InventoryBytes"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -111,6 +112,12 @@ public sealed class ActivityExecutor
     public async Task VerifyAsync(UpdatePlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (_steps.HasCommitted)
+        {
+            await _steps.ClearAsync(plan, [], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         string versionInventory = StoragePath.Combine(plan.ObjectRoot, plan.Head, Inventory.FileName);
         StoredInventory? stored = await StoredInventory.LookAsync(_storage, versionInventory, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         if (stored?.Is(plan.InventoryDigest) != true)

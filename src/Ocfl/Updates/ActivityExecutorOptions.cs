@@ -22,4 +22,10 @@ public sealed record ActivityExecutorOptions
     /// only read.
     /// </summary>
     public IStorage? Source { get; init; }
+
+    /// <summary>
+    /// The object as it was when the plan was made, in this process and a moment ago: where it is given, it is not looked at again, and
+    /// that it still is so is the condition of the writes. Null to look at it before each step that depends on it.
+    /// </summary>
+    public UpdateTarget? Target { get; init; }
 }

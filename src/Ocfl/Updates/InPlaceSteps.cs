@@ -8,13 +8,26 @@ namespace Ocfl.Updates;
 /// The steps on a storage that writes in place. Every uncommitted file has the update's id as its owner. The version's inventory is
 /// written first: it reserves the version number, and its ETag is the condition on which the commit copies it to the root.
 /// </summary>
+/// <remarks>
+/// What this very executor has written, or its maker has just seen (<see cref="ActivityExecutorOptions.Target"/>), is not looked at
+/// again but made the condition of the next write. Where that does not hold, or anything is not as expected, the storage is looked at.
+/// </remarks>
 internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
 {
+    // As this executor wrote it where nobody had reserved the version before; null otherwise. (A version that somebody lost may get
+    // files of his until late: it is looked at again after its commit.)
+    private StorageFile? _reservation;
+
     public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
     {
         string file = InObject(plan, path);
         if (!path.StartsWith("0=", StringComparison.Ordinal))
         {
+            if (file == _reservation?.Path)
+            {
+                return ActivityResult.AlreadyDone("file already exists");
+            }
+
             return await MakeOwnAsync(file, content, isExpected: file == VersionInventory(plan), cancellationToken).ConfigureAwait(false);
         }
 
@@ -32,6 +45,11 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     public override async Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        if (Options.Target is not null && await TryReserveAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            return ActivityResult.Done(plan.InventoryLength);
+        }
+
         StoredInventory? current = await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
         if (current?.Is(plan.InventoryDigest) == true)
         {
@@ -39,13 +57,6 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         }
 
         bool isNew = await TakeVersionAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (plan.Base is null)
-        {
-            string declaration = InObject(plan, SpecificationOf(plan).ObjectDeclaration);
-            byte[] content = ObjectFiles.Declaration(SpecificationOf(plan).ObjectDeclaration);
-            await MakeOwnAsync(declaration, content, isExpected: true, cancellationToken).ConfigureAwait(false);
-        }
-
         await DeleteWhereAsync(InObject(plan, plan.Head), file => file.Owner != Owner, cancellationToken).ConfigureAwait(false);
         return isNew ? ActivityResult.Done(plan.InventoryLength) : ActivityResult.AlreadyDone("version already reserved");
     }
@@ -85,6 +96,11 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     public override async Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        if (await TryCommitAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            return ActivityResult.Done(plan.InventoryLength);
+        }
+
         StoredInventory? current = await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
         if (current?.Is(plan.InventoryDigest) == true)
         {
@@ -94,17 +110,10 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         }
 
         StorageFile reservation = await RequireReservationAsync(plan, cancellationToken).ConfigureAwait(false);
-        await RequireCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
-        StorageCopyOptions commit = new()
-        {
-            Condition = current is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(current.File.ETag),
-            SourceETag = reservation.ETag,
-            SourceLength = reservation.Length,
-            Owner = Owner,
-        };
+        await MakeCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
         try
         {
-            await Storage.CopyFromAsync(Storage, VersionInventory(plan), RootInventory(plan), commit, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(plan, current?.File.ETag, reservation, cancellationToken).ConfigureAwait(false);
             return ActivityResult.Done(plan.InventoryLength);
         }
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
@@ -115,14 +124,17 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         }
     }
 
-    public override Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken) =>
-        ChangeFinishedAsync(plan, path, content, cancellationToken);
+    public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken) =>
+        await TryFinishAsync(plan, path, content, cancellationToken).ConfigureAwait(false)
+            ? ActivityResult.Done(content.Length)
+            : await ChangeFinishedAsync(plan, path, content, cancellationToken).ConfigureAwait(false);
 
     public override Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken) =>
         ChangeFinishedAsync(plan, path, content: null, cancellationToken);
 
     public override async Task RevertPreparedAsync(UpdatePlan plan, string path, CancellationToken cancellationToken)
     {
+        Forget();
         if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             return;
@@ -138,6 +150,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     public override async Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        Forget();
         StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         if (current is null || !current.Is(plan.InventoryDigest) || current.File.Owner != Owner)
         {
@@ -159,6 +172,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        Forget();
         await StopOwnCommitAsync(plan, cancellationToken).ConfigureAwait(false);
         if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
         {
@@ -206,6 +220,12 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         IStorage origin = content.InSource ? Options.Source! : Stage;
         return content.Path != path
             || (await origin.GetFileAsync(path, cancellationToken).ConfigureAwait(false) is { } file && (content.ETag is null || file.ETag == content.ETag));
+    }
+
+    private void Forget()
+    {
+        _reservation = null;
+        HasCommitted = false;
     }
 
     private static SpecificationVersion SpecificationOf(UpdatePlan plan) =>
@@ -277,8 +297,16 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             : throw Conflict(plan, reservation?.Owner is { } other ? $"the update {other} has taken it over." : "what this update had prepared has been cleared away.");
     }
 
-    private async Task RequireCompleteAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    // Nobody else writes to the version's directory while this update holds the version: whoever takes that over changes the
+    // reservation first, and the commit fails.
+    private async Task MakeCompleteAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        if (plan.Base is null)
+        {
+            string name = SpecificationOf(plan).ObjectDeclaration;
+            await MakeOwnAsync(InObject(plan, name), ObjectFiles.Declaration(name), isExpected: true, cancellationToken).ConfigureAwait(false);
+        }
+
         VersionFiles files = await VersionFiles.CompareAsync(Storage, plan.ObjectRoot, plan, cancellationToken, Owner).ConfigureAwait(false);
         if (files.Missing.Count > 0 || files.Others.Count > 0)
         {
@@ -288,6 +316,80 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         foreach (StorageFile stray in files.Strays)
         {
             await DeleteAsync(stray, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>False when it is not known whether the version is free: it is looked at then.</returns>
+    private async Task<bool> TryReserveAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _reservation = await WriteAsync(Storage, VersionInventory(plan), plan.InventoryBytes, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StorageConditionException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>False when it was not tried, or something is not as this executor left it: all is looked at then.</returns>
+    private async Task<bool> TryCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        if (_reservation is not { } reservation || Options.Target is not { } target || (plan.Base is not null && target.InventoryETag is null))
+        {
+            return false;
+        }
+
+        // One listing has all that a new object has, its declaration too.
+        bool isNew = plan.Base is null;
+        VersionFiles files = await VersionFiles.CompareAsync(Storage, plan.ObjectRoot, plan, cancellationToken, Owner, withDeclaration: isNew).ConfigureAwait(false);
+        if (!files.AreComplete)
+        {
+            return false;
+        }
+
+        try
+        {
+            await CommitAsync(plan, isNew ? null : target.InventoryETag, reservation, cancellationToken).ConfigureAwait(false);
+            return HasCommitted = true;
+        }
+        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private Task<StorageFile> CommitAsync(UpdatePlan plan, string? baseETag, StorageFile reservation, CancellationToken cancellationToken)
+    {
+        StorageCopyOptions commit = new()
+        {
+            Condition = baseETag is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(baseETag),
+            SourceETag = reservation.ETag,
+            SourceLength = reservation.Length,
+            Owner = Owner,
+        };
+        return Storage.CopyFromAsync(Storage, VersionInventory(plan), RootInventory(plan), commit, cancellationToken);
+    }
+
+    // Right after the commit, in the state that it was in before it: a later version's would be another, and is written after it.
+    private async Task<bool> TryFinishAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
+    {
+        string? etag = plan.Base?.SidecarName == path ? Options.Target?.SidecarETag : null;
+        if (!HasCommitted || path != plan.SidecarName || (plan.Base is not null && etag is null))
+        {
+            return false;
+        }
+
+        try
+        {
+            StorageCondition condition = etag is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(etag);
+            await WriteAsync(Storage, InObject(plan, path), content, condition, Owner, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StorageConditionException)
+        {
+            return false;
         }
     }
 

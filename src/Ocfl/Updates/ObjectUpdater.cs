@@ -12,7 +12,10 @@ namespace Ocfl.Updates;
 /// pieces that survive a crash, for tools that can simply be started again.
 /// </summary>
 /// <param name="storage">The storage root's storage.</param>
-/// <param name="work">Where content is staged. Best on the same volume, or in the same account, as the storage root.</param>
+/// <param name="work">
+/// Where content is staged that cannot stay in its source (<see cref="ContentStager.CanStayInSource"/>). Best on the same volume, or in
+/// the same account, as the storage root.
+/// </param>
 /// <param name="time">The clock for the version's time; null for the system's.</param>
 public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider? time = null)
 {
@@ -48,7 +51,10 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
         finally
         {
-            await work.DeleteDirectoryAsync(owner, CancellationToken.None).ConfigureAwait(false);
+            if (!StaysInSource(run))
+            {
+                await work.DeleteDirectoryAsync(owner, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 
@@ -86,6 +92,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
     }
 
+    private bool StaysInSource(Run run) => ContentStager.CanStayInSource(storage, run.Source);
+
     // Where the work area is the root's pending area, content is staged where it is wanted: it need not be moved then.
     private string? FindContentDirectory(Run run)
     {
@@ -102,7 +110,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     {
         try
         {
-            return await ContentStager.StageAsync(run.Source, file.Path, file.ETag, work, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+            return StaysInSource(run)
+                ? await ContentStager.DescribeSourceAsync(run.Source, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false)
+                : await ContentStager.StageAsync(run.Source, file.Path, file.ETag, work, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
         {
@@ -126,7 +136,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     private async Task CarryOutAsync(Run run, UpdatePlan plan, CancellationToken cancellationToken)
     {
-        ActivityExecutor executor = new(storage, work, run.Owner);
+        ActivityExecutor executor = new(storage, work, run.Owner, new ActivityExecutorOptions { Source = run.Source, Target = run.Target });
         try
         {
             foreach (IGrouping<int, OcflActivity> phase in plan.Activities.GroupBy(PhaseOf))

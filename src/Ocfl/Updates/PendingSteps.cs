@@ -95,6 +95,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
                 await WriteAsync(Storage, RootInventory(plan), plan.InventoryBytes, StorageCondition.IfMatch(current!.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
             }
 
+            HasCommitted = hasImage;
             return ActivityResult.Done(plan.InventoryLength);
         }
     }
@@ -142,6 +143,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     public override async Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        HasCommitted = false;
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
@@ -184,6 +186,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
+        HasCommitted = false;
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {

@@ -16,6 +16,9 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
 
     protected string Owner { get; } = owner;
 
+    /// <summary>Whether this very executor has seen the version complete and then committed it.</summary>
+    public bool HasCommitted { get; protected set; }
+
     /// <summary>Writes a file that belongs to the version and is not visible before the commit.</summary>
     public abstract Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken);
 

@@ -19,23 +19,28 @@ public sealed record UpdateTarget
     /// <summary>The digest of that inventory's bytes in its own algorithm; null when there is no object yet.</summary>
     public string? InventoryDigest { get; init; }
 
+    /// <summary>The state of the root inventory's file (<see cref="StorageFile.ETag"/>); null when it is not known, or there is no object yet.</summary>
+    public string? InventoryETag { get; init; }
+
+    /// <summary>The state of the root sidecar's file; null when it is not known, does not agree with the inventory, or there is no object yet.</summary>
+    public string? SidecarETag { get; init; }
+
     /// <summary>
     /// The specifications that the object's declarations name; empty for the inventory's own. It may be another one, or two, after an
     /// upgrade that never came to its end: the next update puts that right.
     /// </summary>
     public IReadOnlyList<SpecificationVersion> DeclaredSpecifications { get; init; } = [];
 
-    /// <summary>The target for an object that is open, as it was when it was opened.</summary>
+    /// <summary>The target for an object that is open, as it was when it was opened. What else is in its root is looked at, once.</summary>
+    /// <exception cref="InvalidUpdateException">The object has a mutable HEAD (extension 0005).</exception>
+    /// <exception cref="CorruptObjectException">It has no declaration.</exception>
     public static async Task<UpdateTarget> FromAsync(OcflObject found, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(found);
-        List<SpecificationVersion> declared = [];
-        foreach (SpecificationVersion specification in new[] { SpecificationVersion.V10, SpecificationVersion.V11 })
+        ObjectSurroundings around = await ObjectSurroundings.LookAsync(found.Storage, found.Root, cancellationToken).ConfigureAwait(false);
+        if (around.HasExtensions && (found.MutableHead ?? (await found.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead) is not null)
         {
-            if (await found.Storage.GetFileAsync(StoragePath.Combine(found.Root, specification.ObjectDeclaration), cancellationToken).ConfigureAwait(false) is not null)
-            {
-                declared.Add(specification);
-            }
+            throw new InvalidUpdateException($"The object '{found.Id}' has a mutable head (extension 0005) that is not committed; commit or discard it with the tool that made it.");
         }
 
         return new UpdateTarget
@@ -44,7 +49,9 @@ public sealed record UpdateTarget
             ObjectRoot = found.Root,
             Inventory = found.Inventory,
             InventoryDigest = found.InventoryDigest,
-            DeclaredSpecifications = declared,
+            InventoryETag = found.InventoryETag,
+            SidecarETag = found.SidecarETag,
+            DeclaredSpecifications = around.Declared,
         };
     }
 }

@@ -9,18 +9,28 @@ namespace Ocfl.Updates;
 /// <param name="Others">Files that are named, and of another owner than the one asked about.</param>
 internal sealed record VersionFiles(IReadOnlyCollection<string> Missing, IReadOnlyCollection<StorageFile> Strays, IReadOnlyCollection<StorageFile> Others)
 {
+    /// <summary>Whether all is there that is named, and nothing else.</summary>
+    public bool AreComplete => Missing.Count == 0 && Strays.Count == 0 && Others.Count == 0;
+
     /// <summary>Compares.</summary>
     /// <param name="storage">Where the directory is.</param>
     /// <param name="root">The path of the object root there, or of its image in a pending area.</param>
     /// <param name="plan">The plan with its inventory.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="owner">Who should own the files; null when that is not asked.</param>
-    public static async Task<VersionFiles> CompareAsync(IStorage storage, string root, UpdatePlan plan, CancellationToken cancellationToken, string? owner = null)
+    /// <param name="withDeclaration">Whether the whole object is compared, which has only this version: its declaration, too.</param>
+    public static async Task<VersionFiles> CompareAsync(IStorage storage, string root, UpdatePlan plan, CancellationToken cancellationToken, string? owner = null, bool withDeclaration = false)
     {
         HashSet<string> missing = Expected(plan);
+        string directory = withDeclaration ? root : StoragePath.Combine(root, plan.Head);
+        if (withDeclaration)
+        {
+            missing.Add($"0=ocfl_object_{plan.Specification}");
+        }
+
         List<StorageFile> strays = [];
         List<StorageFile> others = [];
-        await foreach (StorageEntry entry in storage.ListAsync(StoragePath.Combine(root, plan.Head), recursive: true, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in storage.ListAsync(directory, recursive: true, cancellationToken).ConfigureAwait(false))
         {
             if (entry.File is null)
             {

@@ -48,4 +48,8 @@ public record ProgressCounts
     /// <summary>Whether the new version is committed.</summary>
     [JsonPropertyName("committed")]
     public bool Committed { get; init; }
+
+    /// <summary>Until when the update is held, in UTC; null when it is not. Then it is undone and fails.</summary>
+    [JsonPropertyName("heldUntil"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? HeldUntil { get; init; }
 }

@@ -26,4 +26,7 @@ public enum UpdatePhase
 
     /// <summary>Undoes what is not committed.</summary>
     Reverting,
+
+    /// <summary>Waits for an operator to mend a fault: for the event <c>Retry</c> or <c>Cancel</c>, until the hold's time is over.</summary>
+    Held,
 }

@@ -20,7 +20,7 @@ public sealed record UpdateProgress : ProgressCounts
     [JsonPropertyName("notes")]
     public IReadOnlyList<StepNote> Notes { get; init; } = [];
 
-    /// <summary>The failure that ended the update or is being undone; null when there is none.</summary>
+    /// <summary>The failure that ended the update, holds it, or is being undone; null when there is none.</summary>
     [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 

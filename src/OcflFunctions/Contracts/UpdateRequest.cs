@@ -34,6 +34,10 @@ public sealed record UpdateRequest
     [JsonPropertyName("digestAlgorithm"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DigestAlgorithm { get; init; }
 
+    /// <summary>What becomes of the update when retries have run out on a fault that an operator can mend.</summary>
+    [JsonPropertyName("onFailure")]
+    public FailureAction OnFailure { get; init; }
+
     /// <summary>The <see cref="ExpectedHead"/> of an object that must not exist yet.</summary>
     public const string NoHead = "v0";
 }

@@ -27,4 +27,11 @@ public sealed record UpdateSettings
     /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
     [JsonPropertyName("claimPollInterval")]
     public TimeSpan ClaimPollInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long an update is held when retries have run out; zero for one that is not held, as it was for all that were started
+    /// before there were holds.
+    /// </summary>
+    [JsonPropertyName("holdTime")]
+    public TimeSpan HoldTime { get; init; }
 }

@@ -12,7 +12,7 @@ public enum UpdateStatus
     /// <summary>Works, in one of the <see cref="UpdatePhase"/>s.</summary>
     Running,
 
-    /// <summary>Waits for an operator to mend a fault.</summary>
+    /// <summary>Waits for an operator to mend a fault, and then to be told to go on (<see cref="UpdatePhase.Held"/>).</summary>
     Held,
 
     /// <summary>Suspended by a caller.</summary>

@@ -104,6 +104,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Within("Updates:Attempts", updates.Attempts, 1, 100),
             .. Within("Updates:FirstRetryDelay", updates.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
             .. Within("Updates:MaxRetryDelay", updates.MaxRetryDelay, updates.FirstRetryDelay, TimeSpan.FromDays(1)),
+            .. Within("Updates:HoldTime", updates.HoldTime, TimeSpan.Zero, TimeSpan.FromDays(365)),
             .. Within("Updates:ClaimPollInterval", updates.ClaimPollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         ];
         foreach (string problem in numbers)

@@ -30,6 +30,12 @@ public sealed class UpdateOptions
     /// <summary>The longest wait between two tries.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long an update is held when retries have run out on a fault that an operator can mend; then it is undone and fails. Zero to
+    /// hold none.
+    /// </summary>
+    public TimeSpan HoldTime { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
     public TimeSpan ClaimPollInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

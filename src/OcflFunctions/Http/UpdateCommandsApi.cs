@@ -7,7 +7,7 @@ using OcflFunctions.Work;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Suspends, resumes and cancels updates.</summary>
+/// <summary>Suspends, resumes, cancels updates, and lets those that are held go on.</summary>
 public static class UpdateCommandsApi
 {
     /// <summary><c>POST /api/updates/{id}/suspend</c>: what runs comes to its end, nothing new begins.</summary>
@@ -47,6 +47,19 @@ public static class UpdateCommandsApi
             {
                 await client.ResumeInstanceAsync(id, "Resumed to be cancelled.", cancellationToken);
             }
+        }, cancellationToken);
+
+    /// <summary><c>POST /api/updates/{id}/retry</c>: what is held goes on, with as many tries as at the beginning.</summary>
+    [Function("RetryUpdate")]
+    public static Task<IResult> RetryAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/retry")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
+        {
+            UpdateStatus status = UpdateViews.StatusOf(instance, instance.ReadCustomStatusAs<UpdateProgress>(), result: null);
+            Refuse(status != UpdateStatus.Held, $"It is not held, but {status}.");
+            await client.RaiseEventAsync(id, UpdateObject.RetryEvent, new RetryRequest("Asked for by a caller."), cancellationToken);
         }, cancellationToken);
 
     private static Task<IResult> CommandAsync(

@@ -8,11 +8,13 @@ namespace OcflFunctions.Http;
 /// <param name="Suspend">POST: suspends it.</param>
 /// <param name="Resume">POST: resumes it.</param>
 /// <param name="Cancel">POST: cancels it.</param>
+/// <param name="Retry">POST: lets it go on after a hold.</param>
 public sealed record UpdateLinks(
     [property: JsonPropertyName("self")] string Self,
     [property: JsonPropertyName("suspend")] string Suspend,
     [property: JsonPropertyName("resume")] string Resume,
-    [property: JsonPropertyName("cancel")] string Cancel)
+    [property: JsonPropertyName("cancel")] string Cancel,
+    [property: JsonPropertyName("retry")] string Retry)
 {
     private const string Collection = "/updates";
 
@@ -22,6 +24,6 @@ public sealed record UpdateLinks(
         string path = request.PathBase.Add(request.Path).ToUriComponent();
         int collection = path.LastIndexOf(Collection, StringComparison.OrdinalIgnoreCase);
         string self = $"{path[..Math.Max(collection, 0)]}{Collection}/{Uri.EscapeDataString(updateId)}";
-        return new UpdateLinks(self, self + "/suspend", self + "/resume", self + "/cancel");
+        return new UpdateLinks(self, self + "/suspend", self + "/resume", self + "/cancel", self + "/retry");
     }
 }

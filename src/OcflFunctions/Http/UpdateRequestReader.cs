@@ -40,7 +40,7 @@ internal sealed partial class UpdateRequestReader
 
     private UpdateRequest? ReadBody(JsonElement body)
     {
-        if (_fields.Members(body, "", "objectId", "message", "user", "source", "mode", "expectedHead", "digestAlgorithm") is not { } members)
+        if (_fields.Members(body, "", "objectId", "message", "user", "source", "mode", "expectedHead", "digestAlgorithm", "onFailure") is not { } members)
         {
             return null;
         }
@@ -55,6 +55,7 @@ internal sealed partial class UpdateRequestReader
             User = ReadUser(members),
             ExpectedHead = ReadExpectedHead(members),
             DigestAlgorithm = ReadDigestAlgorithm(members),
+            OnFailure = ReadFailureAction(members),
         };
         return request;
     }
@@ -152,19 +153,23 @@ internal sealed partial class UpdateRequestReader
         return new UpdateUser(name, address);
     }
 
-    private UpdateMode ReadMode(Dictionary<string, JsonElement> members)
+    private UpdateMode ReadMode(Dictionary<string, JsonElement> members) => ReadChoice(
+        members, "mode", ProblemKind.InvalidMode, "mode", ("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge));
+
+    private FailureAction ReadFailureAction(Dictionary<string, JsonElement> members) => ReadChoice(
+        members, "onFailure", ProblemKind.InvalidFailureAction, "action on failure", ("hold", FailureAction.Hold), ("revert", FailureAction.Revert));
+
+    /// <summary>One of a few words; the first when there is none.</summary>
+    private T ReadChoice<T>(Dictionary<string, JsonElement> members, string field, ProblemKind problem, string noun, params (string Word, T Value)[] choices)
     {
-        string? mode = _fields.Optional(members, "", "mode", MostIdBytes);
-        switch (mode)
+        string? word = _fields.Optional(members, "", field, MostIdBytes);
+        int choice = word is null ? 0 : Array.FindIndex(choices, candidate => candidate.Word == word);
+        if (choice < 0)
         {
-            case null or "replace":
-                return UpdateMode.Replace;
-            case "merge":
-                return UpdateMode.Merge;
-            default:
-                _fields.Refuse(ProblemKind.InvalidMode, "mode", $"'{mode}' is no mode; there are: replace, merge.");
-                return UpdateMode.Replace;
+            _fields.Refuse(problem, field, $"'{word}' is no {noun}; there are: {string.Join(", ", choices.Select(candidate => candidate.Word))}.");
         }
+
+        return choices[Math.Max(choice, 0)].Value;
     }
 
     private string? ReadExpectedHead(Dictionary<string, JsonElement> members)

@@ -78,9 +78,9 @@ public sealed class UpdateStarter(IOptions<OcflOptions> options, TimeProvider ti
 
     private Task<string> ScheduleAsync(DurableTaskClient client, string id, UpdateRequest request, CancellationToken cancellationToken) =>
         client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(UpdateObject), new UpdateInput(request, Settings()), NeverAgain with { InstanceId = id }, cancellationToken);
+            nameof(UpdateObject), new UpdateInput(request, SettingsFor(request)), NeverAgain with { InstanceId = id }, cancellationToken);
 
-    private UpdateSettings Settings()
+    private UpdateSettings SettingsFor(UpdateRequest request)
     {
         UpdateOptions updates = options.Value.Updates;
         return new UpdateSettings
@@ -90,6 +90,7 @@ public sealed class UpdateStarter(IOptions<OcflOptions> options, TimeProvider ti
             FirstRetryDelay = updates.FirstRetryDelay,
             MaxRetryDelay = updates.MaxRetryDelay,
             ClaimPollInterval = updates.ClaimPollInterval,
+            HoldTime = request.OnFailure == FailureAction.Hold ? updates.HoldTime : TimeSpan.Zero,
         };
     }
 

@@ -46,7 +46,7 @@ public sealed record UpdateView
     [JsonPropertyName("result"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateResult? Result { get; init; }
 
-    /// <summary>Why it failed or is being undone; null when neither.</summary>
+    /// <summary>Why it failed, is held or is being undone; null when none of these.</summary>
     [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 

@@ -22,7 +22,12 @@ internal static class UpdateViews
             UpdateOutcome.Cancelled => UpdateStatus.Cancelled,
             _ => UpdateStatus.Completed,
         },
-        _ => progress is null or { Phase: UpdatePhase.Claiming, Ahead: > 0 } ? UpdateStatus.Queued : UpdateStatus.Running,
+        _ => progress switch
+        {
+            null or { Phase: UpdatePhase.Claiming, Ahead: > 0 } => UpdateStatus.Queued,
+            { Phase: UpdatePhase.Held } => UpdateStatus.Held,
+            _ => UpdateStatus.Running,
+        },
     };
 
     /// <summary>An update that was fetched with inputs and outputs.</summary>

@@ -23,12 +23,13 @@ internal sealed class ProgressReporter
     private UpdateProgress _progress;
     private IReadOnlyList<string>? _names;
     private char[]? _steps;
+    private UpdateProgress _beforeHold;
     private DateTime _told;
 
     public ProgressReporter(TaskOrchestrationContext context)
     {
         _context = context;
-        _progress = new UpdateProgress { Phase = UpdatePhase.Claiming, StartedAt = Now };
+        _progress = _beforeHold = new UpdateProgress { Phase = UpdatePhase.Claiming, StartedAt = Now };
     }
 
     /// <summary>How many steps had been done before.</summary>
@@ -37,12 +38,14 @@ internal sealed class ProgressReporter
     /// <summary>How many bytes the steps wrote.</summary>
     public long Written { get; private set; }
 
+    /// <summary>What the update is at.</summary>
+    public UpdatePhase Phase => _progress.Phase;
+
     private DateTimeOffset Now => new(DateTime.SpecifyKind(_context.CurrentUtcDateTime, DateTimeKind.Utc));
 
     /// <summary>A phase begins.</summary>
     public void Enter(UpdatePhase phase, UpdateError? error = null)
     {
-        UpdateError? clipped = error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
         foreach (int slice in _running)
         {
             // Whatever ran when the phase before was broken off did not come to its end.
@@ -50,7 +53,22 @@ internal sealed class ProgressReporter
         }
 
         _running.Clear();
-        _progress = _progress with { Phase = phase, Ahead = 0, Error = clipped };
+        _progress = _progress with { Phase = phase, Ahead = 0, Error = Clip(error), HeldUntil = null };
+        Tell();
+    }
+
+    /// <summary>The update is held. What else of it runs goes on.</summary>
+    public void Hold(UpdateError error, DateTimeOffset until)
+    {
+        _beforeHold = _progress;
+        _progress = _progress with { Phase = UpdatePhase.Held, Error = Clip(error), HeldUntil = until };
+        Tell();
+    }
+
+    /// <summary>The update goes on where it was held.</summary>
+    public void Release()
+    {
+        _progress = _progress with { Phase = _beforeHold.Phase, Error = _beforeHold.Error, HeldUntil = null };
         Tell();
     }
 
@@ -119,6 +137,8 @@ internal sealed class ProgressReporter
 
         TellNowAndThen();
     }
+
+    private static UpdateError? Clip(UpdateError? error) => error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
 
     private void Mark(int slice, char mark)
     {

@@ -49,7 +49,7 @@ public static partial class UpdateObject
                 await ExecuteAsync(slice);
             }
 
-            await context.CallActivityAsync(nameof(ApplyPlan), _update, _retry);
+            await CallAsync<object?>(nameof(ApplyPlan), _update);
             _progress.Done();
             return new UpdateResult
             {

@@ -13,6 +13,9 @@ public static partial class UpdateObject
     /// <summary>The event that tells a waiting update to look whether it is its turn.</summary>
     public const string ClaimGrantedEvent = "ClaimGranted";
 
+    /// <summary>The event that lets an update go on that is held.</summary>
+    public const string RetryEvent = "Retry";
+
     /// <summary>The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="input">What is asked for, and the settings to go by.</param>
@@ -60,8 +63,6 @@ public static partial class UpdateObject
         /// <summary>Undoes what is not committed, and fails as the update did; what is committed is brought to its end instead.</summary>
         public async Task<UpdateResult> UndoAsync(Exception failure)
         {
-            // The place of a hold: when retries have run out on a fault that an operator can mend, the update waits here for the
-            // event Retry or Cancel before anything is undone.
             _progress.Enter(UpdatePhase.Reverting, Failures.Describe(failure));
             RevertResult revert = await CallAsync<RevertResult>(nameof(Activities.RevertOcflActivity), _update);
             if (revert.Committed && _plan is { } plan)
@@ -73,8 +74,6 @@ public static partial class UpdateObject
                 ? new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = _update.ObjectId }
                 : throw failure;
         }
-
-        private Task<T> CallAsync<T>(string activity, object activityInput) => context.CallActivityAsync<T>(activity, activityInput, _retry);
 
         private void ThrowIfCancelled()
         {

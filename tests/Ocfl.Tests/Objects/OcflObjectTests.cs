@@ -2,6 +2,7 @@ using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Tests.Validation;
+using Ocfl.Updates;
 
 namespace Ocfl.Tests.Objects;
 
@@ -25,8 +26,8 @@ public sealed class OcflObjectTests
         Assert.Equal(written.Inventory(2), opened.Inventory);
         Assert.Equal(written.Digest(InventoryWriter.Write(written.Inventory(2))), opened.InventoryDigest);
         Assert.Equal((await storage.GetFileAsync(Root + "/inventory.json"))!.ETag, opened.InventoryETag);
-        Assert.Equal(SpecificationVersion.V10, opened.DeclaredSpecification);
-        Assert.Null(opened.MutableHead);
+        Assert.Equal(SpecificationVersion.V10, await opened.ReadDeclaredSpecificationAsync());
+        Assert.Same(opened, await opened.WithMutableHeadAsync());
         Assert.Equal([new VersionNumber(1, width), new VersionNumber(2, width)], opened.Versions.Select(version => version.Number));
         Assert.Equal("Version 2", opened.Head.Description.Message);
     }
@@ -60,7 +61,7 @@ public sealed class OcflObjectTests
         await TwoVersions.WriteAsync(storage, Root);
         await TestObject.PutAsync(storage, Root + "/0=ocfl_object_1.0", "ocfl_object_1.0\n");
 
-        Assert.Equal(SpecificationVersion.V11, (await OpenAsync(storage)).DeclaredSpecification);
+        Assert.Equal(SpecificationVersion.V11, await (await OpenAsync(storage)).ReadDeclaredSpecificationAsync());
     }
 
     [Fact]
@@ -164,7 +165,10 @@ public sealed class OcflObjectTests
         await TwoVersions.WriteAsync(storage, Root);
         await storage.DeleteAsync(Root + "/0=ocfl_object_1.1");
 
-        Assert.Contains("no declaration", (await Assert.ThrowsAsync<CorruptObjectException>(() => OcflObject.TryOpenAsync(storage, Root))).Message, StringComparison.Ordinal);
+        OcflObject opened = await OpenAsync(storage);
+
+        Assert.Contains("no declaration", (await Assert.ThrowsAsync<CorruptObjectException>(() => opened.ReadDeclaredSpecificationAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains("no declaration", (await Assert.ThrowsAsync<CorruptObjectException>(() => UpdateTarget.FromAsync(opened))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -242,9 +246,13 @@ public sealed class OcflObjectTests
         await TwoVersions.WriteAsync(storage, Root);
         await WriteMutableHeadAsync(storage, TwoVersions);
 
-        OcflObject opened = await OpenAsync(storage);
+        OcflObject committed = await OpenAsync(storage);
+        OcflObject opened = await committed.WithMutableHeadAsync();
 
-        Assert.Null(opened.MutableHead?.Problem);
+        Assert.Equal(2, committed.Head.Number.Number);
+        await Assert.ThrowsAsync<InvalidUpdateException>(() => UpdateTarget.FromAsync(committed));
+        Assert.NotNull(opened.MutableHead);
+        Assert.Null(opened.MutableHead.Problem);
         Assert.Equal(2, opened.Inventory.Head.Number);
         Assert.Equal(3, opened.Head.Number.Number);
         Assert.Equal([false, false, true], opened.Versions.Select(version => version.IsMutable));
@@ -263,7 +271,7 @@ public sealed class OcflObjectTests
         await WriteMutableHeadAsync(storage, TwoVersions);
         await TestObject.PutAsync(storage, $"{Root}/extensions/0005-mutable-head/{file}", content);
 
-        OcflObject opened = await OpenAsync(storage);
+        OcflObject opened = await (await OpenAsync(storage)).WithMutableHeadAsync();
 
         Assert.Contains(problem, opened.MutableHead?.Problem, StringComparison.Ordinal);
         Assert.Equal(2, opened.Head.Number.Number);

@@ -1,0 +1,26 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Objects;
+
+/// <summary>What is in an object's root beside its inventory, by one listing.</summary>
+/// <param name="Declared">The specifications that declarations name, the newest first; two while it is upgraded.</param>
+/// <param name="HasExtensions">Whether there are extensions, a mutable HEAD perhaps among them.</param>
+internal sealed record ObjectSurroundings(IReadOnlyList<SpecificationVersion> Declared, bool HasExtensions)
+{
+    /// <exception cref="CorruptObjectException">There is no declaration.</exception>
+    public static async Task<ObjectSurroundings> LookAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
+    {
+        SpecificationVersion[] known = [SpecificationVersion.V11, SpecificationVersion.V10];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        await foreach (StorageEntry entry in storage.ListAsync(objectRoot, recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            names.Add(entry.Name);
+        }
+
+        SpecificationVersion[] declared = [.. known.Where(specification => names.Contains(specification.ObjectDeclaration))];
+        return declared.Length > 0
+            ? new ObjectSurroundings(declared, names.Contains("extensions"))
+            : throw new CorruptObjectException(objectRoot, $"it has an inventory, but no declaration '{known[0].ObjectDeclaration}' or '{known[1].ObjectDeclaration}'");
+    }
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Contracts;
+
+/// <summary>The payload of the event <c>Retry</c>.</summary>
+/// <param name="Reason">Why; null when not given.</param>
+public sealed record RetryRequest([property: JsonPropertyName("reason")] string? Reason);

@@ -1,0 +1,77 @@
+using Microsoft.DurableTask;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Orchestrations;
+
+public static partial class UpdateObject
+{
+    private sealed partial class Run
+    {
+        private Task<RetryRequest?>? _retryAsked;
+        private Task<bool>? _hold;
+        private bool _holdTimeIsOver;
+
+        /// <summary>
+        /// Calls an activity. When its retries have run out on a fault that an operator can mend, the update is held, and once it is
+        /// told to, the activity is called again.
+        /// </summary>
+        private async Task<T> CallAsync<T>(string activity, object activityInput)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await context.CallActivityAsync<T>(activity, activityInput, _retry);
+                }
+                catch (TaskFailedException failure) when (CanHold(failure))
+                {
+                    if (!await HoldAsync(failure))
+                    {
+                        throw;
+                    }
+                }
+            }
+        }
+
+        private bool CanHold(TaskFailedException failure) =>
+            input.Settings.HoldTime > TimeSpan.Zero && !_holdTimeIsOver && !RetryPolicies.IsPermanent(failure.FailureDetails);
+
+        // Those that fail beside the first wait with it.
+        private Task<bool> HoldAsync(TaskFailedException failure) =>
+            _hold is { IsCompleted: false } ? _hold : _hold = WaitForRetryAsync(failure);
+
+        /// <summary>Waits to be told to go on.</summary>
+        /// <returns>False when the hold's time is over.</returns>
+        private async Task<bool> WaitForRetryAsync(TaskFailedException failure)
+        {
+            bool canBeCancelled = _progress.Phase is not (UpdatePhase.Finishing or UpdatePhase.Reverting);
+            if (canBeCancelled)
+            {
+                ThrowIfCancelled();
+            }
+
+            DateTime until = context.CurrentUtcDateTime + input.Settings.HoldTime;
+            _progress.Hold(Failures.Describe(failure)!, Utc(until));
+            context.CreateReplaySafeLogger(nameof(UpdateObject)).Held(_update.Id, failure.TaskName, Utc(until), failure.FailureDetails.ErrorMessage);
+            _retryAsked = _retryAsked is { IsCompleted: false } ? _retryAsked : context.WaitForExternalEvent<RetryRequest?>(RetryEvent);
+            using CancellationTokenSource enough = new();
+            Task timer = context.CreateTimer(until, enough.Token);
+            Task first = await Task.WhenAny(canBeCancelled ? [_retryAsked, _cancel, timer] : [_retryAsked, timer]);
+            if (first == timer)
+            {
+                _holdTimeIsOver = true;
+                return false;
+            }
+
+            // Not CancelAsync, which leaves the orchestrator's own thread.
+            enough.Cancel();
+            if (canBeCancelled)
+            {
+                ThrowIfCancelled();
+            }
+
+            _progress.Release();
+            return true;
+        }
+    }
+}

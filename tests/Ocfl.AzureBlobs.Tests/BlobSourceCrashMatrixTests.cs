@@ -1,0 +1,7 @@
+namespace Ocfl.AzureBlobs.Tests;
+
+/// <summary>The crash matrix on Azurite with content that stays in its source, blobs of the same account.</summary>
+public sealed class BlobSourceCrashMatrixTests : AzureBlobCrashMatrixTests
+{
+    protected override bool StaysInSource => true;
+}
