@@ -12,8 +12,11 @@ using OcflFunctions.Work;
 
 namespace OcflFunctions.Activities;
 
-/// <summary>Takes a batch of the source's files into the work area, hashing each on the way.</summary>
-public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders sources, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
+/// <summary>
+/// Takes a batch of the source's files into the work area, hashing each on the way. Where content may stay in its source until it is
+/// copied into the object, it is hashed there.
+/// </summary>
+public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore objects, Sources sources, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it leaves what is staged as it is.</summary>
     [Function(nameof(BuildStage))]
@@ -49,18 +52,27 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
     {
         try
         {
-            StagingResult result = await ContentStager.StageAsync(
-                source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity: [], cancellationToken);
+            StagingResult result = ContentStager.CanStayInSource(objects.Storage, source)
+                ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity: [], cancellationToken)
+                : await ContentStager.StageAsync(
+                    source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity: [], cancellationToken);
             telemetry.Staged(result.Content.Length);
             return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
         }
-        catch (StorageConditionException change) when (change.Path == file.Path)
+        catch (StorageException change) when (IsAbout(change, file))
         {
             throw new ContentMismatchException($"'{file.Path}' in the source was changed after it was listed.", change);
         }
     }
 
-    private IStorage Open(string source)
+    private static bool IsAbout(StorageException change, SourceFile file) => change switch
+    {
+        StorageConditionException condition => condition.Path == file.Path,
+        StorageFileNotFoundException missing => missing.Path == file.Path,
+        _ => false,
+    };
+
+    private IStorage Open(UpdateSource source)
     {
         try
         {
@@ -68,7 +80,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
         }
         catch (SourceRefusedException refusal)
         {
-            throw new InvalidUpdateException(refusal.Message, refusal);
+            throw refusal.ToInvalidUpdate();
         }
     }
 }

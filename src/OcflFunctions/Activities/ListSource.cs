@@ -9,7 +9,7 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Activities;
 
 /// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
-public sealed class ListSource(StageStore stages, PlanStore plans, SourceFolders sources, ObjectStore objects, IOptions<OcflOptions> options)
+public sealed class ListSource(StageStore stages, PlanStore plans, Sources sources, ObjectStore objects, IOptions<OcflOptions> options)
 {
     private readonly UpdateOptions _options = options.Value.Updates;
 
@@ -39,21 +39,22 @@ public sealed class ListSource(StageStore stages, PlanStore plans, SourceFolders
 
     private async Task<SourceList> ListAsync(ListSourceInput input, CancellationToken cancellationToken)
     {
-        (string source, IStorage storage) = Open(input.Request.Source.Directory);
+        (UpdateSource source, IStorage storage) = await OpenAsync(input.Request.Source, cancellationToken);
+        SourceFilter filter = SourceFilter.Of(source);
         string algorithm = await ChooseAlgorithmAsync(input.Request, cancellationToken);
         string folder = StageStore.NewListFolder(input.Update.Id);
         SourceSummary summary = new(0, 0, 0);
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
         await foreach (StorageEntry entry in storage.ListAsync("", recursive: true, cancellationToken))
         {
-            if (entry.Kind == StorageEntryKind.Other)
+            if (entry.Kind == StorageEntryKind.Other && filter.AsksFor(entry.Path))
             {
-                throw new InvalidUpdateException($"'{entry.Path}' in the source is a symbolic link or no regular file; links are not followed, and an object has only files.");
+                throw new InvalidUpdateException($"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path may be empty, '.' or '..'.");
             }
 
-            if (entry.File is not { } file)
+            // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1).
+            if (entry.File is not { } file || !filter.Takes(file.Path))
             {
-                // An empty folder: a version state has files only (OCFL 1.1, section 3.5.3.1).
                 continue;
             }
 
@@ -66,19 +67,21 @@ public sealed class ListSource(StageStore stages, PlanStore plans, SourceFolders
         }
 
         summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
-        return new SourceList(folder, source, algorithm, summary);
+        return summary.Files == 0 && filter.HasPatterns
+            ? throw new InvalidUpdateException("No file of the source is included: 'include' matches none, or 'exclude' all of them.")
+            : new SourceList(folder, source, algorithm, summary);
     }
 
-    private (string Source, IStorage Storage) Open(string directory)
+    private async Task<(UpdateSource Source, IStorage Storage)> OpenAsync(UpdateSource named, CancellationToken cancellationToken)
     {
         try
         {
-            string source = sources.Resolve(directory);
+            UpdateSource source = await sources.ResolveAsync(named, cancellationToken);
             return (source, sources.Open(source));
         }
         catch (SourceRefusedException refusal)
         {
-            throw new InvalidUpdateException(refusal.Message, refusal);
+            throw refusal.ToInvalidUpdate();
         }
     }
 

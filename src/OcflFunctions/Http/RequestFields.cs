@@ -88,6 +88,51 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
             : null;
     }
 
+    /// <summary>An array of strings that may be there, none of them empty.</summary>
+    /// <param name="members">The object's members.</param>
+    /// <param name="path">The object's own field; empty for the body.</param>
+    /// <param name="name">The member.</param>
+    /// <param name="mostItems">How many strings it may have.</param>
+    /// <param name="mostBytes">How long each may be, in bytes of UTF-8.</param>
+    /// <param name="check">Says what is wrong with one; null when nothing is.</param>
+    /// <returns>The strings; null when it is not there, or something is wrong.</returns>
+    public IReadOnlyList<string>? Texts(
+        Dictionary<string, JsonElement> members, string path, string name, int mostItems, int mostBytes, Func<string, (ProblemKind Kind, string Detail)?> check)
+    {
+        string field = Join(path, name);
+        if (!members.TryGetValue(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Refuse(ProblemKind.WrongType, field, $"'{field}' must be an array of strings, not {NameOf(value.ValueKind)}.");
+            return null;
+        }
+
+        if (value.GetArrayLength() > mostItems)
+        {
+            Refuse(ProblemKind.TooLong, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has {value.GetArrayLength()} items; it may have {mostItems}."));
+            return null;
+        }
+
+        List<string> texts = [];
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            string itemField = string.Create(CultureInfo.InvariantCulture, $"{field}[{texts.Count}]");
+            bool isText = TryGetText(item, itemField, out string text) && IsWithin(text, itemField, mostBytes) && HasNoControlCharacter(text, itemField, allowLines: false);
+            if (isText && check(text) is { } problem)
+            {
+                Refuse(problem.Kind, itemField, $"'{itemField}' {problem.Detail}.");
+            }
+
+            texts.Add(text);
+        }
+
+        return texts;
+    }
+
     /// <summary>A member's name with those of the objects that it is in.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : path + "." + name;
 
