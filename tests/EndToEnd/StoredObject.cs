@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Storage;
 using Ocfl.Validation;
 
 namespace EndToEnd;

@@ -1,11 +1,14 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.Storage;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Orchestrations;
+using OcflFunctions.Telemetry;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Tests;
@@ -62,7 +65,9 @@ public sealed class RunAnywhereTests
 
         client.Before = () => client.Set("b", OrchestrationRuntimeStatus.Terminated);
 
-        await new ReleaseObject(claims).RunAsync(new UpdateIdentity("a", "o", Created), client, default);
+        using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        UpdateTelemetry telemetry = new(services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
+        await new ReleaseObject(claims, telemetry).RunAsync(new ReleaseInput("a", "o", Created), client, default);
 
         Assert.Equal([$"c {UpdateObject.ClaimGrantedEvent}"], client.Events);
         Assert.Equal(["c"], await claims.GetAsync("o", default));

@@ -500,7 +500,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         foreach (HistoryRow row in episode.Decisions.Select(decision => decision.Row).Where(row => row.Type == HistoryEventType.TaskScheduled))
         {
             _runLost(new ActivityWork(
-                instance.Run, row.Task, instance.Id, row.Name!, row.Extra ?? string.Empty, row.Payload, ActivityWork.Fresh));
+                instance.Run, row.Task, instance.Id, row.Name!, row.Extra ?? string.Empty, row.Payload, ActivityWork.Fresh, instance.Trace));
         }
 
         return true;

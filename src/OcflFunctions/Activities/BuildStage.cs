@@ -13,8 +13,8 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Activities;
 
 /// <summary>
-/// Takes a batch of the source's files into the work area, hashing each on the way. Where content may stay in its source until it is
-/// copied into the object, it is hashed there.
+/// Takes a batch of the source's files into the work area, hashing each on the way; or hashes a batch of the object's own content,
+/// where it moves to another algorithm. Where the source's content may stay until it is copied into the object, it is hashed there.
 /// </summary>
 public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore objects, Sources sources, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
@@ -23,10 +23,15 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
     public async Task<StagedBatch> RunAsync([ActivityTrigger] BuildStageInput input, CancellationToken cancellationToken)
     {
         string updateId = input.Update.Id;
+        SourceList list = await stages.GetListAsync(updateId, cancellationToken);
+        if (list.Content is { } content && input.Batch >= list.SourceBatches)
+        {
+            return await RehashAsync(input, list, content, cancellationToken);
+        }
+
         IReadOnlyList<StagedFile>? staged = await stages.TryGetStagedAsync(updateId, input.Batch, cancellationToken);
         if (staged is null)
         {
-            SourceList list = await stages.GetListAsync(updateId, cancellationToken);
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
             staged = await StageAsync(updateId, list, files, cancellationToken);
@@ -37,25 +42,51 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
         return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));
     }
 
-    private async Task<StagedFile[]> StageAsync(string updateId, SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    private async Task<StagedBatch> RehashAsync(BuildStageInput input, SourceList list, ObjectContent content, CancellationToken cancellationToken)
     {
-        IStorage source = Open(list.Source);
-        DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
-        StagedFile[] staged = new StagedFile[files.Count];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, files.Count, parallel, async (index, cancellation) =>
-            staged[index] = await StageAsync(updateId, source, files[index], algorithm, cancellation));
-        return staged;
+        IReadOnlyList<RehashedContent>? hashed = await stages.TryGetRehashedAsync(input.Update.Id, input.Batch, cancellationToken);
+        if (hashed is null)
+        {
+            IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
+            hashed = await ForEachAsync(files, (file, cancellation) => ContentRehasher.HashAsync(
+                objects.Storage,
+                content.ObjectRoot,
+                file.Path,
+                DigestAlgorithm.Get(content.DigestAlgorithm),
+                file.Digest!,
+                DigestAlgorithm.Get(list.DigestAlgorithm),
+                cancellation), cancellationToken);
+            await stages.WriteRehashedAsync(input.Update.Id, input.Batch, hashed, cancellationToken);
+            await stages.ClearIfOverAsync(input.Update, cancellationToken);
+        }
+
+        return new StagedBatch(hashed.Count, hashed.Sum(file => file.Length));
     }
 
-    private async Task<StagedFile> StageAsync(string updateId, IStorage source, SourceFile file, DigestAlgorithm algorithm, CancellationToken cancellationToken)
+    private async Task<T[]> ForEachAsync<T>(IReadOnlyList<SourceFile> files, Func<SourceFile, CancellationToken, Task<T>> workAsync, CancellationToken cancellationToken)
+    {
+        T[] results = new T[files.Count];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, files.Count, parallel, async (index, cancellation) => results[index] = await workAsync(files[index], cancellation));
+        return results;
+    }
+
+    private Task<StagedFile[]> StageAsync(string updateId, SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    {
+        IStorage source = Open(list.Source!);
+        DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
+        DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
+        return ForEachAsync(files, (file, cancellation) => StageAsync(updateId, source, file, algorithm, fixity, cancellation), cancellationToken);
+    }
+
+    private async Task<StagedFile> StageAsync(string updateId, IStorage source, SourceFile file, DigestAlgorithm algorithm, DigestAlgorithm[] fixity, CancellationToken cancellationToken)
     {
         try
         {
             StagingResult result = ContentStager.CanStayInSource(objects.Storage, source)
-                ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity: [], cancellationToken)
+                ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken)
                 : await ContentStager.StageAsync(
-                    source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity: [], cancellationToken);
+                    source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity, cancellationToken);
             telemetry.Staged(result.Content.Length);
             return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
         }

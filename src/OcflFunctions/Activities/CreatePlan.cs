@@ -28,8 +28,11 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, ObjectStore o
         Stage stage = await CollectAsync(input, target, cancellationToken);
         StorageRoot root = await objects.GetRootAsync(cancellationToken);
         UpdatePlanBuilder builder = new UpdatePlanBuilder(target, stage).WithTimestamp(input.Update.Created);
+        UpdateOptions updates = options.Value.Updates;
+        builder.WithContentPaths(new ContentPathRules(updates.ContentPaths, updates.PathConstraint));
         if (target.Inventory is null)
         {
+            builder.WithContentDirectory(updates.ContentDirectory).WithVersionNumber(new VersionNumber(1, updates.VersionPadding));
             // An object may not be newer than its root (OCFL 1.1, section 4.2).
             builder = builder.WithSpecification(root.Specification);
         }
@@ -42,23 +45,22 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, ObjectStore o
     private async Task<Stage> CollectAsync(CreatePlanInput input, UpdateTarget target, CancellationToken cancellationToken)
     {
         SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
-        List<StagedFile> files = [];
-        await foreach (StagedFile file in stages.GetStagedAsync(input.Update.Id, list.Summary.Batches, cancellationToken))
-        {
-            files.Add(file);
-        }
-
-        bool merges = input.Request.Mode == UpdateMode.Merge;
-        if (merges && target.Inventory is { } existing && existing.DigestAlgorithm != list.DigestAlgorithm)
-        {
-            throw new InvalidUpdateException($"A merge keeps the object's digest algorithm, which is {existing.DigestAlgorithm}, not {list.DigestAlgorithm}.");
-        }
-
+        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(input.Request.Changes ?? []);
         try
         {
-            return merges ? Stage.Merge(list.DigestAlgorithm, target.Inventory, files) : Stage.Replace(list.DigestAlgorithm, files);
+            if (input.Request.Source is not null)
+            {
+                stage.WithFiles(await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken), input.Request.Mode);
+            }
+
+            for (int batch = list.SourceBatches; batch < list.Summary.Batches; batch++)
+            {
+                stage.WithRehashed(await stages.GetRehashedAsync(input.Update.Id, batch, cancellationToken));
+            }
+
+            return stage.Build();
         }
-        catch (StageConflictException conflict)
+        catch (Exception conflict) when (conflict is StageConflictException or StateChangeException)
         {
             throw new InvalidUpdateException(conflict.Message, conflict);
         }

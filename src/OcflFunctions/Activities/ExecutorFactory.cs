@@ -27,7 +27,7 @@ public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageSto
     {
         try
         {
-            return await stages.TryGetListAsync(updateId, cancellationToken) is { } list ? sources.Open(list.Source) : new MemoryStorage();
+            return await stages.TryGetListAsync(updateId, cancellationToken) is { Source: { } source } ? sources.Open(source) : new MemoryStorage();
         }
         catch (SourceRefusedException)
         {

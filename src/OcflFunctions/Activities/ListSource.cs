@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
@@ -39,11 +41,29 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
 
     private async Task<SourceList> ListAsync(ListSourceInput input, CancellationToken cancellationToken)
     {
-        (UpdateSource source, IStorage storage) = await OpenAsync(input.Request.Source, cancellationToken);
-        SourceFilter filter = SourceFilter.Of(source);
-        string algorithm = await ChooseAlgorithmAsync(input.Request, cancellationToken);
+        UpdateTarget target = await objects.GetTargetAsync(input.Request.ObjectId, cancellationToken);
+        string algorithm = input.Request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? _options.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
+        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, cancellationToken);
+        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
+        return target.Inventory is { } inventory && inventory.DigestAlgorithm != algorithm
+            ? await WithContentAsync(list, target.ObjectRoot, inventory, cancellationToken)
+            : list;
+    }
+
+    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(UpdateRequest request, string folder, UpdateTarget target, CancellationToken cancellationToken)
+    {
         SourceSummary summary = new(0, 0, 0);
+        if (request.Source is not { } given)
+        {
+            return target.Inventory is not null
+                ? (null, summary)
+                : throw new InvalidUpdateException($"There is no object '{request.ObjectId}' to change, and no source to make it of.");
+        }
+
+        (UpdateSource source, IStorage storage) = await OpenAsync(given, cancellationToken);
+        SourceFilter filter = SourceFilter.Of(source);
+        IReadOnlySet<string>? wanted = request.Mode == UpdateMode.Select ? StateChange.SourcePaths(request.Changes ?? []) : null;
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
         await foreach (StorageEntry entry in storage.ListAsync("", recursive: true, cancellationToken))
         {
@@ -52,8 +72,8 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
                 throw new InvalidUpdateException($"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path may be empty, '.' or '..'.");
             }
 
-            // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1).
-            if (entry.File is not { } file || !filter.Takes(file.Path))
+            // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1). Or it is a file that no change names.
+            if (entry.File is not { } file || !filter.Takes(file.Path) || wanted?.Contains(file.Path) == false)
             {
                 continue;
             }
@@ -67,9 +87,37 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
         }
 
         summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
-        return summary.Files == 0 && filter.HasPatterns
+        return summary.Files == 0 && filter.HasPatterns && wanted is null
             ? throw new InvalidUpdateException("No file of the source is included: 'include' matches none, or 'exclude' all of them.")
-            : new SourceList(folder, source, algorithm, summary);
+            : (source, summary);
+    }
+
+    // After the source's batches come those of the object's own content, which BuildStage hashes in the new algorithm.
+    private async Task<SourceList> WithContentAsync(SourceList list, string objectRoot, Inventory inventory, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> missing = inventory.Manifest.Paths.ToDictionary(StringComparer.Ordinal);
+        SourceSummary summary = list.Summary;
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (StorageEntry entry in objects.Storage.ListAsync(objectRoot, recursive: true, cancellationToken))
+        {
+            if (entry.File is { } file && missing.Remove(file.Path[(objectRoot.Length + 1)..], out string? digest))
+            {
+                if (!batch.HasRoomFor(file.Length))
+                {
+                    summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
+                }
+
+                batch.Add(new SourceFile(summary.Files + batch.Count, file.Path[(objectRoot.Length + 1)..], file.Length, file.ETag, digest), file.Length);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new ContentMismatchException($"'{missing.First().Key}' of the object '{inventory.Id}' is missing: the object is damaged, and cannot move to {list.DigestAlgorithm}.");
+        }
+
+        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
+        return list with { Summary = summary, Content = new ObjectContent(objectRoot, inventory.DigestAlgorithm, summary.Batches - list.Summary.Batches) };
     }
 
     private async Task<(UpdateSource Source, IStorage Storage)> OpenAsync(UpdateSource named, CancellationToken cancellationToken)
@@ -83,12 +131,6 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
         {
             throw refusal.ToInvalidUpdate();
         }
-    }
-
-    private async Task<string> ChooseAlgorithmAsync(UpdateRequest request, CancellationToken cancellationToken)
-    {
-        UpdateTarget target = await objects.GetTargetAsync(request.ObjectId, cancellationToken);
-        return request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? _options.DigestAlgorithm;
     }
 
     private async Task<SourceSummary> WriteAsync(string folder, Batch<SourceFile> batch, SourceSummary summary, CancellationToken cancellationToken)

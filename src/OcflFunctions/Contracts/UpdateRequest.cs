@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ocfl.Staging;
 using Ocfl.Updates;
 
 namespace OcflFunctions.Contracts;
@@ -10,13 +11,21 @@ public sealed record UpdateRequest
     [JsonPropertyName("objectId")]
     public required string ObjectId { get; init; }
 
-    /// <summary>Where the content comes from.</summary>
-    [JsonPropertyName("source")]
-    public required UpdateSource Source { get; init; }
+    /// <summary>Where the content comes from; null for none, when the version is made of the last one.</summary>
+    [JsonPropertyName("source"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UpdateSource? Source { get; init; }
 
     /// <summary>How the source becomes the version's state.</summary>
     [JsonPropertyName("mode")]
     public UpdateMode Mode { get; init; }
+
+    /// <summary>Changes to what the source gives, in order; null for none.</summary>
+    [JsonPropertyName("changes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StateChange>? Changes { get; init; }
+
+    /// <summary>Further digest algorithms, for the fixity block of new content; null for none.</summary>
+    [JsonPropertyName("fixity"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Fixity { get; init; }
 
     /// <summary>Why; null when not given.</summary>
     [JsonPropertyName("message"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -30,7 +39,7 @@ public sealed record UpdateRequest
     [JsonPropertyName("expectedHead"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExpectedHead { get; init; }
 
-    /// <summary><c>sha512</c> or <c>sha256</c>; null for the object's own, and for a new object the service's default.</summary>
+    /// <summary><c>sha512</c> or <c>sha256</c>; another than the object's moves it there. Null for the object's own, and for a new object the service's default.</summary>
     [JsonPropertyName("digestAlgorithm"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DigestAlgorithm { get; init; }
 

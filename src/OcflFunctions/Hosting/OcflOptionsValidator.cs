@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
+using Ocfl.Staging;
 using Ocfl.Layouts;
 using Ocfl.Storage;
 
@@ -92,6 +93,26 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         if (!DigestAlgorithm.TryGet(updates.DigestAlgorithm, out DigestAlgorithm? algorithm) || !algorithm.IsForInventories)
         {
             yield return Problem("Updates:DigestAlgorithm", $"is '{updates.DigestAlgorithm}'; it must be sha512 or sha256");
+        }
+
+        if (updates.ContentDirectory.Contains('/', StringComparison.Ordinal) || !StoragePath.IsValid(updates.ContentDirectory))
+        {
+            yield return Problem("Updates:ContentDirectory", $"is '{updates.ContentDirectory}'; it must be one name of a path");
+        }
+
+        if (updates.VersionPadding is 1 or < 0 or > 9)
+        {
+            yield return Problem("Updates:VersionPadding", FormattableString.Invariant($"is {updates.VersionPadding}; it must be 0, or from 2 to 9"));
+        }
+
+        if (!Enum.IsDefined(updates.PathConstraint))
+        {
+            yield return Problem("Updates:PathConstraint", $"is {updates.PathConstraint}; it must be one of {string.Join(", ", Enum.GetNames<PathConstraint>())}");
+        }
+
+        if (!Enum.IsDefined(updates.ContentPaths))
+        {
+            yield return Problem("Updates:ContentPaths", $"is {updates.ContentPaths}; it must be one of {string.Join(", ", Enum.GetNames<ContentPathMapping>())}");
         }
 
         IEnumerable<string> numbers =

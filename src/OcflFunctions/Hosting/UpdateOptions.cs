@@ -1,3 +1,5 @@
+using Ocfl.Staging;
+
 namespace OcflFunctions.Hosting;
 
 /// <summary>How updates are carried out.</summary>
@@ -5,6 +7,18 @@ public sealed class UpdateOptions
 {
     /// <summary>The digest algorithm of new objects: <c>sha512</c> or <c>sha256</c>.</summary>
     public string DigestAlgorithm { get; set; } = "sha512";
+
+    /// <summary>Where new content paths must be usable; a path that is not fails the update, with the rule.</summary>
+    public PathConstraint PathConstraint { get; set; }
+
+    /// <summary>How logical paths become content paths.</summary>
+    public ContentPathMapping ContentPaths { get; set; }
+
+    /// <summary>The content directory's name in new objects.</summary>
+    public string ContentDirectory { get; set; } = "content";
+
+    /// <summary>How many digits the version numbers of new objects have, padded with zeros; 0 for no padding.</summary>
+    public int VersionPadding { get; set; }
 
     /// <summary>How many batches or slices of one update run at the same time.</summary>
     public int Window { get; set; } = 16;

@@ -100,20 +100,8 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         Dictionary<string, JsonElement> members, string path, string name, int mostItems, int mostBytes, Func<string, (ProblemKind Kind, string Detail)?> check)
     {
         string field = Join(path, name);
-        if (!members.TryGetValue(name, out JsonElement value))
+        if (!members.TryGetValue(name, out JsonElement value) || !IsList(value, field, mostItems))
         {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            Refuse(ProblemKind.WrongType, field, $"'{field}' must be an array of strings, not {NameOf(value.ValueKind)}.");
-            return null;
-        }
-
-        if (value.GetArrayLength() > mostItems)
-        {
-            Refuse(ProblemKind.TooLong, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has {value.GetArrayLength()} items; it may have {mostItems}."));
             return null;
         }
 
@@ -131,6 +119,24 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         }
 
         return texts;
+    }
+
+    /// <summary>Whether a value is a list that is not too long.</summary>
+    public bool IsList(JsonElement value, string field, int most)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Refuse(ProblemKind.WrongType, field, $"'{field}' must be an array, not {NameOf(value.ValueKind)}.");
+            return false;
+        }
+
+        if (value.GetArrayLength() > most)
+        {
+            Refuse(ProblemKind.TooLong, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has {value.GetArrayLength()} entries; it may have {most}."));
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>A member's name with those of the objects that it is in.</summary>

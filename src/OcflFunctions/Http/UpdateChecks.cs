@@ -13,7 +13,11 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
     /// <exception cref="ProblemException">The update could not succeed.</exception>
     public async Task CheckAsync(UpdateRequest request, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await CheckSourceAsync(request.Source, cancellationToken);
+        if (request.Source is { } source)
+        {
+            await CheckSourceAsync(source, cancellationToken);
+        }
+
         UpdateTarget target = await GetTargetAsync(request.ObjectId, cancellationToken);
 
         // With others in the queue the object may have what is expected when its turn comes; then the plan looks again.

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
@@ -20,6 +22,19 @@ internal sealed partial class UpdateRequestReader
     // Patterns go through the engine with the request.
     private const int MostPatterns = 32;
     private const int MostPatternBytes = 256;
+
+    // They pass through the engine with the request.
+    private const int MostChanges = 1000;
+
+    private static readonly Dictionary<string, StateChangeKind> Operations = new(StringComparer.Ordinal)
+    {
+        ["add"] = StateChangeKind.Add,
+        ["replace"] = StateChangeKind.Replace,
+        ["remove"] = StateChangeKind.Remove,
+        ["rename"] = StateChangeKind.Rename,
+        ["copy"] = StateChangeKind.Copy,
+        ["restore"] = StateChangeKind.Restore,
+    };
 
     private readonly RequestFields _fields = new([]);
 
@@ -40,7 +55,7 @@ internal sealed partial class UpdateRequestReader
 
     private UpdateRequest? ReadBody(JsonElement body)
     {
-        if (_fields.Members(body, "", "objectId", "message", "user", "source", "mode", "expectedHead", "digestAlgorithm", "onFailure") is not { } members)
+        if (_fields.Members(body, "", "objectId", "message", "user", "source", "changes", "mode", "expectedHead", "digestAlgorithm", "fixity", "onFailure") is not { } members)
         {
             return null;
         }
@@ -50,27 +65,33 @@ internal sealed partial class UpdateRequestReader
         {
             ObjectId = objectId ?? "",
             Source = ReadSource(members),
+            Changes = ReadChanges(members),
             Mode = ReadMode(members),
             Message = _fields.Optional(members, "", "message", MostTextBytes, allowLines: true),
             User = ReadUser(members),
             ExpectedHead = ReadExpectedHead(members),
             DigestAlgorithm = ReadDigestAlgorithm(members),
+            Fixity = ReadFixity(members),
             OnFailure = ReadFailureAction(members),
         };
         return request;
     }
 
-    private UpdateSource ReadSource(Dictionary<string, JsonElement> members)
+    private UpdateSource? ReadSource(Dictionary<string, JsonElement> members)
     {
         if (!members.TryGetValue("source", out JsonElement value))
         {
-            _fields.Refuse(ProblemKind.MissingField, "source", "The field 'source' is required.");
-            return new UpdateSource();
+            if (!members.ContainsKey("changes"))
+            {
+                _fields.Refuse(ProblemKind.MissingField, "source", "The field 'source' is required, unless there are 'changes'.");
+            }
+
+            return null;
         }
 
         if (_fields.Members(value, "source", "directory", "container", "prefix", "include", "exclude") is not { } source)
         {
-            return new UpdateSource();
+            return null;
         }
 
         RequireOnePlace(source);
@@ -153,8 +174,78 @@ internal sealed partial class UpdateRequestReader
         return new UpdateUser(name, address);
     }
 
-    private UpdateMode ReadMode(Dictionary<string, JsonElement> members) => ReadChoice(
-        members, "mode", ProblemKind.InvalidMode, "mode", ("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge));
+    private UpdateMode ReadMode(Dictionary<string, JsonElement> members)
+    {
+        bool hasChanges = members.ContainsKey("changes");
+        if (members.ContainsKey("mode") && !members.ContainsKey("source") && hasChanges)
+        {
+            _fields.Refuse(ProblemKind.InvalidMode, "mode", "'mode' says what becomes of the source's files, and there is no 'source'.");
+        }
+
+        (string, UpdateMode)[] modes = [("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select)];
+        return !members.ContainsKey("mode") && hasChanges ? UpdateMode.Select : ReadChoice(members, "mode", ProblemKind.InvalidMode, "mode", modes);
+    }
+
+    private List<StateChange>? ReadChanges(Dictionary<string, JsonElement> members)
+    {
+        if (!members.TryGetValue("changes", out JsonElement list) || !_fields.IsList(list, "changes", MostChanges))
+        {
+            return null;
+        }
+
+        List<StateChange> changes = [];
+        foreach (JsonElement change in list.EnumerateArray())
+        {
+            ReadChange(change, string.Create(CultureInfo.InvariantCulture, $"changes[{changes.Count}]"), changes);
+        }
+
+        return changes;
+    }
+
+    private void ReadChange(JsonElement value, string field, List<StateChange> changes)
+    {
+        StateChangeKind kind = default;
+        Dictionary<string, JsonElement>? change = _fields.Members(value, field, "op", "path", "from", "to", "version", "content");
+        string? op = change is null ? null : _fields.Required(change, field, "op", MostIdBytes);
+        if (op is not null && !Operations.TryGetValue(op, out kind))
+        {
+            _fields.Refuse(ProblemKind.InvalidChange, field + ".op", $"'{op}' is no change; there are: {string.Join(", ", Operations.Keys)}.");
+            op = null;
+        }
+
+        (string[] needed, string[] allowed) = kind switch
+        {
+            StateChangeKind.Add or StateChangeKind.Replace => (new[] { "path" }, new[] { "content" }),
+            StateChangeKind.Remove => (["path"], []),
+            StateChangeKind.Rename or StateChangeKind.Copy => (["from", "to"], []),
+            _ => (["version"], ["path"]),
+        };
+        string? Text(string name)
+        {
+            if (op is null)
+            {
+                return null;
+            }
+
+            if (!needed.Contains(name) && !allowed.Contains(name) && change!.ContainsKey(name))
+            {
+                _fields.Refuse(ProblemKind.UnknownField, $"{field}.{name}", $"The change '{op}' has no field '{name}'; it has: {string.Join(", ", [.. needed, .. allowed])}.");
+            }
+
+            return needed.Contains(name) || change!.ContainsKey(name) ? _fields.Required(change!, field, name, MostPathBytes) : null;
+        }
+
+        changes.Add(new StateChange { Kind = kind, Path = Text("path"), From = Text("from"), To = Text("to"), Version = Text("version"), Content = Text("content") });
+        if (changes[^1].Version is { } version && !VersionNumber.TryParse(version, out _))
+        {
+            _fields.Refuse(ProblemKind.InvalidVersion, field + ".version", $"'{version}' is not a version number such as v1 or v0001.");
+        }
+    }
+
+    private IReadOnlyList<string>? ReadFixity(Dictionary<string, JsonElement> members) => _fields.Texts(
+        members, "", "fixity", DigestAlgorithm.All.Count, MostIdBytes, name => DigestAlgorithm.TryGet(name, out _)
+            ? null
+            : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is no digest algorithm; there are: {string.Join(", ", DigestAlgorithm.All)}"));
 
     private FailureAction ReadFailureAction(Dictionary<string, JsonElement> members) => ReadChoice(
         members, "onFailure", ProblemKind.InvalidFailureAction, "action on failure", ("hold", FailureAction.Hold), ("revert", FailureAction.Revert));

@@ -7,8 +7,10 @@ namespace OcflFunctions.Work;
 /// <param name="Path">From the source's top; the logical path to be.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="ETag">The state in which it was listed, and must be when it is staged.</param>
+/// <param name="Digest">For the object's own content, its digest by the manifest; null for a file of the source.</param>
 public sealed record SourceFile(
     [property: JsonPropertyName("number")] long Number,
     [property: JsonPropertyName("path")] string Path,
     [property: JsonPropertyName("length")] long Length,
-    [property: JsonPropertyName("etag")] string ETag);
+    [property: JsonPropertyName("etag")] string ETag,
+    [property: JsonPropertyName("digest")] string? Digest = null);

@@ -64,6 +64,18 @@ public sealed class StageStore(WorkArea work)
         }
     }
 
+    /// <summary>Notes the new digests of a batch of the object's content.</summary>
+    public Task WriteRehashedAsync(string updateId, int batch, IReadOnlyList<RehashedContent> content, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(RehashedPath(updateId, batch), content, WorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
+
+    /// <summary>The new digests of a batch of the object's content; null when they are not known yet.</summary>
+    public Task<IReadOnlyList<RehashedContent>?> TryGetRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.TryReadAsync(RehashedPath(updateId, batch), WorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
+
+    /// <summary>The new digests of a batch of the object's content.</summary>
+    public Task<IReadOnlyList<RehashedContent>> GetRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.ReadAsync(RehashedPath(updateId, batch), WorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
+
     /// <summary>Deletes the list, the digests and the content. Before, it leaves word for runs that are still under way and come too late.</summary>
     public async Task ClearAsync(UpdateIdentity update, CancellationToken cancellationToken)
     {
@@ -94,6 +106,8 @@ public sealed class StageStore(WorkArea work)
     private static string BatchPath(string folder, int batch) => StoragePath.Combine(folder, Number(batch) + ".json");
 
     private static string StagedPath(string updateId, int batch) => StoragePath.Combine(StageFolder(updateId), "staged", Number(batch) + ".json");
+
+    private static string RehashedPath(string updateId, int batch) => StoragePath.Combine(StageFolder(updateId), "rehashed", Number(batch) + ".json");
 
     private static string Number(long number) => number.ToString("D6", CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,7 @@ namespace OcflFunctions.Work;
 [JsonSerializable(typeof(SourceList))]
 [JsonSerializable(typeof(IReadOnlyList<SourceFile>))]
 [JsonSerializable(typeof(IReadOnlyList<StagedFile>))]
+[JsonSerializable(typeof(IReadOnlyList<RehashedContent>))]
 [JsonSerializable(typeof(PlanHeader))]
 [JsonSerializable(typeof(IReadOnlyList<StepDescription>))]
 internal sealed partial class WorkJson : JsonSerializerContext;

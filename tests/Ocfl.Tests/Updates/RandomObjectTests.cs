@@ -47,7 +47,8 @@ public sealed class RandomObjectTests
 
     private static async Task<List<Dictionary<string, string>>> WriteAsync(Random random, StorageRoot root, string id)
     {
-        DigestAlgorithm algorithm = random.Next(2) == 0 ? DigestAlgorithm.Sha512 : DigestAlgorithm.Sha256;
+        string contentDirectory = random.Next(2) == 0 ? "content" : "daten";
+        ContentPathRules rules = new((ContentPathMapping)random.Next(3));
         DigestAlgorithm[] fixity = random.Next(2) == 0 ? [] : [DigestAlgorithm.Md5, DigestAlgorithm.Blake2b160];
         VersionNumber first = new(1, random.Next(2) == 0 ? 0 : random.Next(2, 5));
         SpecificationVersion specification = random.Next(2) == 0 ? SpecificationVersion.V10 : SpecificationVersion.V11;
@@ -56,12 +57,14 @@ public sealed class RandomObjectTests
         for (int number = 0; number < random.Next(1, 6); number++)
         {
             Change(random, files, number);
+            DigestAlgorithm algorithm = random.Next(2) == 0 ? DigestAlgorithm.Sha512 : DigestAlgorithm.Sha256;
             OcflObject? found = await root.OpenObjectAsync(id);
             UpdateTarget target = found is null ? new UpdateTarget { ObjectId = id, ObjectRoot = root.GetObjectRoot(id) } : await UpdateTarget.FromAsync(found);
             MemoryStorage stage = new();
-            UpdatePlanBuilder builder = new UpdatePlanBuilder(target, await StageAsync(files, stage, algorithm, fixity))
+            UpdatePlanBuilder builder = new UpdatePlanBuilder(target, await StageAsync(files, stage, algorithm, fixity, target, root.Storage))
+                .WithContentPaths(rules)
                 .WithTimestamp(new DateTimeOffset(2026, 8, 1, 0, 0, number, TimeSpan.Zero).AddTicks(random.Next(10_000_000)));
-            builder = found is null ? builder.WithVersionNumber(first).WithSpecification(specification) : builder;
+            builder = found is null ? builder.WithVersionNumber(first).WithSpecification(specification).WithContentDirectory(contentDirectory) : builder;
             UpdatePlan plan = builder.Build($"Version {number} – {Names[random.Next(Names.Length)]}", new VersionUser("Ada", "mailto:ada@example.org"));
             await UpdateScenario.RunAsync(plan, root.Storage, stage, $"update-{number}");
             versions.Add(new Dictionary<string, string>(files));
@@ -88,7 +91,7 @@ public sealed class RandomObjectTests
         files[$"version {number}"] = $"{number}";
     }
 
-    private static async Task<Stage> StageAsync(Dictionary<string, string> files, MemoryStorage stage, DigestAlgorithm algorithm, DigestAlgorithm[] fixity)
+    private static async Task<Stage> StageAsync(Dictionary<string, string> files, MemoryStorage stage, DigestAlgorithm algorithm, DigestAlgorithm[] fixity, UpdateTarget target, IStorage storage)
     {
         MemoryStorage source = new();
         List<StagedFile> staged = [];
@@ -99,7 +102,16 @@ public sealed class RandomObjectTests
             staged.Add(new StagedFile { LogicalPath = path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
         }
 
-        return Stage.Replace(algorithm.Name, staged);
+        List<RehashedContent> rehashed = [];
+        if (target.Inventory is { } inventory && inventory.DigestAlgorithm != algorithm.Name)
+        {
+            foreach ((string path, string digest) in inventory.Manifest.Paths)
+            {
+                rehashed.Add(await ContentRehasher.HashAsync(storage, target.ObjectRoot, path, DigestAlgorithm.Get(inventory.DigestAlgorithm), digest, algorithm));
+            }
+        }
+
+        return new StageBuilder(algorithm.Name, target.Inventory).WithRehashed(rehashed).WithFiles(staged).Build();
     }
 
     private static async Task<Dictionary<string, string>> ReadAsync(OcflObject written, int number)

@@ -1,0 +1,133 @@
+using Ocfl.Staging;
+
+namespace Ocfl.Tests.Staging;
+
+/// <summary>Changes against a plain dictionary that is changed the slow way, and what each refuses.</summary>
+public sealed class StateChangeTests
+{
+    private static readonly string[] Paths = ["a", "b", "d", "d/a", "d/b", "d/e", "d/e/f", "e/f", "e"];
+
+    [Fact]
+    public void Random_changes_do_what_they_do_to_a_plain_dictionary()
+    {
+        int applied = 0;
+        for (int seed = 0; seed < 3000; seed++)
+        {
+            Random random = new(seed);
+            Dictionary<string, string> state = new(StringComparer.Ordinal) { ["a"] = "1", ["d/b"] = "2", ["d/e/f"] = "3" };
+            List<StateChange> changes = [];
+            for (int i = 0; i < 8; i++)
+            {
+                StateChange change = Draw(random);
+                bool fits = TryApply(state, change, out Dictionary<string, string> after);
+                Assert.Equal(fits, Fits([.. changes, change], out Dictionary<string, string> actual, out StateChangeException? refusal));
+                Assert.Equal(fits ? null : changes.Count, refusal?.Index);
+                if (fits)
+                {
+                    applied++;
+                    changes.Add(change);
+                    state = after;
+                    Assert.Equal(state.OrderBy(file => file.Key, StringComparer.Ordinal), actual.OrderBy(file => file.Key, StringComparer.Ordinal));
+                }
+            }
+        }
+
+        Assert.True(applied > 3000, $"only {applied} changes fitted");
+    }
+
+    [Theory]
+    [InlineData(StateChangeKind.Remove, "x", null, null, "changes[0].path: there is no 'x'.")]
+    [InlineData(StateChangeKind.Add, "a", null, null, "changes[0].path: there is a file 'a' already.")]
+    [InlineData(StateChangeKind.Add, "a/b", null, null, "changes[0].path: 'a' is a file, and 'a/b' needs a directory of that name.")]
+    [InlineData(StateChangeKind.Replace, "d", null, null, "changes[0].path: 'd' is a directory, and only a file can be replaced.")]
+    [InlineData(StateChangeKind.Rename, null, "a", "d/b", "changes[0].to: there is a file 'd/b' already.")]
+    [InlineData(StateChangeKind.Copy, null, "d", "d/x", "changes[0].to: 'd/x' is 'd' itself, or within it.")]
+    [InlineData(StateChangeKind.Restore, null, null, null, "changes[0].version: '' is not a version number such as v1.")]
+    [InlineData(StateChangeKind.Remove, "../a", null, null, "changes[0].path: The logical path '../a' cannot be used: no name in a path may be empty, '.' or '..'.")]
+    public void A_change_that_does_not_fit_names_its_place_its_field_and_the_rule(StateChangeKind kind, string? path, string? from, string? to, string message)
+    {
+        Assert.False(Fits([new StateChange { Kind = kind, Path = path, From = from, To = to }], out _, out StateChangeException? refusal));
+        Assert.Equal(message, refusal!.Message);
+    }
+
+    [Fact]
+    public void Copies_that_double_a_state_come_to_an_end()
+    {
+        List<StateChange> changes = [];
+        for (int i = 0; i < 64; i++)
+        {
+            changes.Add(new StateChange { Kind = StateChangeKind.Copy, From = "d", To = $"x{i}/d" });
+            changes.Add(new StateChange { Kind = StateChangeKind.Rename, From = $"x{i}", To = $"d/x{i}" });
+        }
+
+        Assert.False(Fits(changes, out _, out StateChangeException? refusal));
+        Assert.Contains("10000000", refusal!.Message, StringComparison.Ordinal);
+    }
+
+    private static bool Fits(IReadOnlyList<StateChange> changes, out Dictionary<string, string> state, out StateChangeException? refusal)
+    {
+        List<KeyValuePair<string, string>> files = [];
+        refusal = null;
+        try
+        {
+            StateTree start = StateTree.Of([new("a", "1"), new("d/b", "2"), new("d/e/f", "3")]);
+            Dictionary<string, string> content = Paths.ToDictionary(path => path, path => "new " + path, StringComparer.Ordinal);
+            new StateChanges(null, content, digest => digest).Apply(start, changes).CollectTo(files);
+        }
+        catch (StateChangeException exception)
+        {
+            refusal = exception;
+        }
+
+        state = files.ToDictionary(StringComparer.Ordinal);
+        return refusal is null;
+    }
+
+    private static StateChange Draw(Random random)
+    {
+        StateChangeKind kind = (StateChangeKind)random.Next(5);
+        string one = Paths[random.Next(Paths.Length)];
+        string other = Paths[random.Next(Paths.Length)];
+        return kind is StateChangeKind.Rename or StateChangeKind.Copy
+            ? new StateChange { Kind = kind, From = one, To = other }
+            : new StateChange { Kind = kind, Path = one };
+    }
+
+    private static bool TryApply(Dictionary<string, string> before, StateChange change, out Dictionary<string, string> after)
+    {
+        after = new Dictionary<string, string>(before, StringComparer.Ordinal);
+        string path = change.From ?? change.Path!;
+        List<string> found = [.. before.Keys.Where(file => IsWithin(file, path))];
+        switch (change.Kind)
+        {
+            case StateChangeKind.Add when found.Count > 0:
+            case StateChangeKind.Replace when !before.ContainsKey(path):
+            case StateChangeKind.Remove or StateChangeKind.Rename or StateChangeKind.Copy when found.Count == 0:
+            case StateChangeKind.Rename or StateChangeKind.Copy when IsWithin(change.To!, path) || before.Keys.Any(file => IsWithin(file, change.To!)):
+                return false;
+        }
+
+        foreach (string file in found.Where(_ => change.Kind is StateChangeKind.Remove or StateChangeKind.Rename))
+        {
+            after.Remove(file);
+        }
+
+        if (change.To is { } to)
+        {
+            foreach (string file in found)
+            {
+                after[to + file[path.Length..]] = before[file];
+            }
+        }
+
+        if (change.Kind is StateChangeKind.Add or StateChangeKind.Replace)
+        {
+            after[path] = "new " + path;
+        }
+
+        string wanted = change.To ?? path;
+        return change.Kind == StateChangeKind.Remove || !before.Keys.Any(file => file != wanted && IsWithin(wanted, file));
+    }
+
+    private static bool IsWithin(string file, string directory) => file == directory || file.StartsWith(directory + "/", StringComparison.Ordinal);
+}
