@@ -83,7 +83,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
     {
         try
         {
-            StagingResult result = ContentStager.CanStayInSource(objects.Storage, source)
+            StagingResult result = ContentStager.CanStayInSource(objects.Storage, source, file.Length)
                 ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken)
                 : await ContentStager.StageAsync(
                     source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity, cancellationToken);
