@@ -18,15 +18,15 @@ internal sealed class RemoteService(string address) : IService
         ? new BlobContainerClient(account, container, new BlobClientOptions { TrimBlobNameSlashes = false })
         : null;
 
-    public IStorage? Root { get; } = Folder("OCFL_E2E_ROOT") ?? Blobs("OCFL_E2E_CONTAINER", "objects", "OCFL_E2E_PREFIX");
+    public IStorage? Root { get; } = (IStorage?)Folder("OCFL_E2E_ROOT") ?? Blobs("OCFL_E2E_CONTAINER", "objects", "OCFL_E2E_PREFIX");
 
-    public IStorage? Work { get; } = Folder("OCFL_E2E_WORK") ?? Blobs("OCFL_E2E_WORK_CONTAINER", "work", "OCFL_E2E_WORK_PREFIX");
+    public IStorage? Work { get; } = (IStorage?)Folder("OCFL_E2E_WORK") ?? Blobs("OCFL_E2E_WORK_CONTAINER", "work", "OCFL_E2E_WORK_PREFIX");
 
     public string Log => "";
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static IStorage? Folder(string variable) => Profile.Get(variable) is { } folder ? new LocalStorage(new LocalStorageOptions { Path = folder }) : null;
+    private static LocalStorage? Folder(string variable) => Profile.Get(variable) is { } folder ? new LocalStorage(new LocalStorageOptions { Path = folder }) : null;
 
     // Null where the tests are not told of it.
     private static AzureBlobStorage? Blobs(string container, string usual, string prefix) => Profile.Get("OCFL_E2E_STORAGE") is { } account

@@ -89,7 +89,7 @@ internal sealed class HostileService : IService
     }
 
     private LocalApplication Build(IReadOnlyList<string> settings, Func<LocalHostOptions, LocalHostOptions> change) => LocalService(
-        new CommandLine(Demo: false, Keep: false, Help: false, _place.Folder.Path, [.. _place.Settings, .. Quick, .. settings]), change);
+        new CommandLine(Demo: false, Keep: false, Help: false, null, _place.Folder.Path, [.. _place.Settings, .. Quick, .. settings]), change);
 
     private static readonly string[] Quick =
     [
