@@ -13,4 +13,8 @@ public enum UpdateMode
     /// <summary>The new version has what the last one has, and these files in addition or instead.</summary>
     [JsonStringEnumMemberName("merge")]
     Merge,
+
+    /// <summary>The new version has what the last one has; of these files it gets those that changes name.</summary>
+    [JsonStringEnumMemberName("select")]
+    Select,
 }

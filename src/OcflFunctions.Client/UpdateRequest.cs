@@ -12,13 +12,21 @@ public sealed record UpdateRequest
     [JsonPropertyName("objectId")]
     public required string ObjectId { get; init; }
 
-    /// <summary>Where the content comes from.</summary>
-    [JsonPropertyName("source")]
-    public required UpdateSource Source { get; init; }
+    /// <summary>Where the content comes from; null only where <see cref="Changes"/> are given.</summary>
+    [JsonPropertyName("source"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UpdateSource? Source { get; init; }
 
     /// <summary>How the source becomes the version's state.</summary>
     [JsonPropertyName("mode")]
     public UpdateMode Mode { get; init; }
+
+    /// <summary>Changes to the state, applied in order once the source's files are in it; null for none.</summary>
+    [JsonPropertyName("changes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StateChange>? Changes { get; init; }
+
+    /// <summary>Algorithms of further digests to keep of the new content; null for none.</summary>
+    [JsonPropertyName("fixity"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Fixity { get; init; }
 
     /// <summary>Why; null when not given.</summary>
     [JsonPropertyName("message"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Ocfl.Azurite;
 using OcflFunctions.Local.Demo;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Hosting;
@@ -25,7 +26,7 @@ try
     await application.Web.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception failure) when (failure is FunctionLoadException or OptionsValidationException or InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException)
+catch (Exception failure) when (failure is FunctionLoadException or OptionsValidationException or InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException or AzuriteException)
 {
     await Console.Error.WriteLineAsync(failure.Message);
     return 1;

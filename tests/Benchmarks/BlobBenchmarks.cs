@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Ocfl.AzureBlobs;
+using Ocfl.Azurite;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing.Azurite;

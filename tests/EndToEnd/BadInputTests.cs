@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace EndToEnd;
 
 /// <summary>What is wrong is refused with its own problem, and nothing is written for it.</summary>
-public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+public abstract class BadInputTests(ServiceFixture fixture)
 {
     private readonly IService _service = fixture.Service;
     private readonly ServiceClient _client = fixture.Client;
@@ -18,7 +18,26 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
         { """{"source":{"directory":"SOURCE"}}""", "missing-field", "objectId" },
         { """{"objectId":null,"source":{"directory":"SOURCE"}}""", "missing-field", "objectId" },
         { """{"objectId":"a"}""", "missing-field", "source" },
-        { """{"objectId":"a","source":{}}""", "missing-field", "source.directory" },
+        { """{"objectId":"a","source":{}}""", "missing-field", "source" },
+        { """{"objectId":"a","source":{"prefix":"p"}}""", "missing-field", "source.container" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","container":"c"}}""", "conflicting-fields", "source.container" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","prefix":"p"}}""", "conflicting-fields", "source.prefix" },
+        { """{"objectId":"a","source":{"container":""}}""", "empty-value", "source.container" },
+        { """{"objectId":"a","source":{"container":7}}""", "wrong-type", "source.container" },
+        { """{"objectId":"a","source":{"container":"c","prefix":"/p"}}""", "invalid-prefix", "source.prefix" },
+        { """{"objectId":"a","source":{"container":"c","prefix":"p//q"}}""", "invalid-prefix", "source.prefix" },
+        { """{"objectId":"a","source":{"container":"c","prefix":"p/../q"}}""", "invalid-prefix", "source.prefix" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","include":"*"}}""", "wrong-type", "source.include" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","include":[]}}""", "empty-value", "source.include" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","include":["*",1]}}""", "wrong-type", "source.include[1]" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","include":["*","a//b"]}}""", "invalid-pattern", "source.include[1]" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","exclude":["a**"]}}""", "invalid-pattern", "source.exclude[0]" },
+        { """{"objectId":"a","source":{"directory":"SOURCE","exclude":[""]}}""", "invalid-pattern", "source.exclude[0]" },
+        { """{"objectId":"a","source":{"container":"somebody-elses"}}""", "source-not-allowed", "source.container" },
+        { """{"objectId":"a","source":{"container":"NARROW"}}""", "source-not-allowed", "source.prefix" },
+        { """{"objectId":"a","source":{"container":"NARROW","prefix":"only/that"}}""", "source-not-allowed", "source.prefix" },
+        { """{"objectId":"a","source":{"container":"MISSING"}}""", "source-not-found", "source.container" },
+        { """{"objectId":"a","source":{"container":"INCOMING","prefix":"nothing/here"}}""", "source-not-found", "source.prefix" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"address":"mailto:a@b.c"}}""", "missing-field", "user.name" },
         { """{"objectId":"","source":{"directory":"SOURCE"}}""", "empty-value", "objectId" },
         { """{"objectId":"a","source":{"directory":""}}""", "empty-value", "source.directory" },
@@ -57,13 +76,23 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
         using SourceFolder elsewhere = new SourceFolder(_service).Write("below/secret.txt", "secret");
         Directory.CreateSymbolicLink(source["link-to-a-folder"], elsewhere[""]);
         Directory.CreateSymbolicLink(source["link-to-nothing"], source["nothing"]);
-        string[] before = await FilesAsync();
+        string[] before = await StoredFiles.StatesAsync(_service);
 
-        Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes(body.Replace("SOURCE", source.Name, StringComparison.Ordinal)), "application/json");
+        if (_service.Incoming is { } incoming)
+        {
+            body = body.Replace("INCOMING", incoming.Name, StringComparison.Ordinal).Replace("NARROW", incoming.Name.Replace("incoming", "narrow", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+        else if (body.Contains("\"container\"", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        body = body.Replace("SOURCE", source.Name, StringComparison.Ordinal).Replace("MISSING", ServicePlace.MissingContainer, StringComparison.Ordinal);
+        Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes(body), "application/json");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         RequireProblem(answer, type, field);
-        Assert.Equal(before, await FilesAsync());
+        Assert.Equal(before, await StoredFiles.StatesAsync(_service));
     }
 
     [Fact]
@@ -73,6 +102,24 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
 
         Assert.Equal(["objectId", "source", "mode", "user.name"], answer.Body!["errors"]!.AsArray().Select(error => error!["field"]!.ToString()));
         Assert.Equal("/user/name", answer.Body["errors"]![3]!["pointer"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_place_in_a_list_is_named()
+    {
+        Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes("""{"objectId":"a","source":{"directory":"a","exclude":["*","/"]}}"""), "application/json");
+
+        RequireProblem(answer, "invalid-pattern", "source.exclude[1]");
+        Assert.Equal("/source/exclude/1", answer.Text("pointer"));
+    }
+
+    [Fact]
+    public async Task More_patterns_than_are_allowed_are_refused()
+    {
+        JsonObject body = ServiceClient.Body("a", "b");
+        body["source"]!["exclude"] = new JsonArray([.. Enumerable.Range(0, 33).Select(number => JsonValue.Create($"{number}"))]);
+
+        RequireProblem(await _client.PostAsync("api/updates", body), "too-long", "source.exclude");
     }
 
     [Fact]
@@ -129,13 +176,13 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
         using SourceFolder source = new SourceFolder(_service).Write("a.txt", Guid.NewGuid().ToString());
         string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
         await _client.UpdateAsync(objectId, source.Name);
-        string[] before = await FilesAsync();
+        string[] before = await StoredFiles.StatesAsync(_service);
 
         Answer answer = await _client.PostAsync("api/updates", ServiceClient.Body(objectId, source.Name, expectedHead: expectedHead));
 
         Assert.Equal(HttpStatusCode.Conflict, answer.Status);
         RequireProblem(answer, "head-mismatch", "expectedHead");
-        Assert.Equal(before, await FilesAsync());
+        Assert.Equal(before, await StoredFiles.StatesAsync(_service));
     }
 
     [Theory]
@@ -157,13 +204,13 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
     {
         using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
         File.CreateSymbolicLink(source["link.txt"], "/etc/hostname");
-        string[] before = await FilesAsync();
+        string[] before = await StoredFiles.StatesAsync(_service);
 
         JsonNode update = await _client.UpdateAsync("urn:e2e:" + Guid.NewGuid().ToString("N"), source.Name, status: "Failed");
 
         Assert.Equal("InvalidUpdate", update["error"]!["type"]!.ToString());
         Assert.Contains("link.txt", update["error"]!["message"]!.ToString(), StringComparison.Ordinal);
-        Assert.Equal(before, await FilesAsync());
+        Assert.Equal(before, await StoredFiles.StatesAsync(_service));
     }
 
     [Theory]
@@ -188,9 +235,4 @@ public sealed class BadInputTests(ServiceFixture fixture) : IClassFixture<Servic
         Assert.NotEqual("", answer.Text("title"));
         Assert.NotEqual("", answer.Text("detail"));
     }
-
-    // All files of the storage root, with what changes when they do; nothing where it cannot be read from here.
-    private async Task<string[]> FilesAsync() => _service.Root is { } root
-        ? [.. (await root.ListAsync("", recursive: true, CancellationToken.None).ToArrayAsync()).Select(entry => $"{entry.Path} {entry.File?.ETag}").Order(StringComparer.Ordinal)]
-        : [];
 }

@@ -3,16 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd;
 
-public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+public abstract class ControlTests(ServiceFixture fixture)
 {
-    private const int ManyFiles = 1500;
     private readonly IService _service = fixture.Service;
     private readonly ServiceClient _client = fixture.Client;
 
     [Fact]
     public async Task A_suspended_update_goes_on_when_it_is_resumed()
     {
-        using SourceFolder source = new SourceFolder(_service).WriteMany(ManyFiles);
+        using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
         string objectId = NewId();
         string id = await _client.StartAsync(objectId, source.Name);
 
@@ -28,7 +27,7 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
     [Fact]
     public async Task A_cancelled_update_leaves_nothing_behind()
     {
-        using SourceFolder source = new SourceFolder(_service).WriteMany(ManyFiles);
+        using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
         string objectId = NewId();
         string id = await _client.StartAsync(objectId, source.Name);
         await _client.WaitForAsync(id, "work", update => update["phase"]?.ToString() is "Staging" or "Planning" or "Copying");
@@ -38,7 +37,7 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
         JsonNode update = await _client.WaitForStatusAsync(id, "Cancelled");
         Assert.Equal("Cancelled", update["result"]!["outcome"]!.ToString());
         Assert.Null(update["error"]);
-        await RequireNothingOfAsync(id);
+        await StoredFiles.RequireNothingOfAsync(_service, id);
         await _client.UpdateAsync(objectId, source.Name);
         await StoredObject.RequireContentAsync(_service, objectId, versions: 1, source[""]);
     }
@@ -46,7 +45,7 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
     [Fact]
     public async Task An_update_that_waits_for_its_turn_can_be_cancelled()
     {
-        using SourceFolder source = new SourceFolder(_service).WriteMany(ManyFiles);
+        using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
         string objectId = NewId();
         string first = await _client.StartAsync(objectId, source.Name);
         await RequireAsync(HttpStatusCode.Accepted, first, "suspend");
@@ -65,7 +64,7 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
     [Fact]
     public async Task A_suspended_update_is_resumed_to_be_cancelled()
     {
-        using SourceFolder source = new SourceFolder(_service).WriteMany(ManyFiles);
+        using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
         string id = await _client.StartAsync(NewId(), source.Name);
         await RequireAsync(HttpStatusCode.Accepted, id, "suspend");
         await _client.WaitForAsync(id, "the suspension", update => update["status"]!.ToString() == "Suspended");
@@ -73,7 +72,7 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
         await RequireAsync(HttpStatusCode.Accepted, id, "cancel");
 
         await _client.WaitForStatusAsync(id, "Cancelled");
-        await RequireNothingOfAsync(id);
+        await StoredFiles.RequireNothingOfAsync(_service, id);
     }
 
     [Theory]
@@ -97,8 +96,6 @@ public sealed class ControlTests(ServiceFixture fixture) : IClassFixture<Service
         Assert.True(answer.Status == status, $"{command}: {answer.Status} {answer.Body}");
         return answer;
     }
-
-    private async Task RequireNothingOfAsync(string id) => Assert.Empty(await _service.FindLeftoversAsync(id));
 
     private static string NewId() => "urn:e2e:" + Guid.NewGuid().ToString("N");
 }

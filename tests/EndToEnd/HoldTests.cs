@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Ocfl.Storage;
 
 namespace EndToEnd;
 
@@ -13,7 +14,7 @@ public sealed class HoldTests
     [Fact]
     public async Task A_held_update_outlives_its_process_and_goes_on_when_it_is_told_to()
     {
-        await using LocalService service = await LocalService.StartAsync(OneTry, AnHour);
+        await using LocalService service = await LocalService.StartAsync(ServiceStorage.Local, OneTry, AnHour);
         using ServiceClient client = new(service);
         using SourceFolder source = new SourceFolder(service).WriteMany(20);
         string objectId = NewId();
@@ -45,7 +46,7 @@ public sealed class HoldTests
     [Fact]
     public async Task A_held_update_can_be_cancelled_and_the_next_has_its_turn()
     {
-        await using LocalService service = await LocalService.StartAsync(OneTry, AnHour);
+        await using LocalService service = await LocalService.StartAsync(ServiceStorage.Local, OneTry, AnHour);
         using ServiceClient client = new(service);
         using SourceFolder source = new SourceFolder(service).Write("a.txt", "a");
         string objectId = NewId();
@@ -67,7 +68,7 @@ public sealed class HoldTests
     [Fact]
     public async Task An_update_that_is_not_to_be_held_fails_at_once()
     {
-        await using LocalService service = await LocalService.StartAsync(OneTry, AnHour);
+        await using LocalService service = await LocalService.StartAsync(ServiceStorage.Local, OneTry, AnHour);
         using ServiceClient client = new(service);
         using SourceFolder source = new SourceFolder(service).Write("a.txt", "a");
         BreakPendingArea(service);
@@ -84,7 +85,7 @@ public sealed class HoldTests
     [Fact]
     public async Task When_nobody_comes_it_is_undone_and_fails()
     {
-        await using LocalService service = await LocalService.StartAsync(OneTry, "--Ocfl:Updates:HoldTime=00:00:01");
+        await using LocalService service = await LocalService.StartAsync(ServiceStorage.Local, OneTry, "--Ocfl:Updates:HoldTime=00:00:01");
         using ServiceClient client = new(service);
         using SourceFolder source = new SourceFolder(service).Write("a.txt", "a");
         BreakPendingArea(service);
@@ -97,7 +98,7 @@ public sealed class HoldTests
     // A file in the place of the folder that every version is put together in.
     private static void BreakPendingArea(LocalService service)
     {
-        string pending = service.Root + ".pending";
+        string pending = PendingArea(service);
         if (Directory.Exists(pending))
         {
             Directory.Delete(pending, recursive: true);
@@ -106,7 +107,9 @@ public sealed class HoldTests
         File.WriteAllText(pending, "in the way");
     }
 
-    private static void MendPendingArea(LocalService service) => File.Delete(service.Root + ".pending");
+    private static void MendPendingArea(LocalService service) => File.Delete(PendingArea(service));
+
+    private static string PendingArea(LocalService service) => ((LocalStorage)service.Root).PendingPath!;
 
     private static Task<JsonNode> WaitForHoldAsync(ServiceClient client, string id, DateTimeOffset? after = null) => client.WaitForAsync(
         id,

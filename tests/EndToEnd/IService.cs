@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Ocfl.Storage;
 
 namespace EndToEnd;
@@ -14,11 +15,17 @@ public interface IService : IAsyncDisposable
     /// <summary>The folder that sources may be in.</summary>
     string Sources { get; }
 
+    /// <summary>The container that sources may be in; null when there is none that the tests can write to.</summary>
+    BlobContainerClient? Incoming { get; }
+
     /// <summary>The storage root, for the tests to read; null when they cannot.</summary>
     IStorage? Root { get; }
 
-    /// <summary>What an update that has ended without a commit has left, as far as the tests can see it.</summary>
-    Task<IReadOnlyList<string>> FindLeftoversAsync(string updateId);
+    /// <summary>The work area, for the tests to read; null when they cannot.</summary>
+    IStorage? Work { get; }
+
+    /// <summary>Waits for everything that its engine runs beyond what is wanted, which may write where nobody expects it.</summary>
+    Task SettleAsync() => Task.CompletedTask;
 
     /// <summary>What it has logged, for the message of a failure.</summary>
     string Log { get; }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd;
 
-public sealed class ListTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+public abstract class ListTests(ServiceFixture fixture)
 {
     private readonly IService _service = fixture.Service;
     private readonly ServiceClient _client = fixture.Client;

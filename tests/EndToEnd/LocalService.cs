@@ -1,35 +1,38 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Azure.Storage.Blobs;
 using Ocfl.Storage;
 
 namespace EndToEnd;
 
-/// <summary>The local host as a process of its own, with a folder of its own: it can be killed, and started again.</summary>
+/// <summary>The local host as a process of its own, with a place of its own: it can be killed, and started again.</summary>
 public sealed class LocalService : IService
 {
     private const string Announcement = "Listening on ";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ServicePlace _place;
     private readonly StringBuilder _log = new();
     private readonly string[] _settings;
     private Process? _process;
 
-    private LocalService(string[] settings) => _settings = settings;
+    private LocalService(ServicePlace place, string[] settings)
+    {
+        _place = place;
+        _settings = settings;
+    }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     public string? Key => null;
 
-    public string Sources => _folder["incoming"];
+    public string Sources => _place.Folder["incoming"];
 
-    public IStorage? Root => new LocalStorage(new LocalStorageOptions { Path = RootFolder });
+    public BlobContainerClient? Incoming => _place.Incoming;
 
-    /// <summary>The storage root's folder.</summary>
-    public string RootFolder => _folder["root"];
+    public IStorage Root => _place.Root;
 
-    /// <summary>The folder of all its data.</summary>
-    public string Data => _folder.Path;
+    public IStorage Work => _place.Work;
 
     public string Log
     {
@@ -43,10 +46,11 @@ public sealed class LocalService : IService
     }
 
     /// <summary>A service that listens.</summary>
+    /// <param name="storage">What it is on.</param>
     /// <param name="settings">Further settings, such as <c>--Ocfl:Updates:Window=4</c>.</param>
-    public static async Task<LocalService> StartAsync(params string[] settings)
+    public static async Task<LocalService> StartAsync(ServiceStorage storage, params string[] settings)
     {
-        LocalService service = new(settings);
+        LocalService service = new(await ServicePlace.CreateAsync(storage), settings);
         await service.RestartAsync();
         return service;
     }
@@ -59,10 +63,10 @@ public sealed class LocalService : IService
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            WorkingDirectory = _folder.Path,
+            WorkingDirectory = _place.Folder.Path,
         };
         string program = Path.Combine(AppContext.BaseDirectory, "OcflFunctions.Local.dll");
-        foreach (string argument in (string[])[program, "--data", _folder.Path, "--urls", "http://127.0.0.1:0", .. _settings])
+        foreach (string argument in (string[])[program, "--data", _place.Folder.Path, "--urls", "http://127.0.0.1:0", .. _place.Settings, .. _settings])
         {
             start.ArgumentList.Add(argument);
         }
@@ -98,13 +102,10 @@ public sealed class LocalService : IService
         }
     }
 
-    public Task<IReadOnlyList<string>> FindLeftoversAsync(string updateId) => Leftovers.FindAsync(
-        this, updateId, new LocalStorage(new LocalStorageOptions { Path = _folder["work"] }), RootFolder + ".pending");
-
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        _folder.Dispose();
+        await _place.DisposeAsync();
     }
 
     private void Note(string? line, TaskCompletionSource<Uri> listening)

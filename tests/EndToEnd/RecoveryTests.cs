@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ocfl.Storage;
 using Xunit.Abstractions;
 
 namespace EndToEnd;
 
 /// <summary>What is lost with the process is nothing.</summary>
-public sealed class RecoveryTests(ITestOutputHelper output)
+public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper output)
 {
-    private const int Files = 200;
+    private readonly int _files = storage == ServiceStorage.Local ? 200 : 100;
 
     /// <summary>
     /// The service is killed in the middle of an update and started again; the update comes to its end, once. The rounds differ in how
-    /// far the update is when it is killed: from the first step of the staging to the commit.
+    /// far the update is when it is killed, from the first step of the staging to the commit, and in where the content comes from.
     /// </summary>
     [LocalProcessTheory]
     [InlineData(0)]
@@ -26,32 +27,40 @@ public sealed class RecoveryTests(ITestOutputHelper output)
     [InlineData(9)]
     public async Task An_update_survives_the_death_of_its_process(int round)
     {
-        await using LocalService service = await LocalService.StartAsync();
+        await using LocalService service = await LocalService.StartAsync(storage);
         using ServiceClient client = new(service);
-        using SourceFolder source = new SourceFolder(service).WriteMany(Files);
+        using SourceFolder folder = new SourceFolder(service).WriteMany(_files);
+        await using SourceContainer container = new(service);
+        bool isFromContainer = round % 2 == 1;
+        if (isFromContainer)
+        {
+            await container.WriteAsync(folder);
+        }
+
         string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
-        string id = await client.StartAsync(objectId, source.Name);
+        string id = await client.StartAsync(ServiceClient.Body(objectId, isFromContainer ? container.Source() : folder.Source()));
 
         double share = (round + Random.Shared.NextDouble()) / 10;
-        await Deadline.ForAsync("the moment to be killed", () => Task.FromResult(Progress(service, id) >= share ? id : null), () => service.Log, TimeSpan.FromMilliseconds(2));
+        await Deadline.ForAsync("the moment to be killed", async () => await ProgressAsync(service, id) >= share ? id : null, () => service.Log, TimeSpan.FromMilliseconds(storage == ServiceStorage.Local ? 2 : 20));
         await service.KillAsync();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Killed when {Progress(service, id):P0} was done; asked for {share:P0}."));
+        double done = await ProgressAsync(service, id);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Killed when {done:P0} was done; asked for {share:P0}."));
         await service.RestartAsync();
 
         JsonNode update = await client.WaitForStatusAsync(id, "Completed");
         Assert.Equal("v1", update["result"]!["version"]!.ToString());
-        Assert.Equal(Files + 6, (int)update["progress"]!["stepsDone"]!);
+        Assert.Equal(_files + 6, (int)update["progress"]!["stepsDone"]!);
         output.WriteLine($"Done, {update["result"]!["alreadyDone"]} of {update["result"]!["steps"]} steps had been done before.");
-        await StoredObject.RequireContentAsync(service, objectId, versions: 1, source[""]);
-        RequireNothingPending(service, id);
+        await StoredObject.RequireContentAsync(service, objectId, versions: 1, folder[""]);
+        await StoredFiles.RequireNothingPendingAsync(service, id);
     }
 
     [LocalProcessFact]
     public async Task An_update_that_was_ended_by_force_is_passed_over()
     {
-        await using LocalService service = await LocalService.StartAsync("--Ocfl:Updates:ClaimPollInterval=00:00:01");
+        await using LocalService service = await LocalService.StartAsync(storage, "--Ocfl:Updates:ClaimPollInterval=00:00:01");
         using ServiceClient client = new(service);
-        using SourceFolder source = new SourceFolder(service).WriteMany(Files);
+        using SourceFolder source = new SourceFolder(service).WriteMany(_files);
         string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
         string first = await client.StartAsync(objectId, source.Name);
         await client.PostAsync($"api/updates/{first}/suspend");
@@ -66,34 +75,20 @@ public sealed class RecoveryTests(ITestOutputHelper output)
         await StoredObject.RequireContentAsync(service, objectId, versions: 1, source[""]);
     }
 
-    // Half of the way is the staging, the other half are the copies; seen on the disk, since the status is told once a second only.
-    private static double Progress(LocalService service, string id)
+    // Half of the way is the staging, the other half are the copies; seen in the storages, since the status is told once a second only.
+    // Content that stays in its source is not seen to be staged: then all of the way are the copies.
+    private async Task<double> ProgressAsync(LocalService service, string id)
     {
-        if (Directory.EnumerateFiles(service.RootFolder, "0=ocfl_object_*", SearchOption.AllDirectories).Any())
+        List<StorageFile> root = await StoredFiles.ListAsync(service.Root, "");
+        if (root.Exists(file => file.Path.EndsWith("/inventory.json", StringComparison.Ordinal) && !file.Path.EndsWith("/v1/inventory.json", StringComparison.Ordinal)))
         {
             return 1;
         }
 
-        int copied = CountFiles(Path.Combine(service.RootFolder + ".pending", "updates", id));
-        int staged = CountFiles(Path.Combine(service.Data, "work", "updates", id, "stage", "content"));
-        return (copied > 0 ? Files + copied : staged) / (2.0 * Files);
-    }
-
-    private static int CountFiles(string folder)
-    {
-        try
-        {
-            return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return 0;
-        }
-    }
-
-    private static void RequireNothingPending(LocalService service, string id)
-    {
-        string pending = service.RootFolder + ".pending";
-        Assert.Empty(Directory.Exists(pending) ? Directory.EnumerateFileSystemEntries(pending, id, SearchOption.AllDirectories) : []);
+        List<StorageFile> version = service.Root.PendingArea is { } pending ? await StoredFiles.ListAsync(pending.Storage, id) : root;
+        int copied = version.Count(file => file.Path.Contains("/content/", StringComparison.Ordinal));
+        int staged = (await StoredFiles.ListAsync(service.Work, StoragePath.Combine("updates", id, "stage", "content"))).Count;
+        return storage == ServiceStorage.Blobs ? (double)copied / _files
+            : (copied > 0 ? _files + copied : staged) / (2.0 * _files);
     }
 }

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Ocfl.AzureBlobs;
 using Ocfl.Storage;
 
@@ -6,8 +7,6 @@ namespace EndToEnd;
 /// <summary>A service that runs already, as docs/testing.md tells: <c>OCFL_E2E_URL</c> and what goes with it.</summary>
 internal sealed class RemoteService(string address) : IService
 {
-    private readonly string? _rootFolder = Profile.Get("OCFL_E2E_ROOT");
-
     public Uri Address { get; } = new(address.TrimEnd('/') + "/");
 
     public string? Key { get; } = Profile.Get("OCFL_E2E_KEY");
@@ -15,23 +14,22 @@ internal sealed class RemoteService(string address) : IService
     public string Sources { get; } = Profile.Get("OCFL_E2E_SOURCES")
         ?? throw new InvalidOperationException("With OCFL_E2E_URL set, OCFL_E2E_SOURCES must name the folder that the service takes sources from.");
 
-    public IStorage? Root => _rootFolder is { } folder
-        ? new LocalStorage(new LocalStorageOptions { Path = folder })
-        : Blobs(Profile.Get("OCFL_E2E_CONTAINER") ?? "objects", Profile.Get("OCFL_E2E_PREFIX"));
+    public BlobContainerClient? Incoming { get; } = Profile.Get("OCFL_E2E_SOURCES_CONTAINER") is { } container && Profile.Get("OCFL_E2E_STORAGE") is { } account
+        ? new BlobContainerClient(account, container, new BlobClientOptions { TrimBlobNameSlashes = false })
+        : null;
+
+    public IStorage? Root { get; } = (IStorage?)Folder("OCFL_E2E_ROOT") ?? Blobs("OCFL_E2E_CONTAINER", "objects", "OCFL_E2E_PREFIX");
+
+    public IStorage? Work { get; } = (IStorage?)Folder("OCFL_E2E_WORK") ?? Blobs("OCFL_E2E_WORK_CONTAINER", "work", "OCFL_E2E_WORK_PREFIX");
 
     public string Log => "";
 
-    public Task<IReadOnlyList<string>> FindLeftoversAsync(string updateId) =>
-        Leftovers.FindAsync(this, updateId, Work, _rootFolder is { } folder ? folder + ".pending" : null);
-
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static IStorage? Work => Profile.Get("OCFL_E2E_WORK") is { } folder
-        ? new LocalStorage(new LocalStorageOptions { Path = folder })
-        : Blobs(Profile.Get("OCFL_E2E_WORK_CONTAINER") ?? "work", Profile.Get("OCFL_E2E_WORK_PREFIX"));
+    private static LocalStorage? Folder(string variable) => Profile.Get(variable) is { } folder ? new LocalStorage(new LocalStorageOptions { Path = folder }) : null;
 
     // Null where the tests are not told of it.
-    private static AzureBlobStorage? Blobs(string container, string? prefix) => Profile.Get("OCFL_E2E_STORAGE") is { } account
-        ? new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = account, Container = container, Prefix = prefix ?? "" })
+    private static AzureBlobStorage? Blobs(string container, string usual, string prefix) => Profile.Get("OCFL_E2E_STORAGE") is { } account
+        ? new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = account, Container = Profile.Get(container) ?? usual, Prefix = Profile.Get(prefix) ?? "" })
         : null;
 }

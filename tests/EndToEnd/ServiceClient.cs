@@ -31,22 +31,31 @@ public sealed class ServiceClient(IService service) : IDisposable
 
     /// <summary>Starts an update.</summary>
     /// <returns>Its id.</returns>
-    public async Task<string> StartAsync(string objectId, string source, string mode = "replace", string? expectedHead = null)
+    public Task<string> StartAsync(string objectId, string source, string mode = "replace", string? expectedHead = null) =>
+        StartAsync(Body(objectId, source, mode, expectedHead));
+
+    /// <summary>Starts an update.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> StartAsync(JsonNode body)
     {
-        Answer answer = await PostAsync("api/updates", Body(objectId, source, mode, expectedHead));
+        Answer answer = await PostAsync("api/updates", body);
         Assert.True(answer.Status == HttpStatusCode.Accepted, $"{answer.Status}: {answer.Body}");
         return answer.Text("id")!;
     }
 
+    /// <summary>The body of an update from a folder.</summary>
+    public static JsonObject Body(string objectId, string source, string mode = "replace", string? expectedHead = null) =>
+        Body(objectId, new JsonObject { ["directory"] = source }, mode, expectedHead);
+
     /// <summary>The body of an update.</summary>
-    public static JsonObject Body(string objectId, string source, string mode = "replace", string? expectedHead = null)
+    public static JsonObject Body(string objectId, JsonObject source, string mode = "replace", string? expectedHead = null)
     {
         JsonObject body = new()
         {
             ["objectId"] = objectId,
             ["message"] = "For a test.",
             ["user"] = new JsonObject { ["name"] = "Ada", ["address"] = "mailto:ada@example.org" },
-            ["source"] = new JsonObject { ["directory"] = source },
+            ["source"] = source,
             ["mode"] = mode,
         };
         if (expectedHead is not null)

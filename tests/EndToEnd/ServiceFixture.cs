@@ -2,9 +2,9 @@ using EndToEnd.Hostile;
 
 namespace EndToEnd;
 
-/// <summary>The service of a class of tests: the one that <c>OCFL_E2E_URL</c> names, or a local host of the class's own,
+/// <summary>The service of a class of tests, on local storage: the one that <c>OCFL_E2E_URL</c> names, or a local host of the class's own,
 /// in hostile mode where <c>OCFL_E2E_HOSTILE</c> gives a seed.</summary>
-public sealed class ServiceFixture : IAsyncLifetime
+public class ServiceFixture : IAsyncLifetime
 {
     /// <summary>The service.</summary>
     public IService Service { get; private set; } = null!;
@@ -12,11 +12,12 @@ public sealed class ServiceFixture : IAsyncLifetime
     /// <summary>What speaks to it.</summary>
     public ServiceClient Client { get; private set; } = null!;
 
+    /// <summary>How many files keep it busy for a while.</summary>
+    public virtual int ManyFiles => 1500;
+
     public async Task InitializeAsync()
     {
-        Service = Profile.Url is { } address ? new RemoteService(address)
-            : Profile.HostileSeed is { } seed ? await HostileService.StartAsync(seed, TimeSpan.FromMilliseconds(20))
-            : await LocalService.StartAsync();
+        Service = await StartAsync();
         Client = new ServiceClient(Service);
     }
 
@@ -25,4 +26,13 @@ public sealed class ServiceFixture : IAsyncLifetime
         Client.Dispose();
         await Service.DisposeAsync();
     }
+
+    protected virtual Task<IService> StartAsync() => Profile.Url is { } address
+        ? Task.FromResult<IService>(new RemoteService(address))
+        : StartOwnAsync(ServiceStorage.Local);
+
+    /// <summary>Starts a service of the class's own.</summary>
+    protected static async Task<IService> StartOwnAsync(ServiceStorage storage) => Profile.HostileSeed is { } seed
+        ? await HostileService.StartAsync(storage, seed, TimeSpan.FromMilliseconds(20))
+        : await LocalService.StartAsync(storage);
 }

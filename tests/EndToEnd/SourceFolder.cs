@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace EndToEnd;
 
@@ -16,6 +17,9 @@ internal sealed class SourceFolder : IDisposable
 
     /// <summary>The name to give as <c>source.directory</c>.</summary>
     public string Name { get; }
+
+    /// <summary>The source as a request names it.</summary>
+    public JsonObject Source() => new() { ["directory"] = Name };
 
     /// <summary>A path within it.</summary>
     public string this[string path] => Path.Combine(_path, path);

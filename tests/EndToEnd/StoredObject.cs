@@ -6,7 +6,7 @@ using Ocfl.Validation;
 
 namespace EndToEnd;
 
-/// <summary>Judges an object on the disk, by reading it as anybody would.</summary>
+/// <summary>Judges an object in the storage root, by reading it as anybody would.</summary>
 internal static class StoredObject
 {
     // What a caller chose: an algorithm that is not sha512, an id that is no URI.
@@ -29,7 +29,15 @@ internal static class StoredObject
     }
 
     /// <summary>Demands that an object's newest version is exactly what a folder holds, digest by digest.</summary>
-    public static async Task RequireContentAsync(IService service, string objectId, int versions, string folder)
+    public static Task RequireContentAsync(IService service, string objectId, int versions, string folder) => RequireContentAsync(
+        service,
+        objectId,
+        versions,
+        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .ToDictionary(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes));
+
+    /// <summary>Demands that an object's newest version is exactly these files, digest by digest.</summary>
+    public static async Task RequireContentAsync(IService service, string objectId, int versions, IReadOnlyDictionary<string, byte[]> files)
     {
         if (await RequireValidAsync(service, objectId) is not { } found)
         {
@@ -37,8 +45,7 @@ internal static class StoredObject
         }
 
         Assert.Equal(versions, found.Inventory.Versions.Count);
-        Dictionary<string, string> expected = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .ToDictionary(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), file => Digest(found.Inventory, file));
+        IEnumerable<KeyValuePair<string, string>> expected = files.Select(file => KeyValuePair.Create(file.Key, Digest(found.Inventory, file.Value)));
         Assert.Equal(Sorted(expected), Sorted(found.Inventory.HeadVersion.State.Paths));
     }
 
@@ -66,11 +73,8 @@ internal static class StoredObject
         return strays;
     }
 
-    private static string Digest(Inventory inventory, string file)
-    {
-        using FileStream content = File.OpenRead(file);
-        return Convert.ToHexStringLower(inventory.DigestAlgorithm == "sha256" ? SHA256.HashData(content) : SHA512.HashData(content));
-    }
+    private static string Digest(Inventory inventory, byte[] content) =>
+        Convert.ToHexStringLower(inventory.DigestAlgorithm == "sha256" ? SHA256.HashData(content) : SHA512.HashData(content));
 
     private static SortedDictionary<string, string> Sorted(IEnumerable<KeyValuePair<string, string>> paths) => new(paths.ToDictionary(), StringComparer.Ordinal);
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd;
 
-public sealed class UpdateTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+public abstract class UpdateTests(ServiceFixture fixture)
 {
     private readonly IService _service = fixture.Service;
     private readonly ServiceClient _client = fixture.Client;
@@ -91,9 +91,11 @@ public sealed class UpdateTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [Fact]
     public async Task Equal_files_strange_names_and_empty_files_are_content_too()
     {
+        // Azurite cannot list what it has when there is a name with a control character.
+        string control = _service.Root is { PendingArea: null } ? "" : " \u0001";
         using SourceFolder source = new SourceFolder(_service)
             .Write("one.txt", "same").Write("two.txt", "same").Write("empty", "")
-            .Write("Grüße/日本語 \u0001.txt", "unicode").Write("100%/a+b&c#d?.txt", "signs").Write("a:b\\c", "backslash");
+            .Write($"Grüße/日本語{control}.txt", "unicode").Write("100%/a+b&c#d?.txt", "signs").Write("a:b\\c", "backslash");
         string objectId = NewId() + "/ä?#% \"quoted\"";
 
         await _client.UpdateAsync(objectId, source.Name);
@@ -121,13 +123,13 @@ public sealed class UpdateTests(ServiceFixture fixture) : IClassFixture<ServiceF
     [Fact]
     public async Task A_large_update_is_carried_out_in_slices()
     {
-        using SourceFolder source = new SourceFolder(_service).WriteMany(1200);
+        using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
         string objectId = NewId();
 
         JsonNode update = await _client.UpdateAsync(objectId, source.Name);
 
         Assert.Null(update["steps"]);
-        Assert.Equal(1206, (int)update["progress"]!["stepsDone"]!);
+        Assert.Equal(fixture.ManyFiles + 6, (int)update["progress"]!["stepsDone"]!);
         await StoredObject.RequireContentAsync(_service, objectId, versions: 1, source[""]);
     }
 

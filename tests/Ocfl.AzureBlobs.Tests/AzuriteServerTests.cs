@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Azure.Storage.Blobs;
+using Ocfl.Azurite;
 using Ocfl.Testing;
 using Ocfl.Testing.Azurite;
 

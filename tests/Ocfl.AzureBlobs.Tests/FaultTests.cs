@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
+using Ocfl.Azurite;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Testing.Azurite;

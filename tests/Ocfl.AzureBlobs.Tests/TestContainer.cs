@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Ocfl.Azurite;
 using Ocfl.Testing.Azurite;
 
 namespace Ocfl.AzureBlobs.Tests;

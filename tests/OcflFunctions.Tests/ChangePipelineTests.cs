@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Storage;
+using Ocfl.Testing;
 using Ocfl.Updates;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
@@ -13,7 +14,7 @@ public sealed class ChangePipelineTests
 {
     private static readonly UpdateRequest Template = new() { ObjectId = "urn:x", Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
 
-    private static readonly UpdateRequest First = Template with { Source = new UpdateSource("source"), Fixity = ["md5"], DigestAlgorithm = "sha256" };
+    private static readonly UpdateRequest First = Template with { Source = new UpdateSource { Directory = "source" }, Fixity = ["md5"], DigestAlgorithm = "sha256" };
 
     private static readonly UpdateRequest Changes = Template with
     {
@@ -28,7 +29,7 @@ public sealed class ChangePipelineTests
 
     private static readonly UpdateRequest Addition = Template with
     {
-        Source = new UpdateSource("source"),
+        Source = new UpdateSource { Directory = "source" },
         Mode = UpdateMode.Select,
         Fixity = ["sha1"],
         Changes =
@@ -95,7 +96,7 @@ public sealed class ChangePipelineTests
     [MemberData(nameof(Deliveries))]
     public async Task An_object_is_changed_and_moved_and_all_its_versions_are_read(string kind, int singleSteps, string delivery)
     {
-        using UpdatePipeline pipeline = Pipeline(kind, singleSteps);
+        await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
 
         List<UpdateResult> results = await RunAsync(pipeline, Requests.Length, runAsync => DeliverAsync(delivery, runAsync));
 
@@ -111,7 +112,7 @@ public sealed class ChangePipelineTests
     [Fact]
     public async Task New_content_has_the_fixity_that_was_asked_for_and_keeps_it()
     {
-        using UpdatePipeline pipeline = Pipeline("Memory", 300);
+        await using UpdatePipeline pipeline = await PipelineAsync("Memory", 300);
 
         await RunAsync(pipeline, Requests.Length, runAsync => runAsync());
 
@@ -132,7 +133,7 @@ public sealed class ChangePipelineTests
         {
             foreach (bool after in (bool[])[false, true])
             {
-                using UpdatePipeline pipeline = Pipeline(kind, singleSteps);
+                await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
                 await RunAsync(pipeline, request, runAsync => runAsync());
                 bool failed = false;
                 try
@@ -157,7 +158,7 @@ public sealed class ChangePipelineTests
     [Fact]
     public async Task A_change_that_does_not_fit_fails_the_update_with_its_place_and_leaves_the_object()
     {
-        using UpdatePipeline pipeline = Pipeline("Memory", 300);
+        await using UpdatePipeline pipeline = await PipelineAsync("Memory", 300);
         await RunAsync(pipeline, 1, runAsync => runAsync());
 
         TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(
@@ -170,7 +171,7 @@ public sealed class ChangePipelineTests
     [Fact]
     public async Task Content_that_rotted_is_not_vouched_for_by_a_new_digest()
     {
-        using UpdatePipeline pipeline = Pipeline("Memory", 300);
+        await using UpdatePipeline pipeline = await PipelineAsync("Memory", 300);
         UpdateResult first = (await RunAsync(pipeline, 1, runAsync => runAsync()))[0];
         using (MemoryStream rot = new("rot"u8.ToArray()))
         {
@@ -203,7 +204,7 @@ public sealed class ChangePipelineTests
         foreach (UpdateRequest request in Requests.Take(requests))
         {
             results.Add(await pipeline.RunAsync(request, (_, runAsync) => deliverAsync(runAsync), $"update-{results.Count}"));
-            await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "folder-0", "extra"), "extra");
+            await pipeline.Place.Files.PutAsync("folder-0/extra", "extra");
         }
 
         return results;
@@ -240,15 +241,10 @@ public sealed class ChangePipelineTests
         return [.. versions];
     }
 
-    private static UpdatePipeline Pipeline(string kind, int singleSteps)
+    private static async Task<UpdatePipeline> PipelineAsync(string kind, int singleSteps)
     {
         UpdatePipeline pipeline = new(kind, singleSteps);
-        for (int number = 0; number < 6; number++)
-        {
-            Directory.CreateDirectory(Path.Combine(pipeline.Source, $"folder-{number % 3}"));
-            File.WriteAllText(Path.Combine(pipeline.Source, $"folder-{number % 3}", $"file-{number}"), $"{number % 5}");
-        }
-
+        await pipeline.Place.WriteSourceAsync(Enumerable.Range(0, 6).ToDictionary(number => $"folder-{number % 3}/file-{number}", number => $"{number % 5}"));
         return pipeline;
     }
 }

@@ -17,7 +17,7 @@ public sealed class ContractTests
     private static readonly UpdateRequest Request = new()
     {
         ObjectId = "urn:\"ä\"",
-        Source = new UpdateSource("folder"),
+        Source = new UpdateSource { Directory = "folder" },
         Mode = UpdateMode.Merge,
         Message = "line\nline",
         User = new UpdateUser("Ada", "mailto:ada@example.org"),
@@ -48,8 +48,9 @@ public sealed class ContractTests
         Request,
         Changes,
         new UpdateRequest { ObjectId = "a", Changes = [] },
-        new UpdateRequest { ObjectId = "a", Source = new UpdateSource("b") },
+        new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } },
         new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
+        new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] } },
         Identity,
         new ReleaseInput("id", "urn:x", Time, UpdateStatus.Cancelled, Time),
         new ReleaseInput("id", "urn:x", Time),

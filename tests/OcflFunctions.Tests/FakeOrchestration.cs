@@ -2,11 +2,15 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ocfl.Testing;
 
 namespace OcflFunctions.Tests;
 
-/// <summary>An orchestration whose activities are answered by the test, each when the test lets it go.</summary>
-internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> answerAsync) : TaskOrchestrationContext
+/// <summary>
+/// An orchestration whose activities are answered by the test, each when the test lets it go. An answer that is a
+/// <see cref="CrashException"/> ends it as the death of its process would.
+/// </summary>
+internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> answerAsync, string instanceId = "instance") : TaskOrchestrationContext
 {
     private readonly Dictionary<string, Queue<object?>> _events = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue<Action<object?>>> _waiters = new(StringComparer.OrdinalIgnoreCase);
@@ -26,9 +30,6 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
     /// <summary>How many run now.</summary>
     public int Running { get; private set; }
 
-    /// <summary>The orchestration's id.</summary>
-    public string Instance { get; init; } = "instance";
-
     /// <summary>Is told when a custom status was set.</summary>
     public Action OnStatus { get; init; } = () => { };
 
@@ -37,7 +38,7 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
 
     public override TaskName Name => "UpdateObject";
 
-    public override string InstanceId => Instance;
+    public override string InstanceId => instanceId;
 
     public override ParentOrchestrationInstance? Parent => null;
 
@@ -86,7 +87,7 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
                 object? answered = await answerAsync(name.Name, input);
                 return () => result.SetResult((TResult)answered!);
             }
-            catch (Exception failure)
+            catch (Exception failure) when (failure is not CrashException)
             {
                 return () => result.SetException(new TaskFailedException(name.Name, Calls.Count, TaskFailureDetails.FromException(failure)));
             }

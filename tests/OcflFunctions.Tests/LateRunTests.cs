@@ -10,7 +10,7 @@ namespace OcflFunctions.Tests;
 public sealed class LateRunTests
 {
     private const int MostChanges = 12;
-    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource("source"), Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource { Directory = "source" }, Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
 
     public static TheoryData<string, int, bool> Cases
     {
@@ -34,7 +34,7 @@ public sealed class LateRunTests
     [MemberData(nameof(Cases))]
     public async Task A_run_that_comes_too_late_leaves_nothing(string kind, int singleSteps, bool commits)
     {
-        using UpdatePipeline expected = Pipeline(kind, singleSteps);
+        await using UpdatePipeline expected = await PipelineAsync(kind, singleSteps);
         int calls = 0;
         await expected.RunAsync(Request, (_, runAsync) =>
         {
@@ -52,7 +52,7 @@ public sealed class LateRunTests
             bool wasHeld = true;
             for (int change = 0; change < MostChanges && wasHeld; change++)
             {
-                using UpdatePipeline pipeline = Pipeline(kind, singleSteps);
+                await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
                 wasHeld = await RunAsync(pipeline, call, change, failing);
                 late += wasHeld ? 1 : 0;
                 faults.AddRange((await FindFaultsAsync(pipeline, commits ? root : null)).Select(fault => $"Call {call} late before change {change}: {fault}"));
@@ -70,10 +70,10 @@ public sealed class LateRunTests
     [InlineData("InPlace", 300)]
     public async Task An_update_that_is_run_anew_ends_as_it_did(string kind, int singleSteps)
     {
-        using UpdatePipeline pipeline = Pipeline(kind, singleSteps);
+        await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
         UpdateResult first = await pipeline.RunAsync(Request, (_, runAsync) => runAsync());
         SortedDictionary<string, string> root = await UpdatePipeline.FilesAsync(pipeline.Root);
-        Directory.Delete(pipeline.Source, recursive: true);
+        Directory.Delete(pipeline.Place.Files.Location, recursive: true);
 
         UpdateResult second = await pipeline.RunAsync(Request, (_, runAsync) => runAsync());
 
@@ -136,14 +136,10 @@ public sealed class LateRunTests
         return faults;
     }
 
-    private static UpdatePipeline Pipeline(string kind, int singleSteps)
+    private static async Task<UpdatePipeline> PipelineAsync(string kind, int singleSteps)
     {
         UpdatePipeline pipeline = new(kind, singleSteps, static storage => new HeldStorage(storage));
-        for (int number = 0; number < 3; number++)
-        {
-            File.WriteAllText(Path.Combine(pipeline.Source, $"file-{number}"), $"content {number}");
-        }
-
+        await pipeline.Place.WriteSourceAsync(Enumerable.Range(0, 3).ToDictionary(number => $"file-{number}", number => $"content {number}"));
         return pipeline;
     }
 }

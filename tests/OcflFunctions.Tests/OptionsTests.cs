@@ -16,6 +16,8 @@ public sealed class OptionsTests
         ["Ocfl:Storage:Path"] = "/srv/ocfl/root",
         ["Ocfl:Work:Path"] = "/srv/ocfl/work",
         ["Ocfl:Sources:AllowedPaths:0"] = "/srv/ocfl/incoming",
+        ["Ocfl:Sources:ConnectionString"] = "UseDevelopmentStorage=true",
+        ["Ocfl:Sources:AllowedContainers:0"] = "incoming/from-scanners",
     };
 
     [Fact]
@@ -37,6 +39,13 @@ public sealed class OptionsTests
     [InlineData("Ocfl:Work:Kind", "Tape")]
     [InlineData("Ocfl:Layout", "0042")]
     [InlineData("Ocfl:Sources:AllowedPaths:0", " ")]
+    [InlineData("Ocfl:Sources:AllowedContainers:1", " ")]
+    [InlineData("Ocfl:Sources:AllowedContainers:1", "in")]
+    [InlineData("Ocfl:Sources:AllowedContainers:1", "In-coming")]
+    [InlineData("Ocfl:Sources:AllowedContainers:1", "/incoming")]
+    [InlineData("Ocfl:Sources:AllowedContainers:1", "incoming//x")]
+    [InlineData("Ocfl:Sources:AllowedContainers:1", "incoming/../x")]
+    [InlineData("Ocfl:Sources:ServiceUri", "https://account.blob.core.windows.net")]
     [InlineData("Ocfl:Updates:DigestAlgorithm", "md5")]
     [InlineData("Ocfl:Updates:PathConstraint", "7")]
     [InlineData("Ocfl:Updates:ContentPaths", "7")]
@@ -65,6 +74,29 @@ public sealed class OptionsTests
         OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
 
         Assert.Contains(key + " ", Assert.Single(problem.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Containers_for_sources_need_an_account()
+    {
+        using ServiceProvider services = Services(new Dictionary<string, string?>(Good) { ["Ocfl:Sources:ConnectionString"] = "", ["Ocfl:Sources:AllowedContainers:1"] = "more" });
+
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+
+        Assert.Equal("The setting Ocfl:Sources:ServiceUri or ConnectionString must be set, and not both.", Assert.Single(problem.Failures));
+    }
+
+    [Theory]
+    [InlineData("account.blob.core.windows.net")]
+    [InlineData("ftp://account.blob.core.windows.net")]
+    [InlineData("http://account.blob.core.windows.net")]
+    public void An_account_is_named_by_an_address_that_tokens_may_be_sent_to(string address)
+    {
+        using ServiceProvider services = Services(new Dictionary<string, string?>(Good) { ["Ocfl:Sources:ConnectionString"] = "", ["Ocfl:Sources:ServiceUri"] = address });
+
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+
+        Assert.StartsWith("The setting Ocfl:Sources:ServiceUri is no address", Assert.Single(problem.Failures), StringComparison.Ordinal);
     }
 
     [Theory]

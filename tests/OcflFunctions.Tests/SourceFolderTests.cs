@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 using OcflFunctions.Work;
 
@@ -49,10 +50,13 @@ public sealed class SourceFolderTests : IDisposable
     [InlineData("store")]
     [InlineData("store/root")]
     [InlineData("store/root/v1")]
+    [InlineData("store/root.pending")]
+    [InlineData("store/root.pending/updates")]
     [InlineData(".")]
     public void A_source_outside_the_allowed_folders_or_beside_the_own_storage_is_refused(string directory)
     {
         Directory.CreateDirectory(Path.Combine(_top, "allowed/store/root/v1"));
+        Directory.CreateDirectory(Path.Combine(_top, "allowed/store/root.pending/updates"));
 
         Assert.True(Assert.Throws<SourceRefusedException>(() => Folders().Resolve(directory)).IsForbidden);
     }
@@ -81,6 +85,16 @@ public sealed class SourceFolderTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(_top, "allowed/dangling"), Path.Combine(_top, "nothing"));
 
         Assert.True(Assert.Throws<SourceRefusedException>(() => Folders().Resolve(directory)).IsForbidden);
+    }
+
+    [Fact]
+    public void A_folder_that_has_become_a_link_is_not_opened()
+    {
+        UpdateSource resolved = new() { Directory = Folders().Resolve("a/b") };
+        Directory.Delete(Path.Combine(_top, "allowed/a/b"));
+        Directory.CreateSymbolicLink(Path.Combine(_top, "allowed/a/b"), Path.Combine(_top, "other"));
+
+        Assert.True(Assert.Throws<SourceRefusedException>(() => Folders().Open(resolved)).IsForbidden);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace OcflFunctions.Tests;
 public sealed class TelemetryTests
 {
     private static readonly DateTimeOffset Now = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource("source") };
+    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource { Directory = "source" } };
 
     [Theory]
     [InlineData("once", 300)]
@@ -23,9 +23,9 @@ public sealed class TelemetryTests
     [InlineData("twice", 0)]
     public async Task An_update_is_counted_once(string delivery, int singleSteps)
     {
-        using UpdatePipeline pipeline = new("InPlace", singleSteps);
-        await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "a"), "12345");
-        await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "b"), "1234567");
+        await using UpdatePipeline pipeline = new("InPlace", singleSteps);
+        await pipeline.Place.Files.PutAsync("a", "12345");
+        await pipeline.Place.Files.PutAsync("b", "1234567");
         using MeterRecorder meters = new(pipeline.Meters);
 
         UpdateResult result = await pipeline.RunAsync(Request, async (_, runAsync) =>
@@ -49,8 +49,8 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Deliveries_at_once_count_one_update_too()
     {
-        using UpdatePipeline pipeline = new("InPlace", 300);
-        await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "a"), "12345");
+        await using UpdatePipeline pipeline = new("InPlace", 300);
+        await pipeline.Place.Files.PutAsync("a", "12345");
         using MeterRecorder meters = new(pipeline.Meters);
 
         await pipeline.RunAsync(Request, async (_, runAsync) => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(runAsync))))[2]);
@@ -62,8 +62,8 @@ public sealed class TelemetryTests
     [Fact]
     public async Task A_failure_is_counted_as_one_and_so_is_the_step_that_failed()
     {
-        using UpdatePipeline pipeline = new("InPlace", 300);
-        await File.WriteAllTextAsync(Path.Combine(pipeline.Source, "a"), "12345");
+        await using UpdatePipeline pipeline = new("InPlace", 300);
+        await pipeline.Place.Files.PutAsync("a", "12345");
         using MeterRecorder meters = new(pipeline.Meters);
 
         await Assert.ThrowsAnyAsync<Exception>(() => pipeline.RunAsync(Request, async (call, runAsync) =>

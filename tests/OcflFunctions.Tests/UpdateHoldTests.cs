@@ -214,7 +214,7 @@ public sealed class UpdateHoldTests
     private Task<UpdateResult> RunAsync(TimeSpan holdTime)
     {
         UpdateInput input = new(
-            new UpdateRequest { ObjectId = "urn:x", Source = new UpdateSource("folder") }, new UpdateSettings { Window = 4, HoldTime = holdTime });
+            new UpdateRequest { ObjectId = "urn:x", Source = new UpdateSource { Directory = "folder" } }, new UpdateSettings { Window = 4, HoldTime = holdTime });
         return _context.RunAsync(context => UpdateObject.RunAsync(context, input));
     }
 

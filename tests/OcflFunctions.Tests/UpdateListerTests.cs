@@ -69,7 +69,7 @@ public sealed class UpdateListerTests : IAsyncDisposable
         RuntimeStatus = OrchestrationRuntimeStatus.Running,
         DataConverter = JsonDataConverter.Default,
         SerializedInput = JsonDataConverter.Default.Serialize(
-            new UpdateInput(new UpdateRequest { ObjectId = "a", Source = new UpdateSource("b") }, new UpdateSettings())),
+            new UpdateInput(new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } }, new UpdateSettings())),
     });
 
     private sealed class FixedTime : TimeProvider

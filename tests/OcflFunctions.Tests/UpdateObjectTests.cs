@@ -12,7 +12,7 @@ public sealed class UpdateObjectTests
     private const int Batches = 3;
     private static readonly SliceRange Copies = new(2, 20);
     private static readonly UpdateInput Input = new(
-        new UpdateRequest { ObjectId = "urn:x", Source = new UpdateSource("folder") }, new UpdateSettings { Window = 4 });
+        new UpdateRequest { ObjectId = "urn:x", Source = new UpdateSource { Directory = "folder" } }, new UpdateSettings { Window = 4 });
 
     private static readonly PlanSummary Plan = new()
     {

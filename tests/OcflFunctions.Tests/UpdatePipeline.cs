@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
+using Ocfl.Testing;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
@@ -14,68 +16,89 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Tests;
 
 /// <summary>The orchestrator with the real activities, on storages of a test's own; each activity is delivered as the test says.</summary>
-internal sealed class UpdatePipeline : IDisposable
+internal sealed class UpdatePipeline : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ocfl-pipeline-" + Guid.NewGuid().ToString("N"))).FullName;
     private readonly FakeClient _client = new();
     private readonly ServiceProvider _services;
+    private readonly PipelinePlace _place;
+    private readonly bool _ownsPlace;
 
-    /// <summary>A pipeline.</summary>
-    /// <param name="kind"><c>Local</c>, or <c>Memory</c>, or <c>InPlace</c> for a memory that writes in place as blob storage does.</param>
+    /// <summary>A pipeline in a place of its own.</summary>
+    /// <param name="kind">The kind of the place.</param>
     /// <param name="singleSteps">Up to how many steps are activities of their own.</param>
     /// <param name="wrap">What the storages are seen through; null for as they are.</param>
     public UpdatePipeline(string kind, int singleSteps, Func<IStorage, IStorage>? wrap = null)
+        : this(PipelinePlace.Create(kind), wrap ?? (storage => storage), singleSteps)
     {
-        Directory.CreateDirectory(Source);
-        Dictionary<string, string?> settings = new()
+        _ownsPlace = true;
+    }
+
+    /// <summary>A pipeline in a place that others may use before and after it.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="faults">At which call of the storages the process dies.</param>
+    /// <param name="singleSteps">Up to how many steps are activities of their own.</param>
+    public UpdatePipeline(PipelinePlace place, Faults faults, int singleSteps)
+        : this(place, storage => new FaultyStorage(storage, faults), singleSteps)
+    {
+    }
+
+    private UpdatePipeline(PipelinePlace place, Func<IStorage, IStorage> wrap, int singleSteps)
+    {
+        _place = place;
+        Dictionary<string, string?> settings = new(place.Settings)
         {
-            ["Ocfl:Storage:Kind"] = kind,
-            ["Ocfl:Storage:Path"] = Path.Combine(_folder, "root"),
-            ["Ocfl:Storage:Flush"] = "false",
-            ["Ocfl:Work:Kind"] = kind,
-            ["Ocfl:Work:Path"] = Path.Combine(_folder, "work"),
-            ["Ocfl:Work:Flush"] = "false",
-            ["Ocfl:Sources:AllowedPaths:0"] = _folder,
             ["Ocfl:Updates:SingleSteps"] = singleSteps.ToString(CultureInfo.InvariantCulture),
             ["Ocfl:Updates:SliceFiles"] = "4",
         };
-        IServiceCollection services = new ServiceCollection().AddLogging();
-        if (wrap is not null)
-        {
-            IOptions<OcflOptions> options = Options.Create(new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(OcflOptions.Section).Get<OcflOptions>()!);
-            services.AddSingleton(new WorkArea(wrap(Create(options.Value.Work)))).AddSingleton(new ObjectStore(wrap(Create(options.Value.Storage)), options));
-        }
-
-        _services = services
-            .AddSingleton<IStorageFactory>(new MemoryFactory("Memory", writesInPlace: false))
-            .AddSingleton<IStorageFactory>(new MemoryFactory("InPlace", writesInPlace: true))
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(provider => new ObjectStore(wrap(place.Root), provider.GetRequiredService<IOptions<OcflOptions>>()))
+            .AddSingleton(new WorkArea(wrap(place.Work)))
             .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .BuildServiceProvider();
     }
 
-    /// <summary>The folder that updates take their content from.</summary>
-    public string Source => Path.Combine(_folder, "source");
+    /// <summary>Where updates take their content from.</summary>
+    public PipelinePlace Place => _place;
 
     /// <summary>The storage root.</summary>
-    public IStorage Root => _services.GetRequiredService<ObjectStore>().Storage;
+    public IStorage Root => _place.Root;
 
     /// <summary>What the pipeline's meters come from.</summary>
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     /// <summary>The work area.</summary>
-    public IStorage Work => _services.GetRequiredService<WorkArea>().Storage;
+    public IStorage Work => _place.Work;
 
     /// <summary>Updates an object.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="deliverAsync">Delivers an activity: given its place in the order of calls and what runs it.</param>
-    /// <param name="instance">The update's id, another for each.</param>
-    public async Task<UpdateResult> RunAsync(UpdateRequest request, Func<int, Func<Task<object?>>, Task<object?>> deliverAsync, string instance = "instance")
+    /// <param name="instanceId">The update's id, another for each update of one pipeline.</param>
+    public Task<UpdateResult> RunAsync(UpdateRequest request, Func<int, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
     {
         int calls = 0;
-        _client.Instances.Add(new OrchestrationMetadata("UpdateObject", instance) { RuntimeStatus = OrchestrationRuntimeStatus.Running });
-        FakeOrchestration context = new((name, input) => deliverAsync(calls++, () => InvokeAsync(name, input))) { Instance = instance };
+        return RunAsync(request, (_, _, runAsync) => deliverAsync(calls++, runAsync), instanceId);
+    }
+
+    /// <summary>Updates an object.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="deliverAsync">Delivers an activity: given its name, its input and what runs it.</param>
+    /// <param name="instanceId">The update's id.</param>
+    public async Task<UpdateResult> RunAsync(UpdateRequest request, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
+    {
+        _client.Instances.Add(new OrchestrationMetadata("UpdateObject", instanceId) { RuntimeStatus = OrchestrationRuntimeStatus.Running });
+        FakeOrchestration context = new((name, input) => deliverAsync(name, input, () => InvokeAsync(name, input)), instanceId);
         return await context.RunAsync(orchestration => UpdateObject.RunAsync(orchestration, new UpdateInput(request, new UpdateSettings { Window = 4 })));
     }
+
+    /// <summary>Updates an object as an engine does that keeps a journal: what came to its end before is not run again.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="journal">The answers by activity.</param>
+    public Task<UpdateResult> RunAsync(UpdateRequest request, Dictionary<string, object?> journal) => RunAsync(request, async (name, input, runAsync) =>
+    {
+        string call = name + JsonSerializer.Serialize(input);
+        return journal.TryGetValue(call, out object? answer) ? answer : journal[call] = await runAsync();
+    });
 
     /// <summary>All files of a storage with their content.</summary>
     public static async Task<SortedDictionary<string, string>> FilesAsync(IStorage storage)
@@ -94,15 +117,14 @@ internal sealed class UpdatePipeline : IDisposable
         return files;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _services.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        await _services.DisposeAsync();
+        if (_ownsPlace)
+        {
+            await _place.DisposeAsync();
+        }
     }
-
-    private static IStorage Create(StoreOptions options) => options.Kind == LocalStorageFactory.Name
-        ? new LocalStorageFactory().Create(options)
-        : new MemoryStorage(writesInPlace: options.Kind == "InPlace");
 
     private async Task<object?> InvokeAsync(string name, object? input) => name switch
     {
@@ -125,13 +147,4 @@ internal sealed class UpdatePipeline : IDisposable
     }
 
     private T Get<T>() => ActivatorUtilities.CreateInstance<T>(_services);
-
-    private sealed class MemoryFactory(string kind, bool writesInPlace) : IStorageFactory
-    {
-        public string Kind => kind;
-
-        public IEnumerable<(string Key, string Problem)> Validate(StoreOptions options) => [];
-
-        public IStorage Create(StoreOptions options) => new MemoryStorage(writesInPlace);
-    }
 }

@@ -8,7 +8,7 @@ namespace OcflFunctions.Tests;
 /// <summary>An activity may be delivered again, at once, or after its answer was lost: the object comes out the same.</summary>
 public sealed class UpdatePipelineTests
 {
-    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource("source"), Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource { Directory = "source" }, Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
 
     public static TheoryData<string, int, string> Deliveries
     {
@@ -36,9 +36,9 @@ public sealed class UpdatePipelineTests
     [MemberData(nameof(Deliveries))]
     public async Task Activities_may_be_delivered_again(string kind, int singleSteps, string delivery)
     {
-        using UpdatePipeline expected = Pipeline(kind, singleSteps);
+        await using UpdatePipeline expected = await PipelineAsync(kind, singleSteps);
         UpdateResult once = await expected.RunAsync(Request, (_, runAsync) => runAsync());
-        using UpdatePipeline actual = Pipeline(kind, singleSteps);
+        await using UpdatePipeline actual = await PipelineAsync(kind, singleSteps);
 
         UpdateResult again = await actual.RunAsync(Request, async (_, runAsync) => delivery switch
         {
@@ -65,7 +65,7 @@ public sealed class UpdatePipelineTests
         {
             foreach (bool after in (bool[])[false, true])
             {
-                using UpdatePipeline pipeline = Pipeline(kind, singleSteps);
+                await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
                 bool failed = false;
                 try
                 {
@@ -98,15 +98,10 @@ public sealed class UpdatePipelineTests
         return await runAsync();
     }
 
-    private static UpdatePipeline Pipeline(string kind, int singleSteps)
+    private static async Task<UpdatePipeline> PipelineAsync(string kind, int singleSteps)
     {
         UpdatePipeline pipeline = new(kind, singleSteps);
-        for (int number = 0; number < 6; number++)
-        {
-            Directory.CreateDirectory(Path.Combine(pipeline.Source, $"folder-{number % 3}"));
-            File.WriteAllText(Path.Combine(pipeline.Source, $"folder-{number % 3}", $"file-{number}"), $"content {number % 5}");
-        }
-
+        await pipeline.Place.WriteSourceAsync(Enumerable.Range(0, 6).ToDictionary(number => $"folder-{number % 3}/file-{number}", number => $"content {number % 5}"));
         return pipeline;
     }
 }

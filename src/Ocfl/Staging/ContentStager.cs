@@ -6,6 +6,9 @@ namespace Ocfl.Staging;
 /// <summary>Takes content into a stage's storage, hashing it on the way, so that each byte is read once.</summary>
 public static class ContentStager
 {
+    /// <summary>The length in bytes up to which a local file may stay in its source: it is hashed there, and hashed again when it is copied.</summary>
+    public const long MostBytesReadTwice = 4 * 1024 * 1024;
+
     /// <summary>
     /// Stages one file. What is staged is never changed: where content is at <paramref name="stagePath"/> already, from an earlier or
     /// a simultaneous run, it is that content which is hashed and described.
@@ -56,11 +59,12 @@ public static class ContentStager
     /// </summary>
     /// <param name="root">The storage root's storage.</param>
     /// <param name="source">Where the content is.</param>
-    public static bool CanStayInSource(IStorage root, IStorage source)
+    /// <param name="length">Its length in bytes. To read a large local file twice costs more than the two requests that a stage does.</param>
+    public static bool CanStayInSource(IStorage root, IStorage source, long length = 0)
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(source);
-        return root.PendingArea is null && (source is LocalStorage || root.CopiesByItself(source));
+        return root.PendingArea is null && (source is LocalStorage ? length <= MostBytesReadTwice : root.CopiesByItself(source));
     }
 
     /// <summary>Hashes one file where it is, and leaves it there to be copied into the object. See <see cref="CanStayInSource"/>.</summary>

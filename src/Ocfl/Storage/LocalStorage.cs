@@ -45,6 +45,7 @@ public sealed class LocalStorage : IStorage
             throw new ArgumentException($"The pending area {pending} may be neither within the storage {_root} nor around it.", nameof(options));
         }
 
+        PendingPath = pending;
         _flush = options.Flush;
         _temporary = Path.Combine(pending, "writing");
         _locks = new FileLocks(Path.Combine(pending, "locks", "files"));
@@ -62,6 +63,9 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public string Location => _root;
+
+    /// <summary>The folder of the pending area, of files that are being written, and of locks; null within a pending area.</summary>
+    public string? PendingPath { get; }
 
     /// <inheritdoc/>
     public IPendingArea? PendingArea { get; }

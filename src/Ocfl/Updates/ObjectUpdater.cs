@@ -52,7 +52,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
         finally
         {
-            if (!StaysInSource(run))
+            if (run.HasStaged || !StaysInSource(run))
             {
                 await work.DeleteDirectoryAsync(owner, CancellationToken.None).ConfigureAwait(false);
             }
@@ -106,7 +106,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
     }
 
-    private bool StaysInSource(Run run) => run.Source is { } source && ContentStager.CanStayInSource(storage, source);
+    private bool StaysInSource(Run run, long length = 0) => run.Source is { } source && ContentStager.CanStayInSource(storage, source, length);
 
     // Where the work area is the root's pending area, content is staged where it is wanted: it need not be moved then. With changes it
     // may be wanted elsewhere than at its own path.
@@ -152,9 +152,13 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     {
         try
         {
-            return StaysInSource(run)
-                ? await ContentStager.DescribeSourceAsync(run.Source!, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false)
-                : await ContentStager.StageAsync(run.Source!, file.Path, file.ETag, stage, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+            if (StaysInSource(run, file.Length))
+            {
+                return await ContentStager.DescribeSourceAsync(run.Source!, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+            }
+
+            run.HasStaged = true;
+            return await ContentStager.StageAsync(run.Source!, file.Path, file.ETag, stage, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
         {
@@ -248,6 +252,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         public ObjectUpdateOptions Options => options;
 
         public string Owner => owner;
+
+        /// <summary>Whether the work area has something of this update.</summary>
+        public bool HasStaged { get; set; }
 
         public DigestAlgorithm Algorithm { get; } =
             options.DigestAlgorithm ?? (target.Inventory is { } inventory ? DigestAlgorithm.Get(inventory.DigestAlgorithm) : DigestAlgorithm.Sha512);

@@ -6,7 +6,7 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Local.Demo;
 
 /// <summary>The calls that the demo makes, over real HTTP.</summary>
-internal sealed class DemoClient(HttpClient http)
+internal sealed class DemoClient(HttpClient http, UpdateSource source)
 {
     /// <summary>Asks for a new version of the demo's object.</summary>
     public async Task<StartedUpdate> StartAsync(string objectId, string message, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class DemoClient(HttpClient http)
             ObjectId = objectId,
             Message = message,
             User = new UpdateUser("Demo", "mailto:demo@example.org"),
-            Source = new UpdateSource(DemoFiles.Directory),
+            Source = source,
         };
         using HttpResponseMessage answer = await http.PostAsJsonAsync("/api/updates", request, DemoJson.Default.UpdateRequest, cancellationToken);
         return await ReadAsync(answer, DemoJson.Default.StartedUpdate, cancellationToken);

@@ -20,11 +20,11 @@ internal sealed class DemoCommand
     private readonly UpdateFollower _follower;
     private readonly IAnsiConsole _console = AnsiConsole.Console;
 
-    private DemoCommand(LocalApplication application, HttpClient http, string folder)
+    private DemoCommand(LocalApplication application, HttpClient http, DemoStorage storage)
     {
         _application = application;
-        _files = new DemoFiles(Path.Combine(folder, "incoming"));
-        _client = new DemoClient(http);
+        _files = new DemoFiles(storage.Files);
+        _client = new DemoClient(http, storage.Source);
         _follower = new UpdateFollower(_client, _console);
         if (!_console.Profile.Capabilities.Interactive)
         {
@@ -37,21 +37,49 @@ internal sealed class DemoCommand
     /// <returns>The process's exit code: 0 when all went as it should.</returns>
     public static async Task<int> RunAsync(CommandLine line)
     {
-        line = line with { Data = line.Data ?? Path.Combine(Path.GetTempPath(), "ocfl-demo-" + Guid.NewGuid().ToString("N")[..8]) };
+        string folder = Path.GetFullPath(line.Data ?? Path.Combine(Path.GetTempPath(), "ocfl-demo-" + Guid.NewGuid().ToString("N")[..8]));
+        DemoStorageKind kind = line.Storage ?? DemoStorageKind.Local;
+        int exitCode = 1;
+        try
+        {
+            await using DemoStorage storage = await DemoStorage.OpenAsync(kind, folder, Console.Error.WriteLine);
+            exitCode = await RunAsync(line with { Data = folder, Settings = [.. storage.Settings, .. line.Settings] }, kind, storage);
+        }
+        finally
+        {
+            // What is left on the emulator is of no use without it, but for a demo that is to go on.
+            if (kind == DemoStorageKind.Azurite && line.Data is null && exitCode != Stopped && Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        return exitCode;
+    }
+
+    private static async Task<int> RunAsync(CommandLine line, DemoStorageKind kind, DemoStorage storage)
+    {
         (LocalApplication service, string folder) = LocalService.Build(
             line, "http://127.0.0.1:0", builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
         await using LocalApplication application = service;
         await application.StartAsync();
         using HttpClient http = new() { BaseAddress = application.Address };
-        DemoCommand demo = new(application, http, folder);
+        DemoCommand demo = new(application, http, storage);
         CancellationToken stopping = application.Web.Lifetime.ApplicationStopping;
         try
         {
-            demo.Say($"Listening on {application.Address}, with all data in {folder}");
+            demo.Say(kind == DemoStorageKind.Azurite
+                ? $"Listening on {application.Address}, with all content in {demo.Storage.Location}, on an Azurite of its own, and the engine's data in {folder}"
+                : $"Listening on {application.Address}, with all data in {folder}");
             bool succeeded = await demo.ShowAsync(stopping);
             if (line.Keep)
             {
                 demo.Say($"Still serving on {application.Address}; Ctrl+C ends it.");
+                if (storage.ConnectionString is { } connectionString)
+                {
+                    demo.Say($"To look inside: {connectionString}");
+                }
+
                 await application.Web.WaitForShutdownAsync(CancellationToken.None);
             }
 
@@ -59,7 +87,8 @@ internal sealed class DemoCommand
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            demo.Say($"Stopped. 'demo --data {folder}' goes on where this one was.");
+            string options = kind == DemoStorageKind.Azurite ? $"--storage azurite --data {folder}" : $"--data {folder}";
+            demo.Say($"Stopped. 'demo {options}' goes on where this one was.");
             return Stopped;
         }
     }
@@ -73,14 +102,14 @@ internal sealed class DemoCommand
         }
 
         Say("\nA new version from four files:");
-        _files.WriteFirst();
+        await _files.WriteFirstAsync(cancellationToken);
         UpdateView first = await UpdateAsync("First version", cancellationToken);
 
         Say("\nThe same again, to show that nothing is done twice:");
         UpdateView again = await UpdateAsync("First version", cancellationToken);
 
         Say("\nOne file changed:");
-        _files.WriteChange();
+        await _files.WriteChangeAsync(cancellationToken);
         UpdateView changed = await UpdateAsync("March corrected, April added", cancellationToken);
 
         return await CheckAsync(first, again, changed, cancellationToken);
@@ -102,7 +131,7 @@ internal sealed class DemoCommand
         }
 
         Say($"{update.Status}: {update.ObjectId} is at {result.Version}; {result.Steps} activities, {result.Bytes} bytes written");
-        Say($"  on disk    {Path.Combine(Storage.Location, result.ObjectRoot ?? "")}");
+        Say($"  stored in  {StoragePath.Combine(Storage.Location, result.ObjectRoot ?? "")}");
         Say($"  status URL {new Uri(_application.Address, update.Links.Self)}");
         return update;
     }

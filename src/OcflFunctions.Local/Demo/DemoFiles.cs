@@ -1,29 +1,26 @@
+using System.Text;
+using Ocfl.Storage;
+
 namespace OcflFunctions.Local.Demo;
 
-/// <summary>The demo's source folder.</summary>
-internal sealed class DemoFiles(string incoming)
+/// <summary>The files of the demo's source.</summary>
+internal sealed class DemoFiles(IStorage files)
 {
-    /// <summary>The folder's name among the sources, as a request gives it.</summary>
-    public const string Directory = "demo";
-
-    private string Folder => Path.Combine(incoming, Directory);
-
     /// <summary>Four small files.</summary>
-    public void WriteFirst()
+    public async Task WriteFirstAsync(CancellationToken cancellationToken)
     {
-        Write("readme.txt", "Rainfall at Dresden, 1828 to 1832, as read from the diaries.\n");
-        Write("data/1828.csv", "month,millimetres\n1,31\n2,24\n3,40\n");
-        Write("data/1829.csv", "month,millimetres\n1,19\n2,27\n3,35\n");
-        Write("notes/Übersicht.md", "# Überblick\n\nDie Tage, an denen nichts steht, sind nicht die trockenen.\n");
+        await WriteAsync("readme.txt", "Rainfall at Dresden, 1828 to 1832, as read from the diaries.\n", cancellationToken);
+        await WriteAsync("data/1828.csv", "month,millimetres\n1,31\n2,24\n3,40\n", cancellationToken);
+        await WriteAsync("data/1829.csv", "month,millimetres\n1,19\n2,27\n3,35\n", cancellationToken);
+        await WriteAsync("notes/Übersicht.md", "# Überblick\n\nDie Tage, an denen nichts steht, sind nicht die trockenen.\n", cancellationToken);
     }
 
     /// <summary>One of them changed.</summary>
-    public void WriteChange() => Write("data/1829.csv", "month,millimetres\n1,19\n2,27\n3,36\n4,52\n");
+    public Task WriteChangeAsync(CancellationToken cancellationToken) => WriteAsync("data/1829.csv", "month,millimetres\n1,19\n2,27\n3,36\n4,52\n", cancellationToken);
 
-    private void Write(string path, string text)
+    private async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        string file = Path.Combine(Folder, path);
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
+        using MemoryStream content = new(Encoding.UTF8.GetBytes(text));
+        await files.WriteAsync(path, content, new StorageWriteOptions { Length = content.Length }, cancellationToken);
     }
 }

@@ -1,12 +1,15 @@
+using OcflFunctions.Local.Demo;
+
 namespace OcflFunctions.Local.Hosting;
 
 /// <summary>What the program was asked to do.</summary>
 /// <param name="Demo">Whether to show the main job instead of serving until told to stop.</param>
 /// <param name="Keep">Whether the demo goes on serving at its end.</param>
 /// <param name="Help">Whether to say how the program is used.</param>
+/// <param name="Storage">On what kind of storage the demo is; null for the default.</param>
 /// <param name="Data">The data folder; null for the default.</param>
 /// <param name="Settings">The rest: settings for the configuration.</param>
-internal sealed record CommandLine(bool Demo, bool Keep, bool Help, string? Data, string[] Settings)
+internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageKind? Storage, string? Data, string[] Settings)
 {
     public const string Usage = """
         Durable, exactly-once updates of OCFL objects, on this machine.
@@ -16,6 +19,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, string? Data
 
         --data DIR     keeps storage root, work area and database in DIR; sources are taken from DIR/incoming
         --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with Ocfl:Http:ApiKey set
+        --storage KIND demo: local (the default), or azurite for blobs on the Azure Storage emulator, which it starts; needs Node.js
         --keep         demo: goes on serving at the end
         --KEY VALUE    sets any other setting, for example --Ocfl:Updates:Window 8
         """;
@@ -24,7 +28,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, string? Data
     /// <exception cref="InvalidOperationException">One is not known, or lacks its value.</exception>
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
-        CommandLine line = new(Demo: false, Keep: false, Help: false, Data: null, Settings: []);
+        CommandLine line = new(Demo: false, Keep: false, Help: false, Storage: null, Data: null, Settings: []);
         List<string> settings = [];
         for (int i = 0; i < args.Count; i++)
         {
@@ -45,6 +49,12 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, string? Data
                 case var data when data.StartsWith("--data=", StringComparison.Ordinal):
                     line = line with { Data = data["--data=".Length..] };
                     break;
+                case "--storage":
+                    line = line with { Storage = ReadStorage(Value(args, ref i)) };
+                    break;
+                case var storage when storage.StartsWith("--storage=", StringComparison.Ordinal):
+                    line = line with { Storage = ReadStorage(storage["--storage=".Length..]) };
+                    break;
                 case var setting when setting.StartsWith("--", StringComparison.Ordinal):
                     settings.Add(setting.Contains('=', StringComparison.Ordinal) ? setting : $"{setting}={Value(args, ref i)}");
                     break;
@@ -53,10 +63,19 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, string? Data
             }
         }
 
-        return line.Keep && !line.Demo
-            ? throw new InvalidOperationException("--keep is for the demo; without it the service runs until it is told to stop.")
-            : line with { Settings = [.. settings] };
+        return line.Demo || (!line.Keep && line.Storage is null)
+            ? line with { Settings = [.. settings] }
+            : throw new InvalidOperationException(line.Keep
+                ? "--keep is for the demo; without it the service runs until it is told to stop."
+                : "--storage is for the demo; the service's storage is set with --Ocfl:Storage:Kind and --Ocfl:Work:Kind.");
     }
+
+    private static DemoStorageKind ReadStorage(string text) => text switch
+    {
+        "local" => DemoStorageKind.Local,
+        "azurite" => DemoStorageKind.Azurite,
+        _ => throw new InvalidOperationException($"--storage is '{text}'; there are: local, azurite."),
+    };
 
     private static string Value(IReadOnlyList<string> args, ref int index) =>
         index + 1 < args.Count && !args[index + 1].StartsWith("--", StringComparison.Ordinal)

@@ -14,9 +14,9 @@ namespace OcflFunctions.Activities;
 
 /// <summary>
 /// Takes a batch of the source's files into the work area, hashing each on the way; or hashes a batch of the object's own content,
-/// where it moves to another algorithm.
+/// where it moves to another algorithm. Where the source's content may stay until it is copied into the object, it is hashed there.
 /// </summary>
-public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders sources, ObjectStore objects, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
+public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore objects, Sources sources, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it leaves what is staged as it is.</summary>
     [Function(nameof(BuildStage))]
@@ -73,7 +73,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
 
     private Task<StagedFile[]> StageAsync(string updateId, SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        IStorage source = Open(list.Source);
+        IStorage source = Open(list.Source!);
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
         return ForEachAsync(files, (file, cancellation) => StageAsync(updateId, source, file, algorithm, fixity, cancellation), cancellationToken);
@@ -83,18 +83,27 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
     {
         try
         {
-            StagingResult result = await ContentStager.StageAsync(
-                source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity, cancellationToken);
+            StagingResult result = ContentStager.CanStayInSource(objects.Storage, source, file.Length)
+                ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken)
+                : await ContentStager.StageAsync(
+                    source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity, cancellationToken);
             telemetry.Staged(result.Content.Length);
             return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
         }
-        catch (StorageConditionException change) when (change.Path == file.Path)
+        catch (StorageException change) when (IsAbout(change, file))
         {
             throw new ContentMismatchException($"'{file.Path}' in the source was changed after it was listed.", change);
         }
     }
 
-    private IStorage Open(string source)
+    private static bool IsAbout(StorageException change, SourceFile file) => change switch
+    {
+        StorageConditionException condition => condition.Path == file.Path,
+        StorageFileNotFoundException missing => missing.Path == file.Path,
+        _ => false,
+    };
+
+    private IStorage Open(UpdateSource source)
     {
         try
         {
@@ -102,7 +111,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, SourceFolders s
         }
         catch (SourceRefusedException refusal)
         {
-            throw new InvalidUpdateException(refusal.Message, refusal);
+            throw refusal.ToInvalidUpdate();
         }
     }
 }

@@ -11,7 +11,7 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Activities;
 
 /// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
-public sealed class ListSource(StageStore stages, PlanStore plans, SourceFolders sources, ObjectStore objects, IOptions<OcflOptions> options)
+public sealed class ListSource(StageStore stages, PlanStore plans, Sources sources, ObjectStore objects, IOptions<OcflOptions> options)
 {
     private readonly UpdateOptions _options = options.Value.Updates;
 
@@ -44,36 +44,37 @@ public sealed class ListSource(StageStore stages, PlanStore plans, SourceFolders
         UpdateTarget target = await objects.GetTargetAsync(input.Request.ObjectId, cancellationToken);
         string algorithm = input.Request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? _options.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
-        (string source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, cancellationToken);
+        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, cancellationToken);
         SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
         return target.Inventory is { } inventory && inventory.DigestAlgorithm != algorithm
             ? await WithContentAsync(list, target.ObjectRoot, inventory, cancellationToken)
             : list;
     }
 
-    private async Task<(string Source, SourceSummary Summary)> ListFilesAsync(UpdateRequest request, string folder, UpdateTarget target, CancellationToken cancellationToken)
+    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(UpdateRequest request, string folder, UpdateTarget target, CancellationToken cancellationToken)
     {
         SourceSummary summary = new(0, 0, 0);
         if (request.Source is not { } given)
         {
             return target.Inventory is not null
-                ? ("", summary)
+                ? (null, summary)
                 : throw new InvalidUpdateException($"There is no object '{request.ObjectId}' to change, and no source to make it of.");
         }
 
-        (string source, IStorage storage) = Open(given.Directory);
+        (UpdateSource source, IStorage storage) = await OpenAsync(given, cancellationToken);
+        SourceFilter filter = SourceFilter.Of(source);
         IReadOnlySet<string>? wanted = request.Mode == UpdateMode.Select ? StateChange.SourcePaths(request.Changes ?? []) : null;
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
         await foreach (StorageEntry entry in storage.ListAsync("", recursive: true, cancellationToken))
         {
-            if (entry.Kind == StorageEntryKind.Other)
+            if (entry.Kind == StorageEntryKind.Other && filter.AsksFor(entry.Path))
             {
-                throw new InvalidUpdateException($"'{entry.Path}' in the source is a symbolic link or no regular file; links are not followed, and an object has only files.");
+                throw new InvalidUpdateException($"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path may be empty, '.' or '..'.");
             }
 
-            if (entry.File is not { } file || wanted?.Contains(file.Path) == false)
+            // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1). Or it is a file that no change names.
+            if (entry.File is not { } file || !filter.Takes(file.Path) || wanted?.Contains(file.Path) == false)
             {
-                // An empty folder: a version state has files only (OCFL 1.1, section 3.5.3.1). Or a file that no change names.
                 continue;
             }
 
@@ -86,7 +87,9 @@ public sealed class ListSource(StageStore stages, PlanStore plans, SourceFolders
         }
 
         summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
-        return (source, summary);
+        return summary.Files == 0 && filter.HasPatterns && wanted is null
+            ? throw new InvalidUpdateException("No file of the source is included: 'include' matches none, or 'exclude' all of them.")
+            : (source, summary);
     }
 
     // After the source's batches come those of the object's own content, which BuildStage hashes in the new algorithm.
@@ -117,16 +120,16 @@ public sealed class ListSource(StageStore stages, PlanStore plans, SourceFolders
         return list with { Summary = summary, Content = new ObjectContent(objectRoot, inventory.DigestAlgorithm, summary.Batches - list.Summary.Batches) };
     }
 
-    private (string Source, IStorage Storage) Open(string directory)
+    private async Task<(UpdateSource Source, IStorage Storage)> OpenAsync(UpdateSource named, CancellationToken cancellationToken)
     {
         try
         {
-            string source = sources.Resolve(directory);
+            UpdateSource source = await sources.ResolveAsync(named, cancellationToken);
             return (source, sources.Open(source));
         }
         catch (SourceRefusedException refusal)
         {
-            throw new InvalidUpdateException(refusal.Message, refusal);
+            throw refusal.ToInvalidUpdate();
         }
     }
 

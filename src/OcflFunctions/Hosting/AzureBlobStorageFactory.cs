@@ -1,14 +1,20 @@
 using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using Azure.Core;
+using Azure.Identity;
 using Ocfl.AzureBlobs;
 using Ocfl.Storage;
 
 namespace OcflFunctions.Hosting;
 
 /// <summary>Makes storages that are containers of Azure Blob Storage.</summary>
-public sealed class AzureBlobStorageFactory(TimeProvider time, IMeterFactory meters) : IStorageFactory
+public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFactory meters) : IStorageFactory
 {
     /// <summary>The kind.</summary>
     public const string Name = "AzureBlob";
+
+    // One for all storages, since it is what keeps the tokens.
+    private readonly Lazy<TokenCredential> _credential = new(() => new DefaultAzureCredential());
 
     /// <inheritdoc/>
     public string Kind => Name;
@@ -20,6 +26,10 @@ public sealed class AzureBlobStorageFactory(TimeProvider time, IMeterFactory met
         {
             yield return (nameof(options.Container), "is not set; it must name a container");
         }
+        else if (!ContainerName().IsMatch(options.Container))
+        {
+            yield return (nameof(options.Container), $"is '{options.Container}', which is no container's name: 3 to 63 lower-case letters, digits and single hyphens");
+        }
 
         bool hasServiceUri = !string.IsNullOrWhiteSpace(options.ServiceUri);
         if (hasServiceUri != string.IsNullOrWhiteSpace(options.ConnectionString))
@@ -27,9 +37,9 @@ public sealed class AzureBlobStorageFactory(TimeProvider time, IMeterFactory met
             yield return (nameof(options.ServiceUri), $"or {nameof(options.ConnectionString)} must be set, and not both");
         }
 
-        if (hasServiceUri && !(Uri.TryCreate(options.ServiceUri, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)))
+        if (hasServiceUri && !(Uri.TryCreate(options.ServiceUri, UriKind.Absolute, out Uri? uri) && IsBlobService(uri)))
         {
-            yield return (nameof(options.ServiceUri), "is no address of a blob service, such as https://account.blob.core.windows.net");
+            yield return (nameof(options.ServiceUri), "is no address of a blob service, such as https://account.blob.core.windows.net; without https it needs a shared access signature in it");
         }
 
         if (options.Path is { Length: > 0 } path && !StoragePath.IsValid(path))
@@ -39,17 +49,28 @@ public sealed class AzureBlobStorageFactory(TimeProvider time, IMeterFactory met
     }
 
     /// <inheritdoc/>
-    public IStorage Create(StoreOptions options) => new AzureBlobStorage(
-        new()
+    public IStorage Create(StoreOptions options)
+    {
+        Uri? serviceUri = NullIfBlank(options.ServiceUri) is { } uri ? new Uri(uri) : null;
+        AzureBlobStorageOptions blobs = new()
         {
             ConnectionString = NullIfBlank(options.ConnectionString),
-            ServiceUri = NullIfBlank(options.ServiceUri) is { } uri ? new Uri(uri) : null,
+            ServiceUri = serviceUri,
+            Credential = serviceUri is null ? null : _credential.Value,
             Container = options.Container!,
             Prefix = options.Path ?? "",
             MeterFactory = meters,
-            CreateContainer = options is not RootStoreOptions { CreateRoot: false },
-        },
-        time);
+            CreateContainer = options.CreatesContainer,
+        };
+        return new AzureBlobStorage(blobs, time);
+    }
+
+    // Tokens are not sent over plain http.
+    private static bool IsBlobService(Uri uri) =>
+        uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.Query.Contains("sig=", StringComparison.Ordinal));
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    [GeneratedRegex(@"^(\$root|\$web|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$", RegexOptions.CultureInvariant)]
+    private static partial Regex ContainerName();
 }

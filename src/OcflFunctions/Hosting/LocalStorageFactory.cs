@@ -20,8 +20,23 @@ public sealed class LocalStorageFactory : IStorageFactory
         }
     }
 
+    /// <summary>The folders that a storage of this kind uses, the pending area's too, as full paths; none of another kind's.</summary>
+    public static IReadOnlyList<string> PlacesOf(StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Name.Equals(options.Kind, StringComparison.OrdinalIgnoreCase) || string.IsNullOrWhiteSpace(options.Path))
+        {
+            return [];
+        }
+
+        LocalStorage storage = Open(options);
+        return storage.PendingPath is { } pending ? [storage.Location, pending] : [storage.Location];
+    }
+
     /// <inheritdoc/>
-    public IStorage Create(StoreOptions options) => new LocalStorage(new LocalStorageOptions
+    public IStorage Create(StoreOptions options) => Open(options);
+
+    private static LocalStorage Open(StoreOptions options) => new(new LocalStorageOptions
     {
         Path = options.Path!,
         PendingPath = string.IsNullOrWhiteSpace(options.PendingPath) ? null : options.PendingPath,

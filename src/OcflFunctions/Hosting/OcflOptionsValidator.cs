@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
 using Ocfl.Layouts;
@@ -60,10 +61,31 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         }
     }
 
-    private static IEnumerable<string> Sources(OcflOptions options) => options.Sources.AllowedPaths
-        .Select((path, index) => (path, index))
-        .Where(allowed => string.IsNullOrWhiteSpace(allowed.path))
-        .Select(allowed => Problem($"Sources:AllowedPaths:{allowed.index}", "is empty; it must name a folder"));
+    private IEnumerable<string> Sources(OcflOptions options)
+    {
+        SourceOptions sources = options.Sources;
+        IEnumerable<string> paths = Blank("Sources:AllowedPaths", sources.AllowedPaths, "is empty; it must name a folder");
+        IEnumerable<string> containers = Blank("Sources:AllowedContainers", sources.AllowedContainers, "is empty; it must name a container, or a container and a prefix as 'container/prefix'");
+        return [.. paths, .. containers, .. sources.AllowedContainers.SelectMany((place, index) => Place(sources, place, index)).Distinct()];
+    }
+
+    private IEnumerable<string> Place(SourceOptions sources, string place, int index)
+    {
+        if (string.IsNullOrWhiteSpace(place))
+        {
+            return [];
+        }
+
+        IStorageFactory blobs = _factories.First(factory => factory.Kind == AzureBlobStorageFactory.Name);
+        return blobs.Validate(new SourceStoreOptions(sources, place)).Select(problem => problem.Key is nameof(StoreOptions.Container) or nameof(StoreOptions.Path)
+            ? Problem(string.Create(CultureInfo.InvariantCulture, $"Sources:AllowedContainers:{index}"), problem.Problem)
+            : Problem($"Sources:{problem.Key}", problem.Problem));
+    }
+
+    private static IEnumerable<string> Blank(string key, IEnumerable<string> values, string problem) => values
+        .Select((value, index) => (value, index))
+        .Where(each => string.IsNullOrWhiteSpace(each.value))
+        .Select(each => Problem($"{key}:{each.index}", problem));
 
     private static IEnumerable<string> Updates(OcflOptions options)
     {

@@ -32,7 +32,9 @@ public static class OcflServices
         services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
         services.TryAddSingleton(provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
-        services.TryAddSingleton<SourceFolders>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceFolders>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceContainers>());
+        services.TryAddSingleton<Sources>();
         services.TryAddSingleton<StageStore>();
         services.TryAddSingleton<PlanStore>();
         services.TryAddSingleton<ClaimStore>();

@@ -7,4 +7,16 @@ public sealed class SourceOptions
     /// The folders that a source may be in or below; none means that no folder may be a source. A relative source is taken from the first.
     /// </summary>
     public IList<string> AllowedPaths { get; } = [];
+
+    /// <summary>
+    /// The containers of blobs that a source may be in, each as <c>container</c>, or as <c>container/prefix</c> for what is below a path
+    /// in it; none means that no container may be a source.
+    /// </summary>
+    public IList<string> AllowedContainers { get; } = [];
+
+    /// <summary>The blob service's address of their account, with an identity instead of a key.</summary>
+    public string? ServiceUri { get; set; }
+
+    /// <summary>The connection string of their account, with a key.</summary>
+    public string? ConnectionString { get; set; }
 }

@@ -23,4 +23,7 @@ public class StoreOptions
 
     /// <summary>Whether a write is done only when it is on the disk, for <c>Local</c>. False leaves the moment to the operating system.</summary>
     public bool Flush { get; set; } = true;
+
+    /// <summary>Whether a container is made where it does not exist, for <c>AzureBlob</c>.</summary>
+    internal virtual bool CreatesContainer => true;
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace OcflFunctions.Http;
@@ -6,7 +7,7 @@ namespace OcflFunctions.Http;
 /// <param name="Name">The last part of its type.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Title">The kind in words.</param>
-internal sealed record ProblemKind(string Name, int Status, string Title)
+internal sealed partial record ProblemKind(string Name, int Status, string Title)
 {
     public static readonly ProblemKind MalformedJson = new("malformed-json", StatusCodes.Status400BadRequest, "The body is not JSON.");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.");
@@ -14,11 +15,14 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind WrongType = new("wrong-type", StatusCodes.Status400BadRequest, "A value is of the wrong type.");
     public static readonly ProblemKind UnknownField = new("unknown-field", StatusCodes.Status400BadRequest, "There is no such field.");
     public static readonly ProblemKind MissingField = new("missing-field", StatusCodes.Status400BadRequest, "A field is missing.");
+    public static readonly ProblemKind ConflictingFields = new("conflicting-fields", StatusCodes.Status400BadRequest, "Two fields exclude each other.");
     public static readonly ProblemKind EmptyValue = new("empty-value", StatusCodes.Status400BadRequest, "A value is empty.");
     public static readonly ProblemKind TooLong = new("too-long", StatusCodes.Status400BadRequest, "A value is too long.");
     public static readonly ProblemKind ControlCharacter = new("control-character", StatusCodes.Status400BadRequest, "A value has a control character.");
     public static readonly ProblemKind InvalidText = new("invalid-text", StatusCodes.Status400BadRequest, "A value is not valid Unicode.");
     public static readonly ProblemKind InvalidAddress = new("invalid-address", StatusCodes.Status400BadRequest, "The address is not an absolute URI.");
+    public static readonly ProblemKind InvalidPattern = new("invalid-pattern", StatusCodes.Status400BadRequest, "This is not a pattern.");
+    public static readonly ProblemKind InvalidPrefix = new("invalid-prefix", StatusCodes.Status400BadRequest, "This is not a path in a container.");
     public static readonly ProblemKind InvalidMode = new("invalid-mode", StatusCodes.Status400BadRequest, "There is no such mode.");
     public static readonly ProblemKind InvalidFailureAction = new("invalid-failure-action", StatusCodes.Status400BadRequest, "There is no such action on failure.");
     public static readonly ProblemKind InvalidChange = new("invalid-change", StatusCodes.Status400BadRequest, "There is no such change.");
@@ -39,8 +43,16 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public string Type => "urn:ocfl-functions:problem:" + Name;
 
     /// <summary>A field that has this problem.</summary>
-    /// <param name="field">The field with those that it is in, such as <c>user.address</c>; empty for the body.</param>
+    /// <param name="field">The field with those that it is in, such as <c>user.address</c> or <c>source.include[0]</c>; empty for the body.</param>
     /// <param name="detail">What is wrong, and what would be right.</param>
-    public FieldError At(string field, string detail) =>
-        new(Type, field, field.Length == 0 ? "" : "/" + field.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal).Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal), detail);
+    public FieldError At(string field, string detail) => new(Type, field, field.Length == 0 ? "" : "/" + PointerOf(field), detail);
+
+    private static string PointerOf(string field)
+    {
+        string names = field.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal).Replace('.', '/');
+        return Index().Replace(names, "/$1");
+    }
+
+    [GeneratedRegex(@"\[([0-9]+)\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Index();
 }

@@ -88,9 +88,38 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
             : null;
     }
 
-    /// <summary>A string in a list.</summary>
-    public string? Text(JsonElement value, string field, int mostBytes) =>
-        TryGetText(value, field, out string text) && IsWithin(text, field, mostBytes) && HasNoControlCharacter(text, field, allowLines: false) ? text : null;
+    /// <summary>An array of strings that may be there, none of them empty.</summary>
+    /// <param name="members">The object's members.</param>
+    /// <param name="path">The object's own field; empty for the body.</param>
+    /// <param name="name">The member.</param>
+    /// <param name="mostItems">How many strings it may have.</param>
+    /// <param name="mostBytes">How long each may be, in bytes of UTF-8.</param>
+    /// <param name="check">Says what is wrong with one; null when nothing is.</param>
+    /// <returns>The strings; null when it is not there, or something is wrong.</returns>
+    public IReadOnlyList<string>? Texts(
+        Dictionary<string, JsonElement> members, string path, string name, int mostItems, int mostBytes, Func<string, (ProblemKind Kind, string Detail)?> check)
+    {
+        string field = Join(path, name);
+        if (!members.TryGetValue(name, out JsonElement value) || !IsList(value, field, mostItems))
+        {
+            return null;
+        }
+
+        List<string> texts = [];
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            string itemField = string.Create(CultureInfo.InvariantCulture, $"{field}[{texts.Count}]");
+            bool isText = TryGetText(item, itemField, out string text) && IsWithin(text, itemField, mostBytes) && HasNoControlCharacter(text, itemField, allowLines: false);
+            if (isText && check(text) is { } problem)
+            {
+                Refuse(problem.Kind, itemField, $"'{itemField}' {problem.Detail}.");
+            }
+
+            texts.Add(text);
+        }
+
+        return texts;
+    }
 
     /// <summary>Whether a value is a list that is not too long.</summary>
     public bool IsList(JsonElement value, string field, int most)

@@ -7,7 +7,7 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Http;
 
 /// <summary>Refuses at once what can be seen to fail, before anything is written.</summary>
-public sealed class UpdateChecks(SourceFolders sources, ObjectStore objects, ClaimStore claims)
+public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStore claims)
 {
     /// <summary>Looks at the source and the object.</summary>
     /// <exception cref="ProblemException">The update could not succeed.</exception>
@@ -15,7 +15,7 @@ public sealed class UpdateChecks(SourceFolders sources, ObjectStore objects, Cla
     {
         if (request.Source is { } source)
         {
-            CheckSource(source.Directory);
+            await CheckSourceAsync(source, cancellationToken);
         }
 
         UpdateTarget target = await GetTargetAsync(request.ObjectId, cancellationToken);
@@ -27,16 +27,16 @@ public sealed class UpdateChecks(SourceFolders sources, ObjectStore objects, Cla
         }
     }
 
-    private void CheckSource(string directory)
+    private async Task CheckSourceAsync(UpdateSource source, CancellationToken cancellationToken)
     {
         try
         {
-            sources.Resolve(directory);
+            await sources.ResolveAsync(source, cancellationToken);
         }
         catch (SourceRefusedException refusal)
         {
             ProblemKind kind = refusal.IsForbidden ? ProblemKind.SourceNotAllowed : ProblemKind.SourceNotFound;
-            throw new ProblemException(kind, [kind.At("source.directory", refusal.Message)]);
+            throw new ProblemException(kind, [kind.At(refusal.Field, refusal.Message)]);
         }
     }
 

@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Staging;
+using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
+using OcflFunctions.Work;
 
 namespace OcflFunctions.Http;
 
@@ -16,6 +18,10 @@ internal sealed partial class UpdateRequestReader
     private const int MostIdBytes = 2048;
     private const int MostTextBytes = 16 * 1024;
     private const int MostPathBytes = 4096;
+
+    // Patterns go through the engine with the request.
+    private const int MostPatterns = 32;
+    private const int MostPatternBytes = 256;
 
     // They pass through the engine with the request.
     private const int MostChanges = 1000;
@@ -73,10 +79,72 @@ internal sealed partial class UpdateRequestReader
             return null;
         }
 
-        return _fields.Members(value, "source", "directory") is { } source
-            ? new UpdateSource(_fields.Required(source, "source", "directory", MostPathBytes) ?? "")
-            : new UpdateSource("");
+        if (_fields.Members(value, "source", "directory", "container", "prefix", "include", "exclude") is not { } source)
+        {
+            return null;
+        }
+
+        RequireOnePlace(source);
+        return new UpdateSource
+        {
+            Directory = source.ContainsKey("directory") ? _fields.Required(source, "source", "directory", MostPathBytes) : null,
+            Container = source.ContainsKey("container") ? _fields.Required(source, "source", "container", MostPathBytes) : null,
+            Prefix = ReadPrefix(source),
+            Include = ReadInclude(source),
+            Exclude = ReadPatterns(source, "exclude") is { Count: > 0 } exclude ? exclude : null,
+        };
     }
+
+    private void RequireOnePlace(Dictionary<string, JsonElement> source)
+    {
+        bool hasDirectory = source.ContainsKey("directory");
+        bool hasContainer = source.ContainsKey("container");
+        if (hasDirectory && hasContainer)
+        {
+            _fields.Refuse(ProblemKind.ConflictingFields, "source.container", "'source' has both 'directory' and 'container'; it must have one of them.");
+        }
+        else if (source.ContainsKey("prefix") && !hasContainer)
+        {
+            ProblemKind kind = hasDirectory ? ProblemKind.ConflictingFields : ProblemKind.MissingField;
+            _fields.Refuse(kind, hasDirectory ? "source.prefix" : "source.container", "'source.prefix' is a path in a 'source.container'.");
+        }
+        else if (!hasDirectory && !hasContainer)
+        {
+            _fields.Refuse(ProblemKind.MissingField, "source", "'source' must have 'directory' or 'container'.");
+        }
+    }
+
+    private string? ReadPrefix(Dictionary<string, JsonElement> source)
+    {
+        string? prefix = _fields.Optional(source, "source", "prefix", MostPathBytes);
+        if (prefix is null or "")
+        {
+            return null;
+        }
+
+        // A folder's path is often written so.
+        string path = prefix.EndsWith('/') ? prefix[..^1] : prefix;
+        if (!StoragePath.IsValid(path))
+        {
+            _fields.Refuse(ProblemKind.InvalidPrefix, "source.prefix", $"'{prefix}' is no path in a container: no slash in front, and no name that is empty, '.' or '..'.");
+        }
+
+        return path;
+    }
+
+    private IReadOnlyList<string>? ReadInclude(Dictionary<string, JsonElement> source)
+    {
+        IReadOnlyList<string>? include = ReadPatterns(source, "include");
+        if (include is { Count: 0 })
+        {
+            _fields.Refuse(ProblemKind.EmptyValue, "source.include", "'source.include' must not be empty; leave it out to take all files.");
+        }
+
+        return include;
+    }
+
+    private IReadOnlyList<string>? ReadPatterns(Dictionary<string, JsonElement> source, string name) => _fields.Texts(
+        source, "source", name, MostPatterns, MostPatternBytes, text => GlobPattern.TryParse(text, out _, out string? problem) ? null : (ProblemKind.InvalidPattern, problem));
 
     private UpdateUser? ReadUser(Dictionary<string, JsonElement> members)
     {
@@ -159,28 +227,10 @@ internal sealed partial class UpdateRequestReader
         }
     }
 
-    private List<string>? ReadFixity(Dictionary<string, JsonElement> members)
-    {
-        if (!members.TryGetValue("fixity", out JsonElement list) || !_fields.IsList(list, "fixity", DigestAlgorithm.All.Count))
-        {
-            return null;
-        }
-
-        List<string> names = [];
-        foreach (JsonElement value in list.EnumerateArray())
-        {
-            string field = string.Create(CultureInfo.InvariantCulture, $"fixity[{names.Count}]");
-            string? name = _fields.Text(value, field, MostIdBytes);
-            if (name is not null && !DigestAlgorithm.TryGet(name, out _))
-            {
-                _fields.Refuse(ProblemKind.UnknownDigestAlgorithm, field, $"'{name}' is no digest algorithm; there are: {string.Join(", ", DigestAlgorithm.All)}.");
-            }
-
-            names.Add(name ?? "");
-        }
-
-        return names;
-    }
+    private IReadOnlyList<string>? ReadFixity(Dictionary<string, JsonElement> members) => _fields.Texts(
+        members, "", "fixity", DigestAlgorithm.All.Count, MostIdBytes, name => DigestAlgorithm.TryGet(name, out _)
+            ? null
+            : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is no digest algorithm; there are: {string.Join(", ", DigestAlgorithm.All)}"));
 
     private FailureAction ReadFailureAction(Dictionary<string, JsonElement> members) => ReadChoice(
         members, "onFailure", ProblemKind.InvalidFailureAction, "action on failure", ("hold", FailureAction.Hold), ("revert", FailureAction.Revert));

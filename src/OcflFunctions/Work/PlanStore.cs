@@ -76,13 +76,25 @@ public sealed class PlanStore(WorkArea work)
             ? await work.TryReadAsync(StepsPath(header.Folder), WorkJson.Default.IReadOnlyListStepDescription, cancellationToken)
             : null;
 
-    /// <summary>Deletes the inventory and the slices; the header and the description of the steps stay for those who ask. The inventory goes first: without it, the plan is applied.</summary>
+    /// <summary>
+    /// Deletes the inventory and the slices, and the parts of runs that were not first; the header and the description of the steps stay
+    /// for those who ask. The inventory goes first: without it, the plan is applied.
+    /// </summary>
     public async Task ClearAsync(string updateId, CancellationToken cancellationToken)
     {
-        if (await TryGetAsync(updateId, cancellationToken) is { } header)
+        PlanHeader? header = await TryGetAsync(updateId, cancellationToken);
+        if (header is not null)
         {
             await work.Storage.DeleteAsync(InventoryPath(header.Folder), etag: null, cancellationToken);
             await work.Storage.DeleteDirectoryAsync(SlicesFolder(header.Folder), cancellationToken);
+        }
+
+        await foreach (StorageEntry entry in work.Storage.ListAsync(PlanFolder(updateId), recursive: false, cancellationToken))
+        {
+            if (entry.Kind == StorageEntryKind.Directory && entry.Path != header?.Folder)
+            {
+                await work.Storage.DeleteDirectoryAsync(entry.Path, cancellationToken);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
+using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 
 namespace OcflFunctions.Work;
@@ -8,9 +9,21 @@ namespace OcflFunctions.Work;
 /// The folders that content may come from. Symbolic links below an allowed folder are refused, wherever they lead: on the way to the
 /// source here, within it when it is listed.
 /// </summary>
-public sealed class SourceFolders(IOptions<OcflOptions> options)
+public sealed class SourceFolders(IOptions<OcflOptions> options) : ISourceKind
 {
+    private const string Field = "source.directory";
     private static readonly StringComparison PathComparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    /// <inheritdoc/>
+    public bool IsNamedBy(UpdateSource source) => source.Directory is not null;
+
+    /// <inheritdoc/>
+    public Task<UpdateSource> ResolveAsync(UpdateSource source, CancellationToken cancellationToken) =>
+        Task.FromResult(source with { Directory = Resolve(source.Directory!) });
+
+    /// <inheritdoc/>
+    /// <remarks>A folder may have become a link.</remarks>
+    public IStorage Open(UpdateSource source) => new LocalStorage(new LocalStorageOptions { Path = Resolve(source.Directory!) });
 
     /// <summary>Finds the folder that a request names.</summary>
     /// <returns>The folder's full path.</returns>
@@ -19,25 +32,21 @@ public sealed class SourceFolders(IOptions<OcflOptions> options)
     {
         if (options.Value.Sources.AllowedPaths.Count == 0)
         {
-            throw SourceRefusedException.NotAllowed("No folder may be a source here: the setting Ocfl:Sources:AllowedPaths is empty.");
+            throw SourceRefusedException.NotAllowed(Field, "No folder may be a source here: the setting Ocfl:Sources:AllowedPaths is empty.");
         }
 
         if (directory.Contains('\0', StringComparison.Ordinal))
         {
-            throw SourceRefusedException.NotFound("A path has no NUL character.");
+            throw SourceRefusedException.NotFound(Field, "A path has no NUL character.");
         }
 
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Full(options.Value.Sources.AllowedPaths[0]), directory)));
         string allowed = options.Value.Sources.AllowedPaths.Select(Full).FirstOrDefault(folder => IsWithin(path, folder))
-            ?? throw SourceRefusedException.NotAllowed($"'{directory}' is not within a folder that sources may be in.");
+            ?? throw SourceRefusedException.NotAllowed(Field, $"'{directory}' is not within a folder that sources may be in.");
         RequireFolders(directory, allowed, path);
         RequireApart(directory, path);
         return path;
     }
-
-    /// <summary>Opens a folder that was resolved; it is looked at again, since it may have become a link meanwhile.</summary>
-    /// <exception cref="SourceRefusedException">It is not allowed, or not there.</exception>
-    public IStorage Open(string directory) => new LocalStorage(new LocalStorageOptions { Path = Resolve(directory) });
 
     private static void RequireFolders(string directory, string allowed, string path)
     {
@@ -48,13 +57,13 @@ public sealed class SourceFolders(IOptions<OcflOptions> options)
             current = Path.Combine(current, name);
             if (new DirectoryInfo(current).LinkTarget is not null)
             {
-                throw SourceRefusedException.NotAllowed($"'{directory}' leads through a symbolic link at '{name}'; links are not followed.");
+                throw SourceRefusedException.NotAllowed(Field, $"'{directory}' leads through a symbolic link at '{name}'; links are not followed.");
             }
         }
 
         if (!Directory.Exists(path))
         {
-            throw SourceRefusedException.NotFound(File.Exists(path) ? $"'{directory}' is a file, not a folder." : $"There is no folder '{directory}'.");
+            throw SourceRefusedException.NotFound(Field, File.Exists(path) ? $"'{directory}' is a file, not a folder." : $"There is no folder '{directory}'.");
         }
     }
 
@@ -63,10 +72,9 @@ public sealed class SourceFolders(IOptions<OcflOptions> options)
     {
         foreach (StoreOptions store in new[] { options.Value.Storage, options.Value.Work })
         {
-            if (store.Path is { Length: > 0 } own && LocalStorageFactory.Name.Equals(store.Kind, StringComparison.OrdinalIgnoreCase)
-                && (IsWithin(path, Full(own)) || IsWithin(Full(own), path)))
+            if (LocalStorageFactory.PlacesOf(store).Any(own => IsWithin(path, own) || IsWithin(own, path)))
             {
-                throw SourceRefusedException.NotAllowed($"'{directory}' is within the storage root or the work area, or around it.");
+                throw SourceRefusedException.NotAllowed(Field, $"'{directory}' is within the storage root or the work area, or around it.");
             }
         }
     }

@@ -5,14 +5,14 @@ namespace OcflFunctions.Work;
 
 /// <summary>The list of a source: made once, whichever of two runs was first.</summary>
 /// <param name="Folder">Where the batches are: a folder of the run that was first.</param>
-/// <param name="Source">The source's folder, resolved; empty when there is no source.</param>
+/// <param name="Source">The source, resolved; null when there is none.</param>
 /// <param name="DigestAlgorithm">The algorithm to hash with.</param>
 /// <param name="Summary">What is in it.</param>
 /// <param name="Fixity">Further algorithms to hash with; null for none.</param>
 /// <param name="Content">The object's own content, where it is hashed anew; null where it is not.</param>
 public sealed record SourceList(
     [property: JsonPropertyName("folder")] string Folder,
-    [property: JsonPropertyName("source")] string Source,
+    [property: JsonPropertyName("source")] UpdateSource? Source,
     [property: JsonPropertyName("digestAlgorithm")] string DigestAlgorithm,
     [property: JsonPropertyName("summary")] SourceSummary Summary,
     [property: JsonPropertyName("fixity")] IReadOnlyList<string>? Fixity = null,

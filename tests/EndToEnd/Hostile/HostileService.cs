@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
+using Azure.Storage.Blobs;
 using DurableTask.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ocfl.Storage;
-using OcflFunctions.Hosting;
 using OcflFunctions.Local.Hosting;
-using OcflFunctions.Work;
 
 namespace EndToEnd.Hostile;
 
@@ -16,15 +15,16 @@ namespace EndToEnd.Hostile;
 /// </summary>
 internal sealed class HostileService : IService
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ServicePlace _place;
     private readonly NotedLogs _logs = new();
     private readonly int _seed;
     private readonly LocalApplication[] _hosts;
     private int _requests;
     private int _deliveries;
 
-    private HostileService(int seed, TimeSpan longestDelay, IReadOnlyList<string> settings)
+    private HostileService(ServicePlace place, int seed, TimeSpan longestDelay, IReadOnlyList<string> settings)
     {
+        _place = place;
         _seed = seed;
         var disturbance = new EngineDisturbance { Seed = seed, LongestDelay = longestDelay };
         LocalApplication first = Build(settings, options => options with { Disturbance = disturbance, ChooseWorker = ChooseWorker });
@@ -37,12 +37,13 @@ internal sealed class HostileService : IService
 
     public string? Key => null;
 
-    public string Sources => _folder["incoming"];
+    public string Sources => _place.Folder["incoming"];
 
-    public IStorage Root => Services.GetRequiredService<ObjectStore>().Storage;
+    public BlobContainerClient? Incoming => _place.Incoming;
 
-    /// <summary>The work area.</summary>
-    public IStorage Work => Services.GetRequiredService<WorkArea>().Storage;
+    public IStorage Root => _place.Root;
+
+    public IStorage Work => _place.Work;
 
     public string Log => $"Seed {_seed}.{Environment.NewLine}{_logs}";
 
@@ -52,12 +53,13 @@ internal sealed class HostileService : IService
     private IServiceProvider Services => _hosts[0].Services;
 
     /// <summary>A service that listens.</summary>
+    /// <param name="storage">What it is on.</param>
     /// <param name="seed">Decides what is disturbed.</param>
     /// <param name="longestDelay">No message is later.</param>
     /// <param name="settings">Further settings, such as <c>--Ocfl:Updates:Window=4</c>.</param>
-    public static async Task<HostileService> StartAsync(int seed, TimeSpan longestDelay, params string[] settings)
+    public static async Task<HostileService> StartAsync(ServiceStorage storage, int seed, TimeSpan longestDelay, params string[] settings)
     {
-        HostileService service = new(seed, longestDelay, settings);
+        HostileService service = new(await ServicePlace.CreateAsync(storage), seed, longestDelay, settings);
         try
         {
             foreach (LocalApplication host in service._hosts)
@@ -74,13 +76,6 @@ internal sealed class HostileService : IService
         }
     }
 
-    public async Task<IReadOnlyList<string>> FindLeftoversAsync(string updateId)
-    {
-        await Engine.SettleAsync();
-        return await Leftovers.FindAsync(this, updateId, Work, RootFolder is { } folder ? folder + ".pending" : null);
-    }
-
-    /// <summary>Waits for everything that the engine runs beyond what is wanted, which may write where nobody expects it.</summary>
     public Task SettleAsync() => Engine.SettleAsync();
 
     public async ValueTask DisposeAsync()
@@ -90,14 +85,11 @@ internal sealed class HostileService : IService
             await host.DisposeAsync();
         }
 
-        _folder.Dispose();
+        await _place.DisposeAsync();
     }
 
-    // Null where the root is no folder.
-    private string? RootFolder => Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<OcflOptions>>().Value.Storage is { Kind: "Local" } local ? local.Path : null;
-
     private LocalApplication Build(IReadOnlyList<string> settings, Func<LocalHostOptions, LocalHostOptions> change) => LocalService(
-        new CommandLine(Demo: false, Keep: false, Help: false, _folder.Path, [.. Quick, .. settings]), change);
+        new CommandLine(Demo: false, Keep: false, Help: false, null, _place.Folder.Path, [.. _place.Settings, .. Quick, .. settings]), change);
 
     private static readonly string[] Quick =
     [

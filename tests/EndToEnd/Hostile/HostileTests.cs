@@ -16,16 +16,16 @@ public sealed class HostileTests(ITestOutputHelper output)
     private const int Objects = 3;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(150);
 
-    public static TheoryData<string, int> Seeds
+    public static TheoryData<ServiceStorage, int> Seeds
     {
         get
         {
             int count = int.Parse(Environment.GetEnvironmentVariable("OCFL_HOSTILE_SEEDS") ?? "2", CultureInfo.InvariantCulture);
-            TheoryData<string, int> seeds = [];
+            TheoryData<ServiceStorage, int> seeds = [];
             foreach (int seed in Enumerable.Range(1, count))
             {
-                seeds.Add("Local", seed);
-                seeds.Add("AzureBlob", seed);
+                seeds.Add(ServiceStorage.Local, seed);
+                seeds.Add(ServiceStorage.Blobs, seed);
             }
 
             return seeds;
@@ -34,11 +34,10 @@ public sealed class HostileTests(ITestOutputHelper output)
 
     [LocalProcessTheory]
     [MemberData(nameof(Seeds))]
-    public async Task Every_update_comes_out_once(string kind, int seed)
+    public async Task Every_update_comes_out_once(ServiceStorage storage, int seed)
     {
-        string[] storage = kind == "AzureBlob" ? await HostileAzurite.SettingsAsync() : [];
         string[] slices = seed % 2 == 0 ? ["--Ocfl:Updates:SingleSteps=0", "--Ocfl:Updates:SliceFiles=2"] : [];
-        await using HostileService service = await HostileService.StartAsync(seed, LongestDelay, [.. storage, .. slices, "--Ocfl:Updates:Window=4"]);
+        await using HostileService service = await HostileService.StartAsync(storage, seed, LongestDelay, [.. slices, "--Ocfl:Updates:Window=4"]);
         using ServiceClient client = new(service);
         HostileCaller[] callers = [.. Enumerable.Range(0, Callers).Select(number => new HostileCaller(service, client, seed, number, Objects))];
         try
@@ -60,7 +59,7 @@ public sealed class HostileTests(ITestOutputHelper output)
                 await RequireOneEndAsync(client, update);
                 if (update.Status is "Failed" or "Cancelled")
                 {
-                    Assert.Empty(await service.FindLeftoversAsync(update.Id));
+                    await StoredFiles.RequireNothingOfAsync(service, update.Id);
                 }
             }
 

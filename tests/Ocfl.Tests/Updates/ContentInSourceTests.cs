@@ -129,6 +129,9 @@ public sealed class ContentInSourceTests : IDisposable
         LocalStorage local = new(new LocalStorageOptions { Path = _folder["root"] });
 
         Assert.True(ContentStager.CanStayInSource(_root, _source));
+        Assert.True(ContentStager.CanStayInSource(_root, _source, ContentStager.MostBytesReadTwice));
+        Assert.False(ContentStager.CanStayInSource(_root, _source, ContentStager.MostBytesReadTwice + 1));
+        Assert.True(ContentStager.CanStayInSource(_root, new MemoryStorage(), long.MaxValue));
         Assert.True(ContentStager.CanStayInSource(_root, new MemoryStorage()));
         Assert.False(ContentStager.CanStayInSource(_root, new Altering(_source, "")));
         Assert.False(ContentStager.CanStayInSource(local, _source));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Ocfl.Testing.Azurite;
+namespace Ocfl.Azurite;
 
 /// <summary>A running Azurite: blobs, queues and tables on 127.0.0.1. Dispose it to stop it; it also stops when this process ends, however it does.</summary>
 public sealed partial class AzuriteServer : IAsyncDisposable

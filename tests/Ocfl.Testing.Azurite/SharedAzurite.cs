@@ -1,9 +1,9 @@
-using Ocfl.Testing.Azurite;
+using Ocfl.Azurite;
 
-namespace Ocfl.AzureBlobs.Tests;
+namespace Ocfl.Testing.Azurite;
 
 /// <summary>The one Azurite of a test run. It is static because xunit shares fixtures only among tests that then run one after another.</summary>
-internal static class SharedAzurite
+public static class SharedAzurite
 {
     private static readonly Lazy<Task<AzuriteServer>> Server = new(() => AzuriteServer.StartAsync());
 

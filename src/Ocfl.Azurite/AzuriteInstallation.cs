@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Ocfl.Testing.Azurite;
+namespace Ocfl.Azurite;
 
 /// <summary>Finds Azurite, and installs it where it is missing, in one process at a time.</summary>
 internal static class AzuriteInstallation

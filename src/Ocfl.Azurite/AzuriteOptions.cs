@@ -1,4 +1,4 @@
-namespace Ocfl.Testing.Azurite;
+namespace Ocfl.Azurite;
 
 /// <summary>How Azurite is started.</summary>
 public sealed record AzuriteOptions

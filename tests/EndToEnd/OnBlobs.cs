@@ -1,0 +1,23 @@
+using Xunit.Abstractions;
+
+namespace EndToEnd;
+
+/// <summary>The suite against a service with its storage root and its work area on blobs.</summary>
+public static class OnBlobs
+{
+    public sealed class BadInputs(BlobServiceFixture fixture) : BadInputTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Concurrencys(BlobServiceFixture fixture) : ConcurrencyTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Controls(BlobServiceFixture fixture) : ControlTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Idempotencys(BlobServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Lists(BlobServiceFixture fixture) : ListTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Updates(BlobServiceFixture fixture) : UpdateTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Sources(BlobServiceFixture fixture) : SourceTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Recoveries(ITestOutputHelper output) : RecoveryTests(ServiceStorage.Blobs, output);
+}

@@ -1,0 +1,13 @@
+using Xunit.Abstractions;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>On Azurite, with a container as the source. One in seven moments is tried, the same in every run; all are on a memory that writes in place.</summary>
+public sealed class AzuriteOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
+{
+    private protected override int Stride => 7;
+
+    private protected override int AtOnce => 4;
+
+    private protected override async Task<PipelinePlace> CreatePlaceAsync() => await BlobPlace.CreateAsync();
+}

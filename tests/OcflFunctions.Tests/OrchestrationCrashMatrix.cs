@@ -1,0 +1,98 @@
+using Ocfl.Testing;
+using Ocfl.Validation;
+using OcflFunctions.Contracts;
+using Xunit.Abstractions;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>
+/// The whole of an update, from the claim to its release, dies before or after a mutating call of its storages, and is resumed from what
+/// the engine had recorded: the object comes out the same, and nothing else is left. Derived for each kind of storage.
+/// </summary>
+public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
+{
+    public static TheoryData<string, int> Scenarios => new() { { "create v1", 300 }, { "create v1", 0 }, { "make v2", 300 }, { "make v2", 0 } };
+
+    /// <summary>Of how many moments to die at one is tried, so that the whole does not take too long.</summary>
+    private protected virtual int Stride => 1;
+
+    /// <summary>How many updates are under way at once.</summary>
+    private protected virtual int AtOnce => 2;
+
+    /// <summary>A place of one trial's own.</summary>
+    private protected abstract Task<PipelinePlace> CreatePlaceAsync();
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task After_a_crash_at_any_call_the_update_goes_on_to_the_same_object(string name, int singleSteps)
+    {
+        UpdateScenario scenario = UpdateScenario.Get(name);
+        await using Trial whole = await StartAsync(scenario, singleSteps);
+        Faults counted = Faults.None;
+        UpdateResult expected = await whole.RunAsync(counted);
+        SortedDictionary<string, string> files = await ObjectSnapshot.TakeAsync(whole.Place.Root);
+
+        // Before the first call, after it, before the second, and so on: an odd stride takes from both kinds.
+        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => moment % Stride == 0)];
+        output.WriteLine($"{counted.Calls} mutating calls; died at {moments.Length} of {counted.Calls * 2} moments.");
+        await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
+        {
+            await using Trial trial = await StartAsync(scenario, singleSteps);
+            await Assert.ThrowsAsync<CrashException>(() => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
+
+            UpdateResult result = await trial.RunAsync(Faults.None);
+
+            Assert.Equal((UpdateOutcome.Completed, expected.Version, expected.InventoryDigest), (result.Outcome, result.Version, result.InventoryDigest));
+            Assert.Equal(files, await ObjectSnapshot.TakeAsync(trial.Place.Root));
+            Assert.Empty((await new Validator(trial.Place.Root).ValidateObjectAsync(result.ObjectRoot!, cancellationToken)).Findings);
+            await RequireNothingLeftAsync(trial.Place);
+        });
+    }
+
+    private async Task<Trial> StartAsync(UpdateScenario scenario, int singleSteps)
+    {
+        PipelinePlace place = await CreatePlaceAsync();
+        if (scenario.Before is { } before)
+        {
+            await place.WriteSourceAsync(before);
+            await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps);
+            await pipeline.RunAsync(Trial.Request(place), (_, _, runAsync) => runAsync(), "before");
+        }
+
+        await place.WriteSourceAsync(scenario.After);
+        return new Trial(place, singleSteps);
+    }
+
+    private static async Task RequireNothingLeftAsync(PipelinePlace place)
+    {
+        Assert.DoesNotContain((await ObjectSnapshot.TakeAsync(place.Work)).Keys, path => path.Contains("/stage/", StringComparison.Ordinal) || path.Contains("/slices/", StringComparison.Ordinal));
+        if (place.Root.PendingArea is { } pending)
+        {
+            Assert.Empty(await ObjectSnapshot.TakeAsync(pending.Storage));
+        }
+    }
+
+    private sealed class Trial(PipelinePlace place, int singleSteps) : IAsyncDisposable
+    {
+        private readonly Dictionary<string, object?> _journal = [];
+
+        public PipelinePlace Place { get; } = place;
+
+        public static UpdateRequest Request(PipelinePlace place) => new()
+        {
+            ObjectId = "urn:x",
+            Source = place.Source,
+            Message = "m",
+            User = new UpdateUser("Ada", "mailto:ada@example.org"),
+        };
+
+        /// <summary>Runs the update in a process of its own, as far as it comes.</summary>
+        public async Task<UpdateResult> RunAsync(Faults faults)
+        {
+            await using UpdatePipeline pipeline = new(Place, faults, singleSteps);
+            return await pipeline.RunAsync(Request(Place), _journal);
+        }
+
+        public ValueTask DisposeAsync() => Place.DisposeAsync();
+    }
+}
