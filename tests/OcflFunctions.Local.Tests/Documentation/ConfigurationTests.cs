@@ -45,7 +45,7 @@ public sealed partial class ConfigurationTests
     {
         using JsonDocument sample = JsonDocument.Parse(Repository.Read("local.settings.sample.json"));
         HashSet<string> there = [.. sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => value.Name)];
-        string[] wanted = [.. Settings(new OcflOptions(), "Ocfl").Select(setting => (setting.Key == "Ocfl:Sources:AllowedPaths" ? setting.Key + ":0" : setting.Key).Replace(":", "__", StringComparison.Ordinal))];
+        string[] wanted = [.. Settings(new OcflOptions(), "Ocfl").Select(setting => (setting.Key is "Ocfl:Sources:AllowedPaths" or "Ocfl:Sources:AllowedContainers" ? setting.Key + ":0" : setting.Key).Replace(":", "__", StringComparison.Ordinal))];
 
         Assert.True(
             wanted.All(there.Contains),
