@@ -91,11 +91,11 @@ public abstract class UpdateTests(ServiceFixture fixture)
     [Fact]
     public async Task Equal_files_strange_names_and_empty_files_are_content_too()
     {
-        // Azurite cannot list what it has when there is a name with a control character.
-        string control = _service.Root is { PendingArea: null } ? "" : " \u0001";
+        // Azurite cannot list what it has when there is a name with a control character, and a backslash in a blob's name becomes a slash.
+        (string control, string backslash) = _service.Root is { PendingArea: null } ? ("", "_") : (" \u0001", "\\");
         using SourceFolder source = new SourceFolder(_service)
             .Write("one.txt", "same").Write("two.txt", "same").Write("empty", "")
-            .Write($"Grüße/日本語{control}.txt", "unicode").Write("100%/a+b&c#d?.txt", "signs").Write("a:b\\c", "backslash");
+            .Write($"Grüße/日本語{control}.txt", "unicode").Write("100%/a+b&c#d?.txt", "signs").Write($"a:b{backslash}c", "backslash");
         string objectId = NewId() + "/ä?#% \"quoted\"";
 
         await _client.UpdateAsync(objectId, source.Name);
