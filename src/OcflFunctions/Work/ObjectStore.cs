@@ -28,11 +28,6 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
         try
         {
             OcflObject? found = await root.OpenObjectAsync(objectId, cancellationToken);
-            if (found?.MutableHead is not null)
-            {
-                throw new InvalidUpdateException($"The object '{objectId}' has a mutable head (extension 0005) that is not committed; commit or discard it with the tool that made it.");
-            }
-
             return found is null
                 ? await GetNewTargetAsync(root, objectId, cancellationToken)
                 : await UpdateTarget.FromAsync(found, cancellationToken);
