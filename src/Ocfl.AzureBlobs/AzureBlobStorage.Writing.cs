@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using Ocfl.Storage;
 
 namespace Ocfl.AzureBlobs;
@@ -21,31 +22,25 @@ public sealed partial class AzureBlobStorage
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// The service copies the blob onto itself: where versions are immutable it takes new ones, but refuses to change the metadata of
+    /// those that are there.
+    /// </remarks>
     public async Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        BlobWrite write = new(GetBlob(path), path, StorageCondition.IfMatch(etag), owner);
+        BlockBlobClient blob = GetBlob(path);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        BlobState found = await GetStateAsync(write.Blob, path, cancellationToken).ConfigureAwait(false)
+        BlobState found = await GetStateAsync(blob, path, cancellationToken).ConfigureAwait(false)
             ?? throw new StorageFileNotFoundException(path, Location);
+        BlobWrite write = new(blob, path, StorageCondition.IfMatch(etag), owner, found.Metadata);
         if (found.File.ETag != etag)
         {
             throw write.Lost(cause: null);
         }
 
-        try
-        {
-            Dictionary<string, string> metadata = BlobMetadata.ChangeOwner(found.Metadata, owner, write.WriteId);
-            BlobInfo written = await write.Blob.SetMetadataAsync(metadata, write.CreateConditions(), cancellationToken).ConfigureAwait(false);
-            return write.ToFile(written.ETag, written.LastModified, found.File.Length);
-        }
-        catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
-        {
-            BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
-            return now is null ? throw new StorageFileNotFoundException(path, Location, fault)
-                : write.Wrote(now) ? now.File
-                : throw write.Lost(fault);
-        }
+        StorageCopyOptions itself = new() { SourceETag = etag, SourceLength = found.File.Length };
+        return await CopyWithinAccountAsync(write, this, path, itself, cancellationToken).ConfigureAwait(false);
     }
 
     /// <param name="write">What to write.</param>

@@ -10,26 +10,13 @@ internal static class BlobMetadata
     private const string WriteKey = "ocflwrite";
     private const string FolderKey = "hdi_isfolder";
 
-    /// <summary>The metadata of a new blob.</summary>
-    public static Dictionary<string, string> Create(string? owner, string writeId) => Mark(new(StringComparer.OrdinalIgnoreCase), owner, writeId);
-
-    /// <summary>The metadata of a blob that changes its owner: all else stays.</summary>
-    public static Dictionary<string, string> ChangeOwner(IDictionary<string, string> metadata, string owner, string writeId) =>
-        Mark(new(metadata, StringComparer.OrdinalIgnoreCase), owner, writeId);
-
-    /// <summary>The update that owns the blob; null for none.</summary>
-    public static string? GetOwner(IDictionary<string, string>? metadata) =>
-        TryGet(metadata, OwnerKey, out string? owner) ? Uri.UnescapeDataString(owner) : null;
-
-    /// <summary>Names the one request that wrote the blob as it is; null when another tool did.</summary>
-    public static string? GetWriteId(IDictionary<string, string>? metadata) => TryGet(metadata, WriteKey, out string? id) ? id : null;
-
-    /// <summary>Whether the blob stands for a folder, as accounts with a hierarchical namespace and Hadoop's tools say.</summary>
-    public static bool IsFolder(IDictionary<string, string>? metadata) =>
-        TryGet(metadata, FolderKey, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
-
-    private static Dictionary<string, string> Mark(Dictionary<string, string> metadata, string? owner, string writeId)
+    /// <summary>The metadata of a blob that is written.</summary>
+    /// <param name="kept">What it has already and is to keep; null for nothing.</param>
+    /// <param name="owner">The update that owns it; null for none.</param>
+    /// <param name="writeId">Names the one request that writes it.</param>
+    public static Dictionary<string, string> Create(IDictionary<string, string>? kept, string? owner, string writeId)
     {
+        Dictionary<string, string> metadata = kept is null ? new(StringComparer.OrdinalIgnoreCase) : new(kept, StringComparer.OrdinalIgnoreCase);
         metadata[WriteKey] = writeId;
         if (owner is null)
         {
@@ -42,6 +29,17 @@ internal static class BlobMetadata
 
         return metadata;
     }
+
+    /// <summary>The update that owns the blob; null for none.</summary>
+    public static string? GetOwner(IDictionary<string, string>? metadata) =>
+        TryGet(metadata, OwnerKey, out string? owner) ? Uri.UnescapeDataString(owner) : null;
+
+    /// <summary>Names the one request that wrote the blob as it is; null when another tool did.</summary>
+    public static string? GetWriteId(IDictionary<string, string>? metadata) => TryGet(metadata, WriteKey, out string? id) ? id : null;
+
+    /// <summary>Whether the blob stands for a folder, as accounts with a hierarchical namespace and Hadoop's tools say.</summary>
+    public static bool IsFolder(IDictionary<string, string>? metadata) =>
+        TryGet(metadata, FolderKey, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     private static bool TryGet(IDictionary<string, string>? metadata, string key, [NotNullWhen(true)] out string? value)
     {

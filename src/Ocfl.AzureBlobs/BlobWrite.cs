@@ -7,7 +7,7 @@ using Ocfl.Storage;
 namespace Ocfl.AzureBlobs;
 
 /// <summary>One write of one blob: what it asks for, and the id by which it knows its own work again.</summary>
-internal sealed class BlobWrite(BlockBlobClient blob, string path, StorageCondition condition, string? owner)
+internal sealed class BlobWrite(BlockBlobClient blob, string path, StorageCondition condition, string? owner, IDictionary<string, string>? kept = null)
 {
     public BlockBlobClient Blob { get; } = blob;
 
@@ -20,7 +20,7 @@ internal sealed class BlobWrite(BlockBlobClient blob, string path, StorageCondit
     public string WriteId { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The blob's metadata once it is written.</summary>
-    public Dictionary<string, string> CreateMetadata() => BlobMetadata.Create(Owner, WriteId);
+    public Dictionary<string, string> CreateMetadata() => BlobMetadata.Create(kept, Owner, WriteId);
 
     /// <summary>The conditions as the service takes them.</summary>
     public BlobRequestConditions CreateConditions() => Condition switch

@@ -39,22 +39,44 @@ public sealed class AccountFeatureTests
         Assert.Single(await ObjectHistory.ReadAsync(root, UpdateScenario.ObjectRoot));
     }
 
+    [Fact]
+    public async Task Where_versions_are_immutable_what_another_update_left_is_taken_over()
+    {
+        await using TestContainer container = await TestContainer.CreateAsync();
+        AzureBlobStorage root = new(container.Options(new ImmutableVersions()) with { Prefix = "root" });
+        await UpdateAsync(root, "v1", giveUp: false);
+        MemoryStorage stage = new();
+        UpdatePlan left = await PlanAsync(root, stage, "left");
+        UpdatePlan plan = await PlanAsync(root, stage, "v2");
+        await DoUntilCommitAsync(left, root, stage, "left");
+
+        await UpdateScenario.RunAsync(plan, root, stage, "v2", new() { IsAbandoned = static (_, _) => Task.FromResult(true) });
+
+        Assert.Equal(2, (await ObjectHistory.ReadAsync(root, UpdateScenario.ObjectRoot)).Count);
+        await ObjectHistory.AssertValidAsync(root, UpdateScenario.ObjectRoot);
+    }
+
+    private static Task<UpdatePlan> PlanAsync(AzureBlobStorage root, MemoryStorage stage, string text) =>
+        UpdateScenario.PlanAsync(root, stage, text, UpdateScenario.Files(("file", text)), Inventories.SpecificationVersion.V11);
+
     private static async Task<bool> UpdateAsync(AzureBlobStorage root, string text, bool giveUp)
     {
         MemoryStorage stage = new();
-        UpdatePlan plan = await UpdateScenario.PlanAsync(root, stage, text, UpdateScenario.Files(("file", text)), Inventories.SpecificationVersion.V11);
-        if (!giveUp)
-        {
-            return (await UpdateScenario.RunAsync(plan, root, stage, text)).Count > 0;
-        }
+        UpdatePlan plan = await PlanAsync(root, stage, text);
+        return giveUp
+            ? await (await DoUntilCommitAsync(plan, root, stage, text)).RevertAsync(plan) == RevertOutcome.Reverted
+            : (await UpdateScenario.RunAsync(plan, root, stage, text)).Count > 0;
+    }
 
+    private static async Task<ActivityExecutor> DoUntilCommitAsync(UpdatePlan plan, AzureBlobStorage root, MemoryStorage stage, string text)
+    {
         ActivityExecutor executor = UpdateScenario.CreateExecutor(root, stage, text);
         foreach (OcflActivity activity in plan.Activities.TakeWhile(activity => activity.Kind != OcflActivityKind.WriteRootInventory))
         {
             await executor.ExecuteAsync(plan, activity);
         }
 
-        return await executor.RevertAsync(plan) == RevertOutcome.Reverted;
+        return executor;
     }
 
     /// <summary>An account with versions: each answer names one, and listings say which is current. Old ones come only when they are asked for.</summary>
@@ -93,5 +115,17 @@ public sealed class AccountFeatureTests
                 || (request.Method == HttpMethod.Put && request.Headers.Contains("If-Match"));
             return isChange ? Task.FromResult(FaultHandler.Refuse(request, 409, "BlobImmutableDueToPolicy")) : base.SendAsync(request, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// An account whose versions have a retention policy: a blob may be written anew or be deleted, which makes a version of what it
+    /// was, but none that is there may be changed.
+    /// </summary>
+    private sealed class ImmutableVersions : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            RequestCounter.GetKind(request) is "Set Blob Metadata" or "Set Blob Properties"
+                ? Task.FromResult(FaultHandler.Refuse(request, 409, "BlobImmutableDueToPolicy"))
+                : base.SendAsync(request, cancellationToken);
     }
 }

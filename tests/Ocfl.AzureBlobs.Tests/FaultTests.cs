@@ -217,7 +217,7 @@ public sealed class FaultTests
         AzureBlobStorage storage = container.Storage(faults);
         StorageFile first = await storage.PutAsync("inventory.json", "1");
         faults.Enqueue("Put Blob", fault);
-        faults.Enqueue("Set Blob Metadata", fault);
+        faults.Enqueue("Copy Blob From URL", fault);
         faults.Enqueue("Delete Blob", fault);
 
         StorageFile second = await storage.PutAsync("inventory.json", "2", StorageCondition.IfMatch(first.ETag));
