@@ -16,7 +16,6 @@ namespace Benchmarks;
 internal static class BlobBenchmarks
 {
     private const int Parallelism = 16;
-    private const int Rounds = 2;
 
     public static IEnumerable<Benchmark> All =>
     [
@@ -88,17 +87,18 @@ internal static class BlobBenchmarks
     private static async IAsyncEnumerable<Measurement> CompareAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpClient http = new(new SocketsHttpHandler());
-        foreach (DataSet data in new DataSet[] { new("8 x 256 MiB", 8, 256 << 20), new("2,000 x 16 KiB", 2_000, 16 << 10) })
+        // Small files need rounds until both ways are compiled for good, as they are in a service.
+        foreach ((DataSet data, int rounds) in new (DataSet, int)[] { (new("8 x 256 MiB", 8, 256 << 20), 2), (new("2,000 x 16 KiB", 2_000, 16 << 10), 6) })
         {
             LocalStorage source = Fill(scratch, data);
             (double plain, double ours) = (double.MaxValue, double.MaxValue);
-            for (int round = 0; round < Rounds; round++)
+            for (int round = 0; round < rounds; round++)
             {
                 plain = Math.Min(plain, await MeasureAsync(azurite => UploadAsync(azurite, source.Location, cancellationToken), cancellationToken));
                 ours = Math.Min(ours, await MeasureAsync(azurite => UpdateAsync(Open(azurite, "objects", http), Open(azurite, "work", http), source, "", "object", cancellationToken), cancellationToken));
             }
 
-            yield return new($"plain parallel uploads, {data.Name}", plain, "s", $"{Parallelism} files at once, best of {Rounds}");
+            yield return new($"plain parallel uploads, {data.Name}", plain, "s", $"{Parallelism} files at once, best of {rounds}");
             yield return new($"an object of the same files, {data.Name}", ours, "s", string.Create(CultureInfo.InvariantCulture, $"{plain / ours:0.00} of the plain uploads' throughput"));
             Directory.Delete(source.Location, recursive: true);
         }
