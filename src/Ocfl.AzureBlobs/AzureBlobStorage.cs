@@ -25,6 +25,10 @@ public sealed partial class AzureBlobStorage : IStorage
     /// </summary>
     public const string TelemetryName = "Ocfl.AzureBlobs";
 
+    private const int LongestName = 1024;
+    private const int MostNames = 254;
+    private const string NotEncodable = "it holds half of a surrogate pair, which no blob's name can.";
+
     private readonly AzureBlobStorageOptions _options;
     private readonly TimeProvider _time;
     private readonly BlobContainerClient _container;
@@ -71,6 +75,19 @@ public sealed partial class AzureBlobStorage : IStorage
         {
             throw _faults.Translate(fault, "");
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>As the reference of the service has it, "Naming and Referencing Containers, Blobs, and Metadata".</remarks>
+    public string? FindNameFault(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string name = _prefix + path;
+        return name.Length > LongestName ? $"a blob's name has at most {LongestName} characters, and this would have {name.Length}."
+            : name.AsSpan().Count('/') >= MostNames ? $"a blob's name is a path of at most {MostNames} names."
+            : name.Contains('\\', StringComparison.Ordinal) ? "a backslash in a blob's name is taken for a slash."
+            : IsEncodable(name) ? null
+            : NotEncodable;
     }
 
     /// <inheritdoc/>
@@ -164,7 +181,7 @@ public sealed partial class AzureBlobStorage : IStorage
         StoragePath.Validate(path);
         return IsEncodable(path)
             ? _container.GetBlockBlobClient(_prefix + path)
-            : throw new ArgumentException("The path holds half of a surrogate pair, which no blob's name can.", nameof(path));
+            : throw new ArgumentException($"'{path}' cannot be a path here: {NotEncodable}", nameof(path));
     }
 
     private static bool IsEncodable(string path)

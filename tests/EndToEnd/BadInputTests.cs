@@ -213,6 +213,23 @@ public abstract class BadInputTests(ServiceFixture fixture)
         Assert.Equal(before, await StoredFiles.StatesAsync(_service));
     }
 
+    [Fact]
+    public async Task A_name_that_the_storage_cannot_have_fails_the_update_and_leaves_nothing()
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
+        JsonObject body = ServiceClient.Body("urn:e2e:" + Guid.NewGuid().ToString("N"), source.Name, mode: "select");
+        string name = new('n', 1100);
+        body["changes"] = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = name, ["content"] = "a.txt" });
+        string[] before = await StoredFiles.StatesAsync(_service);
+
+        string id = await _client.StartAsync(body);
+
+        JsonNode update = await _client.WaitForStatusAsync(id, "Failed");
+        Assert.Equal("InvalidUpdate", update["error"]!["type"]!.ToString());
+        Assert.StartsWith("A content path cannot be in", update["error"]!["message"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, await StoredFiles.StatesAsync(_service));
+    }
+
     [Theory]
     [InlineData("status=Sleeping", "status")]
     [InlineData("top=0", "top")]

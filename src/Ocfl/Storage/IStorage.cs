@@ -20,6 +20,9 @@ public interface IStorage
     /// </summary>
     IPendingArea? PendingArea { get; }
 
+    /// <summary>Why there can be no file of this path here, for people: its name is too long, say; null when there can be one.</summary>
+    string? FindNameFault(string path) => null;
+
     /// <summary>The file's facts; null when there is none. A directory or a symbolic link is not a file.</summary>
     Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default);
 

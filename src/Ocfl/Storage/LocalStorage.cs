@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
@@ -12,6 +13,7 @@ namespace Ocfl.Storage;
 /// </remarks>
 public sealed class LocalStorage : IStorage
 {
+    private const int LongestName = 255;
     private const int CheapToWrite = 1 << 20;
     private const int RenameAttempts = 10;
     private const string TemporaryFolder = ".writing";
@@ -71,6 +73,24 @@ public sealed class LocalStorage : IStorage
     public IPendingArea? PendingArea { get; }
 
     internal bool Flushes => _flush;
+
+    /// <inheritdoc/>
+    /// <remarks>The file systems of Linux have names of at most 255 bytes, those of Windows and macOS of 255 UTF-16 units.</remarks>
+    public string? FindNameFault(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        foreach (Range range in path.AsSpan().Split('/'))
+        {
+            ReadOnlySpan<char> name = path.AsSpan()[range];
+            int length = OperatingSystem.IsLinux() ? Encoding.UTF8.GetByteCount(name) : name.Length;
+            if (length > LongestName)
+            {
+                return $"a name in it is {length} {(OperatingSystem.IsLinux() ? "bytes" : "characters")} long, and a file system's may have {LongestName}.";
+            }
+        }
+
+        return null;
+    }
 
     /// <inheritdoc/>
     public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>

@@ -174,7 +174,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             stage.WithFiles(files, run.Options.Mode);
         }
 
-        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage.Build()).WithTimestamp(_time.GetUtcNow()).WithContentPaths(run.Options.ContentPaths);
+        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage.Build()).WithTimestamp(_time.GetUtcNow()).WithStorage(storage).WithContentPaths(run.Options.ContentPaths);
         if (run.Options.Specification is { } specification)
         {
             builder.WithSpecification(specification);

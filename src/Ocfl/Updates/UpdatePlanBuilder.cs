@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Ocfl.Inventories;
 using Ocfl.Staging;
+using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
@@ -18,6 +19,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     private SpecificationVersion? _specification;
     private string? _contentDirectory;
     private ContentPathRules _contentPaths = ContentPathRules.Default;
+    private IStorage? _storage;
 
     /// <summary>Sets the new version's time. Required: a plan never looks at a clock.</summary>
     public UpdatePlanBuilder WithTimestamp(DateTimeOffset timestamp)
@@ -64,6 +66,14 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         return this;
     }
 
+    /// <summary>Names the storage that the object is in. Content paths that it cannot have are refused then.</summary>
+    public UpdatePlanBuilder WithStorage(IStorage storage)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        _storage = storage;
+        return this;
+    }
+
     /// <summary>Makes the plan.</summary>
     /// <param name="message">Why the version is made; null for none.</param>
     /// <param name="user">Who makes it; null for none.</param>
@@ -84,6 +94,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
 
         Inventory? before = TranslateBase();
         (DigestMap manifest, List<NewContent> content) = PlanContent(before, $"{head}/{contentDirectory ?? Inventory.DefaultContentDirectory}");
+        CheckNames(content);
         ObjectVersion version = new() { Created = InventoryTimestamp.From(timestamp), State = stage.State, Message = message, User = user };
         Inventory inventory = new()
         {
@@ -116,6 +127,18 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
 
     private static string Digest(string algorithm, ReadOnlySpan<byte> bytes) =>
         Convert.ToHexStringLower(algorithm == "sha256" ? SHA256.HashData(bytes) : SHA512.HashData(bytes));
+
+    private void CheckNames(IEnumerable<NewContent> content)
+    {
+        foreach (NewContent file in content)
+        {
+            if (_storage?.FindNameFault(StoragePath.Combine(target.ObjectRoot, file.Path)) is { } fault)
+            {
+                // What is wrong comes first, since the path may be long and the message be cut.
+                throw new InvalidUpdateException($"A content path cannot be in {_storage.Location}: {fault} Rename the file, or let content paths be mapped. It would be '{file.Path}'.");
+            }
+        }
+    }
 
     private void CheckAlgorithm()
     {

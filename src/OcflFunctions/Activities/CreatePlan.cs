@@ -27,7 +27,7 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, ObjectStore o
         ExpectedHead.Require(input.Request, target.Inventory);
         Stage stage = await CollectAsync(input, target, cancellationToken);
         StorageRoot root = await objects.GetRootAsync(cancellationToken);
-        UpdatePlanBuilder builder = new UpdatePlanBuilder(target, stage).WithTimestamp(input.Update.Created);
+        UpdatePlanBuilder builder = new UpdatePlanBuilder(target, stage).WithTimestamp(input.Update.Created).WithStorage(objects.Storage);
         UpdateOptions updates = options.Value.Updates;
         builder.WithContentPaths(new ContentPathRules(updates.ContentPaths, updates.PathConstraint));
         if (target.Inventory is null)

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ocfl.Inventories;
 using Ocfl.Staging;
+using Ocfl.Storage;
 using Ocfl.Updates;
 
 namespace Ocfl.Tests.Updates;
@@ -55,6 +56,21 @@ public sealed class UpdatePlanBuilderTests
         Assert.Equal("v2", v2.Head);
         Assert.Equal(["copy v2/content/new"], Copies(v2));
         Assert.Equal(new UpdateBase("v1", "1.1", "sha512", v1.InventoryDigest!), v2.Base);
+    }
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(256)]
+    public void A_content_path_that_the_storage_cannot_have_is_refused_unless_it_is_mapped(int length)
+    {
+        LocalStorage storage = new(new LocalStorageOptions { Path = Path.GetTempPath() });
+        string name = new('n', length);
+        ContentPathRules hashed = new(ContentPathMapping.Hashed, PathConstraint.None);
+
+        Exception? refused = Record.Exception(() => Plan(null, Files((name, "1")), builder => builder.WithStorage(storage)));
+
+        Assert.Equal(length > 255, refused is InvalidUpdateException && refused.Message.Contains($"v1/content/{name}", StringComparison.Ordinal));
+        Assert.Single(Copies(Plan(null, Files((name, "1")), builder => builder.WithStorage(storage).WithContentPaths(hashed))));
     }
 
     [Fact]
