@@ -186,6 +186,59 @@ public abstract class BadInputTests(ServiceFixture fixture)
     }
 
     [Theory]
+    [InlineData("""{"op":"remove","path":"x"}""", "path", "changes[0].path: there is no 'x'.")]
+    [InlineData("""{"op":"rename","from":"a.txt","to":"d"}""", "to", "changes[0].to: there is a directory 'd' already.")]
+    [InlineData("""{"op":"copy","from":"d/x","to":"e"}""", "from", "changes[0].from: there is no 'd/x'.")]
+    [InlineData("""{"op":"add","path":"a.txt"}""", "path", "changes[0].path: there is a file 'a.txt' already.")]
+    [InlineData("""{"op":"replace","path":"d","content":"a.txt"}""", "path", "changes[0].path: 'd' is a directory, and only a file can be replaced.")]
+    [InlineData("""{"op":"restore","path":"x","version":"v1"}""", "path", "changes[0].path: 'x' is not in version v1.")]
+    [InlineData("""{"op":"restore","version":"v2"}""", "version", "changes[0].version: the object has no version v2; its newest is v1.")]
+    public async Task A_change_that_does_not_fit_the_object_is_a_conflict(string change, string field, string detail)
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", Guid.NewGuid().ToString()).Write("d/b.txt", "b");
+        string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
+        await _client.UpdateAsync(objectId, source.Name);
+        string[] before = await StoredFiles.StatesAsync(_service);
+
+        Answer answer = await _client.PostAsync("api/updates", Changing(objectId, source, change));
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        RequireProblem(answer, "change-mismatch", "changes[0]." + field);
+        Assert.Equal("/changes/0/" + field, answer.Text("pointer"));
+        Assert.Equal(detail, answer.Text("detail"));
+        Assert.Equal(before, await StoredFiles.StatesAsync(_service));
+    }
+
+    [Fact]
+    public async Task Changes_that_are_wrong_in_themselves_are_all_named()
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
+        string[] before = await StoredFiles.StatesAsync(_service);
+
+        Answer answer = await _client.PostAsync("api/updates", Changing(
+            "urn:e2e:" + Guid.NewGuid().ToString("N"),
+            source,
+            """{"op":"remove","path":"a//b"}""",
+            """{"op":"add","path":"a.txt"}""",
+            """{"op":"rename","from":"a","to":"a/b"}""",
+            """{"op":"restore","path":"../a","version":"v1"}"""));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        RequireProblem(answer, "invalid-change", "changes[0].path");
+        Assert.Equal(["/changes/0/path", "/changes/2/to", "/changes/3/path"], answer.Body!["errors"]!.AsArray().Select(error => error!["pointer"]!.ToString()));
+        Assert.Equal(before, await StoredFiles.StatesAsync(_service));
+    }
+
+    [Fact]
+    public async Task Without_a_source_there_must_be_an_object_to_change()
+    {
+        Answer answer = await _client.PostAsync("api/updates", new JsonObject { ["objectId"] = "urn:e2e:" + Guid.NewGuid().ToString("N"), ["changes"] = new JsonArray() });
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        RequireProblem(answer, "change-mismatch", "objectId");
+    }
+
+    [Theory]
     [InlineData("has space", 1)]
     [InlineData("k", 256)]
     public async Task A_wrong_idempotency_key_is_refused(string key, int times)
@@ -197,6 +250,26 @@ public abstract class BadInputTests(ServiceFixture fixture)
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         RequireProblem(answer, "invalid-idempotency-key", "Idempotency-Key");
+    }
+
+    /// <summary>The engine's own API takes whatever it is given; nothing is done for what no update can go by, and others are listed as before.</summary>
+    [LocalProcessTheory]
+    [InlineData("""{"newVersion":{"versionPadding":1}}""", "settings.newVersion.versionPadding")]
+    [InlineData("""{"newVersion":{"contentDirectory":"a/b"}}""", "settings.newVersion.contentDirectory")]
+    [InlineData("""{"newVersion":{"pathConstraint":"dos"}}""", "settings.newVersion.pathConstraint")]
+    [InlineData("""{"window":0}""", "settings.window")]
+    public async Task The_engine_s_own_API_starts_nothing_with_settings_that_the_service_could_not_have(string settings, string member)
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
+        string[] before = await StoredFiles.StatesAsync(_service);
+        JsonObject input = new() { ["request"] = ServiceClient.Body("urn:e2e:" + Guid.NewGuid().ToString("N"), source.Name), ["settings"] = JsonNode.Parse(settings) };
+
+        Answer answer = await _client.PostAsync("runtime/webhooks/durabletask/orchestrators/UpdateObject", input);
+        JsonNode update = await _client.WaitForStatusAsync(answer.Text("id")!, "Failed");
+
+        Assert.Contains(member, update["error"]!["message"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, await StoredFiles.StatesAsync(_service));
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("api/updates?top=500")).Status);
     }
 
     [Fact]
@@ -241,6 +314,13 @@ public abstract class BadInputTests(ServiceFixture fixture)
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         RequireProblem(answer, "invalid-query", field);
+    }
+
+    private static JsonObject Changing(string objectId, SourceFolder source, params string[] changes)
+    {
+        JsonObject body = ServiceClient.Body(objectId, source.Name, mode: "select");
+        body["changes"] = new JsonArray([.. changes.Select(change => JsonNode.Parse(change))]);
+        return body;
     }
 
     private static void RequireProblem(Answer answer, string type, string field)

@@ -56,7 +56,8 @@ public sealed class LocalService : IService
     }
 
     /// <summary>Starts the process again with the same data.</summary>
-    public async Task RestartAsync()
+    /// <param name="others">Settings that are other ones than before.</param>
+    public async Task RestartAsync(params string[] others)
     {
         ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -66,7 +67,7 @@ public sealed class LocalService : IService
             WorkingDirectory = _place.Folder.Path,
         };
         string program = Path.Combine(AppContext.BaseDirectory, "OcflFunctions.Local.dll");
-        foreach (string argument in (string[])[program, "--data", _place.Folder.Path, "--urls", "http://127.0.0.1:0", .. _place.Settings, .. _settings])
+        foreach (string argument in (string[])[program, "--data", _place.Folder.Path, "--urls", "http://127.0.0.1:0", .. _place.Settings, .. _settings, .. others])
         {
             start.ArgumentList.Add(argument);
         }

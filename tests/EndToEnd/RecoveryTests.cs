@@ -75,6 +75,36 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
         await StoredObject.RequireContentAsync(service, objectId, versions: 1, source[""]);
     }
 
+    [LocalProcessFact]
+    public async Task An_update_goes_by_the_settings_of_its_start_after_a_restart_with_others()
+    {
+        await using LocalService service = await LocalService.StartAsync(storage, "--Ocfl:Updates:ClaimPollInterval=00:00:01", "--Ocfl:Updates:ContentPaths=PercentEncoded");
+        using ServiceClient client = new(service);
+        using SourceFolder many = new SourceFolder(service).WriteMany(_files);
+        using SourceFolder early = new SourceFolder(service).Write("a#b", "early");
+        using SourceFolder late = new SourceFolder(service).Write("c#d", "late");
+        string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
+        string first = await client.StartAsync(objectId, many.Name);
+        await client.PostAsync($"api/updates/{first}/suspend");
+        await client.WaitForAsync(first, "the suspension", update => update["status"]!.ToString() == "Suspended" && update["phase"] is not null);
+        string second = await client.StartAsync(objectId, early.Name);
+        await client.WaitForAsync(second, "its place in the queue", update => (int?)update["progress"]?["ahead"] == 1);
+
+        await service.KillAsync();
+        await service.RestartAsync("--Ocfl:Updates:ContentPaths=Identity");
+        string third = await client.StartAsync(objectId, late.Name);
+        await client.WaitForAsync(third, "its place in the queue", update => (int?)update["progress"]?["ahead"] == 2);
+        await client.PostAsync($"api/updates/{first}/resume");
+
+        foreach (string id in (string[])[first, second, third])
+        {
+            await client.WaitForStatusAsync(id, "Completed");
+        }
+
+        IEnumerable<string> content = (await StoredObject.RequireValidAsync(service, objectId))!.Inventory.Manifest.Paths.Select(file => file.Key);
+        Assert.Equal(["v2/content/a%23b", "v3/content/c#d"], content.Where(path => !path.StartsWith("v1/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
     // Half of the way is the staging, the other half are the copies; seen in the storages, since the status is told once a second only.
     // Content that stays in its source is not seen to be staged: then all of the way are the copies.
     private async Task<double> ProgressAsync(LocalService service, string id)

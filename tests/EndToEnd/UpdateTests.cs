@@ -120,6 +120,44 @@ public abstract class UpdateTests(ServiceFixture fixture)
         await StoredObject.RequireContentAsync(_service, objectId, versions: 2, second[""]);
     }
 
+    /// <summary>Sent before those before them have ended: each fits what these leave, not what the object is when it comes.</summary>
+    [Fact]
+    public async Task Changes_are_made_to_what_the_updates_before_them_leave()
+    {
+        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a").Write("d/b.txt", "b").Write("new.txt", "new");
+        string objectId = NewId();
+        JsonObject first = ServiceClient.Body(objectId, source.Name);
+        first["source"]!["exclude"] = new JsonArray("new.txt");
+        string[] changes =
+        [
+            """{"changes":[{"op":"rename","from":"d","to":"e/f"},{"op":"remove","path":"a.txt"}]}""",
+            """{"changes":[{"op":"add","path":"e/new","content":"new.txt"},{"op":"restore","path":"a.txt","version":"v1"}],"source":SOURCE}""",
+            """{"changes":[{"op":"copy","from":"e","to":"g"}],"digestAlgorithm":"sha256"}""",
+        ];
+        List<string> updates = [await _client.StartAsync(first)];
+        foreach (string change in changes)
+        {
+            JsonObject body = JsonNode.Parse(change.Replace("SOURCE", source.Source().ToJsonString(), StringComparison.Ordinal))!.AsObject();
+            (body["objectId"], body["message"], body["user"]) = (objectId, "A change.", first["user"]!.DeepClone());
+            await _client.WaitForAsync(updates[^1], "its place in the queue", update => (int?)update["progress"]?["ahead"] > 0 || update["phase"]?.ToString() is not (null or "Claiming"));
+            updates.Add(await _client.StartAsync(body));
+        }
+
+        foreach (string update in updates)
+        {
+            await _client.WaitForStatusAsync(update, "Completed");
+        }
+
+        await StoredObject.RequireContentAsync(_service, objectId, versions: 4, new Dictionary<string, byte[]>
+        {
+            ["a.txt"] = [.. "a"u8],
+            ["e/f/b.txt"] = [.. "b"u8],
+            ["e/new"] = [.. "new"u8],
+            ["g/f/b.txt"] = [.. "b"u8],
+            ["g/new"] = [.. "new"u8],
+        });
+    }
+
     [Fact]
     public async Task A_large_update_is_carried_out_in_slices()
     {

@@ -362,7 +362,7 @@ public abstract class CrashMatrix
 
     private async Task ForEachCrashAsync(string name, int calls, Func<Trial, SortedDictionary<string, string>, Task> check)
     {
-        Assert.InRange(calls, 5, 100);
+        Assert.InRange(calls, 4, 100);
         for (int call = 1; call <= calls; call++)
         {
             foreach (bool after in new[] { false, true })

@@ -13,6 +13,8 @@ public sealed record UpdateScenario
 {
     public const string ObjectRoot = "a1b/2c3/object";
 
+    private const string Sha512 = "sha512";
+
     public required string Name { get; init; }
 
     public IReadOnlyDictionary<string, string>? Before { get; init; }
@@ -23,7 +25,16 @@ public sealed record UpdateScenario
 
     public SpecificationVersion Specification { get; init; } = SpecificationVersion.V11;
 
-    /// <summary>The three of the crash matrix: a new object, a new version, an upgrade of the specification.</summary>
+    /// <summary>The digest algorithm of what was there before; the update moves it to sha512.</summary>
+    public string DigestAlgorithmBefore { get; init; } = Sha512;
+
+    /// <summary>The changes that make <see cref="After"/> of <see cref="Before"/> and <see cref="Source"/>; null where the files are given whole.</summary>
+    public IReadOnlyList<StateChange>? Changes { get; init; }
+
+    /// <summary>The files that the changes take their content from.</summary>
+    public IReadOnlyDictionary<string, string> Source { get; init; } = Files();
+
+    /// <summary>Those of the crash matrix: a new object, a new version, an upgrade of the specification, changes, another digest algorithm.</summary>
     public static IReadOnlyList<UpdateScenario> All { get; } =
     [
         new() { Name = "create v1", After = Files(("readme.txt", "read me"), ("data/a.csv", "1,2"), ("data/b.csv", "3,4"), ("data/again.csv", "1,2"), ("empty", "")) },
@@ -40,6 +51,37 @@ public sealed record UpdateScenario
             SpecificationBefore = SpecificationVersion.V10,
             After = Files(("readme.txt", "read me"), ("more", "more")),
         },
+        new()
+        {
+            Name = "change the state",
+            Before = Files(("readme.txt", "read me"), ("data/a.csv", "1,2"), ("data/b.csv", "3,4"), ("gone", "gone")),
+            Changes =
+            [
+                new StateChange { Kind = StateChangeKind.Rename, From = "data", To = "tables/old" },
+                new StateChange { Kind = StateChangeKind.Copy, From = "tables/old/a.csv", To = "tables/a.csv" },
+                new StateChange { Kind = StateChangeKind.Remove, Path = "gone" },
+                new StateChange { Kind = StateChangeKind.Replace, Path = "readme.txt", Content = "again.txt" },
+                new StateChange { Kind = StateChangeKind.Add, Path = "new/file", Content = "new.txt" },
+                new StateChange { Kind = StateChangeKind.Restore, Path = "data/b.csv", Version = "v1" },
+            ],
+            Source = Files(("again.txt", "read me again"), ("new.txt", "5,6")),
+            After = Files(
+                ("readme.txt", "read me again"), ("tables/a.csv", "1,2"), ("tables/old/a.csv", "1,2"), ("tables/old/b.csv", "3,4"), ("data/b.csv", "3,4"), ("new/file", "5,6")),
+        },
+        new()
+        {
+            Name = "change names alone",
+            Before = Files(("readme.txt", "read me"), ("data/a.csv", "1,2")),
+            Changes = [new StateChange { Kind = StateChangeKind.Rename, From = "data", To = "tables" }],
+            After = Files(("readme.txt", "read me"), ("tables/a.csv", "1,2")),
+        },
+        new()
+        {
+            Name = "move to sha512",
+            Before = Files(("readme.txt", "read me"), ("data/a.csv", "1,2"), ("gone", "gone")),
+            DigestAlgorithmBefore = "sha256",
+            After = Files(("readme.txt", "read me"), ("data/a.csv", "1,2"), ("moved", "gone"), ("data/new.csv", "5,6")),
+        },
     ];
 
     public static UpdateScenario Get(string name) => All.Single(scenario => scenario.Name == name);
@@ -52,13 +94,14 @@ public sealed record UpdateScenario
     {
         if (Before is not null)
         {
-            UpdatePlan plan = await PlanAsync(storage, stage, "before", Before, SpecificationBefore, inSource: inSource);
+            UpdatePlan plan = await PlanAsync(storage, stage, "before", new Version(Before, SpecificationBefore) with { DigestAlgorithm = DigestAlgorithmBefore }, inSource);
             await RunAsync(plan, storage, stage, "before");
         }
     }
 
     /// <summary>The plan of the update, with its content staged, or left in its source, which is the stage's storage then.</summary>
-    public Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, bool inSource = false) => PlanAsync(storage, stage, owner, After, Specification, inSource: inSource);
+    public Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, bool inSource = false) => PlanAsync(
+        storage, stage, owner, Changes is null ? new Version(After, Specification) : new Version(Source, Specification) with { Mode = UpdateMode.Select, Changes = Changes }, inSource);
 
     /// <summary>What carries out the steps; content that was left in its source is taken from the stage's storage.</summary>
     public static ActivityExecutor CreateExecutor(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options = null) =>
@@ -78,24 +121,51 @@ public sealed record UpdateScenario
         return results;
     }
 
-    public static async Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, IReadOnlyDictionary<string, string> files, SpecificationVersion specification, string message = "test", bool inSource = false)
+    /// <summary>The plan of an update to these files and no others.</summary>
+    public static Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, IReadOnlyDictionary<string, string> files, SpecificationVersion specification, string message = "test", bool inSource = false) =>
+        PlanAsync(storage, stage, owner, new Version(files, specification) with { Message = message }, inSource);
+
+    private static async Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, Version version, bool inSource)
     {
+        DigestAlgorithm algorithm = DigestAlgorithm.Get(version.DigestAlgorithm);
         MemoryStorage source = new();
         List<StagedFile> staged = [];
-        foreach ((string path, string text) in files)
+        foreach ((string path, string text) in version.Files)
         {
             string stagePath = string.Create(CultureInfo.InvariantCulture, $"{owner}/{staged.Count}");
             await (inSource ? stage.PutAsync(stagePath, text) : source.PutAsync(path, text));
             StagingResult result = inSource
-                ? await ContentStager.DescribeSourceAsync(stage, stagePath, null, DigestAlgorithm.Sha512, [])
-                : await ContentStager.StageAsync(source, path, null, stage, stagePath, DigestAlgorithm.Sha512, []);
+                ? await ContentStager.DescribeSourceAsync(stage, stagePath, null, algorithm, [])
+                : await ContentStager.StageAsync(source, path, null, stage, stagePath, algorithm, []);
             staged.Add(new StagedFile { LogicalPath = path, Digest = result.Digest, Content = result.Content });
         }
 
-        return new UpdatePlanBuilder(await TargetAsync(storage), Stage.Replace("sha512", staged))
+        UpdateTarget target = await TargetAsync(storage);
+        Stage built = new StageBuilder(algorithm.Name, target.Inventory)
+            .WithFiles(staged, version.Mode)
+            .WithChanges(version.Changes)
+            .WithRehashed(await RehashAsync(storage, target, algorithm))
+            .Build();
+        return new UpdatePlanBuilder(target, built)
             .WithTimestamp(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero))
-            .WithSpecification(specification)
-            .Build(message, new VersionUser("Tester", "mailto:tester@example.org"));
+            .WithSpecification(version.Specification)
+            .Build(version.Message, new VersionUser("Tester", "mailto:tester@example.org"));
+    }
+
+    private static async Task<IReadOnlyList<RehashedContent>> RehashAsync(IStorage storage, UpdateTarget target, DigestAlgorithm algorithm)
+    {
+        if (target.Inventory is not { } inventory || inventory.DigestAlgorithm == algorithm.Name)
+        {
+            return [];
+        }
+
+        List<RehashedContent> rehashed = [];
+        foreach ((string path, string digest) in inventory.Manifest.Paths)
+        {
+            rehashed.Add(await ContentRehasher.HashAsync(storage, target.ObjectRoot, path, DigestAlgorithm.Get(inventory.DigestAlgorithm), digest, algorithm));
+        }
+
+        return rehashed;
     }
 
     public static async Task<UpdateTarget> TargetAsync(IStorage storage)
@@ -104,5 +174,16 @@ public sealed record UpdateScenario
         return found is null
             ? new UpdateTarget { ObjectId = "urn:example:object", ObjectRoot = ObjectRoot }
             : await UpdateTarget.FromAsync(found);
+    }
+
+    private sealed record Version(IReadOnlyDictionary<string, string> Files, SpecificationVersion Specification)
+    {
+        public UpdateMode Mode { get; init; } = UpdateMode.Replace;
+
+        public IReadOnlyList<StateChange> Changes { get; init; } = [];
+
+        public string DigestAlgorithm { get; init; } = Sha512;
+
+        public string Message { get; init; } = "test";
     }
 }

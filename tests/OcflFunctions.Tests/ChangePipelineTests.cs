@@ -184,6 +184,35 @@ public sealed class ChangePipelineTests
         Assert.Equal("v1", (await OpenAsync(pipeline)).Head.Number.ToString());
     }
 
+    /// <summary>What a crash can cost of a move is what one batch has hashed: a number of files, or of bytes, or one file that has more.</summary>
+    [Fact]
+    public async Task Content_is_hashed_anew_in_batches_by_number_and_by_bytes_and_a_larger_file_alone()
+    {
+        await using UpdatePipeline pipeline = new("Memory", 300);
+        pipeline.Options.Updates.SliceBytes = 10;
+        await pipeline.Place.WriteSourceAsync(new Dictionary<string, string> { ["a"] = "a23", ["b"] = "b23", ["c"] = new string('c', 50), ["d"] = "d", ["e"] = "e", ["f"] = "f", ["g"] = "g", ["h"] = "h" });
+        await pipeline.RunAsync(First with { Fixity = null }, (_, runAsync) => runAsync(), "first");
+        List<StagedBatch> batches = [];
+
+        await pipeline.RunAsync(ToSha512, async (name, _, runAsync) =>
+        {
+            object? answer = await runAsync();
+            if (answer is StagedBatch batch)
+            {
+                Assert.Equal("BuildStage", name);
+                lock (batches)
+                {
+                    batches.Add(batch);
+                }
+            }
+
+            return answer;
+        }, "move");
+
+        Assert.Equal([new(2, 6), new(1, 50), new(4, 4), new(1, 1)], batches);
+        Assert.Equal("sha512", (await OpenAsync(pipeline)).Inventory.DigestAlgorithm);
+    }
+
     private static async Task<object?> DeliverAsync(string delivery, Func<Task<object?>> runAsync)
     {
         switch (delivery)

@@ -43,6 +43,15 @@ public sealed class ContractTests
         Fixity = ["md5", "blake2b-512"],
     };
 
+    private static readonly NewVersionSettings NewVersion = new()
+    {
+        DigestAlgorithm = "sha256",
+        ContentPaths = ContentPathMapping.PercentEncoded,
+        PathConstraint = PathConstraint.Windows,
+        ContentDirectory = "ä\"b\"",
+        VersionPadding = 4,
+    };
+
     private static readonly object[] Samples =
     [
         Request,
@@ -50,6 +59,11 @@ public sealed class ContractTests
         new UpdateRequest { ObjectId = "a", Changes = [] },
         new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } },
         new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
+        new UpdateInput(Request, new UpdateSettings { NewVersion = NewVersion }),
+        new UpdateSettings(),
+        new UpdateSettings { NewVersion = NewVersion },
+        NewVersion,
+        new NewVersionSettings(),
         new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] } },
         Identity,
         new ReleaseInput("id", "urn:x", Time, UpdateStatus.Cancelled, Time),
@@ -57,10 +71,12 @@ public sealed class ContractTests
         new ClaimResult(2, "other"),
         new ListSourceInput(Identity, Request),
         new ListSourceInput(Identity, Changes),
+        new ListSourceInput(Identity, Request, NewVersion),
         new SourceSummary(1, 2, 3),
         new BuildStageInput(Identity, 7),
         new StagedBatch(1, 2),
         new CreatePlanInput(Identity, Request),
+        new CreatePlanInput(Identity, Request, NewVersion),
         new PlanSummary
         {
             Head = "v1",
@@ -170,6 +186,35 @@ public sealed class ContractTests
                 new StateChange { Kind = StateChangeKind.Restore, Version = "v1" },
             ]));
     }
+
+    [Fact]
+    public void What_a_build_scheduled_before_the_settings_of_new_versions_went_along_is_read_and_none_are_written_for_it()
+    {
+        const string Update = """{"id":"a","objectId":"urn:x","created":"2026-08-01T12:00:00+00:00"}""";
+        const string Settings = """{"window":16,"attempts":5,"firstRetryDelay":"00:00:01","maxRetryDelay":"00:01:00","claimPollInterval":"00:00:30","holdTime":"1.00:00:00"}""";
+        const string Input = """{"update":UPDATE,"request":{"objectId":"urn:x","mode":"replace","onFailure":"hold"}}""";
+        string activity = Input.Replace("UPDATE", Update, StringComparison.Ordinal);
+
+        UpdateSettings? settings = JsonSerializer.Deserialize<UpdateSettings>(Settings);
+        ListSourceInput? listing = JsonSerializer.Deserialize<ListSourceInput>(activity);
+        CreatePlanInput? planning = JsonSerializer.Deserialize<CreatePlanInput>(activity);
+
+        Assert.Equal((null, null, null), (settings!.NewVersion, listing!.NewVersion, planning!.NewVersion));
+        Assert.Equal(Settings, JsonSerializer.Serialize(settings));
+        Assert.Equal(activity, JsonSerializer.Serialize(listing));
+        Assert.Equal(activity, JsonSerializer.Serialize(planning));
+    }
+
+    [Fact]
+    public void The_settings_of_new_versions_have_these_names_and_words() => Assert.Equal(
+        """{"digestAlgorithm":"sha512","contentPaths":"hashed","pathConstraint":"cloud","contentDirectory":"payload","versionPadding":3}""",
+        JsonSerializer.Serialize(new NewVersionSettings
+        {
+            ContentPaths = ContentPathMapping.Hashed,
+            PathConstraint = PathConstraint.Cloud,
+            ContentDirectory = "payload",
+            VersionPadding = 3,
+        }));
 
     private static string Again(object sample, JsonSerializerOptions write, JsonSerializerOptions read)
     {

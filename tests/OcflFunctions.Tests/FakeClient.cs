@@ -12,20 +12,31 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
     /// <summary>The queries that were asked, in order.</summary>
     public List<OrchestrationQuery?> Queries { get; } = [];
 
+    /// <summary>The inputs of what was started, in order.</summary>
+    public List<object?> Started { get; } = [];
+
+    /// <summary>Is told of each query before it is answered.</summary>
+    public Func<Task> OnQueryAsync { get; set; } = () => Task.CompletedTask;
+
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         Task.FromResult(Instances.Find(instance => instance.InstanceId == instanceId));
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {
         Queries.Add(filter);
-        return new FakePages([.. Instances.Where(instance =>
-            (filter?.CreatedFrom is not { } from || instance.CreatedAt >= from) && (filter?.CreatedTo is not { } to || instance.CreatedAt <= to))]);
+        return new FakePages(OnQueryAsync, () => [.. Instances.Where(instance =>
+            (filter?.CreatedFrom is not { } from || instance.CreatedAt >= from) && (filter?.CreatedTo is not { } to || instance.CreatedAt <= to)
+            && (filter?.Statuses is not { } statuses || statuses.Contains(instance.RuntimeStatus)))]);
     }
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => Task.CompletedTask;
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        Started.Add(input);
+        return Task.FromResult(options?.InstanceId ?? "new");
+    }
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
@@ -39,12 +50,12 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class FakePages(IReadOnlyList<OrchestrationMetadata> instances) : AsyncPageable<OrchestrationMetadata>
+    private sealed class FakePages(Func<Task> askedAsync, Func<IReadOnlyList<OrchestrationMetadata>> instances) : AsyncPageable<OrchestrationMetadata>
     {
         public override async IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
         {
-            await Task.CompletedTask;
-            yield return new Page<OrchestrationMetadata>(instances);
+            await askedAsync();
+            yield return new Page<OrchestrationMetadata>(instances());
         }
     }
 }

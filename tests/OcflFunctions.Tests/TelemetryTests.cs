@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Telemetry;
+using OcflFunctions.Work;
 
 namespace OcflFunctions.Tests;
 
@@ -131,6 +133,24 @@ public sealed class TelemetryTests
         Assert.Equal(1, meters.Sums["ocfl.updates.held"]);
     }
 
+    [Fact]
+    public void How_far_a_long_file_is_hashed_is_told_once_a_minute()
+    {
+        using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        SettableTime time = new() { Now = Now };
+        Lines lines = new();
+        UpdateTelemetry telemetry = new(services.GetRequiredService<IMeterFactory>(), time, lines);
+        IProgress<long> hashing = telemetry.Hashing(new UpdateIdentity("id", "urn:x", Now), new SourceFile(0, "v1/content/huge", 1000, "etag"));
+
+        foreach (long bytes in (long[])[100, 200, 300, 400, 500, 600])
+        {
+            hashing.Report(bytes);
+            time.Now += TimeSpan.FromSeconds(25);
+        }
+
+        Assert.Equal(["1403 Update id of urn:x hashes 'v1/content/huge': 400 of 1000 bytes."], lines.Texts);
+    }
+
     private static double? OldestAge(MeterRecorder meters)
     {
         meters.Observe();
@@ -141,6 +161,23 @@ public sealed class TelemetryTests
     {
         public DateTimeOffset Now { get; set; }
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Now.Ticks;
+    }
+
+    private sealed class Lines : ILogger<UpdateTelemetry>
+    {
+        public List<string> Texts { get; } = [];
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Add($"{eventId.Id} {formatter(state, exception)}");
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
     }
 }

@@ -57,6 +57,24 @@ public sealed class UpdateListerTests : IAsyncDisposable
         Assert.Single(_client.Queries);
     }
 
+    [Fact]
+    public async Task An_update_whose_input_is_none_is_listed_without_what_was_asked_for()
+    {
+        Add(Now);
+        _client.Instances.Add(new OrchestrationMetadata("UpdateObject", "broken")
+        {
+            CreatedAt = Now,
+            RuntimeStatus = OrchestrationRuntimeStatus.Failed,
+            DataConverter = JsonDataConverter.Default,
+            SerializedInput = """{"request":{"objectId":"a"},"settings":{"newVersion":{"pathConstraint":"dos"}}}""",
+        });
+
+        UpdatePage page = await ListAsync(new QueryString("?top=10"));
+
+        Assert.Equal(2, page.Updates.Count);
+        Assert.Null(Assert.Single(page.Updates, update => update.Id == "broken").ObjectId);
+    }
+
     private Task<UpdatePage> ListAsync(QueryString query)
     {
         _request.QueryString = query;

@@ -38,6 +38,23 @@ public sealed class UpdateObjectTests
     private readonly FakeOrchestration _context;
     private readonly Dictionary<string, Func<object?, object?>> _answers;
 
+    /// <summary>What the engine's own API could start an update with.</summary>
+    public static TheoryData<string, string> Settings => new()
+    {
+        { "null", "The update's input must have 'request' and 'settings'." },
+        { """{"window":0}""", "'settings.window' is 0; it must be from 1 to 256" },
+        { """{"attempts":0,"claimPollInterval":"00:00:00"}""", "'settings.attempts' is 0; it must be from 1 to 100; 'settings.claimPollInterval' is 00:00:00; it must be" },
+        { """{"holdTime":"-00:00:01"}""", "'settings.holdTime' is -00:00:01; it must be" },
+        { """{"newVersion":{"versionPadding":1}}""", "'settings.newVersion.versionPadding' is 1; it must be 0, or from 2 to 9" },
+        { """{"newVersion":{"versionPadding":10}}""", "'settings.newVersion.versionPadding' is 10" },
+        { """{"newVersion":{"contentDirectory":"a/b"}}""", "'settings.newVersion.contentDirectory' is 'a/b'; it must be one name" },
+        { """{"newVersion":{"contentDirectory":null}}""", "'settings.newVersion.contentDirectory' is ''; it must be one name" },
+        { """{"newVersion":{"digestAlgorithm":"md5"}}""", "'settings.newVersion.digestAlgorithm' is 'md5'; it must be sha512 or sha256" },
+        { """{"newVersion":{"digestAlgorithm":null}}""", "'settings.newVersion.digestAlgorithm' is ''" },
+        { """{"newVersion":{"pathConstraint":7}}""", "'settings.newVersion.pathConstraint' is 7; it must be one of None, Unix, Windows, Cloud" },
+        { """{"newVersion":{"contentPaths":-1}}""", "'settings.newVersion.contentPaths' is -1; it must be one of Identity, PercentEncoded, Hashed" },
+    };
+
     public UpdateObjectTests()
     {
         _answers = new(StringComparer.Ordinal)
@@ -59,6 +76,18 @@ public sealed class UpdateObjectTests
     }
 
     private UpdateProgress LastStatus => JsonSerializer.Deserialize<UpdateProgress>(_context.Statuses[^1])!;
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public async Task Settings_that_no_update_can_go_by_are_named_before_anything_is_done(string settings, string problem)
+    {
+        UpdateInput input = Input with { Settings = JsonSerializer.Deserialize<UpdateSettings>(settings)! };
+
+        InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(() => _context.RunAsync(context => UpdateObject.RunAsync(context, input)));
+
+        Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(_context.Calls);
+    }
 
     [Fact]
     public async Task An_update_follows_the_recipe()

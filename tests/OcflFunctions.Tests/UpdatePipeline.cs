@@ -10,6 +10,7 @@ using Ocfl.Testing;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
+using OcflFunctions.Http;
 using OcflFunctions.Orchestrations;
 using OcflFunctions.Work;
 
@@ -70,6 +71,12 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <summary>The work area.</summary>
     public IStorage Work => _place.Work;
 
+    /// <summary>The engine, as the activities and the HTTP functions see it.</summary>
+    public FakeClient Client => _client;
+
+    /// <summary>The service's settings, which a test may change as a restart would.</summary>
+    public OcflOptions Options => _services.GetRequiredService<IOptions<OcflOptions>>().Value;
+
     /// <summary>Updates an object.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="deliverAsync">Delivers an activity: given its place in the order of calls and what runs it.</param>
@@ -84,11 +91,40 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="deliverAsync">Delivers an activity: given its name, its input and what runs it.</param>
     /// <param name="instanceId">The update's id.</param>
-    public async Task<UpdateResult> RunAsync(UpdateRequest request, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
+    public Task<UpdateResult> RunAsync(UpdateRequest request, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance") =>
+        RunAsync(new UpdateInput(request, new UpdateSettings { Window = 4 }), deliverAsync, instanceId);
+
+    /// <summary>Updates an object.</summary>
+    /// <param name="input">What is asked for, and the settings to go by.</param>
+    /// <param name="deliverAsync">Delivers an activity: given its name, its input and what runs it.</param>
+    /// <param name="instanceId">The update's id.</param>
+    public async Task<UpdateResult> RunAsync(UpdateInput input, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
     {
         _client.Instances.Add(new OrchestrationMetadata("UpdateObject", instanceId) { RuntimeStatus = OrchestrationRuntimeStatus.Running });
         FakeOrchestration context = new((name, input) => deliverAsync(name, input, () => InvokeAsync(name, input)), instanceId);
-        return await context.RunAsync(orchestration => UpdateObject.RunAsync(orchestration, new UpdateInput(request, new UpdateSettings { Window = 4 })));
+        return await context.RunAsync(orchestration => UpdateObject.RunAsync(orchestration, input));
+    }
+
+    /// <summary>Looks at a request as the service does before it starts an update.</summary>
+    /// <returns>Why it is refused; null when it is not.</returns>
+    public async Task<Problem?> CheckAsync(UpdateRequest request)
+    {
+        try
+        {
+            await _services.GetRequiredService<UpdateChecks>().CheckAsync(request, _client, default);
+            return null;
+        }
+        catch (ProblemException refusal)
+        {
+            return refusal.Problem;
+        }
+    }
+
+    /// <summary>The input that the service gives the orchestrator of a new update.</summary>
+    public async Task<UpdateInput> StartAsync(UpdateRequest request)
+    {
+        await _services.GetRequiredService<UpdateStarter>().StartAsync(_client, request, default);
+        return Assert.IsType<UpdateInput>(_client.Started[^1]);
     }
 
     /// <summary>Updates an object as an engine does that keeps a journal: what came to its end before is not run again.</summary>

@@ -63,9 +63,16 @@ public sealed class MultiDigest : IDisposable
     /// <summary>Reads a stream to its end, hashing one part while it reads the next.</summary>
     /// <param name="content">Read from where it is; not disposed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<ContentDigests> DigestAsync(Stream content, CancellationToken cancellationToken = default)
+    public Task<ContentDigests> DigestAsync(Stream content, CancellationToken cancellationToken = default) => DigestAsync(content, progress: null, cancellationToken);
+
+    /// <summary>Reads a stream to its end, hashing one part while it reads the next.</summary>
+    /// <param name="content">Read from where it is; not disposed.</param>
+    /// <param name="progress">Told after each part but the last how many bytes have been read; null for nobody.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<ContentDigests> DigestAsync(Stream content, IProgress<long>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
+        long read = 0;
         byte[] current = ArrayPool<byte>.Shared.Rent(BufferSize);
         byte[]? next = null;
         Task hashing = Task.CompletedTask;
@@ -91,6 +98,7 @@ public sealed class MultiDigest : IDisposable
                 hashing = AppendInBackground(current);
                 next ??= ArrayPool<byte>.Shared.Rent(BufferSize);
                 (current, next) = (next, current);
+                progress?.Report(read += length);
             }
         }
         finally

@@ -1,3 +1,4 @@
+using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -5,8 +6,9 @@ namespace Ocfl.Objects;
 
 /// <summary>What is in an object's root beside its inventory, by one listing.</summary>
 /// <param name="Declared">The specifications that declarations name, the newest first; two while it is upgraded.</param>
+/// <param name="Sidecars">The names of the inventory's sidecars, in ordinal order; two while the object moves to another digest algorithm.</param>
 /// <param name="HasExtensions">Whether there are extensions, a mutable HEAD perhaps among them.</param>
-internal sealed record ObjectSurroundings(IReadOnlyList<SpecificationVersion> Declared, bool HasExtensions)
+internal sealed record ObjectSurroundings(IReadOnlyList<SpecificationVersion> Declared, IReadOnlyList<string> Sidecars, bool HasExtensions)
 {
     /// <exception cref="CorruptObjectException">There is no declaration.</exception>
     public static async Task<ObjectSurroundings> LookAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
@@ -19,8 +21,9 @@ internal sealed record ObjectSurroundings(IReadOnlyList<SpecificationVersion> De
         }
 
         SpecificationVersion[] declared = [.. known.Where(specification => names.Contains(specification.ObjectDeclaration))];
+        string[] sidecars = [.. DigestAlgorithm.All.Where(algorithm => algorithm.IsForInventories).Select(algorithm => $"{Inventory.FileName}.{algorithm}").Where(names.Contains).Order(StringComparer.Ordinal)];
         return declared.Length > 0
-            ? new ObjectSurroundings(declared, names.Contains("extensions"))
+            ? new ObjectSurroundings(declared, sidecars, names.Contains("extensions"))
             : throw new CorruptObjectException(objectRoot, $"it has an inventory, but no declaration '{known[0].ObjectDeclaration}' or '{known[1].ObjectDeclaration}'");
     }
 }

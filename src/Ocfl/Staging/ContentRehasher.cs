@@ -14,6 +14,7 @@ public static class ContentRehasher
     /// <param name="algorithm">The object's algorithm.</param>
     /// <param name="digest">The file's digest in it, by the manifest.</param>
     /// <param name="newAlgorithm">The algorithm that the object shall have.</param>
+    /// <param name="progress">Told now and then, of a file that is not small, how many bytes have been read; null for nobody.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ContentMismatchException">The file is gone, or is not what the manifest says: no new digest may cover that up.</exception>
     public static async Task<RehashedContent> HashAsync(
@@ -23,6 +24,7 @@ public static class ContentRehasher
         DigestAlgorithm algorithm,
         string digest,
         DigestAlgorithm newAlgorithm,
+        IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(storage);
@@ -31,7 +33,8 @@ public static class ContentRehasher
             StorageReader reader = await storage.OpenReadAsync(StoragePath.Combine(objectRoot, contentPath), options: null, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, [algorithm, newAlgorithm], cancellationToken).ConfigureAwait(false);
+                using MultiDigest both = new([algorithm, newAlgorithm]);
+                ContentDigests digests = await both.DigestAsync(reader.Content, progress, cancellationToken).ConfigureAwait(false);
                 return digests[algorithm].Equals(digest, StringComparison.OrdinalIgnoreCase)
                     ? new RehashedContent(contentPath, reader.File.Length, digests[algorithm], digests[newAlgorithm])
                     : throw new ContentMismatchException($"'{contentPath}' of the object at '{objectRoot}' has the {algorithm} {digests[algorithm]}, not {digest}: the object is damaged, and cannot move to {newAlgorithm}.");

@@ -87,9 +87,8 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
 
     private SortedDictionary<string, string> Change(SortedDictionary<string, string> state)
     {
-        Dictionary<string, string> content = _files.ToDictionary(file => file.Key, file => file.Value.Digest, StringComparer.Ordinal);
         List<KeyValuePair<string, string>> changed = [];
-        new StateChanges(@base, content, Translate).Apply(StateTree.Of(state), _changes).CollectTo(changed);
+        new StateChanges(@base, path => _files.GetValueOrDefault(path)?.Digest, Translate).Apply(StateTree.Of(state), _changes).CollectTo(changed);
         return new SortedDictionary<string, string>(changed.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 

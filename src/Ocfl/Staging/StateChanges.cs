@@ -1,13 +1,12 @@
 using Ocfl.Inventories;
-using Ocfl.Storage;
 
 namespace Ocfl.Staging;
 
 /// <summary>Applies changes to a version state, in order: a pure function.</summary>
 /// <param name="history">The object's inventory, for what is restored; null for a new object.</param>
-/// <param name="content">The digests of the source's files by path, for what is added.</param>
+/// <param name="findContent">Gives the digest of the source's file at a path, for what is added; null when there is none.</param>
 /// <param name="translate">Gives a digest of the inventory in the stage's algorithm.</param>
-internal sealed class StateChanges(Inventory? history, IReadOnlyDictionary<string, string> content, Func<string, string> translate)
+internal sealed class StateChanges(Inventory? history, Func<string, string?> findContent, Func<string, string> translate)
 {
     // Copies double a state, and few copies make of it more than any memory has.
     private const long MostFiles = 10_000_000;
@@ -16,9 +15,29 @@ internal sealed class StateChanges(Inventory? history, IReadOnlyDictionary<strin
 
     /// <summary>The state after the changes.</summary>
     /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
-    public StateTree Apply(StateTree state, IReadOnlyList<StateChange> changes)
+    public StateTree Apply(StateTree state, IReadOnlyList<StateChange> changes) => Apply(state, changes, first: 0);
+
+    /// <summary>Looks at what is restored where nothing is known of the state, and at all changes after one that restores the whole of it.</summary>
+    /// <exception cref="StateChangeException">A change cannot be made, whatever the state is.</exception>
+    public void CheckRestores(IReadOnlyList<StateChange> changes)
     {
         for (int index = 0; index < changes.Count; index++)
+        {
+            if (changes[index].Kind == StateChangeKind.Restore)
+            {
+                StateTree restored = new Step(this, StateTree.Empty, changes[index], index).FindRestored();
+                if (changes[index].Path is null)
+                {
+                    Apply(restored, changes, index + 1);
+                    return;
+                }
+            }
+        }
+    }
+
+    private StateTree Apply(StateTree state, IReadOnlyList<StateChange> changes, int first)
+    {
+        for (int index = first; index < changes.Count; index++)
         {
             state = new Step(this, state, changes[index], index).Apply();
             if (state.Files > MostFiles)
@@ -82,25 +101,29 @@ internal sealed class StateChanges(Inventory? history, IReadOnlyDictionary<strin
             string[] from = Split("from", change.From);
             string[] to = Split("to", change.To);
             StateTree item = RequirePresent("from", from, state);
-            if (StoragePath.IsWithin(change.To!, change.From!))
-            {
-                throw Wrong("to", $"'{change.To}' is '{change.From}' itself, or within it.");
-            }
-
+            StateChangeChecks.RequireApart(index, change);
             RequireFree("to", to, state);
             return (keep ? state : state.Without(from)).Put(to, item);
         }
 
-        private StateTree Restore()
+        /// <summary>What a restore brings back.</summary>
+        public StateTree FindRestored()
         {
             StateTree version = changes.GetVersion(RequireVersion());
+            return change.Path is null
+                ? version
+                : version.Find(Split("path", change.Path)) ?? throw Wrong("path", $"'{change.Path}' is not in version {change.Version}.");
+        }
+
+        private StateTree Restore()
+        {
+            StateTree item = FindRestored();
             if (change.Path is null)
             {
-                return version;
+                return item;
             }
 
             string[] path = Split("path", change.Path);
-            StateTree item = version.Find(path) ?? throw Wrong("path", $"'{change.Path}' is not in version {change.Version}.");
             StateTree others = state.Without(path);
             RequireNoFileAbove("path", path, others);
             return others.Put(path, item);
@@ -121,29 +144,14 @@ internal sealed class StateChanges(Inventory? history, IReadOnlyDictionary<strin
         private StateTree Content()
         {
             string source = change.SourcePath!;
-            return changes.Content.TryGetValue(source, out string? digest)
+            return changes.FindContent(source) is { } digest
                 ? StateTree.File(digest)
                 : throw Wrong(change.Content is null ? "path" : "content", $"the source has no file '{source}'.");
         }
 
         private string[] Split(string field, string? path)
         {
-            if (path is null)
-            {
-                throw Wrong(field, $"the change '{change.Kind}' needs it.");
-            }
-
-            try
-            {
-                LogicalPath.CheckOne(path);
-                string[] names = path.Split('/');
-                StateTree.RequireDepth(path, names);
-                return names;
-            }
-            catch (StageConflictException conflict)
-            {
-                throw Wrong(field, conflict.Message);
-            }
+            return path is null ? throw Wrong(field, $"the change '{change.Kind}' needs it.") : StateChangeChecks.Split(index, field, path);
         }
 
         private StateTree RequirePresent(string field, string[] path, StateTree within) =>
@@ -177,5 +185,5 @@ internal sealed class StateChanges(Inventory? history, IReadOnlyDictionary<strin
 
     private Inventory? History => history;
 
-    private IReadOnlyDictionary<string, string> Content => content;
+    private string? FindContent(string path) => findContent(path);
 }

@@ -141,7 +141,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(inventory.Manifest.Paths, parallel, async (file, cancel) =>
         {
-            RehashedContent content = await ContentRehasher.HashAsync(storage, run.Target.ObjectRoot, file.Key, before, file.Value, run.Algorithm, cancel).ConfigureAwait(false);
+            RehashedContent content = await ContentRehasher.HashAsync(storage, run.Target.ObjectRoot, file.Key, before, file.Value, run.Algorithm, progress: null, cancel).ConfigureAwait(false);
             rehashed.Add(content);
             run.Staged(content.Length);
         }).ConfigureAwait(false);

@@ -325,17 +325,22 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         activities.Add(OcflActivityKind.WriteVersionSidecar, $"{head}/{inventory.SidecarName}", sidecarLength);
         activities.Add(OcflActivityKind.WriteRootInventory, Inventory.FileName, inventoryLength);
         activities.Add(OcflActivityKind.WriteRootSidecar, inventory.SidecarName, sidecarLength);
-        if (_base is not null && _base.SidecarName != inventory.SidecarName)
-        {
-            activities.Add(OcflActivityKind.RemoveFile, _base.SidecarName);
-        }
-
         if (_base is not null)
         {
+            AddRemovals(activities, inventory.SidecarName);
             AddDeclarations(activities, inventory.Specification);
         }
 
         return activities.Items;
+    }
+
+    // One sidecar alone may be in the root (OCFL 1.1, section 3.7).
+    private void AddRemovals(ActivityList activities, string sidecar)
+    {
+        foreach (string other in target.Sidecars.Append(_base!.SidecarName).Where(name => name != sidecar).Distinct().Order(StringComparer.Ordinal))
+        {
+            activities.Add(OcflActivityKind.RemoveFile, other);
+        }
     }
 
     private void AddDeclarations(ActivityList activities, SpecificationVersion specification)

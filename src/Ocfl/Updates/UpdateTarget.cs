@@ -31,6 +31,12 @@ public sealed record UpdateTarget
     /// </summary>
     public IReadOnlyList<SpecificationVersion> DeclaredSpecifications { get; init; } = [];
 
+    /// <summary>
+    /// The names of the sidecars in the object's root; empty for the inventory's own. There may be another one, or another beside it,
+    /// after a move to another digest algorithm that never came to its end: the next update puts that right.
+    /// </summary>
+    public IReadOnlyList<string> Sidecars { get; init; } = [];
+
     /// <summary>The target for an object that is open, as it was when it was opened. What else is in its root is looked at, once.</summary>
     /// <exception cref="InvalidUpdateException">The object has a mutable HEAD (extension 0005).</exception>
     /// <exception cref="CorruptObjectException">It has no declaration.</exception>
@@ -52,6 +58,7 @@ public sealed record UpdateTarget
             InventoryETag = found.InventoryETag,
             SidecarETag = found.SidecarETag,
             DeclaredSpecifications = around.Declared,
+            Sidecars = around.Sidecars,
         };
     }
 }

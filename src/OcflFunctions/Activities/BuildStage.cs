@@ -48,6 +48,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
         if (hashed is null)
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
+            using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
             hashed = await ForEachAsync(files, (file, cancellation) => ContentRehasher.HashAsync(
                 objects.Storage,
                 content.ObjectRoot,
@@ -55,6 +56,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
                 DigestAlgorithm.Get(content.DigestAlgorithm),
                 file.Digest!,
                 DigestAlgorithm.Get(list.DigestAlgorithm),
+                telemetry.Hashing(input.Update, file),
                 cancellation), cancellationToken);
             await stages.WriteRehashedAsync(input.Update.Id, input.Batch, hashed, cancellationToken);
             await stages.ClearIfOverAsync(input.Update, cancellationToken);

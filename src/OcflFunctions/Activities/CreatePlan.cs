@@ -28,11 +28,11 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, ObjectStore o
         Stage stage = await CollectAsync(input, target, cancellationToken);
         StorageRoot root = await objects.GetRootAsync(cancellationToken);
         UpdatePlanBuilder builder = new UpdatePlanBuilder(target, stage).WithTimestamp(input.Update.Created).WithStorage(objects.Storage);
-        UpdateOptions updates = options.Value.Updates;
-        builder.WithContentPaths(new ContentPathRules(updates.ContentPaths, updates.PathConstraint));
+        NewVersionSettings settings = input.NewVersion ?? options.Value.Updates.ToNewVersionSettings();
+        builder.WithContentPaths(new ContentPathRules(settings.ContentPaths, settings.PathConstraint));
         if (target.Inventory is null)
         {
-            builder.WithContentDirectory(updates.ContentDirectory).WithVersionNumber(new VersionNumber(1, updates.VersionPadding));
+            builder.WithContentDirectory(settings.ContentDirectory).WithVersionNumber(new VersionNumber(1, settings.VersionPadding));
             // An object may not be newer than its root (OCFL 1.1, section 4.2).
             builder = builder.WithSpecification(root.Specification);
         }

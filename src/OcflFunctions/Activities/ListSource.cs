@@ -42,7 +42,7 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
     private async Task<SourceList> ListAsync(ListSourceInput input, CancellationToken cancellationToken)
     {
         UpdateTarget target = await objects.GetTargetAsync(input.Request.ObjectId, cancellationToken);
-        string algorithm = input.Request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? _options.DigestAlgorithm;
+        string algorithm = input.Request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, cancellationToken);
         SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
@@ -58,7 +58,7 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
         {
             return target.Inventory is not null
                 ? (null, summary)
-                : throw new InvalidUpdateException($"There is no object '{request.ObjectId}' to change, and no source to make it of.");
+                : throw new InvalidUpdateException(ExpectedHead.DescribeMissing(request));
         }
 
         (UpdateSource source, IStorage storage) = await OpenAsync(given, cancellationToken);

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace OcflFunctions.Contracts;
 
 /// <summary>
-/// The service's settings that an orchestrator goes by, taken when an update is started: an orchestrator that read them itself
-/// could find others when it is replayed.
+/// The service's settings that an update goes by, taken when it is started: an orchestrator that read them itself could find others
+/// when it is replayed, and an activity after a restart of the service.
 /// </summary>
 public sealed record UpdateSettings
 {
@@ -34,4 +34,11 @@ public sealed record UpdateSettings
     /// </summary>
     [JsonPropertyName("holdTime")]
     public TimeSpan HoldTime { get; init; }
+
+    /// <summary>
+    /// What shapes the new version. Null in an update that was started before this was part of its input: then the settings count that
+    /// the service has when the source is listed and when the plan is made.
+    /// </summary>
+    [JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NewVersionSettings? NewVersion { get; init; }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using Ocfl.Digests;
 using Ocfl.Layouts;
-using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace OcflFunctions.Hosting;
@@ -90,60 +88,20 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
     private static IEnumerable<string> Updates(OcflOptions options)
     {
         UpdateOptions updates = options.Updates;
-        if (!DigestAlgorithm.TryGet(updates.DigestAlgorithm, out DigestAlgorithm? algorithm) || !algorithm.IsForInventories)
-        {
-            yield return Problem("Updates:DigestAlgorithm", $"is '{updates.DigestAlgorithm}'; it must be sha512 or sha256");
-        }
-
-        if (!ContentPaths.IsDirectoryName(updates.ContentDirectory))
-        {
-            yield return Problem("Updates:ContentDirectory", $"is '{updates.ContentDirectory}'; it must be one name without a slash, not '.' or '..', and not that of the inventory");
-        }
-
-        if (updates.VersionPadding is 1 or < 0 or > 9)
-        {
-            yield return Problem("Updates:VersionPadding", FormattableString.Invariant($"is {updates.VersionPadding}; it must be 0, or from 2 to 9"));
-        }
-
-        if (!Enum.IsDefined(updates.PathConstraint))
-        {
-            yield return Problem("Updates:PathConstraint", $"is {updates.PathConstraint}; it must be one of {string.Join(", ", Enum.GetNames<PathConstraint>())}");
-        }
-
-        if (!Enum.IsDefined(updates.ContentPaths))
-        {
-            yield return Problem("Updates:ContentPaths", $"is {updates.ContentPaths}; it must be one of {string.Join(", ", Enum.GetNames<ContentPathMapping>())}");
-        }
-
-        IEnumerable<string> numbers =
+        return
         [
-            .. Within("Updates:Window", updates.Window, 1, 256),
+            .. UpdateSettingsRules.Find(updates.ToSettings()).Concat(UpdateSettingsRules.Find(updates.ToNewVersionSettings())).Select(fault => Problem($"Updates:{fault.Name}", fault.Problem)),
             .. Within("Updates:FilesAtOnce", updates.FilesAtOnce, 1, 256),
             .. Within("Updates:SingleSteps", updates.SingleSteps, 0, 500),
             .. Within("Updates:SliceFiles", updates.SliceFiles, 1, 10_000),
             .. Within("Updates:SliceBytes", updates.SliceBytes, 1, long.MaxValue),
-            .. Within("Updates:Attempts", updates.Attempts, 1, 100),
-            .. Within("Updates:FirstRetryDelay", updates.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
-            .. Within("Updates:MaxRetryDelay", updates.MaxRetryDelay, updates.FirstRetryDelay, TimeSpan.FromDays(1)),
-            .. Within("Updates:HoldTime", updates.HoldTime, TimeSpan.Zero, TimeSpan.FromDays(365)),
-            .. Within("Updates:ClaimPollInterval", updates.ClaimPollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         ];
-        foreach (string problem in numbers)
-        {
-            yield return problem;
-        }
     }
 
     private static IEnumerable<string> Http(OcflOptions options) => Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024);
 
     private static IEnumerable<string> Within<T>(string key, T value, T least, T most)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-        {
-            yield return Problem(key, FormattableString.Invariant($"is {value}; it must be from {least} to {most}"));
-        }
-    }
+        where T : IComparable<T> => UpdateSettingsRules.Within(key, value, least, most).Select(fault => Problem(fault.Name, fault.Problem));
 
     private static bool IsLocal(StoreOptions store) => LocalStorageFactory.Name.Equals(store.Kind, StringComparison.OrdinalIgnoreCase);
 

@@ -1,4 +1,5 @@
 using Ocfl.Staging;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Hosting;
 
@@ -52,4 +53,26 @@ public sealed class UpdateOptions
 
     /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
     public TimeSpan ClaimPollInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What of it an update that is started now takes along.</summary>
+    internal UpdateSettings ToSettings() => new()
+    {
+        Window = Window,
+        Attempts = Attempts,
+        FirstRetryDelay = FirstRetryDelay,
+        MaxRetryDelay = MaxRetryDelay,
+        ClaimPollInterval = ClaimPollInterval,
+        HoldTime = HoldTime,
+        NewVersion = ToNewVersionSettings(),
+    };
+
+    /// <summary>What of it shapes a new version.</summary>
+    internal NewVersionSettings ToNewVersionSettings() => new()
+    {
+        DigestAlgorithm = DigestAlgorithm,
+        ContentPaths = ContentPaths,
+        PathConstraint = PathConstraint,
+        ContentDirectory = ContentDirectory,
+        VersionPadding = VersionPadding,
+    };
 }

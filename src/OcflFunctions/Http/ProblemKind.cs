@@ -25,7 +25,7 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind InvalidPrefix = new("invalid-prefix", StatusCodes.Status400BadRequest, "This is not a path in a container.");
     public static readonly ProblemKind InvalidMode = new("invalid-mode", StatusCodes.Status400BadRequest, "There is no such mode.");
     public static readonly ProblemKind InvalidFailureAction = new("invalid-failure-action", StatusCodes.Status400BadRequest, "There is no such action on failure.");
-    public static readonly ProblemKind InvalidChange = new("invalid-change", StatusCodes.Status400BadRequest, "There is no such change.");
+    public static readonly ProblemKind InvalidChange = new("invalid-change", StatusCodes.Status400BadRequest, "A change is not valid.");
     public static readonly ProblemKind InvalidVersion = new("invalid-version", StatusCodes.Status400BadRequest, "This is not a version number.");
     public static readonly ProblemKind UnknownDigestAlgorithm = new("unknown-digest-algorithm", StatusCodes.Status400BadRequest, "An object cannot use this digest algorithm.");
     public static readonly ProblemKind InvalidObject = new("invalid-object", StatusCodes.Status400BadRequest, "The object cannot be updated.");
@@ -35,6 +35,7 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind InvalidQuery = new("invalid-query", StatusCodes.Status400BadRequest, "A query parameter is not valid.");
     public static readonly ProblemKind UpdateNotFound = new("update-not-found", StatusCodes.Status404NotFound, "There is no such update.");
     public static readonly ProblemKind HeadMismatch = new("head-mismatch", StatusCodes.Status409Conflict, "The object has another version than expected.");
+    public static readonly ProblemKind ChangeMismatch = new("change-mismatch", StatusCodes.Status409Conflict, "A change does not fit the object.");
     public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The update's state forbids it.");
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.");
     public static readonly ProblemKind Unavailable = new("unavailable", StatusCodes.Status503ServiceUnavailable, "The service is not ready.");

@@ -1,4 +1,6 @@
 using Microsoft.DurableTask.Client;
+using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Updates;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
@@ -9,22 +11,58 @@ namespace OcflFunctions.Http;
 /// <summary>Refuses at once what can be seen to fail, before anything is written.</summary>
 public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStore claims)
 {
-    /// <summary>Looks at the source and the object.</summary>
+    private static readonly OrchestrationQuery NotEnded = new(
+        Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
+        FetchInputsAndOutputs: true);
+
+    /// <summary>Looks at the changes, the source and the object.</summary>
     /// <exception cref="ProblemException">The update could not succeed.</exception>
     public async Task CheckAsync(UpdateRequest request, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        ChangeFaults.Refuse(request);
         if (request.Source is { } source)
         {
             await CheckSourceAsync(source, cancellationToken);
         }
 
-        UpdateTarget target = await GetTargetAsync(request.ObjectId, cancellationToken);
-
-        // With others in the queue the object may have what is expected when its turn comes; then the plan looks again.
-        if (!ExpectedHead.Holds(request, target.Inventory) && !await HasQueueAsync(request.ObjectId, client, cancellationToken))
+        Inventory? inventory = (await GetTargetAsync(request.ObjectId, cancellationToken)).Inventory;
+        if (FindMisfit(request, inventory) is not { } misfit)
         {
-            throw new ProblemException(ProblemKind.HeadMismatch, [ProblemKind.HeadMismatch.At("expectedHead", ExpectedHead.Describe(request, target.Inventory))]);
+            return;
         }
+
+        // Where the object has the version that the request names, no other update can make the change fit.
+        if (request.ExpectedHead is not null && ExpectedHead.Holds(request, inventory))
+        {
+            throw misfit;
+        }
+
+        // With others before it the object may have what is asked for when its turn comes; then the plan looks again. They may have ended
+        // since the object was read, too.
+        if (!await HasOthersAsync(request.ObjectId, client, cancellationToken)
+            && FindMisfit(request, (await GetTargetAsync(request.ObjectId, cancellationToken)).Inventory) is { } still)
+        {
+            throw still;
+        }
+    }
+
+    private static ProblemException? FindMisfit(UpdateRequest request, Inventory? inventory)
+    {
+        if (!ExpectedHead.Holds(request, inventory))
+        {
+            return new ProblemException(ProblemKind.HeadMismatch, [ProblemKind.HeadMismatch.At("expectedHead", ExpectedHead.Describe(request, inventory))]);
+        }
+
+        if (inventory is null && request.Source is null)
+        {
+            return new ProblemException(ProblemKind.ChangeMismatch, [ProblemKind.ChangeMismatch.At("objectId", ExpectedHead.DescribeMissing(request))]);
+        }
+
+        // Only where no files of a source are among them are the paths known that the changes meet.
+        bool startsFromBase = request.Source is null || request.Mode == UpdateMode.Select;
+        return StateChangeChecks.FindMisfit(inventory, request.Changes ?? [], startsFromBase) is { } misfit
+            ? new ProblemException(ProblemKind.ChangeMismatch, [ChangeFaults.At(ProblemKind.ChangeMismatch, misfit)])
+            : null;
     }
 
     private async Task CheckSourceAsync(UpdateSource source, CancellationToken cancellationToken)
@@ -52,11 +90,20 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
         }
     }
 
-    private async Task<bool> HasQueueAsync(string objectId, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<bool> HasOthersAsync(string objectId, DurableTaskClient client, CancellationToken cancellationToken)
     {
         foreach (string update in await claims.GetAsync(objectId, cancellationToken))
         {
             if (await client.IsRunningAsync(update, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        // One that has just been accepted has no place in the queue yet.
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(NotEnded).WithCancellation(cancellationToken))
+        {
+            if (UpdateInstances.IsUpdate(instance) && UpdateInstances.RequestOf(instance)?.ObjectId == objectId)
             {
                 return true;
             }

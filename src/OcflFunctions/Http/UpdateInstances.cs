@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Contracts;
 using OcflFunctions.Orchestrations;
 
 namespace OcflFunctions.Http;
@@ -12,6 +14,20 @@ internal static class UpdateInstances
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance && IsUpdate(instance)
             ? instance
             : throw new ProblemException(ProblemKind.UpdateNotFound, $"There is no update '{id}'.", "id");
+
+    /// <summary>What an update that was fetched with inputs and outputs was asked for.</summary>
+    /// <returns>Null where the input is none: the engine's own API starts an orchestration with whatever it is given.</returns>
+    public static UpdateRequest? RequestOf(OrchestrationMetadata instance)
+    {
+        try
+        {
+            return instance.ReadInputAs<UpdateInput>()?.Request;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether an instance is an update.</summary>
     public static bool IsUpdate(OrchestrationMetadata instance) => instance.Name.Equals(nameof(UpdateObject), StringComparison.OrdinalIgnoreCase);

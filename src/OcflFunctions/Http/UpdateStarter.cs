@@ -44,7 +44,7 @@ public sealed class UpdateStarter(IOptions<OcflOptions> options, TimeProvider ti
     public static async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string id, UpdateRequest request, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken);
-        if (instance is not null && !IsSame(instance.ReadInputAs<UpdateInput>()?.Request, request))
+        if (instance is not null && !IsSame(UpdateInstances.RequestOf(instance), request))
         {
             throw new ProblemException(ProblemKind.IdempotencyKeyReused, "The same Idempotency-Key came with another body before. Use a new key for a new update.", "Idempotency-Key");
         }
@@ -86,16 +86,8 @@ public sealed class UpdateStarter(IOptions<OcflOptions> options, TimeProvider ti
 
     private UpdateSettings SettingsFor(UpdateRequest request)
     {
-        UpdateOptions updates = options.Value.Updates;
-        return new UpdateSettings
-        {
-            Window = updates.Window,
-            Attempts = updates.Attempts,
-            FirstRetryDelay = updates.FirstRetryDelay,
-            MaxRetryDelay = updates.MaxRetryDelay,
-            ClaimPollInterval = updates.ClaimPollInterval,
-            HoldTime = request.OnFailure == FailureAction.Hold ? updates.HoldTime : TimeSpan.Zero,
-        };
+        UpdateSettings settings = options.Value.Updates.ToSettings();
+        return request.OnFailure == FailureAction.Hold ? settings : settings with { HoldTime = TimeSpan.Zero };
     }
 
     private static bool IsSame(UpdateRequest? first, UpdateRequest second) =>

@@ -36,7 +36,7 @@ internal static class UpdateViews
     /// <param name="steps">What the steps are; null when that is not known or not asked for.</param>
     public static UpdateView Describe(OrchestrationMetadata instance, HttpRequest request, IReadOnlyList<StepDescription>? steps = null)
     {
-        UpdateRequest? asked = instance.ReadInputAs<UpdateInput>()?.Request;
+        UpdateRequest? asked = UpdateInstances.RequestOf(instance);
         UpdateProgress? progress = instance.ReadCustomStatusAs<UpdateProgress>();
         UpdateResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<UpdateResult>() : null;
         return new UpdateView

@@ -12,7 +12,7 @@ public static partial class UpdateObject
         {
             _progress.Enter(UpdatePhase.Staging);
             ThrowIfCancelled();
-            SourceSummary source = await CallAsync<SourceSummary>(nameof(ListSource), new ListSourceInput(_update, input.Request));
+            SourceSummary source = await CallAsync<SourceSummary>(nameof(ListSource), new ListSourceInput(_update, input.Request, input.Settings.NewVersion));
             _progress.Found(source);
             await InWindowAsync(new SliceRange(0, source.Batches), StageBatchAsync);
         }
@@ -23,7 +23,7 @@ public static partial class UpdateObject
         private Task<PlanSummary> CreatePlanAsync()
         {
             _progress.Enter(UpdatePhase.Planning);
-            return CallAsync<PlanSummary>(nameof(CreatePlan), new CreatePlanInput(_update, input.Request));
+            return CallAsync<PlanSummary>(nameof(CreatePlan), new CreatePlanInput(_update, input.Request, input.Settings.NewVersion));
         }
 
         private async Task CopyContentAsync(PlanSummary plan)

@@ -23,6 +23,7 @@ public static partial class UpdateObject
     [Function(nameof(UpdateObject))]
     public static async Task<UpdateResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, UpdateInput input)
     {
+        InputCheck.Require(input);
         var run = new Run(context, input);
         try
         {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
+using OcflFunctions.Work;
 
 namespace OcflFunctions.Telemetry;
 
@@ -16,6 +17,8 @@ public sealed partial class UpdateTelemetry
 
     // Twice the schedule of ObserveUpdates and some more: after that another instance of the app observes, or nobody.
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(11);
+
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
 
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400, 604_800] };
 
@@ -90,6 +93,9 @@ public sealed partial class UpdateTelemetry
     /// <summary>Content was taken into the work area.</summary>
     public void Staged(long bytes) => _staged.Add(bytes);
 
+    /// <summary>Takes how many bytes of a file have been hashed, and logs it once a minute: an activity tells nothing else until it ends.</summary>
+    internal IProgress<long> Hashing(UpdateIdentity update, SourceFile file) => new HashingProgress(this, update, file);
+
     /// <summary>The updates that have not ended were looked through.</summary>
     /// <param name="oldest">When the oldest of them was started; null when there is none.</param>
     public void Observed(DateTimeOffset? oldest) => Volatile.Write(ref _observation, new Observation(_time.GetUtcNow(), oldest));
@@ -110,6 +116,23 @@ public sealed partial class UpdateTelemetry
 
     [LoggerMessage(1402, LogLevel.Information, "Update {UpdateId} of {ObjectId} has ended: {Outcome}, after {Seconds:F1} s.")]
     private partial void LogEnded(string updateId, string objectId, UpdateStatus outcome, double seconds);
+
+    [LoggerMessage(1403, LogLevel.Information, "Update {UpdateId} of {ObjectId} hashes '{Path}': {Bytes} of {Length} bytes.")]
+    private partial void LogHashing(string updateId, string objectId, string path, long bytes, long length);
+
+    private sealed class HashingProgress(UpdateTelemetry telemetry, UpdateIdentity update, SourceFile file) : IProgress<long>
+    {
+        private long _told = telemetry._time.GetTimestamp();
+
+        public void Report(long value)
+        {
+            if (telemetry._time.GetElapsedTime(_told) >= TellEvery)
+            {
+                _told = telemetry._time.GetTimestamp();
+                telemetry.LogHashing(update.Id, update.ObjectId, file.Path, value, file.Length);
+            }
+        }
+    }
 
     private sealed record Observation(DateTimeOffset At, DateTimeOffset? Oldest);
 }

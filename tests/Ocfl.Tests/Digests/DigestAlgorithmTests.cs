@@ -99,6 +99,20 @@ public sealed class DigestAlgorithmTests
     }
 
     [Fact]
+    public async Task HowMuchOfALongContentHasBeenReadIsTold()
+    {
+        using MultiDigest digest = new([DigestAlgorithm.Sha256]);
+        Told told = new();
+
+        ContentDigests digests = await digest.DigestAsync(new MemoryStream(new byte[2_000_000]), told);
+
+        Assert.Equal(2_000_000, digests.Length);
+        Assert.True(told.Values.Count > 1, $"told {told.Values.Count} times");
+        Assert.Equal(told.Values.Order(), told.Values);
+        Assert.InRange(told.Values[^1], 1_000_000, 2_000_000);
+    }
+
+    [Fact]
     public async Task ADigestIsReadyAgainAfterAFailure()
     {
         using MultiDigest digest = new([DigestAlgorithm.Sha256, DigestAlgorithm.Size]);
@@ -109,6 +123,13 @@ public sealed class DigestAlgorithmTests
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", digests[DigestAlgorithm.Sha256]);
         Assert.Equal("3", digests[DigestAlgorithm.Size]);
         Assert.Throws<KeyNotFoundException>(() => digests[DigestAlgorithm.Md5]);
+    }
+
+    private sealed class Told : IProgress<long>
+    {
+        public List<long> Values { get; } = [];
+
+        public void Report(long value) => Values.Add(value);
     }
 
     private sealed class FailingStream(int after) : MemoryStream(new byte[after])

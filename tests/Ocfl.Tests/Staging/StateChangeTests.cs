@@ -127,7 +127,7 @@ public sealed class StateChangeTests
         try
         {
             Dictionary<string, string> content = Paths.ToDictionary(path => path, path => "new " + path, StringComparer.Ordinal);
-            new StateChanges(history, content, digest => digest).Apply(StateTree.Of(start), changes).CollectTo(files);
+            new StateChanges(history, path => content.GetValueOrDefault(path), digest => digest).Apply(StateTree.Of(start), changes).CollectTo(files);
         }
         catch (StateChangeException exception)
         {

@@ -46,6 +46,19 @@ public sealed class UpdatePlanBuilderTests
         Assert.Equal(["a", "b"], paths);
     }
 
+    /// <summary>The move was committed, and whoever made it was gone before it removed the sidecar of the algorithm before.</summary>
+    [Fact]
+    public void A_sidecar_that_a_move_to_another_algorithm_left_is_removed()
+    {
+        UpdateTarget moved = Commit(Plan(null, Files(("a", "1")))) with { Sidecars = ["inventory.json.sha256"] };
+
+        UpdatePlan next = Plan(moved, Files(("a", "2")));
+
+        Assert.Equal(
+            ["write inventory.json", "write inventory.json.sha512", "remove inventory.json.sha256"],
+            next.Activities.Select(activity => activity.Name).SkipWhile(name => name != "write inventory.json"));
+    }
+
     [Fact]
     public void Content_that_the_object_has_is_not_copied_again()
     {
