@@ -74,6 +74,18 @@ internal static class ObjectMutations
         new("an extension that is not registered", "W013", o => o.Write("extensions/local/file.txt", "x")),
         new("a link in an extension", "E090", o => o.Links.Add(new("extensions/0008-schema-registry/link", "/etc/hostname"))),
         new("a link in the logs", "E090", o => o.Links.Add(new("logs/link", "/etc/hostname"))),
+        new("a pipe in the root", "E089", o => o.Pipes.Add("pipe")),
+        new("a pipe in the logs", "E089", o => o.Pipes.Add("logs/pipe")),
+        new("a pipe in the place of the inventory", "E063 E089", o =>
+        {
+            o.Files.Remove("inventory.json");
+            o.Pipes.Add("inventory.json");
+        }),
+        new("one file with two names among the inventories", "E090", o =>
+        {
+            o.Files.Remove("inventory.json");
+            o.HardLinks.Add(new("inventory.json", "v3/inventory.json"));
+        }),
         new("logs of any kind", "", o => o.Write("logs/2026/august.log", "x")),
         new("an empty logs directory", "", o => o.EmptyDirectories.Add("logs")),
     ];
@@ -206,6 +218,19 @@ internal static class ObjectMutations
             o.RemoveDirectory("v3/content");
             o.Links.Add(new("v3/content", "../v2/content"));
         }),
+        new("a pipe in a version directory", "E089", o => o.Pipes.Add("v2/pipe")),
+        new("a pipe in the content", "E089", o => o.Pipes.Add("v1/content/pipe")),
+        new("a pipe in the place of a content file", "E089 E092 E093", o =>
+        {
+            o.Files.Remove("v1/content/a.txt");
+            o.Pipes.Add("v1/content/a.txt");
+        }),
+        new("one content file with two names", "E090", o =>
+        {
+            o.HardLinks.Add(new("v3/content/again.txt", "v3/content/new.txt"));
+            o.Edit(i => Manifest(i)[o.Digest("four")]!.AsArray().Add("v3/content/again.txt"));
+        }),
+        new("one file with a name in the content and one in the logs", "E090", o => o.HardLinks.Add(new("logs/new.txt", "v3/content/new.txt"))),
         new("a content file that is missing", "E092 E093", o => o.Files.Remove("v1/content/a.txt")),
         new("a content file with other bytes", "E092 E093", o => o.Write("v1/content/a.txt", "One")),
         new("a content file that is cut short", "E092 E093", o => o.Write("v1/content/a.txt", "")),
@@ -604,6 +629,7 @@ internal static class ObjectMutations
         }),
         new("content of a mutable HEAD that its state no longer uses", "X001 X002", o => o.EditIn(MutableHead, i => State(i, "v4").Remove(o.Digest("five")))) { CodesOfOneZero = "X001" },
         new("a link in a mutable HEAD", "E090", o => o.Links.Add(new(MutableHead + "/content/r1/link", "/etc/hostname"))),
+        new("a pipe in a mutable HEAD", "E089", o => o.Pipes.Add(MutableHead + "/content/r1/pipe")),
         new("a mutable HEAD whose inventory is not JSON", "X002", o => o.SetInventory(MutableHead, "{")),
         new("a mutable HEAD whose inventory is empty", "X002", o => o.SetInventory(MutableHead, "{}")),
         new("a mutable HEAD whose inventory breaks a rule", "X002", o => o.EditIn(MutableHead, i => Version(i, "v4")["created"] = "soon")),
