@@ -30,6 +30,7 @@ internal sealed class InventoryParser
     private char[] _characters = new char[1024];
     private Frame _frame = new(Scope.Document);
     private VersionDocument? _version;
+    private readonly Stack<SkippedValue> _skipped = new();
     private int _skipDepth;
     private int _digest;
     private int _firstPath;
@@ -178,9 +179,24 @@ internal sealed class InventoryParser
         if (_skipDepth > 0)
         {
             Skip(ref reader);
-            return;
+        }
+        else
+        {
+            OnTokenOfScope(ref reader);
         }
 
+        if (_notes.IsFull)
+        {
+            _stopped = true;
+        }
+        else if (_memory + _strings.Memory > _limits.MaxMemory)
+        {
+            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"it would take more than {_limits.MaxMemory} bytes of memory"));
+        }
+    }
+
+    private void OnTokenOfScope(ref Utf8JsonReader reader)
+    {
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
@@ -192,15 +208,6 @@ internal sealed class InventoryParser
             default:
                 OnValue(ref reader);
                 break;
-        }
-
-        if (_notes.IsFull)
-        {
-            _stopped = true;
-        }
-        else if (_memory + _strings.Memory > _limits.MaxMemory)
-        {
-            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"it would take more than {_limits.MaxMemory} bytes of memory"));
         }
     }
 
@@ -352,6 +359,12 @@ internal sealed class InventoryParser
     {
         _frame.Key = name;
         _frame.IsKnown = false;
+        _memory += (name.Length * sizeof(char)) + EntryOverhead;
+        if (!(_frame.UnknownKeys ??= new(StringComparer.Ordinal)).Add(name))
+        {
+            DuplicateKey(name);
+        }
+
         _notes.Add("E102", $"The key {FindingNotes.Show(name)} is not one that the specification describes; an inventory must have no other.", Pointer(), _version?.Key);
         if (_frame.Scope == Scope.Inventory && name.Equals("versions", StringComparison.OrdinalIgnoreCase))
         {
@@ -716,7 +729,7 @@ internal sealed class InventoryParser
     {
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            _skipDepth = 1;
+            BeginSkipped();
         }
         else
         {
@@ -726,14 +739,41 @@ internal sealed class InventoryParser
 
     private void Skip(ref Utf8JsonReader reader)
     {
-        _skipDepth += reader.TokenType switch
+        switch (reader.TokenType)
         {
-            JsonTokenType.StartObject or JsonTokenType.StartArray => 1,
-            JsonTokenType.EndObject or JsonTokenType.EndArray => -1,
-            _ => 0,
-        };
-        CheckEncoding(ref reader);
-        _stopped |= _notes.IsFull;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                BeginSkipped();
+                break;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                _skipDepth--;
+                _memory -= _skipped.Pop().Memory;
+                break;
+            case JsonTokenType.PropertyName when TryReadText(ref reader, out ReadOnlySpan<char> name):
+                OnSkippedName(name.ToString());
+                break;
+            default:
+                CheckEncoding(ref reader);
+                break;
+        }
+    }
+
+    private void BeginSkipped()
+    {
+        _skipDepth++;
+        _skipped.Push(new());
+    }
+
+    // What is not known is passed over, but it must be JSON of which all readers read the same.
+    private void OnSkippedName(string name)
+    {
+        long memory = (name.Length * sizeof(char)) + EntryOverhead;
+        SkippedValue value = _skipped.Peek();
+        value.Memory += memory;
+        _memory += memory;
+        if (!value.Keys.Add(name))
+        {
+            DuplicateKey(name);
+        }
     }
 
     // ---- Texts -------------------------------------------------------------------------------------------------------
@@ -811,9 +851,9 @@ internal sealed class InventoryParser
 
     private void CheckEncoding(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Utf8.IsValid(reader.ValueSpan))
+        if (reader.TokenType == JsonTokenType.String)
         {
-            BadEncoding();
+            TryReadText(ref reader, out _);
         }
     }
 
@@ -861,5 +901,15 @@ internal sealed class InventoryParser
         public bool IsKnown { get; set; }
 
         public int Seen { get; set; }
+
+        public HashSet<string>? UnknownKeys { get; set; }
+    }
+
+    /// <summary>A JSON object or array that is open within a value that is passed over.</summary>
+    private sealed class SkippedValue
+    {
+        public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
+
+        public long Memory { get; set; }
     }
 }

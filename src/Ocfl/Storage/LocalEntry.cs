@@ -15,7 +15,13 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     private const int CurrentDirectory = -100;
     private const int DoNotFollow = 0x100;
     private const int TheDescriptorItself = 0x1000;
-    private const uint TypeLengthAndTime = 0x1 | 0x40 | 0x200;
+    private const uint TypeLinksTimeNumberAndLength = 0x1 | 0x4 | 0x40 | 0x100 | 0x200;
+
+    /// <summary>True for a symbolic link.</summary>
+    public bool IsLink { get; private init; }
+
+    /// <summary>Which file it is, where it has more than one name; null where it has one.</summary>
+    public FileIdentity? Shared { get; private init; }
 
     /// <summary>Looks at a path without following a link.</summary>
     /// <returns>Null when there is nothing.</returns>
@@ -23,7 +29,7 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     {
         if (OperatingSystem.IsLinux())
         {
-            if (Status(CurrentDirectory, path, DoNotFollow, TypeLengthAndTime, out FileStatus status) == 0)
+            if (Status(CurrentDirectory, path, DoNotFollow, TypeLinksTimeNumberAndLength, out FileStatus status) == 0)
             {
                 return Of(status);
             }
@@ -39,7 +45,7 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
         {
             return (info.Attributes & FileAttributes.ReparsePoint) == 0
                 ? new(StorageEntryKind.File, info.Length, info.LastWriteTimeUtc)
-                : new(StorageEntryKind.Other, 0, default);
+                : new(StorageEntryKind.Other, 0, default) { IsLink = true };
         }
 
         return Directory.Exists(path) ? new(StorageEntryKind.Directory, 0, default) : null;
@@ -48,13 +54,19 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     /// <summary>Looks at an open file.</summary>
     public static LocalEntry Get(SafeFileHandle file)
     {
-        if (OperatingSystem.IsLinux() && Status(file, "", TheDescriptorItself, TypeLengthAndTime, out FileStatus status) == 0)
+        if (OperatingSystem.IsLinux() && Status(file, "", TheDescriptorItself, TypeLinksTimeNumberAndLength, out FileStatus status) == 0)
         {
             return Of(status);
         }
 
         return new(StorageEntryKind.File, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
     }
+
+    /// <summary>Whether the file is the same and unchanged. Another name for it is no change.</summary>
+    public bool Equals(LocalEntry other) => Kind == other.Kind && Length == other.Length && Modified == other.Modified;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Length, Modified);
 
     private static LocalEntry Of(in FileStatus status)
     {
@@ -64,7 +76,11 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             0x4000 => StorageEntryKind.Directory,
             _ => StorageEntryKind.Other,
         };
-        return new(kind, (long)status.Size, DateTime.UnixEpoch.AddTicks((status.ModifiedSeconds * TimeSpan.TicksPerSecond) + (status.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick)));
+        return new(kind, (long)status.Size, DateTime.UnixEpoch.AddTicks((status.ModifiedSeconds * TimeSpan.TicksPerSecond) + (status.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick)))
+        {
+            IsLink = (status.Mode & 0xF000) == 0xA000,
+            Shared = kind == StorageEntryKind.File && status.Links > 1 ? new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Number) : null,
+        };
     }
 
     [SupportedOSPlatform("linux")]
@@ -81,8 +97,14 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileStatus
     {
+        [FieldOffset(16)]
+        public uint Links;
+
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Number;
 
         [FieldOffset(40)]
         public ulong Size;
@@ -92,5 +114,11 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
         [FieldOffset(120)]
         public uint ModifiedNanoseconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 }

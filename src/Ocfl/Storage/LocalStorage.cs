@@ -264,7 +264,7 @@ public sealed class LocalStorage : IStorage
     private static bool IsWithin(string path, string folder) =>
         (path + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static StorageFile Describe(string path, LocalEntry file) => Describe(path, file.Length, file.Modified);
+    private static StorageFile Describe(string path, LocalEntry file) => Describe(path, file.Length, file.Modified) with { Shared = file.Shared };
 
     private static StorageFile Describe(string path, long length, DateTimeOffset modified) =>
         new(path, length, string.Create(CultureInfo.InvariantCulture, $"{length:x}-{modified.UtcTicks:x}"), modified);
@@ -292,6 +292,20 @@ public sealed class LocalStorage : IStorage
     private StorageFile? Look(string path) =>
         LocalEntry.TryGet(FullPath(StoragePath.Validate(path))) is { Kind: StorageEntryKind.File } file ? Describe(path, file) : null;
 
+    // The storage's own folder may be reached through links; within it, they would lead out.
+    private bool LeadsThroughLink(string directory)
+    {
+        for (string parent = directory; parent.Length > 0; parent = StoragePath.GetDirectory(parent))
+        {
+            if (LocalEntry.TryGet(FullPath(parent)) is { IsLink: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private StorageReader Open(string path, StorageReadOptions options)
     {
         string fullPath = FullPath(StoragePath.Validate(path));
@@ -301,7 +315,8 @@ public sealed class LocalStorage : IStorage
             throw new StorageFileNotFoundException(path, Location);
         }
 
-        SafeFileHandle handle = LocalFile.OpenRead(fullPath);
+        SafeFileHandle handle = LocalFile.TryOpenReadWithoutLinks(fullPath)
+            ?? (LeadsThroughLink(StoragePath.GetDirectory(path)) ? throw new StorageFileNotFoundException(path, Location) : LocalFile.OpenRead(fullPath));
         try
         {
             LocalEntry opened = LocalEntry.Get(handle);
@@ -355,6 +370,11 @@ public sealed class LocalStorage : IStorage
 
     private IEnumerator<StorageEntry?>? Enumerate(string directory)
     {
+        if (LeadsThroughLink(directory))
+        {
+            return null;
+        }
+
         try
         {
             return new FileSystemEnumerable<StorageEntry?>(FullPath(directory), (ref FileSystemEntry entry) => Describe(ref entry, directory), Everything).GetEnumerator();
@@ -371,7 +391,7 @@ public sealed class LocalStorage : IStorage
         return LocalEntry.TryGet(Path.Join(entry.Directory, entry.FileName)) switch
         {
             { Kind: StorageEntryKind.File } file => new StorageEntry(StorageEntryKind.File, path, Describe(path, file)),
-            { } other => new StorageEntry(other.Kind, path),
+            { } other => new StorageEntry(other.Kind, path) { IsLink = other.IsLink },
             null => null,
         };
     }

@@ -6,6 +6,9 @@ namespace Ocfl.Storage;
 /// <param name="File">The file's facts where it is a file; null otherwise.</param>
 public sealed record StorageEntry(StorageEntryKind Kind, string Path, StorageFile? File = null)
 {
+    /// <summary>True for a symbolic link, whose kind is <see cref="StorageEntryKind.Other"/>.</summary>
+    public bool IsLink { get; init; }
+
     /// <summary>The last name of the path.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 }

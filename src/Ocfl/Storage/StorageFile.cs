@@ -6,4 +6,8 @@ namespace Ocfl.Storage;
 /// <param name="ETag">Names this state of the file: it changes with every write, and conditions are made of it. Opaque.</param>
 /// <param name="LastModified">When it was last written, as the storage says.</param>
 /// <param name="Owner">The update that wrote it, where the storage keeps that and one did; null otherwise (see <see cref="StorageWriteOptions.Owner"/>).</param>
-public sealed record StorageFile(string Path, long Length, string ETag, DateTimeOffset LastModified, string? Owner = null);
+public sealed record StorageFile(string Path, long Length, string ETag, DateTimeOffset LastModified, string? Owner = null)
+{
+    /// <summary>Which file this is, where it has more than one name (hard links); null where it has one, or where the storage cannot tell.</summary>
+    public FileIdentity? Shared { get; init; }
+}

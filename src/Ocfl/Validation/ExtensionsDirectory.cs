@@ -9,7 +9,7 @@ internal static class ExtensionsDirectory
 {
     private const string Name = "extensions";
 
-    /// <summary>Checks that there is nothing in it but directories of registered extensions. Links are left to the caller.</summary>
+    /// <summary>Checks that there is nothing in it but directories of registered extensions. Links and pipes are left to the caller.</summary>
     /// <returns>Whether there is an extension that is not registered, and whether there is a mutable HEAD.</returns>
     public static async Task<(bool HasUnregistered, bool HasMutableHead)> CheckAsync(ObjectContext context, string otherCode, string unregisteredCode, CancellationToken cancellationToken)
     {

@@ -125,7 +125,7 @@ internal sealed class HierarchyWalker(ObjectContext context)
         if (entry.Kind == StorageEntryKind.Other)
         {
             level.HasOthers = true;
-            await context.ReportLinkAsync(path, cancellationToken).ConfigureAwait(false);
+            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
             return;
         }
 

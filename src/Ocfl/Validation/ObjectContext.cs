@@ -10,6 +10,9 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
 {
     public IStorage Storage { get; } = storage;
 
+    // The first name of each file that has more than one, wherever the others are.
+    private readonly Dictionary<FileIdentity, string> _names = [];
+
     /// <summary>The object's root from the storage's top.</summary>
     public string Root { get; } = root;
 
@@ -53,9 +56,25 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
         }
     }
 
-    /// <summary>Reports something that is neither file nor directory.</summary>
-    public ValueTask ReportLinkAsync(string path, CancellationToken cancellationToken) =>
-        ReportAtAsync("E090", $"{FindingNotes.Show(path)} is a link or another special file; there must be none, only files and directories.", path, cancellationToken);
+    /// <summary>Reports what is neither a directory nor a file with one name (OCFL 1.1, section 4.6).</summary>
+    public ValueTask ReportSpecialAsync(StorageEntry entry, CancellationToken cancellationToken)
+    {
+        string path = Local(entry.Path);
+        string shown = FindingNotes.Show(path);
+        if (entry.IsLink)
+        {
+            return ReportAtAsync("E090", $"{shown} is a symbolic link; there must be none.", path, cancellationToken);
+        }
+
+        if (entry.Kind == StorageEntryKind.Other)
+        {
+            return ReportAtAsync("E089", $"{shown} is neither a file nor a directory, but something like a pipe, a socket or a device; it must be wrapped in a file, such as an image of a file system.", path, cancellationToken);
+        }
+
+        return entry.File?.Shared is { } shared && !_names.TryAdd(shared, path)
+            ? ReportAtAsync("E090", $"{shown} and {FindingNotes.Show(_names[shared])} are two names of one file, hard links; there must be none.", path, cancellationToken)
+            : ValueTask.CompletedTask;
+    }
 
     /// <summary>Reads a file that is to be short.</summary>
     /// <returns>Null when it is longer than <paramref name="maxLength"/>, is not UTF-8, or has gone.</returns>

@@ -11,6 +11,8 @@ internal sealed class ObjectRootListing
 
     private readonly List<(string Code, string Message, string Path)> _faults = [];
 
+    private readonly List<StorageEntry> _special = [];
+
     /// <summary>Names that are, or were meant to be, declarations.</summary>
     public List<string> Declarations { get; } = [];
 
@@ -34,6 +36,11 @@ internal sealed class ObjectRootListing
         ObjectRootListing listing = new();
         await foreach (StorageEntry entry in context.Storage.ListAsync(context.Root, recursive: false, cancellationToken).ConfigureAwait(false))
         {
+            if (entry.Kind == StorageEntryKind.Other || entry.File?.Shared is not null)
+            {
+                listing._special.Add(entry);
+            }
+
             switch (entry.Kind)
             {
                 case StorageEntryKind.File:
@@ -41,9 +48,6 @@ internal sealed class ObjectRootListing
                     break;
                 case StorageEntryKind.Directory:
                     listing.AddDirectory(entry.Name);
-                    break;
-                default:
-                    listing._faults.Add(("E090", $"{FindingNotes.Show(entry.Name)} is a link or another special file; there must be none, only files and directories.", entry.Name));
                     break;
             }
         }
@@ -55,6 +59,11 @@ internal sealed class ObjectRootListing
     /// <summary>Reports what must not be there; to be called when the version of the specification is known.</summary>
     public async ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken)
     {
+        foreach (StorageEntry entry in _special)
+        {
+            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+
         foreach ((string code, string message, string path) in _faults)
         {
             await context.ReportAtAsync(code, message, path, cancellationToken).ConfigureAwait(false);

@@ -231,6 +231,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         await foreach (StorageEntry entry in context.Storage.ListAsync(content, recursive: true, cancellationToken).ConfigureAwait(false))
         {
             string path = context.Local(entry.Path);
+            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.File)
             {
                 isEmpty = false;
@@ -239,10 +240,6 @@ internal sealed class ObjectValidator(ObjectContext context)
             else if (entry.Kind == StorageEntryKind.Directory)
             {
                 await context.ReportAsync("E024", $"The directory {FindingNotes.Show(path)} is empty; a content directory must have no empty directory.", new(path, null, directory.Name), cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await context.ReportLinkAsync(path, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -326,10 +323,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         {
             await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory), recursive: true, cancellationToken).ConfigureAwait(false))
             {
-                if (entry.Kind == StorageEntryKind.Other)
-                {
-                    await context.ReportLinkAsync(context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
-                }
+                await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
             }
         }
     }

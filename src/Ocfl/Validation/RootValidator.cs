@@ -141,7 +141,7 @@ internal sealed class RootValidator
         {
             if (entry.Kind == StorageEntryKind.Other)
             {
-                await _context.ReportLinkAsync(_context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+                await _context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -152,7 +152,7 @@ internal sealed class RootValidator
         {
             if (entry.Kind == StorageEntryKind.Other)
             {
-                await _context.ReportLinkAsync(_context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+                await _context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
             }
             else if (entry.Kind == StorageEntryKind.Directory && entry.Name != Extensions)
             {

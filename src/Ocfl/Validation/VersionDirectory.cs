@@ -27,6 +27,7 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
         await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory.Name), recursive: false, cancellationToken).ConfigureAwait(false))
         {
             FindingLocation location = new(context.Local(entry.Path), null, directory.Name);
+            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
             switch (entry.Kind)
             {
                 case StorageEntryKind.File when !directory.TryAddFile(entry.Name):
@@ -37,9 +38,6 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
                     break;
                 case StorageEntryKind.Directory:
                     await context.ReportAsync("W002", $"The directory {FindingNotes.Show(entry.Name)} is not the content directory; a version directory should have no other.", location, cancellationToken).ConfigureAwait(false);
-                    break;
-                case StorageEntryKind.Other:
-                    await context.ReportLinkAsync(location.Path, cancellationToken).ConfigureAwait(false);
                     break;
             }
         }

@@ -30,6 +30,27 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
     }
 
     [Fact]
+    public async Task A_link_on_the_way_to_a_file_is_not_followed_but_the_storage_s_folder_may_be_one()
+    {
+        Directory.CreateDirectory(_folder["outside/deep"]);
+        Directory.CreateDirectory(_folder["root/real"]);
+        await File.WriteAllTextAsync(_folder["outside/deep/secret"], "secret");
+        await File.WriteAllTextAsync(_folder["root/real/file"], "file");
+        Directory.CreateSymbolicLink(_folder["root/link"], _folder["outside"]);
+        Directory.CreateSymbolicLink(_folder["other name"], _folder["root"]);
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
+        LocalStorage sameByLink = new(new LocalStorageOptions { Path = _folder["other name"] });
+
+        await Assert.ThrowsAsync<StorageFileNotFoundException>(() => storage.GetAsync("link/deep/secret"));
+        await Assert.ThrowsAsync<StorageFileNotFoundException>(() => sameByLink.GetAsync("link/deep/secret"));
+        Assert.Empty(await storage.ListAllAsync("link", recursive: true));
+        Assert.Empty(await storage.ListAllAsync("link/deep", recursive: false));
+        Assert.Equal("file", await storage.GetAsync("real/file"));
+        Assert.Equal("file", await sameByLink.GetAsync("real/file"));
+        Assert.Equal(["real/file"], (await sameByLink.ListAllAsync("real", recursive: false)).Select(entry => entry.Path));
+    }
+
+    [Fact]
     public async Task A_pipe_is_no_file_and_blocks_nobody()
     {
         if (OperatingSystem.IsWindows())

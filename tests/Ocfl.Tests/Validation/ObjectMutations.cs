@@ -74,6 +74,18 @@ internal static class ObjectMutations
         new("an extension that is not registered", "W013", o => o.Write("extensions/local/file.txt", "x")),
         new("a link in an extension", "E090", o => o.Links.Add(new("extensions/0008-schema-registry/link", "/etc/hostname"))),
         new("a link in the logs", "E090", o => o.Links.Add(new("logs/link", "/etc/hostname"))),
+        new("a pipe in the root", "E089", o => o.Pipes.Add("pipe")),
+        new("a pipe in the logs", "E089", o => o.Pipes.Add("logs/pipe")),
+        new("a pipe in the place of the inventory", "E063 E089", o =>
+        {
+            o.Files.Remove("inventory.json");
+            o.Pipes.Add("inventory.json");
+        }),
+        new("one file with two names among the inventories", "E090", o =>
+        {
+            o.Files.Remove("inventory.json");
+            o.HardLinks.Add(new("inventory.json", "v3/inventory.json"));
+        }),
         new("logs of any kind", "", o => o.Write("logs/2026/august.log", "x")),
         new("an empty logs directory", "", o => o.EmptyDirectories.Add("logs")),
     ];
@@ -206,6 +218,19 @@ internal static class ObjectMutations
             o.RemoveDirectory("v3/content");
             o.Links.Add(new("v3/content", "../v2/content"));
         }),
+        new("a pipe in a version directory", "E089", o => o.Pipes.Add("v2/pipe")),
+        new("a pipe in the content", "E089", o => o.Pipes.Add("v1/content/pipe")),
+        new("a pipe in the place of a content file", "E089 E092 E093", o =>
+        {
+            o.Files.Remove("v1/content/a.txt");
+            o.Pipes.Add("v1/content/a.txt");
+        }),
+        new("one content file with two names", "E090", o =>
+        {
+            o.HardLinks.Add(new("v3/content/again.txt", "v3/content/new.txt"));
+            o.Edit(i => Manifest(i)[o.Digest("four")]!.AsArray().Add("v3/content/again.txt"));
+        }),
+        new("one file with a name in the content and one in the logs", "E090", o => o.HardLinks.Add(new("logs/new.txt", "v3/content/new.txt"))),
         new("a content file that is missing", "E092 E093", o => o.Files.Remove("v1/content/a.txt")),
         new("a content file with other bytes", "E092 E093", o => o.Write("v1/content/a.txt", "One")),
         new("a content file that is cut short", "E092 E093", o => o.Write("v1/content/a.txt", "")),
@@ -229,6 +254,12 @@ internal static class ObjectMutations
             o.SetInventory("", bytes);
             o.SetInventory("v3", bytes);
         }),
+        new("bytes that are not UTF-8 in a logical path", "E033", o =>
+        {
+            byte[] bytes = Encoding.Latin1.GetBytes(o.InventoryText().Replace("renamed/b.txt", "renämed/b.txt", StringComparison.Ordinal));
+            o.SetInventory("", bytes);
+            o.SetInventory("v3", bytes);
+        }),
         new("an inventory in UTF-16", "E033", o =>
         {
             byte[] bytes = Encoding.Unicode.GetBytes(o.InventoryText());
@@ -238,6 +269,10 @@ internal static class ObjectMutations
         new("half of a surrogate pair", "E033 W011", o => o.EditText(json => json.Replace("Version v2", "\\ud83d", StringComparison.Ordinal))),
         new("half of a surrogate pair in an unknown key's value", "E033 E102", o => o.EditText(json => "{\"x\":\"\\xff\"," + json[1..])),
         new("a member twice", "E033", o => Duplicate(o, $"\"id\":\"{TestObject.Id}\"")),
+        new("a member twice, once with an escape", "E033", o => o.EditText(json => "{\"\\u0069d\":\"urn:example:other\"," + json[1..])),
+        new("a key twice in an unknown member", "E033 E102", o => o.EditText(json => "{\"comment\":[{\"a\":1,\"a\":2}]," + json[1..])),
+        new("an unknown member twice", "E033 E102", o => o.EditText(json => "{\"comment\":1,\"comment\":2," + json[1..])),
+        new("half of a surrogate pair within an unknown member", "E033 E102", o => o.EditText(json => "{\"comment\":{\"a\":\"\\ud83d\"}," + json[1..])),
         new("a version's member twice", "E033", o => Duplicate(o, "\"message\":\"Version v2\"")),
         new("a user's member twice", "E033", o => o.EditText(json => json.Replace("{\"name\":\"Somebody\"", "{\"name\":\"Somebody\",\"name\":\"Somebody\"", StringComparison.Ordinal))),
         new("an algorithm of the fixity block twice", "E033", o => o.EditText(json => json.Replace("\"fixity\":{", "\"fixity\":{\"md5\":{},", StringComparison.Ordinal))),
@@ -247,6 +282,9 @@ internal static class ObjectMutations
         new("a digest of a fixity block twice", "E033 E097 E101", o => Duplicate(o, $"\"{TestObject.Digest("md5", "four")}\":[\"v3/content/new.txt\"]")),
         new("an unknown member", "E102", o => o.Edit(i => i["comment"] = new JsonObject { ["a"] = new JsonArray(1, "b", null) })),
         new("an unknown member of a version", "E102", o => o.Edit(i => Version(i)["comment"] = "x")),
+        new("an unknown key of the manifest", "E031 E101 E107", o => o.Edit(i => Manifest(i)["comment"] = new JsonArray("v3/content/new.txt"))) { CodesOfOneZero = "E031 E101" },
+        new("an unknown key of a state", "E031 E050", o => o.Edit(i => State(i)["comment"] = new JsonArray("x"))),
+        new("an unknown key of a fixity algorithm", "E057 E093 E101", o => o.Edit(i => i["fixity"]!["md5"]!["comment"] = new JsonArray("v3/content/new.txt"))),
         new("an unknown member of a user", "E102", o => o.Edit(i => Version(i)["user"]!["comment"] = 1)),
         new("a member in another case", "E036 E102", o => o.Edit(i => Rename(i, "id", "Id"))),
     ];
@@ -269,6 +307,7 @@ internal static class ObjectMutations
         new("no name", "E054", o => o.Edit(i => Version(i)["user"]!.AsObject().Remove("name"))),
         new("an empty name", "E054", o => o.Edit(i => Version(i)["user"]!["name"] = "")),
         new("an empty id", "E037", o => o.Edit(i => i["id"] = "")),
+        new("an inventory null", "E033", o => o.EditText(_ => "null")),
         new("id null", "E037", o => o.Edit(i => i["id"] = null)),
         new("type null", "E038", o => o.Edit(i => i["type"] = null)),
         new("digestAlgorithm null", "E025", o => o.Edit(i => i["digestAlgorithm"] = null)),
@@ -410,6 +449,7 @@ internal static class ObjectMutations
         yield return new("a logical path that is a directory of another", "E095", o => AddLogicalPath(o, "new.txt/more.txt"));
         yield return new("a logical path that is the beginning of another", "E095", o => AddLogicalPath(o, "renamed"));
         yield return new("a logical path of 4,096 bytes", "", o => AddLogicalPath(o, new string('x', 4096)));
+        yield return new("a content path of 4,096 bytes that is not there", "E016 E092", o => SetContentPath(o, "v3/content/" + string.Join('/', Enumerable.Repeat(new string('x', 200), 20)) + "/" + new string('x', 64)));
         yield return new("control characters in a logical path", "", o => AddLogicalPath(o, "bell\a and tab\t and newline\n"));
         yield return new("escapes in a logical path", "", o => o.EditText(json => json.Replace("\"renamed/b.txt\"", "\"ren\\u0061med\\/\\u0062.txt\"", StringComparison.Ordinal)));
         yield return new("escapes in a content path and its digest", "", o => o.EditText(json => json
@@ -604,6 +644,7 @@ internal static class ObjectMutations
         }),
         new("content of a mutable HEAD that its state no longer uses", "X001 X002", o => o.EditIn(MutableHead, i => State(i, "v4").Remove(o.Digest("five")))) { CodesOfOneZero = "X001" },
         new("a link in a mutable HEAD", "E090", o => o.Links.Add(new(MutableHead + "/content/r1/link", "/etc/hostname"))),
+        new("a pipe in a mutable HEAD", "E089", o => o.Pipes.Add(MutableHead + "/content/r1/pipe")),
         new("a mutable HEAD whose inventory is not JSON", "X002", o => o.SetInventory(MutableHead, "{")),
         new("a mutable HEAD whose inventory is empty", "X002", o => o.SetInventory(MutableHead, "{}")),
         new("a mutable HEAD whose inventory breaks a rule", "X002", o => o.EditIn(MutableHead, i => Version(i, "v4")["created"] = "soon")),

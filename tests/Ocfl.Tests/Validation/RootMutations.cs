@@ -70,6 +70,14 @@ internal static class RootMutations
             Directory.CreateDirectory(r["a"]);
             File.CreateSymbolicLink(r["a/link"], "../one");
         }),
+        new("a pipe in the root", "E089", r => r.MakePipe("pipe")),
+        new("a pipe in an intermediate directory", "E089", r =>
+        {
+            Directory.CreateDirectory(r["a"]);
+            Directory.Move(r["one"], r["a/one"]);
+            Directory.Move(r["two"], r["a/two"]);
+            r.MakePipe("a/pipe");
+        }),
         new("a link among the extensions", "E090", r =>
         {
             Directory.CreateDirectory(r["extensions/0008-schema-registry"]);

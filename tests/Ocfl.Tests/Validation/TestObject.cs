@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ocfl.Digests;
@@ -36,6 +37,11 @@ internal sealed class TestObject
     public List<string> EmptyDirectories { get; } = [];
 
     public List<KeyValuePair<string, string>> Links { get; } = [];
+
+    /// <summary>Further names of files: hard links.</summary>
+    public List<KeyValuePair<string, string>> HardLinks { get; } = [];
+
+    public List<string> Pipes { get; } = [];
 
     public List<KeyValuePair<string, long>> SparseFiles { get; } = [];
 
@@ -168,6 +174,16 @@ internal sealed class TestObject
             File.CreateSymbolicLink(MakeRoom(folder, path), target);
         }
 
+        foreach ((string path, string target) in HardLinks)
+        {
+            Run("ln", Path.Combine(folder, target), MakeRoom(folder, path));
+        }
+
+        foreach (string path in Pipes)
+        {
+            Run("mkfifo", MakeRoom(folder, path));
+        }
+
         foreach ((string path, long length) in SparseFiles)
         {
             using FileStream file = File.Create(MakeRoom(folder, path));
@@ -180,6 +196,13 @@ internal sealed class TestObject
         string file = Path.Combine(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         return file;
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
     }
 
     private static string In(string directory, string name) => directory.Length == 0 ? name : directory + "/" + name;

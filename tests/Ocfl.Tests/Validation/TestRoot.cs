@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Ocfl.Tests.Validation;
 
 /// <summary>A storage root with two good objects, in a folder.</summary>
@@ -19,6 +21,13 @@ internal sealed class TestRoot
     public string Declaration => "0=ocfl_" + Specification;
 
     public string this[string path] => Path.Combine(_folder, path);
+
+    public void MakePipe(string path)
+    {
+        using Process make = Process.Start("mkfifo", [this[path]]);
+        make.WaitForExit();
+        Assert.Equal(0, make.ExitCode);
+    }
 
     public void Write(params string[] pathsAndContents)
     {
