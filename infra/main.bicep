@@ -104,6 +104,17 @@ param layout string = '0004-hashed-n-tuple-storage-layout'
 @allowed(['sha512', 'sha256'])
 param digestAlgorithm string = 'sha512'
 
+// ---- Where content comes from ----
+
+@description('Where updates may take content from: containers of blobs, each as container or, for what is below a path in it, container/prefix. The app may read these containers. None: no container is a source.')
+param sourceContainers string[] = []
+
+@description('The storage account of these containers, in this subscription, where both are there already; empty for the account of the storage root, in which the containers are made.')
+param sourceAccount string = ''
+
+@description('The resource group of that account; empty for the one that is deployed to.')
+param sourceResourceGroup string = ''
+
 // ---- The network ----
 
 @description('Whether storage, the scheduler and the ingestion of telemetry are reached through private endpoints of a virtual network only.')
@@ -196,7 +207,7 @@ module hostStorage 'modules/storage.bicep' = {
     location: location
     tags: tags
     replication: hostReplication
-    containers: [{ name: 'code', writable: false }]
+    containers: [{ name: 'code' }]
     services: schedulerIsUsed ? ['blob'] : ['blob', 'queue', 'table']
     accountRoles: concat(
       ['Storage Blob Data Owner'],
@@ -210,7 +221,9 @@ module hostStorage 'modules/storage.bicep' = {
   }
 }
 
-var workArea = { name: workContainer, writable: true }
+var workArea = { name: workContainer, role: 'Storage Blob Data Contributor' }
+var sourceNames = union([], map(sourceContainers, place => split(place, '/')[0]))
+var sourcesAreElsewhere = !empty(sourceAccount) && !empty(sourceNames)
 
 // What is kept for decades. The work area is another container of the same account, unless it was asked for otherwise.
 module rootStorage 'modules/storage.bicep' = {
@@ -221,8 +234,9 @@ module rootStorage 'modules/storage.bicep' = {
     tags: tags
     replication: rootReplication
     containers: concat(
-      [{ name: rootContainer, writable: true, immutabilityDays: immutabilityDays }],
-      separateWorkAccount ? [] : [workArea]
+      [{ name: rootContainer, role: 'Storage Blob Data Contributor', immutabilityDays: immutabilityDays }],
+      separateWorkAccount ? [] : [workArea],
+      sourcesAreElsewhere ? [] : map(sourceNames, source => { name: source, role: 'Storage Blob Data Reader' })
     )
     services: ['blob']
     accountRoles: []
@@ -253,6 +267,20 @@ module workStorage 'modules/storage.bicep' = if (separateWorkAccount) {
   }
 }
 
+module sources 'modules/sources.bicep' = if (sourcesAreElsewhere) {
+  name: 'sources'
+  params: {
+    account: sourceAccount
+    accountResourceGroup: empty(sourceResourceGroup) ? resourceGroup().name : sourceResourceGroup
+    containers: sourceNames
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
+    network: network
+    enableTelemetry: enableTelemetry
+  }
+}
+
 module scheduler 'modules/scheduler.bicep' = if (schedulerIsUsed) {
   name: 'scheduler'
   params: {
@@ -266,6 +294,8 @@ module scheduler 'modules/scheduler.bicep' = if (schedulerIsUsed) {
     enableTelemetry: enableTelemetry
   }
 }
+
+var sourcesEndpoint = sourcesAreElsewhere ? sources!.outputs.endpoint : rootStorage.outputs.endpoints.blob
 
 module app 'modules/app.bicep' = {
   name: 'app'
@@ -302,6 +332,16 @@ module app 'modules/app.bicep' = {
         Ocfl__Updates__DigestAlgorithm: digestAlgorithm
         Ocfl__Http__ManagementLinks: 'false'
       },
+      empty(sourceContainers)
+        ? {}
+        : union(
+            { Ocfl__Sources__ServiceUri: sourcesEndpoint },
+            toObject(
+              range(0, length(sourceContainers)),
+              index => 'Ocfl__Sources__AllowedContainers__${index}',
+              index => sourceContainers[index]
+            )
+          ),
       appSettings
     )
     workspaceId: monitoring.outputs.workspaceId
@@ -351,6 +391,9 @@ output STORAGE_ROOT_URL string = '${rootStorage.outputs.endpoints.blob}${rootCon
 
 @description('The container of the work area.')
 output WORK_AREA_URL string = '${separateWorkAccount ? workStorage!.outputs.endpoints.blob : rootStorage.outputs.endpoints.blob}${workContainer}'
+
+@description('The blob service of the containers that content comes from; empty where there are none.')
+output SOURCES_URL string = empty(sourceContainers) ? '' : sourcesEndpoint
 
 @description('Application Insights, where the workbook is.')
 output INSIGHTS_ID string = monitoring.outputs.insightsId

@@ -4,6 +4,9 @@ using 'main.bicep'
 param name = readEnvironmentVariable('OCFL_NAME', 'ocfl')
 param durableStorage = readEnvironmentVariable('DurableStorage', 'AzureStorage')
 param alertEmails = filter(split(readEnvironmentVariable('OCFL_ALERT_EMAILS', ''), ','), address => !empty(address))
+param sourceContainers = filter(split(readEnvironmentVariable('OCFL_SOURCE_CONTAINERS', 'incoming'), ','), place => !empty(place))
+param sourceAccount = readEnvironmentVariable('OCFL_SOURCE_ACCOUNT', '')
+param sourceResourceGroup = readEnvironmentVariable('OCFL_SOURCE_GROUP', '')
 
 param maximumInstanceCount = 40
 param alwaysReadyDurable = 1

@@ -21,8 +21,8 @@ param containers {
   @description('Its name.')
   name: string
 
-  @description('Whether the principal may read, write and delete blobs in it, without a role on the account.')
-  writable: bool
+  @description('The principal\'s role on it; null for none but those on the account.')
+  role: ('Storage Blob Data Contributor' | 'Storage Blob Data Reader')?
 
   @description('For how many days no version of a blob in it can be changed or deleted; null or 0 for no such policy.')
   immutabilityDays: int?
@@ -34,7 +34,7 @@ param services ('blob' | 'queue' | 'table')[]
 @description('Roles on the whole account.')
 param accountRoles ('Storage Blob Data Owner' | 'Storage Queue Data Contributor' | 'Storage Table Data Contributor')[]
 
-@description('The principal: who has the roles on the account and on the writable containers.')
+@description('The principal: who has the roles on the account and on the containers.')
 param principalId string
 
 @description('What can be brought back, and whether the account can be deleted.')
@@ -101,15 +101,15 @@ module account 'br/public:avm/res/storage/storage-account:0.33.0' = {
           immutabilityPolicy: (container.?immutabilityDays ?? 0) > 0
             ? { immutabilityPeriodSinceCreationInDays: container.?immutabilityDays }
             : null
-          roleAssignments: container.writable
-            ? [
+          roleAssignments: container.?role == null
+            ? []
+            : [
                 {
-                  roleDefinitionIdOrName: 'Storage Blob Data Contributor'
+                  roleDefinitionIdOrName: container.?role
                   principalId: principalId
                   principalType: 'ServicePrincipal'
                 }
               ]
-            : []
         }
       ]
       diagnosticSettings: [

@@ -11,7 +11,7 @@ public sealed class HoldTests
     private const string OneTry = "--Ocfl:Updates:Attempts=1";
     private const string AnHour = "--Ocfl:Updates:HoldTime=01:00:00";
 
-    [Fact]
+    [LocalProcessFact]
     public async Task A_held_update_outlives_its_process_and_goes_on_when_it_is_told_to()
     {
         await using LocalService service = await LocalService.StartAsync(ServiceStorage.Local, OneTry, AnHour);
@@ -43,7 +43,7 @@ public sealed class HoldTests
         await RequireAsync(client, HttpStatusCode.Conflict, id, "retry");
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task A_held_update_can_be_cancelled_and_the_next_has_its_turn()
     {
         await using LocalService service = await LocalService.StartAsync(ServiceStorage.Local, OneTry, AnHour);
@@ -65,7 +65,7 @@ public sealed class HoldTests
         await StoredObject.RequireContentAsync(service, objectId, versions: 1, source[""]);
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task An_update_that_is_not_to_be_held_fails_at_once()
     {
         await using LocalService service = await LocalService.StartAsync(ServiceStorage.Local, OneTry, AnHour);
@@ -82,7 +82,7 @@ public sealed class HoldTests
         Assert.StartsWith("Storage", update["error"]!["type"]!.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task When_nobody_comes_it_is_undone_and_fails()
     {
         await using LocalService service = await LocalService.StartAsync(ServiceStorage.Local, OneTry, "--Ocfl:Updates:HoldTime=00:00:01");

@@ -5,9 +5,11 @@ using Ocfl.Storage;
 namespace EndToEnd;
 
 /// <summary>A service that runs already, as docs/testing.md tells: <c>OCFL_E2E_URL</c> and what goes with it.</summary>
-internal sealed class RemoteService(string address) : IService
+internal sealed class RemoteService : IService
 {
-    public Uri Address { get; } = new(address.TrimEnd('/') + "/");
+    private RemoteService(string address) => Address = new Uri(address.TrimEnd('/') + "/");
+
+    public Uri Address { get; }
 
     public string? Key { get; } = Profile.Get("OCFL_E2E_KEY");
 
@@ -23,6 +25,18 @@ internal sealed class RemoteService(string address) : IService
     public IStorage? Work { get; } = (IStorage?)Folder("OCFL_E2E_WORK") ?? Blobs("OCFL_E2E_WORK_CONTAINER", "work", "OCFL_E2E_WORK_PREFIX");
 
     public string Log => "";
+
+    /// <summary>The service at an address, with its container for sources, where it has one: the service itself makes none.</summary>
+    public static async Task<RemoteService> ConnectAsync(string address)
+    {
+        RemoteService service = new(address);
+        if (service.Incoming is { } incoming)
+        {
+            await incoming.CreateIfNotExistsAsync();
+        }
+
+        return service;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

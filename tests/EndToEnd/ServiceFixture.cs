@@ -27,9 +27,9 @@ public class ServiceFixture : IAsyncLifetime
         await Service.DisposeAsync();
     }
 
-    protected virtual Task<IService> StartAsync() => Profile.Url is { } address
-        ? Task.FromResult<IService>(new RemoteService(address))
-        : StartOwnAsync(ServiceStorage.Local);
+    protected virtual async Task<IService> StartAsync() => Profile.Url is { } address
+        ? await RemoteService.ConnectAsync(address)
+        : await StartOwnAsync(ServiceStorage.Local);
 
     /// <summary>Starts a service of the class's own.</summary>
     protected static async Task<IService> StartOwnAsync(ServiceStorage storage) => Profile.HostileSeed is { } seed

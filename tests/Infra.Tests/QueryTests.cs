@@ -1,25 +1,21 @@
+using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ocfl.AzureBlobs;
+using OcflFunctions.Telemetry;
 
 namespace Infra.Tests;
 
 /// <summary>The queries for operators and alerts.</summary>
 public sealed partial class QueryTests
 {
-    // The names under which the app sends its metrics, with their dimensions.
-    private static readonly Dictionary<string, string[]> Metrics = new(StringComparer.Ordinal)
-    {
-        ["ocfl.updates.started"] = [],
-        ["ocfl.updates.ended"] = ["outcome"],
-        ["ocfl.updates.held"] = [],
-        ["ocfl.update.duration"] = [],
-        ["ocfl.update.wait"] = [],
-        ["ocfl.steps.executed"] = ["kind", "outcome"],
-        ["ocfl.bytes.staged"] = [],
-        ["ocfl.bytes.written"] = [],
-        ["ocfl.storage.requests"] = ["operation", "status"],
-        ["ocfl.updates.oldest_age"] = [],
-        ["ocfl.audit.findings"] = ["severity"],
-    };
+    // What queries ask for already, and nothing sends yet: validations will.
+    private static readonly Dictionary<string, string[]> Announced = new(StringComparer.Ordinal) { ["ocfl.audit.findings"] = ["severity"] };
+
+    private static readonly IReadOnlyDictionary<string, string[]> Sent = MetricsOfTheApp();
+
+    private static readonly Dictionary<string, string[]> Metrics = Sent.Concat(Announced).ToDictionary(StringComparer.Ordinal);
 
     private static readonly string[] Files = [.. Directory.EnumerateFiles(RepositoryFolder.At("infra", "queries"), "*.kql").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
@@ -42,6 +38,11 @@ public sealed partial class QueryTests
     }
 
     [Fact]
+    public void EveryMetricIsDocumented() => Assert.Equal(
+        Sent.Keys.Order(StringComparer.Ordinal),
+        Documented().Keys.Where(name => name.StartsWith("ocfl.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void EveryMetricIsAskedFor() => Assert.Equal(
         Metrics.Keys.Order(StringComparer.Ordinal),
         Files.SelectMany(file => MetricName().Matches(RepositoryFolder.Read("infra", "queries", file)))
@@ -62,6 +63,39 @@ public sealed partial class QueryTests
     public void AnAlertMeasuresAColumnOfItsQuery() => Assert.All(
         Rule().Matches(RepositoryFolder.Read("infra", "modules", "alerts.bicep")),
         rule => Assert.Contains($"summarize {rule.Groups["column"].Value} = ", RepositoryFolder.Read("infra", "queries", rule.Groups["query"].Value), StringComparison.Ordinal));
+
+    // The instruments that the app's meters have, each with the dimensions that docs/telemetry.md tells of it.
+    private static Dictionary<string, string[]> MetricsOfTheApp()
+    {
+        using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
+        List<string> names = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Scope == meters)
+            {
+                names.Add(instrument.Name);
+            }
+        };
+        listener.Start();
+        _ = new UpdateTelemetry(meters, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
+        _ = new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = "UseDevelopmentStorage=true", Container = "objects", MeterFactory = meters });
+        IReadOnlyDictionary<string, string[]> documented = Documented();
+        return names.ToDictionary(name => name, name => documented.GetValueOrDefault(name) ?? [], StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, string[]> Documented() => RepositoryFolder.Read("docs", "telemetry.md").ReplaceLineEndings("\n").Split('\n')
+        .Select(line => MetricRow().Match(line))
+        .Where(row => row.Success)
+        .ToDictionary(row => row.Groups["name"].Value, row => DimensionName().Matches(row.Groups["dimensions"].Value).Select(match => match.Groups["name"].Value).ToArray(), StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^\| `[\w.]+` \| `(?<name>[a-z_.]+)` \| [^|]+ \| [^|]+ \|(?<dimensions>[^|]*)\|$")]
+    private static partial Regex MetricRow();
+
+    // At the beginning of the cell, and behind each semicolon.
+    [GeneratedRegex("(^|;) `(?<name>[a-z]+)`")]
+    private static partial Regex DimensionName();
 
     [GeneratedRegex("\"(?<name>ocfl\\.(?!update\\.id)[a-z_.]+)\"")]
     private static partial Regex MetricName();

@@ -68,6 +68,8 @@ public sealed class ContractTests
         Identity,
         new ReleaseInput("id", "urn:x", Time, UpdateStatus.Cancelled, Time),
         new ReleaseInput("id", "urn:x", Time),
+        new HoldInput("id", "urn:x", Time, 2),
+        new HoldInput("id", "urn:x", Time),
         new ClaimResult(2, "other"),
         new ListSourceInput(Identity, Request),
         new ListSourceInput(Identity, Changes),

@@ -45,7 +45,7 @@ internal sealed class SteppedStorage(IStorage inner) : IStorage
 
     public async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
     {
-        await PauseAsync();
+        await PauseAsync().WaitAsync(cancellationToken);
         return await inner.WriteAsync(path, content, options, cancellationToken);
     }
 

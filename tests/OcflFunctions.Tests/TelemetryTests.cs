@@ -121,16 +121,56 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task A_hold_is_counted()
+    public async Task A_hold_is_counted_once_however_often_it_is_delivered()
+    {
+        MemoryStorage work = new();
+        HoldInput first = new("id", "urn:x", Now, 1);
+
+        Assert.Equal(1, await CountHoldsAsync(work, first, first));
+        Assert.Equal(0, await CountHoldsAsync(work, first));
+        Assert.Equal(3, await CountHoldsAsync(work, first with { Number = 2 }, first with { Id = "other" }, first with { Created = Now.AddDays(1) }));
+    }
+
+    [Fact]
+    public async Task A_hold_is_counted_once_when_it_is_delivered_to_several_at_once()
+    {
+        MemoryStorage work = new();
+        HoldInput hold = new("id", "urn:x", Now, 1);
+
+        double[] counts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => CountHoldsAsync(work, hold))));
+
+        Assert.Equal(1, counts.Sum());
+    }
+
+    [Fact]
+    public async Task A_hold_is_counted_where_its_storage_cannot_be_used_or_does_not_answer()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder["in the way"];
+        await File.WriteAllTextAsync(file, "");
+
+        Assert.Equal(1, await CountHoldsAsync(new LocalStorage(new LocalStorageOptions { Path = file }), new HoldInput("id", "urn:x", Now, 1)));
+        Assert.Equal(1, await CountHoldsAsync(new SteppedStorage(new MemoryStorage()), new HoldInput("id", "urn:x", Now, 1)));
+    }
+
+    [Fact]
+    public async Task A_hold_that_an_older_build_has_scheduled_is_counted() =>
+        Assert.Equal(1, await CountHoldsAsync(new MemoryStorage(), new HoldInput("id", "urn:x", Now)));
+
+    // A host of its own, which counts by itself.
+    private static async Task<double> CountHoldsAsync(IStorage work, params HoldInput[] deliveries)
     {
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
         UpdateTelemetry telemetry = new(factory, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         using MeterRecorder meters = new(factory);
+        NoteHold activity = new(new HoldStore(new WorkArea(work)), telemetry, work is SteppedStorage ? new ImpatientTime() : TimeProvider.System);
+        foreach (HoldInput delivery in deliveries)
+        {
+            await activity.RunAsync(delivery, default);
+        }
 
-        await new NoteHold(telemetry).RunAsync(new UpdateIdentity("id", "urn:x", Now));
-
-        Assert.Equal(1, meters.Sums["ocfl.updates.held"]);
+        return meters.Sums.GetValueOrDefault("ocfl.updates.held");
     }
 
     [Fact]
@@ -155,6 +195,12 @@ public sealed class TelemetryTests
     {
         meters.Observe();
         return meters.Sums.TryGetValue("ocfl.updates.oldest_age", out double age) ? age : null;
+    }
+
+    private sealed class ImpatientTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 
     private sealed class SettableTime : TimeProvider

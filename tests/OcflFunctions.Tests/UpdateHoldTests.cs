@@ -86,6 +86,12 @@ public sealed class UpdateHoldTests
     {
         Break("slice 3");
         int holds = 0;
+        List<int?> noted = [];
+        _answers["NoteHold"] = input =>
+        {
+            noted.Add(((HoldInput)input!).Number);
+            return null;
+        };
         _onHold = _ =>
         {
             if (++holds == 3)
@@ -98,6 +104,28 @@ public sealed class UpdateHoldTests
 
         Assert.Equal(UpdateOutcome.Completed, (await RunAsync()).Outcome);
         Assert.Equal(3, holds);
+        Assert.Equal([1, 2, 3], noted);
+    }
+
+    [Fact]
+    public async Task Who_retries_does_not_wait_for_the_count()
+    {
+        Break("slice 3");
+        _onHold = _ =>
+        {
+            _broken.Clear();
+            _context.Raise("Retry", new RetryRequest(null));
+        };
+        string? lastCall = null;
+        _answers["NoteHold"] = _ =>
+        {
+            lastCall = _context.Calls[^1];
+            throw new StorageException("The disk is full.");
+        };
+
+        Assert.Equal(UpdateOutcome.Completed, (await RunAsync()).Outcome);
+
+        Assert.Equal("ExecuteOcflActivity", lastCall);
     }
 
     [Fact]

@@ -172,7 +172,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         nameof(RevertOcflActivity) => await Get<RevertOcflActivity>().RunAsync((UpdateIdentity)input!, _client, default),
         nameof(ApplyPlan) => await Nothing(Get<ApplyPlan>().RunAsync((UpdateIdentity)input!, _client, default)),
         nameof(ReleaseObject) => await Nothing(Get<ReleaseObject>().RunAsync((ReleaseInput)input!, _client, default)),
-        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((UpdateIdentity)input!)),
+        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, default)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };
 

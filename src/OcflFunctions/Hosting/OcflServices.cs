@@ -38,6 +38,7 @@ public static class OcflServices
         services.TryAddSingleton<StageStore>();
         services.TryAddSingleton<PlanStore>();
         services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<HoldStore>();
         services.TryAddSingleton<ExecutorFactory>();
         services.TryAddSingleton<UpdateStarter>();
         services.TryAddSingleton<UpdateChecks>();

@@ -11,6 +11,7 @@ public static partial class UpdateObject
         private Task<RetryRequest?>? _retryAsked;
         private Task<bool>? _hold;
         private bool _holdTimeIsOver;
+        private int _holds;
 
         /// <summary>
         /// Calls an activity. When its retries have run out on a fault that an operator can mend, the update is held, and once it is
@@ -57,7 +58,9 @@ public static partial class UpdateObject
             _retryAsked = _retryAsked is { IsCompleted: false } ? _retryAsked : context.WaitForExternalEvent<RetryRequest?>(RetryEvent);
             using CancellationTokenSource enough = new();
             Task timer = context.CreateTimer(until, enough.Token);
-            await NoteHoldAsync();
+
+            // Who retries or cancels does not wait for the count.
+            _ = NoteHoldAsync(++_holds);
             Task first = await Task.WhenAny(canBeCancelled ? [_retryAsked, _cancel, timer] : [_retryAsked, timer]);
             if (first == timer)
             {
@@ -77,11 +80,11 @@ public static partial class UpdateObject
         }
 
         // A hold that could not be counted is one all the same.
-        private async Task NoteHoldAsync()
+        private async Task NoteHoldAsync(int number)
         {
             try
             {
-                await context.CallActivityAsync(nameof(NoteHold), _update, _retry);
+                await context.CallActivityAsync(nameof(NoteHold), new HoldInput(_update.Id, _update.ObjectId, _update.Created, number), _retry);
             }
             catch (TaskFailedException failure)
             {

@@ -15,6 +15,8 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         param appSettings = { Ocfl__Updates__Window: '32', Ocfl__Storage__CreateRoot: 'false' }
         """;
 
+    private const string Container = "Microsoft.Storage/storageAccounts/blobServices/containers";
+
     // Storage accounts are named so, and so are resources that become part of a host's name.
     private static readonly Dictionary<string, Regex> Names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -86,8 +88,8 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         string[] roles = [.. snapshot.Of("Microsoft.Authorization/roleAssignments").Select(role => RoleName((string)Snapshot.Property(role, "roleDefinitionId")!)).Where(role => role != "Metrics Publisher").Order()];
 
         string[] expected = durableStorage == "AzureManaged"
-            ? ["Blob Data Contributor", "Blob Data Contributor", "Blob Data Owner", "Durable Task Data Contributor"]
-            : ["Blob Data Contributor", "Blob Data Contributor", "Blob Data Owner", "Queue Data Contributor", "Table Data Contributor"];
+            ? ["Blob Data Contributor", "Blob Data Contributor", "Blob Data Owner", "Blob Data Reader", "Durable Task Data Contributor"]
+            : ["Blob Data Contributor", "Blob Data Contributor", "Blob Data Owner", "Blob Data Reader", "Queue Data Contributor", "Table Data Contributor"];
         Assert.Equal(expected, roles);
     }
 
@@ -123,6 +125,60 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal(together.Settings["Ocfl__Storage__ServiceUri"], together.Settings["Ocfl__Work__ServiceUri"]);
         Assert.NotEqual(apart.Settings["Ocfl__Storage__ServiceUri"], apart.Settings["Ocfl__Work__ServiceUri"]);
         Assert.Equal(3, apart.Of("Microsoft.Storage/storageAccounts").Count);
+    }
+
+    [CompilerTheory]
+    [MemberData(nameof(Deployments))]
+    public async Task ContentComesFromAContainerBesideTheStorageRootUnlessItIsAskedForElsewhere(string parameters, string durableStorage)
+    {
+        Snapshot snapshot = await PredictAsync(parameters, durableStorage);
+
+        Assert.Contains(snapshot.Of(Container), container => Snapshot.NameOf(container).EndsWith("/incoming", StringComparison.Ordinal));
+        Assert.Equal("incoming", snapshot.Settings["Ocfl__Sources__AllowedContainers__0"]);
+        Assert.Equal(snapshot.Settings["Ocfl__Storage__ServiceUri"], snapshot.Settings["Ocfl__Sources__ServiceUri"]);
+    }
+
+    [CompilerFact]
+    public async Task PartsOfOneContainerAreOneContainer()
+    {
+        Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", environment: new() { ["OCFL_SOURCE_CONTAINERS"] = "deposits/maps,deposits/letters,scans" });
+
+        Assert.Equal(["deposits/maps", "deposits/letters", "scans"], Enumerable.Range(0, 3).Select(index => snapshot.Settings[$"Ocfl__Sources__AllowedContainers__{index}"]));
+        Assert.Equal(
+            ["deposits", "scans"],
+            snapshot.Of(Container).Select(container => Snapshot.NameOf(container).Split('/')[^1]).Where(name => name is "deposits" or "scans" or "incoming").Order(StringComparer.Ordinal));
+        Assert.Equal(2, Readers(snapshot).Length);
+    }
+
+    [CompilerFact]
+    public async Task WithoutSourcesNothingIsReadAndNothingIsSet()
+    {
+        Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", environment: new() { ["OCFL_SOURCE_CONTAINERS"] = "" });
+
+        Assert.Empty(Readers(snapshot));
+        Assert.DoesNotContain(snapshot.Settings.Keys, key => key.StartsWith("Ocfl__Sources__", StringComparison.Ordinal));
+    }
+
+    [CompilerTheory]
+    [InlineData("standard.bicepparam", 0)]
+    [InlineData("locked-down.bicepparam", 1)]
+    public async Task ContainersOfAnotherAccountAreReadAndNotMade(string parameters, int endpoints)
+    {
+        Snapshot snapshot = await PredictAsync(parameters, "AzureStorage", environment: new()
+        {
+            ["OCFL_SOURCE_CONTAINERS"] = "deposits,letters/1828",
+            ["OCFL_SOURCE_ACCOUNT"] = "depositsaccount",
+            ["OCFL_SOURCE_GROUP"] = "deposits-group",
+        });
+
+        Assert.DoesNotContain(snapshot.Of(Container), container => Snapshot.NameOf(container).Contains("deposits", StringComparison.Ordinal));
+        Assert.DoesNotContain(snapshot.Of("Microsoft.Storage/storageAccounts"), account => Snapshot.NameOf(account) == "depositsaccount");
+        JsonObject[] readers = Readers(snapshot);
+        Assert.Equal(2, readers.Length);
+        Assert.All(readers, reader => Assert.Contains("/resourceGroups/deposits-group/providers/Microsoft.Storage/storageAccounts/depositsaccount/blobServices/default/containers/", reader.ToJsonString(), StringComparison.Ordinal));
+        Assert.Equal(endpoints, snapshot.Of("Microsoft.Network/privateEndpoints").Count(endpoint => Snapshot.NameOf(endpoint) == "pep-depositsaccount-blob"));
+        Assert.NotEqual(snapshot.Settings["Ocfl__Storage__ServiceUri"], snapshot.Settings["Ocfl__Sources__ServiceUri"]);
+        Assert.Equal("letters/1828", snapshot.Settings["Ocfl__Sources__AllowedContainers__1"]);
     }
 
     [CompilerFact]
@@ -165,15 +221,18 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal("false", snapshot.Settings["Ocfl__Storage__CreateRoot"]);
     }
 
-    private Task<Snapshot> PredictAsync(string parameters, string durableStorage, string more = "") => templates.PredictAsync(
+    private Task<Snapshot> PredictAsync(string parameters, string durableStorage, string more = "", Dictionary<string, string>? environment = null) => templates.PredictAsync(
         parameters,
-        new Dictionary<string, string>(StringComparer.Ordinal)
+        new Dictionary<string, string>(environment ?? [], StringComparer.Ordinal)
         {
             ["DurableStorage"] = durableStorage,
             ["OCFL_NAME"] = "archive",
             ["OCFL_ALERT_EMAILS"] = parameters == "small.bicepparam" ? "" : "ada@example.org,bob@example.org",
         },
         more);
+
+    private static JsonObject[] Readers(Snapshot snapshot) =>
+        [.. snapshot.Of("Microsoft.Authorization/roleAssignments").Where(role => RoleName((string)Snapshot.Property(role, "roleDefinitionId")!) == "Blob Data Reader")];
 
     // A role's name, or its id where the modules turn names into ids.
     private static string RoleName(string role) => role.Split('/')[^1].Trim('\'', ']', ')') switch
@@ -182,6 +241,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         "b7e6dc6d-f1e8-4753-8033-0f276bb0955b" or "Storage Blob Data Owner" => "Blob Data Owner",
         "974c5e8b-45b9-4653-ba55-5f855dd0fb88" or "Storage Queue Data Contributor" => "Queue Data Contributor",
         "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3" or "Storage Table Data Contributor" => "Table Data Contributor",
+        "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1" or "Storage Blob Data Reader" => "Blob Data Reader",
         "0ad04412-c4d5-4796-b79c-f76d14c8d402" => "Durable Task Data Contributor",
         "3913510d-42f4-4e42-8a64-420c390055eb" => "Metrics Publisher",
         string other => other,

@@ -15,6 +15,9 @@ public sealed partial class ReadingTests
         "Microsoft.DurableTask/schedulers@2026-02-01",
         "Microsoft.Insights/workbooks@2023-06-01",
         "Microsoft.Resources/resourceGroups@2025-04-01",
+        "Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01",
+        "Microsoft.Storage/storageAccounts/blobServices@2025-06-01",
+        "Microsoft.Storage/storageAccounts@2025-06-01",
     ];
 
     // The versions of modules whose parameters were compared with what the templates set.
