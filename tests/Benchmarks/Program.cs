@@ -4,6 +4,7 @@ using Benchmarks;
 
 _ = MemoryMeter.Idle;
 string scratch = Path.GetTempPath();
+string only = "";
 bool json = false;
 List<string> names = [];
 for (int i = 0; i < args.Length; i++)
@@ -16,13 +17,16 @@ for (int i = 0; i < args.Length; i++)
         case "--scratch" when i + 1 < args.Length:
             scratch = args[++i];
             break;
+        case "--only" when i + 1 < args.Length:
+            only = args[++i];
+            break;
         default:
             names.Add(args[i]);
             break;
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All, .. ReadingBenchmarks.All, .. BlobBenchmarks.All];
+IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)

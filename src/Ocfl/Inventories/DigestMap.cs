@@ -86,6 +86,35 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
             && _entries.Zip(other._entries).All(pair => pair.First.Digest == pair.Second.Digest && pair.First.Paths.SequenceEqual(pair.Second.Paths));
     }
 
+    /// <summary>
+    /// Whether these are the same entries in the same order. Told by references first, which is enough for inventories that share their
+    /// texts; false for digests that are equal texts but not shared.
+    /// </summary>
+    internal bool IsSameInOrder(IReadOnlyList<DigestEntry> entries)
+    {
+        if (ReferenceEquals(this, entries))
+        {
+            return true;
+        }
+
+        if (entries.Count != _entries.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _entries.Length; i++)
+        {
+            DigestEntry one = _entries[i];
+            DigestEntry other = entries[i];
+            if (!ReferenceEquals(one.Digest, other.Digest) || !(ReferenceEquals(one.Paths, other.Paths) || one.Paths.SequenceEqual(other.Paths)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as DigestMap);
 

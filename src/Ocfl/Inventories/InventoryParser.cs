@@ -20,6 +20,7 @@ internal sealed class InventoryParser
 
     private readonly InventoryStrings _strings;
     private readonly InventoryLimits _limits;
+    private readonly IReadOnlyDictionary<string, DigestMap> _knownStates;
     private readonly InventoryDocument _document = new();
     private readonly FindingNotes _notes;
     private readonly Stack<Frame> _frames = new();
@@ -38,11 +39,12 @@ internal sealed class InventoryParser
     private int _malformedDigests;
     private bool _stopped;
 
-    private InventoryParser(InventoryStrings strings, InventoryLimits limits, string file, string? version)
+    private InventoryParser(InventoryParserContext context)
     {
-        _strings = strings;
-        _limits = limits;
-        _notes = new(_document.Findings, file, version, limits.MaxFindings);
+        _strings = context.Strings;
+        _limits = context.Limits;
+        _knownStates = context.KnownStates;
+        _notes = new(_document.Findings, context.File, context.Version, context.Limits.MaxFindings);
     }
 
     private enum Scope
@@ -65,7 +67,7 @@ internal sealed class InventoryParser
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<InventoryDocument> ParseAsync(Stream content, InventoryParserContext context, CancellationToken cancellationToken)
     {
-        InventoryParser parser = new(context.Strings, context.Limits, context.File, context.Version);
+        InventoryParser parser = new(context);
         await parser.ReadAsync(content, cancellationToken).ConfigureAwait(false);
         return parser.Finish(context);
     }
@@ -73,7 +75,7 @@ internal sealed class InventoryParser
     /// <summary>Reads an inventory that is in memory.</summary>
     public static InventoryDocument Parse(ReadOnlyMemory<byte> content, InventoryParserContext context)
     {
-        InventoryParser parser = new(context.Strings, context.Limits, context.File, context.Version);
+        InventoryParser parser = new(context);
         JsonReaderState state = new(JsonOptions);
         int start = parser.SkipByteOrderMark(content.Span);
         parser.ReadBlock(content.Span[start..], isFinal: true, ref state);
@@ -699,7 +701,7 @@ internal sealed class InventoryParser
                 _document.Manifest = new(_entries);
                 break;
             case Scope.State:
-                _version!.State = new(_entries);
+                _version!.State = _knownStates.TryGetValue(_version.Key, out DigestMap? known) && known.IsSameInOrder(_entries) ? known : new(_entries);
                 break;
             case Scope.FixityBlock:
                 _document.Fixity.Add(new(_frame.Key, new(_entries)));

@@ -12,6 +12,9 @@ internal sealed record InventoryParserContext
     /// <summary>Digests and paths; shared by the inventories of one object.</summary>
     public InventoryStrings Strings { get; init; } = new();
 
+    /// <summary>States that were read before with the same <see cref="Strings"/>, by the keys of their versions: one that is the same is not made again.</summary>
+    public IReadOnlyDictionary<string, DigestMap> KnownStates { get; init; } = new Dictionary<string, DigestMap>();
+
     public InventoryLimits Limits { get; init; } = InventoryLimits.Default;
 
     /// <summary>Whether content may be in a mutable HEAD (extension 0005).</summary>

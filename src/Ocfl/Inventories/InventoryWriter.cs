@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using Ocfl.Digests;
+using Ocfl.Storage;
 
 namespace Ocfl.Inventories;
 
@@ -9,7 +11,8 @@ namespace Ocfl.Inventories;
 /// </summary>
 public static class InventoryWriter
 {
-    private const int FlushSize = 128 * 1024;
+    // A buffer of this size with one more entry is no large object yet, which the collector would keep for long.
+    private const int FlushSize = 48 * 1024;
 
     /// <summary>Writes an inventory to memory.</summary>
     /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot say.</exception>
@@ -50,6 +53,26 @@ public static class InventoryWriter
         }
 
         await destination.WriteAsync(output.Buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The bytes of an inventory, made as they are read.</summary>
+    internal static Stream OpenRead(Inventory inventory)
+    {
+        Output output = new();
+        return new Reader(Steps(inventory, output).GetEnumerator(), output);
+    }
+
+    /// <summary>The digest of an inventory's bytes, in its own algorithm, and how many they are.</summary>
+    internal static (string Digest, long Length) Measure(Inventory inventory)
+    {
+        using IncrementalDigest digest = DigestAlgorithm.Get(inventory.DigestAlgorithm).CreateHash();
+        long length = 0;
+        Take(inventory, piece =>
+        {
+            digest.Append(piece);
+            length += piece.Length;
+        });
+        return (digest.GetHexAndReset(), length);
     }
 
     private static void Take(Inventory inventory, Action<ReadOnlySpan<byte>> take)
@@ -168,6 +191,36 @@ public static class InventoryWriter
         output.Close('}');
     }
 
+    private sealed class Reader(IEnumerator<Output> steps, Output output) : ForwardStream(steps)
+    {
+        private readonly IEnumerator<Output> _steps = steps;
+        private int _position;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_position == output.Buffer.WrittenCount)
+            {
+                _position = 0;
+                output.Buffer.ResetWrittenCount();
+                while (output.Buffer.WrittenCount < FlushSize && _steps.MoveNext())
+                {
+                }
+            }
+
+            ReadOnlySpan<byte> written = output.Buffer.WrittenSpan[_position..];
+            int length = Math.Min(written.Length, buffer.Length);
+            written[..length].CopyTo(buffer);
+            _position += length;
+            return length;
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(Read(buffer.Span));
+        }
+    }
+
     /// <summary>JSON text as it grows.</summary>
     private sealed class Output
     {
@@ -179,7 +232,7 @@ public static class InventoryWriter
         private int _depth;
         private bool _isFirst = true;
 
-        public ArrayBufferWriter<byte> Buffer { get; } = new(16 * 1024);
+        public ArrayBufferWriter<byte> Buffer { get; } = new(FlushSize + (16 * 1024));
 
         public void Open(char bracket)
         {

@@ -24,6 +24,11 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     {
         ArgumentNullException.ThrowIfNull(files);
         _mode = mode;
+        if (files.TryGetNonEnumeratedCount(out int count))
+        {
+            _files.EnsureCapacity(_files.Count + count);
+        }
+
         foreach (StagedFile file in files)
         {
             if (!_files.TryAdd(file.LogicalPath, file))
@@ -106,7 +111,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
 
     private Stage Describe(SortedDictionary<string, string> state)
     {
-        Dictionary<string, StagedContent> content = [];
+        Dictionary<string, StagedContent> content = new(_files.Count);
         Dictionary<string, IReadOnlyDictionary<string, string>> fixity = [];
         foreach (StagedFile file in _files.Values)
         {
@@ -144,18 +149,26 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
 
     private static DigestMap Group(SortedDictionary<string, string> state)
     {
-        Dictionary<string, List<string>> paths = new(StringComparer.OrdinalIgnoreCase);
-        List<DigestEntry> entries = [];
+        Dictionary<string, int> known = new(state.Count, StringComparer.OrdinalIgnoreCase);
+        List<DigestEntry> entries = new(state.Count);
         foreach ((string path, string digest) in state)
         {
-            if (!paths.TryGetValue(digest, out List<string>? same))
+            if (known.TryAdd(digest, entries.Count))
             {
-                same = [];
-                paths.Add(digest, same);
-                entries.Add(new DigestEntry(digest, same));
+                entries.Add(new DigestEntry(digest, [path]));
+                continue;
             }
 
-            same.Add(path);
+            // Most content has one path, which needs no list that can grow.
+            DigestEntry entry = entries[known[digest]];
+            if (entry.Paths is List<string> same)
+            {
+                same.Add(path);
+            }
+            else
+            {
+                entries[known[digest]] = entry with { Paths = new List<string> { entry.Paths[0], path } };
+            }
         }
 
         return new DigestMap(entries);

@@ -61,7 +61,7 @@ public sealed class ActivityExecutor
             OcflActivityKind.WriteDeclaration => _steps.FinishFileAsync(plan, activity.Path, ObjectFiles.Declaration(activity.Path), cancellationToken),
             OcflActivityKind.VersionDirectory => _steps.ReserveAsync(plan, cancellationToken),
             OcflActivityKind.CopyContent => _steps.CopyAsync(plan, activity, cancellationToken),
-            OcflActivityKind.WriteVersionInventory => _steps.PrepareFileAsync(plan, activity.Path, plan.InventoryBytes, cancellationToken),
+            OcflActivityKind.WriteVersionInventory => _steps.PrepareFileAsync(plan, activity.Path, plan.InventoryContent, cancellationToken),
             OcflActivityKind.WriteVersionSidecar => _steps.PrepareFileAsync(plan, activity.Path, ObjectFiles.Sidecar(plan.InventoryDigest), cancellationToken),
             OcflActivityKind.WriteRootInventory => _steps.CommitAsync(plan, cancellationToken),
             OcflActivityKind.WriteRootSidecar => _steps.FinishFileAsync(plan, activity.Path, ObjectFiles.Sidecar(plan.InventoryDigest), cancellationToken),
@@ -134,9 +134,9 @@ public sealed class ActivityExecutor
         await _steps.ClearAsync(plan, files.Strays, cancellationToken).ConfigureAwait(false);
     }
 
-    private static byte[]? SidecarBefore(UpdatePlan plan, string path) =>
+    private static FileContent? SidecarBefore(UpdatePlan plan, string path) =>
         plan.Base?.SidecarName == path ? ObjectFiles.Sidecar(plan.Base.InventoryDigest) : null;
 
-    private static byte[]? ContentBefore(UpdatePlan plan, string path) =>
+    private static FileContent? ContentBefore(UpdatePlan plan, string path) =>
         path.StartsWith("0=", StringComparison.Ordinal) ? ObjectFiles.Declaration(path) : SidecarBefore(plan, path);
 }

@@ -18,7 +18,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     // files of his until late: it is looked at again after its commit.)
     private StorageFile? _reservation;
 
-    public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
+    public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
         string file = InObject(plan, path);
         if (!path.StartsWith("0=", StringComparison.Ordinal))
@@ -124,7 +124,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         }
     }
 
-    public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken) =>
+    public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken) =>
         await TryFinishAsync(plan, path, content, cancellationToken).ConfigureAwait(false)
             ? ActivityResult.Done(content.Length)
             : await ChangeFinishedAsync(plan, path, content, cancellationToken).ConfigureAwait(false);
@@ -163,11 +163,11 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             return;
         }
 
-        byte[] inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
+        FileContent inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
         await WriteAsync(Storage, RootInventory(plan), inventory, StorageCondition.IfMatch(current.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task RevertFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken) =>
+    public override Task RevertFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken) =>
         ChangeFinishedAsync(plan, path, content, cancellationToken);
 
     public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
@@ -260,7 +260,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             {
                 if (found is null)
                 {
-                    await WriteAsync(Storage, path, plan.InventoryBytes, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
+                    await WriteAsync(Storage, path, plan.InventoryContent, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
                     return true;
                 }
 
@@ -274,13 +274,13 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
                     return false;
                 }
 
-                await WriteAsync(Storage, path, plan.InventoryBytes, StorageCondition.IfMatch(present.ETag), Owner, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(Storage, path, plan.InventoryContent, StorageCondition.IfMatch(present.ETag), Owner, cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
             {
                 // It is there, or changed since it was looked at.
-                found = await CompareAsync(Storage, path, plan.InventoryBytes, cancellationToken).ConfigureAwait(false);
+                found = await CompareAsync(Storage, path, plan.InventoryContent, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -333,7 +333,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     {
         try
         {
-            _reservation = await WriteAsync(Storage, VersionInventory(plan), plan.InventoryBytes, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
+            _reservation = await WriteAsync(Storage, VersionInventory(plan), plan.InventoryContent, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageConditionException)
@@ -382,7 +382,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     }
 
     // Right after the commit, in the state that it was in before it: a later version's would be another, and is written after it.
-    private async Task<bool> TryFinishAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
+    private async Task<bool> TryFinishAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
         string? etag = plan.Base?.SidecarName == path ? KnownTarget(plan)?.SidecarETag : null;
         if (!HasCommitted || path != plan.SidecarName || (plan.Base is not null && etag is null))
@@ -406,7 +406,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     /// <param name="content">What it shall be.</param>
     /// <param name="isExpected">Whether it is likely there already; then it is looked at before it is written, not after.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private async Task<ActivityResult> MakeOwnAsync(string path, byte[] content, bool isExpected, CancellationToken cancellationToken)
+    private async Task<ActivityResult> MakeOwnAsync(string path, FileContent content, bool isExpected, CancellationToken cancellationToken)
     {
         ComparedFile? found = isExpected ? await CompareAsync(Storage, path, content, cancellationToken).ConfigureAwait(false) : null;
         while (found is null || found.File.Owner != Owner || !found.IsSame)
@@ -429,12 +429,12 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     // The file's state is looked at before the root inventory's: if another commits in between, the write fails on its condition. A
     // new object's file is not there to be looked at; that it is not is then the condition.
-    private async Task<ActivityResult> ChangeFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken)
+    private async Task<ActivityResult> ChangeFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken)
     {
         string file = InObject(plan, path);
         for (bool look = plan.Base is not null || content is null; ; look = true)
         {
-            ComparedFile? present = look ? await CompareAsync(Storage, file, content ?? [], cancellationToken).ConfigureAwait(false) : null;
+            ComparedFile? present = look ? await CompareAsync(Storage, file, content ?? FileContent.Empty, cancellationToken).ConfigureAwait(false) : null;
             StorageFile? root = await Storage.GetFileAsync(RootInventory(plan), cancellationToken).ConfigureAwait(false);
             if (root is null || root.Owner != Owner)
             {

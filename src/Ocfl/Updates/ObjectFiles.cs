@@ -3,13 +3,13 @@ using Ocfl.Inventories;
 
 namespace Ocfl.Updates;
 
-/// <summary>The bytes of the small files of an object.</summary>
+/// <summary>What the small files of an object hold.</summary>
 internal static class ObjectFiles
 {
     /// <summary>A declaration: what its name has after the <c>0=</c>, and a newline (OCFL 1.1, section 3.3).</summary>
     /// <param name="name">The file's name, such as <c>0=ocfl_object_1.1</c>.</param>
-    public static byte[] Declaration(string name) => Encoding.UTF8.GetBytes(name["0=".Length..] + "\n");
+    public static FileContent Declaration(string name) => FileContent.Of(Encoding.UTF8.GetBytes(name["0=".Length..] + "\n"));
 
     /// <summary>The sidecar of an inventory with this digest (section 3.6).</summary>
-    public static byte[] Sidecar(string digest) => Encoding.UTF8.GetBytes(InventorySidecar.Format(digest));
+    public static FileContent Sidecar(string digest) => FileContent.Of(Encoding.UTF8.GetBytes(InventorySidecar.Format(digest)));
 }

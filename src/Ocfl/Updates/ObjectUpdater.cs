@@ -40,9 +40,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), owner);
         try
         {
-            IReadOnlyCollection<StagedFile> files = await StageAsync(run, cancellationToken).ConfigureAwait(false);
-            IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
-            UpdatePlan plan = Plan(run, files, rehashed);
+            Stage stage = await StageAsync(run, cancellationToken).ConfigureAwait(false);
+            UpdatePlan plan = Plan(run, stage);
             if (!plan.ChangesNothing)
             {
                 await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
@@ -59,7 +58,16 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
     }
 
-    private async Task<IReadOnlyCollection<StagedFile>> StageAsync(Run run, CancellationToken cancellationToken)
+    // Each part of an update returns no more than the next one needs: of many files, the rest is a lot of memory.
+    private async Task<Stage> StageAsync(Run run, CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<StagedFile> files = await StageFilesAsync(run, cancellationToken).ConfigureAwait(false);
+        IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
+        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithRehashed(rehashed).WithChanges(run.Options.Changes);
+        return (run.Source is null ? stage : stage.WithFiles(files, run.Options.Mode)).Build();
+    }
+
+    private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(Run run, CancellationToken cancellationToken)
     {
         ConcurrentBag<StagedFile> files = [];
         if (run.Source is null)
@@ -68,18 +76,22 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
 
         long number = 0;
-        string? inImage = FindContentDirectory(run);
+        string? contentDirectory = FindContentDirectory(run);
+        string? image = contentDirectory is null ? null : StoragePath.Combine(run.Owner, PendingSteps.ImageName, contentDirectory);
         using LocalBatch? batch = LocalBatch.TryBegin(work, run.Owner);
         IStorage stage = batch?.Storage ?? work;
         IReadOnlySet<string>? wanted = run.Options.Mode == UpdateMode.Select ? StateChange.SourcePaths(run.Options.Changes) : null;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
         {
-            string stagePath = inImage is null
+            string logicalPath = LogicalPathOf(run, file);
+            string? pathInImage = image is null ? null : ContentPaths.Map(run.Options.ContentPaths.Mapping, run.Target.ObjectRoot, contentDirectory!, logicalPath);
+            string stagePath = pathInImage is null
                 ? string.Create(CultureInfo.InvariantCulture, $"{run.Owner}/content/{Interlocked.Increment(ref number)}")
-                : StagePathInImage(run, inImage, file);
+                : StoragePath.Combine(image!, pathInImage);
             StagingResult result = await StageFileAsync(run, file, stage, stagePath, cancel).ConfigureAwait(false);
-            files.Add(new StagedFile { LogicalPath = LogicalPathOf(run, file), Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
+            StagedContent content = pathInImage is null ? result.Content : result.Content.WithSharedPath(image!, pathInImage);
+            files.Add(new StagedFile { LogicalPath = logicalPath, Digest = result.Digest, Content = content, Fixity = result.Fixity });
             run.Staged(result.Content.Length);
         }).ConfigureAwait(false);
         if (batch is not null)
@@ -121,12 +133,6 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         return StoragePath.Combine(head.ToString(), run.Target.Inventory?.EffectiveContentDirectory ?? run.Options.ContentDirectory ?? Inventory.DefaultContentDirectory);
     }
 
-    private static string StagePathInImage(Run run, string contentDirectory, StorageFile file) => StoragePath.Combine(
-        run.Owner,
-        PendingSteps.ImageName,
-        contentDirectory,
-        ContentPaths.Map(run.Options.ContentPaths.Mapping, run.Target.ObjectRoot, contentDirectory, LogicalPathOf(run, file)));
-
     private static VersionNumber FirstVersion(ObjectUpdateOptions options) => new(1, options.VersionPadding);
 
     private async Task<IReadOnlyCollection<RehashedContent>> RehashAsync(Run run, CancellationToken cancellationToken)
@@ -166,15 +172,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
     }
 
-    private UpdatePlan Plan(Run run, IReadOnlyCollection<StagedFile> files, IReadOnlyCollection<RehashedContent> rehashed)
+    private UpdatePlan Plan(Run run, Stage stage)
     {
-        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithRehashed(rehashed).WithChanges(run.Options.Changes);
-        if (run.Source is not null)
-        {
-            stage.WithFiles(files, run.Options.Mode);
-        }
-
-        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage.Build()).WithTimestamp(_time.GetUtcNow()).WithStorage(storage).WithContentPaths(run.Options.ContentPaths);
+        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage).WithTimestamp(_time.GetUtcNow()).WithStorage(storage).WithContentPaths(run.Options.ContentPaths);
         if (run.Options.Specification is { } specification)
         {
             builder.WithSpecification(specification);

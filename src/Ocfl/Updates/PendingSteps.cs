@@ -17,7 +17,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     private string SetAside => StoragePath.Combine(Owner, "aside");
 
-    public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
+    public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
@@ -92,7 +92,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
             if (plan.Base is not null)
             {
-                await WriteAsync(Storage, RootInventory(plan), plan.InventoryBytes, StorageCondition.IfMatch(current!.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(Storage, RootInventory(plan), plan.InventoryContent, StorageCondition.IfMatch(current!.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
             }
 
             HasCommitted = hasImage;
@@ -100,7 +100,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         }
     }
 
-    public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken)
+    public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
@@ -154,7 +154,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
             if (plan.Base is not null && await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false))
             {
-                byte[] inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
+                FileContent inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
                 await WriteAsync(Storage, RootInventory(plan), inventory, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
                 await WriteAsync(Storage, InObject(plan, plan.Base.SidecarName), BaseSidecar(plan), StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
             }
@@ -163,7 +163,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         }
     }
 
-    public override async Task RevertFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken)
+    public override async Task RevertFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken)
     {
         IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
@@ -262,7 +262,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         await RequireCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
         if (plan.Base is null)
         {
-            await WriteAsync(pending.Storage, InImage(Inventory.FileName), plan.InventoryBytes, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(pending.Storage, InImage(Inventory.FileName), plan.InventoryContent, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
             await WriteAsync(pending.Storage, InImage(plan.SidecarName), ObjectFiles.Sidecar(plan.InventoryDigest), StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
             await MoveInAsync(plan, Image, plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
             return;

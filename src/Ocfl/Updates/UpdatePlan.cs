@@ -9,6 +9,8 @@ namespace Ocfl.Updates;
 /// </summary>
 public sealed record UpdatePlan
 {
+    private byte[]? _inventoryBytes;
+
     /// <summary>The object's id.</summary>
     [JsonPropertyName("objectId")]
     public required string ObjectId { get; init; }
@@ -45,7 +47,15 @@ public sealed record UpdatePlan
     /// The new inventory's bytes. Empty where the plan is carried in parts, and this part needs none (a copy, for example).
     /// </summary>
     [JsonPropertyName("inventory")]
-    public byte[] InventoryBytes { get; init; } = [];
+    public byte[] InventoryBytes
+    {
+        get => _inventoryBytes ??= NewInventory is null ? [] : InventoryWriter.Write(NewInventory);
+        init
+        {
+            _inventoryBytes = value;
+            NewInventory = null;
+        }
+    }
 
     /// <summary>The steps, in order. All copies may run at the same time; everything else runs one after the other.</summary>
     [JsonPropertyName("activities")]
@@ -54,6 +64,15 @@ public sealed record UpdatePlan
     /// <summary>The content paths of the new version, where the plan has just been made; null where they are to be read from its inventory.</summary>
     [JsonIgnore]
     internal IReadOnlyCollection<string>? ContentPaths { get; init; }
+
+    /// <summary>The new inventory, where the plan has just been made: its bytes are then written without being held. Null otherwise.</summary>
+    [JsonIgnore]
+    internal Inventory? NewInventory { get; init; }
+
+    /// <summary>What the new inventory's file is to hold.</summary>
+    [JsonIgnore]
+    internal FileContent InventoryContent =>
+        NewInventory is { } inventory ? new(InventoryLength, () => InventoryWriter.OpenRead(inventory)) : FileContent.Of(InventoryBytes);
 
     /// <summary>Whether the object already is what was asked for: there are no steps.</summary>
     [JsonIgnore]

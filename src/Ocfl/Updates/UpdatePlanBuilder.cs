@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Ocfl.Inventories;
 using Ocfl.Staging;
 using Ocfl.Storage;
@@ -107,8 +106,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             Versions = [.. before?.Versions ?? [], version],
             Fixity = PlanFixity(content),
         };
-        byte[] bytes = InventoryWriter.Write(inventory);
-        string digest = Digest(stage.DigestAlgorithm, bytes);
+        (string digest, long length) = InventoryWriter.Measure(inventory);
         return new UpdatePlan
         {
             ObjectId = target.ObjectId,
@@ -117,16 +115,13 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             Specification = specification.Name,
             DigestAlgorithm = stage.DigestAlgorithm,
             InventoryDigest = digest,
-            InventoryLength = bytes.Length,
-            InventoryBytes = bytes,
+            InventoryLength = length,
+            NewInventory = inventory,
             Base = DescribeBase(),
-            Activities = ListActivities(inventory, digest, bytes.Length, content),
+            Activities = ListActivities(inventory, digest, length, content),
             ContentPaths = content.ConvertAll(file => file.Path),
         };
     }
-
-    private static string Digest(string algorithm, ReadOnlySpan<byte> bytes) =>
-        Convert.ToHexStringLower(algorithm == "sha256" ? SHA256.HashData(bytes) : SHA512.HashData(bytes));
 
     private void CheckNames(IEnumerable<NewContent> content)
     {
@@ -305,10 +300,10 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         return new DigestMap(entries);
     }
 
-    private List<OcflActivity> ListActivities(Inventory inventory, string inventoryDigest, int inventoryLength, List<NewContent> content)
+    private List<OcflActivity> ListActivities(Inventory inventory, string inventoryDigest, long inventoryLength, List<NewContent> content)
     {
         string head = inventory.Head.ToString();
-        int sidecarLength = ObjectFiles.Sidecar(inventoryDigest).Length;
+        long sidecarLength = ObjectFiles.Sidecar(inventoryDigest).Length;
         ActivityList activities = new();
         if (_base is null)
         {
@@ -357,7 +352,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         }
     }
 
-    private sealed record NewContent(string Digest, string Path, StagedContent Source);
+    private readonly record struct NewContent(string Digest, string Path, StagedContent Source);
 
     private sealed class ActivityList
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Staging;
@@ -8,6 +9,8 @@ namespace Ocfl.Updates;
 /// <summary>How the steps of an update are carried out and undone on one kind of storage.</summary>
 internal abstract class UpdateSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options)
 {
+    private const int CompareSize = 32 * 1024;
+
     protected IStorage Storage { get; } = storage;
 
     protected IStorage Stage { get; } = stage;
@@ -20,7 +23,7 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     public bool HasCommitted { get; protected set; }
 
     /// <summary>Writes a file that belongs to the version and is not visible before the commit.</summary>
-    public abstract Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken);
+    public abstract Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken);
 
     /// <summary>Makes the version directory; where a storage writes in place, takes the version number.</summary>
     public abstract Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken);
@@ -32,7 +35,7 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     public abstract Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken);
 
     /// <summary>Writes a file of the object root after the commit.</summary>
-    public abstract Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, byte[] content, CancellationToken cancellationToken);
+    public abstract Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken);
 
     /// <summary>Removes a file of the object root after the commit.</summary>
     public abstract Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken);
@@ -44,7 +47,7 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     public abstract Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken);
 
     /// <summary>Undoes a step after the commit: gives a file of the object root the content that it had, null for none.</summary>
-    public abstract Task RevertFinishedAsync(UpdatePlan plan, string path, byte[]? content, CancellationToken cancellationToken);
+    public abstract Task RevertFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken);
 
     /// <summary>Removes all that the update left uncommitted.</summary>
     public abstract Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken);
@@ -129,11 +132,11 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         await ReadAsync(Storage, RootInventory(plan), cancellationToken).ConfigureAwait(false) is { } root ? InventoryReader.Read(root).Head : null;
 
     /// <summary>Whether a file has exactly these bytes; false when there is none.</summary>
-    protected static async Task<bool> HasBytesAsync(IStorage storage, string path, byte[] content, CancellationToken cancellationToken) =>
+    protected static async Task<bool> HasBytesAsync(IStorage storage, string path, FileContent content, CancellationToken cancellationToken) =>
         (await CompareAsync(storage, path, content, cancellationToken).ConfigureAwait(false))?.IsSame == true;
 
     /// <summary>A file's facts, and whether it has exactly these bytes; null when there is none.</summary>
-    protected static async Task<ComparedFile?> CompareAsync(IStorage storage, string path, byte[] content, CancellationToken cancellationToken)
+    protected static async Task<ComparedFile?> CompareAsync(IStorage storage, string path, FileContent content, CancellationToken cancellationToken)
     {
         try
         {
@@ -150,11 +153,29 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         }
     }
 
-    private static async Task<bool> HasBytesAsync(Stream stream, byte[] content, CancellationToken cancellationToken)
+    private static async Task<bool> HasBytesAsync(Stream present, FileContent content, CancellationToken cancellationToken)
     {
-        byte[] present = new byte[content.Length];
-        int read = await stream.ReadAtLeastAsync(present, present.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return read == content.Length && present.AsSpan().SequenceEqual(content);
+        using IMemoryOwner<byte> rented = MemoryPool<byte>.Shared.Rent(2 * CompareSize);
+        Memory<byte> wanted = rented.Memory[..CompareSize];
+        Memory<byte> found = rented.Memory.Slice(CompareSize, CompareSize);
+        Stream expected = content.OpenRead();
+        await using (expected.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                int length = await expected.ReadAtLeastAsync(wanted, CompareSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                int read = await present.ReadAtLeastAsync(found, CompareSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                if (!wanted.Span[..length].SequenceEqual(found.Span[..read]))
+                {
+                    return false;
+                }
+
+                if (length < CompareSize)
+                {
+                    return true;
+                }
+            }
+        }
     }
 
     protected static async Task<byte[]?> ReadAsync(IStorage storage, string path, CancellationToken cancellationToken)
@@ -175,11 +196,14 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         }
     }
 
-    protected static async Task<StorageFile> WriteAsync(IStorage storage, string path, byte[] content, StorageCondition condition, string? owner, CancellationToken cancellationToken)
+    protected static async Task<StorageFile> WriteAsync(IStorage storage, string path, FileContent content, StorageCondition condition, string? owner, CancellationToken cancellationToken)
     {
-        using MemoryStream stream = new(content, writable: false);
         StorageWriteOptions options = new() { Condition = condition, Owner = owner, Length = content.Length };
-        return await storage.WriteAsync(path, stream, options, cancellationToken).ConfigureAwait(false);
+        Stream stream = content.OpenRead();
+        await using (stream.ConfigureAwait(false))
+        {
+            return await storage.WriteAsync(path, stream, options, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whether a file is the content that a copy planned; false when there is no file.</summary>
@@ -236,19 +260,19 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     }
 
     /// <summary>The base's own inventory, which its version directory keeps (OCFL 1.1, section 3.7).</summary>
-    protected async Task<byte[]> ReadBaseAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    protected async Task<FileContent> ReadBaseAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         string path = InObject(plan, StoragePath.Combine(plan.Base!.Head, Inventory.FileName));
         byte[]? bytes = await ReadAsync(Storage, path, cancellationToken).ConfigureAwait(false);
         using IncrementalDigest digest = DigestAlgorithm.Get(plan.Base.DigestAlgorithm).CreateHash();
         digest.Append(bytes);
         return bytes is not null && digest.GetHexAndReset() == plan.Base.InventoryDigest
-            ? bytes
+            ? FileContent.Of(bytes)
             : throw new ContentMismatchException($"The base cannot be put back: '{path}' is not the inventory that the plan was made from.");
     }
 
     /// <summary>A file's facts, and whether its bytes are those that were asked about.</summary>
     protected sealed record ComparedFile(StorageFile File, bool IsSame);
 
-    protected static byte[] BaseSidecar(UpdatePlan plan) => ObjectFiles.Sidecar(plan.Base!.InventoryDigest);
+    protected static FileContent BaseSidecar(UpdatePlan plan) => ObjectFiles.Sidecar(plan.Base!.InventoryDigest);
 }

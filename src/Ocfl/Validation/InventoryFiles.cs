@@ -9,6 +9,11 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
 {
     private const string SidecarPrefix = Inventory.FileName + ".";
 
+    private readonly Dictionary<string, DigestMap> _rootStates = new(StringComparer.Ordinal);
+
+    /// <summary>How many versions an inventory has, about: nearly all of their texts are the same.</summary>
+    public int Versions { get; set; } = 1;
+
     /// <summary>Whether a file's name is that of a sidecar, right or wrong.</summary>
     public static bool IsSidecar(string name) => name.StartsWith(SidecarPrefix, StringComparison.Ordinal);
 
@@ -64,13 +69,25 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         StorageReader reader = await OpenAsync(directory, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            context.Strings.Reserve(reader.File.Length);
+            context.Strings.Reserve(reader.File.Length / Math.Max(1, Versions));
             DigestingReadStream content = new(reader.Content, algorithms, leaveOpen: true);
             await using (content.ConfigureAwait(false))
             {
                 InventoryDocument document = await InventoryParser.ParseAsync(content, ParserContext(directory), cancellationToken).ConfigureAwait(false);
                 await content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+                KeepStates(directory, document);
                 return new(directory, document, content.GetDigests(), null);
+            }
+        }
+    }
+
+    private void KeepStates(string directory, InventoryDocument document)
+    {
+        foreach (VersionDocument version in directory.Length == 0 ? document.Versions : [])
+        {
+            if (version.State is { } state)
+            {
+                _rootStates.TryAdd(version.Key, state);
             }
         }
     }
@@ -80,6 +97,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         File = StoragePath.Combine(directory, Inventory.FileName),
         Version = VersionOf(directory),
         Strings = context.Strings,
+        KnownStates = _rootStates,
         Limits = context.Options.InventoryLimits,
         AllowsMutableHead = allowsMutableHead,
     };

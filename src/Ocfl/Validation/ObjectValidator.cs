@@ -65,6 +65,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             return null;
         }
 
+        _inventories.Versions = listing.Versions.Count;
         InventoryFile file = await _inventories.ReadAsync("", listing.Sidecars, same: null, cancellationToken).ConfigureAwait(false);
         InventoryDocument document = file.Document!;
         ObjectId = document.Id;

@@ -156,7 +156,7 @@ internal sealed class PriorInventoryChecks
     private string? FindStateDifference(DigestMap state, InventoryDocument inventory, DigestMap current)
     {
         bool sameAlgorithm = inventory.DigestAlgorithm == _root.DigestAlgorithm;
-        if (sameAlgorithm && AreSameInOrder(state, current))
+        if (sameAlgorithm && current.IsSameInOrder(state))
         {
             return null;
         }
@@ -182,27 +182,6 @@ internal sealed class PriorInventoryChecks
         }
 
         return digests.Count == 0 ? null : $"{FindingNotes.Show(digests.Keys.First())} is only in it";
-    }
-
-    /// <summary>The usual case, told by references alone: all inventories of an object share their texts.</summary>
-    private static bool AreSameInOrder(DigestMap state, DigestMap current)
-    {
-        if (state.Count != current.Count)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < state.Count; i++)
-        {
-            DigestEntry one = state[i];
-            DigestEntry other = current[i];
-            if (!ReferenceEquals(one.Digest, other.Digest) || !(ReferenceEquals(one.Paths, other.Paths) || one.Paths.SequenceEqual(other.Paths)))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> ContentsOf(InventoryDocument inventory)

@@ -196,6 +196,37 @@ public sealed class UpdatePlanBuilderTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public async Task What_is_written_is_what_the_bytes_of_the_inventory_are()
+    {
+        UpdatePlan plan = Plan(null, Files([.. Enumerable.Range(0, 2_000).Select(i => ($"a/{i}", $"{i / 2}"))]));
+
+        using MemoryStream written = new();
+        await using Stream content = plan.InventoryContent.OpenRead();
+        await content.CopyToAsync(written, bufferSize: 1_000);
+
+        Assert.Equal(plan.InventoryBytes, written.ToArray());
+        Assert.Equal(plan.InventoryLength, written.Length);
+        Assert.Equal(plan.InventoryDigest, Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(written.ToArray())));
+    }
+
+    [Fact]
+    public void A_part_of_a_plan_without_the_inventory_has_no_bytes_of_it() =>
+        Assert.Empty((Plan(null, Files(("a", "1"))) with { InventoryBytes = [] }).InventoryBytes);
+
+    [Fact]
+    public void Content_whose_path_is_shared_is_the_same_in_all_but_memory()
+    {
+        StagedContent content = new("update/object/v1/content/a/b", 1, "etag");
+        StagedContent shared = content.WithSharedPath("update/object/v1/content", "a/b");
+
+        Assert.Equal(content, shared);
+        Assert.Equal(content.GetHashCode(), shared.GetHashCode());
+        Assert.Equal(System.Text.Json.JsonSerializer.Serialize(content), System.Text.Json.JsonSerializer.Serialize(shared));
+        Assert.Equal(shared, System.Text.Json.JsonSerializer.Deserialize<StagedContent>(System.Text.Json.JsonSerializer.Serialize(shared)));
+        Assert.Equal("c", (shared with { Path = "c" }).Path);
+    }
+
     private static UpdateTarget New() => new() { ObjectId = "urn:example:1", ObjectRoot = "o" };
 
     private static UpdatePlan Plan(UpdateTarget? target, IEnumerable<StagedFile> files, Func<UpdatePlanBuilder, UpdatePlanBuilder>? configure = null, bool merge = false)
