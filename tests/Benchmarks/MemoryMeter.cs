@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>The most memory that something takes: of the process, over what it has when it is idle, and of the managed heap.</summary>
+/// <summary>The most memory that something takes: of the process, over what it had before, and of the managed heap.</summary>
 internal sealed class MemoryMeter : IDisposable
 {
     private const string Status = "/proc/self/status";
@@ -17,7 +17,7 @@ internal sealed class MemoryMeter : IDisposable
     /// <summary>Begins to measure, with as little in memory as can be.</summary>
     public MemoryMeter()
     {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Settle();
         if (File.Exists(ClearPeak))
         {
             File.WriteAllText(ClearPeak, "5");
@@ -27,14 +27,19 @@ internal sealed class MemoryMeter : IDisposable
         _sampler.Start();
     }
 
-    /// <summary>The memory of the process when it had done nothing yet, in bytes.</summary>
-    public static long Idle { get; } = Read("VmRSS:");
-
-    /// <summary>The process's peak over <see cref="Idle"/>, in MiB.</summary>
-    public static long Peak => (Read("VmHWM:") - Idle) >> 20;
+    /// <summary>The process's peak, in bytes.</summary>
+    public static long Peak => Read("VmHWM:");
 
     /// <summary>The managed heap's peak, garbage included, in MiB.</summary>
     public long Heap => Interlocked.Read(ref _heap) >> 20;
+
+    /// <summary>Frees what can be freed.</summary>
+    /// <returns>The memory of the process then, in bytes.</returns>
+    public static long Settle()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return Read("VmRSS:");
+    }
 
     public void Dispose()
     {

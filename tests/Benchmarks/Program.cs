@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
 
-_ = MemoryMeter.Idle;
 string scratch = Path.GetTempPath();
 string only = "";
 bool json = false;
