@@ -3,20 +3,23 @@ using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
-/// <summary>An inventory file as it is in a storage: its facts and the digest of its bytes.</summary>
-internal sealed record StoredInventory(StorageFile File, string Digest)
+/// <summary>An inventory file as it is in a storage: its facts and the digests of its bytes.</summary>
+internal sealed record StoredInventory(StorageFile File, ContentDigests Digests)
 {
     /// <summary>Looks at an inventory file; null when there is none.</summary>
-    public static async Task<StoredInventory?> LookAsync(IStorage storage, string path, string algorithm, CancellationToken cancellationToken)
+    public static Task<StoredInventory?> LookAsync(IStorage storage, string path, string algorithm, CancellationToken cancellationToken) =>
+        LookAsync(storage, path, [algorithm], cancellationToken);
+
+    /// <summary>Looks at an inventory file that may be in one algorithm or another, at one moment; null when there is none.</summary>
+    public static async Task<StoredInventory?> LookAsync(IStorage storage, string path, IEnumerable<string> algorithms, CancellationToken cancellationToken)
     {
         try
         {
             StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                DigestAlgorithm digest = DigestAlgorithm.Get(algorithm);
-                ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, [digest], cancellationToken).ConfigureAwait(false);
-                return new StoredInventory(reader.File, digests[digest]);
+                DigestAlgorithm[] asked = [.. algorithms.Distinct().Select(DigestAlgorithm.Get)];
+                return new StoredInventory(reader.File, await MultiDigest.DigestAsync(reader.Content, asked, cancellationToken).ConfigureAwait(false));
             }
         }
         catch (StorageFileNotFoundException)
@@ -26,5 +29,5 @@ internal sealed record StoredInventory(StorageFile File, string Digest)
     }
 
     /// <summary>Whether these are the bytes that the digest names.</summary>
-    public bool Is(string digest) => string.Equals(Digest, digest, StringComparison.OrdinalIgnoreCase);
+    public bool Is(string digest) => Digests.Digests.Any(own => string.Equals(own.Value, digest, StringComparison.OrdinalIgnoreCase));
 }

@@ -77,13 +77,15 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <exception cref="ObjectConflictException">It is neither.</exception>
     protected async Task<StoredInventory?> RequireBaseOrOwnAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        // In both algorithms at once: between two looks another run of the same step could commit.
+        string[] algorithms = plan.Base is { } before ? [plan.DigestAlgorithm, before.DigestAlgorithm] : [plan.DigestAlgorithm];
+        StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), algorithms, cancellationToken).ConfigureAwait(false);
         if (current is null)
         {
             return plan.Base is null ? null : throw Conflict(plan, $"its base {plan.Base.Head} is gone.");
         }
 
-        if (current.Is(plan.InventoryDigest) || plan.Base is { } sameAlgorithm && sameAlgorithm.DigestAlgorithm == plan.DigestAlgorithm && current.Is(sameAlgorithm.InventoryDigest))
+        if (current.Is(plan.InventoryDigest) || (plan.Base is { } @base && current.Is(@base.InventoryDigest)))
         {
             return current;
         }
@@ -96,13 +98,6 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         if (plan.Base is null)
         {
             throw Conflict(plan, "it exists, and the plan was made when it did not.");
-        }
-
-        if (plan.Base.DigestAlgorithm != plan.DigestAlgorithm
-            && await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.Base.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } other
-            && other.Is(plan.Base.InventoryDigest) && other.File.ETag == current.File.ETag)
-        {
-            return current;
         }
 
         throw Conflict(plan, $"another version has been committed since the plan was made from {plan.Base.Head}.");
