@@ -13,7 +13,7 @@ namespace Benchmarks;
 /// <summary>Objects on a local storage root: the figures of the OCFL library alone.</summary>
 internal static class OcflBenchmarks
 {
-    private const int Rounds = 3;
+    private const int Rounds = 5;
     private const string ObjectRoot = "object";
 
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
