@@ -46,12 +46,7 @@ public abstract class ControlTests(ServiceFixture fixture)
     public async Task An_update_that_waits_for_its_turn_can_be_cancelled()
     {
         using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
-        string objectId = NewId();
-        string first = await _client.StartAsync(objectId, source.Name);
-        await RequireAsync(HttpStatusCode.Accepted, first, "suspend");
-        await _client.WaitForAsync(first, "the suspension", update => update["status"]!.ToString() == "Suspended" && update["phase"] is not null);
-        string second = await _client.StartAsync(objectId, source.Name);
-        await _client.WaitForAsync(second, "its place in the queue", update => (int?)update["progress"]?["ahead"] == 1 && update["status"]!.ToString() == "Queued");
+        (string objectId, string first, string second) = await _client.StartQueueAsync(source.Name, source.Name);
 
         await RequireAsync(HttpStatusCode.Accepted, second, "cancel");
 

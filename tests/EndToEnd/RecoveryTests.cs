@@ -61,12 +61,7 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
         await using LocalService service = await LocalService.StartAsync(storage, "--Ocfl:Updates:ClaimPollInterval=00:00:01");
         using ServiceClient client = new(service);
         using SourceFolder source = new SourceFolder(service).WriteMany(_files);
-        string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
-        string first = await client.StartAsync(objectId, source.Name);
-        await client.PostAsync($"api/updates/{first}/suspend");
-        await client.WaitForAsync(first, "the suspension", update => update["status"]!.ToString() == "Suspended" && update["phase"] is not null);
-        string second = await client.StartAsync(objectId, source.Name);
-        await client.WaitForAsync(second, "its place in the queue", update => update["status"]!.ToString() == "Queued");
+        (string objectId, string first, string second) = await client.StartQueueAsync(source.Name, source.Name);
 
         await client.PostAsync($"runtime/webhooks/durabletask/instances/{first}/terminate?reason=test");
 
@@ -83,12 +78,7 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
         using SourceFolder many = new SourceFolder(service).WriteMany(_files);
         using SourceFolder early = new SourceFolder(service).Write("a#b", "early");
         using SourceFolder late = new SourceFolder(service).Write("c#d", "late");
-        string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
-        string first = await client.StartAsync(objectId, many.Name);
-        await client.PostAsync($"api/updates/{first}/suspend");
-        await client.WaitForAsync(first, "the suspension", update => update["status"]!.ToString() == "Suspended" && update["phase"] is not null);
-        string second = await client.StartAsync(objectId, early.Name);
-        await client.WaitForAsync(second, "its place in the queue", update => (int?)update["progress"]?["ahead"] == 1);
+        (string objectId, string first, string second) = await client.StartQueueAsync(many.Name, early.Name);
 
         await service.KillAsync();
         await service.RestartAsync("--Ocfl:Updates:ContentPaths=Identity");

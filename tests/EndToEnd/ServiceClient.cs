@@ -7,6 +7,7 @@ namespace EndToEnd;
 /// <summary>Speaks HTTP to the service, as any caller would.</summary>
 public sealed class ServiceClient(IService service) : IDisposable
 {
+    private const int Attempts = 10;
     private static readonly string[] Finished = ["Completed", "Unchanged", "Failed", "Cancelled", "Terminated"];
     private readonly HttpClient _http = new() { Timeout = Deadline.Default };
 
@@ -89,7 +90,7 @@ public sealed class ServiceClient(IService service) : IDisposable
     }
 
     /// <summary>Waits until an update has come to its end.</summary>
-    public Task<JsonNode> WaitForEndAsync(string id) => WaitForAsync(id, "the end", update => Finished.Contains(update["status"]!.ToString()));
+    public Task<JsonNode> WaitForEndAsync(string id) => WaitForAsync(id, "the end", HasEnded);
 
     /// <summary>Waits until an update has come to its end, which must be this status.</summary>
     public async Task<JsonNode> WaitForStatusAsync(string id, string status)
@@ -99,11 +100,44 @@ public sealed class ServiceClient(IService service) : IDisposable
         return update;
     }
 
+    /// <summary>Suspends an update, and has another of the same object wait behind it.</summary>
+    /// <param name="first">The source of the update that is suspended.</param>
+    /// <param name="second">The source of the one that waits.</param>
+    public async Task<(string ObjectId, string First, string Second)> StartQueueAsync(string first, string second)
+    {
+        // It may be suspended before it is in the queue, or have ended by then: on a busy machine either comes to pass now and then.
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
+            string suspended = await StartAsync(objectId, first);
+            await PostAsync($"api/updates/{suspended}/suspend");
+            JsonNode update = await WaitForAsync(suspended, "the suspension", update => HasEnded(update) || (update["status"]!.ToString() == "Suspended" && update["phase"] is not null));
+            if (HasEnded(update))
+            {
+                continue;
+            }
+
+            string waiting = await StartAsync(objectId, second);
+            update = await WaitForAsync(waiting, "its place in the queue", update => HasEnded(update) || (update["status"]!.ToString() == "Queued" && (int?)update["progress"]?["ahead"] == 1));
+            if (!HasEnded(update))
+            {
+                return (objectId, suspended, waiting);
+            }
+
+            await PostAsync($"api/updates/{suspended}/resume");
+            await WaitForEndAsync(suspended);
+        }
+
+        throw new TimeoutException($"No update could be suspended with another behind it in {Attempts} attempts.");
+    }
+
     /// <summary>Updates an object, and waits until it is done.</summary>
     public async Task<JsonNode> UpdateAsync(string objectId, string source, string mode = "replace", string status = "Completed") =>
         await WaitForStatusAsync(await StartAsync(objectId, source, mode), status);
 
     public void Dispose() => _http.Dispose();
+
+    private static bool HasEnded(JsonNode update) => Finished.Contains(update["status"]!.ToString());
 
     private async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, string? idempotencyKey = null)
     {
