@@ -108,7 +108,7 @@ public sealed class LocalStorage : IStorage
         {
             cancellationToken.ThrowIfCancellationRequested();
             bool isEmpty = true;
-            await foreach (StorageEntry entry in EnumerateAsync(current, cancellationToken).ConfigureAwait(false))
+            await foreach (StorageEntry entry in EnumerateAsync(current, current == directory ? "" : StoragePath.GetDirectory(current), cancellationToken).ConfigureAwait(false))
             {
                 isEmpty = false;
                 if (recursive && entry.Kind == StorageEntryKind.Directory)
@@ -292,10 +292,10 @@ public sealed class LocalStorage : IStorage
     private StorageFile? Look(string path) =>
         LocalEntry.TryGet(FullPath(StoragePath.Validate(path))) is { Kind: StorageEntryKind.File } file ? Describe(path, file) : null;
 
-    // The storage's own folder may be reached through links; within it, they would lead out.
-    private bool LeadsThroughLink(string directory)
+    // The storage's own folder may be reached through links; within it, they would lead out. What is known to have none is not looked at.
+    private bool LeadsThroughLink(string directory, string known = "")
     {
-        for (string parent = directory; parent.Length > 0; parent = StoragePath.GetDirectory(parent))
+        for (string parent = directory; parent.Length > known.Length; parent = StoragePath.GetDirectory(parent))
         {
             if (LocalEntry.TryGet(FullPath(parent)) is { IsLink: true })
             {
@@ -345,9 +345,9 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private async IAsyncEnumerable<StorageEntry> EnumerateAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StorageEntry> EnumerateAsync(string directory, string known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IEnumerator<StorageEntry?>? enumerator = await Guard(directory, () => Task.FromResult(Enumerate(directory))).ConfigureAwait(false);
+        IEnumerator<StorageEntry?>? enumerator = await Guard(directory, () => Task.FromResult(Enumerate(directory, known))).ConfigureAwait(false);
         if (enumerator is null)
         {
             yield break;
@@ -368,9 +368,9 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private IEnumerator<StorageEntry?>? Enumerate(string directory)
+    private IEnumerator<StorageEntry?>? Enumerate(string directory, string known)
     {
-        if (LeadsThroughLink(directory))
+        if (LeadsThroughLink(directory, known))
         {
             return null;
         }
