@@ -13,6 +13,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <summary>The key of that account: published, the same everywhere, no secret.</summary>
     public const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    private const string FolderVariable = "AZURITE_FOLDER";
     private const int LinesKept = 50;
 
     private readonly Process _process;
@@ -43,8 +44,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        string folder = await AzuriteInstallation.PrepareAsync(options, cancellationToken).ConfigureAwait(false);
-        AzuriteServer server = new(AzuriteInstallation.Start(Describe(folder, options)));
+        AzuriteServer server = new(await StartProcessAsync(options, cancellationToken).ConfigureAwait(false));
         try
         {
             await server.WaitUntilListeningAsync(options.StartWithin, cancellationToken).ConfigureAwait(false);
@@ -76,6 +76,22 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static async Task<Process> StartProcessAsync(AzuriteOptions options, CancellationToken cancellationToken)
+    {
+        string folder = options.Folder ?? Environment.GetEnvironmentVariable(FolderVariable) ?? NodePackages.Find("azurite")
+            ?? throw new AzuriteException($"There is no folder tests/azurite above {AppContext.BaseDirectory}. Name it in the environment variable {FolderVariable}.");
+        NodePackages packages = new(folder, "Azurite, the Azure Storage emulator");
+        try
+        {
+            await packages.InstallAsync(options.InstallWithin, options.Report, cancellationToken).ConfigureAwait(false);
+            return packages.Start(Describe(folder, options));
+        }
+        catch (NodeException failure)
+        {
+            throw new AzuriteException(failure.Message, failure);
+        }
     }
 
     private static ProcessStartInfo Describe(string folder, AzuriteOptions options)
