@@ -69,7 +69,7 @@ public sealed class WorkflowTests
 
         (string Ecosystem, string Folder)[] watched = [.. ((YamlSequenceNode)updates).Select(update => (update["package-ecosystem"].ToString(), update["directory"].ToString()))];
 
-        Assert.Equal(["dotnet-sdk", "github-actions", "npm", "nuget"], watched.Select(update => update.Ecosystem).Order(StringComparer.Ordinal));
+        Assert.Equal(["dotnet-sdk", "github-actions", "npm", "npm", "nuget"], watched.Select(update => update.Ecosystem).Order(StringComparer.Ordinal));
         Assert.All(watched, update => Assert.True(Directory.Exists(Path.Join(root.FullName, update.Folder)), update.Folder));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Infra.Tests.Queries;
 using Xunit.Abstractions;
 
 namespace Infra.Tests.Templates;
@@ -179,6 +180,21 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal(endpoints, snapshot.Of("Microsoft.Network/privateEndpoints").Count(endpoint => Snapshot.NameOf(endpoint) == "pep-depositsaccount-blob"));
         Assert.NotEqual(snapshot.Settings["Ocfl__Storage__ServiceUri"], snapshot.Settings["Ocfl__Sources__ServiceUri"]);
         Assert.Equal("letters/1828", snapshot.Settings["Ocfl__Sources__AllowedContainers__1"]);
+    }
+
+    [CompilerFact]
+    public async Task AlertsAndTheWorkbookAskNothingButTheQueriesThatAreChecked()
+    {
+        Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage");
+        JsonNode workbook = JsonNode.Parse((string)Snapshot.Property(snapshot.Of("Microsoft.Insights/workbooks").Single(), "serializedData")!)!;
+        string[] asked =
+        [
+            .. snapshot.Of("Microsoft.Insights/scheduledQueryRules").SelectMany(rule => Snapshot.Property(rule, "criteria")!["allOf"]!.AsArray()).Select(criterion => (string)criterion!["query"]!),
+            .. workbook["items"]!.AsArray().Select(item => (string?)item!["content"]!["query"]).OfType<string>(),
+        ];
+
+        Assert.Equal(KustoQuery.All.Count(query => query.File.StartsWith("infra/queries/", StringComparison.Ordinal) && query.File != "infra/queries/one-update.kql"), asked.Length);
+        Assert.Subset(KustoQuery.All.Select(query => query.Text).ToHashSet(StringComparer.Ordinal), asked.Select(text => text.ReplaceLineEndings("\n")).ToHashSet(StringComparer.Ordinal));
     }
 
     [CompilerFact]
