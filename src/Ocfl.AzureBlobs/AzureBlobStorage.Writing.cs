@@ -70,7 +70,7 @@ public sealed partial class AzureBlobStorage
                 Conditions = write.CreateConditions(),
                 Metadata = write.CreateMetadata(),
                 TransferOptions = new() { InitialTransferSize = AzureBlobStorageOptions.LargestBlockSize, MaximumTransferSize = AzureBlobStorageOptions.LargestBlockSize },
-                TransferValidation = BlobBlock.CreateTransferValidation(),
+                TransferValidation = new() { ChecksumAlgorithm = BlobBlock.Checksum },
             };
             BlobContentInfo written = await write.Blob.UploadAsync(block.OpenRead(), options, cancellationToken).ConfigureAwait(false);
             return write.ToFile(written.ETag, written.LastModified, block.Length);

@@ -6,8 +6,18 @@ using Azure.Storage;
 namespace Ocfl.AzureBlobs;
 
 /// <summary>A part of a file in memory, on its way to the service. Dispose it, so that the next can have its place.</summary>
-internal sealed class BlobBlock(byte[] buffer, int length, bool isWhole, SemaphoreSlim? place) : IDisposable
+/// <param name="buffer">From the shared pool, and given back to it.</param>
+/// <param name="length">How many bytes of it.</param>
+/// <param name="isWhole">Whether nothing comes after it.</param>
+/// <param name="prefixDigest">A safe digest of the file from its start to this block's end; null when there is none.</param>
+/// <param name="place">Let go when the block is disposed; null for a block that is not counted.</param>
+internal sealed class BlobBlock(byte[] buffer, int length, bool isWhole, byte[]? prefixDigest, SemaphoreSlim? place) : IDisposable
 {
+    /// <summary>The checksum by which the service sees that what arrives is what was sent: the emulator knows no other.</summary>
+    public const StorageChecksumAlgorithm Checksum = StorageChecksumAlgorithm.MD5;
+
+    private const int DigestLength = 32;
+
     private byte[]? _buffer = buffer;
 
     /// <summary>How many bytes.</summary>
@@ -17,21 +27,34 @@ internal sealed class BlobBlock(byte[] buffer, int length, bool isWhole, Semapho
     public bool IsWhole { get; } = isWhole;
 
     /// <summary>
-    /// The block's name: its place in the file, its length and its SHA-256, so that a block of that name is that block, whoever sent
-    /// it. 48 bytes long, as the names that the SDK gives: the service wants all blocks of a file to have names of one length.
+    /// The block's name: its place in the file, its length, and the digest of the file up to its end (where nobody hashes the file, of
+    /// the block), so that a block of that name is that block, whoever sent it. 48 bytes long, as the names that the SDK gives: the
+    /// service wants all blocks of a file to have names of one length.
     /// </summary>
     public string CreateId(int index)
     {
-        Span<byte> id = stackalloc byte[48];
+        Span<byte> id = stackalloc byte[8 + DigestLength + 8];
         BinaryPrimitives.WriteInt32BigEndian(id, index);
         BinaryPrimitives.WriteInt32BigEndian(id[4..], Length);
-        SHA256.HashData(Bytes, id[8..]);
-        "ocflblk1"u8.CopyTo(id[40..]);
+        if (prefixDigest is null)
+        {
+            SHA256.HashData(Bytes, id[8..]);
+            "ocflblk1"u8.CopyTo(id[(8 + DigestLength)..]);
+        }
+        else
+        {
+            prefixDigest.AsSpan(0, DigestLength).CopyTo(id[8..]);
+            "ocflblk2"u8.CopyTo(id[(8 + DigestLength)..]);
+        }
+
         return Convert.ToBase64String(id);
     }
 
-    /// <summary>Asks for a checksum by which the service sees that what arrives is what was sent. (MD5, since the emulator knows no other.)</summary>
-    public static UploadTransferValidationOptions CreateTransferValidation() => new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 };
+    /// <summary>The <see cref="Checksum"/> of these bytes, which takes the SDK a copy of each.</summary>
+    public UploadTransferValidationOptions CreateTransferValidation() =>
+#pragma warning disable CA5351 // It is to find accidents, not forgeries.
+        new() { ChecksumAlgorithm = Checksum, PrecalculatedChecksum = MD5.HashData(Bytes) };
+#pragma warning restore CA5351
 
     /// <summary>The bytes, to be read as often as it takes.</summary>
     public MemoryStream OpenRead() => new(_buffer!, 0, Length, writable: false);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Azure.Storage.Blobs.Models;
+using Ocfl.Digests;
 using Ocfl.Storage;
 
 namespace Ocfl.AzureBlobs;
@@ -95,7 +96,7 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
                 string id = block.CreateId(index);
                 if (!arrived.Contains(id))
                 {
-                    BlockBlobStageBlockOptions with = new() { TransferValidation = BlobBlock.CreateTransferValidation() };
+                    BlockBlobStageBlockOptions with = new() { TransferValidation = block.CreateTransferValidation() };
                     await write.Blob.StageBlockAsync(id, block.OpenRead(), with, stop.Token).ConfigureAwait(false);
                 }
 
@@ -144,6 +145,7 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
         try
         {
             int read = await content.ReadAtLeastAsync(buffer.AsMemory(0, capacity), capacity, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            byte[]? prefixDigest = (content as IPrefixDigest)?.GetPrefixDigest();
             bool isWhole = read < capacity;
             if (length is { } expected)
             {
@@ -155,7 +157,7 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
                 }
             }
 
-            return new(buffer, read, isWhole, place);
+            return new(buffer, read, isWhole, prefixDigest, place);
         }
         catch (Exception)
         {

@@ -1,3 +1,4 @@
+using Ocfl.Digests;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Testing.Azurite;
@@ -7,6 +8,8 @@ namespace Ocfl.AzureBlobs.Tests;
 
 public sealed class WriteTests
 {
+    public static TheoryData<string?> Hashing => new(null, "sha256", "sha512", "md5");
+
     [Fact]
     public async Task A_written_file_is_read_with_its_facts()
     {
@@ -105,8 +108,9 @@ public sealed class WriteTests
         Assert.Empty(await storage.ListAllAsync("", recursive: true));
     }
 
-    [Fact]
-    public async Task An_interrupted_upload_goes_on_from_the_blocks_that_are_there()
+    [Theory]
+    [MemberData(nameof(Hashing))]
+    public async Task An_interrupted_upload_goes_on_from_the_blocks_that_are_there(string? algorithm)
     {
         await using TestContainer container = await TestContainer.CreateAsync();
         RequestCounter requests = new();
@@ -114,27 +118,41 @@ public sealed class WriteTests
         byte[] bytes = RandomBytes(20 * 1024);
 
         await Assert.ThrowsAsync<TestException>(
-            () => storage.WriteAsync("a", new Trickle(bytes, failAt: 15 * 1024), StorageWriteOptions.Create() with { Length = bytes.Length }));
+            () => storage.WriteAsync("a", Hash(new Trickle(bytes, failAt: 15 * 1024), algorithm), StorageWriteOptions.Create() with { Length = bytes.Length }));
         int sentBefore = requests.Counts["Put Block"];
         Assert.Null(await storage.GetFileAsync("a"));
         requests.Reset();
-        await storage.WriteAsync("a", new Trickle(bytes), StorageWriteOptions.Create() with { Length = bytes.Length });
+        await storage.WriteAsync("a", Hash(new Trickle(bytes), algorithm), StorageWriteOptions.Create() with { Length = bytes.Length });
 
         Assert.InRange(sentBefore, 10, 15);
         Assert.InRange(requests.Counts["Put Block"], 20 - sentBefore, 21 - sentBefore);
         Assert.Equal(bytes, await storage.ReadBytesAsync("a"));
     }
 
-    [Fact]
-    public async Task Blocks_of_another_content_are_not_taken()
+    [Theory]
+    [MemberData(nameof(Hashing))]
+    public async Task Blocks_of_another_content_are_not_taken(string? algorithm)
     {
         await using TestContainer container = await TestContainer.CreateAsync();
         AzureBlobStorage storage = new(container.Options() with { BlockSize = 1024, ResumeFrom = 0 });
         byte[] other = RandomBytes(20 * 1024, seed: 2);
-        await Assert.ThrowsAsync<TestException>(() => storage.WriteAsync("a", new Trickle(other, failAt: 15 * 1024), StorageWriteOptions.Create()));
+        await Assert.ThrowsAsync<TestException>(() => storage.WriteAsync("a", Hash(new Trickle(other, failAt: 15 * 1024), algorithm), StorageWriteOptions.Create()));
         byte[] bytes = [.. other.AsSpan(0, 4096), .. RandomBytes(16 * 1024, seed: 3)];
 
-        await storage.WriteAsync("a", new Trickle(bytes), StorageWriteOptions.Create());
+        await storage.WriteAsync("a", Hash(new Trickle(bytes), algorithm), StorageWriteOptions.Create());
+
+        Assert.Equal(bytes, await storage.ReadBytesAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_block_that_repeats_an_earlier_one_is_sent_in_its_own_place()
+    {
+        await using TestContainer container = await TestContainer.CreateAsync();
+        AzureBlobStorage storage = new(container.Options() with { BlockSize = 1024, ResumeFrom = 0 });
+        byte[] part = RandomBytes(1024);
+        byte[] bytes = [.. part, .. part, .. RandomBytes(1024, seed: 2), .. part];
+
+        await storage.WriteAsync("a", Hash(new Trickle(bytes), "sha512"), StorageWriteOptions.Create() with { Length = bytes.Length });
 
         Assert.Equal(bytes, await storage.ReadBytesAsync("a"));
     }
@@ -216,4 +234,7 @@ public sealed class WriteTests
 
         Assert.Equal(new Dictionary<string, int> { ["Put Block"] = 10, ["Put Block List"] = 1 }, requests.Counts);
     }
+
+    private static Stream Hash(Stream content, string? algorithm) =>
+        algorithm is null ? content : new DigestingReadStream(content, [DigestAlgorithm.Get(algorithm)]);
 }

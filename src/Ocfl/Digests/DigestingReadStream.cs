@@ -1,12 +1,13 @@
 namespace Ocfl.Digests;
 
 /// <summary>Hands on what it reads from another stream, and hashes it on the way.</summary>
-public sealed class DigestingReadStream : Stream
+public sealed class DigestingReadStream : Stream, IPrefixDigest
 {
     private readonly Stream _content;
     private readonly MultiDigest _digest;
     private readonly bool _leaveOpen;
     private long _position;
+    private bool _isTaken;
 
     /// <summary>A stream around another.</summary>
     /// <param name="content">What is read.</param>
@@ -40,7 +41,14 @@ public sealed class DigestingReadStream : Stream
     }
 
     /// <summary>The digests of what was read so far. To be asked once, when reading is over: it starts the digests anew.</summary>
-    public ContentDigests GetDigests() => _digest.GetDigestsAndReset();
+    public ContentDigests GetDigests()
+    {
+        _isTaken = true;
+        return _digest.GetDigestsAndReset();
+    }
+
+    /// <inheritdoc/>
+    public byte[]? GetPrefixDigest() => _isTaken ? null : _digest.GetCurrent();
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

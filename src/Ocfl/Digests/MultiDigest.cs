@@ -60,6 +60,13 @@ public sealed class MultiDigest : IDisposable
         return result;
     }
 
+    /// <summary>What all that was added so far comes to by the first algorithm that inventories use; null when there is none.</summary>
+    internal byte[]? GetCurrent()
+    {
+        int index = Array.FindIndex(_algorithms, algorithm => algorithm.IsForInventories);
+        return index < 0 ? null : _digests[index].GetCurrent();
+    }
+
     /// <summary>Reads a stream to its end, hashing one part while it reads the next.</summary>
     /// <param name="content">Read from where it is; not disposed.</param>
     /// <param name="cancellationToken">Stops it.</param>

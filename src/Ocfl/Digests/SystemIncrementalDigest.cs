@@ -15,6 +15,8 @@ internal sealed class SystemIncrementalDigest(HashAlgorithmName name) : Incremen
         return Convert.ToHexStringLower(bytes[..length]);
     }
 
+    internal override byte[] GetCurrent() => _hash.GetCurrentHash();
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -7,7 +7,7 @@ namespace Ocfl.Updates;
 /// Content on its way from its source into an object, hashed again as it is read. Its end is only reached when it is what was planned:
 /// whoever stores it has nothing to store otherwise.
 /// </summary>
-internal sealed class PlannedContentStream : ForwardStream
+internal sealed class PlannedContentStream : ForwardStream, IPrefixDigest
 {
     private readonly DigestingReadStream _content;
     private readonly OcflActivity _copy;
@@ -31,6 +31,8 @@ internal sealed class PlannedContentStream : ForwardStream
     /// <summary>The exception that says that content in its source is no longer what was hashed.</summary>
     public static ContentMismatchException Changed(OcflActivity copy, Exception? cause = null) =>
         new($"'{copy.Source!.Path}' in the source was changed after it was hashed for '{copy.Path}'.", cause);
+
+    public byte[]? GetPrefixDigest() => _content.GetPrefixDigest();
 
     public override int Read(Span<byte> buffer)
     {
