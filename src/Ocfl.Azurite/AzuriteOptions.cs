@@ -24,6 +24,12 @@ public sealed record AzuriteOptions
     /// <summary>The port of the table service; 0 for a free one.</summary>
     public int TablePort { get; init; }
 
+    /// <summary>
+    /// A certificate in PEM and its key in another file, with which the services speak https, and only then take tokens of Microsoft
+    /// Entra ID (of which Azurite checks what they say, not who signed them); null for http.
+    /// </summary>
+    public (string CertificateFile, string KeyFile)? Https { get; init; }
+
     /// <summary>How long it may take until it listens, its installation not counted.</summary>
     public TimeSpan StartWithin { get; init; } = TimeSpan.FromMinutes(2);
 

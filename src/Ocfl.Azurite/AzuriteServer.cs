@@ -34,7 +34,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     /// <summary>The connection string of all three services, also for <c>AzureWebJobsStorage</c>.</summary>
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};TableEndpoint={TableEndpoint};";
+        $"DefaultEndpointsProtocol={BlobEndpoint.Scheme};AccountName={AccountName};AccountKey={AccountKey};BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};TableEndpoint={TableEndpoint};";
 
     /// <summary>The process, to be looked at.</summary>
     public int ProcessId => _process.Id;
@@ -109,6 +109,13 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         {
             Add($"--{service}Host", Host);
             Add($"--{service}Port", port.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (options.Https is { } https)
+        {
+            Add("--cert", https.CertificateFile);
+            Add("--key", https.KeyFile);
+            Add("--oauth", "basic");
         }
 
         if (options.DataFolder is null)
