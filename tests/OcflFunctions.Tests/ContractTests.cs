@@ -146,6 +146,22 @@ public sealed class ContractTests
     }
 
     [Theory]
+    [InlineData("""{"reason":"why"}""", "why")]
+    [InlineData("\"why\"", "why")]
+    [InlineData("""{"reason":5}""", null)]
+    [InlineData("{}", null)]
+    [InlineData("[1]", null)]
+    [InlineData("true", null)]
+    public void An_event_that_an_operator_raises_can_be_read_whatever_its_payload(string payload, string? reason)
+    {
+        foreach (JsonSerializerOptions options in (JsonSerializerOptions[])[JsonSerializerOptions.Default, JsonSerializerOptions.Web])
+        {
+            Assert.Equal(new CancelRequest(reason), JsonSerializer.Deserialize<CancelRequest>(payload, options));
+            Assert.Equal(new RetryRequest(reason), JsonSerializer.Deserialize<RetryRequest>(payload, options));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(ContractTypes))]
     public void Each_property_of_a_contract_has_its_name(string type)
     {

@@ -12,7 +12,7 @@ public static partial class UpdateObject
         private async Task WaitForTurnAsync()
         {
             _progress.Enter(UpdatePhase.Claiming);
-            Task granted = context.WaitForExternalEvent<string>(ClaimGrantedEvent);
+            Task granted = context.WaitForExternalEvent<object?>(ClaimGrantedEvent);
             TimeSpan wait = input.Settings.ClaimPollInterval;
             ClaimResult claim = await ClaimAsync();
             while (!claim.IsGranted)
@@ -20,7 +20,7 @@ public static partial class UpdateObject
                 _progress.WaitBehind(claim.Ahead);
                 await WaitForNewsAsync(granted, wait);
                 wait = Longer(wait);
-                granted = granted.IsCompleted ? context.WaitForExternalEvent<string>(ClaimGrantedEvent) : granted;
+                granted = granted.IsCompleted ? context.WaitForExternalEvent<object?>(ClaimGrantedEvent) : granted;
                 claim = await ClaimAsync();
             }
 
