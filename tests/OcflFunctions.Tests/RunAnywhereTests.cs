@@ -73,20 +73,24 @@ public sealed class RunAnywhereTests
         Assert.Equal(["c"], await claims.GetAsync("o", default));
     }
 
-    [Fact]
-    public void A_failure_without_details_is_told_by_its_output()
+    [Theory]
+    [InlineData("Task 'CreatePlan' (#3) failed.", "Task 'CreatePlan' (#3) failed.")]
+    [InlineData("""{"message":"Function 'UpdateObject' failed with an unhandled exception.","details":"System.Exception: x\n   at Y in /src/Z.cs:line 1"}""", "Function 'UpdateObject' failed with an unhandled exception.")]
+    [InlineData("{not JSON", "{not JSON")]
+    [InlineData(null, "The update failed.")]
+    public void A_failure_without_details_is_told_by_its_output(string? output, string expected)
     {
         OrchestrationMetadata instance = new(nameof(UpdateObject), "a")
         {
             RuntimeStatus = OrchestrationRuntimeStatus.Failed,
-            SerializedOutput = "Task 'CreatePlan' (#3) failed.",
+            SerializedOutput = output,
             DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
         };
 
         UpdateView view = UpdateViews.Describe(instance, new DefaultHttpContext().Request);
 
         Assert.Equal(UpdateStatus.Failed, view.Status);
-        Assert.Equal("Task 'CreatePlan' (#3) failed.", view.Error!.Message);
+        Assert.Equal(expected, view.Error!.Message);
     }
 
     [Theory]

@@ -85,7 +85,7 @@ internal static class UpdateViews
         return instance.RuntimeStatus switch
         {
             OrchestrationRuntimeStatus.Failed when instance.FailureDetails is { } failure => Failures.Describe(failure),
-            OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", instance.SerializedOutput ?? "The update failed."),
+            OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", Failures.TextOf(instance.SerializedOutput) ?? "The update failed."),
             OrchestrationRuntimeStatus.Terminated => new UpdateError("Terminated", instance.SerializedOutput ?? "An operator terminated the update."),
             _ => null,
         };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.DurableTask;
 using OcflFunctions.Contracts;
 
@@ -19,6 +20,30 @@ internal static class Failures
     /// <summary>The error that a failure's details tell of.</summary>
     public static UpdateError Describe(TaskFailureDetails failure, string? activity = null) =>
         new(ShortName(failure.ErrorType), failure.ErrorMessage, activity);
+
+    /// <summary>
+    /// What a caller may read of the output of a failed orchestration. Where it failed outside its own code, the Functions host
+    /// writes an object there, with a message and with details that hold stacks and paths of the machine.
+    /// </summary>
+    public static string? TextOf(string? output)
+    {
+        if (output is not ['{', ..])
+        {
+            return output;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(output);
+            return document.RootElement.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String
+                ? message.GetString()
+                : output;
+        }
+        catch (JsonException)
+        {
+            return output;
+        }
+    }
 
     // Ocfl.Updates.ObjectConflictException is ObjectConflict to a caller.
     private static string ShortName(string type)
