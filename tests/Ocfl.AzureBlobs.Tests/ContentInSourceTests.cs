@@ -69,6 +69,7 @@ public sealed class ContentInSourceTests : IDisposable
         AzureBlobStorage root = Root(container);
         AzureBlobStorage source = new(container.Options() with { Prefix = "source" });
         UpdatePlan plan = await PlanAsync(root, source, 100);
+        await source.PutAsync("another", "still there");
         Task changing = change == "gone" ? source.DeleteAsync($"{Update}/0") : source.PutAsync($"{Update}/0", new string('b', 100));
         await changing;
         ActivityExecutor executor = UpdateScenario.CreateExecutor(root, source, Update);

@@ -5,6 +5,7 @@ using Ocfl.Updates;
 using Ocfl.Validation;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
+using OcflFunctions.Orchestrations;
 
 namespace OcflFunctions.Tests;
 
@@ -91,6 +92,63 @@ public sealed class SourceChangeTests
         Assert.Equal(Before.Count, again.Length);
         Assert.All(again, copy => Assert.Equal(1, copy.AlreadyDone));
         await RequireContentAsync(place, result);
+    }
+
+    /// <summary>A share that is not mounted is a folder that is missing, or an empty one.</summary>
+    [Theory]
+    [InlineData("Local", false)]
+    [InlineData("Local", true)]
+    [InlineData("InPlace", false)]
+    [InlineData("InPlace", true)]
+    public async Task A_source_that_is_gone_as_a_whole_can_be_brought_back(string kind, bool leavesEmptyFolder)
+    {
+        await using PipelinePlace place = await PlaceAsync(kind);
+        await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps: 300);
+        string folder = ((LocalStorage)place.Files).Location;
+        List<string> failed = [];
+        using SemaphoreSlim turn = new(1);
+
+        UpdateResult result = await pipeline.RunAsync(Request(place), async (name, input, runAsync) =>
+        {
+            bool needsSource = name is nameof(ListSource) or nameof(BuildStage) || (kind == "InPlace" && input is ExecuteInput step && step.Name.StartsWith("copy ", StringComparison.Ordinal));
+            if (!needsSource || (name == nameof(ListSource) && leavesEmptyFolder))
+            {
+                return await runAsync();
+            }
+
+            await turn.WaitAsync();
+            TakeAway(folder, leavesEmptyFolder);
+            StorageException failure = await Assert.ThrowsAsync<StorageException>(runAsync);
+            Assert.False(RetryPolicies.IsPermanent(TaskFailureDetails.FromException(failure)), failure.Message);
+            failed.Add(name);
+            BringBack(folder, leavesEmptyFolder);
+            object? answer = await runAsync();
+            turn.Release();
+            return answer;
+        });
+
+        Assert.Contains(nameof(BuildStage), failed);
+        Assert.Equal(kind == "InPlace", failed.Contains(nameof(ExecuteOcflActivity)));
+        await RequireContentAsync(place, result);
+    }
+
+    private static void TakeAway(string folder, bool leavesEmptyFolder)
+    {
+        Directory.Move(folder, folder + ".away");
+        if (leavesEmptyFolder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+    }
+
+    private static void BringBack(string folder, bool leavesEmptyFolder)
+    {
+        if (leavesEmptyFolder)
+        {
+            Directory.Delete(folder);
+        }
+
+        Directory.Move(folder + ".away", folder);
     }
 
     private static async Task<PipelinePlace> PlaceAsync(string kind)

@@ -84,7 +84,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
                 if (!await IsAboutDestinationAsync(failure, path, activity, cancellationToken).ConfigureAwait(false))
                 {
-                    throw Mismatch(activity, failure);
+                    throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
                 }
 
                 // Another's, or gone again. Whoever holds the version may put his own in its place.

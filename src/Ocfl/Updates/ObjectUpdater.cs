@@ -166,9 +166,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             run.HasStaged = true;
             return await ContentStager.StageAsync(run.Source!, file.Path, file.ETag, stage, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+        catch (StorageException failure) when (failure is StorageConditionException or StorageFileNotFoundException)
         {
-            throw new ContentMismatchException($"'{file.Path}' in {run.Source!.Location} changed while it was read.", failure);
+            throw await SourceFaults.ExplainAsync(run.Source!, file.Path, failure, cancellationToken).ConfigureAwait(false);
         }
     }
 

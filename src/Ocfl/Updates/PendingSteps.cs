@@ -63,7 +63,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
             // A run of this step beside this one may have been first; if not, the content is not what it was.
             return await IsCopiedAsync(plan, activity, cancellationToken).ConfigureAwait(false)
                 ? ActivityResult.AlreadyDone("content is already there")
-                : throw Mismatch(activity, failure);
+                : throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -94,7 +94,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
         }
         catch (StorageException change) when (IsAbout(change, file))
         {
-            throw new ContentMismatchException($"'{file.Path}' in the source was changed after it was listed.", change);
+            throw await SourceFaults.ExplainAsync(source, file.Path, change, cancellationToken);
         }
     }
 
@@ -113,7 +113,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
         }
         catch (SourceRefusedException refusal)
         {
-            throw refusal.ToInvalidUpdate();
+            throw refusal.ToFailure();
         }
     }
 }

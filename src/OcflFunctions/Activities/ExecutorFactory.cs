@@ -22,7 +22,7 @@ public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageSto
         Source = source,
     });
 
-    // A source that is gone has no files: what is copied already is found without it, and what is not can no longer be.
+    // A source that is gone has no files: what is copied already is found without it, and what is not waits until it is back.
     private async Task<IStorage> OpenSourceAsync(string updateId, CancellationToken cancellationToken)
     {
         try

@@ -129,7 +129,7 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
         }
         catch (SourceRefusedException refusal)
         {
-            throw refusal.ToInvalidUpdate();
+            throw refusal.ToFailure();
         }
     }
 

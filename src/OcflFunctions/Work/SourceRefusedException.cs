@@ -1,3 +1,5 @@
+using Ocfl;
+using Ocfl.Storage;
 using Ocfl.Updates;
 
 namespace OcflFunctions.Work;
@@ -24,6 +26,6 @@ public sealed class SourceRefusedException : Exception
     /// <summary>There is no such source.</summary>
     public static SourceRefusedException NotFound(string field, string message, Exception? innerException = null) => new(field, message, isForbidden: false, innerException);
 
-    /// <summary>The same, once the update has been started.</summary>
-    public InvalidUpdateException ToInvalidUpdate() => new(Message, this);
+    /// <summary>The same, once the update has been started: the source was there then, so that an operator can bring it back.</summary>
+    public OcflException ToFailure() => IsForbidden ? new InvalidUpdateException(Message, this) : new StorageException(Message, this);
 }

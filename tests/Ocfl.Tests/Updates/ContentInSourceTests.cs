@@ -55,6 +55,21 @@ public sealed class ContentInSourceTests : IDisposable
         Assert.Equal("hello", await _root.GetAsync(Content));
     }
 
+    [Fact]
+    public async Task A_source_that_has_nothing_left_may_come_back()
+    {
+        UpdatePlan plan = await PlanAsync("hello");
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(_root, _source, "update-1");
+        Directory.Move(_folder["source"], _folder["away"]);
+
+        StorageException failure = await Assert.ThrowsAsync<StorageException>(() => RunAsync(executor, plan));
+
+        Assert.Contains("mounted", failure.Message, StringComparison.Ordinal);
+        Directory.Move(_folder["away"], _folder["source"]);
+        await RunAsync(executor, plan);
+        Assert.Equal("hello", await _root.GetAsync(Content));
+    }
+
     [Theory]
     [InlineData("hellO")]
     [InlineData("hello, hello")]
@@ -202,6 +217,7 @@ public sealed class ContentInSourceTests : IDisposable
                 File.WriteAllText(file, "");
                 break;
             case "gone":
+                File.WriteAllText(_folder["source/another"], "still there");
                 File.Delete(file);
                 break;
             default:

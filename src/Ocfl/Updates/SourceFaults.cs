@@ -1,0 +1,34 @@
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>Tells what it means that a file of a source is not there as it was listed.</summary>
+public static class SourceFaults
+{
+    /// <summary>Looks whether a file has changed or gone, which stays so, or all of the source is gone, which an operator can mend.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="path">The file in it.</param>
+    /// <param name="failure">Why it could not be read as it was.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>
+    /// A <see cref="ContentMismatchException"/>; a <see cref="StorageException"/> when the source has no files at all any more, as a share
+    /// that is not mounted has none.
+    /// </returns>
+    /// <exception cref="StorageException">The source cannot be looked at.</exception>
+    public static async Task<OcflException> ExplainAsync(IStorage source, string path, StorageException failure, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (failure is not StorageFileNotFoundException)
+        {
+            return new ContentMismatchException($"'{path}' in the source was changed after it was listed.", failure);
+        }
+
+        IAsyncEnumerator<StorageEntry> entries = source.ListAsync("", recursive: false, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (entries.ConfigureAwait(false))
+        {
+            return await entries.MoveNextAsync().ConfigureAwait(false)
+                ? new ContentMismatchException($"'{path}' is no longer in the source.", failure)
+                : new StorageException($"There is nothing in the source any more, where '{path}' was listed. If it is a share or another volume, see that it is mounted.", failure);
+        }
+    }
+}
