@@ -102,6 +102,12 @@ internal abstract class FindingSink
             change(finding) is { } changed ? next.AddAsync(changed, cancellationToken) : ValueTask.CompletedTask;
     }
 
+    /// <summary>Hands them to a caller.</summary>
+    public sealed class Handed(Func<Finding, CancellationToken, ValueTask> onFinding) : FindingSink
+    {
+        public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken) => onFinding(finding, cancellationToken);
+    }
+
     /// <summary>Hands them on.</summary>
     public sealed class Streamed(ChannelWriter<Finding> writer) : FindingSink
     {

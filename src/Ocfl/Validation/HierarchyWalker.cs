@@ -9,9 +9,6 @@ namespace Ocfl.Validation;
 /// </summary>
 internal sealed class HierarchyWalker(ObjectContext context)
 {
-    /// <summary>How much of a directory is looked at before it is asked for an object's files by name.</summary>
-    private const int PeekedEntries = 1024;
-
     private bool _hasObjectsAtTop;
     private bool _hasObjectsBelow;
 
@@ -27,16 +24,16 @@ internal sealed class HierarchyWalker(ObjectContext context)
                 StorageEntry? entry = await level.NextAsync().ConfigureAwait(false);
                 if (entry is null)
                 {
-                    await CloseAsync(levels.Pop(), cancellationToken).ConfigureAwait(false);
+                    level = levels.Pop();
+                    await level.DisposeAsync().ConfigureAwait(false);
+                    await level.Directory.ReportAsync(cancellationToken).ConfigureAwait(false);
+                    continue;
                 }
-                else if (entry.Kind == StorageEntryKind.Directory)
+
+                await level.Directory.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+                if (entry.Kind == StorageEntryKind.Directory)
                 {
-                    level.HasDirectories = true;
                     await OpenAsync(context.Local(entry.Path), levels, onObject, cancellationToken).ConfigureAwait(false);
-                }
-                else
-                {
-                    await CheckStrayAsync(entry, level, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -50,16 +47,19 @@ internal sealed class HierarchyWalker(ObjectContext context)
     }
 
     /// <summary>Reports what can be said when all objects are known.</summary>
-    public async ValueTask ReportAsync(CancellationToken cancellationToken)
+    public ValueTask ReportAsync(CancellationToken cancellationToken) => ReportDepthsAsync(context, _hasObjectsAtTop, _hasObjectsBelow, cancellationToken);
+
+    /// <summary>Reports a root that has objects both as its own children and deeper.</summary>
+    public static async ValueTask ReportDepthsAsync(ObjectContext context, bool hasObjectsAtTop, bool hasObjectsBelow, CancellationToken cancellationToken)
     {
-        if (_hasObjectsAtTop && _hasObjectsBelow)
+        if (hasObjectsAtTop && hasObjectsBelow)
         {
             await context.ReportAtAsync("W015", "Some objects are direct children of the storage root and some are deeper; a root should have either the one or the other.", "", cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Looks for objects in directories within an object, where there must be none.</summary>
-    public async Task FindNestedAsync(string objectRoot, IEnumerable<string> directories, CancellationToken cancellationToken)
+    public static async Task FindNestedAsync(ObjectContext context, string objectRoot, IEnumerable<string> directories, CancellationToken cancellationToken)
     {
         foreach (string directory in directories)
         {
@@ -77,12 +77,12 @@ internal sealed class HierarchyWalker(ObjectContext context)
 
     private async Task OpenAsync(string directory, Stack<Level> levels, Func<string, ValueTask> onObject, CancellationToken cancellationToken)
     {
-        Level level = new(directory, context.Storage.ListAsync(context.Full(directory), recursive: false, cancellationToken).GetAsyncEnumerator(cancellationToken));
+        Level level = new(new(directory, context), context.Storage.ListAsync(context.Full(directory), recursive: false, cancellationToken).GetAsyncEnumerator(cancellationToken));
         bool isObject;
         try
         {
-            isObject = await level.PeekAsync(IsOfObject, PeekedEntries).ConfigureAwait(false)
-                ?? await HasObjectFilesAsync(directory, cancellationToken).ConfigureAwait(false);
+            isObject = await level.PeekAsync(HierarchyDirectory.IsOfObject, HierarchyDirectory.PeekedEntries).ConfigureAwait(false)
+                ?? await level.Directory.HasObjectFilesAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -103,74 +103,12 @@ internal sealed class HierarchyWalker(ObjectContext context)
         await onObject(directory).ConfigureAwait(false);
     }
 
-    private static bool IsOfObject(StorageEntry entry) =>
-        entry.Kind == StorageEntryKind.File && (entry.Name == Inventory.FileName || entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal));
-
-    private async Task<bool> HasObjectFilesAsync(string directory, CancellationToken cancellationToken)
-    {
-        foreach (string name in (string[])[SpecificationVersion.V11.ObjectDeclaration, SpecificationVersion.V10.ObjectDeclaration, Inventory.FileName])
-        {
-            if (await context.Storage.GetFileAsync(context.Full(StoragePath.Combine(directory, name)), cancellationToken).ConfigureAwait(false) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private async Task CheckStrayAsync(StorageEntry entry, Level level, CancellationToken cancellationToken)
-    {
-        string path = context.Local(entry.Path);
-        if (entry.Kind == StorageEntryKind.Other)
-        {
-            level.HasOthers = true;
-            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        level.HasFiles = true;
-        string shown = FindingNotes.Show(path);
-        await context.ReportAtAsync("E072", $"The file {shown} is in no object; the directories that lead to objects must hold no other files.", path, cancellationToken).ConfigureAwait(false);
-        await context.ReportAtAsync("E084", $"The file {shown} is in an intermediate directory; those must hold directories only.", path, cancellationToken).ConfigureAwait(false);
-        if (entry.Name.StartsWith("0=ocfl_", StringComparison.Ordinal))
-        {
-            await context.ReportAtAsync("E074", $"The file {shown} declares a storage root within this one; storage roots must be independent.", path, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CloseAsync(Level level, CancellationToken cancellationToken)
-    {
-        await level.DisposeAsync().ConfigureAwait(false);
-        string shown = FindingNotes.Show(level.Directory);
-        if (level.HasDirectories)
-        {
-            return;
-        }
-
-        if (level.HasFiles)
-        {
-            await context.ReportAtAsync("E085", $"The directories end at {shown}, which is not an object's root; they must end at one.", level.Directory, cancellationToken).ConfigureAwait(false);
-            await context.ReportAtAsync("E088", $"The directory {shown} does not lead to an object; a storage root must have no other directories.", level.Directory, cancellationToken).ConfigureAwait(false);
-        }
-        else if (!level.HasOthers)
-        {
-            await context.ReportAtAsync("E073", $"The directory {shown} is empty; there must be no empty directory.", level.Directory, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>A directory whose listing is open.</summary>
-    private sealed class Level(string directory, IAsyncEnumerator<StorageEntry> entries) : IAsyncDisposable
+    private sealed class Level(HierarchyDirectory directory, IAsyncEnumerator<StorageEntry> entries) : IAsyncDisposable
     {
         private readonly Queue<StorageEntry> _peeked = new();
 
-        public string Directory { get; } = directory;
-
-        public bool HasDirectories { get; set; }
-
-        public bool HasFiles { get; set; }
-
-        public bool HasOthers { get; set; }
+        public HierarchyDirectory Directory { get; } = directory;
 
         /// <summary>Whether one of the first entries is of a kind; null where there are more of them and none of these is.</summary>
         public async Task<bool?> PeekAsync(Func<StorageEntry, bool> isOfKind, int count)

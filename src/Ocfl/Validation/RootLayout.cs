@@ -45,10 +45,24 @@ internal sealed class RootLayout
         }
     }
 
+    /// <summary>Where an object with this id belongs; null when nothing can be said.</summary>
+    public string? FindPlace(string objectId)
+    {
+        try
+        {
+            return objectId.Length == 0 ? null : _layout?.GetObjectRoot(objectId);
+        }
+        catch (LayoutException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Says where an object ought to be, if it is elsewhere.</summary>
     /// <returns>What is wrong with its place; null when nothing is, or nothing can be said.</returns>
-    public string? FindMisplacement(string objectId, string path)
+    public string? FindMisplacement(string objectId, string path, out ObjectPlace place)
     {
+        place = ObjectPlace.Unknown;
         if (_layout is null || objectId.Length == 0)
         {
             return null;
@@ -61,6 +75,7 @@ internal sealed class RootLayout
             if (expected == path)
             {
                 Interlocked.Increment(ref _placed);
+                place = ObjectPlace.Right;
                 return null;
             }
 
@@ -72,24 +87,28 @@ internal sealed class RootLayout
         }
 
         Interlocked.Increment(ref _misplaced);
+        place = ObjectPlace.Wrong;
         return fault;
     }
 
     /// <summary>Reports how the root's objects together keep to the layout.</summary>
-    public async ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken)
+    public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => ReportAsync(context, _placed, _misplaced, cancellationToken);
+
+    /// <summary>Reports how the root's objects together keep to the layout, where they were counted elsewhere.</summary>
+    public async ValueTask ReportAsync(ObjectContext context, long placed, long misplaced, CancellationToken cancellationToken)
     {
-        if (_misplaced == 0)
+        if (misplaced == 0 || _layout is null)
         {
             return;
         }
 
-        if (_placed == 0)
+        if (placed == 0)
         {
-            await context.ReportAtAsync("E071", $"No object is where {_layout!.ExtensionName} puts it; the extension must be the one that describes the arrangement of this root.", FileName, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync("E071", $"No object is where {_layout.ExtensionName} puts it; the extension must be the one that describes the arrangement of this root.", FileName, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await context.ReportAtAsync("W014", $"{_misplaced} of {_placed + _misplaced} objects are not where {_layout!.ExtensionName} puts them; a root should keep to one layout.", FileName, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync("W014", $"{misplaced} of {placed + misplaced} objects are not where {_layout.ExtensionName} puts them; a root should keep to one layout.", FileName, cancellationToken).ConfigureAwait(false);
         }
     }
 

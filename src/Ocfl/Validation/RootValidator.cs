@@ -14,17 +14,13 @@ internal sealed class RootValidator
     /// <summary>How many findings about the root itself make a report of their own before all is done.</summary>
     private const int FindingsPerReport = 1000;
 
-    private const string Extensions = "extensions";
-
     private readonly ObjectContext _context;
     private readonly FindingSink.Batched _findings;
     private readonly Channel<string> _objects;
     private readonly Channel<ValidationReport> _reports;
     private readonly KnownIds _ids;
     private readonly HierarchyWalker _walker;
-    private RootLayout _layout = RootLayout.None();
-    private SpecificationVersion? _declared;
-    private bool _hasDocument;
+    private RootRules? _rules;
 
     public RootValidator(IStorage storage, string root, ValidatorOptions options)
     {
@@ -65,7 +61,7 @@ internal sealed class RootValidator
                 .. Enumerable.Range(0, _context.Options.Parallelism).Select(_ => Guard(() => ValidateObjectsAsync(stopping.Token), stopping)),
             ];
             await Task.WhenAll(tasks).ConfigureAwait(false);
-            await _layout.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
+            await _rules!.Layout.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
             await _reports.Writer.WriteAsync(ReportOf(_findings.Take()), stopping.Token).ConfigureAwait(false);
             _reports.Writer.Complete();
         }
@@ -94,30 +90,7 @@ internal sealed class RootValidator
     {
         try
         {
-            List<string> names = [];
-            bool hasLayout = false;
-            bool hasExtensions = false;
-            await foreach (StorageEntry entry in ListTopAsync(cancellationToken).ConfigureAwait(false))
-            {
-                hasLayout |= entry is { Kind: StorageEntryKind.File, Name: RootLayout.FileName };
-                hasExtensions |= entry is { Kind: StorageEntryKind.Directory, Name: Extensions };
-                if (entry.Kind == StorageEntryKind.File && Declaration.OfRoot.Resembles(entry.Name))
-                {
-                    names.Add(entry.Name);
-                }
-                else
-                {
-                    _hasDocument |= entry.Kind == StorageEntryKind.File && entry.Name != RootLayout.FileName;
-                }
-            }
-
-            _declared = await Declaration.OfRoot.CheckAsync(names, _context, cancellationToken).ConfigureAwait(false);
-            if (hasExtensions)
-            {
-                await CheckExtensionsAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            _layout = hasLayout ? await RootLayout.ReadAsync(_context, cancellationToken).ConfigureAwait(false) : _layout;
+            _rules = await RootRules.CheckAsync(_context, cancellationToken).ConfigureAwait(false);
             await WalkHierarchyAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -126,35 +99,15 @@ internal sealed class RootValidator
         }
     }
 
-    private IAsyncEnumerable<StorageEntry> ListTopAsync(CancellationToken cancellationToken) =>
-        _context.Storage.ListAsync(_context.Root, recursive: false, cancellationToken);
-
-    private async Task CheckExtensionsAsync(CancellationToken cancellationToken)
-    {
-        (bool hasUnregistered, _) = await ExtensionsDirectory.CheckAsync(_context, "E112", "W016", cancellationToken).ConfigureAwait(false);
-        if (hasUnregistered && !_hasDocument)
-        {
-            await ExtensionsDirectory.ReportUndescribedAsync(_context, cancellationToken).ConfigureAwait(false);
-        }
-
-        await foreach (StorageEntry entry in _context.Storage.ListAsync(_context.Full(Extensions), recursive: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.Kind == StorageEntryKind.Other)
-            {
-                await _context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     private async Task WalkHierarchyAsync(CancellationToken cancellationToken)
     {
-        await foreach (StorageEntry entry in ListTopAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in RootRules.ListTopAsync(_context, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == StorageEntryKind.Other)
             {
                 await _context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
             }
-            else if (entry.Kind == StorageEntryKind.Directory && entry.Name != Extensions)
+            else if (entry.Kind == StorageEntryKind.Directory && entry.Name != RootRules.Extensions)
             {
                 await _walker.WalkAsync(_context.Local(entry.Path), path => _objects.Writer.WriteAsync(path, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
@@ -166,7 +119,7 @@ internal sealed class RootValidator
     private ValueTask SendFindingsAsync(IReadOnlyList<Finding> findings, CancellationToken cancellationToken) =>
         _reports.Writer.WriteAsync(ReportOf(findings), cancellationToken);
 
-    private ValidationReport ReportOf(IReadOnlyList<Finding> findings) => new(ValidationTarget.StorageRoot, _context.Root, findings) { Specification = _declared };
+    private ValidationReport ReportOf(IReadOnlyList<Finding> findings) => new(ValidationTarget.StorageRoot, _context.Root, findings) { Specification = _rules?.Declared };
 
     private async Task ValidateObjectsAsync(CancellationToken cancellationToken)
     {
@@ -182,7 +135,12 @@ internal sealed class RootValidator
         ObjectContext context = new(_context.Storage, _context.Full(path), _context.Options, sink);
         ObjectValidator validator = new(context);
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);
-        await CheckInRootAsync(validator, path, context, cancellationToken).ConfigureAwait(false);
+        if (validator.ObjectId is string id && !_ids.Add(id))
+        {
+            await ReportSameIdAsync(context, id, "", cancellationToken).ConfigureAwait(false);
+        }
+
+        await _rules!.CheckObjectAsync(validator, path, context, _context, cancellationToken).ConfigureAwait(false);
         return new(ValidationTarget.OcflObject, context.Root, sink.Take())
         {
             ObjectId = validator.ObjectId,
@@ -190,37 +148,7 @@ internal sealed class RootValidator
         };
     }
 
-    /// <summary>The rules for an object that come from its being in this root.</summary>
-    private async Task CheckInRootAsync(ObjectValidator validator, string path, ObjectContext context, CancellationToken cancellationToken)
-    {
-        if (_declared is SpecificationVersion root && validator.Declared is SpecificationVersion declared && declared > root)
-        {
-            await context.ReportAtAsync("E081", $"The object declares OCFL {declared}, its storage root {root}; an object must not be of a newer version than its root.", "", cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_declared is not null && validator.IsOfFutureVersion)
-        {
-            await context.ReportAtAsync("E081", $"The object declares a newer version of OCFL than its storage root, which declares {_declared}; it must be of the same version or an older one.", "", cancellationToken).ConfigureAwait(false);
-        }
-
-        if (validator.ObjectId is string id)
-        {
-            if (!_ids.Add(id))
-            {
-                await context.ReportAtAsync("E037", $"Another object of this root has the id {FindingNotes.Show(id)}, too; an id must be unique.", "", cancellationToken).ConfigureAwait(false);
-            }
-
-            if (_layout.FindMisplacement(id, path) is string fault)
-            {
-                await context.ReportAtAsync("E083", fault, "", cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        if (validator.HasUnregisteredExtension && !_hasDocument)
-        {
-            await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);
-        }
-
-        await _walker.FindNestedAsync(path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Reports an id that another object has, too.</summary>
+    public static ValueTask ReportSameIdAsync(ObjectContext context, string objectId, string path, CancellationToken cancellationToken) =>
+        context.ReportAtAsync("E037", $"Another object of this root has the id {FindingNotes.Show(objectId)}, too; an id must be unique.", path, cancellationToken);
 }

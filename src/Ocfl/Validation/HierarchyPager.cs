@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>
+/// The same as <see cref="HierarchyWalker"/>, in order and in parts: what is found in a directory is reported when it is come to, so that
+/// parts which follow one another report everything once.
+/// </summary>
+/// <param name="context">The storage root.</param>
+/// <param name="batchSize">How many names of one directory are held at a time; a directory with more is listed again for each batch.</param>
+internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096)
+{
+    /// <summary>Reads a part.</summary>
+    /// <param name="after">The <see cref="RootPage.Next"/> of the part before; null for the first.</param>
+    /// <param name="count">The most objects there may be in it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<RootPage> ReadAsync(string? after, int count, CancellationToken cancellationToken)
+    {
+        string[] names = after?.Split('/') ?? [];
+        List<string> objects = [];
+        Stack<IAsyncEnumerator<string>> levels = new();
+        try
+        {
+            Push("", names.Length > 0 ? names[0] : null);
+            while (levels.TryPeek(out IAsyncEnumerator<string>? level))
+            {
+                if (!await level.MoveNextAsync().ConfigureAwait(false))
+                {
+                    await levels.Pop().DisposeAsync().ConfigureAwait(false);
+                }
+                else if (after is not null && StoragePath.IsWithin(after, level.Current))
+                {
+                    // Come to by the part before, as was the object itself.
+                    if (level.Current != after)
+                    {
+                        Push(level.Current, names[levels.Count]);
+                    }
+                }
+                else if (!await IsObjectAsync(level.Current, cancellationToken).ConfigureAwait(false))
+                {
+                    Push(level.Current, from: null);
+                }
+                else
+                {
+                    objects.Add(level.Current);
+                    if (objects.Count == count)
+                    {
+                        return new(objects, level.Current);
+                    }
+                }
+            }
+
+            return new(objects, Next: null);
+        }
+        finally
+        {
+            while (levels.TryPop(out IAsyncEnumerator<string>? level))
+            {
+                await level.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        void Push(string directory, string? from) => levels.Push(ListAsync(directory, from, cancellationToken).GetAsyncEnumerator(cancellationToken));
+    }
+
+    /// <summary>Whether a directory is an object's root. What is in one that is not is reported.</summary>
+    private async Task<bool> IsObjectAsync(string path, CancellationToken cancellationToken)
+    {
+        HierarchyDirectory directory = new(path, context);
+        List<StorageEntry>? peeked = [];
+        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(path), recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (peeked is null)
+            {
+                await directory.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            peeked.Add(entry);
+            if (HierarchyDirectory.IsOfObject(entry)
+                || (peeked.Count == HierarchyDirectory.PeekedEntries && await directory.HasObjectFilesAsync(cancellationToken).ConfigureAwait(false)))
+            {
+                return true;
+            }
+
+            if (peeked.Count == HierarchyDirectory.PeekedEntries)
+            {
+                await AddAsync(peeked).ConfigureAwait(false);
+                peeked = null;
+            }
+        }
+
+        await AddAsync(peeked ?? []).ConfigureAwait(false);
+        await directory.ReportAsync(cancellationToken).ConfigureAwait(false);
+        return false;
+
+        async Task AddAsync(List<StorageEntry> entries)
+        {
+            foreach (StorageEntry entry in entries)
+            {
+                await directory.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<string> ListAsync(string directory, string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? last = null;
+        bool isWhole;
+        do
+        {
+            SortedSet<string> batch = new(StringComparer.Ordinal);
+            isWhole = true;
+            await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory), recursive: false, cancellationToken).ConfigureAwait(false))
+            {
+                bool isWanted = entry.Kind == StorageEntryKind.Directory
+                    && (directory.Length > 0 || entry.Name != RootRules.Extensions)
+                    && (last is null ? from is null || string.CompareOrdinal(entry.Name, from) >= 0 : string.CompareOrdinal(entry.Name, last) > 0);
+                if (isWanted && batch.Add(entry.Name) && batch.Count > batchSize)
+                {
+                    batch.Remove(batch.Max!);
+                    isWhole = false;
+                }
+            }
+
+            foreach (string name in batch)
+            {
+                last = name;
+                yield return StoragePath.Combine(directory, name);
+            }
+        }
+        while (!isWhole);
+    }
+}

@@ -1,0 +1,110 @@
+using Ocfl.Objects;
+using Ocfl.Storage;
+
+namespace Ocfl.Validation;
+
+/// <summary>
+/// Validates a storage root in parts, for whoever cannot do it in one go (<see cref="Validator.ValidateRootAsync"/> does): page after page
+/// of its objects, each object, and in the end the root. Each part can be done anew, at any time and by another process; together they
+/// find what the whole finds.
+/// </summary>
+/// <remarks>Nothing is written. Failures of the storage itself (<see cref="StorageException"/>) are not findings and are thrown.</remarks>
+public sealed class RootPartsValidator
+{
+    // What is wrong with the root's own files is told of with the root.
+    private static readonly FindingSink Unheard = new FindingSink.Handed((_, _) => ValueTask.CompletedTask);
+
+    private readonly IStorage _storage;
+    private readonly ValidatorOptions _options;
+    private RootRules? _rules;
+
+    /// <summary>A validator of a storage root.</summary>
+    /// <param name="storage">Its top is the root.</param>
+    /// <param name="options">How deep to look and with how many hands; null for the defaults.</param>
+    public RootPartsValidator(IStorage storage, ValidatorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        _storage = storage;
+        _options = options ?? ValidatorOptions.Default;
+    }
+
+    /// <summary>Finds objects, and what is neither an object nor on the way to one.</summary>
+    /// <param name="after">The <see cref="RootPage.Next"/> of the part before; null for the first.</param>
+    /// <param name="count">The most objects there may be in it.</param>
+    /// <param name="onFinding">Takes what is found, about the root.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<RootPage> FindObjectsAsync(string? after, int count, Func<Finding, CancellationToken, ValueTask> onFinding, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return new HierarchyPager(Root(new FindingSink.Handed(onFinding))).ReadAsync(after, count, cancellationToken);
+    }
+
+    /// <summary>Validates an object by all rules that can be told from it and the root's own files.</summary>
+    /// <param name="objectRoot">Its root from the storage root.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<ObjectInRoot> ValidateObjectAsync(string objectRoot, CancellationToken cancellationToken = default)
+    {
+        FindingSink.Collected sink = new(_options.MaxFindings);
+        ObjectContext context = new(_storage, objectRoot, _options, sink);
+        ObjectValidator validator = new(context);
+        await validator.RunAsync(cancellationToken).ConfigureAwait(false);
+
+        FindingSink.Collected nested = new(_options.MaxFindings);
+        _rules ??= await RootRules.ReadAsync(Root(Unheard), cancellationToken).ConfigureAwait(false);
+        ObjectPlace place = await _rules.CheckObjectAsync(validator, objectRoot, context, Root(nested), cancellationToken).ConfigureAwait(false);
+        ValidationReport report = new(ValidationTarget.OcflObject, objectRoot, sink.Take()) { ObjectId = validator.ObjectId, Specification = validator.Declared };
+        return new(report, place) { RootFindings = nested.Take() };
+    }
+
+    /// <summary>Validates the root itself, when all its objects are known.</summary>
+    /// <param name="tally">What they are together.</param>
+    /// <param name="elsewhere">
+    /// The ids and roots of the objects that are not where the layout puts them (<see cref="ObjectPlace.Right"/>), to find an id that
+    /// comes twice; no two that are can have one.
+    /// </param>
+    /// <param name="onFinding">Takes what is found, about the root.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task ValidateRootAsync(
+        RootTally tally,
+        IAsyncEnumerable<(string ObjectId, string ObjectRoot)> elsewhere,
+        Func<Finding, CancellationToken, ValueTask> onFinding,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tally);
+        ObjectContext context = Root(new FindingSink.Handed(onFinding));
+        RootRules rules = await RootRules.CheckAsync(context, cancellationToken).ConfigureAwait(false);
+        await foreach (StorageEntry entry in RootRules.ListTopAsync(context, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == StorageEntryKind.Other)
+            {
+                await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await HierarchyWalker.ReportDepthsAsync(context, tally.HasObjectsAtTop, tally.HasObjectsBelow, cancellationToken).ConfigureAwait(false);
+        KnownIds ids = new(_options.ComparedIds);
+        await foreach ((string objectId, string objectRoot) in elsewhere.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (!ids.Add(objectId) || await IsAtItsPlaceAsync(objectId, rules.Layout, cancellationToken).ConfigureAwait(false))
+            {
+                await RootValidator.ReportSameIdAsync(context, objectId, objectRoot, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await rules.Layout.ReportAsync(context, tally.Placed, tally.Misplaced, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ObjectContext Root(FindingSink sink) => new(_storage, "", _options, sink);
+
+    private async Task<bool> IsAtItsPlaceAsync(string objectId, RootLayout layout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return layout.FindPlace(objectId) is { } place && await InventoryIdReader.ReadAsync(_storage, place, cancellationToken).ConfigureAwait(false) == objectId;
+        }
+        catch (Exception nothing) when (nothing is StorageFileNotFoundException or CorruptObjectException)
+        {
+            return false;
+        }
+    }
+}
