@@ -1,12 +1,16 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
 using Ocfl;
+using OcflFunctions.Work;
 
 namespace OcflFunctions.Http;
 
 /// <summary>Shapes answers.</summary>
 internal static class Answers
 {
+    private const string PollSeconds = "1";
+
     /// <summary>Does what is asked, and turns what cannot be done into a problem.</summary>
     public static async Task<IResult> AnswerAsync(Func<Task<IResult>> answerAsync)
     {
@@ -27,6 +31,40 @@ internal static class Answers
     /// <summary>A value as JSON.</summary>
     public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         Results.Json(value, type, "application/json", status);
+
+    /// <summary>The answer to a start: 202, or 200 for what was started before and has come to its end.</summary>
+    /// <param name="request">The request that asks.</param>
+    /// <param name="instance">What was there before; null for something new.</param>
+    /// <param name="location">Where it can be asked for.</param>
+    /// <param name="value">What to tell.</param>
+    /// <param name="type">How.</param>
+    public static IResult Accepted<T>(HttpRequest request, OrchestrationMetadata? instance, string location, T value, JsonTypeInfo<T> type)
+    {
+        IHeaderDictionary headers = request.HttpContext.Response.Headers;
+        headers.Location = location;
+        headers.RetryAfter = PollSeconds;
+        bool isFinished = instance?.RuntimeStatus.IsFinished() ?? false;
+        return Json(value, type, isFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>The answer to who asks how something is; tells when to ask again, unless it has come to its end.</summary>
+    public static IResult Polled<T>(HttpRequest request, OrchestrationMetadata instance, T value, JsonTypeInfo<T> type)
+    {
+        if (!instance.RuntimeStatus.IsFinished())
+        {
+            request.HttpContext.Response.Headers.RetryAfter = PollSeconds;
+        }
+
+        return Json(value, type);
+    }
+
+    /// <summary>The path of a member of a collection, with the prefix that the host has given the request's own route.</summary>
+    public static string PathOf(HttpRequest request, string collection, string id)
+    {
+        string path = request.PathBase.Add(request.Path).ToUriComponent();
+        int at = path.LastIndexOf(collection, StringComparison.OrdinalIgnoreCase);
+        return $"{path[..Math.Max(at, 0)]}{collection}/{Uri.EscapeDataString(id)}";
+    }
 
     /// <summary>A problem.</summary>
     public static IResult Problem(Problem problem) => Results.Json(problem, HttpJson.Relaxed.Problem, "application/problem+json", problem.Status);

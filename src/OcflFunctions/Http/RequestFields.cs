@@ -8,10 +8,20 @@ namespace OcflFunctions.Http;
 /// <param name="errors">Takes what is wrong, each with the kind of problem it is.</param>
 internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> errors)
 {
+    /// <summary>How long an object's id may be: a few thousand bytes are more than any id in use, and few enough for every store.</summary>
+    public const int MostIdBytes = 2048;
+
     private const int MostErrors = 20;
 
-    /// <summary>What is wrong so far.</summary>
-    public IReadOnlyList<(ProblemKind Kind, FieldError Error)> Errors => errors;
+    /// <summary>Refuses the request if something is wrong with it.</summary>
+    /// <exception cref="ProblemException">Something is; the problem names all of it.</exception>
+    public void ThrowIfWrong()
+    {
+        if (errors is [var first, ..])
+        {
+            throw new ProblemException(first.Kind, [.. errors.Select(error => error.Error)]);
+        }
+    }
 
     /// <summary>Notes that a field is wrong.</summary>
     public void Refuse(ProblemKind kind, string field, string detail)
@@ -86,6 +96,23 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
             && HasNoControlCharacter(text, field, allowLines)
             ? text
             : null;
+    }
+
+    /// <summary>A boolean that may be there.</summary>
+    public bool? Flag(Dictionary<string, JsonElement> members, string path, string name)
+    {
+        if (!members.TryGetValue(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            Refuse(ProblemKind.WrongType, Join(path, name), $"'{Join(path, name)}' must be a boolean, not {NameOf(value.ValueKind)}.");
+            return null;
+        }
+
+        return value.GetBoolean();
     }
 
     /// <summary>An array of strings that may be there, none of them empty.</summary>

@@ -16,14 +16,10 @@ public sealed record UpdateLinks(
     [property: JsonPropertyName("cancel")] string Cancel,
     [property: JsonPropertyName("retry")] string Retry)
 {
-    private const string Collection = "/updates";
-
     /// <summary>The links of an update, with the prefix that the host has given the request's own route.</summary>
     public static UpdateLinks From(HttpRequest request, string updateId)
     {
-        string path = request.PathBase.Add(request.Path).ToUriComponent();
-        int collection = path.LastIndexOf(Collection, StringComparison.OrdinalIgnoreCase);
-        string self = $"{path[..Math.Max(collection, 0)]}{Collection}/{Uri.EscapeDataString(updateId)}";
+        string self = Answers.PathOf(request, "/updates", updateId);
         return new UpdateLinks(self, self + "/suspend", self + "/resume", self + "/cancel", self + "/retry");
     }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
@@ -29,13 +27,13 @@ internal sealed record UpdateQuery
     {
         ObjectId = query.TryGetValue("objectId", out var objectId) ? objectId.ToString() : null,
         Statuses = ReadStatuses(query["status"].ToString()),
-        Top = ReadTop(query["top"].ToString()),
-        After = ReadContinuation(query["continuation"].ToString()),
+        Top = PageQuery.ReadTop(query, new UpdateQuery().Top, MostTop),
+        After = PageQuery.ReadContinuation<UpdatePosition?>(query, ReadPosition),
     };
 
     /// <summary>The continuation that goes on after an update.</summary>
-    public static string Continue(UpdatePosition position) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{position.CreatedAt.UtcTicks:x} {position.Id}")));
+    public static string Continue(UpdatePosition position) =>
+        PageQuery.Continue(position.CreatedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture), position.Id);
 
     private static HashSet<UpdateStatus> ReadStatuses(string text)
     {
@@ -53,34 +51,9 @@ internal sealed record UpdateQuery
         return statuses;
     }
 
-    private static int ReadTop(string text)
+    private static UpdatePosition? ReadPosition(string first, string rest)
     {
-        if (text.Length == 0)
-        {
-            return new UpdateQuery().Top;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top is >= 1 and <= MostTop
-            ? top
-            : throw new ProblemException(ProblemKind.InvalidQuery, string.Create(CultureInfo.InvariantCulture, $"'{text}' must be a number from 1 to {MostTop}."), "top");
-    }
-
-    private static UpdatePosition? ReadContinuation(string text)
-    {
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            string[] parts = Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(text)).Split(' ', 2);
-            long ticks = long.Parse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            return new UpdatePosition(new DateTimeOffset(ticks, TimeSpan.Zero), parts[1]);
-        }
-        catch (Exception invalid) when (invalid is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
-        {
-            throw new ProblemException(ProblemKind.InvalidQuery, "It is not a continuation that this service gave.", "continuation");
-        }
+        long ticks = long.Parse(first, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return new UpdatePosition(new DateTimeOffset(ticks, TimeSpan.Zero), rest);
     }
 }

@@ -14,8 +14,7 @@ namespace OcflFunctions.Http;
 /// <summary>Reads the body of <c>POST /api/updates</c>: its form, without a look at any storage.</summary>
 internal sealed partial class UpdateRequestReader
 {
-    // Names in an inventory; a few thousand bytes are more than any id in use, and few enough for every store.
-    private const int MostIdBytes = 2048;
+    private const int MostIdBytes = RequestFields.MostIdBytes;
     private const int MostTextBytes = 16 * 1024;
     private const int MostPathBytes = 4096;
 
@@ -38,9 +37,8 @@ internal sealed partial class UpdateRequestReader
     {
         UpdateRequestReader reader = new();
         UpdateRequest? request = reader.ReadBody(body);
-        return reader._fields.Errors is [var first, ..]
-            ? throw new ProblemException(first.Kind, [.. reader._fields.Errors.Select(error => error.Error)])
-            : request!;
+        reader._fields.ThrowIfWrong();
+        return request!;
     }
 
     private UpdateRequest? ReadBody(JsonElement body)

@@ -51,7 +51,7 @@ internal static class UpdateViews
             Progress = progress,
             Steps = steps is null || progress?.Steps is null ? null : Describe(steps, progress),
             Result = result,
-            Error = ErrorOf(instance, progress),
+            Error = Failures.ErrorOf(instance, progress?.Error, "update"),
             Links = UpdateLinks.From(request, instance.InstanceId),
         };
     }
@@ -73,21 +73,4 @@ internal static class UpdateViews
         StepMark.AlreadyDone => StepState.AlreadyDone,
         _ => StepState.Waiting,
     };
-
-    // Not every engine keeps the details of a failure; then the output has its text.
-    private static UpdateError? ErrorOf(OrchestrationMetadata instance, UpdateProgress? progress)
-    {
-        if (progress?.Error is { } error)
-        {
-            return error;
-        }
-
-        return instance.RuntimeStatus switch
-        {
-            OrchestrationRuntimeStatus.Failed when instance.FailureDetails is { } failure => Failures.Describe(failure),
-            OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", Failures.TextOf(instance.SerializedOutput) ?? "The update failed."),
-            OrchestrationRuntimeStatus.Terminated => new UpdateError("Terminated", instance.SerializedOutput ?? "An operator terminated the update."),
-            _ => null,
-        };
-    }
 }

@@ -12,9 +12,6 @@ namespace OcflFunctions.Http;
 /// <summary>Starts updates, and tells how they are.</summary>
 public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanStore plans, UpdateLister lister, IManagementLinks managementLinks, IOptions<OcflOptions> options)
 {
-    private const string IdempotencyKey = "Idempotency-Key";
-    private const string PollSeconds = "1";
-
     /// <summary><c>POST /api/updates</c>: starts an update.</summary>
     [Function("StartUpdate")]
     public Task<IResult> StartAsync(
@@ -24,9 +21,8 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
         {
             using JsonDocument body = await RequestBody.ReadAsync(request, options.Value.Http.MaxBodyBytes, cancellationToken);
             UpdateRequest update = UpdateRequestReader.Read(body.RootElement);
-            return request.Headers.TryGetValue(IdempotencyKey, out var key)
-                ? await StartOnceAsync(request, client, update, UpdateStarter.IdOf(key.ToString()), cancellationToken)
-                : await StartNewAsync(request, client, update, cancellationToken);
+            (string id, OrchestrationMetadata? instance) = await starter.StartAsync(request, client, update, () => checks.CheckAsync(update, client, cancellationToken), cancellationToken);
+            return Accepted(request, client, id, update, instance);
         });
 
     /// <summary><c>GET /api/updates/{id}</c>: an update, with its steps.</summary>
@@ -39,12 +35,7 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
         {
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
             UpdateView view = UpdateViews.Describe(instance, request, await plans.TryGetStepsAsync(id, cancellationToken));
-            if (!instance.RuntimeStatus.IsFinished())
-            {
-                request.HttpContext.Response.Headers.RetryAfter = PollSeconds;
-            }
-
-            return Answers.Json(view, HttpJson.Relaxed.UpdateView);
+            return Answers.Polled(request, instance, view, HttpJson.Relaxed.UpdateView);
         });
 
     /// <summary><c>GET /api/updates</c>: updates, newest first.</summary>
@@ -58,39 +49,15 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
             return Answers.Json(await lister.ListAsync(client, query, request, cancellationToken), HttpJson.Relaxed.UpdatePage);
         });
 
-    private async Task<IResult> StartNewAsync(HttpRequest request, DurableTaskClient client, UpdateRequest update, CancellationToken cancellationToken)
+    private IResult Accepted(HttpRequest request, DurableTaskClient client, string id, UpdateRequest update, OrchestrationMetadata? instance)
     {
-        await checks.CheckAsync(update, client, cancellationToken);
-        string id = await starter.StartAsync(client, update, cancellationToken);
-        return Accepted(request, client, id, update, UpdateStatus.Queued, StatusCodes.Status202Accepted);
-    }
-
-    // What was started before is not checked again: its source may be gone, and its object has changed by it.
-    private async Task<IResult> StartOnceAsync(HttpRequest request, DurableTaskClient client, UpdateRequest update, string id, CancellationToken cancellationToken)
-    {
-        OrchestrationMetadata? instance = await UpdateStarter.FindAsync(client, id, update, cancellationToken);
-        if (instance is null)
-        {
-            await checks.CheckAsync(update, client, cancellationToken);
-            instance = await starter.StartAsync(client, id, update, cancellationToken);
-        }
-
         UpdateStatus status = instance is null ? UpdateStatus.Queued : UpdateViews.Describe(instance, request).Status;
-        bool isFinished = instance?.RuntimeStatus.IsFinished() ?? false;
-        return Accepted(request, client, id, update, status, isFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
-    }
-
-    private IResult Accepted(HttpRequest request, DurableTaskClient client, string id, UpdateRequest update, UpdateStatus status, int code)
-    {
         StartedUpdate answer = new() { Id = id, ObjectId = update.ObjectId, Status = status, Links = UpdateLinks.From(request, id) };
         if (options.Value.Http.ManagementLinks && managementLinks.Create(client, id, request) is { } management)
         {
             answer = new StartedUpdate(answer, management);
         }
 
-        IHeaderDictionary headers = request.HttpContext.Response.Headers;
-        headers.Location = answer.Links.Self;
-        headers.RetryAfter = PollSeconds;
-        return Answers.Json(answer, HttpJson.Relaxed.StartedUpdate, code);
+        return Answers.Accepted(request, instance, answer.Links.Self, answer, HttpJson.Relaxed.StartedUpdate);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Orchestrations;
@@ -44,6 +45,18 @@ internal static class Failures
             return output;
         }
     }
+
+    /// <summary>Why an instance failed, or what it last stumbled over; null when nothing.</summary>
+    /// <param name="instance">What the engine knows. Not every engine keeps the details of a failure; then the output has its text.</param>
+    /// <param name="told">What the instance has told itself.</param>
+    /// <param name="noun">What it is, for people.</param>
+    public static UpdateError? ErrorOf(OrchestrationMetadata instance, UpdateError? told, string noun) => told ?? instance.RuntimeStatus switch
+    {
+        OrchestrationRuntimeStatus.Failed when instance.FailureDetails is { } failure => Describe(failure),
+        OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", TextOf(instance.SerializedOutput) ?? $"The {noun} failed."),
+        OrchestrationRuntimeStatus.Terminated => new UpdateError("Terminated", instance.SerializedOutput ?? $"An operator terminated the {noun}."),
+        _ => null,
+    };
 
     // Ocfl.Updates.ObjectConflictException is ObjectConflict to a caller.
     private static string ShortName(string type)

@@ -31,6 +31,7 @@ internal static class InputCheck
         }
     }
 
-    private static IEnumerable<string> Describe(string path, IEnumerable<(string Name, string Problem)> faults) =>
+    /// <summary>Faults of settings, by their names in JSON.</summary>
+    public static IEnumerable<string> Describe(string path, IEnumerable<(string Name, string Problem)> faults) =>
         faults.Select(fault => $"'{path}.{JsonNamingPolicy.CamelCase.ConvertName(fault.Name)}' {fault.Problem}");
 }

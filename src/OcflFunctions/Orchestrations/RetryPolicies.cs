@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
+using OcflFunctions.Work;
 
 namespace OcflFunctions.Orchestrations;
 
@@ -8,12 +9,11 @@ namespace OcflFunctions.Orchestrations;
 internal static class RetryPolicies
 {
     /// <summary>Tries again, with growing waits, whatever may heal; fails at once with what cannot.</summary>
-    public static TaskOptions For(UpdateSettings settings) =>
-        TaskOptions.FromRetryPolicy(new RetryPolicy(
-            settings.Attempts,
-            settings.FirstRetryDelay,
-            backoffCoefficient: 2,
-            maxRetryInterval: settings.MaxRetryDelay)
+    public static TaskOptions For(UpdateSettings settings) => For(settings.Attempts, settings.FirstRetryDelay, settings.MaxRetryDelay);
+
+    /// <summary>The same, by numbers.</summary>
+    public static TaskOptions For(int attempts, TimeSpan firstDelay, TimeSpan maxDelay) =>
+        TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, firstDelay, backoffCoefficient: 2, maxRetryInterval: maxDelay)
         {
             HandleFailure = static failure => !IsPermanent(failure),
         });
@@ -25,7 +25,8 @@ internal static class RetryPolicies
         {
             if (cause.IsCausedBy<InvalidUpdateException>()
                 || cause.IsCausedBy<ObjectConflictException>()
-                || cause.IsCausedBy<ContentMismatchException>())
+                || cause.IsCausedBy<ContentMismatchException>()
+                || cause.IsCausedBy<ObjectNotFoundException>())
             {
                 return true;
             }

@@ -13,7 +13,7 @@ internal static class UpdateTracing
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>Lets the request that starts an update be found by the update's id.</summary>
-    public static void Name(string updateId) => Activity.Current?.SetTag("ocfl.update.id", updateId);
+    public static void Name(string? updateId) => Activity.Current?.SetTag("ocfl.update.id", updateId);
 
     /// <summary>A step of a plan; null where nobody listens.</summary>
     public static Activity? Step(UpdateIdentity update, OcflActivity step) => Start("ocfl.step", update)?
