@@ -52,6 +52,12 @@ public sealed class ContractTests
         VersionPadding = 4,
     };
 
+    private static readonly ValidationIdentity Validation = new("id", Time);
+
+    private static readonly ValidationCounts Counts = new() { Objects = 1, Valid = 2, Invalid = 3, Unverified = 4, Errors = 5, Warnings = 6, Infos = 7, Placed = 8, Misplaced = 9 };
+
+    private static readonly ValidationState State = new() { StartedAt = Time, Pages = 2, After = "a/b", Listed = 3, HasObjectsAtTop = true, HasObjectsBelow = true, Counts = Counts };
+
     private static readonly object[] Samples =
     [
         Request,
@@ -102,6 +108,23 @@ public sealed class ContractTests
         new UpdateError("ObjectConflict", "message", "CreatePlan"),
         new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = "a" },
         new UpdateResult { Outcome = UpdateOutcome.Completed, ObjectId = "a", Version = "v1", ObjectRoot = "r", DigestAlgorithm = "sha512", InventoryDigest = "0", Steps = 1, AlreadyDone = 1, Bytes = 1 },
+        new ValidationRequest { ObjectId = "urn:\"ä\"", Content = false },
+        new ValidationRequest(),
+        new ValidationSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },
+        new ValidationInput(new ValidationRequest { Content = false }, new ValidationSettings(), State),
+        new ValidationInput(new ValidationRequest(), new ValidationSettings()),
+        Counts,
+        State,
+        Validation,
+        new ListObjectsInput(Validation, 3, 100, "urn:x", "a/b"),
+        new ListObjectsInput(Validation, 0, 100),
+        new ListedObjects { Objects = 4, Next = "a/b", HasObjectsAtTop = true, HasObjectsBelow = true, Counts = Counts },
+        new ValidateObjectInput(Validation, 3, new SliceRange(1, 2), true, ValidationTry.Last),
+        new ValidatedObjects { Counts = Counts, Deferred = [1, 2] },
+        new ValidateStorageRootInput(Validation, State),
+        new ValidationResult(Counts) { ObjectId = "a" },
+        new ValidationProgress(Counts) { Listed = 10, Total = 11 },
+        new ValidationCustomStatus { Progress = new ValidationProgress(Counts) { Listed = 10 }, Error = new UpdateError("Storage", "full"), StartedAt = Time, UpdatedAt = Time },
         new UpdateProgress
         {
             Phase = UpdatePhase.Copying,

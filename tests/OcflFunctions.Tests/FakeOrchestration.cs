@@ -21,6 +21,9 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
     /// <summary>What was called, in order.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>The input that it continues as new with; null where it does not.</summary>
+    public object? ContinuedWith { get; private set; }
+
     /// <summary>The custom statuses that were set, as JSON.</summary>
     public List<string> Statuses { get; } = [];
 
@@ -140,7 +143,7 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
         throw new NotSupportedException();
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => ContinuedWith = newInput;
 
     public override Guid NewGuid() => throw new NotSupportedException();
 

@@ -17,7 +17,7 @@ public sealed class FunctionTests
             .SelectMany(parameter => parameter.GetCustomAttributes<HttpTriggerAttribute>())
             .ToDictionary(trigger => $"{trigger.Methods!.Single()} {trigger.Route}", trigger => trigger.AuthLevel);
 
-        Assert.Equal(8, levels.Count);
+        Assert.Equal(11, levels.Count);
         Assert.Equal(AuthorizationLevel.Anonymous, levels["get health"]);
         Assert.All(levels.Where(level => level.Key != "get health"), level => Assert.Equal(AuthorizationLevel.Function, level.Value));
     }
@@ -28,7 +28,7 @@ public sealed class FunctionTests
         string[] names = [.. Functions.Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name)];
 
         Assert.Superset(
-            new HashSet<string>(["UpdateObject", "ClaimObject", "ListSource", "BuildStage", "CreatePlan", "ExecuteOcflActivity", "ApplyPlan", "RevertOcflActivity", "ReleaseObject"]),
+            new HashSet<string>(["UpdateObject", "ClaimObject", "ListSource", "BuildStage", "CreatePlan", "ExecuteOcflActivity", "ApplyPlan", "RevertOcflActivity", "ReleaseObject", "ValidateObjects", "ListObjects", "ValidateObject", "ValidateStorageRoot"]),
             new HashSet<string>(names));
         Assert.Distinct(names, StringComparer.OrdinalIgnoreCase);
     }

@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Orchestrations;
+using OcflFunctions.Work;
 
 namespace OcflFunctions.Tests;
 
@@ -12,7 +13,9 @@ public sealed class RetryPolicyTests
         { new InvalidUpdateException("x"), true },
         { new ObjectConflictException("x"), true },
         { new ContentMismatchException("x"), true },
+        { new ObjectNotFoundException("x"), true },
         { new AggregateException(new InvalidOperationException("x", new ObjectConflictException("y"))), true },
+        { new ObjectBusyException("a", "b"), false },
         { new StorageException("x"), false },
         { new StorageConditionException("a", "b"), false },
         { new StorageFileNotFoundException("a", "b"), false },

@@ -23,6 +23,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly PipelinePlace _place;
     private readonly bool _ownsPlace;
+    private ValidationIdentity? _validation;
 
     /// <summary>A pipeline in a place of its own.</summary>
     /// <param name="kind">The kind of the place.</param>
@@ -105,6 +106,45 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         return await context.RunAsync(orchestration => UpdateObject.RunAsync(orchestration, input));
     }
 
+    /// <summary>Validates an object, or the storage root, in as many runs as it takes.</summary>
+    /// <param name="input">What is asked for, and the settings to go by.</param>
+    /// <param name="deliverAsync">Delivers an activity: given its name, its input and what runs it; null for once.</param>
+    /// <param name="instanceId">The validation's id.</param>
+    public async Task<ValidationResult> ValidateAsync(
+        ValidationInput input, Func<string, object?, Func<Task<object?>>, Task<object?>>? deliverAsync = null, string instanceId = "validation")
+    {
+        deliverAsync ??= (_, _, runAsync) => runAsync();
+        while (true)
+        {
+            FakeOrchestration context = new((name, activityInput) => deliverAsync(name, activityInput, () => InvokeAsync(name, activityInput)), instanceId);
+            ValidationInput current = input;
+            ValidationResult? result = await context.RunAsync(orchestration => ValidateObjects.RunAsync(orchestration, current));
+            _validation = new ValidationIdentity(instanceId, JsonSerializer.Deserialize<ValidationCustomStatus>(context.Statuses[^1])!.StartedAt);
+            if (result is not null)
+            {
+                return result;
+            }
+
+            input = Assert.IsType<ValidationInput>(context.ContinuedWith);
+        }
+    }
+
+    /// <summary>The report of the last validation, read in pages: where, which object, and the finding.</summary>
+    public async Task<IReadOnlyList<string>> ReadReportAsync(int top = 1000)
+    {
+        List<string> report = [];
+        FindingsPosition? next = null;
+        do
+        {
+            (IReadOnlyList<ReportedFinding> findings, next) = await _services.GetRequiredService<ValidationStore>().ReadFindingsAsync(_validation!, next, top, default);
+            Assert.True(findings.Count <= top && (next is null || findings.Count == top), $"{findings.Count} of {top}");
+            report.AddRange(findings.Select(finding => $"{finding.Severity} {finding.Code} {finding.ObjectId} {finding.ObjectRoot} {finding.Path} {finding.Version}"));
+        }
+        while (next is not null);
+
+        return report;
+    }
+
     /// <summary>Looks at a request as the service does before it starts an update.</summary>
     /// <returns>Why it is refused; null when it is not.</returns>
     public async Task<Problem?> CheckAsync(UpdateRequest request)
@@ -172,6 +212,9 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         nameof(RevertOcflActivity) => await Get<RevertOcflActivity>().RunAsync((UpdateIdentity)input!, _client, default),
         nameof(ApplyPlan) => await Nothing(Get<ApplyPlan>().RunAsync((UpdateIdentity)input!, _client, default)),
         nameof(ReleaseObject) => await Nothing(Get<ReleaseObject>().RunAsync((ReleaseInput)input!, _client, default)),
+        nameof(ListObjects) => await Get<ListObjects>().RunAsync((ListObjectsInput)input!, default),
+        nameof(ValidateObject) => await Get<ValidateObject>().RunAsync((ValidateObjectInput)input!, _client, default),
+        nameof(ValidateStorageRoot) => await Get<ValidateStorageRoot>().RunAsync((ValidateStorageRootInput)input!, default),
         nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, default)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };

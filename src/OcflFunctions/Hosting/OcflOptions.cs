@@ -21,6 +21,9 @@ public sealed class OcflOptions
     /// <summary>How updates are carried out: <c>Ocfl:Updates</c>.</summary>
     public UpdateOptions Updates { get; set; } = new();
 
+    /// <summary>How validations are carried out: <c>Ocfl:Validations</c>.</summary>
+    public ValidationOptions Validations { get; set; } = new();
+
     /// <summary>The HTTP API: <c>Ocfl:Http</c>.</summary>
     public HttpOptions Http { get; set; } = new();
 }

@@ -12,7 +12,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
 
     public ValidateOptionsResult Validate(string? name, OcflOptions options)
     {
-        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Blobs(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Http(options)];
+        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Blobs(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Validations(options), .. Http(options)];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -97,6 +97,11 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Within("Updates:SliceBytes", updates.SliceBytes, 1, long.MaxValue),
         ];
     }
+
+    // What they take from those of updates is told of there.
+    private static IEnumerable<string> Validations(OcflOptions options) => ValidationSettingsRules
+        .Find(options.Validations.ToSettings(new UpdateOptions()))
+        .Select(fault => Problem($"Validations:{fault.Name}", fault.Problem));
 
     private static IEnumerable<string> Http(OcflOptions options) => Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024);
 

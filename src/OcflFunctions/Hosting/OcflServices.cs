@@ -29,6 +29,7 @@ public static class OcflServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<UpdateTelemetry>();
+        services.TryAddSingleton<ValidationTelemetry>();
         services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
         services.TryAddSingleton(provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
@@ -39,10 +40,13 @@ public static class OcflServices
         services.TryAddSingleton<PlanStore>();
         services.TryAddSingleton<ClaimStore>();
         services.TryAddSingleton<HoldStore>();
+        services.TryAddSingleton<ValidationStore>();
         services.TryAddSingleton<ExecutorFactory>();
         services.TryAddSingleton<UpdateStarter>();
         services.TryAddSingleton<UpdateChecks>();
         services.TryAddSingleton<UpdateLister>();
+        services.TryAddSingleton<ValidationStarter>();
+        services.TryAddSingleton<ValidationChecks>();
         services.AddHostedService<StorageRootStartup>();
         return services;
     }

@@ -8,6 +8,9 @@ namespace OcflFunctions.Http;
 [JsonSerializable(typeof(StartedUpdate))]
 [JsonSerializable(typeof(UpdateView))]
 [JsonSerializable(typeof(UpdatePage))]
+[JsonSerializable(typeof(StartedValidation))]
+[JsonSerializable(typeof(ValidationView))]
+[JsonSerializable(typeof(FindingPage))]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {

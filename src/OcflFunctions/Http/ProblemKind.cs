@@ -34,6 +34,8 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind InvalidIdempotencyKey = new("invalid-idempotency-key", StatusCodes.Status400BadRequest, "The idempotency key is not valid.");
     public static readonly ProblemKind InvalidQuery = new("invalid-query", StatusCodes.Status400BadRequest, "A query parameter is not valid.");
     public static readonly ProblemKind UpdateNotFound = new("update-not-found", StatusCodes.Status404NotFound, "There is no such update.");
+    public static readonly ProblemKind ValidationNotFound = new("validation-not-found", StatusCodes.Status404NotFound, "There is no such validation.");
+    public static readonly ProblemKind ObjectNotFound = new("object-not-found", StatusCodes.Status404NotFound, "There is no such object.");
     public static readonly ProblemKind HeadMismatch = new("head-mismatch", StatusCodes.Status409Conflict, "The object has another version than expected.");
     public static readonly ProblemKind ChangeMismatch = new("change-mismatch", StatusCodes.Status409Conflict, "A change does not fit the object.");
     public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The update's state forbids it.");

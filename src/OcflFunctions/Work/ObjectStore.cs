@@ -38,6 +38,30 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
         }
     }
 
+    /// <summary>
+    /// Where an object is, whole or not: the place that the layout has for it, where there is anything, or by reading the ids of all
+    /// objects where no layout is known.
+    /// </summary>
+    /// <returns>Null when there is no such object.</returns>
+    public async Task<string?> FindObjectRootAsync(string objectId, CancellationToken cancellationToken)
+    {
+        StorageRoot root = await GetRootAsync(cancellationToken);
+        if (root.Layout is not { } layout)
+        {
+            return await root.FindObjectRootAsync(objectId, cancellationToken);
+        }
+
+        try
+        {
+            string objectRoot = layout.GetObjectRoot(objectId);
+            return await Storage.ListAsync(objectRoot, recursive: false, cancellationToken).AnyAsync(cancellationToken) ? objectRoot : null;
+        }
+        catch (LayoutException)
+        {
+            return null;
+        }
+    }
+
     private static async Task<UpdateTarget> GetNewTargetAsync(StorageRoot root, string objectId, CancellationToken cancellationToken)
     {
         string objectRoot = root.GetObjectRoot(objectId);

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ocfl.Staging;
 
@@ -11,4 +13,11 @@ namespace OcflFunctions.Work;
 [JsonSerializable(typeof(IReadOnlyList<RehashedContent>))]
 [JsonSerializable(typeof(PlanHeader))]
 [JsonSerializable(typeof(IReadOnlyList<StepDescription>))]
-internal sealed partial class WorkJson : JsonSerializerContext;
+[JsonSerializable(typeof(ValidationPart))]
+[JsonSerializable(typeof(IReadOnlyList<ObjectElsewhere>))]
+[JsonSerializable(typeof(ReportedFinding))]
+internal sealed partial class WorkJson : JsonSerializerContext
+{
+    /// <summary>Ids and paths stay readable: reports are read by people, too.</summary>
+    public static WorkJson Relaxed { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

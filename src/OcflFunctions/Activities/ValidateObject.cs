@@ -1,0 +1,129 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using Ocfl.Validation;
+using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
+using OcflFunctions.Telemetry;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Activities;
+
+/// <summary>Validates some objects of a page, one after the other.</summary>
+public sealed class ValidateObject(ObjectStore objects, ValidationStore validations, ClaimStore claims, ValidationTelemetry telemetry, IOptions<OcflOptions> options)
+{
+    /// <summary>The code of what is told of an object that could not be looked at.</summary>
+    public const string UnverifiedCode = "S001";
+
+    private const int MostFindings = 10_000;
+
+    /// <summary>Run again, it gives what the run that was first has found.</summary>
+    [Function(nameof(ValidateObject))]
+    public async Task<ValidatedObjects> RunAsync(
+        [ActivityTrigger] ValidateObjectInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        string part = ValidationStore.SliceOf(input);
+        if (await validations.TryGetAsync(input.Validation, part, cancellationToken) is { Validated: { } validated })
+        {
+            return validated;
+        }
+
+        await using FindingsWriter findings = validations.CreateFindings(input.Validation, part);
+        Slice slice = new(input, Validator(input, client), findings);
+        IReadOnlyList<string> objectRoots = await validations.GetObjectRootsAsync(input.Validation, input.Page, input.Slice, cancellationToken);
+        for (int index = 0; index < objectRoots.Count; index++)
+        {
+            await slice.ValidateAsync(objectRoots[index], input.Slice.First + index, cancellationToken);
+        }
+
+        await validations.WriteElsewhereAsync(input.Validation, part, slice.Elsewhere, cancellationToken);
+        ValidationPart made = new() { Validated = new ValidatedObjects { Counts = slice.Counts.Plus(findings.Counts), Deferred = slice.Deferred } };
+        (ValidationPart first, bool isFirst) = await validations.PublishAsync(input.Validation, part, made, findings, cancellationToken);
+        if (isFirst)
+        {
+            telemetry.Found(findings.Counts);
+        }
+
+        return first.Validated!;
+    }
+
+    private SettledValidator Validator(ValidateObjectInput input, DurableTaskClient client) => new(objects, claims, client, new ValidatorOptions
+    {
+        Depth = input.Content ? ValidationDepth.Content : ValidationDepth.Structure,
+        Fixity = input.Content,
+        Parallelism = options.Value.Updates.FilesAtOnce,
+        MaxFindings = MostFindings,
+    });
+
+    /// <summary>A run of the activity.</summary>
+    private sealed class Slice(ValidateObjectInput input, SettledValidator validator, FindingsWriter findings)
+    {
+        public ValidationCounts Counts { get; private set; } = new();
+
+        public List<int> Deferred { get; } = [];
+
+        public List<ObjectElsewhere> Elsewhere { get; } = [];
+
+        public async Task ValidateAsync(string objectRoot, int place, CancellationToken cancellationToken)
+        {
+            ObjectInRoot? found;
+            try
+            {
+                found = await validator.ValidateAsync(objectRoot, cancellationToken);
+            }
+            catch (Exception) when (input.Try == ValidationTry.First && !cancellationToken.IsCancellationRequested)
+            {
+                Deferred.Add(place);
+                return;
+            }
+            catch (Exception failure) when (input.Try == ValidationTry.Last && !cancellationToken.IsCancellationRequested)
+            {
+                await TakeAsync(objectRoot, failure, cancellationToken);
+                return;
+            }
+
+            // One that is there no more is none.
+            if (found is not null)
+            {
+                await TakeAsync(found, cancellationToken);
+            }
+        }
+
+        private async Task TakeAsync(ObjectInRoot found, CancellationToken cancellationToken)
+        {
+            ValidationReport report = found.Report;
+            Counts = Counts.Plus(new ValidationCounts
+            {
+                Objects = 1,
+                Valid = report.IsValid ? 1 : 0,
+                Invalid = report.IsValid ? 0 : 1,
+                Placed = found.Place == ObjectPlace.Right ? 1 : 0,
+                Misplaced = found.Place == ObjectPlace.Wrong ? 1 : 0,
+            });
+            if (found.Place != ObjectPlace.Right && report.ObjectId is { } objectId)
+            {
+                Elsewhere.Add(new ObjectElsewhere(objectId, report.Path));
+            }
+
+            foreach (Finding finding in report.Findings)
+            {
+                await findings.AddAsync(finding, report.Path, report.ObjectId, cancellationToken);
+            }
+
+            foreach (Finding finding in found.RootFindings)
+            {
+                await findings.AddAsync(finding, objectRoot: "", objectId: null, cancellationToken);
+            }
+        }
+
+        private async Task TakeAsync(string objectRoot, Exception failure, CancellationToken cancellationToken)
+        {
+            Counts = Counts.Plus(new ValidationCounts { Objects = 1, Unverified = 1 });
+
+            // An update that takes its time is nothing to be mended; a storage that fails is.
+            FindingSeverity severity = failure is ObjectBusyException ? FindingSeverity.Warning : FindingSeverity.Error;
+            Finding finding = new(UnverifiedCode, severity, $"The object could not be validated: {failure.Message}", new FindingLocation(""));
+            await findings.AddAsync(finding, objectRoot, objectId: null, cancellationToken);
+        }
+    }
+}

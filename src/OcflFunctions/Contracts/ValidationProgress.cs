@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Contracts;
+
+/// <summary>How far a validation is, in numbers.</summary>
+public sealed record ValidationProgress : ValidationCounts
+{
+    /// <summary>Nothing yet.</summary>
+    [JsonConstructor]
+    public ValidationProgress()
+    {
+    }
+
+    /// <summary>What has been found.</summary>
+    public ValidationProgress(ValidationCounts counts) : base(counts)
+    {
+    }
+
+    /// <summary>How many objects have been listed so far.</summary>
+    [JsonPropertyName("listed")]
+    public long Listed { get; init; }
+
+    /// <summary>How many objects there are; null until all are listed.</summary>
+    [JsonPropertyName("total"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Total { get; init; }
+}

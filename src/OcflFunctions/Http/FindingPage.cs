@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using OcflFunctions.Work;
+
+namespace OcflFunctions.Http;
+
+/// <summary>Some findings of a validation, in the order of its report.</summary>
+/// <param name="Findings">The findings.</param>
+/// <param name="Continuation">Gives the next page, as the query parameter <c>continuation</c>; null when there is none.</param>
+public sealed record FindingPage(
+    [property: JsonPropertyName("findings")] IReadOnlyList<ReportedFinding> Findings,
+    [property: JsonPropertyName("continuation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);

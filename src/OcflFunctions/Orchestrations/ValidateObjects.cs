@@ -1,0 +1,129 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OcflFunctions.Activities;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Orchestrations;
+
+/// <summary>Validates one OCFL object, or a storage root with all its objects.</summary>
+public static class ValidateObjects
+{
+    /// <summary>The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">What is asked for, the settings to go by, and how far it is.</param>
+    /// <returns>What was found; null where it goes on as new.</returns>
+    [Function(nameof(ValidateObjects))]
+    public static async Task<ValidationResult?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, ValidationInput input)
+    {
+        ValidationInputCheck.Require(input);
+        var run = new Run(context, input);
+        try
+        {
+            return await run.ValidateAsync();
+        }
+        catch (TaskFailedException failure)
+        {
+            run.Fail(failure);
+            throw;
+        }
+    }
+
+    private sealed class Run(TaskOrchestrationContext context, ValidationInput input)
+    {
+        private readonly ValidationSettings _settings = input.Settings;
+        private readonly ValidationProgressReporter _progress = new(context, input.State);
+        private readonly TaskOptions _retry = RetryPolicies.For(input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay);
+
+        private ValidationIdentity Validation => new(context.InstanceId, _progress.State.StartedAt);
+
+        public async Task<ValidationResult?> ValidateAsync()
+        {
+            for (int pages = 0; pages < _settings.PagesPerRun; pages++)
+            {
+                ListedObjects page = await CallAsync<ListedObjects>(
+                    nameof(ListObjects), new ListObjectsInput(Validation, _progress.State.Pages, _settings.PageObjects, input.Request.ObjectId, _progress.State.After));
+                _progress.Listed(page);
+                await ValidatePageAsync(page);
+                _progress.Done(page);
+                if (page.Next is null)
+                {
+                    return await FinishAsync();
+                }
+            }
+
+            context.ContinueAsNew(input with { State = _progress.State });
+            return null;
+        }
+
+        public void Fail(TaskFailedException failure) => _progress.End(Failures.Describe(failure));
+
+        private async Task<ValidationResult> FinishAsync()
+        {
+            if (input.Request.ObjectId is null)
+            {
+                _progress.Validated(await CallAsync<ValidatedObjects>(nameof(ValidateStorageRoot), new ValidateStorageRootInput(Validation, _progress.State)));
+            }
+
+            _progress.End();
+            return new ValidationResult(_progress.State.Counts) { ObjectId = input.Request.ObjectId };
+        }
+
+        /// <summary>Runs the slices of a page, a window of them at a time. After a failure none is begun, and those that run are waited for.</summary>
+        private async Task ValidatePageAsync(ListedObjects page)
+        {
+            int next = 0;
+            TaskFailedException? failure = null;
+            int slices = (page.Objects + _settings.SliceObjects - 1) / _settings.SliceObjects;
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(_settings.Window, slices)).Select(_ => LaneAsync()));
+            if (failure is not null)
+            {
+                throw failure;
+            }
+
+            async Task LaneAsync()
+            {
+                while (failure is null && next < page.Objects)
+                {
+                    SliceRange slice = new(next, Math.Min(_settings.SliceObjects, page.Objects - next));
+                    next = slice.End;
+                    try
+                    {
+                        await ValidateSliceAsync(slice);
+                    }
+                    catch (TaskFailedException first)
+                    {
+                        failure ??= first;
+                    }
+                }
+            }
+        }
+
+        private async Task ValidateSliceAsync(SliceRange slice)
+        {
+            ValidatedObjects found = await ValidateAsync(slice, ValidationTry.First);
+            _progress.Validated(found);
+            foreach (int deferred in found.Deferred)
+            {
+                _progress.Validated(await ValidateAloneAsync(new SliceRange(deferred, 1)));
+            }
+        }
+
+        /// <summary>Tries an object again that could not be looked at; in the end it is told of as such.</summary>
+        private async Task<ValidatedObjects> ValidateAloneAsync(SliceRange slice)
+        {
+            try
+            {
+                return await ValidateAsync(slice, ValidationTry.Again);
+            }
+            catch (TaskFailedException)
+            {
+                return await ValidateAsync(slice, ValidationTry.Last);
+            }
+        }
+
+        private Task<ValidatedObjects> ValidateAsync(SliceRange slice, ValidationTry which) => CallAsync<ValidatedObjects>(
+            nameof(ValidateObject), new ValidateObjectInput(Validation, _progress.State.Pages, slice, input.Request.Content, which));
+
+        private Task<T> CallAsync<T>(string activity, object activityInput) => context.CallActivityAsync<T>(activity, activityInput, _retry);
+    }
+}

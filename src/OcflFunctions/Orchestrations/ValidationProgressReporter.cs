@@ -1,0 +1,74 @@
+using Microsoft.DurableTask;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Orchestrations;
+
+/// <summary>Counts what a validation finds and tells it as its custom status: when it starts, when all is listed, at its end, and otherwise about once a second.</summary>
+internal sealed class ValidationProgressReporter
+{
+    private const int ClippedError = 1000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly TaskOrchestrationContext _context;
+    private bool _isListed;
+    private UpdateError? _error;
+    private DateTime _told;
+
+    public ValidationProgressReporter(TaskOrchestrationContext context, ValidationState? before)
+    {
+        _context = context;
+        State = before ?? new ValidationState { StartedAt = Now };
+        Tell();
+    }
+
+    /// <summary>How far it is.</summary>
+    public ValidationState State { get; private set; }
+
+    private DateTimeOffset Now => new(DateTime.SpecifyKind(_context.CurrentUtcDateTime, DateTimeKind.Utc));
+
+    /// <summary>A page is listed.</summary>
+    public void Listed(ListedObjects page)
+    {
+        State = State with
+        {
+            Listed = State.Listed + page.Objects,
+            HasObjectsAtTop = State.HasObjectsAtTop || page.HasObjectsAtTop,
+            HasObjectsBelow = State.HasObjectsBelow || page.HasObjectsBelow,
+            Counts = State.Counts.Plus(page.Counts),
+        };
+        _isListed = page.Next is null;
+        Tell();
+    }
+
+    /// <summary>Something is validated.</summary>
+    public void Validated(ValidatedObjects found)
+    {
+        State = State with { Counts = State.Counts.Plus(found.Counts) };
+        if (_context.CurrentUtcDateTime - _told >= Interval)
+        {
+            Tell();
+        }
+    }
+
+    /// <summary>A page is done.</summary>
+    public void Done(ListedObjects page) => State = State with { Pages = State.Pages + 1, After = page.Next };
+
+    /// <summary>Nothing is left to do.</summary>
+    public void End(UpdateError? error = null)
+    {
+        _error = error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
+        Tell();
+    }
+
+    private void Tell()
+    {
+        _told = _context.CurrentUtcDateTime;
+        _context.SetCustomStatus(new ValidationCustomStatus
+        {
+            Progress = new ValidationProgress(State.Counts) { Listed = State.Listed, Total = _isListed ? State.Listed : null },
+            Error = _error,
+            StartedAt = State.StartedAt,
+            UpdatedAt = Now,
+        });
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Ocfl.Storage;
+using Ocfl.Validation;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Work;
+
+/// <summary>
+/// Writes findings as JSON lines to a file of the work area while they are made, so that none is kept; the file is there whole or not at
+/// all, and not where there is no finding.
+/// </summary>
+internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisposable
+{
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private Pipe? _pipe;
+    private Task? _write;
+    private bool _isComplete;
+
+    /// <summary>How many there were, by severity.</summary>
+    public ValidationCounts Counts { get; private set; } = new();
+
+    /// <summary>The file; null where nothing was written.</summary>
+    public string? Path => _pipe is null ? null : path;
+
+    /// <summary>Adds a finding about an object, or about the storage root.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="objectRoot">The object's root; empty for the storage root.</param>
+    /// <param name="objectId">The object's id; null where there is none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async ValueTask AddAsync(Finding finding, string objectRoot, string? objectId, CancellationToken cancellationToken)
+    {
+        Counts = Counts with
+        {
+            Errors = Counts.Errors + (finding.Severity == FindingSeverity.Error ? 1 : 0),
+            Warnings = Counts.Warnings + (finding.Severity == FindingSeverity.Warning ? 1 : 0),
+            Infos = Counts.Infos + (finding.Severity == FindingSeverity.Info ? 1 : 0),
+        };
+        Pipe pipe = _pipe ??= Open(cancellationToken);
+        pipe.Writer.Write(Line(finding, objectRoot, objectId));
+        FlushResult flushed = await pipe.Writer.FlushAsync(cancellationToken);
+        if (flushed.IsCompleted)
+        {
+            // The writing has failed: its own exception says why.
+            await _write!;
+        }
+    }
+
+    /// <summary>Ends when all is written.</summary>
+    public async Task CompleteAsync()
+    {
+        _isComplete = true;
+        if (_pipe is not null)
+        {
+            await _pipe.Writer.CompleteAsync();
+            await _write!;
+        }
+    }
+
+    /// <summary>Leaves no file, unless it was completed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_pipe is not null && !_isComplete)
+        {
+            await _pipe.Writer.CompleteAsync(new OperationCanceledException("The findings are incomplete."));
+            await _write!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Pipe Open(CancellationToken cancellationToken)
+    {
+        Pipe pipe = new();
+        _write = Task.Run(() => WriteAsync(pipe.Reader, cancellationToken), CancellationToken.None);
+        return pipe;
+    }
+
+    private async Task WriteAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using Stream content = reader.AsStream(leaveOpen: true);
+            await storage.WriteAsync(path, content, new StorageWriteOptions(), cancellationToken);
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    }
+
+    private ReadOnlySpan<byte> Line(Finding finding, string objectRoot, string? objectId)
+    {
+        _line.ResetWrittenCount();
+        using (Utf8JsonWriter json = new(_line, new JsonWriterOptions { Encoder = WorkJson.Relaxed.Options.Encoder }))
+        {
+            JsonSerializer.Serialize(json, Describe(finding, objectRoot, objectId), WorkJson.Relaxed.ReportedFinding);
+        }
+
+        _line.Write("\n"u8);
+        return _line.WrittenSpan;
+    }
+
+    private static ReportedFinding Describe(Finding finding, string objectRoot, string? objectId) => new()
+    {
+        ObjectId = objectId,
+        ObjectRoot = objectRoot,
+        Code = finding.Code,
+        Severity = finding.Severity,
+        Message = finding.Message,
+        Path = finding.Location.Path,
+        JsonPointer = finding.Location.JsonPointer,
+        Version = finding.Location.Version,
+    };
+}
