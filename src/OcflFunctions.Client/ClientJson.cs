@@ -8,6 +8,10 @@ namespace OcflFunctions.Client;
 [JsonSerializable(typeof(StartedUpdate))]
 [JsonSerializable(typeof(Update))]
 [JsonSerializable(typeof(UpdatePage))]
+[JsonSerializable(typeof(ValidationRequest))]
+[JsonSerializable(typeof(StartedValidation))]
+[JsonSerializable(typeof(Validation))]
+[JsonSerializable(typeof(FindingPage))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ClientJson : JsonSerializerContext

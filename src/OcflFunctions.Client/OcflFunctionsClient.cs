@@ -8,12 +8,13 @@ using System.Text.Json.Serialization.Metadata;
 namespace OcflFunctions.Client;
 
 /// <summary>
-/// Starts, watches and steers updates of OCFL objects. What the service refuses is an <see cref="OcflFunctionsException"/>; what fails on
+/// Starts, watches and steers updates of OCFL objects, and has objects validated. What the service refuses is an <see cref="OcflFunctionsException"/>; what fails on
 /// the way and may pass is tried again, and is an <see cref="HttpRequestException"/> when it did not. Safe for many callers at once.
 /// </summary>
 public sealed class OcflFunctionsClient
 {
     private const string Updates = "api/updates";
+    private const string Validations = "api/validations";
 
     private readonly HttpClient _http;
     private readonly OcflFunctionsClientOptions _options;
@@ -50,18 +51,8 @@ public sealed class OcflFunctionsClient
     public async Task<StartedUpdate> StartAsync(UpdateRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string key = idempotencyKey ?? Guid.NewGuid().ToString("N");
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ClientJson.Relaxed.UpdateRequest);
-        using HttpResponseMessage answer = await SendAsync(Create, Repeatable.Always, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(answer, ClientJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
-
-        HttpRequestMessage Create()
-        {
-            HttpRequestMessage message = new(HttpMethod.Post, At(Updates)) { Content = new ByteArrayContent(body) };
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            message.Headers.Add("Idempotency-Key", key);
-            return message;
-        }
+        return await StartAsync(Updates, body, idempotencyKey, ClientJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>An update as it is now, with its steps where there are few.</summary>
@@ -69,7 +60,7 @@ public sealed class OcflFunctionsClient
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
     public async Task<Update> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        (await LookAsync(id, cancellationToken).ConfigureAwait(false)).Update;
+        (await LookAsync(PathOf(Updates, id), ClientJson.Relaxed.Update, cancellationToken).ConfigureAwait(false)).Found;
 
     /// <summary>Updates, newest first, fetched page by page as they are asked for.</summary>
     /// <param name="filter">Which; null for all.</param>
@@ -117,19 +108,56 @@ public sealed class OcflFunctionsClient
     /// <param name="progress">Is told the update each time it was looked at, the last time included; null for nobody.</param>
     /// <param name="cancellationToken">Stops waiting; the update goes on.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
-    public async Task<Update> WaitAsync(string id, IProgress<Update>? progress = null, CancellationToken cancellationToken = default)
+    public Task<Update> WaitAsync(string id, IProgress<Update>? progress = null, CancellationToken cancellationToken = default) =>
+        WaitAsync(PathOf(Updates, id), ClientJson.Relaxed.Update, static update => update.IsFinished, progress, cancellationToken);
+
+    /// <summary>Starts the validation of an object, or of the storage root with all its objects; once, as an update is.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="idempotencyKey">1 to 255 visible ASCII characters; null for a new one.</param>
+    /// <param name="cancellationToken">Gives the call up. The validation may have been started.</param>
+    /// <exception cref="OcflFunctionsException">The request is not valid, there is no such object (404), or the key was used for another request.</exception>
+    public async Task<StartedValidation> StartValidationAsync(ValidationRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
-        while (true)
+        ArgumentNullException.ThrowIfNull(request);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ClientJson.Relaxed.ValidationRequest);
+        return await StartAsync(Validations, body, idempotencyKey, ClientJson.Relaxed.StartedValidation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A validation as it is now.</summary>
+    /// <param name="id">The validation's id.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
+    public async Task<Validation> GetValidationAsync(string id, CancellationToken cancellationToken = default) =>
+        (await LookAsync(PathOf(Validations, id), ClientJson.Relaxed.Validation, cancellationToken).ConfigureAwait(false)).Found;
+
+    /// <summary>Waits until a validation has come to its end, and tells how it came out. One that is suspended is waited for too.</summary>
+    /// <param name="id">The validation's id.</param>
+    /// <param name="progress">Is told the validation each time it was looked at, the last time included; null for nobody.</param>
+    /// <param name="cancellationToken">Stops waiting; the validation goes on.</param>
+    /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
+    public Task<Validation> WaitForValidationAsync(string id, IProgress<Validation>? progress = null, CancellationToken cancellationToken = default) =>
+        WaitAsync(PathOf(Validations, id), ClientJson.Relaxed.Validation, static validation => validation.IsFinished, progress, cancellationToken);
+
+    /// <summary>What a validation has found so far, in the order of the storage root, fetched page by page as it is asked for.</summary>
+    /// <param name="id">The validation's id.</param>
+    /// <param name="pageSize">How many the service is asked for at once, 1 to 1000; null for what it thinks best. It does not bound how many are listed.</param>
+    /// <param name="cancellationToken">Gives the listing up.</param>
+    /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
+    public async IAsyncEnumerable<Finding> ListFindingsAsync(string id, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? continuation = null;
+        do
         {
-            (Update update, TimeSpan? retryAfter) = await LookAsync(id, cancellationToken).ConfigureAwait(false);
-            progress?.Report(update);
-            if (update.IsFinished)
+            string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
+            FindingPage page = await GetAsync($"{PathOf(Validations, id)}/findings{query}", ClientJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
+            foreach (Finding finding in page.Findings)
             {
-                return update;
+                yield return finding;
             }
 
-            await Task.Delay(retryAfter ?? _options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
+            continuation = page.Continuation;
         }
+        while (continuation is not null);
     }
 
     /// <summary>Whether the service is ready, and what it lacks if not.</summary>
@@ -147,12 +175,41 @@ public sealed class OcflFunctionsClient
         return await ReadAsync(answer, ClientJson.Relaxed.HealthReport, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(Update Update, TimeSpan? RetryAfter)> LookAsync(string id, CancellationToken cancellationToken)
+    private async Task<T> StartAsync<T>(string path, byte[] body, string? idempotencyKey, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        Uri uri = At(PathOf(id));
+        string key = idempotencyKey ?? Guid.NewGuid().ToString("N");
+        using HttpResponseMessage answer = await SendAsync(Create, Repeatable.Always, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, type, cancellationToken).ConfigureAwait(false);
+
+        HttpRequestMessage Create()
+        {
+            HttpRequestMessage message = new(HttpMethod.Post, At(path)) { Content = new ByteArrayContent(body) };
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            message.Headers.Add("Idempotency-Key", key);
+            return message;
+        }
+    }
+
+    private async Task<T> WaitAsync<T>(string path, JsonTypeInfo<T> type, Func<T, bool> isFinished, IProgress<T>? progress, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            (T found, TimeSpan? retryAfter) = await LookAsync(path, type, cancellationToken).ConfigureAwait(false);
+            progress?.Report(found);
+            if (isFinished(found))
+            {
+                return found;
+            }
+
+            await Task.Delay(retryAfter ?? _options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(T Found, TimeSpan? RetryAfter)> LookAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        Uri uri = At(path);
         using HttpResponseMessage answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, uri), Repeatable.Always, cancellationToken).ConfigureAwait(false);
-        Update update = await ReadAsync(answer, ClientJson.Relaxed.Update, cancellationToken).ConfigureAwait(false);
-        return (update, RetryDelays.Read(answer.Headers.RetryAfter, _time));
+        return (await ReadAsync(answer, type, cancellationToken).ConfigureAwait(false), RetryDelays.Read(answer.Headers.RetryAfter, _time));
     }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -164,7 +221,7 @@ public sealed class OcflFunctionsClient
     // A command that was carried out would be refused the second time: it is sent again only where it was not.
     private async Task CommandAsync(string id, string command, CancellationToken cancellationToken)
     {
-        Uri uri = At($"{PathOf(id)}/{command}");
+        Uri uri = At($"{PathOf(Updates, id)}/{command}");
         using HttpResponseMessage answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, uri), Repeatable.WhenNotDone, cancellationToken).ConfigureAwait(false);
     }
 
@@ -216,10 +273,10 @@ public sealed class OcflFunctionsClient
 
     private Uri At(string path) => new(_address, path);
 
-    private static string PathOf(string id)
+    private static string PathOf(string collection, string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        return $"{Updates}/{Uri.EscapeDataString(id)}";
+        return $"{collection}/{Uri.EscapeDataString(id)}";
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -50,6 +50,34 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task An_object_is_validated_and_its_report_read()
+    {
+        string objectId = NewId();
+        StartedUpdate made = await _client.StartAsync(new UpdateRequest { ObjectId = objectId, Source = new UpdateSource { Directory = service.AddSource(files: 2) } });
+        Update update = await _client.WaitAsync(made.Id).WaitAsync(Deadline);
+        string objectRoot = Path.Combine(service.Folder, "root", update.Result!.ObjectRoot!);
+        foreach (string name in (string[])["x", "y", "z"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(objectRoot, name), name);
+        }
+
+        string key = NewId();
+        StartedValidation started = await _client.StartValidationAsync(new ValidationRequest { ObjectId = objectId }, key);
+        Validation validation = await _client.WaitForValidationAsync(started.Id).WaitAsync(Deadline);
+        List<Finding> findings = await _client.ListFindingsAsync(started.Id, pageSize: 1).ToListAsync();
+
+        Assert.Equal((ValidationStatus.Completed, ValidationOutcome.Invalid, 1), (validation.Status, validation.Result!.Outcome, (int)validation.Result.Invalid));
+        Assert.Equal((1, 1), ((int)validation.Progress!.Objects, (int)validation.Progress.Total!));
+        Assert.Equal(["x", "y", "z"], findings.Where(finding => finding is { Code: "E001", Severity: FindingSeverity.Error }).Select(finding => finding.Path));
+        Assert.All(findings, finding => Assert.Equal((objectId, update.Result.ObjectRoot), (finding.ObjectId, finding.ObjectRoot)));
+        Assert.Equal(started.Id, (await _client.StartValidationAsync(new ValidationRequest { ObjectId = objectId }, key)).Id);
+        Assert.Equal("idempotency-key-reused", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.StartValidationAsync(new ValidationRequest { Content = false }, key))).Kind);
+        Assert.Equal("object-not-found", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.StartValidationAsync(new ValidationRequest { ObjectId = NewId() }))).Kind);
+        Assert.Equal("validation-not-found", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.GetValidationAsync(made.Id))).Kind);
+        Assert.Equal("update-not-found", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.GetAsync(started.Id))).Kind);
+    }
+
+    [Fact]
     public async Task An_update_is_suspended_resumed_and_cancelled()
     {
         StartedUpdate started = await _client.StartAsync(new UpdateRequest { ObjectId = NewId(), Source = new UpdateSource { Directory = service.AddSource(files: 1200) } });

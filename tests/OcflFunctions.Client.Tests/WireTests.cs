@@ -13,6 +13,10 @@ public sealed class WireTests
         (typeof(Http.StartedUpdate), ClientJson.Relaxed.StartedUpdate),
         (typeof(Http.UpdateView), ClientJson.Relaxed.Update),
         (typeof(Http.UpdatePage), ClientJson.Relaxed.UpdatePage),
+        (typeof(Contracts.ValidationRequest), ClientJson.Relaxed.ValidationRequest),
+        (typeof(Http.StartedValidation), ClientJson.Relaxed.StartedValidation),
+        (typeof(Http.ValidationView), ClientJson.Relaxed.Validation),
+        (typeof(Http.FindingPage), ClientJson.Relaxed.FindingPage),
         (typeof(Http.HealthReport), ClientJson.Relaxed.HealthReport),
         (typeof(Http.Problem), ClientJson.Relaxed.Problem),
     ];
@@ -42,7 +46,7 @@ public sealed class WireTests
         (Type service, JsonTypeInfo client) = Pairs.Single(pair => pair.Service.Name == name);
         foreach (object sample in Sample.Of(client.Type))
         {
-            JsonNode written = WithoutUnknown(JsonSerializer.SerializeToNode(sample, client)!);
+            JsonNode written = WithoutUnknown(JsonSerializer.SerializeToNode(sample, client)!, outcome: client.Type == typeof(Validation) ? "Valid" : "Completed");
 
             JsonNode again = JsonSerializer.SerializeToNode(written.Deserialize(service), service)!;
 
@@ -69,13 +73,14 @@ public sealed class WireTests
     private static void AssertSame(JsonNode expected, JsonNode actual) =>
         Assert.True(JsonNode.DeepEquals(expected, actual), $"Expected: {expected}{Environment.NewLine}Actual: {actual}");
 
-    private static JsonNode WithoutUnknown(JsonNode written)
+    private static JsonNode WithoutUnknown(JsonNode written, string outcome)
     {
         string text = written.ToJsonString();
         return JsonNode.Parse(text
             .Replace("\"status\":\"Unknown\"", "\"status\":\"Queued\"", StringComparison.Ordinal)
             .Replace("\"phase\":\"Unknown\"", "\"phase\":\"Claiming\"", StringComparison.Ordinal)
-            .Replace("\"outcome\":\"Unknown\"", "\"outcome\":\"Completed\"", StringComparison.Ordinal)
+            .Replace("\"outcome\":\"Unknown\"", $"\"outcome\":\"{outcome}\"", StringComparison.Ordinal)
+            .Replace("\"severity\":\"Unknown\"", "\"severity\":\"Error\"", StringComparison.Ordinal)
             .Replace("\"state\":\"unknown\"", "\"state\":\"waiting\"", StringComparison.Ordinal))!;
     }
 }

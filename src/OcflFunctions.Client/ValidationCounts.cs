@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Client;
+
+/// <summary>What validation has found, in numbers.</summary>
+public record ValidationCounts
+{
+    /// <summary>How many objects have been validated.</summary>
+    [JsonPropertyName("objects")]
+    public long Objects { get; init; }
+
+    /// <summary>How many of them are valid; they may have warnings.</summary>
+    [JsonPropertyName("valid")]
+    public long Valid { get; init; }
+
+    /// <summary>How many of them are not valid.</summary>
+    [JsonPropertyName("invalid")]
+    public long Invalid { get; init; }
+
+    /// <summary>How many of them could not be looked at: their storage failed, or an update of theirs was under way all the time.</summary>
+    [JsonPropertyName("unverified")]
+    public long Unverified { get; init; }
+
+    /// <summary>How many findings say that something must not be so, about objects and about the storage root.</summary>
+    [JsonPropertyName("errors")]
+    public long Errors { get; init; }
+
+    /// <summary>How many findings say that something should not be so.</summary>
+    [JsonPropertyName("warnings")]
+    public long Warnings { get; init; }
+
+    /// <summary>How many findings are good to know.</summary>
+    [JsonPropertyName("infos")]
+    public long Infos { get; init; }
+
+    /// <summary>How many objects are where the storage root's layout puts them.</summary>
+    [JsonPropertyName("placed")]
+    public long Placed { get; init; }
+
+    /// <summary>How many are not.</summary>
+    [JsonPropertyName("misplaced")]
+    public long Misplaced { get; init; }
+}

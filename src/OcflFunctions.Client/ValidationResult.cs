@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Client;
+
+/// <summary>What a validation found.</summary>
+public sealed record ValidationResult : ValidationCounts
+{
+    /// <summary>How it came out.</summary>
+    [JsonPropertyName("outcome")]
+    public required ValidationOutcome Outcome { get; init; }
+
+    /// <summary>The object that was validated; null for the storage root with all its objects.</summary>
+    [JsonPropertyName("objectId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ObjectId { get; init; }
+}
