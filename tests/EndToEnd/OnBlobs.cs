@@ -19,5 +19,9 @@ public static class OnBlobs
 
     public sealed class Sources(BlobServiceFixture fixture) : SourceTests(fixture), IClassFixture<BlobServiceFixture>;
 
+    public sealed class Validations(BlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class ValidatedRoots(ITestOutputHelper output) : ValidatedRootTests(ServiceStorage.Blobs, output);
+
     public sealed class Recoveries(ITestOutputHelper output) : RecoveryTests(ServiceStorage.Blobs, output);
 }

@@ -19,5 +19,9 @@ public static class OnLocalStorage
 
     public sealed class Sources(ServiceFixture fixture) : SourceTests(fixture), IClassFixture<ServiceFixture>;
 
+    public sealed class Validations(ServiceFixture fixture) : ValidationTests(fixture), IClassFixture<ServiceFixture>;
+
+    public sealed class ValidatedRoots(ITestOutputHelper output) : ValidatedRootTests(ServiceStorage.Local, output);
+
     public sealed class Recoveries(ITestOutputHelper output) : RecoveryTests(ServiceStorage.Local, output);
 }

@@ -50,6 +50,9 @@ internal sealed class HostileService : IService
     /// <summary>The engine.</summary>
     public SqliteDurableTaskEngine Engine => Services.GetRequiredService<SqliteDurableTaskEngine>();
 
+    /// <summary>The services of each host.</summary>
+    public IEnumerable<IServiceProvider> Hosts => _hosts.Select(host => host.Services);
+
     private IServiceProvider Services => _hosts[0].Services;
 
     /// <summary>A service that listens.</summary>
