@@ -37,12 +37,15 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
                         Push(level.Current, names[levels.Count]);
                     }
                 }
-                else if (!await IsObjectAsync(level.Current, cancellationToken).ConfigureAwait(false))
-                {
-                    Push(level.Current, from: null);
-                }
                 else
                 {
+                    (bool isObject, SortedSet<string>? children) = await LookAsync(level.Current, cancellationToken).ConfigureAwait(false);
+                    if (!isObject)
+                    {
+                        Push(level.Current, from: null, children);
+                        continue;
+                    }
+
                     objects.Add(level.Current);
                     if (objects.Count == count)
                     {
@@ -61,16 +64,28 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
             }
         }
 
-        void Push(string directory, string? from) => levels.Push(ListAsync(directory, from, cancellationToken).GetAsyncEnumerator(cancellationToken));
+        // What was listed to find out what the directory is need not be listed again.
+        void Push(string directory, string? from, SortedSet<string>? children = null) => levels.Push((children is null
+            ? ListAsync(directory, from, cancellationToken)
+            : children.Select(name => StoragePath.Combine(directory, name)).ToAsyncEnumerable()).GetAsyncEnumerator(cancellationToken));
     }
 
-    /// <summary>Whether a directory is an object's root. What is in one that is not is reported.</summary>
-    private async Task<bool> IsObjectAsync(string path, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a directory is an object's root. What is in one that is not is reported, and the names of its directories are told where
+    /// they are none too many to hold (null otherwise).
+    /// </summary>
+    private async Task<(bool IsObject, SortedSet<string>? Children)> LookAsync(string path, CancellationToken cancellationToken)
     {
+        SortedSet<string>? children = new(StringComparer.Ordinal);
         HierarchyDirectory directory = new(path, context);
         List<StorageEntry>? peeked = [];
         await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(path), recursive: false, cancellationToken).ConfigureAwait(false))
         {
+            if (entry.Kind == StorageEntryKind.Directory && children?.Add(entry.Name) == true && children.Count > batchSize)
+            {
+                children = null;
+            }
+
             if (peeked is null)
             {
                 await directory.AddAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -81,7 +96,7 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
             if (HierarchyDirectory.IsOfObject(entry)
                 || (peeked.Count == HierarchyDirectory.PeekedEntries && await directory.HasObjectFilesAsync(cancellationToken).ConfigureAwait(false)))
             {
-                return true;
+                return (true, null);
             }
 
             if (peeked.Count == HierarchyDirectory.PeekedEntries)
@@ -93,7 +108,7 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
 
         await AddAsync(peeked ?? []).ConfigureAwait(false);
         await directory.ReportAsync(cancellationToken).ConfigureAwait(false);
-        return false;
+        return (false, children);
 
         async Task AddAsync(List<StorageEntry> entries)
         {

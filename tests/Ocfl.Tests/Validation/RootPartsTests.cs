@@ -62,13 +62,13 @@ public sealed class RootPartsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_of_many_is_listed_in_batches()
+    public async Task A_directory_of_many_is_listed_in_batches_at_the_top_and_below()
     {
         MemoryStorage storage = new();
         List<string> expected = [];
         for (int i = 0; i < 50; i++)
         {
-            string path = "o" + i.ToString("D3", CultureInfo.InvariantCulture);
+            string path = (i < 25 ? "a/" : "") + "o" + i.ToString("D3", CultureInfo.InvariantCulture);
             expected.Add(path);
             using MemoryStream content = new("{}"u8.ToArray());
             await storage.WriteAsync(path + "/inventory.json", content, new StorageWriteOptions());
