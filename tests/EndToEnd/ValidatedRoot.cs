@@ -67,11 +67,11 @@ internal sealed class ValidatedRoot
         return answer.Text("id")!;
     }
 
-    /// <summary>Waits until a validation has come to its end, which must be this outcome.</summary>
-    public static async Task<JsonNode> WaitForOutcomeAsync(IService service, ServiceClient client, string id, string outcome)
+    /// <summary>Waits until a validation has come to its end.</summary>
+    public static async Task<JsonNode> WaitForEndAsync(IService service, ServiceClient client, string id)
     {
         JsonNode? last = null;
-        JsonNode validation = await Deadline.ForAsync(
+        return await Deadline.ForAsync(
             $"the end of validation {id}",
             async () =>
             {
@@ -79,6 +79,12 @@ internal sealed class ValidatedRoot
                 return last["status"]!.ToString() is "Queued" or "Running" ? null : last;
             },
             () => $"It was last: {last}{Environment.NewLine}{service.Log}");
+    }
+
+    /// <summary>Waits until a validation has come to its end, which must be this outcome.</summary>
+    public static async Task<JsonNode> WaitForOutcomeAsync(IService service, ServiceClient client, string id, string outcome)
+    {
+        JsonNode validation = await WaitForEndAsync(service, client, id);
         Assert.True(validation["result"]?["outcome"]?.ToString() == outcome, $"Expected {outcome}, found: {validation}{Environment.NewLine}{service.Log}");
         return validation;
     }

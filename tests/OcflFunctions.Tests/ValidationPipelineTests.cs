@@ -188,7 +188,7 @@ public sealed class ValidationPipelineTests
     }
 
     [Fact]
-    public async Task A_finding_for_each_of_many_files_takes_no_memory_and_is_read_in_pages()
+    public async Task Findings_about_many_files_are_read_in_pages()
     {
         await using UpdatePipeline pipeline = new("InPlace", 300);
         await MakeAsync(pipeline, 1);
