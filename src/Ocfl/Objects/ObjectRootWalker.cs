@@ -144,46 +144,12 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     private async Task<bool> ExistsAsync(string directory, string name, CancellationToken cancellationToken) =>
         await storage.GetFileAsync(StoragePath.Combine(directory, name), cancellationToken).ConfigureAwait(false) is not null;
 
-    private async IAsyncEnumerable<string> ListDirectoriesAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (StorageEntry entry in storage.ListAsync(directory, recursive: false, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.Kind == StorageEntryKind.Directory && entry.Path != "extensions")
-            {
-                yield return entry.Path;
-            }
-        }
-    }
+    private IAsyncEnumerable<string> ListDirectoriesAsync(string directory, CancellationToken cancellationToken) =>
+        storage.ListAsync(directory, recursive: false, cancellationToken).Where(IsOnTheWay).Select(entry => entry.Path);
 
-    /// <summary>The directories in a directory in order, from a name on. A large directory is listed again for each batch of names.</summary>
-    private async IAsyncEnumerable<string> ListInOrderAsync(string directory, string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? last = null;
-        while (true)
-        {
-            SortedSet<string> batch = new(StringComparer.Ordinal);
-            bool isWhole = true;
-            await foreach (string path in ListDirectoriesAsync(directory, cancellationToken).ConfigureAwait(false))
-            {
-                string name = StoragePath.GetName(path);
-                bool isWanted = last is null ? from is null || string.CompareOrdinal(name, from) >= 0 : string.CompareOrdinal(name, last) > 0;
-                if (isWanted && batch.Add(name) && batch.Count > batchSize)
-                {
-                    batch.Remove(batch.Max!);
-                    isWhole = false;
-                }
-            }
+    /// <summary>The directories in a directory in order, from a name on.</summary>
+    private IAsyncEnumerable<string> ListInOrderAsync(string directory, string? from, CancellationToken cancellationToken) =>
+        new OrderedListing(storage, batchSize).ListAsync(directory, IsOnTheWay, from, cancellationToken).Select(name => StoragePath.Combine(directory, name));
 
-            foreach (string name in batch)
-            {
-                last = name;
-                yield return StoragePath.Combine(directory, name);
-            }
-
-            if (isWhole)
-            {
-                yield break;
-            }
-        }
-    }
+    private static bool IsOnTheWay(StorageEntry entry) => entry.Kind == StorageEntryKind.Directory && entry.Path != "extensions";
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -119,32 +118,8 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
         }
     }
 
-    private async IAsyncEnumerable<string> ListAsync(string directory, string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? last = null;
-        bool isWhole;
-        do
-        {
-            SortedSet<string> batch = new(StringComparer.Ordinal);
-            isWhole = true;
-            await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory), recursive: false, cancellationToken).ConfigureAwait(false))
-            {
-                bool isWanted = entry.Kind == StorageEntryKind.Directory
-                    && (directory.Length > 0 || entry.Name != RootRules.Extensions)
-                    && (last is null ? from is null || string.CompareOrdinal(entry.Name, from) >= 0 : string.CompareOrdinal(entry.Name, last) > 0);
-                if (isWanted && batch.Add(entry.Name) && batch.Count > batchSize)
-                {
-                    batch.Remove(batch.Max!);
-                    isWhole = false;
-                }
-            }
-
-            foreach (string name in batch)
-            {
-                last = name;
-                yield return StoragePath.Combine(directory, name);
-            }
-        }
-        while (!isWhole);
-    }
+    private IAsyncEnumerable<string> ListAsync(string directory, string? from, CancellationToken cancellationToken) =>
+        new OrderedListing(context.Storage, batchSize)
+            .ListAsync(context.Full(directory), entry => entry.Kind == StorageEntryKind.Directory && (directory.Length > 0 || entry.Name != RootRules.Extensions), from, cancellationToken)
+            .Select(name => StoragePath.Combine(directory, name));
 }

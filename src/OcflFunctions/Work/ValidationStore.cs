@@ -74,7 +74,7 @@ public sealed class ValidationStore(WorkArea work)
     /// <summary>The objects that are not where the layout puts them.</summary>
     internal async IAsyncEnumerable<(string ObjectId, string ObjectRoot)> GetElsewhereAsync(ValidationIdentity validation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (string name in NamesAsync(ElsewhereFolder(validation), from: "", cancellationToken))
+        await foreach (string name in NamesAsync(ElsewhereFolder(validation), from: null, cancellationToken))
         {
             string path = StoragePath.Combine(ElsewhereFolder(validation), name);
             foreach (ObjectElsewhere elsewhere in await work.ReadAsync(path, WorkJson.Default.IReadOnlyListObjectElsewhere, cancellationToken))
@@ -94,7 +94,7 @@ public sealed class ValidationStore(WorkArea work)
         ValidationIdentity validation, FindingsPosition? after, int top, CancellationToken cancellationToken)
     {
         List<ReportedFinding> findings = [];
-        await foreach (string name in NamesAsync(FindingsFolder(validation), after?.File ?? "", cancellationToken))
+        await foreach (string name in NamesAsync(FindingsFolder(validation), after?.File, cancellationToken))
         {
             if (findings.Count == top)
             {
@@ -137,34 +137,8 @@ public sealed class ValidationStore(WorkArea work)
         return -1;
     }
 
-    /// <summary>The names of a folder's files in order, from one on. A folder with more than some are listed again for each batch of names.</summary>
-    private async IAsyncEnumerable<string> NamesAsync(string folder, string from, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? last = null;
-        bool isWhole;
-        do
-        {
-            SortedSet<string> names = new(StringComparer.Ordinal);
-            isWhole = true;
-            await foreach (StorageEntry entry in work.Storage.ListAsync(folder, recursive: false, cancellationToken))
-            {
-                bool isWanted = entry.Kind == StorageEntryKind.File
-                    && (last is null ? string.CompareOrdinal(entry.Name, from) >= 0 : string.CompareOrdinal(entry.Name, last) > 0);
-                if (isWanted && names.Add(entry.Name) && names.Count > HeldNames)
-                {
-                    names.Remove(names.Max!);
-                    isWhole = false;
-                }
-            }
-
-            foreach (string name in names)
-            {
-                last = name;
-                yield return name;
-            }
-        }
-        while (!isWhole);
-    }
+    private IAsyncEnumerable<string> NamesAsync(string folder, string? from, CancellationToken cancellationToken) =>
+        new OrderedListing(work.Storage, HeldNames).ListAsync(folder, entry => entry.Kind == StorageEntryKind.File, from, cancellationToken);
 
     private static string Folder(ValidationIdentity validation) => StoragePath.Combine(
         "validations", validation.Id, validation.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
