@@ -1,27 +1,25 @@
 using Microsoft.Azure.Functions.Worker;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
-using OcflFunctions.Telemetry;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Activities;
 
 /// <summary>Lists some objects of the storage root, in order, and tells of what is neither an object nor on the way to one; or finds the one that is asked for.</summary>
-public sealed class ListObjects(ObjectStore objects, ValidationStore validations, ValidationTelemetry telemetry)
+public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
 {
     /// <summary>Run again, it gives the list of the run that was first.</summary>
     [Function(nameof(ListObjects))]
     public async Task<ListedObjects> RunAsync([ActivityTrigger] ListObjectsInput input, CancellationToken cancellationToken)
     {
-        string part = ValidationStore.ListOf(input.Page);
-        if (await validations.TryGetAsync(input.Validation, part, cancellationToken) is { Listed: { } listed })
-        {
-            return listed;
-        }
+        ValidationPart part = await parts.MakeAsync(input.Validation, ValidationStore.ListOf(input.Page), findings => MakeAsync(input, findings, cancellationToken), cancellationToken);
+        return part.Listed!;
+    }
 
-        await using FindingsWriter findings = validations.CreateFindings(input.Validation, part);
+    private async Task<ValidationPart> MakeAsync(ListObjectsInput input, FindingsWriter findings, CancellationToken cancellationToken)
+    {
         RootPage page = await ListAsync(input, findings, cancellationToken);
-        ValidationPart made = new()
+        return new ValidationPart
         {
             ObjectRoots = page.ObjectRoots,
             Listed = new ListedObjects
@@ -33,13 +31,6 @@ public sealed class ListObjects(ObjectStore objects, ValidationStore validations
                 Counts = findings.Counts,
             },
         };
-        (ValidationPart first, bool isFirst) = await validations.PublishAsync(input.Validation, part, made, findings, cancellationToken);
-        if (isFirst)
-        {
-            telemetry.Found(findings.Counts);
-        }
-
-        return first.Listed!;
     }
 
     private async Task<RootPage> ListAsync(ListObjectsInput input, FindingsWriter findings, CancellationToken cancellationToken)

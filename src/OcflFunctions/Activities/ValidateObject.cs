@@ -4,13 +4,12 @@ using Microsoft.Extensions.Options;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
-using OcflFunctions.Telemetry;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Activities;
 
 /// <summary>Validates some objects of a page, one after the other.</summary>
-public sealed class ValidateObject(ObjectStore objects, ValidationStore validations, ClaimStore claims, ValidationTelemetry telemetry, IOptions<OcflOptions> options)
+public sealed class ValidateObject(ObjectStore objects, ValidationStore validations, ValidationParts parts, ClaimStore claims, IOptions<OcflOptions> options)
 {
     /// <summary>The code of what is told of an object that could not be looked at.</summary>
     public const string UnverifiedCode = "S001";
@@ -22,13 +21,12 @@ public sealed class ValidateObject(ObjectStore objects, ValidationStore validati
     public async Task<ValidatedObjects> RunAsync(
         [ActivityTrigger] ValidateObjectInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        string part = ValidationStore.SliceOf(input);
-        if (await validations.TryGetAsync(input.Validation, part, cancellationToken) is { Validated: { } validated })
-        {
-            return validated;
-        }
+        ValidationPart part = await parts.MakeAsync(input.Validation, ValidationStore.SliceOf(input), findings => MakeAsync(input, client, findings, cancellationToken), cancellationToken);
+        return part.Validated!;
+    }
 
-        await using FindingsWriter findings = validations.CreateFindings(input.Validation, part);
+    private async Task<ValidationPart> MakeAsync(ValidateObjectInput input, DurableTaskClient client, FindingsWriter findings, CancellationToken cancellationToken)
+    {
         Slice slice = new(input, Validator(input, client), findings);
         IReadOnlyList<string> objectRoots = await validations.GetObjectRootsAsync(input.Validation, input.Page, input.Slice, cancellationToken);
         for (int index = 0; index < objectRoots.Count; index++)
@@ -36,15 +34,8 @@ public sealed class ValidateObject(ObjectStore objects, ValidationStore validati
             await slice.ValidateAsync(objectRoots[index], input.Slice.First + index, cancellationToken);
         }
 
-        await validations.WriteElsewhereAsync(input.Validation, part, slice.Elsewhere, cancellationToken);
-        ValidationPart made = new() { Validated = new ValidatedObjects { Counts = slice.Counts.Plus(findings.Counts), Deferred = slice.Deferred } };
-        (ValidationPart first, bool isFirst) = await validations.PublishAsync(input.Validation, part, made, findings, cancellationToken);
-        if (isFirst)
-        {
-            telemetry.Found(findings.Counts);
-        }
-
-        return first.Validated!;
+        await validations.WriteElsewhereAsync(input.Validation, ValidationStore.SliceOf(input), slice.Elsewhere, cancellationToken);
+        return new ValidationPart { Validated = new ValidatedObjects { Counts = slice.Counts.Plus(findings.Counts), Deferred = slice.Deferred } };
     }
 
     private SettledValidator Validator(ValidateObjectInput input, DurableTaskClient client) => new(objects, claims, client, new ValidatorOptions

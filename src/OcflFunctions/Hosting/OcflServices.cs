@@ -41,6 +41,7 @@ public static class OcflServices
         services.TryAddSingleton<ClaimStore>();
         services.TryAddSingleton<HoldStore>();
         services.TryAddSingleton<ValidationStore>();
+        services.TryAddSingleton<ValidationParts>();
         services.TryAddSingleton<ExecutorFactory>();
         services.TryAddSingleton<UpdateStarter>();
         services.TryAddSingleton<UpdateChecks>();
