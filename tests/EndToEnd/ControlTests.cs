@@ -12,11 +12,8 @@ public abstract class ControlTests(ServiceFixture fixture)
     public async Task A_suspended_update_goes_on_when_it_is_resumed()
     {
         using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
-        string objectId = NewId();
-        string id = await _client.StartAsync(objectId, source.Name);
+        (string objectId, string id) = await _client.StartSuspendedAsync(source.Name);
 
-        await RequireAsync(HttpStatusCode.Accepted, id, "suspend");
-        await _client.WaitForAsync(id, "the suspension", update => update["status"]!.ToString() == "Suspended");
         await RequireAsync(HttpStatusCode.Conflict, id, "suspend");
         await RequireAsync(HttpStatusCode.Accepted, id, "resume");
 
@@ -28,16 +25,12 @@ public abstract class ControlTests(ServiceFixture fixture)
     public async Task A_cancelled_update_leaves_nothing_behind()
     {
         using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
-        string objectId = NewId();
-        string id = await _client.StartAsync(objectId, source.Name);
-        await _client.WaitForAsync(id, "work", update => update["phase"]?.ToString() is "Staging" or "Planning" or "Copying");
 
-        await RequireAsync(HttpStatusCode.Accepted, id, "cancel");
+        (string objectId, JsonNode update) = await _client.StartCancelledAsync(source.Name);
 
-        JsonNode update = await _client.WaitForStatusAsync(id, "Cancelled");
         Assert.Equal("Cancelled", update["result"]!["outcome"]!.ToString());
         Assert.Null(update["error"]);
-        await StoredFiles.RequireNothingOfAsync(_service, id);
+        await StoredFiles.RequireNothingOfAsync(_service, update["id"]!.ToString());
         await _client.UpdateAsync(objectId, source.Name);
         await StoredObject.RequireContentAsync(_service, objectId, versions: 1, source[""]);
     }
@@ -60,9 +53,7 @@ public abstract class ControlTests(ServiceFixture fixture)
     public async Task A_suspended_update_is_resumed_to_be_cancelled()
     {
         using SourceFolder source = new SourceFolder(_service).WriteMany(fixture.ManyFiles);
-        string id = await _client.StartAsync(NewId(), source.Name);
-        await RequireAsync(HttpStatusCode.Accepted, id, "suspend");
-        await _client.WaitForAsync(id, "the suspension", update => update["status"]!.ToString() == "Suspended");
+        (_, string id) = await _client.StartSuspendedAsync(source.Name);
 
         await RequireAsync(HttpStatusCode.Accepted, id, "cancel");
 

@@ -100,35 +100,55 @@ public sealed class ServiceClient(IService service) : IDisposable
         return update;
     }
 
+    /// <summary>Suspends an update of a new object before it comes to its end.</summary>
+    public Task<(string ObjectId, string Id)> StartSuspendedAsync(string source) => StartInTimeAsync(source, async id =>
+    {
+        await CommandAsync(id, "suspend");
+        return !HasEnded(await WaitForAsync(id, "the suspension", update => HasEnded(update) || update["status"]!.ToString() == "Suspended"));
+    });
+
+    /// <summary>Cancels an update of a new object while it is at work.</summary>
+    /// <returns>The object, and its update, which has ended as Cancelled.</returns>
+    public async Task<(string ObjectId, JsonNode Update)> StartCancelledAsync(string source)
+    {
+        JsonNode? update = null;
+        (string objectId, _) = await StartInTimeAsync(source, async id =>
+        {
+            await WaitForAsync(id, "work", update => HasEnded(update) || update["phase"]?.ToString() is "Staging" or "Planning" or "Copying");
+            await CommandAsync(id, "cancel");
+            update = await WaitForEndAsync(id);
+            return update["status"]!.ToString() == "Cancelled";
+        });
+        return (objectId, update!);
+    }
+
     /// <summary>Suspends an update, and has another of the same object wait behind it.</summary>
     /// <param name="first">The source of the update that is suspended.</param>
     /// <param name="second">The source of the one that waits.</param>
     public async Task<(string ObjectId, string First, string Second)> StartQueueAsync(string first, string second)
     {
-        // It may be suspended before it is in the queue, or have ended by then: on a busy machine either comes to pass now and then.
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        string? waiting = null;
+        (string objectId, string suspended) = await StartInTimeAsync(first, async (objectId, id) =>
         {
-            string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
-            string suspended = await StartAsync(objectId, first);
-            await PostAsync($"api/updates/{suspended}/suspend");
-            JsonNode update = await WaitForAsync(suspended, "the suspension", update => HasEnded(update) || (update["status"]!.ToString() == "Suspended" && update["phase"] is not null));
+            await CommandAsync(id, "suspend");
+            JsonNode update = await WaitForAsync(id, "the suspension", update => HasEnded(update) || (update["status"]!.ToString() == "Suspended" && update["phase"] is not null));
             if (HasEnded(update))
             {
-                continue;
+                return false;
             }
 
-            string waiting = await StartAsync(objectId, second);
+            // It may have been suspended before it was in the queue: then the second is the first there.
+            waiting = await StartAsync(objectId, second);
             update = await WaitForAsync(waiting, "its place in the queue", update => HasEnded(update) || (update["status"]!.ToString() == "Queued" && (int?)update["progress"]?["ahead"] == 1));
-            if (!HasEnded(update))
+            if (HasEnded(update))
             {
-                return (objectId, suspended, waiting);
+                await PostAsync($"api/updates/{id}/resume");
+                await WaitForEndAsync(id);
             }
 
-            await PostAsync($"api/updates/{suspended}/resume");
-            await WaitForEndAsync(suspended);
-        }
-
-        throw new TimeoutException($"No update could be suspended with another behind it in {Attempts} attempts.");
+            return !HasEnded(update);
+        });
+        return (objectId, suspended, waiting!);
     }
 
     /// <summary>Updates an object, and waits until it is done.</summary>
@@ -136,6 +156,31 @@ public sealed class ServiceClient(IService service) : IDisposable
         await WaitForStatusAsync(await StartAsync(objectId, source, mode), status);
 
     public void Dispose() => _http.Dispose();
+
+    private async Task CommandAsync(string id, string command)
+    {
+        Answer answer = await PostAsync($"api/updates/{id}/{command}");
+        Assert.True(answer.Status is HttpStatusCode.Accepted or HttpStatusCode.Conflict, $"{command}: {answer.Status} {answer.Body}");
+    }
+
+    private Task<(string ObjectId, string Id)> StartInTimeAsync(string source, Func<string, Task<bool>> isInTimeAsync) =>
+        StartInTimeAsync(source, (_, id) => isInTimeAsync(id));
+
+    // What is done to an update may come after its end, however long that takes: on a busy machine the caller is the one that waits.
+    private async Task<(string ObjectId, string Id)> StartInTimeAsync(string source, Func<string, string, Task<bool>> isInTimeAsync)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
+            string id = await StartAsync(objectId, source);
+            if (await isInTimeAsync(objectId, id))
+            {
+                return (objectId, id);
+            }
+        }
+
+        throw new TimeoutException($"In {Attempts} attempts, no update was met before its end.{Environment.NewLine}{service.Log}");
+    }
 
     private static bool HasEnded(JsonNode update) => Finished.Contains(update["status"]!.ToString());
 
