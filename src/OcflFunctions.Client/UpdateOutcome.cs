@@ -12,7 +12,7 @@ public enum UpdateOutcome
     /// <summary>A new version is committed.</summary>
     Completed,
 
-    /// <summary>The object already was what was asked for; nothing was written.</summary>
+    /// <summary>The object already was what was asked for: there is no new version.</summary>
     Unchanged,
 
     /// <summary>The caller cancelled; nothing is committed and nothing of the update is left.</summary>

@@ -129,6 +129,20 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("d.txt\n", await _tool.RunWellAsync("ls", "root", "--id", "urn:x"));
     }
 
+    /// <summary>It died between the root inventory and its sidecar, and is simply started again.</summary>
+    [Fact]
+    public async Task A_commit_that_was_killed_after_it_had_committed_is_brought_to_its_end_by_the_next()
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        File.Copy(Path.Combine(objectRoot, "v1", "inventory.json.sha512"), Path.Combine(objectRoot, "inventory.json.sha512"), overwrite: true);
+        Assert.Contains(" E060 ", (await _tool.RunAsync("validate", objectRoot)).Output, StringComparison.Ordinal);
+
+        string output = await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "two");
+
+        Assert.Equal("nothing has changed since v2 of urn:x\n", output);
+        await _tool.RunWellAsync("validate", objectRoot);
+    }
+
     [Fact]
     public async Task A_new_object_follows_its_root_and_its_options()
     {

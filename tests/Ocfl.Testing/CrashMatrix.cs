@@ -63,6 +63,29 @@ public abstract class CrashMatrix
         });
     }
 
+    /// <summary>As a tool does that is simply started again: it does not know of the update before, and may find nothing to change.</summary>
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task After_a_crash_at_any_call_another_update_to_the_same_leaves_a_valid_object(string name)
+    {
+        UpdateScenario scenario = UpdateScenario.Get(name);
+        (_, int calls) = await RunThroughAsync(scenario);
+
+        await ForEachCrashAsync(name, calls, async (trial, _) =>
+        {
+            for (int next = 2; next <= 3; next++)
+            {
+                string owner = $"update-{next}";
+                UpdatePlan plan = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, owner, scenario.After, scenario.Specification, inSource: StaysInSource);
+                await UpdateScenario.RunAsync(plan, trial.Storage, trial.Stage, owner, new ActivityExecutorOptions { IsAbandoned = (_, _) => Task.FromResult(true) });
+
+                await AssertValidAsync(trial.Storage);
+                Assert.Equal(trial.Plan.Head, plan.Head);
+                Assert.True(next == 2 || (plan.ChangesNothing && plan.Activities.Count == 0), "what was put right is put right again");
+            }
+        });
+    }
+
     [Theory]
     [MemberData(nameof(Scenarios))]
     public async Task A_taking_back_that_dies_at_any_call_is_taken_up_again(string name)

@@ -39,6 +39,21 @@ public sealed class PlanSliceTests
     }
 
     [Fact]
+    public void What_a_plan_that_changes_nothing_puts_right_comes_at_the_end()
+    {
+        UpdatePlan plan = Plan([]);
+        plan = plan with
+        {
+            Base = new UpdateBase("v1", plan.Specification, plan.DigestAlgorithm, plan.InventoryDigest),
+            Activities = [new OcflActivity { Index = 0, Kind = OcflActivityKind.WriteDeclaration, Path = "0=ocfl_object_1.1" }, new OcflActivity { Index = 1, Kind = OcflActivityKind.RemoveFile, Path = "0=ocfl_object_1.0" }],
+        };
+
+        PlanSlices cut = PlanSlices.Cut(plan, new UpdateOptions());
+
+        Assert.Equal((SliceRange.Empty, SliceRange.Empty, SliceRange.Empty, new SliceRange(0, 2)), Ranges(cut));
+    }
+
+    [Fact]
     public void Names_that_are_too_long_together_are_left_out()
     {
         UpdatePlan plan = Plan([.. Enumerable.Repeat(1L, 250)], new string('x', 500));

@@ -119,6 +119,28 @@ public sealed class UpdateObjectTests
         Assert.False(LastStatus.Committed);
     }
 
+    [Fact]
+    public async Task What_changes_nothing_may_have_something_to_put_right()
+    {
+        _answers["CreatePlan"] = _ => new PlanSummary
+        {
+            Head = "v3",
+            ObjectRoot = "r",
+            DigestAlgorithm = "sha512",
+            InventoryDigest = "0",
+            ChangesNothing = true,
+            Steps = 2,
+            Finish = new SliceRange(0, 2),
+            Names = ["a", "b"],
+        };
+
+        UpdateResult result = await RunAsync();
+
+        Assert.Equal((UpdateOutcome.Unchanged, 2L), (result.Outcome, result.Steps));
+        Assert.Equal(["ExecuteOcflActivity", "ExecuteOcflActivity", "ApplyPlan", "ReleaseObject"], _context.Calls[^4..]);
+        Assert.Equal(("dd", false), (LastStatus.Steps, LastStatus.Committed));
+    }
+
     [Theory]
     [InlineData("ClaimObject")]
     [InlineData("ListSource")]

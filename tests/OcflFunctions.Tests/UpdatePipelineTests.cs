@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Ocfl.Storage;
+using Ocfl.Testing;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
 
@@ -53,6 +54,28 @@ public sealed class UpdatePipelineTests
         ValidationReport report = await new Validator(actual.Root).ValidateObjectAsync(again.ObjectRoot!);
         Assert.Empty(report.Findings);
         Assert.DoesNotContain(await UpdatePipeline.FilesAsync(actual.Work), file => file.Key.Contains("/stage/", StringComparison.Ordinal));
+    }
+
+    /// <summary>An operator terminated the update before, between the commit and the sidecar; the same is asked for again.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_a_lost_update_left_after_its_commit_is_put_right_where_nothing_changes(string kind, int singleSteps)
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
+        await pipeline.RunAsync(Request, (_, runAsync) => runAsync(), "first");
+        await pipeline.Place.WriteSourceAsync(new Dictionary<string, string> { ["another"] = "file" });
+        UpdateResult second = await pipeline.RunAsync(Request, (_, runAsync) => runAsync(), "second");
+        SortedDictionary<string, string> whole = await UpdatePipeline.FilesAsync(pipeline.Root);
+        string sidecar = $"{second.ObjectRoot}/inventory.json.sha512";
+        await pipeline.Root.PutAsync(sidecar, whole[$"{second.ObjectRoot}/v1/inventory.json.sha512"]);
+        await pipeline.Root.PutAsync($"{second.ObjectRoot}/inventory.json.sha256", "of the algorithm before");
+
+        UpdateResult third = await pipeline.RunAsync(Request, async (_, runAsync) => await TwiceAsync(runAsync), "third");
+
+        Assert.Equal((UpdateOutcome.Unchanged, "v2", 2L), (third.Outcome, third.Version, third.Steps));
+        Assert.Equal(whole, await UpdatePipeline.FilesAsync(pipeline.Root));
+        UpdateResult fourth = await pipeline.RunAsync(Request, (_, runAsync) => runAsync(), "fourth");
+        Assert.Equal((UpdateOutcome.Unchanged, 0L), (fourth.Outcome, fourth.Steps));
     }
 
     /// <summary>Each call fails for good, one after the other, before it did its work and after: either nothing is left, or all is done.</summary>

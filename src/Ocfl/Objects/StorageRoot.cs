@@ -215,7 +215,8 @@ public sealed class StorageRoot
         }
 
         OcflObject? found = await OcflObject.TryOpenAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false);
-        if (found is not null)
+        // One whose sidecar does not agree is being committed, or was left so: that will change, and the inventory will not show it.
+        if (found?.SidecarETag is not null)
         {
             _opened?.Add(found);
         }

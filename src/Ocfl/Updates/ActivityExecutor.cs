@@ -72,7 +72,8 @@ public sealed class ActivityExecutor
 
     /// <summary>
     /// Undoes one step, the commit too. Steps are undone in the reverse of the plan's order; what to undo is found by looking at the
-    /// storage, so that a step that was never done, or undone before, is nothing to do.
+    /// storage, so that a step that was never done, or undone before, is nothing to do. What a plan that changes nothing puts right
+    /// is not undone.
     /// </summary>
     /// <exception cref="StorageException">The storage failed; try again.</exception>
     public Task RevertAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken = default)
@@ -81,6 +82,7 @@ public sealed class ActivityExecutor
         ArgumentNullException.ThrowIfNull(activity);
         return activity.Kind switch
         {
+            _ when plan.ChangesNothing => Task.CompletedTask,
             OcflActivityKind.WriteDeclaration when plan.Base is not null => _steps.RevertFinishedAsync(plan, activity.Path, content: null, cancellationToken),
             OcflActivityKind.WriteRootSidecar => _steps.RevertFinishedAsync(plan, activity.Path, SidecarBefore(plan, activity.Path), cancellationToken),
             OcflActivityKind.RemoveFile => _steps.RevertFinishedAsync(plan, activity.Path, ContentBefore(plan, activity.Path), cancellationToken),
@@ -98,13 +100,13 @@ public sealed class ActivityExecutor
     public Task<RevertOutcome> RevertAsync(UpdatePlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return _steps.RevertAllAsync(plan, cancellationToken);
+        return plan.ChangesNothing ? Task.FromResult(RevertOutcome.Reverted) : _steps.RevertAllAsync(plan, cancellationToken);
     }
 
     /// <summary>
     /// Checks what the update committed: that the version's inventory is the planned one and agrees with its sidecar, and that its
     /// directory has each file that the inventory names and no other. Then removes what the update no longer needs. What this very
-    /// executor has seen complete, and then committed, is not looked at again.
+    /// executor has seen complete, and then committed, is not looked at again. Of a plan that changes nothing there is nothing to check.
     /// </summary>
     /// <param name="plan">The plan with its <see cref="UpdatePlan.InventoryBytes"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -112,6 +114,11 @@ public sealed class ActivityExecutor
     public async Task VerifyAsync(UpdatePlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.ChangesNothing)
+        {
+            return;
+        }
+
         if (_steps.HasCommitted)
         {
             await _steps.ClearAsync(plan, [], cancellationToken).ConfigureAwait(false);

@@ -435,8 +435,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         for (bool look = plan.Base is not null || content is null; ; look = true)
         {
             ComparedFile? present = look ? await CompareAsync(Storage, file, content ?? FileContent.Empty, cancellationToken).ConfigureAwait(false) : null;
-            StorageFile? root = await Storage.GetFileAsync(RootInventory(plan), cancellationToken).ConfigureAwait(false);
-            if (root is null || root.Owner != Owner)
+            if (!await IsNewestAsync(plan, cancellationToken).ConfigureAwait(false))
             {
                 return ActivityResult.AlreadyDone("a later version has been committed");
             }
@@ -464,6 +463,11 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             }
         }
     }
+
+    // Where nothing is changed, the version is another update's.
+    private async Task<bool> IsNewestAsync(UpdatePlan plan, CancellationToken cancellationToken) => plan.ChangesNothing
+        ? (await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(plan.InventoryDigest) == true
+        : (await Storage.GetFileAsync(RootInventory(plan), cancellationToken).ConfigureAwait(false))?.Owner == Owner;
 
     // A commit of this update that is still under way, in a run that nobody waits for, must not come after the clearing.
     private async Task StopOwnCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         {
             Stage stage = await StageAsync(run, cancellationToken).ConfigureAwait(false);
             UpdatePlan plan = Plan(run, stage);
-            if (!plan.ChangesNothing)
+            if (plan.Activities.Count > 0)
             {
                 await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
             }

@@ -74,9 +74,12 @@ public sealed record UpdatePlan
     internal FileContent InventoryContent =>
         NewInventory is { } inventory ? new(InventoryLength, () => InventoryWriter.OpenRead(inventory)) : FileContent.Of(InventoryBytes);
 
-    /// <summary>Whether the object already is what was asked for: there are no steps.</summary>
+    /// <summary>
+    /// Whether the object already is what was asked for: there is no new version. The steps, if there are any, bring to its end what an
+    /// update that never came back left undone in the object root after its commit.
+    /// </summary>
     [JsonIgnore]
-    public bool ChangesNothing => Activities.Count == 0 && Base?.InventoryDigest == InventoryDigest;
+    public bool ChangesNothing => Base?.InventoryDigest == InventoryDigest;
 
     /// <summary>The new inventory's sidecar, from the object root.</summary>
     [JsonIgnore]

@@ -76,7 +76,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     /// <summary>Makes the plan.</summary>
     /// <param name="message">Why the version is made; null for none.</param>
     /// <param name="user">Who makes it; null for none.</param>
-    /// <returns>The plan; one with no steps when the object already is what was asked for.</returns>
+    /// <returns>The plan; <see cref="UpdatePlan.ChangesNothing"/> when the object already is what was asked for.</returns>
     /// <exception cref="InvalidOperationException">There is no timestamp.</exception>
     /// <exception cref="InvalidUpdateException">The inputs do not fit the object or each other.</exception>
     public UpdatePlan Build(string? message, VersionUser? user)
@@ -223,8 +223,22 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         InventoryDigest = target.InventoryDigest!,
         InventoryLength = 0,
         Base = DescribeBase(),
-        Activities = [],
+        Activities = ListLeftSteps(inventory),
     };
+
+    // Of an update that never came back after its commit. Its sidecar is known to agree, where the object has been looked at.
+    private List<OcflActivity> ListLeftSteps(Inventory inventory)
+    {
+        ActivityList activities = new();
+        if (target.InventoryETag is not null && target.SidecarETag is null)
+        {
+            activities.Add(OcflActivityKind.WriteRootSidecar, inventory.SidecarName, ObjectFiles.Sidecar(target.InventoryDigest!).Length);
+        }
+
+        AddRemovals(activities, inventory.SidecarName);
+        AddDeclarations(activities, inventory.Specification);
+        return activities.Items;
+    }
 
     private UpdateBase? DescribeBase() =>
         _base is null

@@ -9,7 +9,7 @@ public enum UpdateOutcome
     /// <summary>A new version is committed.</summary>
     Completed,
 
-    /// <summary>The object already was what was asked for; nothing was written.</summary>
+    /// <summary>The object already was what was asked for: there is no new version. What an update that was lost after its commit had left undone is done.</summary>
     Unchanged,
 
     /// <summary>The caller cancelled; nothing is committed and nothing of the update is left.</summary>

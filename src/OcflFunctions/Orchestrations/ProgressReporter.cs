@@ -75,16 +75,19 @@ internal sealed class ProgressReporter
     /// <summary>A phase begins, with a plan.</summary>
     public void Enter(UpdatePhase phase, PlanSummary plan)
     {
-        _names = plan.Names;
-        _steps = plan.Names is null ? null : [.. Enumerable.Repeat(StepMark.Waiting, plan.Names.Count)];
-        _progress = _progress with { StepsPlanned = plan.Steps, BytesPlanned = plan.Bytes };
+        Expect(plan);
         Enter(phase);
     }
 
     /// <summary>The last phase begins.</summary>
-    public void EnterFinishing(bool committed)
+    public void EnterFinishing(PlanSummary plan)
     {
-        _progress = _progress with { Committed = committed };
+        if (plan.ChangesNothing && plan.Steps > 0)
+        {
+            Expect(plan);
+        }
+
+        _progress = _progress with { Committed = !plan.ChangesNothing };
         Enter(UpdatePhase.Finishing);
     }
 
@@ -139,6 +142,13 @@ internal sealed class ProgressReporter
     }
 
     private static UpdateError? Clip(UpdateError? error) => error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
+
+    private void Expect(PlanSummary plan)
+    {
+        _names = plan.Names;
+        _steps = plan.Names is null ? null : [.. Enumerable.Repeat(StepMark.Waiting, plan.Names.Count)];
+        _progress = _progress with { StepsPlanned = plan.Steps, BytesPlanned = plan.Bytes };
+    }
 
     private void Mark(int slice, char mark)
     {

@@ -43,7 +43,7 @@ public static partial class UpdateObject
         /// <summary>What comes after the commit: nothing cancels it any more.</summary>
         private async Task<UpdateResult> FinishAsync(PlanSummary plan, SliceRange steps)
         {
-            _progress.EnterFinishing(committed: !plan.ChangesNothing);
+            _progress.EnterFinishing(plan);
             for (int slice = steps.First; slice < steps.End; slice++)
             {
                 await ExecuteAsync(slice);

@@ -26,7 +26,11 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         int firstCopy = IndexOf(plan, IsCopy);
         int firstAfter = LastIndexOf(plan, IsCopy) + 1;
         int afterCommit = IndexOf(plan, step => step.Kind == OcflActivityKind.WriteRootInventory) + 1;
-        if (firstAfter == 0)
+        if (plan.ChangesNothing)
+        {
+            firstCopy = firstAfter = afterCommit = 0;
+        }
+        else if (firstAfter == 0)
         {
             firstCopy = firstAfter = IndexOf(plan, step => step.Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
         }
