@@ -8,6 +8,38 @@ public sealed class InterruptionTests : IDisposable
 
     public void Dispose() => _tool.Dispose();
 
+    [Fact]
+    public async Task What_a_killed_commit_left_is_removed_by_the_next_and_what_another_is_at_is_not()
+    {
+        await _tool.CommitTwoVersionsAsync();
+        string pending = Path.Combine(_tool.Folder, "root.pending", "updates");
+        _tool.Write("large/file", "");
+        using (FileStream large = File.OpenWrite(Path.Combine(_tool.Folder, "large/file")))
+        {
+            large.SetLength(1L << 40);
+        }
+
+        using (Process process = _tool.Start("dotnet", ["exec", Tool.Program, "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "large"]))
+        {
+            try
+            {
+                await WaitForAsync(() => FindFiles(pending, "file").Any(file => file.Length > 0));
+                await _tool.RunWellAsync("commit", "root", "--id", "urn:y", "-m", "m", "--user", "u", "one");
+                Assert.NotEmpty(FindFiles(pending, "file"));
+            }
+            finally
+            {
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+        }
+
+        Assert.NotEmpty(FindFiles(pending, "file"));
+        await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "one");
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(pending));
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -35,6 +67,19 @@ public sealed class InterruptionTests : IDisposable
         finally
         {
             process.Kill();
+        }
+    }
+
+    private static FileInfo[] FindFiles(string folder, string name) =>
+        Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles(name, SearchOption.AllDirectories) : [];
+
+    private static async Task WaitForAsync(Func<bool> condition)
+    {
+        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(3));
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(5));
+        while (!condition())
+        {
+            await timer.WaitForNextTickAsync(deadline.Token);
         }
     }
 }

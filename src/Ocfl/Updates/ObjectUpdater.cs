@@ -9,7 +9,8 @@ namespace Ocfl.Updates;
 
 /// <summary>
 /// Makes a new version of an object in one go: stages a source, plans, and carries out all steps. What the durable update does in
-/// pieces that survive a crash, for tools that can simply be started again.
+/// pieces that survive a crash, for tools that can simply be started again: what one left that was killed, the next one removes from
+/// local work areas, and completes where it had committed.
 /// </summary>
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="work">
@@ -36,8 +37,10 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     public async Task<UpdatePlan> UpdateAsync(UpdateTarget target, IStorage? source, string directory = "", ObjectUpdateOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        string owner = "update-" + Guid.NewGuid().ToString("N");
-        Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), owner);
+        IStorage?[] places = [work, storage.PendingArea?.Storage];
+        OwnFolders.RemoveAbandoned(places);
+        using OwnFolders folders = await OwnFolders.TakeAsync(places).ConfigureAwait(false);
+        Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), folders.Owner);
         try
         {
             Stage stage = await StageAsync(run, cancellationToken).ConfigureAwait(false);
@@ -53,7 +56,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         {
             if (run.HasStaged || !StaysInSource(run))
             {
-                await work.DeleteDirectoryAsync(owner, CancellationToken.None).ConfigureAwait(false);
+                await work.DeleteDirectoryAsync(folders.Owner, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }

@@ -28,10 +28,6 @@ internal sealed class PlannedContentStream : ForwardStream, IPrefixDigest
         _copy = copy;
     }
 
-    /// <summary>The exception that says that content in its source is no longer what was hashed.</summary>
-    public static ContentMismatchException Changed(OcflActivity copy, Exception? cause = null) =>
-        new($"'{copy.Source!.Path}' in the source was changed after it was hashed for '{copy.Path}'.", cause);
-
     public byte[]? GetPrefixDigest() => _content.GetPrefixDigest();
 
     public override int Read(Span<byte> buffer)
@@ -74,4 +70,7 @@ internal sealed class PlannedContentStream : ForwardStream, IPrefixDigest
         ContentDigests digests = _content.GetDigests();
         return digests.Length == _copy.Length && string.Equals(digests.Digests[0].Value, _copy.Digest, StringComparison.OrdinalIgnoreCase) ? 0 : throw Changed(_copy);
     }
+
+    private static ContentMismatchException Changed(OcflActivity copy, Exception? cause = null) =>
+        new($"'{copy.Source!.Path}' in the source was changed after it was hashed for '{copy.Path}'.", cause);
 }
