@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Ocfl.Testing;
 
 /// <summary>A folder of a test's own; gone with it.</summary>
@@ -8,6 +10,17 @@ public sealed class TemporaryFolder : IDisposable
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "ocfl-test-" + Guid.NewGuid().ToString("N"));
 
     public string this[string path] => System.IO.Path.Combine(Path, path);
+
+    /// <summary>Runs a script of the shell in it: for names that .NET cannot write.</summary>
+    public async Task ShellAsync(string script)
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = Path })!;
+        await shell.WaitForExitAsync();
+        if (shell.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The script ended with {shell.ExitCode}: {script}");
+        }
+    }
 
     public void Dispose()
     {

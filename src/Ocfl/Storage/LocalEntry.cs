@@ -11,7 +11,10 @@ namespace Ocfl.Storage;
 internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long Length, DateTime Modified)
 {
     private const int NoSuchFile = 2;
+    private const int PermissionDenied = 13;
     private const int NotADirectory = 20;
+    private const int NameTooLong = 36;
+    private const int TooManyLinks = 40;
     private const int CurrentDirectory = -100;
     private const int DoNotFollow = 0x100;
     private const int TheDescriptorItself = 0x1000;
@@ -24,31 +27,28 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     public FileIdentity? Shared { get; private init; }
 
     /// <summary>Looks at a path without following a link.</summary>
-    /// <returns>Null when there is nothing.</returns>
+    /// <returns>Null when there is nothing, or nothing that the system can reach by such a path.</returns>
+    /// <exception cref="IOException">It cannot be told.</exception>
+    /// <exception cref="UnauthorizedAccessException">A directory on the way may not be passed through.</exception>
     public static LocalEntry? TryGet(string path)
     {
-        if (OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
         {
-            if (Status(CurrentDirectory, path, DoNotFollow, TypeLinksTimeNumberAndLength, out FileStatus status) == 0)
-            {
-                return Of(status);
-            }
-
-            if (Marshal.GetLastPInvokeError() is NoSuchFile or NotADirectory)
-            {
-                return null;
-            }
+            return TryGetPortably(path);
         }
 
-        FileInfo info = new(path);
-        if (info.Exists)
+        if (Status(CurrentDirectory, path, DoNotFollow, TypeLinksTimeNumberAndLength, out FileStatus status) == 0)
         {
-            return (info.Attributes & FileAttributes.ReparsePoint) == 0
-                ? new(StorageEntryKind.File, info.Length, info.LastWriteTimeUtc)
-                : new(StorageEntryKind.Other, 0, default) { IsLink = true };
+            return Of(status);
         }
 
-        return Directory.Exists(path) ? new(StorageEntryKind.Directory, 0, default) : null;
+        int error = Marshal.GetLastPInvokeError();
+        return error switch
+        {
+            NoSuchFile or NotADirectory or NameTooLong or TooManyLinks => null,
+            PermissionDenied => throw new UnauthorizedAccessException($"Access to the path '{path}' is denied."),
+            _ => throw new IOException($"'{path}' cannot be looked at: {Marshal.GetPInvokeErrorMessage(error)}."),
+        };
     }
 
     /// <summary>Looks at an open file.</summary>
@@ -67,6 +67,22 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Length, Modified);
+
+    private static LocalEntry? TryGetPortably(string path)
+    {
+        try
+        {
+            FileAttributes attributes = File.GetAttributes(path);
+            FileInfo info = new(path);
+            return (attributes & FileAttributes.ReparsePoint) != 0 ? new(StorageEntryKind.Other, 0, default) { IsLink = true }
+                : (attributes & FileAttributes.Directory) != 0 ? new(StorageEntryKind.Directory, 0, default)
+                : new(StorageEntryKind.File, info.Length, info.LastWriteTimeUtc);
+        }
+        catch (Exception nothing) when (nothing is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        {
+            return null;
+        }
+    }
 
     private static LocalEntry Of(in FileStatus status)
     {

@@ -14,6 +14,8 @@ namespace Ocfl.Storage;
 public sealed class LocalStorage : IStorage
 {
     private const int LongestName = 255;
+    private const int LongestPath = 4096;
+    private const char Unreadable = '\uFFFD';
     private const int CheapToWrite = 1 << 20;
     private const int RenameAttempts = 10;
     private const string TemporaryFolder = ".writing";
@@ -392,8 +394,17 @@ public sealed class LocalStorage : IStorage
         {
             { Kind: StorageEntryKind.File } file => new StorageEntry(StorageEntryKind.File, path, Describe(path, file)),
             { } other => new StorageEntry(other.Kind, path) { IsLink = other.IsLink },
-            null => null,
+            null => DescribeUnseen(ref entry, path),
         };
+    }
+
+    // It is gone since the directory was read; or the path that it was given here does not lead to it.
+    private static StorageEntry? DescribeUnseen(ref FileSystemEntry entry, string path)
+    {
+        int length = Encoding.UTF8.GetByteCount(entry.Directory) + 1 + Encoding.UTF8.GetByteCount(entry.FileName);
+        return entry.FileName.Contains(Unreadable) ? new StorageEntry(StorageEntryKind.Other, path) { Fault = "has a name that is not UTF-8" }
+            : OperatingSystem.IsLinux() && length >= LongestPath ? throw new PathTooLongException(string.Create(CultureInfo.InvariantCulture, $"A path in it is {length} bytes long, and the system opens none of {LongestPath} or more."))
+            : null;
     }
 
     private string TemporaryFor(string path)

@@ -44,7 +44,7 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
                 break;
             case StorageEntryKind.Other:
                 _hasOthers = true;
-                await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+                await context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 _hasFiles = true;

@@ -57,10 +57,18 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     }
 
     /// <summary>Reports what is neither a directory nor a file with one name (OCFL 1.1, section 4.6).</summary>
-    public ValueTask ReportSpecialAsync(StorageEntry entry, CancellationToken cancellationToken)
+    /// <param name="entry">What was listed.</param>
+    /// <param name="strayCode">The code of a file that must not be there, for what cannot be named; null where any file may be.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public ValueTask ReportSpecialAsync(StorageEntry entry, string? strayCode, CancellationToken cancellationToken)
     {
         string path = Local(entry.Path);
         string shown = FindingNotes.Show(path);
+        if (entry.Fault is { } fault)
+        {
+            return strayCode is null ? ValueTask.CompletedTask : ReportAtAsync(strayCode, $"{shown} {fault}, so that no inventory can name it; it must not be there.", path, cancellationToken);
+        }
+
         if (entry.IsLink)
         {
             return ReportAtAsync("E090", $"{shown} is a symbolic link; there must be none.", path, cancellationToken);

@@ -61,7 +61,7 @@ internal sealed class ObjectRootListing
     {
         foreach (StorageEntry entry in _special)
         {
-            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+            await context.ReportSpecialAsync(entry, "E001", cancellationToken).ConfigureAwait(false);
         }
 
         foreach ((string code, string message, string path) in _faults)

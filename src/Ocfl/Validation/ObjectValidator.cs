@@ -232,7 +232,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         await foreach (StorageEntry entry in context.Storage.ListAsync(content, recursive: true, cancellationToken).ConfigureAwait(false))
         {
             string path = context.Local(entry.Path);
-            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+            await context.ReportSpecialAsync(entry, "E023", cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.File)
             {
                 isEmpty = false;
@@ -324,7 +324,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         {
             await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory), recursive: true, cancellationToken).ConfigureAwait(false))
             {
-                await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+                await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -77,7 +77,7 @@ public sealed class RootPartsValidator
         {
             if (entry.Kind == StorageEntryKind.Other)
             {
-                await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+                await context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -133,7 +133,7 @@ internal sealed class RootRules
         {
             if (entry.Kind == StorageEntryKind.Other)
             {
-                await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+                await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
             }
         }
     }

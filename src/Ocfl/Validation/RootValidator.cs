@@ -105,7 +105,7 @@ internal sealed class RootValidator
         {
             if (entry.Kind == StorageEntryKind.Other)
             {
-                await _context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+                await _context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
             }
             else if (entry.Kind == StorageEntryKind.Directory && entry.Name != RootRules.Extensions)
             {

@@ -27,7 +27,7 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
         await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory.Name), recursive: false, cancellationToken).ConfigureAwait(false))
         {
             FindingLocation location = new(context.Local(entry.Path), null, directory.Name);
-            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
+            await context.ReportSpecialAsync(entry, "E015", cancellationToken).ConfigureAwait(false);
             switch (entry.Kind)
             {
                 case StorageEntryKind.File when !directory.TryAddFile(entry.Name):

@@ -51,6 +51,80 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_not_UTF_8_is_not_passed_over()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await _folder.ShellAsync("mkdir -p root && cd root && touch ok $(printf 'f\\377') && mkdir -p $(printf 'd\\351')/sub && touch $(printf 'd\\351')/sub/x");
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
+        LocalStorage objects = new(new LocalStorageOptions { Path = _folder["objects"] });
+        UpdateTarget target = new() { ObjectId = "urn:example:names", ObjectRoot = "object" };
+
+        IReadOnlyList<StorageEntry> entries = await storage.ListAllAsync("", recursive: true);
+        InvalidUpdateException refused = await Assert.ThrowsAsync<InvalidUpdateException>(() => new ObjectUpdater(objects, objects.PendingArea!.Storage).UpdateAsync(target, storage));
+        await _folder.ShellAsync("rm -rf root");
+
+        Assert.Equal(
+            [("d\uFFFD", "has a name that is not UTF-8"), ("f\uFFFD", "has a name that is not UTF-8"), ("ok", null)],
+            entries.Select(entry => (entry.Path, entry.Fault)).Order());
+        Assert.Contains("has a name that is not UTF-8", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_deep_to_be_opened_is_not_passed_over()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // Made of two that can be named.
+        string upper = string.Join('/', Enumerable.Repeat(new string('d', 200), 18));
+        string lower = string.Join('/', Enumerable.Repeat(new string('e', 200), 5));
+        await _folder.ShellAsync($"mkdir -p root/{upper} {lower} && touch {lower}/file && mv {lower[..200]} root/{upper}/");
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
+
+        StorageException failure = await Assert.ThrowsAsync<StorageException>(() => storage.ListAllAsync("", recursive: true));
+        await _folder.ShellAsync("rm -rf root");
+
+        Assert.Contains("bytes long", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_may_not_be_looked_at_is_not_passed_over()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder["root/closed"]);
+        await File.WriteAllTextAsync(_folder["root/closed/file"], "file");
+        File.SetUnixFileMode(_folder["root/closed"], UnixFileMode.UserRead);
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
+
+        try
+        {
+            if (Environment.IsPrivilegedProcess)
+            {
+                // Nothing is closed to this user.
+                Assert.Equal("file", await storage.GetAsync("closed/file"));
+                return;
+            }
+
+            await Assert.ThrowsAsync<StorageException>(() => storage.ListAllAsync("closed", recursive: true));
+            await Assert.ThrowsAsync<StorageException>(() => storage.GetFileAsync("closed/file"));
+        }
+        finally
+        {
+            File.SetUnixFileMode(_folder["root/closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
     public async Task A_pipe_is_no_file_and_blocks_nobody()
     {
         if (OperatingSystem.IsWindows())
