@@ -61,6 +61,8 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
     {
         public IStorage Storage => new FaultyStorage(inner.Storage, faults);
 
+        public string? FindFault() => inner.FindFault();
+
         public Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default)
         {
             faults.Check();

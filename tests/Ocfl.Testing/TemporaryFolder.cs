@@ -5,9 +5,19 @@ namespace Ocfl.Testing;
 /// <summary>A folder of a test's own; gone with it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => Directory.CreateDirectory(Path);
+    public TemporaryFolder()
+        : this(System.IO.Path.GetTempPath())
+    {
+    }
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "ocfl-test-" + Guid.NewGuid().ToString("N"));
+    /// <param name="parent">The folder that it is made in, for one on a certain volume.</param>
+    public TemporaryFolder(string parent)
+    {
+        Path = System.IO.Path.Combine(parent, "ocfl-test-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(Path);
+    }
+
+    public string Path { get; }
 
     public string this[string path] => System.IO.Path.Combine(Path, path);
 

@@ -85,6 +85,11 @@ public sealed class StorageRoot
             throw new ArgumentException($"The layout {wanted.ExtensionName} is not among the known ones, so that the root could not be opened again.", nameof(layouts));
         }
 
+        if (storage.PendingArea?.FindFault() is { } fault)
+        {
+            throw new StorageException(fault);
+        }
+
         if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is null)
         {
             await RequireFreshAsync(storage, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,9 @@ public interface IPendingArea
     /// <summary>The pending files.</summary>
     IStorage Storage { get; }
 
+    /// <summary>Why nothing can be moved into the storage from here, as a sentence that says what to do; null where nothing speaks against it.</summary>
+    string? FindFault() => null;
+
     /// <summary>Waits for, and takes, the lock of a directory of the storage proper, against all who use it in any process.</summary>
     /// <returns>Dispose it to let go; a process that dies lets go, too.</returns>
     Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default);

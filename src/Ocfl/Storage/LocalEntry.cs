@@ -26,6 +26,9 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     /// <summary>Which file it is, where it has more than one name; null where it has one.</summary>
     public FileIdentity? Shared { get; private init; }
 
+    /// <summary>The volume that it is on; 0 where the system does not say.</summary>
+    public ulong Volume { get; private init; }
+
     /// <summary>Looks at a path without following a link.</summary>
     /// <returns>Null when there is nothing, or nothing that the system can reach by such a path.</returns>
     /// <exception cref="IOException">It cannot be told.</exception>
@@ -92,10 +95,12 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             0x4000 => StorageEntryKind.Directory,
             _ => StorageEntryKind.Other,
         };
+        ulong volume = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
         return new(kind, (long)status.Size, DateTime.UnixEpoch.AddTicks((status.ModifiedSeconds * TimeSpan.TicksPerSecond) + (status.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick)))
         {
             IsLink = (status.Mode & 0xF000) == 0xA000,
-            Shared = kind == StorageEntryKind.File && status.Links > 1 ? new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Number) : null,
+            Volume = volume,
+            Shared = kind == StorageEntryKind.File && status.Links > 1 ? new(volume, status.Number) : null,
         };
     }
 

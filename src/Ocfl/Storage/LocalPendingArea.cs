@@ -5,6 +5,10 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
 {
     public IStorage Storage => pending;
 
+    public string? FindFault() => VolumeOf(proper.Location) is var own && VolumeOf(pending.Location) is var other && own != other && own != 0 && other != 0
+        ? $"The pending area {proper.PendingPath} is not on the volume of the storage {proper.Location}, so that nothing can be moved in from there. Where the storage is a mount point, use a folder within it as the storage; otherwise name a pending area on the same volume."
+        : null;
+
     public Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default) =>
         proper.Guard(directory, () => locks.TakeAsync(StoragePath.Validate(directory), cancellationToken));
 
@@ -34,12 +38,34 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             }
 
             to.MakeDirectory(StoragePath.GetDirectory(destination));
-            Directory.Move(sourcePath, destinationPath);
+            try
+            {
+                Directory.Move(sourcePath, destinationPath);
+            }
+            catch (IOException)
+            {
+                to.DeleteEmptyDirectories(StoragePath.GetDirectory(destination));
+                throw;
+            }
+
             to.FlushDirectory(StoragePath.GetDirectory(destination));
             from.FlushDirectory(StoragePath.GetDirectory(source));
             from.DeleteEmptyDirectories(StoragePath.GetDirectory(source));
             return Task.FromResult(true);
         }).ConfigureAwait(false);
+
+    // Of the nearest directory that is there.
+    private static ulong VolumeOf(string directory)
+    {
+        string? existing = directory;
+        while (existing is not null && !Directory.Exists(existing))
+        {
+            existing = Path.GetDirectoryName(existing);
+        }
+
+        // A link is followed, as it is when the folder is used.
+        return existing is null ? 0 : LocalEntry.TryGet(Path.Combine(existing, "."))?.Volume ?? 0;
+    }
 
     private static bool HasEntries(string directory) =>
         Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();

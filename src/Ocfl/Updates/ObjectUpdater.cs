@@ -29,6 +29,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     /// <param name="options">What to make of them; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The plan that was carried out; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
+    /// <exception cref="StorageException">A storage failed, or the pending area is on another volume.</exception>
     /// <exception cref="InvalidUpdateException">The source, the options and the object do not fit.</exception>
     /// <exception cref="StageConflictException">A path cannot be in a version state.</exception>
     /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
@@ -37,6 +38,11 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     public async Task<UpdatePlan> UpdateAsync(UpdateTarget target, IStorage? source, string directory = "", ObjectUpdateOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
+        if (storage.PendingArea?.FindFault() is { } fault)
+        {
+            throw new StorageException(fault);
+        }
+
         IStorage?[] places = [work, storage.PendingArea?.Storage];
         OwnFolders.RemoveAbandoned(places);
         using OwnFolders folders = await OwnFolders.TakeAsync(places).ConfigureAwait(false);

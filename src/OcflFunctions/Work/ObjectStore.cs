@@ -72,6 +72,11 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
 
     private async Task<StorageRoot> OpenAsync(CancellationToken cancellationToken)
     {
+        if (Storage.PendingArea?.FindFault() is { } fault)
+        {
+            throw new StorageException(fault);
+        }
+
         if (!options.Value.Storage.CreateRoot || await IsRootAsync(cancellationToken))
         {
             return await StorageRoot.OpenAsync(Storage, cancellationToken: cancellationToken);

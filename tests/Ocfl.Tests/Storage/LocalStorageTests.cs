@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
@@ -122,6 +123,37 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
         {
             File.SetUnixFileMode(_folder["root/closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+    }
+
+    [Fact]
+    public async Task A_pending_area_on_another_volume_is_refused_before_anything_is_written()
+    {
+        const string OtherVolume = "/dev/shm";
+        if (LocalEntry.TryGet(OtherVolume)?.Volume is not { } volume || volume == LocalEntry.TryGet(_folder.Path)?.Volume)
+        {
+            return;
+        }
+
+        using TemporaryFolder elsewhere = new(OtherVolume);
+        Directory.CreateDirectory(_folder["root"]);
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"], PendingPath = elsewhere["pending"] });
+        LocalStorage reverse = new(new LocalStorageOptions { Path = elsewhere["root"], PendingPath = _folder["pending"] });
+        MemoryStorage source = new();
+        await source.PutAsync("file", "file");
+        UpdateTarget target = new() { ObjectId = "urn:example:volume", ObjectRoot = "a/object" };
+
+        StorageException[] refusals =
+        [
+            await Assert.ThrowsAsync<StorageException>(() => StorageRoot.InitializeAsync(storage)),
+            await Assert.ThrowsAsync<StorageException>(() => StorageRoot.InitializeAsync(reverse)),
+            await Assert.ThrowsAsync<StorageException>(() => new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(target, source)),
+        ];
+        await storage.PendingArea!.Storage.PutAsync("update/object/file", "file");
+        await Assert.ThrowsAnyAsync<OcflException>(() => storage.PendingArea.MoveInAsync("update/object", "a/b/object"));
+
+        Assert.All(refusals, refusal => Assert.Contains("is not on the volume", refusal.Message, StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["root"]));
+        Assert.False(Directory.Exists(elsewhere["root"]));
     }
 
     [Fact]
