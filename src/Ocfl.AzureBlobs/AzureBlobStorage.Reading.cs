@@ -30,7 +30,7 @@ public sealed partial class AzureBlobStorage
                 Conditions = options.IfMatch is { } etag ? new() { IfMatch = new ETag(etag) } : null,
             };
             BlobDownloadStreamingResult found = await blob.DownloadStreamingAsync(how, cancellationToken).ConfigureAwait(false);
-            if (!IsFile(found.Details.Metadata, found.Details.CopyId is null ? null : found.Details.CopyStatus))
+            if (!IsFile(found.Details.Metadata, GetWholeLength(found.Details), found.Details.CopyId is null ? null : found.Details.CopyStatus))
             {
                 await found.Content.DisposeAsync().ConfigureAwait(false);
                 throw new StorageFileNotFoundException(path, Location);

@@ -79,8 +79,9 @@ public sealed partial class AzureBlobStorage
         {
             BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
             return write.Wrote(now) ? now.File
-                : now is null && write.Condition.MustBeAbsent ? null
-                : throw write.Lost(fault);
+                : now is not null || !write.Condition.MustBeAbsent ? throw write.Lost(fault)
+                : await TryTakeOverAsync(write, cancellationToken).ConfigureAwait(false) ? await PutAsync(write, block, cancellationToken).ConfigureAwait(false)
+                : null;
         }
     }
 
@@ -97,7 +98,41 @@ public sealed partial class AzureBlobStorage
             BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
             return write.Wrote(now) ? now.File
                 : BlobFaults.IsBlockListInvalid(fault) && write.Allows(now) ? throw _faults.Translate(fault, write.Path)
+                : now is null && await TryTakeOverAsync(write, cancellationToken).ConfigureAwait(false) ? await CommitAsync(write, blocks, cancellationToken).ConfigureAwait(false)
                 : throw write.Lost(fault);
+        }
+    }
+
+    /// <summary>
+    /// Whether a blob that is no file is in the way of a new one, and is to be written over: the mark of a folder, or the destination of
+    /// a copy that failed. It is in the way once.
+    /// </summary>
+    /// <exception cref="StorageException">A copy to it is under way.</exception>
+    private async Task<bool> TryTakeOverAsync(BlobWrite write, CancellationToken cancellationToken)
+    {
+        if (!write.Condition.MustBeAbsent || write.TakenOver is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            BlobProperties found = await write.Blob.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (found.BlobCopyStatus == CopyStatus.Pending)
+            {
+                throw new StorageException($"'{write.Path}' in {Location} is the destination of a copy that has not come to its end. Wait for it, or abort it.");
+            }
+
+            write.TakenOver = IsFile(found.Metadata, found.ContentLength, found.BlobCopyStatus) ? null : found.ETag;
+            return write.TakenOver is not null;
+        }
+        catch (Exception fault) when (BlobFaults.IsBlobMissing(fault))
+        {
+            return false;
+        }
+        catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
+        {
+            throw _faults.Translate(fault, write.Path);
         }
     }
 

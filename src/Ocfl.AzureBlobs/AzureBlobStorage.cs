@@ -207,7 +207,7 @@ public sealed partial class AzureBlobStorage : IStorage
         try
         {
             BlobProperties found = await blob.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            return IsFile(found.Metadata, found.BlobCopyStatus) ? BlobState.Of(path, found) : null;
+            return IsFile(found.Metadata, found.ContentLength, found.BlobCopyStatus) ? BlobState.Of(path, found) : null;
         }
         catch (Exception fault) when (BlobFaults.IsBlobMissing(fault))
         {
@@ -220,8 +220,8 @@ public sealed partial class AzureBlobStorage : IStorage
     }
 
     // The destination of an asynchronous copy is there before its bytes are, and stays without them when the copy fails.
-    private static bool IsFile(IDictionary<string, string>? metadata, CopyStatus? copyStatus) =>
-        !BlobMetadata.IsFolder(metadata) && (copyStatus is null or CopyStatus.Success);
+    private static bool IsFile(IDictionary<string, string>? metadata, long? length, CopyStatus? copyStatus) =>
+        (length is not 0 || !BlobMetadata.IsFolder(metadata)) && (copyStatus is null or CopyStatus.Success);
 
     private IAsyncEnumerable<BlobItem> EnumerateAsync(string prefix, CancellationToken cancellationToken) =>
         TranslateAsync(_container.GetBlobsAsync(BlobTraits.Metadata | BlobTraits.CopyStatus, BlobStates.None, prefix, cancellationToken), cancellationToken);
@@ -229,9 +229,15 @@ public sealed partial class AzureBlobStorage : IStorage
     private StorageEntry? ToEntry(BlobItem blob)
     {
         string path = blob.Name[_prefix.Length..];
-        if (IsFolderMarker(blob) || !IsFile(blob.Metadata, blob.Properties.CopyStatus))
+        if (IsFolderMarker(blob))
         {
             return null;
+        }
+
+        if (!IsFile(blob.Metadata, blob.Properties.ContentLength, blob.Properties.CopyStatus))
+        {
+            // A copy of our own that was broken off is made again; one that another tool makes is content that is not there yet.
+            return BlobMetadata.GetWriteId(blob.Metadata) is null ? new(StorageEntryKind.Other, path) { Fault = "is the destination of a copy that is under way or has failed" } : null;
         }
 
         return StoragePath.IsValid(path) ? new(StorageEntryKind.File, path, BlobState.Of(path, blob).File) : new(StorageEntryKind.Other, path);
@@ -244,7 +250,7 @@ public sealed partial class AzureBlobStorage : IStorage
     }
 
     private static bool IsFolderMarker(BlobItem blob) =>
-        BlobMetadata.IsFolder(blob.Metadata) || (blob.Name.EndsWith('/') && blob.Properties.ContentLength is 0);
+        blob.Properties.ContentLength is 0 && (BlobMetadata.IsFolder(blob.Metadata) || blob.Name.EndsWith('/'));
 
     private async IAsyncEnumerable<T> TranslateAsync<T>(AsyncPageable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : notnull

@@ -37,7 +37,7 @@ internal static class BlobMetadata
     /// <summary>Names the one request that wrote the blob as it is; null when another tool did.</summary>
     public static string? GetWriteId(IDictionary<string, string>? metadata) => TryGet(metadata, WriteKey, out string? id) ? id : null;
 
-    /// <summary>Whether the blob stands for a folder, as accounts with a hierarchical namespace and Hadoop's tools say.</summary>
+    /// <summary>Whether the blob, if it is empty, stands for a folder, as accounts with a hierarchical namespace and Hadoop's tools say.</summary>
     public static bool IsFolder(IDictionary<string, string>? metadata) =>
         TryGet(metadata, FolderKey, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 

@@ -19,12 +19,16 @@ internal sealed class BlobWrite(BlockBlobClient blob, string path, StorageCondit
 
     public string WriteId { get; } = Guid.NewGuid().ToString("N");
 
+    /// <summary>A blob of the name that is no file, and is written over where none may be; null for none.</summary>
+    public ETag? TakenOver { get; set; }
+
     /// <summary>The blob's metadata once it is written.</summary>
     public Dictionary<string, string> CreateMetadata() => BlobMetadata.Create(kept, Owner, WriteId);
 
     /// <summary>The conditions as the service takes them.</summary>
     public BlobRequestConditions CreateConditions() => Condition switch
     {
+        { MustBeAbsent: true } when TakenOver is { } state => new() { IfMatch = state },
         { MustBeAbsent: true } => new() { IfNoneMatch = ETag.All },
         { ETag: { } etag } => new() { IfMatch = new ETag(etag) },
         _ => new(),

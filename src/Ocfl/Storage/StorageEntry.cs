@@ -10,8 +10,8 @@ public sealed record StorageEntry(StorageEntryKind Kind, string Path, StorageFil
     public bool IsLink { get; init; }
 
     /// <summary>
-    /// Why nothing can be opened by this path, such as a name that is not UTF-8, as what follows the path in a sentence; the kind is
-    /// <see cref="StorageEntryKind.Other"/> then, and the path only resembles the real one. Null where it is as it seems.
+    /// Why nothing can be opened by this path, as what follows the path in a sentence: a name that is not UTF-8, which the path only
+    /// resembles, or a copy that has not come to its end. The kind is <see cref="StorageEntryKind.Other"/> then. Null otherwise.
     /// </summary>
     public string? Fault { get; init; }
 

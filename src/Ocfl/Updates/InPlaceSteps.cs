@@ -14,6 +14,8 @@ namespace Ocfl.Updates;
 /// </remarks>
 internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
 {
+    private const int MaxAttempts = 100;
+
     // As this executor wrote it where nobody had reserved the version before; null otherwise. (A version that somebody lost may get
     // files of his until late: it is looked at again after its commit.)
     private StorageFile? _reservation;
@@ -65,8 +67,9 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     {
         string path = InObject(plan, activity.Path);
         StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent };
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
+            RequireProgress(path, attempt);
             try
             {
                 await TakeContentAsync(Storage, path, plan, activity, copy, cancellationToken).ConfigureAwait(false);
@@ -231,6 +234,15 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             ? target
             : null;
 
+    // Each further attempt follows a change that another made. A storage that contradicts itself makes no progress.
+    private void RequireProgress(string path, int attempt)
+    {
+        if (attempt > MaxAttempts)
+        {
+            throw new StorageException($"'{path}' in {Storage.Location} cannot be made as long as what is there does not stay as it is.");
+        }
+    }
+
     private void Forget()
     {
         _reservation = null;
@@ -254,8 +266,9 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     {
         string path = VersionInventory(plan);
         ComparedFile? found = null;
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
+            RequireProgress(path, attempt);
             try
             {
                 if (found is null)
@@ -409,8 +422,9 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     private async Task<ActivityResult> MakeOwnAsync(string path, FileContent content, bool isExpected, CancellationToken cancellationToken)
     {
         ComparedFile? found = isExpected ? await CompareAsync(Storage, path, content, cancellationToken).ConfigureAwait(false) : null;
-        while (found is null || found.File.Owner != Owner || !found.IsSame)
+        for (int attempt = 1; found is null || found.File.Owner != Owner || !found.IsSame; attempt++)
         {
+            RequireProgress(path, attempt);
             try
             {
                 StorageCondition condition = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.File.ETag);
@@ -432,8 +446,10 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     private async Task<ActivityResult> ChangeFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken)
     {
         string file = InObject(plan, path);
-        for (bool look = plan.Base is not null || content is null; ; look = true)
+        bool look = plan.Base is not null || content is null;
+        for (int attempt = 1; ; attempt++, look = true)
         {
+            RequireProgress(file, attempt);
             ComparedFile? present = look ? await CompareAsync(Storage, file, content ?? FileContent.Empty, cancellationToken).ConfigureAwait(false) : null;
             if (!await IsNewestAsync(plan, cancellationToken).ConfigureAwait(false))
             {

@@ -66,7 +66,7 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
         string shown = FindingNotes.Show(path);
         if (entry.Fault is { } fault)
         {
-            return strayCode is null ? ValueTask.CompletedTask : ReportAtAsync(strayCode, $"{shown} {fault}, so that no inventory can name it; it must not be there.", path, cancellationToken);
+            return strayCode is null ? ValueTask.CompletedTask : ReportAtAsync(strayCode, $"{shown} {fault}; it must not be there.", path, cancellationToken);
         }
 
         if (entry.IsLink)

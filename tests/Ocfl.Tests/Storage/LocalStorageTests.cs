@@ -69,7 +69,7 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
         await _folder.ShellAsync("rm -rf root");
 
         Assert.Equal(
-            [("d\uFFFD", "has a name that is not UTF-8"), ("f\uFFFD", "has a name that is not UTF-8"), ("ok", null)],
+            [("d\uFFFD", "has a name that is not UTF-8, which no inventory can give"), ("f\uFFFD", "has a name that is not UTF-8, which no inventory can give"), ("ok", null)],
             entries.Select(entry => (entry.Path, entry.Fault)).Order());
         Assert.Contains("has a name that is not UTF-8", refused.Message, StringComparison.Ordinal);
     }
