@@ -63,6 +63,10 @@ public sealed partial class AzureBlobStorage : IStorage
     /// <inheritdoc/>
     public IPendingArea? PendingArea => null;
 
+    /// <inheritdoc/>
+    /// <remarks>False in accounts with a hierarchical namespace, too: there a folder stays when the last blob in it goes.</remarks>
+    public bool HasDirectories => false;
+
     /// <summary>Makes the container where it does not exist.</summary>
     /// <exception cref="StorageException">The account cannot be reached, or does not allow it.</exception>
     public async Task EnsureContainerAsync(CancellationToken cancellationToken = default)

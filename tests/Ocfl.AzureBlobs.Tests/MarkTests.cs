@@ -117,6 +117,63 @@ public sealed class MarkTests
         await ObjectHistory.AssertValidAsync(storage, UpdateScenario.ObjectRoot);
     }
 
+    [Theory]
+    [InlineData("/v2", true)]
+    [InlineData("/v2/", false)]
+    [InlineData("/v2/content/", true)]
+    [InlineData("/foo", true)]
+    [InlineData("/foo/", false)]
+    [InlineData("/foo/bar/", false)]
+    [InlineData("/v1/foo/", false)]
+    [InlineData("/v1/content/foo/", false)]
+    [InlineData("/", false)]
+    [InlineData("/../empty/", false)]
+    [InlineData("/../empty/below/", true)]
+    public async Task Marks_are_nothing_in_a_valid_object_however_they_are_spelled(string name, bool hierarchical)
+    {
+        await using TestContainer container = await TestContainer.CreateAsync();
+        AzureBlobStorage storage = container.Storage();
+        await Objects.StorageRoot.InitializeAsync(storage, new() { Layout = null });
+        await UpdateAsync(storage, new MemoryStorage());
+        string mark = (UpdateScenario.ObjectRoot + name).Replace("object/../", "", StringComparison.Ordinal);
+        await container.Client.GetBlobClient(mark).UploadAsync(
+            BinaryData.FromString(""), new BlobUploadOptions { Metadata = hierarchical ? new Dictionary<string, string> { ["hdi_isfolder"] = "true" } : null });
+
+        List<string> findings = [];
+        await foreach (ValidationReport report in new Validator(storage).ValidateRootAsync())
+        {
+            findings.AddRange(report.Findings.Select(finding => finding.ToString()));
+        }
+
+        await ObjectHistory.AssertValidAsync(storage, UpdateScenario.ObjectRoot);
+        Assert.Empty(findings);
+    }
+
+    [Fact]
+    public async Task A_root_may_be_made_where_there_are_but_marks()
+    {
+        await using TestContainer container = await TestContainer.CreateAsync();
+        await MarkAsync(container, "root/object/v1", "");
+        AzureBlobStorage storage = new(container.Options() with { Prefix = "root" });
+
+        await Objects.StorageRoot.InitializeAsync(storage);
+        await container.Client.UploadBlobAsync("other/object/file", BinaryData.FromString("x"));
+
+        await Assert.ThrowsAsync<Objects.StorageRootException>(() => Objects.StorageRoot.InitializeAsync(new AzureBlobStorage(container.Options() with { Prefix = "other" })));
+    }
+
+    [Fact]
+    public void A_blob_of_the_largest_size_is_copied_in_as_many_blocks_as_one_may_have()
+    {
+        const long Largest = 50_000L * 4000 << 20;
+        BlobCopySource source = new("a", "1", Largest, new(new Uri("https://account.example/container/a")), new Uri("https://account.example/container/a"));
+
+        List<(string Id, Azure.HttpRange Range)> blocks = [.. source.CreateBlocks(256 << 20)];
+
+        Assert.Equal(50_000, blocks.Count);
+        Assert.Equal(Largest, blocks[^1].Range.Offset + blocks[^1].Range.Length);
+    }
+
     [Fact]
     public async Task A_copy_into_an_object_by_another_tool_is_a_finding()
     {

@@ -115,6 +115,15 @@ public sealed class OptionsTests
         Assert.Contains($"'{value}'", problem.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_root_container_of_an_account_has_no_paths_and_is_refused()
+    {
+        (string Key, string Problem) problem = Assert.Single(new AzureBlobStorageFactory(TimeProvider.System, null!).Validate(new StoreOptions { Kind = "AzureBlob", Container = "$root", ConnectionString = "UseDevelopmentStorage=true" }));
+
+        Assert.Equal("Container", problem.Key);
+        Assert.Contains("slash", problem.Problem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ocfl", "", "ocfl", "", false)]
     [InlineData("ocfl", "root", "ocfl", "root/work", false)]

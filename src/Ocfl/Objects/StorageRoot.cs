@@ -296,12 +296,15 @@ public sealed class StorageRoot
         await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
         {
             bool isOwn = entry.Name == LayoutFile.Name || (entry is { Name: "extensions", Kind: StorageEntryKind.Directory }) || Known.Any(known => known.RootDeclaration == entry.Name);
-            if (!isOwn)
+            if (!isOwn && !(entry.Kind == StorageEntryKind.Directory && await IsMarkAsync(storage, entry.Path, cancellationToken).ConfigureAwait(false)))
             {
                 throw new StorageRootException(storage.Location, $"cannot become an OCFL storage root, since it is not empty: it has '{entry.Name}'");
             }
         }
     }
+
+    private static async Task<bool> IsMarkAsync(IStorage storage, string directory, CancellationToken cancellationToken) =>
+        !storage.HasDirectories && !await storage.ListAsync(directory, recursive: true, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
 
     // The declaration comes last: what has it is complete. The layout's file comes first: of two who start at once, it decides.
     private static async Task WriteAsync(IStorage storage, StorageRootOptions options, CancellationToken cancellationToken)

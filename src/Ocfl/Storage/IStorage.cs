@@ -23,6 +23,12 @@ public interface IStorage
     /// <summary>Why there can be no file of this path here, for people: its name is too long, say; null when there can be one.</summary>
     string? FindNameFault(string path) => null;
 
+    /// <summary>
+    /// Whether a directory can be there with nothing in it. False where directories are but the beginnings of names: one that is listed
+    /// may then be the mark that another tool has set, and is nothing unless there is a file below it.
+    /// </summary>
+    bool HasDirectories => true;
+
     /// <summary>The file's facts; null when there is none. A directory or a symbolic link is not a file.</summary>
     Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default);
 

@@ -37,6 +37,11 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     /// <summary>A path of the storage as one within the object.</summary>
     public string Local(string path) => Root.Length == 0 ? path : path.Length > Root.Length ? path[(Root.Length + 1)..] : "";
 
+    /// <summary>Whether a directory that is listed is nothing but a mark (<see cref="IStorage.HasDirectories"/>); asked before one is a finding.</summary>
+    public async ValueTask<bool> IsMarkAsync(string directory, CancellationToken cancellationToken) =>
+        !Storage.HasDirectories
+        && !await Storage.ListAsync(Full(directory), recursive: true, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Reports a finding, by its code of 1.1.</summary>
     public ValueTask ReportAtAsync(string code, string message, string path, CancellationToken cancellationToken) =>
         ReportAsync(code, message, new FindingLocation(path), cancellationToken);

@@ -56,6 +56,23 @@ internal sealed class ObjectRootListing
         return listing;
     }
 
+    /// <summary>Forgets directories that nothing is known of and that are but marks.</summary>
+    /// <param name="context">The object.</param>
+    /// <param name="described">The versions that the root inventory describes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task ForgetMarksAsync(ObjectContext context, IReadOnlyCollection<VersionNumber> described, CancellationToken cancellationToken)
+    {
+        foreach (string name in UnexpectedDirectories.Concat(Versions.Where(version => !described.Contains(version)).Select(version => version.ToString())).ToArray())
+        {
+            if (await context.IsMarkAsync(name, cancellationToken).ConfigureAwait(false))
+            {
+                UnexpectedDirectories.Remove(name);
+                Versions.RemoveAll(version => version.ToString() == name);
+                _faults.RemoveAll(fault => fault.Path == name);
+            }
+        }
+    }
+
     /// <summary>Reports what must not be there; to be called when the version of the specification is known.</summary>
     public async ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken)
     {

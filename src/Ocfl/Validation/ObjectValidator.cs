@@ -32,6 +32,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         IsOfFutureVersion = listing.Declarations.Exists(Declaration.OfObject.IsOfFutureVersion);
         Declared = await Declaration.OfObject.CheckAsync(listing.Declarations, context, cancellationToken).ConfigureAwait(false);
         InventoryFile? root = await ReadRootInventoryAsync(listing, cancellationToken).ConfigureAwait(false);
+        await listing.ForgetMarksAsync(context, Described(root?.Document), cancellationToken).ConfigureAwait(false);
         await listing.ReportAsync(context, cancellationToken).ConfigureAwait(false);
         await CheckVersionDirectoriesAsync(listing, root?.Document, cancellationToken).ConfigureAwait(false);
 
@@ -111,12 +112,15 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
     }
 
+    private static HashSet<VersionNumber> Described(InventoryDocument? inventory) =>
+        [.. inventory?.Versions.Where(version => version.Number is not null).Select(version => version.Number!.Value) ?? []];
+
     private static bool IsKnown(Finding finding, InventoryDocument? inventory) =>
         inventory is not null && inventory.Findings.Exists(known => known.Code == finding.Code && known.Location.Version == finding.Location.Version);
 
     private async Task CompareVersionsAsync(IReadOnlyList<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
     {
-        HashSet<VersionNumber> described = [.. inventory.Versions.Where(version => version.Number is not null).Select(version => version.Number!.Value)];
+        HashSet<VersionNumber> described = Described(inventory);
         foreach (VersionNumber directory in directories.Where(directory => !described.Contains(directory)))
         {
             await context.ReportAsync("E046", $"The inventory describes no version {directory}, but there is a directory of that name; the inventory must describe all of them.", new(directory.ToString(), null, directory.ToString()), cancellationToken).ConfigureAwait(false);
@@ -244,7 +248,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             }
         }
 
-        if (isEmpty)
+        if (isEmpty && context.Storage.HasDirectories)
         {
             await context.ReportAsync("W003", "The content directory has no file; it should not be there.", new(context.Local(content), null, directory.Name), cancellationToken).ConfigureAwait(false);
         }

@@ -36,7 +36,7 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
                 case StorageEntryKind.Directory when entry.Name == directory.ContentDirectory:
                     directory.HasContent = true;
                     break;
-                case StorageEntryKind.Directory:
+                case StorageEntryKind.Directory when !await context.IsMarkAsync(location.Path, cancellationToken).ConfigureAwait(false):
                     await context.ReportAsync("W002", $"The directory {FindingNotes.Show(entry.Name)} is not the content directory; a version directory should have no other.", location, cancellationToken).ConfigureAwait(false);
                     break;
             }

@@ -26,6 +26,10 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
         {
             yield return (nameof(options.Container), "is not set; it must name a container");
         }
+        else if (options.Container == "$root")
+        {
+            yield return (nameof(options.Container), "is '$root', whose blobs have no slash in their names; it must be a container that can have paths");
+        }
         else if (!ContainerName().IsMatch(options.Container))
         {
             yield return (nameof(options.Container), $"is '{options.Container}', which is no container's name: 3 to 63 lower-case letters, digits and single hyphens");
@@ -71,6 +75,6 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    [GeneratedRegex(@"^(\$root|\$web|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\$web|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$", RegexOptions.CultureInvariant)]
     private static partial Regex ContainerName();
 }
