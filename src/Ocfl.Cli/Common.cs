@@ -36,14 +36,21 @@ internal static class Common
     public static string WithoutLocation(StorageRootException exception) => exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
 
     /// <summary>A folder that exists.</summary>
-    public static LocalStorage OpenFolder(string argument, string folder) =>
-        Directory.Exists(folder) ? new LocalStorage(new LocalStorageOptions { Path = folder })
-        : throw new ToolException(argument, folder, File.Exists(folder) ? "must be a folder, and is a file" : "there is no such folder");
+    public static LocalStorage OpenFolder(string argument, string folder)
+    {
+        string path = GetFullPath(argument, folder);
+        return Directory.Exists(path) ? new LocalStorage(new LocalStorageOptions { Path = path })
+            : throw new ToolException(argument, folder, File.Exists(path) ? "must be a folder, and is a file" : "there is no such folder");
+    }
+
+    /// <summary>The whole path of a folder that an argument names. A name of blanks is one like any other; none is not.</summary>
+    public static string GetFullPath(string argument, string folder) =>
+        folder.Length > 0 ? Path.GetFullPath(folder) : throw new ToolException(argument, folder, "must not be empty");
 
     /// <summary>Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.</summary>
     public static void RequireApart(string argument, string folder, string rootLocation)
     {
-        string inner = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        string inner = Path.TrimEndingDirectorySeparator(GetFullPath(argument, folder)) + Path.DirectorySeparatorChar;
         string outer = rootLocation + Path.DirectorySeparatorChar;
         if (inner.StartsWith(outer, StringComparison.Ordinal) || outer.StartsWith(inner, StringComparison.Ordinal))
         {

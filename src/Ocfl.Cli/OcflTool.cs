@@ -12,17 +12,9 @@ internal static class OcflTool
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
-        {
-            terminal.WriteError($"{Describe(parsed)}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
-            return ExitCode.Failure;
-        }
-
         try
         {
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, Output = terminal.Text, ProcessTerminationTimeout = null };
-            int code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+            int code = await InvokeAsync(arguments, terminal, cancellationToken).ConfigureAwait(false);
             terminal.Flush();
             return code;
         }
@@ -36,6 +28,24 @@ internal static class OcflTool
             terminal.WriteError(exception.Message);
             return ExitCode.Failure;
         }
+        catch (Exception exception) // The last resort: scripts are promised a line and a code, whatever happens.
+        {
+            terminal.WriteError($"a fault of this program: {exception.GetType().Name}: {exception.Message}");
+            terminal.WriteStack(exception);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+        {
+            throw new ToolException($"{Describe(parsed)}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
+        }
+
+        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, Output = terminal.Text, ProcessTerminationTimeout = null };
+        return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What is wrong with a command line, with the name of the argument.</summary>

@@ -51,7 +51,7 @@ public sealed class VersionExport
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(version);
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
         VersionExport export = new(source, version, folder, options ?? new ExportOptions());
         try
         {
