@@ -47,14 +47,26 @@ internal static class Common
     public static string GetFullPath(string argument, string folder) =>
         folder.Length > 0 ? Path.GetFullPath(folder) : throw new ToolException(argument, folder, "must not be empty");
 
-    /// <summary>Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.</summary>
-    public static void RequireApart(string argument, string folder, string rootLocation)
+    /// <summary>
+    /// Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.
+    /// The same with its pending area, where they would be cleared.
+    /// </summary>
+    public static void RequireApart(string argument, string folder, IStorage root)
+    {
+        RequireApart(argument, folder, root.Location, "the storage root");
+        if (root is LocalStorage { PendingPath: { } pending })
+        {
+            RequireApart(argument, folder, pending, "the storage root's pending area");
+        }
+    }
+
+    private static void RequireApart(string argument, string folder, string other, string name)
     {
         string inner = Path.TrimEndingDirectorySeparator(GetFullPath(argument, folder)) + Path.DirectorySeparatorChar;
-        string outer = rootLocation + Path.DirectorySeparatorChar;
+        string outer = other + Path.DirectorySeparatorChar;
         if (inner.StartsWith(outer, StringComparison.Ordinal) || outer.StartsWith(inner, StringComparison.Ordinal))
         {
-            throw new ToolException(argument, folder, "must be neither within the storage root nor around it");
+            throw new ToolException(argument, folder, $"must be neither within {name} nor around it");
         }
     }
 
