@@ -28,6 +28,8 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("ROOT ' ': there is no such folder", "ls", " ")]
     [InlineData("--changes '/dev/zero': is longer than 64 MiB", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "/dev/zero")]
     [InlineData("--layout-config '/dev/zero': is longer than 1 MiB", "init", "new", "--layout-config", "/dev/zero")]
+    [InlineData("--layout-config '/dev/null': is not JSON, since it is empty", "init", "new", "--layout-config", "/dev/null")]
+    [InlineData("ROOT '/proc/new': cannot be made: ", "init", "/proc/new")]
     [InlineData("SOURCE 'root.pending': must be neither within the storage root's pending area", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root.pending")]
     [InlineData("FOLDER 'root.pending/out': must be neither within the storage root's pending area", "export", "root", "--id", "urn:x", "root.pending/out")]
     [InlineData("--id' is required", "log", "root")]

@@ -54,6 +54,11 @@ internal static class InitCommand
         }
 
         byte[] bytes = configuration is null ? [] : await InputFile.ReadAsync("--layout-config", configuration, mebibytes: 1, cancellationToken).ConfigureAwait(false);
+        if (configuration is not null && bytes.Length == 0)
+        {
+            throw new ToolException("--layout-config", configuration, "is not JSON, since it is empty");
+        }
+
         try
         {
             return StorageLayouts.Default.Create(name, bytes);
@@ -71,6 +76,16 @@ internal static class InitCommand
         if (File.Exists(path))
         {
             throw new ToolException("ROOT", folder, "must be a folder, and is a file");
+        }
+
+        try
+        {
+            // The storage would make it with its first file, and could only say that there is no such file.
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException("ROOT", folder, "cannot be made: " + exception.Message.TrimEnd('.'));
         }
 
         try
