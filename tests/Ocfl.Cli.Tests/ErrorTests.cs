@@ -108,6 +108,7 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("""[{"op": "remove", "path": "a.txt", "to": "b"}]""", "changes[0].to: the change 'remove' has no such field; it has: path")]
     [InlineData("""[{"op": "remove", "path": "a.txt", "path": "b"}]""", "is not JSON: Duplicate property 'path'")]
     [InlineData("""[{"op": "remove", "path": "none"}]""", "changes[0].path: there is no 'none'")]
+    [InlineData("""[{"op": "rename", "from": "a.txt", "to": "b\u0000"}]""", "changes[0].to: The logical path 'b\\u0000' cannot be used: it holds a NUL")]
     [InlineData("""[{"op": "restore", "version": "v3"}]""", "changes[0].version: ")]
     [InlineData("""[{"op": "add", "path": "new.txt"}]""", "changes[0].path: the source has no file 'new.txt'")]
     public async Task A_change_that_cannot_be_made_is_told_with_its_place_and_nothing_is_written(string changes, string message)
