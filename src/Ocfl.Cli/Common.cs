@@ -103,7 +103,26 @@ internal static class Common
 
         return parsed >= 1 && parsed <= opened.Versions.Count
             ? opened.Versions[parsed - 1]
-            : throw new ToolException(option, name, $"the object has {opened.Versions[0].Number} to {opened.Head.Number}");
+            : throw new ToolException(option, name, $"the object has {opened.Versions[0].Number} to {opened.Head.Number}{(opened.MutableHead?.Problem is { } problem ? ", and " + DescribeUnusable(problem) : "")}");
+    }
+
+    /// <summary>
+    /// Ends a command that has told of versions. Who did not say which one is told where an object's newest is a mutable HEAD that
+    /// cannot be used: what came is right, and may not be what was asked for.
+    /// </summary>
+    /// <param name="terminal">Where it is told.</param>
+    /// <param name="opened">The object.</param>
+    /// <param name="versions">What was given for each version that the command tells of.</param>
+    /// <returns>The exit code.</returns>
+    public static int Conclude(Terminal terminal, OcflObject opened, params ReadOnlySpan<string?> versions)
+    {
+        if (opened.MutableHead?.Problem is not { } problem || !versions.ContainsAny(null, "head"))
+        {
+            return ExitCode.Success;
+        }
+
+        terminal.WriteError($"--id '{opened.Id}': has {DescribeUnusable(problem)}; {opened.Head.Number} is only the newest version before it");
+        return ExitCode.Failure;
     }
 
     /// <summary>What a word stands for that is one of a few.</summary>
@@ -134,6 +153,8 @@ internal static class Common
             terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with {line.Layout ?? "no layout"}");
         }
     }
+
+    private static string DescribeUnusable(string problem) => $"a mutable HEAD that cannot be used, since {problem}";
 
     public static string Describe(VersionUser? user) => user is null ? "" : user.Address is null ? user.Name : $"{user.Name} <{user.Address}>";
 }
