@@ -9,19 +9,17 @@ internal static class ChangesFile
 {
     private const string Option = "--changes";
 
+    // As much as the HTTP API can be told to take.
+    private const int MostMebibytes = 64;
+
     /// <summary>Reads the changes.</summary>
     /// <exception cref="ToolException">The file is not there, or something in it is wrong.</exception>
     public static async Task<IReadOnlyList<StateChange>> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        if (!File.Exists(file))
-        {
-            throw new ToolException(Option, file, "there is no such file");
-        }
-
+        byte[] content = await InputFile.ReadAsync(Option, file, MostMebibytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            await using FileStream stream = File.OpenRead(file);
-            using JsonDocument document = await JsonDocument.ParseAsync(stream, new JsonDocumentOptions { AllowDuplicateProperties = false }, cancellationToken).ConfigureAwait(false);
+            using JsonDocument document = JsonDocument.Parse(WithoutMark(content), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray().Select((change, index) => Read(file, change, index))]
                 : throw new ToolException(Option, file, "must be a JSON array of changes");
@@ -31,6 +29,10 @@ internal static class ChangesFile
             throw new ToolException(Option, file, $"is not JSON: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
         }
     }
+
+    // A byte order mark is skipped.
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] content) =>
+        content.AsSpan().StartsWith("\uFEFF"u8) ? content.AsMemory(3) : content;
 
     private static StateChange Read(string file, JsonElement change, int index)
     {

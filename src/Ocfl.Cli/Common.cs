@@ -36,18 +36,37 @@ internal static class Common
     public static string WithoutLocation(StorageRootException exception) => exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
 
     /// <summary>A folder that exists.</summary>
-    public static LocalStorage OpenFolder(string argument, string folder) =>
-        Directory.Exists(folder) ? new LocalStorage(new LocalStorageOptions { Path = folder })
-        : throw new ToolException(argument, folder, File.Exists(folder) ? "must be a folder, and is a file" : "there is no such folder");
-
-    /// <summary>Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.</summary>
-    public static void RequireApart(string argument, string folder, string rootLocation)
+    public static LocalStorage OpenFolder(string argument, string folder)
     {
-        string inner = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
-        string outer = rootLocation + Path.DirectorySeparatorChar;
+        string path = GetFullPath(argument, folder);
+        return Directory.Exists(path) ? new LocalStorage(new LocalStorageOptions { Path = path })
+            : throw new ToolException(argument, folder, File.Exists(path) ? "must be a folder, and is a file" : "there is no such folder");
+    }
+
+    /// <summary>The whole path of a folder that an argument names. A name of blanks is one like any other; none is not.</summary>
+    public static string GetFullPath(string argument, string folder) =>
+        folder.Length > 0 ? Path.GetFullPath(folder) : throw new ToolException(argument, folder, "must not be empty");
+
+    /// <summary>
+    /// Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.
+    /// The same with its pending area, where they would be cleared.
+    /// </summary>
+    public static void RequireApart(string argument, string folder, IStorage root)
+    {
+        RequireApart(argument, folder, root.Location, "the storage root");
+        if (root is LocalStorage { PendingPath: { } pending })
+        {
+            RequireApart(argument, folder, pending, "the storage root's pending area");
+        }
+    }
+
+    private static void RequireApart(string argument, string folder, string other, string name)
+    {
+        string inner = Path.TrimEndingDirectorySeparator(GetFullPath(argument, folder)) + Path.DirectorySeparatorChar;
+        string outer = other + Path.DirectorySeparatorChar;
         if (inner.StartsWith(outer, StringComparison.Ordinal) || outer.StartsWith(inner, StringComparison.Ordinal))
         {
-            throw new ToolException(argument, folder, "must be neither within the storage root nor around it");
+            throw new ToolException(argument, folder, $"must be neither within {name} nor around it");
         }
     }
 
@@ -84,7 +103,26 @@ internal static class Common
 
         return parsed >= 1 && parsed <= opened.Versions.Count
             ? opened.Versions[parsed - 1]
-            : throw new ToolException(option, name, $"the object has {opened.Versions[0].Number} to {opened.Head.Number}");
+            : throw new ToolException(option, name, $"the object has {opened.Versions[0].Number} to {opened.Head.Number}{(opened.MutableHead?.Problem is { } problem ? ", and " + DescribeUnusable(problem) : "")}");
+    }
+
+    /// <summary>
+    /// Ends a command that has told of versions. Who did not say which one is told where an object's newest is a mutable HEAD that
+    /// cannot be used: what came is right, and may not be what was asked for.
+    /// </summary>
+    /// <param name="terminal">Where it is told.</param>
+    /// <param name="opened">The object.</param>
+    /// <param name="versions">What was given for each version that the command tells of.</param>
+    /// <returns>The exit code.</returns>
+    public static int Conclude(Terminal terminal, OcflObject opened, params ReadOnlySpan<string?> versions)
+    {
+        if (opened.MutableHead?.Problem is not { } problem || !versions.ContainsAny(null, "head"))
+        {
+            return ExitCode.Success;
+        }
+
+        terminal.WriteError($"--id '{opened.Id}': has {DescribeUnusable(problem)}; {opened.Head.Number} is only the newest version before it");
+        return ExitCode.Failure;
     }
 
     /// <summary>What a word stands for that is one of a few.</summary>
@@ -115,6 +153,8 @@ internal static class Common
             terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with {line.Layout ?? "no layout"}");
         }
     }
+
+    private static string DescribeUnusable(string problem) => $"a mutable HEAD that cannot be used, since {problem}";
 
     public static string Describe(VersionUser? user) => user is null ? "" : user.Address is null ? user.Name : $"{user.Name} <{user.Address}>";
 }

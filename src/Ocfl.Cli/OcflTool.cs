@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Ocfl.Cli.Commands;
 
 namespace Ocfl.Cli;
@@ -12,17 +13,9 @@ internal static class OcflTool
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
-        {
-            terminal.WriteError($"{Describe(parsed)}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
-            return ExitCode.Failure;
-        }
-
         try
         {
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, Output = terminal.Text, ProcessTerminationTimeout = null };
-            int code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+            int code = await InvokeAsync(arguments, terminal, cancellationToken).ConfigureAwait(false);
             terminal.Flush();
             return code;
         }
@@ -36,6 +29,58 @@ internal static class OcflTool
             terminal.WriteError(exception.Message);
             return ExitCode.Failure;
         }
+        catch (Exception exception) // The last resort: scripts are promised a line and a code, whatever happens.
+        {
+            terminal.WriteError($"a fault of this program: {exception.GetType().Name}: {exception.Message}");
+            terminal.WriteStack(exception);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        RequireText(parsed, arguments);
+        string? problem = FindUnknownOption(parsed) is { } unknown ? $"there is no option '{unknown}' here; what begins with '-' and is no option comes after '--'"
+            : parsed.Action is ParseErrorAction ? Describe(parsed)
+            : null;
+        if (problem is not null)
+        {
+            throw new ToolException($"{problem}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
+        }
+
+        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, Output = terminal.Text, ProcessTerminationTimeout = null };
+        return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses an argument of bytes that are no text: in their place there is U+FFFD, which would go into an object for good.</summary>
+    private static void RequireText(ParseResult parsed, string[] arguments)
+    {
+        if (!arguments.Any(IsReplaced))
+        {
+            return;
+        }
+
+        SymbolResult? child = parsed.CommandResult.Children.FirstOrDefault(child => child.Tokens.Any(token => IsReplaced(token.Value)));
+        string name = child switch { OptionResult option => option.Option.Name + " ", ArgumentResult argument => argument.Argument.Name + " ", _ => "" };
+        string value = child?.Tokens.Select(token => token.Value).First(IsReplaced) ?? arguments.First(IsReplaced);
+        throw new ToolException($"{name}'{value}': is not UTF-8, or has the character U+FFFD, which stands for what is not");
+
+        static bool IsReplaced(string text) => text.Contains('\uFFFD', StringComparison.Ordinal);
+    }
+
+    /// <summary>An option that there is not, and that would be taken for a path; null where there is none.</summary>
+    private static string? FindUnknownOption(ParseResult parsed)
+    {
+        if (parsed.Action is not ParseErrorAction && parsed.Action != parsed.CommandResult.Command.Action)
+        {
+            return null; // Help, or the version.
+        }
+
+        HashSet<Token> before = new(parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash), ReferenceEqualityComparer.Instance);
+        IEnumerable<Token> positional = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Where(before.Contains);
+        IEnumerable<string> unmatched = parsed.UnmatchedTokens.Where(unmatched => before.Any(token => token.Value == unmatched));
+        return positional.Select(token => token.Value).Concat(unmatched).FirstOrDefault(text => text is ['-', _, ..]);
     }
 
     /// <summary>What is wrong with a command line, with the name of the argument.</summary>

@@ -39,17 +39,45 @@ internal sealed class Terminal : IDisposable
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) => _output.WriteLine(JsonSerializer.Serialize(value, type));
 
     /// <summary>Says on one line what went wrong.</summary>
-    public void WriteError(string message) => _error.WriteLine("ocfl: " + Show(message));
+    public void WriteError(string message) => WriteErrorText("ocfl: " + Show(message) + _error.NewLine);
+
+    /// <summary>Says where in the program something went wrong, to those who have asked for it.</summary>
+    public void WriteStack(Exception exception)
+    {
+        if (Environment.GetEnvironmentVariable("OCFL_STACK") is { Length: > 0 })
+        {
+            WriteErrorText(exception + _error.NewLine);
+        }
+    }
 
     /// <summary>Writes to the error output without an end of line.</summary>
-    public void WriteProgress(string text) => _error.Write(text);
+    public void WriteProgress(string text) => WriteErrorText(text);
 
     public void Flush() => _output.Flush();
 
     public void Dispose()
     {
-        _error.Dispose();
-        _output.Dispose();
+        // What could not be written has been told by an exit code; there is nobody else to tell.
+        try
+        {
+            _error.Dispose();
+            _output.Dispose();
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    // That nobody can be told does not change what there was to tell, nor the exit code.
+    private void WriteErrorText(string text)
+    {
+        try
+        {
+            _error.Write(text);
+        }
+        catch (IOException)
+        {
+        }
     }
 
     /// <summary>A text on one line of a terminal: control characters, which paths and messages may hold, are shown and not obeyed.</summary>

@@ -231,6 +231,25 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("inventory is not JSON", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("inventory.json", "it has no inventory.json")]
+    [InlineData("0=ocfl_object_1.1", "it has no declaration such as '0=ocfl_object_1.1'")]
+    public async Task An_object_that_has_lost_a_file_it_cannot_be_without_is_told_and_the_others_are_listed(string file, string problem)
+    {
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        await _tool.RunWellAsync("commit", "root", "--id", "urn:y", "-m", "m", "--user", "u", "one");
+        File.Delete(Path.Combine(objectRoot, file));
+        string path = Path.GetRelativePath(Path.Combine(_tool.Folder, "root"), objectRoot);
+
+        ToolResult text = await _tool.RunAsync("ls", "root");
+        ToolResult json = await _tool.RunAsync("ls", "root", "--json");
+
+        Assert.Equal((2, $"ocfl: The object at '{path}' is damaged: {problem}.\n"), (text.Code, text.Error));
+        Assert.Equal("urn:y", Assert.Single(Lines(text.Output)).Split('\t')[0]);
+        Assert.Equal(2, json.Code);
+        Assert.Contains(Lines(json.Output), line => Json(line).GetProperty("path").GetString() == path && Json(line).GetProperty("problem").ValueKind == JsonValueKind.String);
+    }
+
     [Fact]
     public async Task Changes_make_a_version_without_a_source_and_take_from_one_what_they_name()
     {

@@ -22,7 +22,7 @@ internal static class CatCommand
             OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
             OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
             await WriteAsync(terminal, opened, found, parsed.GetValue(path)!, options, cancellationToken).ConfigureAwait(false);
-            return ExitCode.Success;
+            return Common.Conclude(terminal, opened, parsed.GetValue(version));
         });
         return new ToolCommand(command, ["ocfl cat archive --id urn:example:1 chapters/1.txt", "ocfl cat archive --id urn:example:1 --version v1 chapters/1.txt", "ocfl cat archive --id urn:example:1 film.mp4 --offset 1000 --length 500"]);
     }

@@ -146,7 +146,7 @@ internal static class CommitCommand
     private static LocalStorage OpenSource(string folder, StorageRoot root)
     {
         LocalStorage source = Common.OpenFolder("SOURCE", folder);
-        Common.RequireApart("SOURCE", folder, root.Storage.Location);
+        Common.RequireApart("SOURCE", folder, root.Storage);
         return source;
     }
 

@@ -27,7 +27,8 @@ internal static class DiffCommand
                 Write(terminal, change, parsed.GetValue(json));
             }
 
-            return ExitCode.Success;
+            // Without --from it is the version before --to, and as certain.
+            return Common.Conclude(terminal, opened, parsed.GetValue(to), parsed.GetValue(from) ?? parsed.GetValue(to));
         });
         return new ToolCommand(command, ["ocfl diff archive --id urn:example:1", "ocfl diff archive --id urn:example:1 --from v1 --to v3 --json"]);
     }

@@ -22,10 +22,10 @@ internal static class ExportCommand
         {
             OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
             OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
-            Common.RequireApart("FOLDER", parsed.GetValue(folder)!, opened.Storage.Location);
+            Common.RequireApart("FOLDER", parsed.GetValue(folder)!, opened.Storage);
             ExportProgress done = await RunAsync(terminal, opened, found, parsed.GetValue(folder)!, parsed.GetValue(overwrite), cancellationToken).ConfigureAwait(false);
             Report(terminal, new ExportLine(opened.Id, found.Number.ToString(), parsed.GetValue(folder)!, done.Files, done.Bytes, done.Kept), parsed.GetValue(json));
-            return ExitCode.Success;
+            return Common.Conclude(terminal, opened, parsed.GetValue(version));
         });
         return new ToolCommand(command, ["ocfl export archive --id urn:example:1 copy", "ocfl export archive --id urn:example:1 --version v1 --overwrite copy"]);
     }

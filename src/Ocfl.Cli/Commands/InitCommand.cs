@@ -53,12 +53,12 @@ internal static class InitCommand
             throw new ToolException("--layout", text, $"must be 'none' or one of {string.Join(", ", StorageLayouts.Default.Names)}, or its number");
         }
 
-        if (configuration is not null && !File.Exists(configuration))
+        byte[] bytes = configuration is null ? [] : await InputFile.ReadAsync("--layout-config", configuration, mebibytes: 1, cancellationToken).ConfigureAwait(false);
+        if (configuration is not null && bytes.Length == 0)
         {
-            throw new ToolException("--layout-config", configuration, "there is no such file");
+            throw new ToolException("--layout-config", configuration, "is not JSON, since it is empty");
         }
 
-        byte[] bytes = configuration is null ? [] : await File.ReadAllBytesAsync(configuration, cancellationToken).ConfigureAwait(false);
         try
         {
             return StorageLayouts.Default.Create(name, bytes);
@@ -72,14 +72,25 @@ internal static class InitCommand
 
     private static async Task<StorageRoot> InitializeAsync(string folder, StorageRootOptions options, CancellationToken cancellationToken)
     {
-        if (File.Exists(folder))
+        string path = Common.GetFullPath("ROOT", folder);
+        if (File.Exists(path))
         {
             throw new ToolException("ROOT", folder, "must be a folder, and is a file");
         }
 
         try
         {
-            return await StorageRoot.InitializeAsync(new LocalStorage(new LocalStorageOptions { Path = folder }), options, layouts: null, cancellationToken).ConfigureAwait(false);
+            // The storage would make it with its first file, and could only say that there is no such file.
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException("ROOT", folder, "cannot be made: " + exception.Message.TrimEnd('.'));
+        }
+
+        try
+        {
+            return await StorageRoot.InitializeAsync(new LocalStorage(new LocalStorageOptions { Path = path }), options, layouts: null, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageRootException exception)
         {

@@ -24,7 +24,7 @@ internal static class ListCommand
     {
         StorageRoot root = await Common.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         int code = ExitCode.Success;
-        await foreach (ObjectEntry entry in root.ListObjectsAsync(readIds: true, cancellationToken).ConfigureAwait(false))
+        await foreach (ObjectEntry entry in root.ListObjectsWithRemainsAsync(cancellationToken).ConfigureAwait(false))
         {
             if (isJson)
             {
@@ -62,6 +62,6 @@ internal static class ListCommand
             }
         }
 
-        return ExitCode.Success;
+        return Common.Conclude(terminal, opened, version);
     }
 }

@@ -25,7 +25,7 @@ internal static class LogCommand
                 WriteVersions(terminal, opened, parsed.GetValue(json));
             }
 
-            return ExitCode.Success;
+            return Common.Conclude(terminal, opened, [null]);
         });
         return new ToolCommand(command, ["ocfl log archive --id urn:example:1", "ocfl log archive --id urn:example:1 --path chapters/1.txt"]);
     }

@@ -16,8 +16,11 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     {
         ObjectRoot,
 
-        /// <summary>An object that has no inventory yet, or the remains of one. There is nothing below to find.</summary>
-        Incomplete,
+        /// <summary>A declaration and no inventory: an object that is on its way, or the remains of one. There is nothing below to find.</summary>
+        WithoutInventory,
+
+        /// <summary>An inventory and no declaration. The same.</summary>
+        WithoutDeclaration,
 
         Intermediate,
     }
@@ -44,13 +47,18 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
 
     /// <summary>All object roots below a directory, in no order, with one open listing for each level of directories.</summary>
     public IAsyncEnumerable<string> WalkAsync(CancellationToken cancellationToken, string start = "") =>
-        WalkAsync(ListDirectoriesAsync(start, cancellationToken), (directory, _) => ListDirectoriesAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
+        WalkFromAsync(start, cancellationToken).Where(found => found.Problem is null).Select(found => found.Directory);
+
+    /// <summary>The same with what is no whole object, and why.</summary>
+    public IAsyncEnumerable<(string Directory, string? Problem)> WalkWithRemainsAsync(CancellationToken cancellationToken) => WalkFromAsync(start: "", cancellationToken);
 
     /// <summary>The object roots that come after a path, name by name in ordinal order.</summary>
     public IAsyncEnumerable<string> WalkInOrderAsync(string? after, CancellationToken cancellationToken)
     {
         string[] names = after is null or "" ? [] : after.Split('/');
-        return WalkAsync(List("", 0), List, keepsOrder: true, cancellationToken).Where(objectRoot => objectRoot != after);
+        return WalkAsync(List("", 0), List, keepsOrder: true, cancellationToken)
+            .Where(found => found.Problem is null && found.Directory != after)
+            .Select(found => found.Directory);
 
         IAsyncEnumerable<string> List(string directory, int level)
         {
@@ -59,7 +67,10 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
         }
     }
 
-    private async IAsyncEnumerable<string> WalkAsync(
+    private IAsyncEnumerable<(string Directory, string? Problem)> WalkFromAsync(string start, CancellationToken cancellationToken) =>
+        WalkAsync(ListDirectoriesAsync(start, cancellationToken), (directory, _) => ListDirectoriesAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
+
+    private async IAsyncEnumerable<(string Directory, string? Problem)> WalkAsync(
         IAsyncEnumerable<string> top, Func<string, int, IAsyncEnumerable<string>> list, bool keepsOrder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Stack<IAsyncEnumerator<string>> levels = new();
@@ -76,11 +87,11 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
 
                 string directory = level.Current;
                 (Kind kind, List<string>? children) = await LookAsync(directory, cancellationToken).ConfigureAwait(false);
-                if (kind == Kind.ObjectRoot)
+                if (kind != Kind.Intermediate)
                 {
-                    yield return directory;
+                    yield return (directory, FindProblem(kind));
                 }
-                else if (kind == Kind.Intermediate)
+                else
                 {
                     // What was listed to find out what the directory is need not be listed again, unless in order.
                     IAsyncEnumerable<string> next = children is null || keepsOrder ? list(directory, levels.Count) : children.ToAsyncEnumerable();
@@ -129,7 +140,7 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
             }
         }
 
-        return hasDeclaration || hasInventory ? (Kind.Incomplete, null) : (Kind.Intermediate, children);
+        return hasDeclaration ? (Kind.WithoutInventory, null) : hasInventory ? (Kind.WithoutDeclaration, null) : (Kind.Intermediate, children);
     }
 
     /// <summary>What a directory is, without listing it.</summary>
@@ -138,8 +149,21 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
         bool hasInventory = await ExistsAsync(directory, Inventory.FileName, cancellationToken).ConfigureAwait(false);
         bool hasDeclaration = await ExistsAsync(directory, SpecificationVersion.V11.ObjectDeclaration, cancellationToken).ConfigureAwait(false)
             || await ExistsAsync(directory, SpecificationVersion.V10.ObjectDeclaration, cancellationToken).ConfigureAwait(false);
-        return hasInventory && hasDeclaration ? Kind.ObjectRoot : hasInventory || hasDeclaration ? Kind.Incomplete : Kind.Intermediate;
+        return (hasInventory, hasDeclaration) switch
+        {
+            (true, true) => Kind.ObjectRoot,
+            (false, true) => Kind.WithoutInventory,
+            (true, false) => Kind.WithoutDeclaration,
+            _ => Kind.Intermediate,
+        };
     }
+
+    private static string? FindProblem(Kind kind) => kind switch
+    {
+        Kind.WithoutInventory => $"it has no {Inventory.FileName}",
+        Kind.WithoutDeclaration => $"it has no declaration such as '{SpecificationVersion.V11.ObjectDeclaration}'",
+        _ => null,
+    };
 
     private async Task<bool> ExistsAsync(string directory, string name, CancellationToken cancellationToken) =>
         await storage.GetFileAsync(StoragePath.Combine(directory, name), cancellationToken).ConfigureAwait(false) is not null;

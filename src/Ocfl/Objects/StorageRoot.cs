@@ -169,6 +169,21 @@ public sealed class StorageRoot
         }
     }
 
+    /// <summary>
+    /// All objects with their ids, and with a problem also what has only an object's declaration or only its inventory. That is the
+    /// remains of an object; on a storage that writes in place, it may be one on its way.
+    /// </summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async IAsyncEnumerable<ObjectEntry> ListObjectsWithRemainsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach ((string directory, string? problem) in _walker.WalkWithRemainsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return problem is null
+                ? await DescribeAsync(directory, readId: true, cancellationToken).ConfigureAwait(false)
+                : new ObjectEntry(directory, Problem: new CorruptObjectException(directory, problem).Message);
+        }
+    }
+
     /// <summary>Some objects in the order of their directories, name by name (ordinal).</summary>
     /// <param name="after">The <see cref="ObjectPage.Next"/> of the page before; null for the first page. Need not exist any more.</param>
     /// <param name="count">The most there may be in the page.</param>

@@ -22,6 +22,7 @@ public sealed class VersionExport
     private readonly ExportOptions _options;
     private readonly DigestAlgorithm _algorithm;
     private readonly ConcurrentDictionary<string, bool> _directories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.Ordinal);
     private readonly long _total;
     private long _files;
     private long _bytes;
@@ -51,7 +52,7 @@ public sealed class VersionExport
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(version);
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
         VersionExport export = new(source, version, folder, options ?? new ExportOptions());
         try
         {
@@ -70,15 +71,59 @@ public sealed class VersionExport
             RequireInside(path);
         }
 
-        Directory.CreateDirectory(_folder);
-        using (TakeWorkFolder())
+        bool isDone = false;
+        try
         {
-            ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(state.Paths, parallel, async (file, token) => await ExportAsync(file.Key, file.Value, token).ConfigureAwait(false)).ConfigureAwait(false);
+            MakeDirectory(_folder);
+            using (TakeWorkFolder())
+            {
+                ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
+                await Parallel.ForEachAsync(state.Paths, parallel, async (file, token) => await ExportAsync(file.Key, file.Value, token).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+
+            isDone = true;
+        }
+        finally
+        {
+            DeleteIfEmpty(_work);
+            if (!isDone)
+            {
+                // Those below have longer paths.
+                foreach (string made in _made.Keys.OrderByDescending(made => made.Length))
+                {
+                    DeleteIfEmpty(made);
+                }
+            }
         }
 
-        Directory.Delete(_work, recursive: true);
         return GetProgress();
+    }
+
+    /// <summary>Makes a directory and those above it, and remembers which were not there.</summary>
+    private void MakeDirectory(string directory)
+    {
+        for (string? missing = directory; missing is not null && !Path.Exists(missing); missing = Path.GetDirectoryName(missing))
+        {
+            _made.TryAdd(missing, true);
+        }
+
+        Directory.CreateDirectory(directory);
+    }
+
+    // What somebody has put there meanwhile, another export perhaps, stays.
+    private static void DeleteIfEmpty(string directory)
+    {
+        try
+        {
+            // Of a link, the link itself would be deleted, which is somebody's.
+            if (new DirectoryInfo(directory).LinkTarget is null)
+            {
+                Directory.Delete(directory);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     /// <summary>Takes the folder for files in the making against other exports, and clears what a stopped one has left there.</summary>
@@ -88,7 +133,7 @@ public sealed class VersionExport
         FileStream held;
         try
         {
-            held = new FileStream(Path.Combine(_work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(Path.Combine(_work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (IOException exception)
         {
@@ -201,8 +246,9 @@ public sealed class VersionExport
         }
 
         RequireRealDirectory(StoragePath.GetDirectory(directory));
-        DirectoryInfo info = Directory.CreateDirectory(Path.Combine(_folder, directory.Replace('/', Path.DirectorySeparatorChar)));
-        if (info.LinkTarget is not null)
+        string path = Path.Combine(_folder, directory.Replace('/', Path.DirectorySeparatorChar));
+        MakeDirectory(path);
+        if (new DirectoryInfo(path).LinkTarget is not null)
         {
             throw new ExportException(directory, "is a symbolic link in the folder");
         }

@@ -7,7 +7,7 @@ public static class LogicalPath
 {
     /// <summary>Checks the paths of one version state, by themselves and together.</summary>
     /// <param name="paths">The paths in any order.</param>
-    /// <exception cref="StageConflictException">A path has an empty, <c>.</c> or <c>..</c> name, or is a directory of another.</exception>
+    /// <exception cref="StageConflictException">A path has an empty, <c>.</c> or <c>..</c> name, holds a NUL, or is a directory of another.</exception>
     public static void Check(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -28,6 +28,11 @@ public static class LogicalPath
 
     internal static void CheckOne(string path)
     {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new StageConflictException(path, "it holds a NUL");
+        }
+
         if (path.Length == 0 || !StoragePath.IsValid(path))
         {
             throw new StageConflictException(path, "no name in a path may be empty, '.' or '..'");

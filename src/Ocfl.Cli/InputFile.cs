@@ -1,0 +1,48 @@
+namespace Ocfl.Cli;
+
+/// <summary>A file that an option names, with something to read whole. It may be a pipe.</summary>
+internal static class InputFile
+{
+    /// <summary>Its bytes.</summary>
+    /// <exception cref="ToolException">It is not there, or cannot be read, or is longer than it may be: some have no end.</exception>
+    public static async Task<byte[]> ReadAsync(string option, string file, int mebibytes, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file))
+        {
+            throw new ToolException(option, file, Directory.Exists(file) ? "must be a file, and is a folder" : "there is no such file");
+        }
+
+        try
+        {
+            FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            await using (stream.ConfigureAwait(false))
+            {
+                return await ReadAsync(stream, mebibytes << 20, cancellationToken).ConfigureAwait(false)
+                    ?? throw new ToolException(option, file, $"is longer than {mebibytes} MiB");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(option, file, "cannot be read: " + exception.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <returns>Null when there is more than that.</returns>
+    private static async Task<byte[]?> ReadAsync(Stream stream, int most, CancellationToken cancellationToken)
+    {
+        using MemoryStream content = new();
+        byte[] buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            if (content.Length + read > most)
+            {
+                return null;
+            }
+
+            content.Write(buffer.AsSpan(0, read));
+        }
+
+        return content.ToArray();
+    }
+}
