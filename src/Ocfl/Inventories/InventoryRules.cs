@@ -98,7 +98,7 @@ internal static class InventoryRules
         {
             if (!used && areAllStatesKnown)
             {
-                notes.Add("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest));
+                notes.AddHarmless("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest));
             }
         }
     }
