@@ -131,10 +131,7 @@ internal sealed class RootRules
 
         await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Extensions), recursive: true, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Kind == StorageEntryKind.Other)
-            {
-                await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
-            }
+            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
         }
     }
 }
