@@ -318,14 +318,15 @@ internal sealed class ObjectValidator(ObjectContext context)
             {
                 await new MutableHeadChecks(context, root).CheckAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            await ExtensionsDirectory.CheckBelowAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (string directory in (string[])[.. listing.HasExtensions ? ["extensions"] : Array.Empty<string>(), .. listing.HasLogs ? ["logs"] : Array.Empty<string>()])
+        // Logs are what an object's keeper wants them to be: their directory may be empty, too.
+        IAsyncEnumerable<StorageEntry> logs = listing.HasLogs ? context.Storage.ListAsync(context.Full("logs"), recursive: true, cancellationToken) : AsyncEnumerable.Empty<StorageEntry>();
+        await foreach (StorageEntry entry in logs.ConfigureAwait(false))
         {
-            await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory), recursive: true, cancellationToken).ConfigureAwait(false))
-            {
-                await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
-            }
+            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
         }
     }
 }

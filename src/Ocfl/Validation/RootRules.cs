@@ -129,9 +129,6 @@ internal sealed class RootRules
             await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Extensions), recursive: true, cancellationToken).ConfigureAwait(false))
-        {
-            await context.ReportSpecialAsync(entry, cancellationToken).ConfigureAwait(false);
-        }
+        await ExtensionsDirectory.CheckBelowAsync(context, cancellationToken).ConfigureAwait(false);
     }
 }

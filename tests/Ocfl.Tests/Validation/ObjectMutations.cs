@@ -72,6 +72,9 @@ internal static class ObjectMutations
         new("a symbolic link in the root", "E090", o => o.Links.Add(new("link", "inventory.json"))),
         new("a file in the extensions directory", "E067", o => o.Write("extensions/file.txt", "x")),
         new("an extension that is not registered", "W013", o => o.Write("extensions/local/file.txt", "x")),
+        new("an empty extensions directory", "E073", o => o.EmptyDirectories.Add("extensions")),
+        new("an empty directory of an extension", "E073", o => o.EmptyDirectories.Add("extensions/0008-schema-registry")),
+        new("an empty directory in an extension", "E073", o => o.EmptyDirectories.Add("extensions/0008-schema-registry/schemas/none")),
         new("a link in an extension", "E090", o => o.Links.Add(new("extensions/0008-schema-registry/link", "/etc/hostname"))),
         new("a link in the logs", "E090", o => o.Links.Add(new("logs/link", "/etc/hostname"))),
         new("a pipe in the root", "E089", o => o.Pipes.Add("pipe")),
@@ -615,7 +618,7 @@ internal static class ObjectMutations
     [
         new("a mutable HEAD", "", _ => { }),
         new("a mutable HEAD without an inventory", "X001", o => o.Files.Remove(MutableHead + "/inventory.json")),
-        new("a mutable HEAD of which nothing is left but a directory", "X001", o =>
+        new("a mutable HEAD of which nothing is left but a directory", "E073 X001", o =>
         {
             o.RemoveDirectory(Extension);
             o.EmptyDirectories.Add(Extension);
@@ -636,7 +639,7 @@ internal static class ObjectMutations
         }),
         new("a revision marker that is none", "X001", o => o.Write(Extension + "/revisions/r01", "r01")),
         new("content of a mutable HEAD that no manifest names", "X001", o => o.Write(MutableHead + "/content/r1/extra.txt", "x")),
-        new("an empty directory in the content of a mutable HEAD", "X001", o => o.EmptyDirectories.Add(MutableHead + "/content/r1/empty")),
+        new("an empty directory in the content of a mutable HEAD", "E073 X001", o => o.EmptyDirectories.Add(MutableHead + "/content/r1/empty")),
         new("content of a mutable HEAD in no revision", "X001", o =>
         {
             o.Move(Later, MutableHead + "/content/later.txt");
