@@ -41,7 +41,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         List<VersionDirectory> directories = [];
         foreach (VersionNumber number in listing.Versions)
         {
-            directories.Add(await ReadVersionDirectoryAsync(number, root, checks, cancellationToken).ConfigureAwait(false));
+            directories.Add(await ReadVersionDirectoryAsync(number, number == listing.Versions[^1], root, checks, cancellationToken).ConfigureAwait(false));
         }
 
         await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
@@ -114,8 +114,13 @@ internal sealed class ObjectValidator(ObjectContext context)
     private static bool IsKnown(Finding finding, InventoryDocument? inventory) =>
         inventory is not null && inventory.Findings.Exists(known => known.Code == finding.Code && known.Location.Version == finding.Location.Version);
 
-    private async Task CompareVersionsAsync(IReadOnlyList<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
+    private async Task CompareVersionsAsync(List<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
     {
+        if (inventory.Head is VersionNumber head && directories.Count > 0 && directories[^1].Number > head.Number && !inventory.Findings.Exists(finding => finding.Code == "E040"))
+        {
+            await context.ReportAsync("E040", $"The head is {head}, but there is a version directory {directories[^1]}; the head must be the newest.", new(Inventory.FileName, "/head"), cancellationToken).ConfigureAwait(false);
+        }
+
         HashSet<VersionNumber> described = [.. inventory.Versions.Where(version => version.Number is not null).Select(version => version.Number!.Value)];
         foreach (VersionNumber directory in directories.Where(directory => !described.Contains(directory)))
         {
@@ -129,7 +134,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
     }
 
-    private async Task<VersionDirectory> ReadVersionDirectoryAsync(VersionNumber number, InventoryFile? root, PriorInventoryChecks? checks, CancellationToken cancellationToken)
+    private async Task<VersionDirectory> ReadVersionDirectoryAsync(VersionNumber number, bool isNewest, InventoryFile? root, PriorInventoryChecks? checks, CancellationToken cancellationToken)
     {
         VersionDirectory directory = await VersionDirectory.ReadAsync(number, root?.Document, context, cancellationToken).ConfigureAwait(false);
         if (!directory.HasInventory)
@@ -146,7 +151,9 @@ internal sealed class ObjectValidator(ObjectContext context)
             return directory;
         }
 
-        if (isHead)
+        // A directory beyond the head is the most recent one, too.
+        bool isBeyondHead = isNewest && root?.Document?.Head is VersionNumber head && number.Number > head.Number;
+        if (isHead || (isBeyondHead && !file.IsSameFile(root!)))
         {
             await context.ReportAsync("E064", $"The inventory of {number} differs from the one in the object's root; they must be the same.", new(file.Path, null, directory.Name), cancellationToken).ConfigureAwait(false);
         }

@@ -97,8 +97,10 @@ internal static class ObjectMutations
 
     private static IEnumerable<Mutation> Versions() =>
     [
-        new("a version directory that no inventory names", "E023 E046 W010", o => o.Write("v4/content/x", "x")),
-        new("an empty version directory that no inventory names", "E046 W010", o => o.EmptyDirectories.Add("v4")),
+        new("a version directory that no inventory names", "E023 E040 E046 W010", o => o.Write("v4/content/x", "x")),
+        new("an empty version directory that no inventory names", "E040 E046 W010", o => o.EmptyDirectories.Add("v4")),
+        new("the inventory of an older version in the root", "E023 E040 E046 E064 E066", o => o.SetInventory("", o.InventoryText("v2"))),
+        new("a version directory beyond the head with a copy of the root's inventory", "E040 E046", o => o.SetInventory("v4", o.InventoryText())),
         new("a version in the inventory without a directory", "E010 E040 E046", o => o.Edit(i =>
         {
             i["versions"]!["v4"] = Version(i).DeepClone();
@@ -522,6 +524,7 @@ internal static class ObjectMutations
         new("a sidecar in upper case", "", o => o.Write("inventory.json.sha512", TestObject.Digest("sha512", o.Files["inventory.json"]).ToUpperInvariant() + "\tinventory.json")),
         new("a sidecar with the digest of the version before", "E060 E062", o => o.Files["inventory.json.sha512"] = o.Files["v2/inventory.json.sha512"]),
         new("a sidecar of a digest only", "E061", o => o.Write("inventory.json.sha512", TestObject.Digest("sha512", o.Files["inventory.json"]) + "\n")),
+        new("a sidecar that ends in CRLF", "E061", o => o.Write("inventory.json.sha512", TestObject.Digest("sha512", o.Files["inventory.json"]) + " inventory.json\r\n")),
         new("a sidecar for another file", "E061", o => o.Write("v1/inventory.json.sha512", TestObject.Digest("sha512", o.Files["v1/inventory.json"]) + " inventory.jsn\n")),
         new("an empty sidecar", "E061", o => o.Write("inventory.json.sha512", "")),
         new("a sidecar of 1 GB", "E061", o =>
