@@ -1,3 +1,4 @@
+using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -45,6 +46,11 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
+        if (index is not null && context.Options.Depth == ValidationDepth.Structure)
+        {
+            await CompareFixityAsync(index, cancellationToken).ConfigureAwait(false);
+        }
+
         context.ReleaseStrings();
         await CheckContentAsync(directories, inventory, index, cancellationToken).ConfigureAwait(false);
         if (checks is not null)
@@ -55,7 +61,8 @@ internal sealed class ObjectValidator(ObjectContext context)
         await CheckExtensionsAsync(listing, root, cancellationToken).ConfigureAwait(false);
     }
 
-    private bool WithFixity => context.Options.Fixity;
+    // Without the content nothing is hashed, and all that is stated can be compared for nothing.
+    private bool WithFixity => context.Options.Fixity || context.Options.Depth == ValidationDepth.Structure;
 
     private async Task<InventoryFile?> ReadRootInventoryAsync(ObjectRootListing listing, CancellationToken cancellationToken)
     {
@@ -278,6 +285,29 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (found >= 0 && hasher is not null)
         {
             await hasher.AddAsync(index[found], length, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Without the content, two digests of one algorithm that differ still cannot both be right.</summary>
+    private async Task CompareFixityAsync(ContentIndex index, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < index.Count; i++)
+        {
+            ContentFile file = index[i];
+            Dictionary<DigestAlgorithm, string> stated = [];
+            if (file.More.Count > 0 && index.Algorithm is not null && file.Digest is not null)
+            {
+                stated[index.Algorithm] = file.Digest;
+            }
+
+            // Manifests come first: it is the fixity block that has to agree with them.
+            foreach (DigestExpectation expectation in file.More.OrderBy(expectation => expectation.Code, StringComparer.Ordinal))
+            {
+                if (!stated.TryAdd(expectation.Algorithm, expectation.Digest) && expectation.Code == "E093" && !stated[expectation.Algorithm].Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
+                {
+                    await context.ReportAsync("E093", $"The fixity block of {expectation.InventoryPath} says that the {expectation.Algorithm} digest is {FindingNotes.Show(expectation.Digest)}, another place says {FindingNotes.Show(stated[expectation.Algorithm])}; they must say the same.", new(file.Path, null, file.Path.Split('/', 2)[0]), cancellationToken).ConfigureAwait(false);
+                }
+            }
         }
     }
 
