@@ -223,6 +223,11 @@ internal static class InventoryRules
                     CheckDigestForm(algorithm, entry.Digest, notes, pointer, null);
                 }
 
+                if (entry.Paths.Count == 0)
+                {
+                    notes.AddHarmless("E057", $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(entry.Digest)}; there must be one.", pointer + FindingNotes.Pointer(entry.Digest));
+                }
+
                 foreach (string path in entry.Paths.Where(path => !content.Contains(path)))
                 {
                     notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(path)}, which is not a content path of the manifest; it must be one.", pointer + FindingNotes.Pointer(entry.Digest));

@@ -505,6 +505,7 @@ internal static class ObjectMutations
         new("fixity that does not match, in an old inventory only", "E093", o => o.EditIn("v1", i => i["fixity"]!["sha1"] = Empty(TestObject.Digest("sha1", "x")))),
         new("fixity of a file that the manifest lacks", "E057", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "x")] = new JsonArray("v1/content/nothing"))),
         new("the same fixity digest in two cases", "E057 E097", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "four").ToUpperInvariant()] = new JsonArray("v1/content/nothing"))),
+        new("no content path for a fixity digest", "E057", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "x")] = new JsonArray())),
         new("a fixity path twice", "E101", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "four")]!.AsArray().Add("v3/content/new.txt"))),
         new("a fixity path that climbs", "E057 E099", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "four")]!.AsArray().Add("v1/../../x"))),
     ];

@@ -46,6 +46,15 @@ public sealed class ReaderTests : IDisposable
         Assert.True(updated.CurrentInventory.Manifest.ContainsPath("v3/content/unused"));
     }
 
+    [Fact]
+    public async Task A_fixity_digest_without_a_path_is_passed_over_and_carried_on()
+    {
+        TestObject made = TestObject.Create();
+        made.Edit(inventory => inventory["fixity"]!["md5"]![TestObject.Digest("md5", "x")] = new JsonArray());
+
+        await ReadAndUpdateAsync(made, ["E057"]);
+    }
+
     [Theory]
     [InlineData("a member twice")]
     [InlineData("a byte order mark")]
