@@ -25,6 +25,20 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
         }
     }
 
+    /// <summary>Adds an error that stops no reader: nothing else can be read from the inventory because of it, and nothing is lost (decision 21).</summary>
+    /// <inheritdoc cref="Add"/>
+    public void AddHarmless(string code, string message, string? pointer = null, string? about = null)
+    {
+        if (!IsFull)
+        {
+            Add(code, message, pointer, about);
+            Harmless.Add(findings[^1]);
+        }
+    }
+
+    /// <summary>Those of the findings that stop no reader.</summary>
+    public HashSet<Finding> Harmless { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Says that there may be more, where the limit was reached.</summary>
     public void Close()
     {

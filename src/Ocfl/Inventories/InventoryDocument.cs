@@ -37,19 +37,22 @@ internal sealed class InventoryDocument
 
     public List<Finding> Findings { get; } = [];
 
+    /// <summary>Those of the findings that stop no reader.</summary>
+    public IReadOnlySet<Finding> HarmlessFindings { get; set; } = new HashSet<Finding>();
+
     public string EffectiveContentDirectory => ContentDirectory ?? Inventory.DefaultContentDirectory;
 
     /// <summary>The findings by the rules of a version of the specification.</summary>
     public IEnumerable<Finding> FindingsIn(SpecificationVersion specification) => ValidationCodes.Translate(Findings, specification);
 
-    /// <summary>The inventory, where nothing in it is wrong by the rules of the version of the specification that it names.</summary>
+    /// <summary>The inventory, where nothing in it that stops a reader is wrong by the rules of the version of the specification that it names.</summary>
     /// <exception cref="InvalidInventoryException">Something is.</exception>
     public Inventory ToInventory()
     {
         List<Finding> findings = [.. FindingsIn(Specification ?? SpecificationVersion.V11)];
-        if (findings.Exists(finding => finding.Severity == FindingSeverity.Error))
+        if (FindReasonToStop(findings) is { } reason)
         {
-            throw new InvalidInventoryException(findings);
+            throw new InvalidInventoryException(findings, reason);
         }
 
         return new()
@@ -63,5 +66,15 @@ internal sealed class InventoryDocument
             Versions = [.. Versions.OrderBy(version => version.Number!.Value.Number).Select(version => version.ToObjectVersion())],
             Fixity = Fixity,
         };
+    }
+
+    private Finding? FindReasonToStop(List<Finding> findings)
+    {
+        Finding? error = findings.Find(finding => finding.Severity == FindingSeverity.Error);
+        Finding? reason = findings.Find(finding => finding.Severity == FindingSeverity.Error && !HarmlessFindings.Contains(finding));
+
+        // Where there was no room for all findings, nobody knows whether the others are harmless, too.
+        bool isCut = findings.Exists(finding => finding.Code == ValidationCodes.FindingsLeftOut);
+        return reason ?? (isCut || !IsComplete ? error : null) ?? (IsComplete ? null : findings.LastOrDefault());
     }
 }

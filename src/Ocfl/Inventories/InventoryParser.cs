@@ -90,6 +90,7 @@ internal sealed class InventoryParser
         }
 
         _notes.Close();
+        _document.HarmlessFindings = _notes.Harmless;
         return _document;
     }
 
@@ -325,8 +326,8 @@ internal sealed class InventoryParser
         if (!Digests.DigestAlgorithm.TryGet(key, out _))
         {
             string shown = FindingNotes.Show(key);
-            _notes.Add("E026", $"The fixity block {shown} is of no algorithm of the specification or of the digest algorithms extension; it must be of one of them.", Pointer());
-            _notes.Add("E056", $"The key {shown} of the fixity block is not a known digest algorithm; known are {string.Join(", ", Digests.DigestAlgorithm.All)}.", Pointer());
+            _notes.AddHarmless("E026", $"The fixity block {shown} is of no algorithm of the specification or of the digest algorithms extension; it must be of one of them.", Pointer());
+            _notes.AddHarmless("E056", $"The key {shown} of the fixity block is not a known digest algorithm; known are {string.Join(", ", Digests.DigestAlgorithm.All)}.", Pointer());
         }
     }
 

@@ -1,15 +1,16 @@
 namespace Ocfl.Inventories;
 
 /// <summary>
-/// Reads inventories, strictly: whatever breaks a rule of the specification is refused, with all that is wrong. Reading is one pass
-/// over the bytes without a document in between; digests and paths that come again and again are held once.
+/// Reads inventories, strictly: what breaks a rule of the specification is refused, with all that is wrong, but for a few rules that
+/// nothing hangs on (decision 21), among them an unknown fixity algorithm, which clients must ignore. Reading is one pass over the bytes
+/// without a document in between; digests and paths that come again and again are held once.
 /// </summary>
 public static class InventoryReader
 {
     /// <summary>Reads an inventory from a stream, piece by piece.</summary>
     /// <param name="content">The file; read from where it is, not disposed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="InvalidInventoryException">It breaks a rule of the specification.</exception>
+    /// <exception cref="InvalidInventoryException">It breaks a rule of the specification that a reader relies on.</exception>
     public static Task<Inventory> ReadAsync(Stream content, CancellationToken cancellationToken = default) =>
         ReadAsync(content, InventoryReaderOptions.Default, cancellationToken);
 
@@ -17,7 +18,7 @@ public static class InventoryReader
     /// <param name="content">The file; read from where it is, not disposed.</param>
     /// <param name="options">What is allowed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="InvalidInventoryException">It breaks a rule of the specification.</exception>
+    /// <exception cref="InvalidInventoryException">It breaks a rule of the specification that a reader relies on.</exception>
     public static async Task<Inventory> ReadAsync(Stream content, InventoryReaderOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -29,7 +30,7 @@ public static class InventoryReader
     /// <summary>Reads an inventory that is in memory.</summary>
     /// <param name="content">The file.</param>
     /// <param name="options">What is allowed; null for the defaults.</param>
-    /// <exception cref="InvalidInventoryException">It breaks a rule of the specification.</exception>
+    /// <exception cref="InvalidInventoryException">It breaks a rule of the specification that a reader relies on.</exception>
     public static Inventory Read(ReadOnlyMemory<byte> content, InventoryReaderOptions? options = null) =>
         InventoryParser.Parse(content, ContextOf(options ?? InventoryReaderOptions.Default)).ToInventory();
 

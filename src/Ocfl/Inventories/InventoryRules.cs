@@ -98,7 +98,7 @@ internal static class InventoryRules
         {
             if (!used && areAllStatesKnown)
             {
-                notes.Add("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest));
+                notes.AddHarmless("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest));
             }
         }
     }
@@ -221,6 +221,11 @@ internal static class InventoryRules
                 if (DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm))
                 {
                     CheckDigestForm(algorithm, entry.Digest, notes, pointer, null);
+                }
+
+                if (entry.Paths.Count == 0)
+                {
+                    notes.AddHarmless("E057", $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(entry.Digest)}; there must be one.", pointer + FindingNotes.Pointer(entry.Digest));
                 }
 
                 foreach (string path in entry.Paths.Where(path => !content.Contains(path)))

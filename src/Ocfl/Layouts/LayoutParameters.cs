@@ -98,8 +98,15 @@ public sealed class LayoutParameters
         return _values.TryGetValue(name, out JsonElement value) ? value : null;
     }
 
+    // 3.0 is an integer, too: JSON has one kind of number, and JSON Schema tells integers by their value.
     private int Integer(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Invalid(name, $"must be an integer; it is {value.GetRawText()}");
+        value.ValueKind != JsonValueKind.Number ? throw NotAnInteger(name, value)
+        : value.TryGetInt32(out int number) ? number
+        : value.TryGetDecimal(out decimal exact) && exact == decimal.Truncate(exact) && exact is >= int.MinValue and <= int.MaxValue ? (int)exact
+        : throw NotAnInteger(name, value);
+
+    private LayoutConfigurationException NotAnInteger(string name, JsonElement value) =>
+        Invalid(name, $"must be an integer; it is {value.GetRawText()}");
 
     private string Text(string name, JsonElement value)
     {

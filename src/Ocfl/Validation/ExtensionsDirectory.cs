@@ -33,6 +33,30 @@ internal static class ExtensionsDirectory
         return (hasUnregistered, hasMutableHead);
     }
 
+    /// <summary>Reports what must not be anywhere below it: links, pipes and the like, and empty directories, itself among them (OCFL 1.1, section 4.1).</summary>
+    public static async Task CheckBelowAsync(ObjectContext context, CancellationToken cancellationToken)
+    {
+        bool isEmpty = true;
+        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Name), recursive: true, cancellationToken).ConfigureAwait(false))
+        {
+            isEmpty = false;
+            await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
+            if (entry.Kind == StorageEntryKind.Directory)
+            {
+                // A listing of all that is below names those directories only that have nothing in them.
+                await ReportEmptyAsync(context, context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (isEmpty && context.Storage.HasDirectories)
+        {
+            await ReportEmptyAsync(context, Name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static ValueTask ReportEmptyAsync(ObjectContext context, string path, CancellationToken cancellationToken) =>
+        context.ReportAtAsync("E073", $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken);
+
     /// <summary>
     /// Reports an extension that is described nowhere, which 1.0 does not allow: neither registered nor, as far as can be told, in a
     /// text in the storage root.

@@ -48,6 +48,7 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
                 break;
             default:
                 _hasFiles = true;
+                await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
                 await ReportStrayAsync(entry, cancellationToken).ConfigureAwait(false);
                 break;
         }

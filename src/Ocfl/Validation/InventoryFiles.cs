@@ -142,6 +142,12 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
             return null;
         }
 
+        if (text!.EndsWith("\r\n", StringComparison.Ordinal))
+        {
+            // Readers take it; the format has no carriage return.
+            await context.ReportAsync("E061", "The sidecar ends with a carriage return and a newline; it must read 'DIGEST inventory.json', with a newline at most behind it.", location, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!stated.Equals(digest, StringComparison.OrdinalIgnoreCase))
         {
             await context.ReportAsync("E060", $"The sidecar states the digest {FindingNotes.Show(stated)}; the inventory's is {digest}.", location, cancellationToken).ConfigureAwait(false);

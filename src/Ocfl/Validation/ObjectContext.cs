@@ -6,12 +6,12 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>What all checks of one object (or of one storage root) share.</summary>
-internal sealed class ObjectContext(IStorage storage, string root, ValidatorOptions options, FindingSink sink)
+internal sealed class ObjectContext(IStorage storage, string root, ValidatorOptions options, FindingSink sink, SharedNames? names = null)
 {
     public IStorage Storage { get; } = storage;
 
-    // The first name of each file that has more than one, wherever the others are.
-    private readonly Dictionary<FileIdentity, string> _names = [];
+    // Those of all that is validated together: a whole storage root, or one object.
+    private readonly SharedNames _names = names ?? new(options.ComparedLinks);
 
     /// <summary>The object's root from the storage's top.</summary>
     public string Root { get; } = root;
@@ -29,7 +29,13 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
 
     /// <summary>The same, with findings changed on their way; null leaves one out.</summary>
     public ObjectContext With(Func<Finding, Finding?> change) =>
-        new(Storage, Root, Options, new FindingSink.Changed(sink, change)) { Specification = Specification };
+        new(Storage, Root, Options, new FindingSink.Changed(sink, change), _names) { Specification = Specification };
+
+    /// <summary>The context of one object of this storage root.</summary>
+    public ObjectContext ForObject(string objectRoot, FindingSink findings) => new(Storage, Full(objectRoot), Options, findings, _names);
+
+    /// <summary>Says where links may have been missed; to be called once all is listed, by whoever made this context.</summary>
+    public ValueTask ReportLinksNotComparedAsync(CancellationToken cancellationToken) => _names.ReportAsync(this, cancellationToken);
 
     /// <summary>A path within the object as one of the storage.</summary>
     public string Full(string path) => StoragePath.Combine(Root, path);
@@ -84,9 +90,15 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
             return ReportAtAsync("E089", $"{shown} is neither a file nor a directory, but something like a pipe, a socket or a device; it must be wrapped in a file, such as an image of a file system.", path, cancellationToken);
         }
 
-        return entry.File?.Shared is { } shared && !_names.TryAdd(shared, path)
-            ? ReportAtAsync("E090", $"{shown} and {FindingNotes.Show(_names[shared])} are two names of one file, hard links; there must be none.", path, cancellationToken)
-            : ValueTask.CompletedTask;
+        if (entry.File?.Shared is not { } shared || _names.Add(shared, entry.Path) is not { } other)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        // What is in another object has its name from the storage's top.
+        bool isHere = Root.Length == 0 || StoragePath.IsWithin(other, Root);
+        string where = isHere ? FindingNotes.Show(Local(other)) : FindingNotes.Show(other) + ", outside this object,";
+        return ReportAtAsync("E090", $"{shown} and {where} are two names of one file, hard links; there must be none.", path, cancellationToken);
     }
 
     /// <summary>Reads a file that is to be short.</summary>

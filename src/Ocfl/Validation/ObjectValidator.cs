@@ -1,3 +1,4 @@
+using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -42,10 +43,15 @@ internal sealed class ObjectValidator(ObjectContext context)
         List<VersionDirectory> directories = [];
         foreach (VersionNumber number in listing.Versions)
         {
-            directories.Add(await ReadVersionDirectoryAsync(number, root, checks, cancellationToken).ConfigureAwait(false));
+            directories.Add(await ReadVersionDirectoryAsync(number, number == listing.Versions[^1], root, checks, cancellationToken).ConfigureAwait(false));
         }
 
         await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
+        if (index is not null && context.Options.Depth == ValidationDepth.Structure)
+        {
+            await CompareFixityAsync(index, cancellationToken).ConfigureAwait(false);
+        }
+
         context.ReleaseStrings();
         await CheckContentAsync(directories, inventory, index, cancellationToken).ConfigureAwait(false);
         if (checks is not null)
@@ -56,7 +62,8 @@ internal sealed class ObjectValidator(ObjectContext context)
         await CheckExtensionsAsync(listing, root, cancellationToken).ConfigureAwait(false);
     }
 
-    private bool WithFixity => context.Options.Fixity;
+    // Without the content nothing is hashed, and all that is stated can be compared for nothing.
+    private bool WithFixity => context.Options.Fixity || context.Options.Depth == ValidationDepth.Structure;
 
     private async Task<InventoryFile?> ReadRootInventoryAsync(ObjectRootListing listing, CancellationToken cancellationToken)
     {
@@ -118,8 +125,13 @@ internal sealed class ObjectValidator(ObjectContext context)
     private static bool IsKnown(Finding finding, InventoryDocument? inventory) =>
         inventory is not null && inventory.Findings.Exists(known => known.Code == finding.Code && known.Location.Version == finding.Location.Version);
 
-    private async Task CompareVersionsAsync(IReadOnlyList<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
+    private async Task CompareVersionsAsync(List<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
     {
+        if (inventory.Head is VersionNumber head && directories.Count > 0 && directories[^1].Number > head.Number && !inventory.Findings.Exists(finding => finding.Code == "E040"))
+        {
+            await context.ReportAsync("E040", $"The head is {head}, but there is a version directory {directories[^1]}; the head must be the newest.", new(Inventory.FileName, "/head"), cancellationToken).ConfigureAwait(false);
+        }
+
         HashSet<VersionNumber> described = Described(inventory);
         foreach (VersionNumber directory in directories.Where(directory => !described.Contains(directory)))
         {
@@ -133,7 +145,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
     }
 
-    private async Task<VersionDirectory> ReadVersionDirectoryAsync(VersionNumber number, InventoryFile? root, PriorInventoryChecks? checks, CancellationToken cancellationToken)
+    private async Task<VersionDirectory> ReadVersionDirectoryAsync(VersionNumber number, bool isNewest, InventoryFile? root, PriorInventoryChecks? checks, CancellationToken cancellationToken)
     {
         VersionDirectory directory = await VersionDirectory.ReadAsync(number, root?.Document, context, cancellationToken).ConfigureAwait(false);
         if (!directory.HasInventory)
@@ -150,7 +162,9 @@ internal sealed class ObjectValidator(ObjectContext context)
             return directory;
         }
 
-        if (isHead)
+        // A directory beyond the head is the most recent one, too.
+        bool isBeyondHead = isNewest && root?.Document?.Head is VersionNumber head && number.Number > head.Number;
+        if (isHead || (isBeyondHead && !file.IsSameFile(root!)))
         {
             await context.ReportAsync("E064", $"The inventory of {number} differs from the one in the object's root; they must be the same.", new(file.Path, null, directory.Name), cancellationToken).ConfigureAwait(false);
         }
@@ -278,6 +292,29 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
     }
 
+    /// <summary>Without the content, two digests of one algorithm that differ still cannot both be right.</summary>
+    private async Task CompareFixityAsync(ContentIndex index, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < index.Count; i++)
+        {
+            ContentFile file = index[i];
+            Dictionary<DigestAlgorithm, string> stated = [];
+            if (file.More.Count > 0 && index.Algorithm is not null && file.Digest is not null)
+            {
+                stated[index.Algorithm] = file.Digest;
+            }
+
+            // Manifests come first: it is the fixity block that has to agree with them.
+            foreach (DigestExpectation expectation in file.More.OrderBy(expectation => expectation.Code, StringComparer.Ordinal))
+            {
+                if (!stated.TryAdd(expectation.Algorithm, expectation.Digest) && expectation.Code == "E093" && !stated[expectation.Algorithm].Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
+                {
+                    await context.ReportAsync("E093", $"The fixity block of {expectation.InventoryPath} says that the {expectation.Algorithm} digest is {FindingNotes.Show(expectation.Digest)}, another place says {FindingNotes.Show(stated[expectation.Algorithm])}; they must say the same.", new(file.Path, null, file.Path.Split('/', 2)[0]), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
     private async Task CheckMissingContentAsync(IReadOnlyList<VersionDirectory> directories, InventoryDocument inventory, ContentIndex index, CancellationToken cancellationToken)
     {
         HashSet<int> withoutContent = [.. directories.Where(directory => !directory.HasContent).Select(directory => directory.Number.Number)];
@@ -322,14 +359,15 @@ internal sealed class ObjectValidator(ObjectContext context)
             {
                 await new MutableHeadChecks(context, root).CheckAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            await ExtensionsDirectory.CheckBelowAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (string directory in (string[])[.. listing.HasExtensions ? ["extensions"] : Array.Empty<string>(), .. listing.HasLogs ? ["logs"] : Array.Empty<string>()])
+        // Logs are what an object's keeper wants them to be: their directory may be empty, too.
+        IAsyncEnumerable<StorageEntry> logs = listing.HasLogs ? context.Storage.ListAsync(context.Full("logs"), recursive: true, cancellationToken) : AsyncEnumerable.Empty<StorageEntry>();
+        await foreach (StorageEntry entry in logs.ConfigureAwait(false))
         {
-            await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory), recursive: true, cancellationToken).ConfigureAwait(false))
-            {
-                await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
-            }
+            await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
         }
     }
 }

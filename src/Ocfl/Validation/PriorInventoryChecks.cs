@@ -220,7 +220,7 @@ internal sealed class PriorInventoryChecks
     private async Task CheckManifestAsync(VersionNumber number, InventoryDocument inventory, CancellationToken cancellationToken)
     {
         _index!.AddManifest(inventory, number.ToString(), ++_mark);
-        if (_context.Options.Fixity)
+        if (_context.Options.Fixity || _context.Options.Depth == ValidationDepth.Structure)
         {
             _index.AddFixity(inventory, number.ToString());
         }

@@ -24,5 +24,19 @@ internal static class RegisteredExtensions
         "initial",
     };
 
+    private static readonly HashSet<string> NamesOfNoLayout = new(StringComparer.Ordinal)
+    {
+        "0000-example-extension",
+        "0001-digest-algorithms",
+        MutableHead,
+        "0008-schema-registry",
+        "0009-digest-algorithms",
+        "initial",
+    };
+
+    /// <summary>Whether a name is that of a registered extension that describes the arrangement of a storage root.</summary>
+    public static bool IsLayout(string name) => Contains(name) && !NamesOfNoLayout.Contains(name);
+
+    /// <summary>Whether a name is that of a registered extension.</summary>
     public static bool Contains(string name) => Names.Contains(name);
 }

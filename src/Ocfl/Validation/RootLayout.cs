@@ -124,9 +124,9 @@ internal sealed class RootLayout
                 await context.ReportAtAsync("E070", $"The file {fault}; it must be a JSON object with the texts 'extension' and 'description'.", FileName, cancellationToken).ConfigureAwait(false);
             }
 
-            if (extension is not null && !RegisteredExtensions.Contains(extension) && !context.Options.Layouts.Contains(extension))
+            if (extension is not null && !RegisteredExtensions.IsLayout(extension) && !context.Options.Layouts.Contains(extension))
             {
-                await context.ReportAtAsync("E071", $"{FindingNotes.Show(extension)} is not the name of a registered extension; it must be that of the one that describes the arrangement.", FileName, cancellationToken).ConfigureAwait(false);
+                await context.ReportAtAsync("E071", $"{FindingNotes.Show(extension)} is not the name of a registered extension that describes the arrangement of a storage root; it must be.", FileName, cancellationToken).ConfigureAwait(false);
                 return null;
             }
 

@@ -6,7 +6,7 @@ namespace Ocfl.Validation;
 /// <summary>
 /// Validates a storage root in parts, for whoever cannot do it in one go (<see cref="Validator.ValidateRootAsync"/> does): page after page
 /// of its objects, each object, and in the end the root. Each part can be done anew, at any time and by another process; together they
-/// find what the whole finds.
+/// find what the whole finds, but for hard links between objects: no part sees two of them.
 /// </summary>
 /// <remarks>Nothing is written. Failures of the storage itself (<see cref="StorageException"/>) are not findings and are thrown.</remarks>
 public sealed class RootPartsValidator
@@ -48,6 +48,7 @@ public sealed class RootPartsValidator
         ObjectContext context = new(_storage, objectRoot, _options, sink);
         ObjectValidator validator = new(context);
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);
+        await context.ReportLinksNotComparedAsync(cancellationToken).ConfigureAwait(false);
 
         FindingSink.Collected nested = new(_options.MaxFindings);
         _rules ??= await RootRules.ReadAsync(Root(Unheard), cancellationToken).ConfigureAwait(false);
@@ -75,10 +76,7 @@ public sealed class RootPartsValidator
         RootRules rules = await RootRules.CheckAsync(context, cancellationToken).ConfigureAwait(false);
         await foreach (StorageEntry entry in RootRules.ListTopAsync(context, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Kind == StorageEntryKind.Other)
-            {
-                await context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
-            }
+            await context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
         }
 
         await HierarchyWalker.ReportDepthsAsync(context, tally.HasObjectsAtTop, tally.HasObjectsBelow, cancellationToken).ConfigureAwait(false);
@@ -92,6 +90,7 @@ public sealed class RootPartsValidator
         }
 
         await rules.Layout.ReportAsync(context, tally.Placed, tally.Misplaced, cancellationToken).ConfigureAwait(false);
+        await context.ReportLinksNotComparedAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private ObjectContext Root(FindingSink sink) => new(_storage, "", _options, sink);

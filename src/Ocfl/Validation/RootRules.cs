@@ -129,12 +129,6 @@ internal sealed class RootRules
             await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Extensions), recursive: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.Kind == StorageEntryKind.Other)
-            {
-                await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        await ExtensionsDirectory.CheckBelowAsync(context, cancellationToken).ConfigureAwait(false);
     }
 }

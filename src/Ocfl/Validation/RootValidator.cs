@@ -62,6 +62,7 @@ internal sealed class RootValidator
             ];
             await Task.WhenAll(tasks).ConfigureAwait(false);
             await _rules!.Layout.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
+            await _context.ReportLinksNotComparedAsync(stopping.Token).ConfigureAwait(false);
             await _reports.Writer.WriteAsync(ReportOf(_findings.Take()), stopping.Token).ConfigureAwait(false);
             _reports.Writer.Complete();
         }
@@ -103,11 +104,8 @@ internal sealed class RootValidator
     {
         await foreach (StorageEntry entry in RootRules.ListTopAsync(_context, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Kind == StorageEntryKind.Other)
-            {
-                await _context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
-            }
-            else if (entry.Kind == StorageEntryKind.Directory && entry.Name != RootRules.Extensions)
+            await _context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
+            if (entry.Kind == StorageEntryKind.Directory && entry.Name != RootRules.Extensions)
             {
                 await _walker.WalkAsync(_context.Local(entry.Path), path => _objects.Writer.WriteAsync(path, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
@@ -132,7 +130,7 @@ internal sealed class RootValidator
     private async Task<ValidationReport> ValidateObjectAsync(string path, CancellationToken cancellationToken)
     {
         FindingSink.Collected sink = new(_context.Options.MaxFindings);
-        ObjectContext context = new(_context.Storage, _context.Full(path), _context.Options, sink);
+        ObjectContext context = _context.ForObject(path, sink);
         ObjectValidator validator = new(context);
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);
         if (validator.ObjectId is string id && !_ids.Add(id))

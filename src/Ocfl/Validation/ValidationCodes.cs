@@ -11,6 +11,9 @@ internal static class ValidationCodes
     /// <summary>A layout's configuration cannot be read.</summary>
     public const string UnusableLayout = "I002";
 
+    /// <summary>So many files have several names that hard links were not looked for among all of them.</summary>
+    public const string LinksNotCompared = "I003";
+
     /// <summary>A mutable HEAD has not the files and directories that its extension describes.</summary>
     public const string MutableHeadStructure = "X001";
 

@@ -33,8 +33,10 @@ public sealed class Validator
     public async Task<ValidationReport> ValidateObjectAsync(string objectRoot, CancellationToken cancellationToken = default)
     {
         FindingSink.Collected sink = new(_options.MaxFindings);
-        ObjectValidator validator = new(new(_storage, objectRoot, _options, sink));
+        ObjectContext context = new(_storage, objectRoot, _options, sink);
+        ObjectValidator validator = new(context);
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);
+        await context.ReportLinksNotComparedAsync(cancellationToken).ConfigureAwait(false);
         return new(ValidationTarget.OcflObject, objectRoot, sink.Take())
         {
             ObjectId = validator.ObjectId,
@@ -77,7 +79,9 @@ public sealed class Validator
     {
         try
         {
-            await Task.Run(() => new ObjectValidator(new(_storage, objectRoot, _options, new FindingSink.Streamed(findings))).RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            ObjectContext context = new(_storage, objectRoot, _options, new FindingSink.Streamed(findings));
+            await Task.Run(() => new ObjectValidator(context).RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await context.ReportLinksNotComparedAsync(cancellationToken).ConfigureAwait(false);
             findings.Complete();
         }
         catch (Exception exception)

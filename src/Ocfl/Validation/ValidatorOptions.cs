@@ -35,4 +35,10 @@ public sealed record ValidatorOptions
     /// 50 MB. Objects beyond are not compared.
     /// </summary>
     public int ComparedIds { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// How many files that have more than one name are remembered, to find hard links between the objects of a root; 262,144 unless told
+    /// otherwise, which takes 50 MB. Where there are more, a finding (I003) says so.
+    /// </summary>
+    public int ComparedLinks { get; init; } = 1 << 18;
 }

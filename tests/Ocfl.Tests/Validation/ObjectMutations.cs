@@ -72,6 +72,9 @@ internal static class ObjectMutations
         new("a symbolic link in the root", "E090", o => o.Links.Add(new("link", "inventory.json"))),
         new("a file in the extensions directory", "E067", o => o.Write("extensions/file.txt", "x")),
         new("an extension that is not registered", "W013", o => o.Write("extensions/local/file.txt", "x")),
+        new("an empty extensions directory", "E073", o => o.EmptyDirectories.Add("extensions")),
+        new("an empty directory of an extension", "E073", o => o.EmptyDirectories.Add("extensions/0008-schema-registry")),
+        new("an empty directory in an extension", "E073", o => o.EmptyDirectories.Add("extensions/0008-schema-registry/schemas/none")),
         new("a link in an extension", "E090", o => o.Links.Add(new("extensions/0008-schema-registry/link", "/etc/hostname"))),
         new("a link in the logs", "E090", o => o.Links.Add(new("logs/link", "/etc/hostname"))),
         new("a pipe in the root", "E089", o => o.Pipes.Add("pipe")),
@@ -94,8 +97,10 @@ internal static class ObjectMutations
 
     private static IEnumerable<Mutation> Versions() =>
     [
-        new("a version directory that no inventory names", "E023 E046 W010", o => o.Write("v4/content/x", "x")),
-        new("an empty version directory that no inventory names", "E046 W010", o => o.EmptyDirectories.Add("v4")),
+        new("a version directory that no inventory names", "E023 E040 E046 W010", o => o.Write("v4/content/x", "x")),
+        new("an empty version directory that no inventory names", "E040 E046 W010", o => o.EmptyDirectories.Add("v4")),
+        new("the inventory of an older version in the root", "E023 E040 E046 E064 E066", o => o.SetInventory("", o.InventoryText("v2"))),
+        new("a version directory beyond the head with a copy of the root's inventory", "E040 E046", o => o.SetInventory("v4", o.InventoryText())),
         new("a version in the inventory without a directory", "E010 E040 E046", o => o.Edit(i =>
         {
             i["versions"]!["v4"] = Version(i).DeepClone();
@@ -500,6 +505,7 @@ internal static class ObjectMutations
         new("fixity that does not match, in an old inventory only", "E093", o => o.EditIn("v1", i => i["fixity"]!["sha1"] = Empty(TestObject.Digest("sha1", "x")))),
         new("fixity of a file that the manifest lacks", "E057", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "x")] = new JsonArray("v1/content/nothing"))),
         new("the same fixity digest in two cases", "E057 E097", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "four").ToUpperInvariant()] = new JsonArray("v1/content/nothing"))),
+        new("no content path for a fixity digest", "E057", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "x")] = new JsonArray())),
         new("a fixity path twice", "E101", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "four")]!.AsArray().Add("v3/content/new.txt"))),
         new("a fixity path that climbs", "E057 E099", o => o.Edit(i => i["fixity"]!["md5"]![TestObject.Digest("md5", "four")]!.AsArray().Add("v1/../../x"))),
     ];
@@ -519,6 +525,7 @@ internal static class ObjectMutations
         new("a sidecar in upper case", "", o => o.Write("inventory.json.sha512", TestObject.Digest("sha512", o.Files["inventory.json"]).ToUpperInvariant() + "\tinventory.json")),
         new("a sidecar with the digest of the version before", "E060 E062", o => o.Files["inventory.json.sha512"] = o.Files["v2/inventory.json.sha512"]),
         new("a sidecar of a digest only", "E061", o => o.Write("inventory.json.sha512", TestObject.Digest("sha512", o.Files["inventory.json"]) + "\n")),
+        new("a sidecar that ends in CRLF", "E061", o => o.Write("inventory.json.sha512", TestObject.Digest("sha512", o.Files["inventory.json"]) + " inventory.json\r\n")),
         new("a sidecar for another file", "E061", o => o.Write("v1/inventory.json.sha512", TestObject.Digest("sha512", o.Files["v1/inventory.json"]) + " inventory.jsn\n")),
         new("an empty sidecar", "E061", o => o.Write("inventory.json.sha512", "")),
         new("a sidecar of 1 GB", "E061", o =>
@@ -615,7 +622,7 @@ internal static class ObjectMutations
     [
         new("a mutable HEAD", "", _ => { }),
         new("a mutable HEAD without an inventory", "X001", o => o.Files.Remove(MutableHead + "/inventory.json")),
-        new("a mutable HEAD of which nothing is left but a directory", "X001", o =>
+        new("a mutable HEAD of which nothing is left but a directory", "E073 X001", o =>
         {
             o.RemoveDirectory(Extension);
             o.EmptyDirectories.Add(Extension);
@@ -636,7 +643,7 @@ internal static class ObjectMutations
         }),
         new("a revision marker that is none", "X001", o => o.Write(Extension + "/revisions/r01", "r01")),
         new("content of a mutable HEAD that no manifest names", "X001", o => o.Write(MutableHead + "/content/r1/extra.txt", "x")),
-        new("an empty directory in the content of a mutable HEAD", "X001", o => o.EmptyDirectories.Add(MutableHead + "/content/r1/empty")),
+        new("an empty directory in the content of a mutable HEAD", "E073 X001", o => o.EmptyDirectories.Add(MutableHead + "/content/r1/empty")),
         new("content of a mutable HEAD in no revision", "X001", o =>
         {
             o.Move(Later, MutableHead + "/content/later.txt");

@@ -28,6 +28,8 @@ internal static class RootMutations
         new("a layout without a description", "E070", r => r.Write("ocfl_layout.json", """{"extension":"0006-flat-omit-prefix-storage-layout"}""")) { Prepare = WithLayout },
         new("a layout with a key twice", "E070", r => r.Write("ocfl_layout.json", """{"extension":"0002-flat-direct-storage-layout","description":"x","description":"x"}""")),
         new("a layout that is not registered", "E071", r => r.Write("ocfl_layout.json", """{"extension":"my-layout","description":"x"}""")),
+        .. new[] { "0000-example-extension", "0001-digest-algorithms", "0005-mutable-head", "0008-schema-registry", "0009-digest-algorithms", "initial" }.Select(name =>
+            new RootMutation($"a layout that is the extension {name}", "E071", r => r.Write("ocfl_layout.json", $$"""{"extension":"{{name}}","description":"x"}"""))),
         new("a layout that no object keeps to", "E071 E083", r => r.Write("ocfl_layout.json", """{"extension":"0004-hashed-n-tuple-storage-layout","description":"x"}""")),
         new("a layout that one object does not keep to", "E083 W014", r => Directory.Move(r["one"], r["three"])) { Prepare = WithLayout },
         new("a layout that all objects keep to", "", _ => { }) { Prepare = WithLayout },
@@ -35,6 +37,11 @@ internal static class RootMutations
         {
             r.Write("ocfl_layout.json", """{"extension":"0004-hashed-n-tuple-storage-layout","description":"x"}""");
             r.Write("extensions/0004-hashed-n-tuple-storage-layout/config.json", """{"extensionName":"0004-hashed-n-tuple-storage-layout","tupleSize":-1}""");
+        }),
+        new("a layout whose parameters are integers with a fraction of zero", "E071 E083", r =>
+        {
+            r.Write("ocfl_layout.json", """{"extension":"0004-hashed-n-tuple-storage-layout","description":"x"}""");
+            r.Write("extensions/0004-hashed-n-tuple-storage-layout/config.json", """{"extensionName":"0004-hashed-n-tuple-storage-layout","tupleSize":3.0,"numberOfTuples":3e0}""");
         }),
         new("a file in an intermediate directory", "E072 E084", r =>
         {
@@ -45,6 +52,9 @@ internal static class RootMutations
         }),
         new("an empty directory", "E073", r => Directory.CreateDirectory(r["empty"])),
         new("an empty directory deep down", "E073", r => Directory.CreateDirectory(r["a/b/c"])),
+        new("an empty extensions directory of a root", "E073", r => Directory.CreateDirectory(r["extensions"])),
+        new("an empty directory of an extension of a root", "E073", r => Directory.CreateDirectory(r["extensions/0008-schema-registry"])),
+        new("an empty directory in an extension of a root", "E073", r => Directory.CreateDirectory(r["extensions/0008-schema-registry/schemas/none"])),
         new("a storage root in the storage root", "E072 E074 E084 E085 E088", r => r.Write("inner/0=ocfl_1.0", "ocfl_1.0\n")),
         new("directories that end without an object", "E072 E084 E085 E088", r => r.Write("a/b/file.txt", "x")),
         new("an object without its declaration", "E003", r => File.Delete(r["one/0=ocfl_object_" + r.Specification])),

@@ -98,6 +98,21 @@ public sealed class ValidatorTests : IDisposable
         Assert.Equal(["E066", "E092"], report.Findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("md5", true)]
+    [InlineData("md5", false)]
+    [InlineData("sha512", true)]
+    public async Task Fixity_that_contradicts_is_found_without_the_content(string algorithm, bool fixity)
+    {
+        TestObject made = TestObject.Create();
+        made.EditIn("v1", inventory => inventory["fixity"] = new JsonObject { [algorithm] = new JsonObject { [TestObject.Digest(algorithm, "x")] = new JsonArray("v1/content/a.txt") } });
+        made.WriteTo(_folder["object"]);
+
+        ValidationReport report = await CreateValidator(new() { Depth = ValidationDepth.Structure, Fixity = fixity }).ValidateObjectAsync("");
+
+        Assert.Equal(["E093"], report.Findings.Select(finding => finding.Code));
+    }
+
     [Fact]
     public async Task An_object_may_be_anywhere_in_its_storage_and_in_any_storage()
     {
