@@ -94,7 +94,7 @@ public sealed class MarkTests
         await incoming.Client.UploadBlobAsync("b", BinaryData.FromString("b"));
         AzureBlobStorage storage = container.Storage();
 
-        InvalidUpdateException refused = await Assert.ThrowsAsync<InvalidUpdateException>(() => CommitAsync(storage, incoming.Storage(new CopyStates("b", state))));
+        StorageException refused = await Assert.ThrowsAsync<StorageException>(() => CommitAsync(storage, incoming.Storage(new CopyStates("b", state))));
 
         Assert.Contains("'b'", refused.Message, StringComparison.Ordinal);
         Assert.Empty(await storage.ListAllAsync("", recursive: true));

@@ -69,7 +69,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent };
         for (int attempt = 1; ; attempt++)
         {
-            RequireProgress(path, attempt);
+            RequireProgress(path, attempt, cancellationToken);
             try
             {
                 await TakeContentAsync(Storage, path, plan, activity, copy, cancellationToken).ConfigureAwait(false);
@@ -235,8 +235,9 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             : null;
 
     // Each further attempt follows a change that another made. A storage that contradicts itself makes no progress.
-    private void RequireProgress(string path, int attempt)
+    private void RequireProgress(string path, int attempt, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (attempt > MaxAttempts)
         {
             throw new StorageException($"'{path}' in {Storage.Location} cannot be made as long as what is there does not stay as it is.");
@@ -268,7 +269,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         ComparedFile? found = null;
         for (int attempt = 1; ; attempt++)
         {
-            RequireProgress(path, attempt);
+            RequireProgress(path, attempt, cancellationToken);
             try
             {
                 if (found is null)
@@ -424,7 +425,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         ComparedFile? found = isExpected ? await CompareAsync(Storage, path, content, cancellationToken).ConfigureAwait(false) : null;
         for (int attempt = 1; found is null || found.File.Owner != Owner || !found.IsSame; attempt++)
         {
-            RequireProgress(path, attempt);
+            RequireProgress(path, attempt, cancellationToken);
             try
             {
                 StorageCondition condition = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.File.ETag);
@@ -449,7 +450,7 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         bool look = plan.Base is not null || content is null;
         for (int attempt = 1; ; attempt++, look = true)
         {
-            RequireProgress(file, attempt);
+            RequireProgress(file, attempt, cancellationToken);
             ComparedFile? present = look ? await CompareAsync(Storage, file, content ?? FileContent.Empty, cancellationToken).ConfigureAwait(false) : null;
             if (!await IsNewestAsync(plan, cancellationToken).ConfigureAwait(false))
             {
@@ -488,8 +489,9 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     // A commit of this update that is still under way, in a run that nobody waits for, must not come after the clearing.
     private async Task StopOwnCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        while (await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false) is { } reservation && reservation.Owner == Owner)
+        for (int attempt = 1; await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false) is { } reservation && reservation.Owner == Owner; attempt++)
         {
+            RequireProgress(VersionInventory(plan), attempt, cancellationToken);
             try
             {
                 await Storage.SetOwnerAsync(reservation.Path, Owner, reservation.ETag, cancellationToken).ConfigureAwait(false);

@@ -116,8 +116,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             {
                 if (entry.Kind == StorageEntryKind.Other)
                 {
-                    throw new InvalidUpdateException(
-                        $"'{entry.Path}' in {run.Source.Location} {entry.Fault ?? "is neither a file nor a directory"}. {(entry.Fault is null ? "Links are not followed; name what they point to." : "No object can have it; rename it.")}");
+                    SourceFaults.RequireReadable(entry);
+                    throw new InvalidUpdateException($"'{entry.Path}' in {run.Source.Location} is neither a file nor a directory. Links are not followed; name what they point to.");
                 }
 
                 if (entry.File is not null && wanted?.Contains(LogicalPathOf(run, entry.File)) != false)

@@ -5,6 +5,17 @@ namespace Ocfl.Updates;
 /// <summary>Tells what it means that a file of a source is not there as it was listed.</summary>
 public static class SourceFaults
 {
+    /// <summary>Demands that an entry of a source can be opened (<see cref="StorageEntry.Fault"/>); without it an update would leave it out.</summary>
+    /// <exception cref="StorageException">It cannot. An operator can mend that.</exception>
+    public static void RequireReadable(StorageEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Fault is { } fault)
+        {
+            throw new StorageException($"'{entry.Path}' in the source {fault}.");
+        }
+    }
+
     /// <summary>Looks whether a file has changed or gone, which stays so, or all of the source is gone, which an operator can mend.</summary>
     /// <param name="source">The source.</param>
     /// <param name="path">The file in it.</param>

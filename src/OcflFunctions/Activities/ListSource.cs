@@ -69,8 +69,8 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
         {
             if (entry.Kind == StorageEntryKind.Other && filter.AsksFor(entry.Path))
             {
-                string rule = entry.Fault is { } fault ? $"it {fault}" : "links are not followed, and no name in a path may be empty, '.' or '..'";
-                throw new InvalidUpdateException($"'{entry.Path}' in the source is no file that an object can have: {rule}.");
+                SourceFaults.RequireReadable(entry);
+                throw new InvalidUpdateException($"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path may be empty, '.' or '..'.");
             }
 
             // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1). Or it is a file that no change names.

@@ -65,7 +65,7 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
         UpdateTarget target = new() { ObjectId = "urn:example:names", ObjectRoot = "object" };
 
         IReadOnlyList<StorageEntry> entries = await storage.ListAllAsync("", recursive: true);
-        InvalidUpdateException refused = await Assert.ThrowsAsync<InvalidUpdateException>(() => new ObjectUpdater(objects, objects.PendingArea!.Storage).UpdateAsync(target, storage));
+        StorageException refused = await Assert.ThrowsAsync<StorageException>(() => new ObjectUpdater(objects, objects.PendingArea!.Storage).UpdateAsync(target, storage));
         await _folder.ShellAsync("rm -rf root");
 
         Assert.Equal(
