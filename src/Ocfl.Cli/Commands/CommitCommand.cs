@@ -191,7 +191,7 @@ internal static class CommitCommand
 
     private static VersionUser CreateUser(string name, string? address) =>
         name.Length == 0 ? throw new ToolException("--user", name, "must not be empty")
-        : address is null || Uri.TryCreate(address, UriKind.Absolute, out _) ? new VersionUser(name, address)
+        : address is null || UriSyntax.IsUri(address) ? new VersionUser(name, address)
         : throw new ToolException("--address", address, "must be a URI, such as mailto:ann@example.org");
 
     private static UpdateMode ParseMode(string? text, bool hasChanges, bool hasSource)

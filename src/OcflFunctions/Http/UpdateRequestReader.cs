@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Staging;
@@ -12,7 +11,7 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Http;
 
 /// <summary>Reads the body of <c>POST /api/updates</c>: its form, without a look at any storage.</summary>
-internal sealed partial class UpdateRequestReader
+internal sealed class UpdateRequestReader
 {
     private const int MostIdBytes = RequestFields.MostIdBytes;
     private const int MostTextBytes = 16 * 1024;
@@ -153,7 +152,7 @@ internal sealed partial class UpdateRequestReader
 
         string name = _fields.Required(user, "user", "name", MostIdBytes) ?? "";
         string? address = _fields.Optional(user, "user", "address", MostIdBytes);
-        if (address is not null && !IsAbsoluteUri(address))
+        if (address is not null && !UriSyntax.IsUri(address))
         {
             _fields.Refuse(
                 ProblemKind.InvalidAddress, "user.address", $"'{address}' is not an absolute URI, such as mailto:ada@example.org or https://orcid.org/0000-0002-1825-0097.");
@@ -268,10 +267,4 @@ internal sealed partial class UpdateRequestReader
 
         return name;
     }
-
-    // Uri takes a path for an absolute URI on some systems, so that the scheme is looked for first.
-    private static bool IsAbsoluteUri(string text) => Scheme().IsMatch(text) && Uri.IsWellFormedUriString(text, UriKind.Absolute);
-
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:.", RegexOptions.CultureInvariant)]
-    private static partial Regex Scheme();
 }
