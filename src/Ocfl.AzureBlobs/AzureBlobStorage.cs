@@ -25,6 +25,9 @@ public sealed partial class AzureBlobStorage : IStorage
     /// </summary>
     public const string TelemetryName = "Ocfl.AzureBlobs";
 
+    // By which Hadoop's older drivers (WASB) and tools of other clouds mark a folder.
+    private const string FolderSuffix = "_$folder$";
+
     private const int LongestName = 1024;
     private const int MostNames = 254;
     private const string NotEncodable = "it holds half of a surrogate pair, which no blob's name can.";
@@ -90,6 +93,7 @@ public sealed partial class AzureBlobStorage : IStorage
         return name.Length > LongestName ? $"a blob's name has at most {LongestName} characters, and this would have {name.Length}."
             : name.AsSpan().Count('/') >= MostNames ? $"a blob's name is a path of at most {MostNames} names."
             : name.Contains('\\', StringComparison.Ordinal) ? "a backslash in a blob's name is taken for a slash."
+            : name.EndsWith(FolderSuffix, StringComparison.Ordinal) ? $"an empty blob whose name ends in '{FolderSuffix}' is the mark of a folder."
             : IsEncodable(name) ? null
             : NotEncodable;
     }
@@ -254,7 +258,7 @@ public sealed partial class AzureBlobStorage : IStorage
     }
 
     private static bool IsFolderMarker(BlobItem blob) =>
-        blob.Properties.ContentLength is 0 && (BlobMetadata.IsFolder(blob.Metadata) || blob.Name.EndsWith('/'));
+        blob.Properties.ContentLength is 0 && (BlobMetadata.IsFolder(blob.Metadata) || blob.Name.EndsWith('/') || blob.Name.EndsWith(FolderSuffix, StringComparison.Ordinal));
 
     private async IAsyncEnumerable<T> TranslateAsync<T>(AsyncPageable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : notnull

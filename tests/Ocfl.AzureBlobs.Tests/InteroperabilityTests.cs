@@ -1,7 +1,9 @@
 using Azure.Storage.Blobs.Models;
+using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
+using Ocfl.Validation;
 
 namespace Ocfl.AzureBlobs.Tests;
 
@@ -18,12 +20,7 @@ public sealed class InteroperabilityTests
         using TemporaryFolder folder = new();
         await UpdateAsync(container.Storage(), container.Storage());
 
-        await foreach (BlobItem blob in container.Client.GetBlobsAsync())
-        {
-            string file = folder[blob.Name];
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await container.Client.GetBlobClient(blob.Name).DownloadToAsync(file);
-        }
+        await DownloadAsync(container, folder.Path);
 
         await ObjectHistory.AssertValidAsync(new LocalStorage(new() { Path = folder.Path }), "object");
     }
@@ -36,12 +33,7 @@ public sealed class InteroperabilityTests
         LocalStorage local = new(new() { Path = folder.Path });
         await UpdateAsync(local, local.PendingArea!.Storage);
 
-        foreach (string file in Directory.GetFiles(folder["object"], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
-        {
-            string name = Path.GetRelativePath(folder.Path, file).Replace(Path.DirectorySeparatorChar, '/');
-            await using FileStream bytes = File.OpenRead(file);
-            await container.Client.UploadBlobAsync(name, bytes);
-        }
+        await UploadAsync(container, folder.Path);
 
         AzureBlobStorage storage = container.Storage();
         await ObjectHistory.AssertValidAsync(storage, "object");
@@ -50,7 +42,64 @@ public sealed class InteroperabilityTests
         Assert.Equal(2, (await ObjectHistory.ReadAsync(storage, "object")).Count);
     }
 
-    private static async Task UpdateAsync(IStorage storage, IStorage work, params (string Path, string Text)[] more)
+    [Fact]
+    public async Task A_whole_storage_root_goes_up_and_down_and_stays_valid()
+    {
+        await using TestContainer container = await TestContainer.CreateAsync();
+        using TemporaryFolder folder = new();
+        using TemporaryFolder copy = new();
+        LocalStorage local = new(new() { Path = folder["root"] });
+        StorageRoot root = await StorageRoot.InitializeAsync(local);
+        foreach (int number in Enumerable.Range(0, 5))
+        {
+            string id = $"urn:example:{number}";
+            await UpdateAsync(local, local.PendingArea!.Storage, id, root.GetObjectRoot(id));
+        }
+
+        await UploadAsync(container, folder["root"]);
+        AzureBlobStorage storage = container.Storage();
+        await AssertRootAsync(storage, objects: 5);
+        await UpdateAsync(storage, storage, "urn:example:new", (await StorageRoot.OpenAsync(storage)).GetObjectRoot("urn:example:new"));
+        await DownloadAsync(container, copy.Path);
+
+        await AssertRootAsync(new LocalStorage(new() { Path = copy.Path }), objects: 6);
+    }
+
+    private static async Task AssertRootAsync(IStorage storage, int objects)
+    {
+        int found = 0;
+        await foreach (ValidationReport report in new Validator(storage).ValidateRootAsync())
+        {
+            Assert.Empty(report.Findings);
+            found += report.Target == ValidationTarget.OcflObject ? 1 : 0;
+        }
+
+        Assert.Equal(objects, found);
+    }
+
+    private static async Task DownloadAsync(TestContainer container, string folder)
+    {
+        await foreach (BlobItem blob in container.Client.GetBlobsAsync())
+        {
+            string file = Path.Combine(folder, blob.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await container.Client.GetBlobClient(blob.Name).DownloadToAsync(file);
+        }
+    }
+
+    private static async Task UploadAsync(TestContainer container, string folder)
+    {
+        foreach (string file in Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        {
+            await using FileStream bytes = File.OpenRead(file);
+            await container.Client.UploadBlobAsync(Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), bytes);
+        }
+    }
+
+    private static Task UpdateAsync(IStorage storage, IStorage work, params (string Path, string Text)[] more) =>
+        UpdateAsync(storage, work, "urn:example:travels", "object", more);
+
+    private static async Task UpdateAsync(IStorage storage, IStorage work, string objectId, string objectRoot, params (string Path, string Text)[] more)
     {
         MemoryStorage source = new();
         foreach ((string path, string text) in more.Length > 0 ? UpdateScenario.Files(more) : Files)
@@ -58,8 +107,8 @@ public sealed class InteroperabilityTests
             await source.PutAsync(path, text);
         }
 
-        Objects.OcflObject? found = await Objects.OcflObject.TryOpenAsync(storage, "object");
-        UpdateTarget target = new() { ObjectId = "urn:example:travels", ObjectRoot = "object", Inventory = found?.Inventory, InventoryDigest = found?.InventoryDigest };
+        OcflObject? found = await OcflObject.TryOpenAsync(storage, objectRoot);
+        UpdateTarget target = new() { ObjectId = objectId, ObjectRoot = objectRoot, Inventory = found?.Inventory, InventoryDigest = found?.InventoryDigest };
         ObjectUpdateOptions options = new() { Mode = UpdateMode.Merge, Message = "test", User = new("Tester", "mailto:tester@example.org") };
         await new ObjectUpdater(storage, work).UpdateAsync(target, source, options: options);
     }

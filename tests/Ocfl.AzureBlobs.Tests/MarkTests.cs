@@ -124,6 +124,10 @@ public sealed class MarkTests
     [InlineData("/foo", true)]
     [InlineData("/foo/", false)]
     [InlineData("/foo/bar/", false)]
+    [InlineData("/v1_$folder$", false)]
+    [InlineData("/v1/content_$folder$", false)]
+    [InlineData("/v1/content/foo_$folder$", false)]
+    [InlineData("_$folder$", false)]
     [InlineData("/v1/foo/", false)]
     [InlineData("/v1/content/foo/", false)]
     [InlineData("/", false)]
@@ -147,6 +151,15 @@ public sealed class MarkTests
 
         await ObjectHistory.AssertValidAsync(storage, UpdateScenario.ObjectRoot);
         Assert.Empty(findings);
+    }
+
+    [Fact]
+    public void A_name_that_marks_a_folder_is_no_content_s()
+    {
+        AzureBlobStorage storage = new(new AzureBlobStorageOptions { ConnectionString = "UseDevelopmentStorage=true", Container = "objects" });
+
+        Assert.Contains("mark of a folder", storage.FindNameFault("object/v1/content/foo_$folder$"), StringComparison.Ordinal);
+        Assert.Null(storage.FindNameFault("object/v1/content/foo_$folder$/file"));
     }
 
     [Fact]
