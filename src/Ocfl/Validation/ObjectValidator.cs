@@ -298,8 +298,13 @@ internal sealed class ObjectValidator(ObjectContext context)
         for (int i = 0; i < index.Count; i++)
         {
             ContentFile file = index[i];
+            if (file.More.Count == 0)
+            {
+                continue;
+            }
+
             Dictionary<DigestAlgorithm, string> stated = [];
-            if (file.More.Count > 0 && index.Algorithm is not null && file.Digest is not null)
+            if (index.Algorithm is not null && file.Digest is not null)
             {
                 stated[index.Algorithm] = file.Digest;
             }
