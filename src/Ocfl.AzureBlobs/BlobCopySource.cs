@@ -17,13 +17,11 @@ internal sealed record BlobCopySource(string Path, string ETag, long Length, Blo
 {
     public BlobRequestConditions CreateConditions() => new() { IfMatch = new ETag(ETag) };
 
-    private const int MostBlocks = 50_000;
-
     /// <summary>The ranges to copy, and names for them that the same range of the same state always has (see <see cref="BlobBlock.CreateId"/>).</summary>
     /// <param name="usualSize">How long they are, unless the blob would then be more blocks than one may have.</param>
     public IEnumerable<(string Id, HttpRange Range)> CreateBlocks(int usualSize)
     {
-        long size = Math.Max(usualSize, (Length + MostBlocks - 1) / MostBlocks);
+        long size = Math.Max(usualSize, (Length + BlockUploader.MostBlocks - 1) / BlockUploader.MostBlocks);
         byte[] source = SHA256.HashData(Encoding.UTF8.GetBytes($"{Blob.BlobContainerName}\0{Blob.Name}\0{ETag}"));
         for (long offset = 0; offset < Length; offset += size)
         {

@@ -12,7 +12,8 @@ namespace Ocfl.AzureBlobs;
 internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults faults)
 #pragma warning restore CA1001
 {
-    private const int MostBlocks = 50_000;
+    /// <summary>How many blocks a blob may have.</summary>
+    public const int MostBlocks = 50_000;
     private const int BlocksOfOneSize = 8_000;
     private const int Uncounted = 1 << 20;
 

@@ -61,7 +61,7 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
     {
         public IStorage Storage => new FaultyStorage(inner.Storage, faults);
 
-        public string? FindFault() => inner.FindFault();
+        public void RequireUsable() => inner.RequireUsable();
 
         public Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default)
         {

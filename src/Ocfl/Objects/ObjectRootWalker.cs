@@ -47,10 +47,11 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
 
     /// <summary>All object roots below a directory, in no order, with one open listing for each level of directories.</summary>
     public IAsyncEnumerable<string> WalkAsync(CancellationToken cancellationToken, string start = "") =>
-        WalkFromAsync(start, cancellationToken).Where(found => found.Problem is null).Select(found => found.Directory);
+        WalkWithRemainsAsync(cancellationToken, start).Where(found => found.Problem is null).Select(found => found.Directory);
 
     /// <summary>The same with what is no whole object, and why.</summary>
-    public IAsyncEnumerable<(string Directory, string? Problem)> WalkWithRemainsAsync(CancellationToken cancellationToken) => WalkFromAsync(start: "", cancellationToken);
+    public IAsyncEnumerable<(string Directory, string? Problem)> WalkWithRemainsAsync(CancellationToken cancellationToken, string start = "") =>
+        WalkAsync(ListDirectoriesAsync(start, cancellationToken), (directory, _) => ListDirectoriesAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
 
     /// <summary>The object roots that come after a path, name by name in ordinal order.</summary>
     public IAsyncEnumerable<string> WalkInOrderAsync(string? after, CancellationToken cancellationToken)
@@ -66,9 +67,6 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
             return ListInOrderAsync(directory, isOnTheWay ? names[level] : null, cancellationToken);
         }
     }
-
-    private IAsyncEnumerable<(string Directory, string? Problem)> WalkFromAsync(string start, CancellationToken cancellationToken) =>
-        WalkAsync(ListDirectoriesAsync(start, cancellationToken), (directory, _) => ListDirectoriesAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
 
     private async IAsyncEnumerable<(string Directory, string? Problem)> WalkAsync(
         IAsyncEnumerable<string> top, Func<string, int, IAsyncEnumerable<string>> list, bool keepsOrder, [EnumeratorCancellation] CancellationToken cancellationToken)

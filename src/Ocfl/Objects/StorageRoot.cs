@@ -85,11 +85,7 @@ public sealed class StorageRoot
             throw new ArgumentException($"The layout {wanted.ExtensionName} is not among the known ones, so that the root could not be opened again.", nameof(layouts));
         }
 
-        if (storage.PendingArea?.FindFault() is { } fault)
-        {
-            throw new StorageException(fault);
-        }
-
+        storage.PendingArea?.RequireUsable();
         if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is null)
         {
             await RequireFreshAsync(storage, cancellationToken).ConfigureAwait(false);
@@ -311,15 +307,12 @@ public sealed class StorageRoot
         await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
         {
             bool isOwn = entry.Name == LayoutFile.Name || (entry is { Name: "extensions", Kind: StorageEntryKind.Directory }) || Known.Any(known => known.RootDeclaration == entry.Name);
-            if (!isOwn && !(entry.Kind == StorageEntryKind.Directory && await IsMarkAsync(storage, entry.Path, cancellationToken).ConfigureAwait(false)))
+            if (!isOwn && !(entry.Kind == StorageEntryKind.Directory && await storage.IsMarkAsync(entry.Path, cancellationToken).ConfigureAwait(false)))
             {
                 throw new StorageRootException(storage.Location, $"cannot become an OCFL storage root, since it is not empty: it has '{entry.Name}'");
             }
         }
     }
-
-    private static async Task<bool> IsMarkAsync(IStorage storage, string directory, CancellationToken cancellationToken) =>
-        !storage.HasDirectories && !await storage.ListAsync(directory, recursive: true, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
 
     // The declaration comes last: what has it is complete. The layout's file comes first: of two who start at once, it decides.
     private static async Task WriteAsync(IStorage storage, StorageRootOptions options, CancellationToken cancellationToken)

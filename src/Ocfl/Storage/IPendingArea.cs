@@ -9,8 +9,11 @@ public interface IPendingArea
     /// <summary>The pending files.</summary>
     IStorage Storage { get; }
 
-    /// <summary>Why nothing can be moved into the storage from here, as a sentence that says what to do; null where nothing speaks against it.</summary>
-    string? FindFault() => null;
+    /// <summary>Demands that nothing speaks against moving directories into the storage from here. To be called before anything is made.</summary>
+    /// <exception cref="StorageException">The area is on another volume.</exception>
+    void RequireUsable()
+    {
+    }
 
     /// <summary>Waits for, and takes, the lock of a directory of the storage proper, against all who use it in any process.</summary>
     /// <returns>Dispose it to let go; a process that dies lets go, too.</returns>

@@ -5,9 +5,15 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
 {
     public IStorage Storage => pending;
 
-    public string? FindFault() => VolumeOf(proper.Location) is var own && VolumeOf(pending.Location) is var other && own != other && own != 0 && other != 0
-        ? $"The pending area {proper.PendingPath} is not on the volume of the storage {proper.Location}, so that nothing can be moved in from there. Where the storage is a mount point, use a folder within it as the storage; otherwise name a pending area on the same volume."
-        : null;
+    public void RequireUsable()
+    {
+        ulong own = VolumeOf(proper.Location);
+        ulong other = VolumeOf(pending.Location);
+        if (own != other && own != 0 && other != 0)
+        {
+            throw new StorageException($"The pending area {proper.PendingPath} is not on the volume of the storage {proper.Location}, so that nothing can be moved in from there. Where the storage is a mount point, use a folder within it as the storage; otherwise name a pending area on the same volume.");
+        }
+    }
 
     public Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default) =>
         proper.Guard(directory, () => locks.TakeAsync(StoragePath.Validate(directory), cancellationToken));

@@ -38,14 +38,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     public async Task<UpdatePlan> UpdateAsync(UpdateTarget target, IStorage? source, string directory = "", ObjectUpdateOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (storage.PendingArea?.FindFault() is { } fault)
-        {
-            throw new StorageException(fault);
-        }
-
-        IStorage?[] places = [work, storage.PendingArea?.Storage];
-        OwnFolders.RemoveAbandoned(places);
-        using OwnFolders folders = await OwnFolders.TakeAsync(places).ConfigureAwait(false);
+        storage.PendingArea?.RequireUsable();
+        using OwnFolders folders = await OwnFolders.TakeAsync([work, storage.PendingArea?.Storage]).ConfigureAwait(false);
         Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), folders.Owner);
         try
         {

@@ -19,11 +19,19 @@ internal sealed class OwnFolders : IDisposable
     /// <summary>The update's id, which is the folders' name.</summary>
     public string Owner { get; }
 
-    /// <summary>Takes a folder of a new name in each of some places; where these are not local, it is only a name.</summary>
+    /// <summary>
+    /// Takes a folder of a new name in each of some places, and removes what updates left there whose processes have died. Where places
+    /// are not local, it is only a name.
+    /// </summary>
     /// <exception cref="StorageException">A folder cannot be made.</exception>
     public static async Task<OwnFolders> TakeAsync(IEnumerable<IStorage?> places)
     {
         LocalStorage[] local = [.. places.OfType<LocalStorage>().Distinct()];
+        foreach (string abandoned in local.SelectMany(FindFolders))
+        {
+            TryRemove(abandoned);
+        }
+
         for (int attempt = 1; ; attempt++)
         {
             OwnFolders folders = new(Prefix + Guid.NewGuid().ToString("N"));
@@ -31,7 +39,11 @@ internal sealed class OwnFolders : IDisposable
             {
                 foreach (LocalStorage place in local)
                 {
-                    await place.Guard(folders.Owner, () => Task.FromResult(folders.Take(place))).ConfigureAwait(false);
+                    await place.Guard(folders.Owner, () =>
+                    {
+                        folders.Take(place);
+                        return Task.FromResult(true);
+                    }).ConfigureAwait(false);
                 }
 
                 return folders;
@@ -40,18 +52,6 @@ internal sealed class OwnFolders : IDisposable
             {
                 // Another process took it for abandoned before it was marked.
                 folders.Dispose();
-            }
-        }
-    }
-
-    /// <summary>Removes what updates left there whose processes have died. What cannot be removed stays.</summary>
-    public static void RemoveAbandoned(IEnumerable<IStorage?> places)
-    {
-        foreach (LocalStorage place in places.OfType<LocalStorage>().Distinct())
-        {
-            foreach (string folder in FindFolders(place))
-            {
-                TryRemove(folder);
             }
         }
     }
@@ -68,12 +68,15 @@ internal sealed class OwnFolders : IDisposable
         }
     }
 
-    private bool Take(LocalStorage place)
+    private void Take(LocalStorage place)
     {
         string folder = place.FullPath(Owner);
         Directory.CreateDirectory(folder);
         _taken.Add((place, Mark(folder)));
-        return File.Exists(folder + Marker) ? true : throw new IOException($"'{folder + Marker}' has been removed.");
+        if (!File.Exists(folder + Marker))
+        {
+            throw new IOException($"'{folder + Marker}' has been removed.");
+        }
     }
 
     // A marker alone is left where a process died while it removed its folder.

@@ -44,18 +44,15 @@ internal static class ExtensionsDirectory
             if (entry.Kind == StorageEntryKind.Directory)
             {
                 // A listing of all that is below names those directories only that have nothing in them.
-                await ReportEmptyAsync(context, context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+                await context.ReportEmptyAsync(context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
             }
         }
 
-        if (isEmpty && context.Storage.HasDirectories)
+        if (isEmpty)
         {
-            await ReportEmptyAsync(context, Name, cancellationToken).ConfigureAwait(false);
+            await context.ReportEmptyAsync(Name, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static ValueTask ReportEmptyAsync(ObjectContext context, string path, CancellationToken cancellationToken) =>
-        context.ReportAtAsync("E073", $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken);
 
     /// <summary>
     /// Reports an extension that is described nowhere, which 1.0 does not allow: neither registered nor, as far as can be told, in a

@@ -68,9 +68,9 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
             await context.ReportAtAsync("E085", $"The directories end at {shown}, which is not an object's root; they must end at one.", Path, cancellationToken).ConfigureAwait(false);
             await context.ReportAtAsync("E088", $"The directory {shown} does not lead to an object; a storage root must have no other directories.", Path, cancellationToken).ConfigureAwait(false);
         }
-        else if (!_hasOthers && context.Storage.HasDirectories)
+        else if (!_hasOthers)
         {
-            await context.ReportAtAsync("E073", $"The directory {shown} is empty; there must be no empty directory.", Path, cancellationToken).ConfigureAwait(false);
+            await context.ReportEmptyAsync(Path, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -44,9 +44,7 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     public string Local(string path) => Root.Length == 0 ? path : path.Length > Root.Length ? path[(Root.Length + 1)..] : "";
 
     /// <summary>Whether a directory that is listed is nothing but a mark (<see cref="IStorage.HasDirectories"/>); asked before one is a finding.</summary>
-    public async ValueTask<bool> IsMarkAsync(string directory, CancellationToken cancellationToken) =>
-        !Storage.HasDirectories
-        && !await Storage.ListAsync(Full(directory), recursive: true, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+    public ValueTask<bool> IsMarkAsync(string directory, CancellationToken cancellationToken) => Storage.IsMarkAsync(Full(directory), cancellationToken);
 
     /// <summary>Reports a finding, by its code of 1.1.</summary>
     public ValueTask ReportAtAsync(string code, string message, string path, CancellationToken cancellationToken) =>
@@ -66,6 +64,11 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
             await sink.AddAsync(finding, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Reports a directory that is empty, where the storage has such.</summary>
+    public ValueTask ReportEmptyAsync(string path, CancellationToken cancellationToken) => Storage.HasDirectories
+        ? ReportAtAsync("E073", $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken)
+        : ValueTask.CompletedTask;
 
     /// <summary>Reports what is neither a directory nor a file with one name (OCFL 1.1, section 4.6).</summary>
     /// <param name="entry">What was listed.</param>

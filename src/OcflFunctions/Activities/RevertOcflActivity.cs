@@ -31,8 +31,6 @@ public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, Execu
         return new RevertResult(Committed: false);
     }
 
-    private async Task<RevertOutcome> RevertAsync(string updateId, UpdatePlan plan, DurableTaskClient client, CancellationToken cancellationToken) =>
-        plan.ChangesNothing
-            ? RevertOutcome.Reverted
-            : await executors.Create(updateId, client).RevertAsync(plan, cancellationToken);
+    private Task<RevertOutcome> RevertAsync(string updateId, UpdatePlan plan, DurableTaskClient client, CancellationToken cancellationToken) =>
+        executors.Create(updateId, client).RevertAsync(plan, cancellationToken);
 }

@@ -72,11 +72,7 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
 
     private async Task<StorageRoot> OpenAsync(CancellationToken cancellationToken)
     {
-        if (Storage.PendingArea?.FindFault() is { } fault)
-        {
-            throw new StorageException(fault);
-        }
-
+        Storage.PendingArea?.RequireUsable();
         if (!options.Value.Storage.CreateRoot || await IsRootAsync(cancellationToken))
         {
             return await StorageRoot.OpenAsync(Storage, cancellationToken: cancellationToken);
