@@ -5,7 +5,7 @@ namespace Ocfl.Updates;
 /// <summary>What a step did.</summary>
 /// <param name="Outcome">Whether it had anything to do.</param>
 /// <param name="Bytes">How many bytes it wrote.</param>
-/// <param name="Note">Why it had nothing to do, for people, for example "declaration file already exists"; null when it did its work.</param>
+/// <param name="Note">Why it had nothing to write, for people, for example "declaration file already exists"; null when it wrote something.</param>
 public sealed record ActivityResult(
     [property: JsonPropertyName("outcome")] ActivityOutcome Outcome,
     [property: JsonPropertyName("bytes")] long Bytes,
@@ -14,4 +14,10 @@ public sealed record ActivityResult(
     internal static ActivityResult Done(long bytes = 0) => new(ActivityOutcome.Done, bytes);
 
     internal static ActivityResult AlreadyDone(string note) => new(ActivityOutcome.AlreadyDone, 0, note);
+
+    /// <summary>
+    /// Another step of the same update writes the file, and has. Nothing here was done before the update, so it does not count as already
+    /// done; the bytes count where they were written.
+    /// </summary>
+    internal static ActivityResult DoneBefore(string note) => new(ActivityOutcome.Done, 0, note);
 }

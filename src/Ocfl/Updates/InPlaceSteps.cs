@@ -25,12 +25,11 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         string file = InObject(plan, path);
         if (!path.StartsWith("0=", StringComparison.Ordinal))
         {
-            if (file == _reservation?.Path)
-            {
-                return ActivityResult.AlreadyDone("file already exists");
-            }
-
-            return await MakeOwnAsync(file, content, isExpected: file == VersionInventory(plan), cancellationToken).ConfigureAwait(false);
+            bool isReservation = file == VersionInventory(plan);
+            ActivityResult made = file == _reservation?.Path
+                ? ActivityResult.AlreadyDone("file already exists")
+                : await MakeOwnAsync(file, content, isReservation, cancellationToken).ConfigureAwait(false);
+            return isReservation && made.Outcome == ActivityOutcome.AlreadyDone ? ActivityResult.DoneBefore("written with the version directory") : made;
         }
 
         // Nothing is reserved yet: the declaration is shared by all who would make the object, until one of them has the version.

@@ -112,7 +112,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
             if (await HasBytesAsync(Storage, InObject(plan, path), content, cancellationToken).ConfigureAwait(false))
             {
-                return ActivityResult.AlreadyDone(plan.Base is null ? "written with the commit" : "file already exists");
+                return plan.Base is null ? ActivityResult.DoneBefore("written with the commit") : ActivityResult.AlreadyDone("file already exists");
             }
 
             await WriteAsync(Storage, InObject(plan, path), content, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);

@@ -62,7 +62,13 @@ internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
     private void Tell(StepView step, int steps)
     {
         string size = step.Bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"  {step.Bytes} bytes") : "";
-        string skipped = step.State == StepState.AlreadyDone ? step.Note is null ? "  already done" : $"  already done ({step.Note})" : "";
+        string skipped = (step.State, step.Note) switch
+        {
+            (StepState.AlreadyDone, null) => "  already done",
+            (StepState.AlreadyDone, { } note) => $"  already done ({note})",
+            (_, { } note) => $"  {note}",
+            _ => "",
+        };
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{step.Number}/{steps}] {step.Name}{size}{skipped}"));
     }
 }
