@@ -132,6 +132,17 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         return HistoryReader.ReadAsync(Database, instanceId, cancellation);
     }
 
+    /// <summary>The versions of some instances, which the client's metadata does not have.</summary>
+    /// <param name="instanceIds">The instances.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The versions by instance id, without those of unversioned and unknown instances.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> GetVersionsAsync(IEnumerable<string> instanceIds, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(instanceIds);
+        string[] ids = [.. instanceIds];
+        return await Database.Readers.ReadAsync(sql => StoreQueries.ReadVersions(sql, ids), cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>What the engine is doing, and has done.</summary>
     public EngineStatistics GetStatistics()
     {

@@ -46,6 +46,9 @@ public sealed class SampleSettingsTests
     }
 
     [Fact]
+    public void The_answer_to_a_start_has_the_URLs_of_the_engine() => Assert.Equal("true", Value("Ocfl__Http__ManagementLinks"));
+
+    [Fact]
     public void No_setting_names_a_place_of_one_machine() =>
         Assert.All(Values, value => Assert.False(value.Value!.ToString() is ['/', ..] or [_, ':', ..], $"{value.Key} is {value.Value}."));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DurableTask.Sqlite.Activities;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Tracing;
@@ -30,6 +31,19 @@ internal static class StoreQueries
                 : $"SELECT {InstanceColumns}, {FailureColumn} FROM instances i WHERE i.id = $1",
             id);
         return reader.Read() ? ReadInstance(reader) : null;
+    }
+
+    public static Dictionary<string, string> ReadVersions(SqlSession sql, IEnumerable<string> ids)
+    {
+        var versions = new Dictionary<string, string>();
+        using SqliteDataReader reader = sql.Query(
+            "SELECT id, version FROM instances WHERE version <> '' AND id IN (SELECT value FROM json_each($1))", JsonSerializer.Serialize(ids));
+        while (reader.Read())
+        {
+            versions.Add(reader.GetString(0), reader.GetString(1));
+        }
+
+        return versions;
     }
 
     public static InstanceRow? FindRun(SqlSession sql, long run)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DurableTask.Sqlite;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -6,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>What the management API tells about instances.</summary>
-internal sealed class InstanceQueries(DurableTaskClient client, InstanceHistory history)
+internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTaskEngine engine, InstanceHistory history)
 {
     private const string ContinuationHeader = "x-ms-continuation-token";
     private const int DefaultPageSize = 100;
@@ -29,11 +30,12 @@ internal sealed class InstanceQueries(DurableTaskClient client, InstanceHistory 
             return InstanceCommands.NotFound(instanceId);
         }
 
+        IReadOnlyDictionary<string, string> versions = await engine.GetVersionsAsync([instanceId], context.RequestAborted);
         SetHead(context, instance, failLoudly);
         return new JsonAnswer(async (json, cancellation) =>
         {
             json.WriteStartObject();
-            StatusWriter.WriteProperties(json, instance, showInput);
+            StatusWriter.WriteProperties(json, instance, versions.GetValueOrDefault(instanceId), showInput);
             if (showHistory)
             {
                 json.WritePropertyName("historyEvents");
@@ -61,6 +63,7 @@ internal sealed class InstanceQueries(DurableTaskClient client, InstanceHistory 
             ContinuationToken: continuation);
 
         Page<OrchestrationMetadata> page = await FirstPageAsync(query, continuation, top, context.RequestAborted);
+        IReadOnlyDictionary<string, string> versions = await engine.GetVersionsAsync(page.Values.Select(instance => instance.InstanceId), context.RequestAborted);
         if (page.ContinuationToken is { } next)
         {
             context.Response.Headers[ContinuationHeader] = next;
@@ -72,7 +75,7 @@ internal sealed class InstanceQueries(DurableTaskClient client, InstanceHistory 
             foreach (OrchestrationMetadata instance in page.Values)
             {
                 json.WriteStartObject();
-                StatusWriter.WriteProperties(json, instance, showInput);
+                StatusWriter.WriteProperties(json, instance, versions.GetValueOrDefault(instance.InstanceId), showInput);
                 json.WriteEndObject();
                 await JsonAnswer.FlushIfFullAsync(json, cancellation);
             }

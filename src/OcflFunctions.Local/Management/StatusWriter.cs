@@ -9,9 +9,18 @@ namespace OcflFunctions.Local.Management;
 internal static class StatusWriter
 {
     /// <summary>Writes the properties of a status into an object that has been begun.</summary>
-    public static void WriteProperties(Utf8JsonWriter json, OrchestrationMetadata instance, bool showInput)
+    /// <param name="json">Where to.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="version">Its version; null where it is unversioned: then the extension leaves the property out.</param>
+    /// <param name="showInput">Whether its input is written.</param>
+    public static void WriteProperties(Utf8JsonWriter json, OrchestrationMetadata instance, string? version, bool showInput)
     {
         json.WriteString("name", instance.Name);
+        if (version is not null)
+        {
+            json.WriteString("version", version);
+        }
+
         json.WriteString("instanceId", instance.InstanceId);
         json.WriteString("runtimeStatus", instance.RuntimeStatus.ToString());
         WritePayload(json, "input", showInput ? instance.SerializedInput : null);

@@ -59,9 +59,12 @@ public class ManagementApiTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
         JsonElement status = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(
-            ["name", "instanceId", "runtimeStatus", "input", "customStatus", "output", "createdTime", "lastUpdatedTime"],
+            ["name", "version", "instanceId", "runtimeStatus", "input", "customStatus", "output", "createdTime", "lastUpdatedTime"],
             status.EnumerateObject().Select(property => property.Name));
         Assert.Equal("Approval", status.GetProperty("name").GetString());
+        Assert.Equal("1", status.GetProperty("version").GetString());
+        JsonElement list = await Client.GetFromJsonAsync<JsonElement>($"{Base}/instances?instanceIdPrefix={id}");
+        Assert.Equal("1", Assert.Single(list.EnumerateArray()).GetProperty("version").GetString());
         Assert.Equal("""{"why":"because"}""", status.GetProperty("input").GetRawText());
         Assert.Equal("waiting", status.GetProperty("customStatus").GetString());
         Assert.Equal(JsonValueKind.Null, status.GetProperty("output").ValueKind);
