@@ -17,7 +17,7 @@ public sealed record Update
     [JsonPropertyName("status")]
     public required UpdateStatus Status { get; init; }
 
-    /// <summary>What it is at, or was last; null before it starts.</summary>
+    /// <summary>What it is at; null before it starts, and once it has ended.</summary>
     [JsonPropertyName("phase"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdatePhase? Phase { get; init; }
 

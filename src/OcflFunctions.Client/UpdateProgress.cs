@@ -45,6 +45,10 @@ public sealed record UpdateProgress
     [JsonPropertyName("running")]
     public IReadOnlyList<string> Running { get; init; } = [];
 
+    /// <summary>The activities that failed and are tried again, the first few.</summary>
+    [JsonPropertyName("retrying")]
+    public IReadOnlyList<ActivityRetry> Retrying { get; init; } = [];
+
     /// <summary>Whether the new version is committed.</summary>
     [JsonPropertyName("committed")]
     public bool Committed { get; init; }

@@ -116,7 +116,7 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
     {
         if (_events.TryGetValue(eventName, out Queue<object?>? events) && events.TryDequeue(out object? payload))
         {
-            return Task.FromResult((T)payload!);
+            return Task.FromResult(Read<T>(payload));
         }
 
         if (!_waiters.TryGetValue(eventName, out Queue<Action<object?>>? waiters))
@@ -125,7 +125,7 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
         }
 
         TaskCompletionSource<T> wait = new();
-        waiters.Enqueue(value => wait.SetResult((T)value!));
+        waiters.Enqueue(value => wait.SetResult(Read<T>(value)));
         return wait.Task;
     }
 
@@ -146,6 +146,9 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => ContinuedWith = newInput;
 
     public override Guid NewGuid() => throw new NotSupportedException();
+
+    // As an engine does: a payload crosses as JSON.
+    private static T Read<T>(object? payload) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(payload))!;
 
     // As an engine does: the orchestrator goes on within the call that lets it go, and never at two places at once.
     private async Task<T> DriveAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator)

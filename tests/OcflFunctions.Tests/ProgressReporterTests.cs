@@ -37,6 +37,7 @@ public sealed class ProgressReporterTests
                 progress.Executed(step, new SliceResult(1, 1, 1, 1, nasty));
             }
 
+            progress.Retry([.. Enumerable.Repeat(new ActivityRetry(StatusText.Clip(nasty, 100), int.MaxValue, int.MaxValue, new UpdateError(StatusText.Clip(nasty, 100), StatusText.Clip(nasty, 200), "ExecuteOcflActivity"), DateTimeOffset.MaxValue), 4)]);
             progress.WaitBehind(1);
             progress.Enter(UpdatePhase.Reverting, new UpdateError("Storage", nasty, "ExecuteOcflActivity"));
 

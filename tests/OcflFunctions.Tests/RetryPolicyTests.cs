@@ -31,7 +31,7 @@ public sealed class RetryPolicyTests
     [Fact]
     public void The_rest_is_tried_as_often_as_the_settings_say()
     {
-        RetryPolicy policy = RetryPolicies.For(new() { Attempts = 7, FirstRetryDelay = TimeSpan.FromSeconds(2), MaxRetryDelay = TimeSpan.FromSeconds(9) }).Retry!.Policy!;
+        RetryPolicy policy = RetryPolicies.For(7, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(9), _ => { }).Retry!.Policy!;
 
         Assert.Equal((7, TimeSpan.FromSeconds(2), 2.0, TimeSpan.FromSeconds(9)), (policy.MaxNumberOfAttempts, policy.FirstRetryInterval, policy.BackoffCoefficient, policy.MaxRetryInterval));
     }

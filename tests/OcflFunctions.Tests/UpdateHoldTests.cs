@@ -177,7 +177,7 @@ public sealed class UpdateHoldTests
         Assert.Equal("The disk is full.", failure.FailureDetails.ErrorMessage);
         Assert.True(_context.CurrentUtcDateTime - start >= HoldTime);
         Assert.Equal(["RevertOcflActivity", "ReleaseObject"], _context.Calls[^2..]);
-        Assert.Equal(UpdatePhase.Reverting, LastStatus.Phase);
+        Assert.Null(LastStatus.Phase);
         Assert.Null(LastStatus.HeldUntil);
     }
 

@@ -104,6 +104,10 @@ public sealed class UpdateObjectTests
         Assert.Equal(4, _context.MostAtOnce);
         Assert.Equal(new string('d', 26), LastStatus.Steps);
         Assert.True(LastStatus.Committed);
+        Assert.Null(LastStatus.Phase);
+        UpdateProgress[] seen = [.. _context.Statuses.Select(status => JsonSerializer.Deserialize<UpdateProgress>(status)!)];
+        Assert.All(Enumerable.Range(0, 26), slice => Assert.Contains(seen, status => status.Steps?[slice] == 'r'));
+        Assert.All(seen, status => Assert.InRange(status.Steps?.Count(mark => mark == 'r') ?? 0, 0, 4));
     }
 
     [Fact]
@@ -156,7 +160,8 @@ public sealed class UpdateObjectTests
         Assert.Equal(activity, failure.TaskName);
         Assert.Equal(["RevertOcflActivity", "ReleaseObject"], _context.Calls[^2..]);
         Assert.Equal(new UpdateError("Storage", "The disk is full.", activity), LastStatus.Error);
-        Assert.Equal(UpdatePhase.Reverting, LastStatus.Phase);
+        Assert.Null(LastStatus.Phase);
+        Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateProgress>(status)!.Phase == UpdatePhase.Reverting);
     }
 
     [Fact]
@@ -326,16 +331,19 @@ public sealed class UpdateObjectTests
         Assert.Equal(UpdateOutcome.Completed, (await RunAsync()).Outcome);
     }
 
-    [Fact]
-    public async Task The_status_is_told_about_once_a_second()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_status_is_reported_when_a_step_begins_and_otherwise_about_once_a_second(bool isInSteps)
     {
+        _answers["CreatePlan"] = _ => isInSteps ? Plan : Plan with { Names = null };
         _context.ActivityTime = TimeSpan.FromMilliseconds(50);
         DateTime start = _context.CurrentUtcDateTime;
 
         await RunAsync();
 
         double seconds = (_context.CurrentUtcDateTime - start).TotalSeconds;
-        Assert.InRange(_context.Statuses.Count, 6, 8 + seconds);
+        Assert.InRange(_context.Statuses.Count, 6, 9 + seconds + (isInSteps ? Plan.Steps : 0));
     }
 
     [Fact]

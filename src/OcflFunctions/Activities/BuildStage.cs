@@ -34,7 +34,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
-            staged = await StageAsync(updateId, list, files, cancellationToken);
+            staged = await UpdateTracing.RunAsync(span, () => StageAsync(updateId, list, files, cancellationToken));
             await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
             await stages.ClearIfOverAsync(input.Update, cancellationToken);
         }
@@ -49,7 +49,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
-            hashed = await ForEachAsync(files, (file, cancellation) => ContentRehasher.HashAsync(
+            hashed = await UpdateTracing.RunAsync(span, () => ForEachAsync(files, (file, cancellation) => ContentRehasher.HashAsync(
                 objects.Storage,
                 content.ObjectRoot,
                 file.Path,
@@ -57,7 +57,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
                 file.Digest!,
                 DigestAlgorithm.Get(list.DigestAlgorithm),
                 telemetry.Hashing(input.Update, file),
-                cancellation), cancellationToken);
+                cancellation), cancellationToken));
             await stages.WriteRehashedAsync(input.Update.Id, input.Batch, hashed, cancellationToken);
             await stages.ClearIfOverAsync(input.Update, cancellationToken);
         }

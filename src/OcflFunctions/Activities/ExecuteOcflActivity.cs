@@ -52,6 +52,7 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
             // A span for each of many small files would cost more than it tells.
             using Activity? span = steps.Count == 1 ? UpdateTracing.Step(input.Update, steps[index]) : null;
             results[index] = await ExecuteAsync(executor, plan, steps[index], span ?? slice, cancellation);
+            UpdateTracing.Done(span, results[index]);
         });
         return new SliceResult(
             steps.Count,

@@ -2,10 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>The payload of the event <c>Cancel</c>.</summary>
+/// <summary>The payload with which the HTTP API raises the event <c>Cancel</c>. The orchestrator takes any other as well.</summary>
 /// <param name="Reason">Why; null when not given.</param>
-[JsonConverter(typeof(Converter))]
-public sealed record CancelRequest([property: JsonPropertyName("reason")] string? Reason)
-{
-    private sealed class Converter() : ReasonConverter<CancelRequest>(static reason => new CancelRequest(reason), static request => request.Reason);
-}
+public sealed record CancelRequest([property: JsonPropertyName("reason")] string? Reason);

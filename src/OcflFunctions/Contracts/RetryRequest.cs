@@ -2,10 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>The payload of the event <c>Retry</c>.</summary>
+/// <summary>The payload with which the HTTP API raises the event <c>Retry</c>. The orchestrator takes any other as well.</summary>
 /// <param name="Reason">Why; null when not given.</param>
-[JsonConverter(typeof(Converter))]
-public sealed record RetryRequest([property: JsonPropertyName("reason")] string? Reason)
-{
-    private sealed class Converter() : ReasonConverter<RetryRequest>(static reason => new RetryRequest(reason), static request => request.Reason);
-}
+public sealed record RetryRequest([property: JsonPropertyName("reason")] string? Reason);

@@ -5,9 +5,9 @@ namespace OcflFunctions.Contracts;
 /// <summary>The custom status of an update: bounded, whatever the size of the object (see <c>ProgressReporter</c>).</summary>
 public sealed record UpdateProgress : ProgressCounts
 {
-    /// <summary>What it is at.</summary>
-    [JsonPropertyName("phase")]
-    public required UpdatePhase Phase { get; init; }
+    /// <summary>What it is at; null once it has ended, however it ended.</summary>
+    [JsonPropertyName("phase"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UpdatePhase? Phase { get; init; }
 
     /// <summary>
     /// Each step by one character, in the plan's order: <c>.</c> waits, <c>r</c> runs, <c>d</c> is done, <c>s</c> was done before

@@ -44,7 +44,7 @@ internal static class UpdateViews
             Id = instance.InstanceId,
             ObjectId = asked?.ObjectId,
             Status = StatusOf(instance, progress, result),
-            Phase = progress?.Phase,
+            Phase = instance.RuntimeStatus.IsFinished() ? null : progress?.Phase,
             CreatedAt = instance.CreatedAt.ToUniversalTime(),
             LastUpdatedAt = instance.LastUpdatedAt.ToUniversalTime(),
             Request = asked,

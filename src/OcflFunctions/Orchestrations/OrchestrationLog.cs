@@ -10,6 +10,12 @@ internal static partial class OrchestrationLog
     [LoggerMessage(1002, LogLevel.Warning, "Update {UpdateId} is held until {Until}: {Activity} failed too often. {Reason} Mend it and POST to its 'retry', or cancel it.")]
     public static partial void Held(this ILogger logger, string updateId, string activity, DateTimeOffset until, string reason);
 
+    [LoggerMessage(1004, LogLevel.Information, "Update {UpdateId} is cancelled: {Reason}")]
+    public static partial void Cancelled(this ILogger logger, string updateId, string reason);
+
+    [LoggerMessage(1005, LogLevel.Information, "Update {UpdateId} is retried after a hold: {Reason}")]
+    public static partial void Retried(this ILogger logger, string updateId, string reason);
+
     [LoggerMessage(1003, LogLevel.Warning, "The hold of update {UpdateId} could not be counted: {Reason}")]
     public static partial void HoldNotCounted(this ILogger logger, string updateId, string reason);
 }

@@ -5,8 +5,8 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Orchestrations;
 
 /// <summary>
-/// Counts what an update does and tells it as its custom status: at every change of phase, and otherwise about once a second. What
-/// it tells is bounded (16 KB as UTF-16 is an engine's limit), whatever the size of the object.
+/// Counts what an update does and reports it as its custom status: at every change of phase, when a step begins or an activity is tried
+/// again, and otherwise about once a second. The status is bounded (16 KB as UTF-16 is an engine's limit), whatever the size of the object.
 /// </summary>
 internal sealed class ProgressReporter
 {
@@ -39,7 +39,7 @@ internal sealed class ProgressReporter
     public long Written { get; private set; }
 
     /// <summary>What the update is at.</summary>
-    public UpdatePhase Phase => _progress.Phase;
+    public UpdatePhase? Phase => _progress.Phase;
 
     private DateTimeOffset Now => new(DateTime.SpecifyKind(_context.CurrentUtcDateTime, DateTimeKind.Utc));
 
@@ -91,8 +91,22 @@ internal sealed class ProgressReporter
         Enter(UpdatePhase.Finishing);
     }
 
-    /// <summary>Nothing is left to do.</summary>
+    /// <summary>Nothing is left to do but to release the object.</summary>
     public void Done() => Tell();
+
+    /// <summary>The update has ended, however it ended: it is in no phase any more.</summary>
+    public void End()
+    {
+        _progress = _progress with { Phase = null };
+        Tell();
+    }
+
+    /// <summary>What is being tried again has changed.</summary>
+    public void Retry(IReadOnlyList<ActivityRetry> retrying)
+    {
+        _progress = _progress with { Retrying = retrying };
+        Tell();
+    }
 
     /// <summary>Other updates of the object are first.</summary>
     public void WaitBehind(int ahead)
@@ -120,8 +134,17 @@ internal sealed class ProgressReporter
     public string Started(int slice)
     {
         _running.Add(slice);
-        Mark(slice, StepMark.Waiting);
-        TellNowAndThen();
+        Mark(slice, StepMark.Running);
+        if (_steps is null)
+        {
+            TellNowAndThen();
+        }
+        else
+        {
+            // A step may run for hours, and nothing else be told until it ends.
+            Tell();
+        }
+
         return NameOf(slice);
     }
 

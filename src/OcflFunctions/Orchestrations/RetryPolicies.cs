@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Ocfl.Updates;
-using OcflFunctions.Contracts;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Orchestrations;
@@ -8,14 +7,24 @@ namespace OcflFunctions.Orchestrations;
 /// <summary>What is tried again.</summary>
 internal static class RetryPolicies
 {
-    /// <summary>Tries again, with growing waits, whatever may heal; fails at once with what cannot.</summary>
-    public static TaskOptions For(UpdateSettings settings) => For(settings.Attempts, settings.FirstRetryDelay, settings.MaxRetryDelay);
-
-    /// <summary>The same, by numbers.</summary>
-    public static TaskOptions For(int attempts, TimeSpan firstDelay, TimeSpan maxDelay) =>
+    /// <summary>Tries again, with growing waits, what may be transient; fails at once with what is permanent.</summary>
+    /// <param name="attempts">How many attempts there are at most.</param>
+    /// <param name="firstDelay">How long to wait before the second attempt; each further wait is twice as long.</param>
+    /// <param name="maxDelay">The longest wait between two attempts.</param>
+    /// <param name="onTransient">Takes each failure that is not permanent; some engines do not ask about that of the last attempt.</param>
+    public static TaskOptions For(int attempts, TimeSpan firstDelay, TimeSpan maxDelay, Action<TaskFailureDetails> onTransient) =>
         TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, firstDelay, backoffCoefficient: 2, maxRetryInterval: maxDelay)
         {
-            HandleFailure = static failure => !IsPermanent(failure),
+            HandleFailure = failure =>
+            {
+                if (IsPermanent(failure))
+                {
+                    return false;
+                }
+
+                onTransient(failure);
+                return true;
+            },
         });
 
     /// <summary>Whether a failure, or one that it was caused by, would come again however often it is tried.</summary>

@@ -11,13 +11,13 @@ public static partial class UpdateObject
         /// <summary>Waits until the updates of the object that came before are done, or cancel.</summary>
         private async Task WaitForTurnAsync()
         {
-            _progress.Enter(UpdatePhase.Claiming);
+            progress.Enter(UpdatePhase.Claiming);
             Task granted = context.WaitForExternalEvent<object?>(ClaimGrantedEvent);
             TimeSpan wait = input.Settings.ClaimPollInterval;
             ClaimResult claim = await ClaimAsync();
             while (!claim.IsGranted)
             {
-                _progress.WaitBehind(claim.Ahead);
+                progress.WaitBehind(claim.Ahead);
                 await WaitForNewsAsync(granted, wait);
                 wait = Longer(wait);
                 granted = granted.IsCompleted ? context.WaitForExternalEvent<object?>(ClaimGrantedEvent) : granted;
@@ -52,7 +52,7 @@ public static partial class UpdateObject
         {
             try
             {
-                await context.CallActivityAsync(nameof(ReleaseObject), new ReleaseInput(_update.Id, _update.ObjectId, _update.Created, _ended, _granted), _retry);
+                await _calls.CallAsync<object?>(nameof(ReleaseObject), new ReleaseInput(_update.Id, _update.ObjectId, _update.Created, _ended, _granted));
             }
             catch (TaskFailedException failure)
             {

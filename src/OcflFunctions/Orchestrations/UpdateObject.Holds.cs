@@ -8,7 +8,7 @@ public static partial class UpdateObject
 {
     private sealed partial class Run
     {
-        private Task<RetryRequest?>? _retryAsked;
+        private Task<object?>? _retryAsked;
         private Task<bool>? _hold;
         private bool _holdTimeIsOver;
         private int _holds;
@@ -17,13 +17,13 @@ public static partial class UpdateObject
         /// Calls an activity. When its retries have run out on a fault that an operator can mend, the update is held, and once it is
         /// told to, the activity is called again.
         /// </summary>
-        private async Task<T> CallAsync<T>(string activity, object activityInput)
+        private async Task<T> CallAsync<T>(string activity, object activityInput, string? step = null)
         {
             while (true)
             {
                 try
                 {
-                    return await context.CallActivityAsync<T>(activity, activityInput, _retry);
+                    return await _calls.CallAsync<T>(activity, activityInput, step);
                 }
                 catch (TaskFailedException failure) when (CanHold(failure))
                 {
@@ -46,16 +46,16 @@ public static partial class UpdateObject
         /// <returns>False when the hold's time is over.</returns>
         private async Task<bool> WaitForRetryAsync(TaskFailedException failure)
         {
-            bool canBeCancelled = _progress.Phase is not (UpdatePhase.Finishing or UpdatePhase.Reverting);
+            bool canBeCancelled = progress.Phase is not (UpdatePhase.Finishing or UpdatePhase.Reverting);
             if (canBeCancelled)
             {
                 ThrowIfCancelled();
             }
 
             DateTime until = context.CurrentUtcDateTime + input.Settings.HoldTime;
-            _progress.Hold(Failures.Describe(failure)!, Utc(until));
+            progress.Hold(Failures.Describe(failure)!, Utc(until));
             context.CreateReplaySafeLogger(nameof(UpdateObject)).Held(_update.Id, failure.TaskName, Utc(until), failure.FailureDetails.ErrorMessage);
-            _retryAsked = _retryAsked is { IsCompleted: false } ? _retryAsked : context.WaitForExternalEvent<RetryRequest?>(RetryEvent);
+            _retryAsked = _retryAsked is { IsCompleted: false } ? _retryAsked : context.WaitForExternalEvent<object?>(RetryEvent);
             using CancellationTokenSource enough = new();
             Task timer = context.CreateTimer(until, enough.Token);
 
@@ -75,7 +75,8 @@ public static partial class UpdateObject
                 ThrowIfCancelled();
             }
 
-            _progress.Release();
+            progress.Release();
+            context.CreateReplaySafeLogger(nameof(UpdateObject)).Retried(_update.Id, EventReason.Of(_retryAsked.Result) ?? "No reason was given.");
             return true;
         }
 
@@ -84,7 +85,7 @@ public static partial class UpdateObject
         {
             try
             {
-                await context.CallActivityAsync(nameof(NoteHold), new HoldInput(_update.Id, _update.ObjectId, _update.Created, number), _retry);
+                await _calls.CallAsync<object?>(nameof(NoteHold), new HoldInput(_update.Id, _update.ObjectId, _update.Created, number));
             }
             catch (TaskFailedException failure)
             {

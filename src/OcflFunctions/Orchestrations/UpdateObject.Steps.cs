@@ -10,25 +10,25 @@ public static partial class UpdateObject
     {
         private async Task BuildStageAsync()
         {
-            _progress.Enter(UpdatePhase.Staging);
+            progress.Enter(UpdatePhase.Staging);
             ThrowIfCancelled();
             SourceSummary source = await CallAsync<SourceSummary>(nameof(ListSource), new ListSourceInput(_update, input.Request, input.Settings.NewVersion));
-            _progress.Found(source);
+            progress.Found(source);
             await InWindowAsync(new SliceRange(0, source.Batches), StageBatchAsync);
         }
 
         private async Task StageBatchAsync(int batch) =>
-            _progress.Staged(await CallAsync<StagedBatch>(nameof(BuildStage), new BuildStageInput(_update, batch)));
+            progress.Staged(await CallAsync<StagedBatch>(nameof(BuildStage), new BuildStageInput(_update, batch)));
 
         private Task<PlanSummary> CreatePlanAsync()
         {
-            _progress.Enter(UpdatePhase.Planning);
+            progress.Enter(UpdatePhase.Planning);
             return CallAsync<PlanSummary>(nameof(CreatePlan), new CreatePlanInput(_update, input.Request, input.Settings.NewVersion));
         }
 
         private async Task CopyContentAsync(PlanSummary plan)
         {
-            _progress.Enter(UpdatePhase.Copying, plan);
+            progress.Enter(UpdatePhase.Copying, plan);
             await InOrderAsync(plan.Preparation);
             await InWindowAsync(plan.Copies, ExecuteAsync);
         }
@@ -36,21 +36,21 @@ public static partial class UpdateObject
         /// <summary>Up to the root inventory. A cancel that comes later comes too late.</summary>
         private async Task CommitAsync(PlanSummary plan)
         {
-            _progress.Enter(UpdatePhase.Committing);
+            progress.Enter(UpdatePhase.Committing);
             await InOrderAsync(plan.Commit);
         }
 
         /// <summary>What comes after the commit: nothing cancels it any more.</summary>
         private async Task<UpdateResult> FinishAsync(PlanSummary plan, SliceRange steps)
         {
-            _progress.EnterFinishing(plan);
+            progress.EnterFinishing(plan);
             for (int slice = steps.First; slice < steps.End; slice++)
             {
                 await ExecuteAsync(slice);
             }
 
             await CallAsync<object?>(nameof(ApplyPlan), _update);
-            _progress.Done();
+            progress.Done();
             _ended = plan.ChangesNothing ? UpdateStatus.Unchanged : UpdateStatus.Completed;
             return new UpdateResult
             {
@@ -61,8 +61,8 @@ public static partial class UpdateObject
                 DigestAlgorithm = plan.DigestAlgorithm,
                 InventoryDigest = plan.InventoryDigest,
                 Steps = plan.Steps,
-                AlreadyDone = _progress.AlreadyDone,
-                Bytes = _progress.Written,
+                AlreadyDone = progress.AlreadyDone,
+                Bytes = progress.Written,
             };
         }
 
@@ -109,9 +109,9 @@ public static partial class UpdateObject
 
         private async Task ExecuteAsync(int slice)
         {
-            string name = _progress.Started(slice);
-            SliceResult result = await CallAsync<SliceResult>(nameof(ExecuteOcflActivity), new ExecuteInput(_update, slice, name));
-            _progress.Executed(slice, result);
+            string name = progress.Started(slice);
+            SliceResult result = await CallAsync<SliceResult>(nameof(ExecuteOcflActivity), new ExecuteInput(_update, slice, name), name);
+            progress.Executed(slice, result);
         }
     }
 }

@@ -24,7 +24,8 @@ public static partial class UpdateObject
     public static async Task<UpdateResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, UpdateInput input)
     {
         InputCheck.Require(input);
-        var run = new Run(context, input);
+        ProgressReporter progress = new(context);
+        Run run = new(context, input, progress);
         try
         {
             return await run.CommitVersionAsync();
@@ -36,15 +37,17 @@ public static partial class UpdateObject
         finally
         {
             await run.ReleaseObjectAsync();
+            progress.End();
         }
     }
 
-    private sealed partial class Run(TaskOrchestrationContext context, UpdateInput input)
+    private sealed partial class Run(TaskOrchestrationContext context, UpdateInput input, ProgressReporter progress)
     {
         private readonly UpdateIdentity _update = new(context.InstanceId, input.Request.ObjectId, Utc(context.CurrentUtcDateTime));
-        private readonly ProgressReporter _progress = new(context);
-        private readonly TaskOptions _retry = RetryPolicies.For(input.Settings);
-        private readonly Task<CancelRequest?> _cancel = context.WaitForExternalEvent<CancelRequest?>(CancelEvent);
+        private readonly ActivityCalls _calls = new(
+            context, input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay, progress.Retry);
+
+        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(CancelEvent);
         private PlanSummary? _plan;
         private DateTimeOffset? _granted;
         private UpdateStatus _ended = UpdateStatus.Failed;
@@ -66,7 +69,12 @@ public static partial class UpdateObject
         /// <summary>Undoes what is not committed, and fails as the update did; what is committed is brought to its end instead.</summary>
         public async Task<UpdateResult> UndoAsync(Exception failure)
         {
-            _progress.Enter(UpdatePhase.Reverting, Failures.Describe(failure));
+            progress.Enter(UpdatePhase.Reverting, Failures.Describe(failure));
+            if (failure is UpdateCancelledException)
+            {
+                context.CreateReplaySafeLogger(nameof(UpdateObject)).Cancelled(_update.Id, failure.Message);
+            }
+
             RevertResult revert = await CallAsync<RevertResult>(nameof(Activities.RevertOcflActivity), _update);
             if (revert.Committed && _plan is { } plan)
             {
@@ -86,7 +94,7 @@ public static partial class UpdateObject
         {
             if (_cancel.IsCompleted)
             {
-                throw new UpdateCancelledException(_cancel.Result?.Reason);
+                throw new UpdateCancelledException(EventReason.Of(_cancel.Result));
             }
         }
 

@@ -16,7 +16,7 @@ public static class ValidateObjects
     public static async Task<ValidationResult?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, ValidationInput input)
     {
         ValidationInputCheck.Require(input);
-        var run = new Run(context, input);
+        Run run = new(context, input, new ValidationProgressReporter(context, input.State));
         try
         {
             return await run.ValidateAsync();
@@ -28,44 +28,44 @@ public static class ValidateObjects
         }
     }
 
-    private sealed class Run(TaskOrchestrationContext context, ValidationInput input)
+    private sealed class Run(TaskOrchestrationContext context, ValidationInput input, ValidationProgressReporter progress)
     {
         private readonly ValidationSettings _settings = input.Settings;
-        private readonly ValidationProgressReporter _progress = new(context, input.State);
-        private readonly TaskOptions _retry = RetryPolicies.For(input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay);
+        private readonly ActivityCalls _calls = new(
+            context, input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay, progress.Retry);
 
-        private ValidationIdentity Validation => new(context.InstanceId, _progress.State.StartedAt);
+        private ValidationIdentity Validation => new(context.InstanceId, progress.State.StartedAt);
 
         public async Task<ValidationResult?> ValidateAsync()
         {
             for (int pages = 0; pages < _settings.PagesPerRun; pages++)
             {
                 ListedObjects page = await CallAsync<ListedObjects>(
-                    nameof(ListObjects), new ListObjectsInput(Validation, _progress.State.Pages, _settings.PageObjects, input.Request.ObjectId, _progress.State.After));
-                _progress.Listed(page);
+                    nameof(ListObjects), new ListObjectsInput(Validation, progress.State.Pages, _settings.PageObjects, input.Request.ObjectId, progress.State.After));
+                progress.Listed(page);
                 await ValidatePageAsync(page);
-                _progress.Done(page);
+                progress.Done(page);
                 if (page.Next is null)
                 {
                     return await FinishAsync();
                 }
             }
 
-            context.ContinueAsNew(input with { State = _progress.State });
+            context.ContinueAsNew(input with { State = progress.State });
             return null;
         }
 
-        public void Fail(TaskFailedException failure) => _progress.End(Failures.Describe(failure));
+        public void Fail(TaskFailedException failure) => progress.End(Failures.Describe(failure));
 
         private async Task<ValidationResult> FinishAsync()
         {
             if (input.Request.ObjectId is null)
             {
-                _progress.Validated(await CallAsync<ValidatedObjects>(nameof(ValidateStorageRoot), new ValidateStorageRootInput(Validation, _progress.State)));
+                progress.Validated(await CallAsync<ValidatedObjects>(nameof(ValidateStorageRoot), new ValidateStorageRootInput(Validation, progress.State)));
             }
 
-            _progress.End();
-            return new ValidationResult(_progress.State.Counts) { ObjectId = input.Request.ObjectId };
+            progress.End();
+            return new ValidationResult(progress.State.Counts) { ObjectId = input.Request.ObjectId };
         }
 
         /// <summary>Runs the slices of a page, a window of them at a time. After a failure none is begun, and those that run are waited for.</summary>
@@ -101,10 +101,10 @@ public static class ValidateObjects
         private async Task ValidateSliceAsync(SliceRange slice)
         {
             ValidatedObjects found = await ValidateAsync(slice, ValidationTry.First);
-            _progress.Validated(found);
+            progress.Validated(found);
             foreach (int deferred in found.Deferred)
             {
-                _progress.Validated(await ValidateAloneAsync(new SliceRange(deferred, 1)));
+                progress.Validated(await ValidateAloneAsync(new SliceRange(deferred, 1)));
             }
         }
 
@@ -122,8 +122,8 @@ public static class ValidateObjects
         }
 
         private Task<ValidatedObjects> ValidateAsync(SliceRange slice, ValidationTry which) => CallAsync<ValidatedObjects>(
-            nameof(ValidateObject), new ValidateObjectInput(Validation, _progress.State.Pages, slice, input.Request.Content, which));
+            nameof(ValidateObject), new ValidateObjectInput(Validation, progress.State.Pages, slice, input.Request.Content, which));
 
-        private Task<T> CallAsync<T>(string activity, object activityInput) => context.CallActivityAsync<T>(activity, activityInput, _retry);
+        private Task<T> CallAsync<T>(string activity, object activityInput) => _calls.CallAsync<T>(activity, activityInput);
     }
 }

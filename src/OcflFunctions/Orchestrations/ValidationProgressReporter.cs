@@ -12,6 +12,7 @@ internal sealed class ValidationProgressReporter
     private readonly TaskOrchestrationContext _context;
     private bool _isListed;
     private UpdateError? _error;
+    private IReadOnlyList<ActivityRetry> _retrying = [];
     private DateTime _told;
 
     public ValidationProgressReporter(TaskOrchestrationContext context, ValidationState? before)
@@ -53,6 +54,13 @@ internal sealed class ValidationProgressReporter
     /// <summary>A page is done.</summary>
     public void Done(ListedObjects page) => State = State with { Pages = State.Pages + 1, After = page.Next };
 
+    /// <summary>What is being tried again has changed.</summary>
+    public void Retry(IReadOnlyList<ActivityRetry> retrying)
+    {
+        _retrying = retrying;
+        Tell();
+    }
+
     /// <summary>Nothing is left to do.</summary>
     public void End(UpdateError? error = null)
     {
@@ -65,7 +73,7 @@ internal sealed class ValidationProgressReporter
         _told = _context.CurrentUtcDateTime;
         _context.SetCustomStatus(new ValidationCustomStatus
         {
-            Progress = new ValidationProgress(State.Counts) { Listed = State.Listed, Total = _isListed ? State.Listed : null },
+            Progress = new ValidationProgress(State.Counts) { Listed = State.Listed, Total = _isListed ? State.Listed : null, Retrying = _retrying },
             Error = _error,
             StartedAt = State.StartedAt,
             UpdatedAt = Now,

@@ -23,7 +23,7 @@ internal static class UpdateTracing
     /// <summary>A slice of a plan, or of the source, that has many files; null where nobody listens.</summary>
     public static Activity? Files(string name, UpdateIdentity update, int files) => Start(name, update)?.SetTag("ocfl.files", files);
 
-    /// <summary>A step came to its end.</summary>
+    /// <summary>A step has ended without a failure.</summary>
     public static void Done(Activity? span, ActivityResult result) => span?
         .SetTag("ocfl.step.outcome", result.Outcome.ToString())
         .SetTag("ocfl.bytes", result.Bytes);
@@ -32,6 +32,20 @@ internal static class UpdateTracing
     public static void Fail(Activity? span, Exception failure) => span?
         .SetStatus(ActivityStatusCode.Error, failure.Message)
         .SetTag("error.type", failure.GetType().FullName);
+
+    /// <summary>Does the work of a span; where it fails, the span shows it.</summary>
+    public static async Task<T> RunAsync<T>(Activity? span, Func<Task<T>> workAsync)
+    {
+        try
+        {
+            return await workAsync();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Fail(span, failure);
+            throw;
+        }
+    }
 
     private static Activity? Start(string name, UpdateIdentity update) => Source.StartActivity(name)?
         .SetTag("ocfl.update.id", update.Id)

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using OcflFunctions.Contracts;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Local.Tests.Hosting;
 
@@ -54,6 +55,25 @@ internal sealed class ProductHost : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Deadline);
         while ((await Http.GetFromJsonAsync<JsonElement>($"api/updates/{id}", deadline.Token)).GetProperty("status").GetString() != status)
         {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);
+        }
+    }
+
+    /// <summary>Waits until an update's status shows that an activity is tried again.</summary>
+    /// <param name="id">The update.</param>
+    /// <param name="attempt">After how many failed attempts.</param>
+    public async Task<ActivityRetry> RetryAsync(string id, int attempt)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (true)
+        {
+            JsonElement update = await Http.GetFromJsonAsync<JsonElement>($"api/updates/{id}", deadline.Token);
+            if (update.TryGetProperty("progress", out JsonElement progress)
+                && progress.GetProperty("retrying").Deserialize<ActivityRetry[]>() is [{ } retry, ..] && retry.Attempt >= attempt)
+            {
+                return retry;
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);
         }
     }

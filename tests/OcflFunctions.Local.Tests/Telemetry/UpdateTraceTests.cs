@@ -43,6 +43,8 @@ public sealed class UpdateTraceTests
         Assert.Equal(meters.Sums.Where(sum => sum.Key.StartsWith("ocfl.steps.executed", StringComparison.Ordinal)).Sum(sum => sum.Value), steps.Length);
         Assert.Contains("copy v1/content/b.txt", steps.Select(step => step.GetTagItem("ocfl.step.name")));
         Assert.All(steps, step => Assert.Equal(id, step.GetTagItem("ocfl.update.id")));
+        Assert.All(steps, step => Assert.Equal("Done", step.GetTagItem("ocfl.step.outcome")));
+        Assert.Equal(meters.Sums["ocfl.bytes.written"], steps.Sum(step => (long)step.GetTagItem("ocfl.bytes")!));
         Assert.Equal((1, 1, 1), (meters.Sums["ocfl.updates.started"], meters.Sums["ocfl.updates.ended outcome=Completed"], meters.Counts["ocfl.update.duration outcome=Completed"]));
     }
 
