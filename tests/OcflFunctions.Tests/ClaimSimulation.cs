@@ -13,12 +13,14 @@ internal sealed class ClaimSimulation
     private readonly List<string> _arrived = [];
     private readonly List<string> _granted = [];
     private readonly HashSet<string> _dead = [];
+    private readonly HashSet<string> _unknown = [];
+    private readonly SettableTime _time = new();
     private string? _holder;
 
     public ClaimSimulation(int seed)
     {
         _random = new Random(seed);
-        _claims = new ClaimStore(new WorkArea(_storage));
+        _claims = new ClaimStore(new WorkArea(_storage), _time);
     }
 
     public void Run()
@@ -29,6 +31,7 @@ internal sealed class ClaimSimulation
         {
             Assert.True(step < 100_000, "Nobody comes to an end any more.");
             _storage.Step(_random);
+            _time.Now += TimeSpan.FromMilliseconds(100);
         }
 
         Task.WhenAll(updates).GetAwaiter().GetResult();
@@ -38,10 +41,24 @@ internal sealed class ClaimSimulation
 
     private async Task UpdateAsync(string id)
     {
+        if (_random.Next(2) == 0)
+        {
+            _unknown.Add(id);
+            await _claims.TryReserveAsync(ObjectId, id, int.MaxValue, default);
+            if (_random.Next(4) == 0)
+            {
+                // Its service dies before it is scheduled.
+                _dead.Add(id);
+                return;
+            }
+
+            _unknown.Remove(id);
+        }
+
         bool isFirst = true;
         while (true)
         {
-            IReadOnlyList<string> queue = (await _claims.ClaimAsync(ObjectId, id, IsRunningAsync, default)).Queue;
+            IReadOnlyList<string> queue = (await _claims.ClaimAsync(ObjectId, id, GetLifeAsync, default)).Queue;
             if (isFirst)
             {
                 Arrive(queue);
@@ -75,11 +92,11 @@ internal sealed class ClaimSimulation
         }
 
         _holder = null;
-        await _claims.ReleaseAsync(ObjectId, id, IsRunningAsync, default);
+        await _claims.ReleaseAsync(ObjectId, id, GetLifeAsync, default);
         if (_random.Next(3) == 0)
         {
             // Delivered twice.
-            await _claims.ReleaseAsync(ObjectId, id, IsRunningAsync, default);
+            await _claims.ReleaseAsync(ObjectId, id, GetLifeAsync, default);
         }
 
         _dead.Add(id);
@@ -94,9 +111,9 @@ internal sealed class ClaimSimulation
         }
     }
 
-    private async Task<bool> IsRunningAsync(string id, CancellationToken cancellationToken)
+    private async Task<UpdateLife> GetLifeAsync(string id, CancellationToken cancellationToken)
     {
         await _storage.PauseAsync();
-        return !_dead.Contains(id);
+        return _unknown.Contains(id) ? UpdateLife.Unknown : _dead.Contains(id) ? UpdateLife.Ended : UpdateLife.Running;
     }
 }

@@ -55,19 +55,21 @@ public sealed class RunAnywhereTests
     [Fact]
     public async Task Whoever_ends_before_it_is_told_is_passed_over()
     {
-        ClaimStore claims = new(new WorkArea(new MemoryStorage()));
+        WorkArea work = new(new MemoryStorage());
+        ClaimStore claims = new(work, TimeProvider.System);
         await using StrictClient client = new();
         foreach (string id in (string[])["a", "b", "c"])
         {
             client.Set(id, OrchestrationRuntimeStatus.Running);
-            await claims.ClaimAsync("o", id, client.IsRunningAsync, default);
+            await claims.ClaimAsync("o", id, client.GetLifeAsync, default);
         }
 
         client.Before = () => client.Set("b", OrchestrationRuntimeStatus.Terminated);
 
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         UpdateTelemetry telemetry = new(services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
-        await new ReleaseObject(claims, telemetry).RunAsync(new ReleaseInput("a", "o", Created), client, default);
+        UpdateLeftovers leftovers = new(new PlanStore(work), new StageStore(work), executors: null!, work, NullLogger<UpdateLeftovers>.Instance);
+        await new ReleaseObject(claims, new NextUpdate(claims, leftovers), telemetry).RunAsync(new ReleaseInput("a", "o", Created), client, default);
 
         Assert.Equal([$"c {UpdateObject.ClaimGrantedEvent}"], client.Events);
         Assert.Equal(["c"], await claims.GetAsync("o", default));

@@ -155,7 +155,7 @@ public sealed class UpdateCheckTests
         Add(pipeline, "another", "urn:x", status);
         if (hasClaimed)
         {
-            await new ClaimStore(new WorkArea(pipeline.Work)).ClaimAsync("urn:x", "another", (_, _) => Task.FromResult(true), default);
+            await new ClaimStore(new WorkArea(pipeline.Work), TimeProvider.System).ClaimAsync("urn:x", "another", (_, _) => Task.FromResult(UpdateLife.Running), default);
         }
 
         Assert.Null(await pipeline.CheckAsync(Template with { Changes = [Change("remove x")] }));

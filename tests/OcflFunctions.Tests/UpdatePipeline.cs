@@ -54,6 +54,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         };
         _services = new ServiceCollection()
             .AddLogging()
+            .AddSingleton<TimeProvider>(Time)
             .AddSingleton(provider => new ObjectStore(wrap(place.Root), provider.GetRequiredService<IOptions<OcflOptions>>()))
             .AddSingleton(new WorkArea(wrap(place.Work)))
             .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
@@ -101,7 +102,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <param name="instanceId">The update's id.</param>
     public async Task<UpdateResult> RunAsync(UpdateInput input, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
     {
-        _client.Instances.Add(new OrchestrationMetadata("UpdateObject", instanceId) { RuntimeStatus = OrchestrationRuntimeStatus.Running });
+        SetStatus(instanceId, OrchestrationRuntimeStatus.Running, input);
         FakeOrchestration context = new((name, input) => deliverAsync(name, input, () => InvokeAsync(name, input)), instanceId);
         return await context.RunAsync(orchestration => UpdateObject.RunAsync(orchestration, input));
     }
@@ -144,6 +145,30 @@ internal sealed class UpdatePipeline : IAsyncDisposable
 
         return report;
     }
+
+    /// <summary>Makes the engine know an update in a status.</summary>
+    public void SetStatus(string instanceId, OrchestrationRuntimeStatus status, UpdateInput input)
+    {
+        _client.Instances.RemoveAll(instance => instance.InstanceId == instanceId);
+        _client.Instances.Add(new OrchestrationMetadata("UpdateObject", instanceId)
+        {
+            RuntimeStatus = status,
+            DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
+            SerializedInput = JsonSerializer.Serialize(input),
+        });
+    }
+
+    /// <summary>The clock of the service's claims and sweeps: the time of the start until a test sets it.</summary>
+    public SettableTime Time { get; } = new() { Now = DateTimeOffset.UtcNow };
+
+    /// <summary>Removes what ended updates left, as when the service starts.</summary>
+    public Task SweepAsync() => Get<SweepLeftovers>().RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), _client, default);
+
+    /// <summary>Removes all of an update whose instance was purged.</summary>
+    public Task RemoveAsync(string updateId) => _services.GetRequiredService<UpdateLeftovers>().RemoveAsync(updateId, _client, default);
+
+    /// <summary>The queue for an object.</summary>
+    public Task<IReadOnlyList<string>> QueueAsync(string objectId) => _services.GetRequiredService<ClaimStore>().GetAsync(objectId, default);
 
     /// <summary>Looks at a request as the service does before it starts an update.</summary>
     /// <returns>Why it is refused; null when it is not.</returns>
@@ -205,9 +230,9 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     private async Task<object?> InvokeAsync(string name, object? input) => name switch
     {
         nameof(ClaimObject) => await Get<ClaimObject>().RunAsync((UpdateIdentity)input!, _client, default),
-        nameof(ListSource) => await Get<ListSource>().RunAsync((ListSourceInput)input!, default),
-        nameof(BuildStage) => await Get<BuildStage>().RunAsync((BuildStageInput)input!, default),
-        nameof(CreatePlan) => await Get<CreatePlan>().RunAsync((CreatePlanInput)input!, default),
+        nameof(ListSource) => await Get<ListSource>().RunAsync((ListSourceInput)input!, _client, default),
+        nameof(BuildStage) => await Get<BuildStage>().RunAsync((BuildStageInput)input!, _client, default),
+        nameof(CreatePlan) => await Get<CreatePlan>().RunAsync((CreatePlanInput)input!, _client, default),
         nameof(ExecuteOcflActivity) => await Get<ExecuteOcflActivity>().RunAsync((ExecuteInput)input!, _client, default),
         nameof(RevertOcflActivity) => await Get<RevertOcflActivity>().RunAsync((UpdateIdentity)input!, _client, default),
         nameof(ApplyPlan) => await Nothing(Get<ApplyPlan>().RunAsync((UpdateIdentity)input!, _client, default)),

@@ -24,6 +24,7 @@ internal static class LocalService
         LocalApplicationBuilder builder = LocalApplication.CreateBuilder(line.Settings, change?.Invoke(options) ?? options);
         string folder = DataFolder.Use(builder.Configuration, line.Data);
         builder.Services.AddSingleton<IManagementLinks, EngineManagementLinks>();
+        builder.Services.AddSingleton<IPurgeFollower, PurgedUpdates>();
         builder.Services.AddOcflFunctions(builder.Configuration);
         builder.Services.AddOcflTelemetry(builder.Configuration);
         configure?.Invoke(builder);

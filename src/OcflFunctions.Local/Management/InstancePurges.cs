@@ -5,7 +5,7 @@ using OcflFunctions.Local.Http;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>Deletes finished instances and their histories.</summary>
-internal sealed class InstancePurges(DurableTaskClient client)
+internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurgeFollower> followers)
 {
     /// <summary>200 with the count; 404 where there is no such instance; 412 while it is not finished.</summary>
     public async Task<IResult> PurgeAsync(HttpRequest request, string instanceId)
@@ -43,7 +43,17 @@ internal sealed class InstancePurges(DurableTaskClient client)
         try
         {
             PurgeResult purged = await client.PurgeInstanceAsync(instanceId, cancellation);
-            return purged.PurgedInstanceCount == 0 ? InstanceCommands.NotFound(instanceId) : Answer(purged);
+            if (purged.PurgedInstanceCount == 0)
+            {
+                return InstanceCommands.NotFound(instanceId);
+            }
+
+            foreach (IPurgeFollower follower in followers)
+            {
+                await follower.PurgedAsync(instanceId, cancellation);
+            }
+
+            return Answer(purged);
         }
         catch (InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
 using Ocfl.Staging;
@@ -16,17 +17,19 @@ namespace OcflFunctions.Activities;
 /// Takes a batch of the source's files into the work area, hashing each on the way; or hashes a batch of the object's own content,
 /// where it moves to another algorithm. Where the source's content may stay until it is copied into the object, it is hashed there.
 /// </summary>
-public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore objects, Sources sources, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
+public sealed class BuildStage(
+    StageStore stages, UpdateLeftovers leftovers, WorkArea work, ObjectStore objects, Sources sources, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it leaves what is staged as it is.</summary>
     [Function(nameof(BuildStage))]
-    public async Task<StagedBatch> RunAsync([ActivityTrigger] BuildStageInput input, CancellationToken cancellationToken)
+    public async Task<StagedBatch> RunAsync(
+        [ActivityTrigger] BuildStageInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         string updateId = input.Update.Id;
         SourceList list = await stages.GetListAsync(updateId, cancellationToken);
         if (list.Content is { } content && input.Batch >= list.SourceBatches)
         {
-            return await RehashAsync(input, list, content, cancellationToken);
+            return await RehashAsync(input, list, content, client, cancellationToken);
         }
 
         IReadOnlyList<StagedFile>? staged = await stages.TryGetStagedAsync(updateId, input.Batch, cancellationToken);
@@ -36,13 +39,14 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
             staged = await UpdateTracing.RunAsync(span, () => StageAsync(updateId, list, files, cancellationToken));
             await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
-            await stages.ClearIfOverAsync(input.Update, cancellationToken);
+            await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
 
         return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));
     }
 
-    private async Task<StagedBatch> RehashAsync(BuildStageInput input, SourceList list, ObjectContent content, CancellationToken cancellationToken)
+    private async Task<StagedBatch> RehashAsync(
+        BuildStageInput input, SourceList list, ObjectContent content, DurableTaskClient client, CancellationToken cancellationToken)
     {
         IReadOnlyList<RehashedContent>? hashed = await stages.TryGetRehashedAsync(input.Update.Id, input.Batch, cancellationToken);
         if (hashed is null)
@@ -59,7 +63,7 @@ public sealed class BuildStage(StageStore stages, WorkArea work, ObjectStore obj
                 telemetry.Hashing(input.Update, file),
                 cancellation), cancellationToken));
             await stages.WriteRehashedAsync(input.Update.Id, input.Batch, hashed, cancellationToken);
-            await stages.ClearIfOverAsync(input.Update, cancellationToken);
+            await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
 
         return new StagedBatch(hashed.Count, hashed.Sum(file => file.Length));

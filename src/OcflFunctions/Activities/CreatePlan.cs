@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Ocfl.Inventories;
 using Ocfl.Objects;
@@ -11,13 +12,20 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Activities;
 
 /// <summary>Makes the plan from the object as it is, the stage and the update's time, and keeps it in the work area.</summary>
-public sealed class CreatePlan(PlanStore plans, StageStore stages, ObjectStore objects, IOptions<OcflOptions> options)
+public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftovers leftovers, ObjectStore objects, IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it gives the plan of the run that was first.</summary>
     [Function(nameof(CreatePlan))]
-    public async Task<PlanSummary> RunAsync([ActivityTrigger] CreatePlanInput input, CancellationToken cancellationToken)
+    public async Task<PlanSummary> RunAsync(
+        [ActivityTrigger] CreatePlanInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        PlanHeader header = await plans.TryGetAsync(input.Update.Id, cancellationToken) ?? await MakeAsync(input, cancellationToken);
+        PlanHeader? header = await plans.TryGetAsync(input.Update.Id, cancellationToken);
+        if (header is null)
+        {
+            header = await MakeAsync(input, cancellationToken);
+            await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
+        }
+
         return header.Summary;
     }
 

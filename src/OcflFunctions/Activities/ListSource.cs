@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Ocfl.Inventories;
 using Ocfl.Staging;
@@ -11,7 +12,8 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Activities;
 
 /// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
-public sealed class ListSource(StageStore stages, PlanStore plans, Sources sources, ObjectStore objects, IOptions<OcflOptions> options)
+public sealed class ListSource(
+    StageStore stages, PlanStore plans, UpdateLeftovers leftovers, Sources sources, ObjectStore objects, IOptions<OcflOptions> options)
 {
     private readonly UpdateOptions _options = options.Value.Updates;
 
@@ -22,7 +24,8 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
     /// engines run an orchestration anew that was started twice at once, or that an operator restarts.
     /// </summary>
     [Function(nameof(ListSource))]
-    public async Task<SourceSummary> RunAsync([ActivityTrigger] ListSourceInput input, CancellationToken cancellationToken)
+    public async Task<SourceSummary> RunAsync(
+        [ActivityTrigger] ListSourceInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         SourceList? list = await stages.TryGetListAsync(input.Update.Id, cancellationToken);
         if (list is null)
@@ -33,7 +36,7 @@ public sealed class ListSource(StageStore stages, PlanStore plans, Sources sourc
             }
 
             list = await stages.PublishListAsync(input.Update.Id, await ListAsync(input, cancellationToken), cancellationToken);
-            await stages.ClearIfOverAsync(input.Update, cancellationToken);
+            await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
 
         return list.Summary;

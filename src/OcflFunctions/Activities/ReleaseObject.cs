@@ -1,49 +1,25 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
 using OcflFunctions.Telemetry;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Activities;
 
-/// <summary>Gives up the update's place in the queue for its object, and tells the next.</summary>
-public sealed class ReleaseObject(ClaimStore claims, UpdateTelemetry telemetry)
+/// <summary>Gives up the update's place in the queue for its object, and notifies the next.</summary>
+public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTelemetry telemetry)
 {
-    /// <summary>Run again, it tells whoever is first again, who then looks and finds it is so.</summary>
+    /// <summary>Run again, it notifies whoever is first again, who then looks and finds it is so.</summary>
     [Function(nameof(ReleaseObject))]
     public async Task RunAsync(
         [ActivityTrigger] ReleaseInput update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        ReleasedPlace released = await claims.ReleaseAsync(update.ObjectId, update.Id, client.IsRunningAsync, cancellationToken);
+        ReleasedPlace released = await claims.ReleaseAsync(update.ObjectId, update.Id, client.GetLifeAsync, cancellationToken);
         if (released.WasHeld)
         {
             telemetry.Ended(update);
         }
 
-        while (released.Next is { } next && !await TryTellAsync(client, next, update.Id, cancellationToken))
-        {
-            // Whoever was next has come to its end before it was told, and is passed over now.
-            released = await claims.ReleaseAsync(update.ObjectId, update.Id, client.IsRunningAsync, cancellationToken);
-        }
-    }
-
-    /// <returns>False where an engine refuses it because the update has come to its end.</returns>
-    private static async Task<bool> TryTellAsync(DurableTaskClient client, string next, string released, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.RaiseEventAsync(next, UpdateObject.ClaimGrantedEvent, released, cancellationToken);
-            return true;
-        }
-        catch (Exception refusal) when (refusal is not OperationCanceledException)
-        {
-            if (await client.IsRunningAsync(next, cancellationToken))
-            {
-                throw;
-            }
-
-            return false;
-        }
+        await next.NotifyAsync(update.ObjectId, update.Id, released, client, cancellationToken);
     }
 }

@@ -94,6 +94,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Within("Updates:FilesAtOnce", updates.FilesAtOnce, 1, 256),
             .. Within("Updates:SingleSteps", updates.SingleSteps, 0, 500),
             .. Within("Updates:SliceFiles", updates.SliceFiles, 1, 10_000),
+            .. Within("Updates:MaxQueued", updates.MaxQueued, 1, 10_000),
             .. Within("Updates:SliceBytes", updates.SliceBytes, 1, long.MaxValue),
         ];
     }

@@ -43,6 +43,8 @@ public static class OcflServices
         services.TryAddSingleton<ValidationStore>();
         services.TryAddSingleton<ValidationParts>();
         services.TryAddSingleton<ExecutorFactory>();
+        services.TryAddSingleton<UpdateLeftovers>();
+        services.TryAddSingleton<NextUpdate>();
         services.TryAddSingleton<UpdateStarter>();
         services.TryAddSingleton<UpdateChecks>();
         services.TryAddSingleton<UpdateLister>();

@@ -33,6 +33,13 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     /// <summary>Schedules an instance.</summary>
     protected abstract Task<string> ScheduleAsync(DurableTaskClient client, TRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken);
 
+    /// <summary>Takes what an instance needs before it is scheduled; nothing by default.</summary>
+    /// <exception cref="ProblemException">It cannot be had now.</exception>
+    protected virtual Task ReserveAsync(TRequest request, string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Gives back what was taken for an instance that could not be scheduled.</summary>
+    protected virtual Task WithdrawAsync(DurableTaskClient client, TRequest request, string id) => Task.CompletedTask;
+
     /// <summary>Starts what is asked for: once, where the HTTP request has an idempotency key.</summary>
     /// <param name="http">The HTTP request.</param>
     /// <param name="client">The engine.</param>
@@ -67,7 +74,8 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     public async Task<string> StartAsync(DurableTaskClient client, TRequest request, CancellationToken cancellationToken)
     {
         string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        await ScheduleAsync(client, request, NeverAgain with { InstanceId = id }, cancellationToken);
+        await ReserveAsync(request, id, cancellationToken);
+        await ScheduleAsync(client, id, request, cancellationToken);
         return id;
     }
 
@@ -99,9 +107,10 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     // Of two starts at once an engine can drop one without a word, or refuse it: whichever was taken is read back, and compared.
     private async Task<OrchestrationMetadata?> StartAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
     {
+        await ReserveAsync(request, id, cancellationToken);
         try
         {
-            await ScheduleAsync(client, request, NeverAgain with { InstanceId = id }, cancellationToken);
+            await ScheduleAsync(client, id, request, cancellationToken);
         }
         catch (Exception refusal) when (refusal is not OperationCanceledException)
         {
@@ -109,6 +118,19 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         }
 
         return await FindAsync(client, id, request, cancellationToken);
+    }
+
+    private async Task ScheduleAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ScheduleAsync(client, request, NeverAgain with { InstanceId = id }, cancellationToken);
+        }
+        catch
+        {
+            await WithdrawAsync(client, request, id);
+            throw;
+        }
     }
 
     private static bool IsSame(TRequest? first, TRequest second) => JsonSerializer.Serialize(first) == JsonSerializer.Serialize(second);

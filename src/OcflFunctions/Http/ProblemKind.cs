@@ -40,6 +40,7 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind ChangeMismatch = new("change-mismatch", StatusCodes.Status409Conflict, "A change does not fit the object.");
     public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The update's state forbids it.");
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.");
+    public static readonly ProblemKind QueueFull = new("queue-full", StatusCodes.Status429TooManyRequests, "Too many updates of the object wait.");
     public static readonly ProblemKind Unavailable = new("unavailable", StatusCodes.Status503ServiceUnavailable, "The service is not ready.");
 
     /// <summary>The problem's type, a URI.</summary>

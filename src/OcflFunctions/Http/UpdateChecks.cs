@@ -100,7 +100,7 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
             }
         }
 
-        // One that has just been accepted has no place in the queue yet.
+        // One that was started by the engine's own API has no place in the queue until it claims it.
         await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(NotEnded).WithCancellation(cancellationToken))
         {
             if (UpdateInstances.IsUpdate(instance) && UpdateInstances.RequestOf(instance)?.ObjectId == objectId)

@@ -1,15 +1,19 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 using OcflFunctions.Orchestrations;
 using OcflFunctions.Telemetry;
+using OcflFunctions.Work;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Starts updates, each once.</summary>
-public sealed class UpdateStarter(IOptions<OcflOptions> options, TimeProvider time) : OrchestrationStarter<UpdateRequest>(time)
+/// <summary>Starts updates, each once, and in the order of their places in the queues for their objects, which are taken before they are scheduled.</summary>
+public sealed partial class UpdateStarter(
+    ClaimStore claims, NextUpdate next, IOptions<OcflOptions> options, TimeProvider time, ILogger<UpdateStarter> logger) : OrchestrationStarter<UpdateRequest>(time)
 {
     private const string Update = "update";
 
@@ -30,6 +34,40 @@ public sealed class UpdateStarter(IOptions<OcflOptions> options, TimeProvider ti
         UpdateTracing.Name(start?.InstanceId);
         return client.ScheduleNewOrchestrationInstanceAsync(nameof(UpdateObject), new UpdateInput(request, SettingsFor(request)), start, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    protected override async Task ReserveAsync(UpdateRequest request, string id, CancellationToken cancellationToken)
+    {
+        int most = options.Value.Updates.MaxQueued;
+        if (!await claims.TryReserveAsync(request.ObjectId, id, most, cancellationToken))
+        {
+            throw new ProblemException(
+                ProblemKind.QueueFull,
+                $"{most} updates of the object run or wait already (Ocfl:Updates:MaxQueued). Send the request again when some have ended.",
+                "objectId");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task WithdrawAsync(DurableTaskClient client, UpdateRequest request, string id)
+    {
+        try
+        {
+            if (!await client.IsRunningAsync(id, CancellationToken.None))
+            {
+                ReleasedPlace released = await claims.ReleaseAsync(request.ObjectId, id, client.GetLifeAsync, CancellationToken.None);
+                await next.NotifyAsync(request.ObjectId, id, released, client, CancellationToken.None);
+            }
+        }
+        catch (Exception failure)
+        {
+            // Why the update could not be scheduled is what the caller is to know. The place is passed over after a while.
+            LogNotWithdrawn(failure, id);
+        }
+    }
+
+    [LoggerMessage(1102, LogLevel.Warning, "The place in the queue of update {UpdateId}, which could not be scheduled, is not given up yet.")]
+    private partial void LogNotWithdrawn(Exception failure, string updateId);
 
     private UpdateSettings SettingsFor(UpdateRequest request)
     {

@@ -9,74 +9,118 @@ namespace OcflFunctions.Work;
 /// Claims on objects: one record an object, changed by compare-and-swap only. They give order and good messages; that an update is
 /// never lost is what the conditional commit is for.
 /// </summary>
-public sealed class ClaimStore(WorkArea work)
+public sealed class ClaimStore(WorkArea work, TimeProvider time)
 {
-    /// <summary>Takes a place in the object's queue, or finds the one it has. Whoever is first and does not run any more loses its place.</summary>
+    /// <summary>
+    /// How long a place is kept for an update that the engine does not know. Whoever took it may be about to schedule the update; after
+    /// this time it has failed to.
+    /// </summary>
+    public static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Takes the last place in the object's queue for an update that is about to be scheduled, so that updates run in the order in which
+    /// they were accepted. One that has a place keeps it.
+    /// </summary>
     /// <param name="objectId">The object.</param>
-    /// <param name="updateId">The update that claims it.</param>
-    /// <param name="isRunning">Whether an update still runs.</param>
+    /// <param name="updateId">The update.</param>
+    /// <param name="most">How many places the queue has.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<ClaimedPlace> ClaimAsync(
-        string objectId, string updateId, Func<string, CancellationToken, Task<bool>> isRunning, CancellationToken cancellationToken)
+    /// <returns>False when the queue is full.</returns>
+    public async Task<bool> TryReserveAsync(string objectId, string updateId, int most, CancellationToken cancellationToken)
     {
-        bool isNew = false;
-        ClaimRecord record = await ChangeAsync(
+        bool hasPlace = true;
+        await ChangeAsync(
             objectId,
-            async updates =>
+            queue =>
             {
-                isNew = !updates.Contains(updateId);
-                if (isNew)
+                hasPlace = queue.Has(updateId) || queue.Count < most;
+                if (hasPlace)
                 {
-                    updates.Add(updateId);
+                    queue.Reserve(updateId, time.GetUtcNow());
                 }
 
-                await PassOverAsync(updates, updateId, isRunning, cancellationToken);
+                return Task.CompletedTask;
             },
             cancellationToken);
-        return new ClaimedPlace([.. record.Updates.TakeWhile(update => update != updateId), updateId], isNew);
+        return hasPlace;
+    }
+
+    /// <summary>Claims the update's place in the object's queue, at its end where it has none. Whoever is first and does not run any more loses its place.</summary>
+    /// <param name="objectId">The object.</param>
+    /// <param name="updateId">The update that claims it.</param>
+    /// <param name="getLife">What the engine knows of an update.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<ClaimedPlace> ClaimAsync(
+        string objectId, string updateId, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
+    {
+        bool isNew = false;
+        IReadOnlyList<string> passedOver = [];
+        IReadOnlyList<string> updates = await ChangeAsync(
+            objectId,
+            async queue =>
+            {
+                isNew = queue.Claim(updateId);
+                passedOver = await PassOverAsync(queue, updateId, getLife, cancellationToken);
+            },
+            cancellationToken);
+        return new ClaimedPlace([.. updates.TakeWhile(update => update != updateId), updateId], isNew, passedOver);
     }
 
     /// <summary>Gives up the place in the object's queue.</summary>
     public async Task<ReleasedPlace> ReleaseAsync(
-        string objectId, string updateId, Func<string, CancellationToken, Task<bool>> isRunning, CancellationToken cancellationToken)
+        string objectId, string updateId, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
     {
         bool wasHeld = false;
-        ClaimRecord record = await ChangeAsync(
+        string? next = null;
+        IReadOnlyList<string> passedOver = [];
+        await ChangeAsync(
             objectId,
-            async updates =>
+            async queue =>
             {
-                wasHeld = updates.Remove(updateId);
-                await PassOverAsync(updates, updateId, isRunning, cancellationToken);
+                wasHeld = queue.Remove(updateId);
+                passedOver = await PassOverAsync(queue, updateId, getLife, cancellationToken);
+                next = queue.First is { } first && queue.ReservedAt(first) is null ? first : null;
             },
             cancellationToken);
-        return new ReleasedPlace(record.Updates.Count > 0 ? record.Updates[0] : null, wasHeld);
+        return new ReleasedPlace(next, wasHeld, passedOver);
     }
 
     /// <summary>The updates in the object's queue, in order, whether they run or not.</summary>
     public async Task<IReadOnlyList<string>> GetAsync(string objectId, CancellationToken cancellationToken) =>
         await work.TryReadAsync(PathOf(objectId), WorkJson.Default.ClaimRecord, cancellationToken) is { } record ? record.Updates : [];
 
-    private static async Task PassOverAsync(
-        List<string> updates, string self, Func<string, CancellationToken, Task<bool>> isRunning, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> PassOverAsync(
+        ClaimQueue queue, string self, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
     {
-        while (updates.Count > 0 && updates[0] != self && !await isRunning(updates[0], cancellationToken))
+        List<string> passedOver = [];
+        while (queue.First is { } first && first != self && await IsGoneAsync(first))
         {
-            updates.RemoveAt(0);
+            queue.Remove(first);
+            passedOver.Add(first);
         }
+
+        return passedOver;
+
+        async Task<bool> IsGoneAsync(string first) => await getLife(first, cancellationToken) switch
+        {
+            UpdateLife.Running => false,
+            UpdateLife.Ended => true,
+            _ => !(queue.ReservedAt(first) + ReservationTime > time.GetUtcNow()),
+        };
     }
 
-    private async Task<ClaimRecord> ChangeAsync(string objectId, Func<List<string>, Task> changeAsync, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ChangeAsync(string objectId, Func<ClaimQueue, Task> changeAsync, CancellationToken cancellationToken)
     {
         string path = PathOf(objectId);
         while (true)
         {
             (ClaimRecord before, StorageCondition condition) = await ReadAsync(path, objectId, cancellationToken);
-            List<string> updates = [.. before.Updates];
-            await changeAsync(updates);
-            ClaimRecord after = before with { Updates = updates };
-            if (updates.SequenceEqual(before.Updates) || await TryWriteAsync(path, after, condition, cancellationToken))
+            ClaimQueue queue = new(before);
+            await changeAsync(queue);
+            ClaimRecord after = queue.ToRecord();
+            if (!queue.HasChanged || await TryWriteAsync(path, after, condition, cancellationToken))
             {
-                return after;
+                return after.Updates;
             }
         }
     }

@@ -7,7 +7,13 @@ public static class RunningUpdates
 {
     /// <summary>Whether an update runs or will; one that the engine does not know does not.</summary>
     public static async Task<bool> IsRunningAsync(this DurableTaskClient client, string updateId, CancellationToken cancellationToken) =>
-        await client.GetInstanceAsync(updateId, getInputsAndOutputs: false, cancellationToken) is { } instance && !instance.RuntimeStatus.IsFinished();
+        await client.GetLifeAsync(updateId, cancellationToken) == UpdateLife.Running;
+
+    /// <summary>What the engine knows of an update.</summary>
+    public static async Task<UpdateLife> GetLifeAsync(this DurableTaskClient client, string updateId, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(updateId, getInputsAndOutputs: false, cancellationToken) is not { } instance ? UpdateLife.Unknown
+        : instance.RuntimeStatus.IsFinished() ? UpdateLife.Ended
+        : UpdateLife.Running;
 
     /// <summary>Whether nothing more will happen.</summary>
     public static bool IsFinished(this OrchestrationRuntimeStatus status) => status

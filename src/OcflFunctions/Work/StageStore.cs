@@ -80,8 +80,11 @@ public sealed class StageStore(WorkArea work)
     public async Task ClearAsync(UpdateIdentity update, CancellationToken cancellationToken)
     {
         await work.TryCreateAsync(OverPath(update), [], cancellationToken);
-        await work.Storage.DeleteDirectoryAsync(StageFolder(update.Id), cancellationToken);
+        await ClearAsync(update.Id, cancellationToken);
     }
+
+    /// <summary>The same for an update that does not run, whose late runs ask the engine.</summary>
+    public Task ClearAsync(string updateId, CancellationToken cancellationToken) => work.Storage.DeleteDirectoryAsync(StageFolder(updateId), cancellationToken);
 
     /// <summary>
     /// Undoes what a run has staged that came too late: a second delivery can be held up until the update has cleared its stage. To be

@@ -8,11 +8,14 @@ namespace OcflFunctions.Work;
 /// <param name="storage">Where it is.</param>
 public sealed class WorkArea(IStorage storage)
 {
+    /// <summary>The folder with those of the updates.</summary>
+    public const string Updates = "updates";
+
     /// <summary>Where it is.</summary>
     public IStorage Storage { get; } = storage;
 
     /// <summary>The folder of an update.</summary>
-    public static string UpdateFolder(string updateId) => StoragePath.Combine("updates", updateId);
+    public static string UpdateFolder(string updateId) => StoragePath.Combine(Updates, updateId);
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="StorageFileNotFoundException">There is none.</exception>

@@ -61,7 +61,7 @@ public sealed class UpdateTraceTests
             Activity.Current = null;
             await host.Engine.ScheduleNewOrchestrationInstanceAsync(
                 nameof(UpdateObject), input: null, new StartOrchestrationOptions("first", DateTimeOffset.UtcNow.AddDays(1)));
-            await host.Services.GetRequiredService<ClaimStore>().ClaimAsync(Object, "first", static (_, _) => Task.FromResult(true), default);
+            await host.Services.GetRequiredService<ClaimStore>().ClaimAsync(Object, "first", static (_, _) => Task.FromResult(UpdateLife.Running), default);
             Activity.Current = spans.Root;
             id = await host.UpdateAsync(Object);
             await spans.SpansAsync("activity:ClaimObject@(1)");

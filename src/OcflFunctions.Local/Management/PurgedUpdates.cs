@@ -1,0 +1,24 @@
+using Microsoft.DurableTask.Client;
+using Ocfl;
+using OcflFunctions.Activities;
+
+namespace OcflFunctions.Local.Management;
+
+/// <summary>Removes from the work area what is kept of an update whose instance was purged.</summary>
+internal sealed partial class PurgedUpdates(UpdateLeftovers leftovers, DurableTaskClient client, ILogger<PurgedUpdates> logger) : IPurgeFollower
+{
+    public async Task PurgedAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await leftovers.RemoveAsync(instanceId, client, cancellationToken);
+        }
+        catch (OcflException failure)
+        {
+            LogFailed(failure, instanceId);
+        }
+    }
+
+    [LoggerMessage(2003, LogLevel.Warning, "What is kept of update {UpdateId}, which was purged, could not be removed; the daily sweep tries again.")]
+    private partial void LogFailed(Exception failure, string updateId);
+}

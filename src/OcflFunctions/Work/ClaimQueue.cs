@@ -1,0 +1,62 @@
+namespace OcflFunctions.Work;
+
+/// <summary>The queue for an object, while it is changed.</summary>
+internal sealed class ClaimQueue(ClaimRecord record)
+{
+    private readonly List<string> _updates = [.. record.Updates];
+    private readonly Dictionary<string, DateTimeOffset> _reserved = new(record.Reserved ?? new Dictionary<string, DateTimeOffset>());
+
+    /// <summary>Whether it is another than it was.</summary>
+    public bool HasChanged { get; private set; }
+
+    /// <summary>How many updates are in it.</summary>
+    public int Count => _updates.Count;
+
+    /// <summary>The update whose turn it is; null when there is none.</summary>
+    public string? First => _updates.Count > 0 ? _updates[0] : null;
+
+    /// <summary>Whether an update has a place.</summary>
+    public bool Has(string updateId) => _updates.Contains(updateId);
+
+    /// <summary>When the place of an update was taken that has not claimed it; null when it has.</summary>
+    public DateTimeOffset? ReservedAt(string updateId) => _reserved.TryGetValue(updateId, out DateTimeOffset at) ? at : null;
+
+    /// <summary>Takes the last place for an update, unless it has one.</summary>
+    public void Reserve(string updateId, DateTimeOffset now)
+    {
+        if (!Has(updateId))
+        {
+            _updates.Add(updateId);
+            _reserved.Add(updateId, now);
+            HasChanged = true;
+        }
+    }
+
+    /// <summary>Claims the place of an update, the last one where it has none.</summary>
+    /// <returns>False when it had claimed it before.</returns>
+    public bool Claim(string updateId)
+    {
+        bool isReserved = _reserved.Remove(updateId);
+        bool isNew = isReserved || !Has(updateId);
+        if (isNew && !isReserved)
+        {
+            _updates.Add(updateId);
+        }
+
+        HasChanged |= isNew;
+        return isNew;
+    }
+
+    /// <summary>Gives up the place of an update.</summary>
+    /// <returns>False when it had none.</returns>
+    public bool Remove(string updateId)
+    {
+        bool had = _updates.Remove(updateId);
+        _reserved.Remove(updateId);
+        HasChanged |= had;
+        return had;
+    }
+
+    /// <summary>The queue as it is kept.</summary>
+    public ClaimRecord ToRecord() => record with { Updates = _updates, Reserved = _reserved.Count > 0 ? _reserved : null };
+}
