@@ -8,12 +8,12 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG DURABLE_STORAGE
 WORKDIR /src
 COPY .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props host.json ./
-COPY eng/ eng/
+COPY eng/host/ eng/host/
 COPY src/Ocfl/ src/Ocfl/
 COPY src/Ocfl.AzureBlobs/ src/Ocfl.AzureBlobs/
 COPY src/OcflFunctions/ src/OcflFunctions/
 RUN dotnet publish src/OcflFunctions --configuration Release --output /app \
-    -p:AzurePackages=true -p:CurrentLibraries=true -p:TelemetryPackages=true -p:DurableStorage=${DURABLE_STORAGE}
+    -p:DurableStorage=${DURABLE_STORAGE}
 
 FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0
 # Keys of the API are read from /keys/host.json; other secrets become settings as start.sh says.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes the functions app as the zip that Azure takes. Refuses where stand-ins would be in it.
+# Publishes the functions app as the zip that Azure takes.
 #   eng/publish.sh FILE.zip [-p:Version=1.2.3] [-p:DurableStorage=AzureStorage|SqlServer|AzureManaged]
 # DurableStorage, which may be a variable of the environment as well, says where the Functions host keeps orchestrations.
 set -euo pipefail
@@ -14,7 +14,7 @@ zip="$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")"
 rm -f "$zip"
 dotnet publish src/OcflFunctions --configuration Release --output "$scratch" -p:ContinuousIntegrationBuild=true "$@"
 for needed in host.json worker.config.json .azurefunctions; do
-  test -e "$scratch/$needed" || { echo "The app lacks $needed: it was built with stand-ins for the Azure Functions packages." >&2; exit 1; }
+  test -e "$scratch/$needed" || { echo "The app lacks $needed, without which the Functions host does not load it." >&2; exit 1; }
 done
 settings=$(dotnet msbuild src/OcflFunctions -getProperty:HostSettings "$@")
 cmp --silent "src/OcflFunctions/$settings" "$scratch/host.json" || { echo "The app's host.json is not $settings: that of another DurableStorage." >&2; exit 1; }

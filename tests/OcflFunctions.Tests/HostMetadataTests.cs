@@ -5,7 +5,7 @@ using OcflFunctions.Orchestrations;
 
 namespace OcflFunctions.Tests;
 
-/// <summary>What the worker's SDK tells the Functions host, where it is there to do so: with stand-ins for its packages there is no such file.</summary>
+/// <summary>What the worker's SDK reports to the Functions host: every function, its trigger and its bindings.</summary>
 public sealed class HostMetadataTests
 {
     private static readonly string[] Triggers = ["httpTrigger", "orchestrationTrigger", "activityTrigger", "timerTrigger"];
@@ -16,24 +16,20 @@ public sealed class HostMetadataTests
     [Fact]
     public void The_host_is_told_of_every_function_and_can_load_it()
     {
-        if (Read("functions.metadata") is not JsonArray functions)
-        {
-            Assert.False(Exists("worker.config.json"), "The host is told of a worker, and of no functions.");
-            return;
-        }
+        JsonArray functions = Read("functions.metadata").AsArray();
 
         Assert.Equal(
             Functions.Select(method => $"{method.GetCustomAttribute<FunctionAttribute>()!.Name} {method.DeclaringType!.FullName}.{method.Name}").Order(StringComparer.Ordinal),
             functions.Select(function => $"{function!["name"]} {function["entryPoint"]}").Order(StringComparer.Ordinal));
         Assert.All(functions, function => Assert.Equal("OcflFunctions.dll", function!["scriptFile"]!.ToString()));
-        Assert.Equal("OcflFunctions.dll", Read("worker.config.json")!["description"]!["defaultWorkerPath"]!.ToString());
-        Assert.Contains(Read("extensions.json")!["extensions"]!.AsArray(), extension => extension!["name"]!.ToString() == "DurableTask");
+        Assert.Equal("OcflFunctions.dll", Read("worker.config.json")["description"]!["defaultWorkerPath"]!.ToString());
+        Assert.Contains(Read("extensions.json")["extensions"]!.AsArray(), extension => extension!["name"]!.ToString() == "DurableTask");
     }
 
     [Fact]
     public void Every_binding_is_that_of_a_parameter()
     {
-        foreach (JsonNode? function in Read("functions.metadata") as JsonArray ?? [])
+        foreach (JsonNode? function in Read("functions.metadata").AsArray())
         {
             MethodInfo method = Functions.Single(method => method.GetCustomAttribute<FunctionAttribute>()!.Name == function!["name"]!.ToString());
             JsonNode[] bindings = [.. function!["bindings"]!.AsArray().Select(binding => binding!)];
@@ -63,7 +59,5 @@ public sealed class HostMetadataTests
         Assert.Contains(bindings, binding => binding["name"]!.ToString() == "$return" && binding["type"]!.ToString() == "http" && binding["direction"]!.ToString() == "Out");
     }
 
-    private static bool Exists(string file) => File.Exists(Path.Combine(AppContext.BaseDirectory, file));
-
-    private static JsonNode? Read(string file) => Exists(file) ? JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file))) : null;
+    private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)))!;
 }

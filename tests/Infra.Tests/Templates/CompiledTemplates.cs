@@ -22,11 +22,6 @@ public sealed class CompiledTemplates : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (BicepCompiler.Path is null)
-        {
-            return;
-        }
-
         foreach (string file in Directory.EnumerateFiles(RepositoryFolder.Infra, "*", SearchOption.AllDirectories))
         {
             string copy = Path.Combine(Folder, RepositoryFolder.InInfra(file));

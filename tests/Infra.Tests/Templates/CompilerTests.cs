@@ -35,18 +35,18 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         { "locked-down.bicepparam", "AzureManaged" },
     };
 
-    [CompilerFact]
+    [Fact]
     public async Task TheCompilerAndItsLinterHaveNothingToSay()
     {
         output.WriteLine(templates.HasRealModules ? "With the verified modules." : "With stand-ins for the verified modules.");
         Assert.Equal("", await templates.LintAsync());
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task TheTemplateIsNotTooLargeForTheResourceManager() =>
         Assert.InRange((await templates.BuildAsync("main.bicep")).ToJsonString().Length, 1, LargestTemplate);
 
-    [CompilerTheory]
+    [Theory]
     [MemberData(nameof(Deployments))]
     public async Task EverythingThatIsMadeIsKnownBefore(string parameters, string durableStorage)
     {
@@ -64,7 +64,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Single(snapshot.Of("Microsoft.Insights/workbooks"));
     }
 
-    [CompilerTheory]
+    [Theory]
     [MemberData(nameof(Deployments))]
     public async Task NoKeyOpensAnything(string parameters, string durableStorage)
     {
@@ -81,7 +81,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.DoesNotMatch(Secret(), snapshot.Outputs.ToJsonString());
     }
 
-    [CompilerTheory]
+    [Theory]
     [MemberData(nameof(Deployments))]
     public async Task TheIdentityHasTheRolesThatItsWorkNeedsAndNoOther(string parameters, string durableStorage)
     {
@@ -94,7 +94,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal(expected, roles);
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task NothingOfALockedDownDeploymentIsReachedFromOutside()
     {
         Snapshot snapshot = await PredictAsync("locked-down.bicepparam", "AzureManaged");
@@ -107,7 +107,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.All(zones, zone => Assert.Contains(snapshot.Of("Microsoft.Network/privateDnsZones"), made => Snapshot.NameOf(made) == zone));
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task WhatIsNotAskedForIsNotMade()
     {
         Snapshot snapshot = await PredictAsync("small.bicepparam", "AzureStorage");
@@ -117,7 +117,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal(2, snapshot.Of("Microsoft.Storage/storageAccounts").Count);
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task TheWorkAreaIsInTheAccountOfTheStorageRootUnlessItIsAskedForElsewhere()
     {
         Snapshot together = await PredictAsync("standard.bicepparam", "AzureStorage");
@@ -128,7 +128,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal(3, apart.Of("Microsoft.Storage/storageAccounts").Count);
     }
 
-    [CompilerTheory]
+    [Theory]
     [MemberData(nameof(Deployments))]
     public async Task ContentComesFromAContainerBesideTheStorageRootUnlessItIsAskedForElsewhere(string parameters, string durableStorage)
     {
@@ -139,7 +139,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal(snapshot.Settings["Ocfl__Storage__ServiceUri"], snapshot.Settings["Ocfl__Sources__ServiceUri"]);
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task PartsOfOneContainerAreOneContainer()
     {
         Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", environment: new() { ["OCFL_SOURCE_CONTAINERS"] = "deposits/maps,deposits/letters,scans" });
@@ -151,7 +151,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal(2, Readers(snapshot).Length);
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task WithoutSourcesNothingIsReadAndNothingIsSet()
     {
         Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", environment: new() { ["OCFL_SOURCE_CONTAINERS"] = "" });
@@ -160,7 +160,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.DoesNotContain(snapshot.Settings.Keys, key => key.StartsWith("Ocfl__Sources__", StringComparison.Ordinal));
     }
 
-    [CompilerTheory]
+    [Theory]
     [InlineData("standard.bicepparam", 0)]
     [InlineData("locked-down.bicepparam", 1)]
     public async Task ContainersOfAnotherAccountAreReadAndNotMade(string parameters, int endpoints)
@@ -182,7 +182,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal("letters/1828", snapshot.Settings["Ocfl__Sources__AllowedContainers__1"]);
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task AlertsAndTheWorkbookAskNothingButTheQueriesThatAreChecked()
     {
         Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage");
@@ -197,7 +197,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Subset(KustoQuery.All.Select(query => query.Text).ToHashSet(StringComparer.Ordinal), asked.Select(text => text.ReplaceLineEndings("\n")).ToHashSet(StringComparer.Ordinal));
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task ImmutabilityBringsVersions()
     {
         Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", Unusual);
@@ -205,7 +205,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Contains(snapshot.Of("Microsoft.Storage/storageAccounts/blobServices"), service => (bool?)Snapshot.Property(service, "isVersioningEnabled") == true);
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task VersionsOfTheWorkAreaDoNotStay()
     {
         Snapshot snapshot = await PredictAsync("locked-down.bicepparam", "AzureManaged");
@@ -214,7 +214,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Contains("\"work/\"", policy.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [CompilerTheory]
+    [Theory]
     [MemberData(nameof(Deployments))]
     public async Task TheAppTakesItsSettings(string parameters, string durableStorage)
     {
@@ -228,7 +228,7 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         AppSettings.Check(settings);
     }
 
-    [CompilerFact]
+    [Fact]
     public async Task SettingsThatAreGivenWinOverThoseOfTheTemplate()
     {
         Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", Unusual);

@@ -11,8 +11,6 @@ namespace OcflFunctions.Local.Tests.Telemetry;
 /// <summary>A receiver of OTLP gets traces, metrics and logs.</summary>
 public sealed class ExportTests
 {
-    private static readonly bool HasPackages = File.Exists(Path.Combine(AppContext.BaseDirectory, "OpenTelemetry.dll"));
-
     [Fact]
     public async Task What_an_update_does_is_exported_where_a_receiver_is_named()
     {
@@ -26,12 +24,6 @@ public sealed class ExportTests
         {
             string id = await host.UpdateAsync("urn:example:exported");
             await host.UntilAsync(id, "Completed");
-        }
-
-        if (!HasPackages)
-        {
-            Assert.Empty(received);
-            return;
         }
 
         string All(string path) => string.Concat(received.Where(request => request.Path == path).Select(request => request.Body));
