@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ocfl.Objects;
 
 namespace Ocfl.Cli;
 
@@ -18,7 +19,7 @@ internal sealed record UserLine(string Name, string? Address);
 
 /// <summary>A version, with how many files it has and what is different from the version before.</summary>
 internal sealed record VersionLine(
-    string Version, string Created, string? Message, UserLine? User, bool Mutable, int Files, int Added, int Removed, int Changed, int Renamed);
+    string Version, string Created, string? Message, UserLine? User, bool Mutable, int Files, long Added, long Removed, long Changed, long Renamed);
 
 /// <summary>A version in which something became of a path.</summary>
 internal sealed record HistoryLine(string Version, string Created, string Change, string? Digest);
@@ -34,8 +35,8 @@ internal sealed record ChangeLine(string Change, string Path, string? OldPath, s
 /// <summary>What was exported.</summary>
 internal sealed record ExportLine(string Id, string Version, string Folder, long Files, long Bytes, long Kept);
 
-/// <summary>What was committed.</summary>
-internal sealed record CommitLine(string Id, string Version, string Path, bool Changed, string InventoryDigest);
+/// <summary>What was committed, and how many files that adds, changes, removes and renames.</summary>
+internal sealed record CommitLine(string Id, string Version, string Path, bool Changed, string InventoryDigest, FileChangeCounts Files);
 
 /// <summary>What validation found out about an object or a storage root.</summary>
 internal sealed record ValidationLine(string Path, string? ObjectId, bool Valid, IReadOnlyList<FindingLine> Findings);

@@ -20,6 +20,13 @@ public sealed record UpdateRequest
     [JsonPropertyName("mode")]
     public UpdateMode Mode { get; init; }
 
+    /// <summary>
+    /// Whether the source may be without files, and a new object too. Otherwise that is refused: it is what a share looks like that is
+    /// not mounted. <see cref="Changes"/> that remove every file are always allowed.
+    /// </summary>
+    [JsonPropertyName("allowEmpty"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AllowEmpty { get; init; }
+
     /// <summary>Changes to the state, applied in order once the source's files are in it; null for none.</summary>
     [JsonPropertyName("changes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<StateChange>? Changes { get; init; }

@@ -85,6 +85,26 @@ public abstract class SourceTests(ServiceFixture fixture)
         await RequireAsync(objectId, versions: 1, new() { ["a.txt"] = "a" });
     }
 
+    [Fact]
+    public async Task An_empty_folder_empties_no_object_unless_that_is_asked_for()
+    {
+        using SourceFolder full = new SourceFolder(_service).Write("a.txt", "a").Write("b.txt", "b");
+        using SourceFolder empty = new(_service);
+        string objectId = NewId();
+        JsonNode first = await UpdateAsync(objectId, full.Source());
+
+        JsonNode refused = await UpdateAsync(objectId, empty.Source(), status: "Failed");
+        JsonObject body = ServiceClient.Body(objectId, empty.Source());
+        body["allowEmpty"] = true;
+        JsonNode emptied = await _client.WaitForStatusAsync(await _client.StartAsync(body), "Completed");
+
+        Assert.Equal("""{"added":2,"changed":0,"removed":0,"renamed":0}""", first["result"]!["files"]!.ToJsonString());
+        Assert.Equal("InvalidUpdate", refused["error"]!["type"]!.ToString());
+        Assert.Contains("'allowEmpty'", refused["error"]!["message"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("""{"added":0,"changed":0,"removed":2,"renamed":0}""", emptied["result"]!["files"]!.ToJsonString());
+        Assert.Equal("v2", emptied["result"]!["version"]!.ToString());
+    }
+
     [Theory]
     [InlineData("directory")]
     [InlineData("container")]

@@ -114,6 +114,25 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("second", _tool.Read("out/a.txt"));
     }
 
+    [Theory]
+    [InlineData("replace", "v3 of urn:x at ", ": 0 added, 3 removed, 0 changed, 0 renamed")]
+    [InlineData("merge", "nothing has changed since v2 of urn:x", "")]
+    public async Task A_folder_without_files_is_committed_only_with_an_option(string mode, string begin, string end)
+    {
+        await _tool.CommitTwoVersionsAsync();
+        Directory.CreateDirectory(Path.Combine(_tool.Folder, "share", "lost+found"));
+        string[] commit = ["commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", mode, "share"];
+
+        ToolResult refused = await _tool.RunAsync(commit);
+        ToolResult isNew = await _tool.RunAsync([.. commit.Select(word => word == "urn:x" ? "urn:new" : word)]);
+        string allowed = (await _tool.RunWellAsync([.. commit, "--allow-empty"])).TrimEnd('\n');
+
+        Assert.All([refused, isNew], result => Assert.Equal((2, ""), (result.Code, result.Output)));
+        Assert.All([refused, isNew], result => Assert.Matches("^ocfl: SOURCE 'share': gives the version no files; .*--allow-empty\n$", result.Error));
+        Assert.StartsWith(begin, allowed, StringComparison.Ordinal);
+        Assert.EndsWith(end, allowed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_commit_replaces_or_merges_or_changes_nothing()
     {
@@ -124,6 +143,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("A\td.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x"));
         JsonElement same = Json(await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--json", "three"));
         Assert.False(same.GetProperty("changed").GetBoolean());
+        Assert.Equal("""{"added":0,"changed":0,"removed":0,"renamed":0}""", same.GetProperty("files").GetRawText());
         Assert.Equal("v3", same.GetProperty("version").GetString());
         await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "three");
         Assert.Equal("d.txt\n", await _tool.RunWellAsync("ls", "root", "--id", "urn:x"));

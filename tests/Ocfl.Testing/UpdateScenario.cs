@@ -142,7 +142,7 @@ public sealed record UpdateScenario
 
         UpdateTarget target = await TargetAsync(storage);
         Stage built = new StageBuilder(algorithm.Name, target.Inventory)
-            .WithFiles(staged, version.Mode)
+            .WithFiles(staged, version.Mode, allowEmpty: true)
             .WithChanges(version.Changes)
             .WithRehashed(await RehashAsync(storage, target, algorithm))
             .Build();

@@ -48,6 +48,7 @@ public sealed class UpdateRequestReaderTests
     [InlineData("""{"objectId": "a", "changes": [], "fixity": [1]}""", "wrong-type", "fixity[0]")]
     [InlineData("""{"objectId": "a", "changes": [], "fixity": [""]}""", "unknown-digest-algorithm", "fixity[0]")]
     [InlineData("""{"objectId": "a", "changes": [], "digestAlgorithm": "md5"}""", "unknown-digest-algorithm", "digestAlgorithm")]
+    [InlineData("""{"objectId": "a", "changes": [], "allowEmpty": "yes"}""", "wrong-type", "allowEmpty")]
     public void What_does_not_go_with_changes_is_named(string body, string kind, string field) => AssertRefused(body, kind, field);
 
     [Theory]
@@ -63,6 +64,14 @@ public sealed class UpdateRequestReaderTests
 
         Assert.Equal(["changes[0].path", "changes[1].op", "changes[2].from", "changes[2].to", "fixity[0]"], problem.Errors!.Select(error => error.Field));
     }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(", \"allowEmpty\": null", false)]
+    [InlineData(", \"allowEmpty\": false", false)]
+    [InlineData(", \"allowEmpty\": true", true)]
+    public void A_source_may_be_empty_only_where_the_request_says_so(string member, bool allowed) =>
+        Assert.Equal(allowed, Read($$"""{"objectId": "a", "source": {"directory": "b"}{{member}}}""").AllowEmpty);
 
     [Fact]
     public void A_request_with_changes_is_read_and_selects_unless_it_says_otherwise()

@@ -31,6 +31,7 @@ internal static class CommitCommand
             Description = "replace: the version has the source's files and no others; merge: what was there stays; select: what was there stays, and of the source's files those are taken that --changes names. select with --changes, replace unless given.",
             HelpName = "MODE",
         };
+        Option<bool> allowEmpty = new("--allow-empty") { Description = "Take a SOURCE without files, which is refused otherwise: it may be a share that is not mounted." };
         Option<string> digest = new("--digest") { Description = "The digest algorithm: sha512 or sha256. An object that has another moves to it, and all its content is read. The object's own unless given, sha512 for a new one.", HelpName = "NAME" };
         Option<string[]> fixity = new("--fixity") { Description = "A further digest algorithm for the fixity block; may come more than once.", HelpName = "NAME" };
         Option<string> specification = new("--spec") { Description = "The version of OCFL to follow; that of the root for a new object, and the object's own, unless given.", HelpName = "VERSION" };
@@ -41,7 +42,7 @@ internal static class CommitCommand
         Option<bool> json = Common.Json();
         Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
         {
-            root, source, id, message, user, address, changes, mode, digest, fixity, specification, constraint, contentPaths, contentDirectory, padding, json,
+            root, source, id, message, user, address, changes, mode, allowEmpty, digest, fixity, specification, constraint, contentPaths, contentDirectory, padding, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -60,6 +61,7 @@ internal static class CommitCommand
                     Message = parsed.GetValue(message),
                     User = CreateUser(parsed.GetValue(user)!, parsed.GetValue(address)),
                     Mode = ParseMode(parsed.GetValue(mode), hasChanges: changesFile is not null, hasSource: parsed.GetValue(source) is not null),
+                    AllowEmpty = parsed.GetValue(allowEmpty),
                     DigestAlgorithm = ParseDigest(parsed.GetValue(digest)),
                     Fixity = [.. (parsed.GetValue(fixity) ?? []).Select(ParseFixity).Distinct()],
                     ContentPaths = new ContentPathRules(ParseMapping(parsed.GetValue(contentPaths)), ParseConstraint(parsed.GetValue(constraint))),
@@ -104,14 +106,14 @@ internal static class CommitCommand
         using (ProgressLine line = new(terminal))
         {
             ObjectUpdateOptions options = request.Options with { Specification = ChooseSpecification(request.Specification, root, existing), Progress = progress => line.Report(() => Describe(progress)) };
-            plan = await UpdateAsync(root, target, source, options, request.ChangesFile, cancellationToken).ConfigureAwait(false);
+            plan = await UpdateAsync(root, target, source, options, request, cancellationToken).ConfigureAwait(false);
         }
 
-        Report(terminal, new CommitLine(plan.ObjectId, plan.Head, plan.ObjectRoot, !plan.ChangesNothing, plan.InventoryDigest), isJson);
+        Report(terminal, new CommitLine(plan.ObjectId, plan.Head, plan.ObjectRoot, !plan.ChangesNothing, plan.InventoryDigest, plan.Files!), isJson);
     }
 
     private static async Task<UpdatePlan> UpdateAsync(
-        StorageRoot root, UpdateTarget target, LocalStorage? source, ObjectUpdateOptions options, string? changesFile, CancellationToken cancellationToken)
+        StorageRoot root, UpdateTarget target, LocalStorage? source, ObjectUpdateOptions options, Request request, CancellationToken cancellationToken)
     {
         try
         {
@@ -119,7 +121,11 @@ internal static class CommitCommand
         }
         catch (StateChangeException exception)
         {
-            throw new ToolException("--changes", changesFile!, exception.Message.TrimEnd('.'));
+            throw new ToolException("--changes", request.ChangesFile!, exception.Message.TrimEnd('.'));
+        }
+        catch (EmptySourceException)
+        {
+            throw new ToolException("SOURCE", request.Source!, "gives the version no files; if it is a share, see that it is mounted, and if no files are meant, give --allow-empty");
         }
     }
 
@@ -243,7 +249,7 @@ internal static class CommitCommand
         }
         else
         {
-            terminal.WriteLine(line.Changed ? $"{line.Version} of {Terminal.Show(line.Id)} at {Terminal.Show(line.Path)}" : $"nothing has changed since {line.Version} of {Terminal.Show(line.Id)}");
+            terminal.WriteLine(line.Changed ? $"{line.Version} of {Terminal.Show(line.Id)} at {Terminal.Show(line.Path)}: {VersionLines.Describe(line.Files)}" : $"nothing has changed since {line.Version} of {Terminal.Show(line.Id)}");
         }
     }
 

@@ -42,7 +42,7 @@ internal static class LogCommand
             }
 
             terminal.WriteLine($"{line.Version}\t{Terminal.Show(line.Created)}\t{Terminal.Show(Common.Describe(version.Description.User))}\t{Terminal.Show(line.Message ?? "")}");
-            terminal.WriteLine($"\t{line.Files} files: {line.Added} added, {line.Removed} removed, {line.Changed} changed, {line.Renamed} renamed{(line.Mutable ? " (mutable)" : "")}");
+            terminal.WriteLine($"\t{line.Files} files: {VersionLines.Describe(line)}{(line.Mutable ? " (mutable)" : "")}");
         }
     }
 

@@ -57,7 +57,7 @@ internal static class ShowCommand
             ("created", line.Version.Created),
             ("user", user.Length == 0 ? null : user),
             ("message", line.Version.Message),
-            ("files", $"{line.Version.Files}: {line.Version.Added} added, {line.Version.Removed} removed, {line.Version.Changed} changed, {line.Version.Renamed} renamed"),
+            ("files", $"{line.Version.Files}: {VersionLines.Describe(line.Version)}"),
         ];
         foreach ((string name, string? value) in rows.Where(row => row.Value is not null))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 
@@ -9,7 +10,7 @@ internal static class VersionLines
     public static VersionLine Create(OcflObject opened, OcflVersion version)
     {
         DigestMap before = version.Number.Number == 1 ? DigestMap.Empty : opened.Versions[version.Number.Number - 2].Description.State;
-        ILookup<FileChangeKind, FileChange> changes = VersionDifference.Compare(before, version.Description.State).ToLookup(change => change.Kind);
+        FileChangeCounts files = FileChangeCounts.Between(before, version.Description.State);
         VersionUser? user = version.Description.User;
         return new VersionLine(
             version.Number.ToString(),
@@ -18,11 +19,16 @@ internal static class VersionLines
             user is null ? null : new UserLine(user.Name, user.Address),
             version.IsMutable,
             version.Description.State.PathCount,
-            changes[FileChangeKind.Added].Count(),
-            changes[FileChangeKind.Removed].Count(),
-            changes[FileChangeKind.Changed].Count(),
-            changes[FileChangeKind.Renamed].Count());
+            files.Added,
+            files.Removed,
+            files.Changed,
+            files.Renamed);
     }
+
+    public static string Describe(VersionLine line) => Describe(new FileChangeCounts(line.Added, line.Changed, line.Removed, line.Renamed));
+
+    public static string Describe(FileChangeCounts files) => string.Create(
+        CultureInfo.InvariantCulture, $"{files.Added} added, {files.Removed} removed, {files.Changed} changed, {files.Renamed} renamed");
 
     public static string NameOf(FileChangeKind kind) => kind switch
     {

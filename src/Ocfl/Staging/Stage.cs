@@ -30,7 +30,7 @@ public sealed record Stage
     /// <param name="files">The files, in any order.</param>
     /// <exception cref="StageConflictException">A logical path comes twice, is invalid, or is a directory of another.</exception>
     public static Stage Replace(string digestAlgorithm, IEnumerable<StagedFile> files) =>
-        new StageBuilder(digestAlgorithm, @base: null).WithFiles(files).Build();
+        new StageBuilder(digestAlgorithm, @base: null).WithFiles(files, allowEmpty: true).Build();
 
     /// <summary>A version that has what the base has, and these files in addition or instead.</summary>
     /// <param name="digestAlgorithm">The algorithm of the files' digests, and of the base.</param>
@@ -38,5 +38,5 @@ public sealed record Stage
     /// <param name="files">The files, in any order.</param>
     /// <exception cref="StageConflictException">A logical path comes twice, is invalid, or is a directory of another.</exception>
     public static Stage Merge(string digestAlgorithm, Inventory? @base, IEnumerable<StagedFile> files) =>
-        new StageBuilder(digestAlgorithm, @base).WithFiles(files, UpdateMode.Merge).Build();
+        new StageBuilder(digestAlgorithm, @base).WithFiles(files, UpdateMode.Merge, allowEmpty: true).Build();
 }

@@ -15,15 +15,19 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     private readonly Dictionary<string, string> _rehashed = new(StringComparer.OrdinalIgnoreCase);
     private UpdateMode _mode = UpdateMode.Merge;
     private IReadOnlyList<StateChange> _changes = [];
+    private bool _allowEmpty;
 
     /// <summary>Adds a source's files.</summary>
     /// <param name="files">The files, in any order.</param>
     /// <param name="mode">How they become part of the version.</param>
+    /// <param name="allowEmpty">Whether the source may be without files, and a new object too.</param>
+    /// <exception cref="EmptySourceException">There are no files, and the mode takes all of the source.</exception>
     /// <exception cref="StageConflictException">A logical path comes twice.</exception>
-    public StageBuilder WithFiles(IEnumerable<StagedFile> files, UpdateMode mode = UpdateMode.Replace)
+    public StageBuilder WithFiles(IEnumerable<StagedFile> files, UpdateMode mode = UpdateMode.Replace, bool allowEmpty = false)
     {
         ArgumentNullException.ThrowIfNull(files);
         _mode = mode;
+        _allowEmpty = allowEmpty;
         if (files.TryGetNonEnumeratedCount(out int count))
         {
             _files.EnsureCapacity(_files.Count + count);
@@ -37,7 +41,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
             }
         }
 
-        return this;
+        return _files.Count > 0 || allowEmpty || mode == UpdateMode.Select ? this : throw new EmptySourceException("The source has no files.");
     }
 
     /// <summary>Adds changes, which are applied in order to what the base and the files give.</summary>
@@ -64,6 +68,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     }
 
     /// <summary>Makes the stage.</summary>
+    /// <exception cref="EmptySourceException">A new object would have no files, and no change says so.</exception>
     /// <exception cref="StageConflictException">A logical path is invalid, or is a directory of another.</exception>
     /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
     /// <exception cref="InvalidUpdateException">The object moves to another algorithm, and not all of its content has been hashed in it.</exception>
@@ -84,6 +89,11 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
             {
                 state[file.LogicalPath] = file.Digest;
             }
+        }
+
+        if (@base is null && state.Count == 0 && _changes.Count == 0 && !_allowEmpty)
+        {
+            throw new EmptySourceException("The new object would have no files.");
         }
 
         LogicalPath.Check(state.Keys);

@@ -10,6 +10,12 @@ public sealed record ObjectUpdateOptions
     /// <summary>How the source becomes a version state.</summary>
     public UpdateMode Mode { get; init; }
 
+    /// <summary>
+    /// Whether the source may be without files, and a new object too. Otherwise that is refused: it is what a share looks like that is
+    /// not mounted. Changes that remove every file are always allowed.
+    /// </summary>
+    public bool AllowEmpty { get; init; }
+
     /// <summary>Why the version is made; null for none.</summary>
     public string? Message { get; init; }
 

@@ -31,6 +31,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     /// <returns>The plan that was carried out; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
     /// <exception cref="StorageException">A storage failed, or the pending area is on another volume.</exception>
     /// <exception cref="InvalidUpdateException">The source, the options and the object do not fit.</exception>
+    /// <exception cref="EmptySourceException">There are no files, and <see cref="ObjectUpdateOptions.AllowEmpty"/> is not set.</exception>
     /// <exception cref="StageConflictException">A path cannot be in a version state.</exception>
     /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
     /// <exception cref="ObjectConflictException">Another update was first.</exception>
@@ -64,10 +65,13 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     // Each part of an update returns no more than the next one needs: of many files, the rest is a lot of memory.
     private async Task<Stage> StageAsync(Run run, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<StagedFile> files = await StageFilesAsync(run, cancellationToken).ConfigureAwait(false);
-        IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
-        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithRehashed(rehashed).WithChanges(run.Options.Changes);
-        return (run.Source is null ? stage : stage.WithFiles(files, run.Options.Mode)).Build();
+        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithChanges(run.Options.Changes);
+        if (run.Source is not null)
+        {
+            stage.WithFiles(await StageFilesAsync(run, cancellationToken).ConfigureAwait(false), run.Options.Mode, run.Options.AllowEmpty);
+        }
+
+        return stage.WithRehashed(await RehashAsync(run, cancellationToken).ConfigureAwait(false)).Build();
     }
 
     private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(Run run, CancellationToken cancellationToken)

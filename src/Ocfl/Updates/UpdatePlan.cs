@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ocfl.Inventories;
+using Ocfl.Objects;
 
 namespace Ocfl.Updates;
 
@@ -42,6 +43,10 @@ public sealed record UpdatePlan
     /// <summary>The version that the plan was made from; null for a new object.</summary>
     [JsonPropertyName("base")]
     public UpdateBase? Base { get; init; }
+
+    /// <summary>How many files the version adds, changes, removes and renames, compared with the base; null in a plan of an older build.</summary>
+    [JsonPropertyName("files")]
+    public FileChangeCounts? Files { get; init; }
 
     /// <summary>
     /// The new inventory's bytes. Empty where the plan is carried in parts, and this part needs none (a copy, for example).
@@ -96,6 +101,7 @@ public sealed record UpdatePlan
         && InventoryDigest == other.InventoryDigest
         && InventoryLength == other.InventoryLength
         && Base == other.Base
+        && Files == other.Files
         && InventoryBytes.AsSpan().SequenceEqual(other.InventoryBytes)
         && Activities.SequenceEqual(other.Activities);
 

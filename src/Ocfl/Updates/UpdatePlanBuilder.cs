@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Storage;
 
@@ -118,6 +119,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             InventoryLength = length,
             NewInventory = inventory,
             Base = DescribeBase(),
+            Files = FileChangeCounts.Between(before?.HeadVersion.State ?? DigestMap.Empty, stage.State),
             Activities = ListActivities(inventory, digest, length, content),
             ContentPaths = content.ConvertAll(file => file.Path),
         };
@@ -223,6 +225,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         InventoryDigest = target.InventoryDigest!,
         InventoryLength = 0,
         Base = DescribeBase(),
+        Files = FileChangeCounts.None,
         Activities = ListLeftSteps(inventory),
     };
 

@@ -58,7 +58,7 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
         {
             if (input.Request.Source is not null)
             {
-                stage.WithFiles(await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken), input.Request.Mode);
+                stage.WithFiles(await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken), input.Request.Mode, input.Request.AllowEmpty);
             }
 
             for (int batch = list.SourceBatches; batch < list.Summary.Batches; batch++)
@@ -71,6 +71,10 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
         catch (Exception conflict) when (conflict is StageConflictException or StateChangeException)
         {
             throw new InvalidUpdateException(conflict.Message, conflict);
+        }
+        catch (EmptySourceException empty)
+        {
+            throw new InvalidUpdateException(ListSource.DescribeEmpty(empty.Message), empty);
         }
     }
 }

@@ -91,10 +91,15 @@ public sealed class ListSource(
         }
 
         summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
-        return summary.Files == 0 && filter.HasPatterns && wanted is null
-            ? throw new InvalidUpdateException("No file of the source is included: 'include' matches none, or 'exclude' all of them.")
+        return summary.Files == 0 && wanted is null && !request.AllowEmpty
+            ? throw new InvalidUpdateException(DescribeEmpty(filter.HasPatterns
+                ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
+                : "The source has no files. If it is a share or another volume, see that it is mounted."))
             : (source, summary);
     }
+
+    /// <summary>What is empty, with what to do where it is meant.</summary>
+    internal static string DescribeEmpty(string what) => what + " If a version without files of the source is meant, set 'allowEmpty' to true.";
 
     // After the source's batches come those of the object's own content, which BuildStage hashes in the new algorithm.
     private async Task<SourceList> WithContentAsync(SourceList list, string objectRoot, Inventory inventory, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ocfl.Objects;
 
 namespace OcflFunctions.Contracts;
 
@@ -24,6 +25,10 @@ public sealed record PlanSummary
     /// <summary>Whether the object already is what was asked for.</summary>
     [JsonPropertyName("changesNothing")]
     public bool ChangesNothing { get; init; }
+
+    /// <summary>How many files the version adds, changes, removes and renames; null from an older build.</summary>
+    [JsonPropertyName("files"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FileChangeCounts? Files { get; init; }
 
     /// <summary>How many steps.</summary>
     [JsonPropertyName("steps")]

@@ -19,6 +19,10 @@ public sealed record UpdateRequest
     [JsonPropertyName("mode")]
     public UpdateMode Mode { get; init; }
 
+    /// <summary>Whether the source may be without files, and a new object too; refused otherwise.</summary>
+    [JsonPropertyName("allowEmpty"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AllowEmpty { get; init; }
+
     /// <summary>Changes to what the source gives, in order; null for none.</summary>
     [JsonPropertyName("changes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<StateChange>? Changes { get; init; }

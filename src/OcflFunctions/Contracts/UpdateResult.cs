@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ocfl.Objects;
 
 namespace OcflFunctions.Contracts;
 
@@ -28,6 +29,13 @@ public sealed record UpdateResult
     /// <summary>The inventory's digest, lower-case hexadecimal. Null when cancelled.</summary>
     [JsonPropertyName("inventoryDigest"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? InventoryDigest { get; init; }
+
+    /// <summary>
+    /// How many files the version adds, changes, removes and renames; all 0 when nothing changed. Null when cancelled, and in the result of an
+    /// older build.
+    /// </summary>
+    [JsonPropertyName("files"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FileChangeCounts? Files { get; init; }
 
     /// <summary>How many steps the plan had.</summary>
     [JsonPropertyName("steps")]

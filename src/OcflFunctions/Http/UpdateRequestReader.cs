@@ -42,7 +42,7 @@ internal sealed class UpdateRequestReader
 
     private UpdateRequest? ReadBody(JsonElement body)
     {
-        if (_fields.Members(body, "", "objectId", "message", "user", "source", "changes", "mode", "expectedHead", "digestAlgorithm", "fixity", "onFailure") is not { } members)
+        if (_fields.Members(body, "", "objectId", "message", "user", "source", "changes", "mode", "allowEmpty", "expectedHead", "digestAlgorithm", "fixity", "onFailure") is not { } members)
         {
             return null;
         }
@@ -54,6 +54,7 @@ internal sealed class UpdateRequestReader
             Source = ReadSource(members),
             Changes = ReadChanges(members),
             Mode = ReadMode(members),
+            AllowEmpty = _fields.Flag(members, "", "allowEmpty") ?? false,
             Message = _fields.Optional(members, "", "message", MostTextBytes, allowLines: true),
             User = ReadUser(members),
             ExpectedHead = ReadExpectedHead(members),

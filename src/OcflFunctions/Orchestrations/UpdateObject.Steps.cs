@@ -60,6 +60,7 @@ public static partial class UpdateObject
                 ObjectRoot = plan.ObjectRoot,
                 DigestAlgorithm = plan.DigestAlgorithm,
                 InventoryDigest = plan.InventoryDigest,
+                Files = plan.Files,
                 Steps = plan.Steps,
                 AlreadyDone = progress.AlreadyDone,
                 Bytes = progress.Written,

@@ -57,6 +57,19 @@ public sealed class VersionDifferenceTests
         }));
 
     [Fact]
+    public void The_counts_are_those_of_the_changes() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(1000),
+        Prop.ForAll(Arb.From(States), Arb.From(States), (before, after) =>
+        {
+            ILookup<FileChangeKind, FileChange> changes = VersionDifference.Compare(Map(before), Map(after)).ToLookup(change => change.Kind);
+
+            Assert.Equal(
+                new FileChangeCounts(
+                    changes[FileChangeKind.Added].Count(), changes[FileChangeKind.Changed].Count(), changes[FileChangeKind.Removed].Count(), changes[FileChangeKind.Renamed].Count()),
+                FileChangeCounts.Between(Map(before), Map(after)));
+        }));
+
+    [Fact]
     public void The_history_of_a_path_tells_its_content_in_every_version() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(60),
         Prop.ForAll(Arb.From(Gen.NonEmptyListOf(States)), versions =>
@@ -113,6 +126,7 @@ public sealed class VersionDifferenceTests
 
         Assert.Equal(Count, VersionDifference.Compare(before, after).Count(change => change.Kind == FileChangeKind.Renamed));
 
+        Assert.Equal(FileChangeCounts.None with { Renamed = Count }, FileChangeCounts.Between(before, after));
         Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(60), $"It took {stopwatch.Elapsed}.");
     }
 

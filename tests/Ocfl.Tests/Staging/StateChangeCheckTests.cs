@@ -82,7 +82,7 @@ public sealed class StateChangeCheckTests
     {
         try
         {
-            new StageBuilder("sha512", inventory).WithFiles(files, mode).WithChanges(changes).Build();
+            new StageBuilder("sha512", inventory).WithFiles(files, mode, allowEmpty: true).WithChanges(changes).Build();
             return null;
         }
         catch (StateChangeException refusal)

@@ -163,7 +163,7 @@ public sealed class RandomObjectTests
             }
         }
 
-        return new StageBuilder(algorithm.Name, target.Inventory).WithRehashed(rehashed).WithChanges(changes).WithFiles(staged, mode).Build();
+        return new StageBuilder(algorithm.Name, target.Inventory).WithRehashed(rehashed).WithChanges(changes).WithFiles(staged, mode, allowEmpty: true).Build();
     }
 
     private static async Task<Dictionary<string, string>> ReadAsync(OcflObject written, int number)

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Ocfl.Inventories;
+
+namespace Ocfl.Objects;
+
+/// <summary>How many files a version adds, changes, removes and renames: <see cref="VersionDifference.Compare"/> in numbers.</summary>
+/// <param name="Added">Paths that are new, and no rename.</param>
+/// <param name="Changed">Paths with another content.</param>
+/// <param name="Removed">Paths that are gone, and no rename.</param>
+/// <param name="Renamed">Contents that went from one path to another.</param>
+public sealed record FileChangeCounts(
+    [property: JsonPropertyName("added")] long Added,
+    [property: JsonPropertyName("changed")] long Changed,
+    [property: JsonPropertyName("removed")] long Removed,
+    [property: JsonPropertyName("renamed")] long Renamed)
+{
+    /// <summary>Nothing changes.</summary>
+    public static FileChangeCounts None { get; } = new(0, 0, 0, 0);
+
+    /// <summary>Counts what leads from one state to the other, in time in proportion to the files, and without a list of them.</summary>
+    /// <param name="before">The state before, in the algorithm of the other; empty for a new object.</param>
+    /// <param name="after">The state after.</param>
+    public static FileChangeCounts Between(DigestMap before, DigestMap after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        if (before.Count == 0)
+        {
+            return None with { Added = after.PathCount };
+        }
+
+        long kept = 0;
+        long changed = 0;
+        long added = 0;
+        foreach ((string path, string digest) in after.Paths)
+        {
+            if (!before.TryGetDigest(path, out string? old))
+            {
+                added++;
+                continue;
+            }
+
+            kept++;
+            changed += string.Equals(old, digest, StringComparison.OrdinalIgnoreCase) ? 0 : 1;
+        }
+
+        long removed = before.PathCount - kept;
+        long renamed = added == 0 || removed == 0 ? 0 : CountRenamed(before, after);
+        return new FileChangeCounts(added - renamed, changed, removed - renamed, renamed);
+    }
+
+    private static long CountRenamed(DigestMap before, DigestMap after)
+    {
+        long renamed = 0;
+        foreach (DigestEntry entry in before)
+        {
+            if (after.TryGetPaths(entry.Digest, out IReadOnlyList<string>? paths))
+            {
+                renamed += Math.Min(entry.Paths.LongCount(path => !after.ContainsPath(path)), paths.LongCount(path => !before.ContainsPath(path)));
+            }
+        }
+
+        return renamed;
+    }
+}
