@@ -23,9 +23,9 @@ public sealed class SourceContainerTests
     {
         using ServiceProvider services = Services();
 
-        IStorage source = services.GetRequiredService<Sources>().Open(new UpdateSource { Container = container, Prefix = prefix });
+        using OpenedSource source = services.GetRequiredService<Sources>().Open(new UpdateSource { Container = container, Prefix = prefix });
 
-        Assert.EndsWith(StoragePath.Combine(container, prefix ?? ""), source.Location, StringComparison.Ordinal);
+        Assert.EndsWith(StoragePath.Combine(container, prefix ?? ""), source.Storage.Location, StringComparison.Ordinal);
     }
 
     [Theory]

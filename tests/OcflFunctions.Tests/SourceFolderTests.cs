@@ -115,5 +115,32 @@ public sealed class SourceFolderTests : IDisposable
         Assert.True(Assert.Throws<SourceRefusedException>(() => Folders().Resolve(Path.Combine(_top, "other"))).IsForbidden);
     }
 
+    /// <summary>Such as macOS, or a container whose filter of system calls is older than openat2.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_the_system_cannot_keep_within_a_folder_a_setting_refuses_them_all(bool refuses)
+    {
+        _options.Sources.RequireBeneath = refuses;
+        Directory.CreateSymbolicLink(Path.Combine(_top, "allowed/link"), Path.Combine(_top, "other"));
+        SourceFolders folders = new(Options.Create(_options), () => false);
+
+        string refusal = Assert.Throws<SourceRefusedException>(() => folders.Resolve("link")).Message;
+
+        Assert.Contains(refuses ? "Ocfl:Sources:RequireBeneath" : "'link'", refusal, StringComparison.Ordinal);
+        if (!refuses)
+        {
+            Assert.Equal(Path.Combine(_top, "allowed/a"), folders.Resolve("a"));
+        }
+    }
+
+    [Fact]
+    public void The_setting_refuses_nothing_where_the_system_can()
+    {
+        _options.Sources.RequireBeneath = true;
+
+        Assert.Equal(Path.Combine(_top, "allowed/a"), new SourceFolders(Options.Create(_options), Ocfl.Storage.LocalSource.IsSupported).Resolve("a"));
+    }
+
     private SourceFolders Folders() => new(Options.Create(_options));
 }

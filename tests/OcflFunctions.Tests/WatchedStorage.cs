@@ -5,7 +5,8 @@ namespace OcflFunctions.Tests;
 /// <summary>A storage that tells of each file before it is opened.</summary>
 /// <param name="inner">The storage.</param>
 /// <param name="onOpenAsync">Is told the path; what it does, others have done meanwhile, and what it throws, the storage does.</param>
-internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAsync) : IStorage
+/// <param name="onWritten">Is told the path of each file once it is written; null for nobody.</param>
+internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAsync, Action<string>? onWritten = null) : IStorage
 {
     public string Location => inner.Location;
 
@@ -22,8 +23,12 @@ internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAs
     public IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
         inner.ListAsync(directory, recursive, cancellationToken);
 
-    public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(path, content, options, cancellationToken);
+    public async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    {
+        StorageFile written = await inner.WriteAsync(path, content, options, cancellationToken);
+        onWritten?.Invoke(path);
+        return written;
+    }
 
     public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         inner.CopyFromAsync(source is WatchedStorage watched ? watched.Inner : source, sourcePath, path, options, cancellationToken);

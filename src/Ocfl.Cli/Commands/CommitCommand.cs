@@ -31,7 +31,10 @@ internal static class CommitCommand
             Description = "replace: the version has the source's files and no others; merge: what was there stays; select: what was there stays, and of the source's files those are taken that --changes names. select with --changes, replace unless given.",
             HelpName = "MODE",
         };
-        Option<bool> allowEmpty = new("--allow-empty") { Description = "Take a SOURCE without files, which is refused otherwise: it may be a share that is not mounted." };
+        Option<bool> allowEmpty = new("--allow-empty")
+        {
+            Description = "Take a SOURCE without files, which is refused otherwise: it may be a share that is not mounted.",
+        };
         Option<string> digest = new("--digest") { Description = "The digest algorithm: sha512 or sha256. An object that has another moves to it, and all its content is read. The object's own unless given, sha512 for a new one.", HelpName = "NAME" };
         Option<string[]> fixity = new("--fixity") { Description = "A further digest algorithm for the fixity block; may come more than once.", HelpName = "NAME" };
         Option<string> specification = new("--spec") { Description = "The version of OCFL to follow; that of the root for a new object, and the object's own, unless given.", HelpName = "VERSION" };
@@ -42,7 +45,8 @@ internal static class CommitCommand
         Option<bool> json = Common.Json();
         Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
         {
-            root, source, id, message, user, address, changes, mode, allowEmpty, digest, fixity, specification, constraint, contentPaths, contentDirectory, padding, json,
+            root, source, id, message, user, address, changes, mode, allowEmpty, digest,
+            fixity, specification, constraint, contentPaths, contentDirectory, padding, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -86,7 +90,8 @@ internal static class CommitCommand
     {
         Common.RequireId(request.Id);
         StorageRoot root = await Common.OpenRootAsync(request.Root, cancellationToken).ConfigureAwait(false);
-        LocalStorage? source = request.Source is null ? null : OpenSource(request.Source, root);
+        IStorage? source = request.Source is null ? null : OpenSource(request.Source, root);
+        using IDisposable? held = source as IDisposable;
         OcflObject? existing = await root.OpenObjectAsync(request.Id, cancellationToken).ConfigureAwait(false);
         if (existing is not null && (await existing.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead is not null)
         {
@@ -109,11 +114,12 @@ internal static class CommitCommand
             plan = await UpdateAsync(root, target, source, options, request, cancellationToken).ConfigureAwait(false);
         }
 
-        Report(terminal, new CommitLine(plan.ObjectId, plan.Head, plan.ObjectRoot, !plan.ChangesNothing, plan.InventoryDigest, plan.Files!), isJson);
+        CommitLine committed = new(plan.ObjectId, plan.Head, plan.ObjectRoot, !plan.ChangesNothing, plan.InventoryDigest, plan.Files!);
+        Report(terminal, committed, isJson);
     }
 
     private static async Task<UpdatePlan> UpdateAsync(
-        StorageRoot root, UpdateTarget target, LocalStorage? source, ObjectUpdateOptions options, Request request, CancellationToken cancellationToken)
+        StorageRoot root, UpdateTarget target, IStorage? source, ObjectUpdateOptions options, Request request, CancellationToken cancellationToken)
     {
         try
         {
@@ -125,7 +131,10 @@ internal static class CommitCommand
         }
         catch (EmptySourceException)
         {
-            throw new ToolException("SOURCE", request.Source!, "gives the version no files; if it is a share, see that it is mounted, and if no files are meant, give --allow-empty");
+            throw new ToolException(
+                "SOURCE",
+                request.Source!,
+                "gives the version no files; if it is a share, see that it is mounted, and if no files are meant, give --allow-empty");
         }
     }
 
@@ -149,11 +158,12 @@ internal static class CommitCommand
         }
     }
 
-    private static LocalStorage OpenSource(string folder, StorageRoot root)
+    // Others may write to the folder while it is read. It may itself be reached through links, as the user named it.
+    private static IStorage OpenSource(string folder, StorageRoot root)
     {
         LocalStorage source = Common.OpenFolder("SOURCE", folder);
         Common.RequireApart("SOURCE", folder, root.Storage);
-        return source;
+        return LocalSource.IsSupported() ? LocalSource.Open(source.Location) : source;
     }
 
     private static string GetObjectRoot(StorageRoot root, Request request)
@@ -249,7 +259,9 @@ internal static class CommitCommand
         }
         else
         {
-            terminal.WriteLine(line.Changed ? $"{line.Version} of {Terminal.Show(line.Id)} at {Terminal.Show(line.Path)}: {VersionLines.Describe(line.Files)}" : $"nothing has changed since {line.Version} of {Terminal.Show(line.Id)}");
+            terminal.WriteLine(line.Changed
+                ? $"{line.Version} of {Terminal.Show(line.Id)} at {Terminal.Show(line.Path)}: {VersionLines.Describe(line.Files)}"
+                : $"nothing has changed since {line.Version} of {Terminal.Show(line.Id)}");
         }
     }
 

@@ -56,7 +56,9 @@ public sealed record FileChangeCounts(
         {
             if (after.TryGetPaths(entry.Digest, out IReadOnlyList<string>? paths))
             {
-                renamed += Math.Min(entry.Paths.LongCount(path => !after.ContainsPath(path)), paths.LongCount(path => !before.ContainsPath(path)));
+                long gone = entry.Paths.LongCount(path => !after.ContainsPath(path));
+                long come = paths.LongCount(path => !before.ContainsPath(path));
+                renamed += Math.Min(gone, come);
             }
         }
 

@@ -64,7 +64,7 @@ public static class ContentStager
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(source);
-        return root.PendingArea is null && (source is LocalStorage ? length <= MostBytesReadTwice : root.CopiesByItself(source));
+        return root.PendingArea is null && (source is LocalStorage or LocalSource ? length <= MostBytesReadTwice : root.CopiesByItself(source));
     }
 
     /// <summary>Hashes one file where it is, and leaves it there to be copied into the object. See <see cref="CanStayInSource"/>.</summary>

@@ -41,7 +41,9 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
             }
         }
 
-        return _files.Count > 0 || allowEmpty || mode == UpdateMode.Select ? this : throw new EmptySourceException("The source has no files.");
+        return _files.Count > 0 || allowEmpty || mode == UpdateMode.Select
+            ? this
+            : throw new EmptySourceException("The source has no files.");
     }
 
     /// <summary>Adds changes, which are applied in order to what the base and the files give.</summary>

@@ -24,8 +24,8 @@ internal sealed partial class FileSystemFlush : IDisposable
     /// <returns>Null where it cannot be relied upon.</returns>
     public static FileSystemFlush? TryBegin(string directory)
     {
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess || Environment.OSVersion.Version < TellsOfFailures
-            || StatFileSystem(directory, out FileSystemStatus status) != 0 || !Known.Contains(status.Type))
+        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < TellsOfFailures
+            || FileSystemType.Of(directory) is not { } type || !Known.Contains(type))
         {
             return null;
         }
@@ -44,16 +44,4 @@ internal sealed partial class FileSystemFlush : IDisposable
     [LibraryImport("libc", EntryPoint = "syncfs")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SyncFileSystem(SafeFileHandle file);
-
-    [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int StatFileSystem(string path, out FileSystemStatus status);
-
-    /// <summary>The kernel's <c>struct statfs</c> of 64-bit systems; only its first field is looked at.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct FileSystemStatus
-    {
-        [FieldOffset(0)]
-        public long Type;
-    }
 }

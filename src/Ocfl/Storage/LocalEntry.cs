@@ -16,9 +16,10 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     private const int NameTooLong = 36;
     private const int TooManyLinks = 40;
     private const int CurrentDirectory = -100;
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const int DoNotFollow = 0x100;
     private const int TheDescriptorItself = 0x1000;
-    private const uint TypeLinksTimeNumberAndLength = 0x1 | 0x4 | 0x40 | 0x100 | 0x200;
+    private const uint TypeLinksTimesNumberAndLength = 0x1 | 0x4 | 0x40 | 0x80 | 0x100 | 0x200;
 
     /// <summary>True for a symbolic link.</summary>
     public bool IsLink { get; private init; }
@@ -28,6 +29,18 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
     /// <summary>The volume that it is on; 0 where the system does not say.</summary>
     public ulong Volume { get; private init; }
+
+    /// <summary>The file's number on its volume; 0 where the system does not say.</summary>
+    public ulong Number { get; private init; }
+
+    /// <summary>When the bytes were last written, in nanoseconds since 1970; 0 where the system does not say.</summary>
+    public long ModifiedNanoseconds { get; private init; }
+
+    /// <summary>
+    /// When the bytes, the owner, the mode or the names were last changed, in nanoseconds since 1970; nobody can set it. 0 where the system
+    /// does not say.
+    /// </summary>
+    public long ChangedNanoseconds { get; private init; }
 
     /// <summary>Looks at a path without following a link.</summary>
     /// <returns>Null when there is nothing, or nothing that the system can reach by such a path.</returns>
@@ -40,24 +53,30 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             return TryGetPortably(path);
         }
 
-        if (Status(CurrentDirectory, path, DoNotFollow, TypeLinksTimeNumberAndLength, out FileStatus status) == 0)
+        if (Status(CurrentDirectory, path, DoNotFollow, TypeLinksTimesNumberAndLength, out FileStatus status) == 0)
         {
             return Of(status);
         }
 
-        int error = Marshal.GetLastPInvokeError();
-        return error switch
-        {
-            NoSuchFile or NotADirectory or NameTooLong or TooManyLinks => null,
-            PermissionDenied => throw new UnauthorizedAccessException($"Access to the path '{path}' is denied."),
-            _ => throw new IOException($"'{path}' cannot be looked at: {Marshal.GetPInvokeErrorMessage(error)}."),
-        };
+        return NothingAt(path, Marshal.GetLastPInvokeError());
     }
+
+    /// <summary>Looks at what is in an open directory, without following a link.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="nameWithNul">A name in it as bytes, with a NUL at the end.</param>
+    /// <param name="path">The path for messages.</param>
+    /// <returns>Null when there is nothing.</returns>
+    /// <exception cref="IOException">It cannot be told.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be passed through.</exception>
+    public static LocalEntry? TryGet(SafeFileHandle directory, ReadOnlySpan<byte> nameWithNul, string path) =>
+        Status(directory, nameWithNul, DoNotFollow, TypeLinksTimesNumberAndLength, out FileStatus status) == 0
+            ? Of(status)
+            : NothingAt(path, Marshal.GetLastPInvokeError());
 
     /// <summary>Looks at an open file.</summary>
     public static LocalEntry Get(SafeFileHandle file)
     {
-        if (OperatingSystem.IsLinux() && Status(file, "", TheDescriptorItself, TypeLinksTimeNumberAndLength, out FileStatus status) == 0)
+        if (OperatingSystem.IsLinux() && Status(file, "", TheDescriptorItself, TypeLinksTimesNumberAndLength, out FileStatus status) == 0)
         {
             return Of(status);
         }
@@ -70,6 +89,13 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Length, Modified);
+
+    private static LocalEntry? NothingAt(string path, int error) => error switch
+    {
+        NoSuchFile or NotADirectory or NameTooLong or TooManyLinks => null,
+        PermissionDenied => throw new UnauthorizedAccessException($"Access to the path '{path}' is denied."),
+        _ => throw new IOException($"'{path}' cannot be looked at: {Marshal.GetPInvokeErrorMessage(error)}."),
+    };
 
     private static LocalEntry? TryGetPortably(string path)
     {
@@ -101,6 +127,9 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             IsLink = (status.Mode & 0xF000) == 0xA000,
             Volume = volume,
             Shared = kind == StorageEntryKind.File && status.Links > 1 ? new(volume, status.Number) : null,
+            Number = status.Number,
+            ModifiedNanoseconds = (status.ModifiedSeconds * NanosecondsPerSecond) + status.ModifiedNanoseconds,
+            ChangedNanoseconds = (status.ChangedSeconds * NanosecondsPerSecond) + status.ChangedNanoseconds,
         };
     }
 
@@ -113,6 +142,10 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Status(SafeFileHandle file, string path, int flags, uint mask, out FileStatus status);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Status(SafeFileHandle directory, ReadOnlySpan<byte> nameWithNul, int flags, uint mask, out FileStatus status);
 
     /// <summary>The kernel's <c>struct statx</c>, which is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -129,6 +162,12 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(96)]
+        public long ChangedSeconds;
+
+        [FieldOffset(104)]
+        public uint ChangedNanoseconds;
 
         [FieldOffset(112)]
         public long ModifiedSeconds;

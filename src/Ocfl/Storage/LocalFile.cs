@@ -13,9 +13,6 @@ internal static partial class LocalFile
     private const int DoNotBlock = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int ReadAndWriteForAll = 0x1B6;
-    private const int CurrentDirectory = -100;
-    private const int OpenAt2 = 437;
-    private const ulong NoLinks = 0x4;
 
     /// <summary>Opens a file for reading. Does not wait where a pipe has taken its place.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -27,17 +24,8 @@ internal static partial class LocalFile
 
     /// <summary>Opens a file for reading, if there is no link anywhere in its path; with one call, where the kernel has it.</summary>
     /// <returns>Null where that cannot be done, or cannot be told.</returns>
-    public static SafeFileHandle? TryOpenReadWithoutLinks(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
-        OpenHow how = new() { Flags = DoNotBlock | CloseOnExec, Resolve = NoLinks };
-        nint descriptor = SystemCall(OpenAt2, CurrentDirectory, path, how, Marshal.SizeOf<OpenHow>());
-        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
-    }
+    public static SafeFileHandle? TryOpenReadWithoutLinks(string path) =>
+        OperatingSystem.IsLinux() ? OpenAt2.TryOpen(path, OpenAt2.DoNotBlock, OpenAt2.NoLinks, out _) : null;
 
     /// <summary>Makes a file that is not there, and opens it for writing.</summary>
     /// <exception cref="IOException">It cannot be made, or there is something of that name.</exception>
@@ -64,19 +52,4 @@ internal static partial class LocalFile
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags, int mode);
-
-    // The libraries have no function for this call.
-    [SupportedOSPlatform("linux")]
-    [LibraryImport("libc", EntryPoint = "syscall", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint SystemCall(nint number, nint directory, string path, in OpenHow how, nint size);
-
-    /// <summary>The kernel's <c>struct open_how</c>, which is the same on every architecture.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct OpenHow
-    {
-        public ulong Flags;
-        public ulong Mode;
-        public ulong Resolve;
-    }
 }

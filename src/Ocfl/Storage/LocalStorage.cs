@@ -402,7 +402,7 @@ public sealed class LocalStorage : IStorage
     private static StorageEntry? DescribeUnseen(ref FileSystemEntry entry, string path)
     {
         int length = Encoding.UTF8.GetByteCount(entry.Directory) + 1 + Encoding.UTF8.GetByteCount(entry.FileName);
-        return entry.FileName.Contains(Unreadable) ? new StorageEntry(StorageEntryKind.Other, path) { Fault = "has a name that is not UTF-8, which no inventory can give" }
+        return entry.FileName.Contains(Unreadable) ? new StorageEntry(StorageEntryKind.Other, path) { Fault = StorageEntry.NameIsNotUtf8 }
             : OperatingSystem.IsLinux() && length >= LongestPath ? throw new PathTooLongException(string.Create(CultureInfo.InvariantCulture, $"A path in it is {length} bytes long, and the system opens none of {LongestPath} or more."))
             : null;
     }

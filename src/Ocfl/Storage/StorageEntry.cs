@@ -6,6 +6,9 @@ namespace Ocfl.Storage;
 /// <param name="File">The file's facts where it is a file; null otherwise.</param>
 public sealed record StorageEntry(StorageEntryKind Kind, string Path, StorageFile? File = null)
 {
+    /// <summary>The <see cref="Fault"/> of a name that is no text.</summary>
+    internal const string NameIsNotUtf8 = "has a name that is not UTF-8, which no inventory can give";
+
     /// <summary>True for a symbolic link, whose kind is <see cref="StorageEntryKind.Other"/>.</summary>
     public bool IsLink { get; init; }
 

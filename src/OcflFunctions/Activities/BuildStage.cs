@@ -77,12 +77,12 @@ public sealed class BuildStage(
         return results;
     }
 
-    private Task<StagedFile[]> StageAsync(string updateId, SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    private async Task<StagedFile[]> StageAsync(string updateId, SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        IStorage source = Open(list.Source!);
+        using OpenedSource source = Open(list.Source!);
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
-        return ForEachAsync(files, (file, cancellation) => StageAsync(updateId, source, file, algorithm, fixity, cancellation), cancellationToken);
+        return await ForEachAsync(files, (file, cancellation) => StageAsync(updateId, source.Storage, file, algorithm, fixity, cancellation), cancellationToken);
     }
 
     private async Task<StagedFile> StageAsync(string updateId, IStorage source, SourceFile file, DigestAlgorithm algorithm, DigestAlgorithm[] fixity, CancellationToken cancellationToken)
@@ -109,7 +109,7 @@ public sealed class BuildStage(
         _ => false,
     };
 
-    private IStorage Open(UpdateSource source)
+    private OpenedSource Open(UpdateSource source)
     {
         try
         {

@@ -58,7 +58,8 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
         {
             if (input.Request.Source is not null)
             {
-                stage.WithFiles(await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken), input.Request.Mode, input.Request.AllowEmpty);
+                List<StagedFile> files = await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken);
+                stage.WithFiles(files, input.Request.Mode, input.Request.AllowEmpty);
             }
 
             for (int batch = list.SourceBatches; batch < list.Summary.Batches; batch++)

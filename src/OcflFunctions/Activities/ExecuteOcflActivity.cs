@@ -43,7 +43,8 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
     {
         IReadOnlyList<OcflActivity> steps = await plans.GetSliceAsync(header, input.Slice, cancellationToken);
         UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
-        ActivityExecutor executor = await executors.CreateAsync(input.Update.Id, steps, client, cancellationToken);
+        using OpenedSource? source = await executors.OpenSourceAsync(input.Update.Id, steps, cancellationToken);
+        ActivityExecutor executor = executors.Create(input.Update.Id, client, source);
         ActivityResult[] results = new ActivityResult[steps.Count];
         using Activity? slice = steps.Count > 1 ? UpdateTracing.Files("ocfl.slice", input.Update, steps.Count) : null;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };

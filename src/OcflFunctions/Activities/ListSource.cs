@@ -64,11 +64,12 @@ public sealed class ListSource(
                 : throw new InvalidUpdateException(ExpectedHead.DescribeMissing(request));
         }
 
-        (UpdateSource source, IStorage storage) = await OpenAsync(given, cancellationToken);
+        (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
+        using OpenedSource held = opened;
         SourceFilter filter = SourceFilter.Of(source);
         IReadOnlySet<string>? wanted = request.Mode == UpdateMode.Select ? StateChange.SourcePaths(request.Changes ?? []) : null;
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
-        await foreach (StorageEntry entry in storage.ListAsync("", recursive: true, cancellationToken))
+        await foreach (StorageEntry entry in opened.Storage.ListAsync("", recursive: true, cancellationToken))
         {
             if (entry.Kind == StorageEntryKind.Other && filter.AsksFor(entry.Path))
             {
@@ -129,7 +130,7 @@ public sealed class ListSource(
         return list with { Summary = summary, Content = new ObjectContent(objectRoot, inventory.DigestAlgorithm, summary.Batches - list.Summary.Batches) };
     }
 
-    private async Task<(UpdateSource Source, IStorage Storage)> OpenAsync(UpdateSource named, CancellationToken cancellationToken)
+    private async Task<(UpdateSource Source, OpenedSource Opened)> OpenAsync(UpdateSource named, CancellationToken cancellationToken)
     {
         try
         {

@@ -9,6 +9,12 @@ public sealed class SourceOptions
     public IList<string> AllowedPaths { get; } = [];
 
     /// <summary>
+    /// Whether folders are refused as sources where the system cannot keep what is read within them (<c>openat2</c> of Linux 5.6): there,
+    /// whoever may write to a source could have a link lead out of it while it is read.
+    /// </summary>
+    public bool RequireBeneath { get; set; }
+
+    /// <summary>
     /// The containers of blobs that a source may be in, each as <c>container</c>, or as <c>container/prefix</c> for what is below a path
     /// in it; none means that no container may be a source.
     /// </summary>

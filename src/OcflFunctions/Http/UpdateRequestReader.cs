@@ -42,7 +42,9 @@ internal sealed class UpdateRequestReader
 
     private UpdateRequest? ReadBody(JsonElement body)
     {
-        if (_fields.Members(body, "", "objectId", "message", "user", "source", "changes", "mode", "allowEmpty", "expectedHead", "digestAlgorithm", "fixity", "onFailure") is not { } members)
+        ReadOnlySpan<string> known =
+            ["objectId", "message", "user", "source", "changes", "mode", "allowEmpty", "expectedHead", "digestAlgorithm", "fixity", "onFailure"];
+        if (_fields.Members(body, "", known) is not { } members)
         {
             return null;
         }

@@ -17,5 +17,5 @@ public interface ISourceKind
 
     /// <summary>Opens a place that was resolved. Whether it is allowed is looked at again, since it may have changed meanwhile.</summary>
     /// <exception cref="SourceRefusedException">It is not allowed, or not there.</exception>
-    IStorage Open(UpdateSource source);
+    OpenedSource Open(UpdateSource source);
 }

@@ -22,10 +22,10 @@ public sealed class SourceContainers(IOptions<OcflOptions> options, IEnumerable<
     /// <inheritdoc/>
     public async Task<UpdateSource> ResolveAsync(UpdateSource source, CancellationToken cancellationToken)
     {
-        IStorage storage = Open(source);
+        using OpenedSource opened = Open(source);
         try
         {
-            if (!await storage.ListAsync("", recursive: false, cancellationToken).AnyAsync(cancellationToken) && source.Prefix is { Length: > 0 } prefix)
+            if (!await opened.Storage.ListAsync("", recursive: false, cancellationToken).AnyAsync(cancellationToken) && source.Prefix is { Length: > 0 } prefix)
             {
                 throw SourceRefusedException.NotFound(PrefixField, $"There is nothing below '{prefix}' in the container '{source.Container}'.");
             }
@@ -39,12 +39,12 @@ public sealed class SourceContainers(IOptions<OcflOptions> options, IEnumerable<
     }
 
     /// <inheritdoc/>
-    public IStorage Open(UpdateSource source)
+    public OpenedSource Open(UpdateSource source)
     {
         RequireAllowed(source.Container!, source.Prefix ?? "");
         IStorage storage = _blobs.Create(new SourceStoreOptions(Settings, StoragePath.Combine(source.Container!, source.Prefix ?? "")));
         RequireApart(source, storage);
-        return storage;
+        return new OpenedSource(storage);
     }
 
     private void RequireAllowed(string container, string prefix)

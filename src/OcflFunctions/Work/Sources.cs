@@ -1,4 +1,3 @@
-using Ocfl.Storage;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Work;
@@ -12,7 +11,7 @@ public sealed class Sources(IEnumerable<ISourceKind> kinds)
     public Task<UpdateSource> ResolveAsync(UpdateSource source, CancellationToken cancellationToken) => KindOf(source).ResolveAsync(source, cancellationToken);
 
     /// <inheritdoc cref="ISourceKind.Open"/>
-    public IStorage Open(UpdateSource source) => KindOf(source).Open(source);
+    public OpenedSource Open(UpdateSource source) => KindOf(source).Open(source);
 
     private ISourceKind KindOf(UpdateSource source) =>
         Array.Find(_kinds, kind => kind.IsNamedBy(source)) ?? throw SourceRefusedException.NotFound("source", "The source names neither a directory nor a container.");
