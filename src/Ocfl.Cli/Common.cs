@@ -18,10 +18,17 @@ internal static class Common
     public static Option<string> Version(string name = "--version", string description = "The version, such as v2; the newest unless given.") =>
         new(name) { Description = description, HelpName = "VERSION" };
 
-    /// <summary>Opens a storage root.</summary>
-    public static async Task<StorageRoot> OpenRootAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>The option of the commands that write to a storage root.</summary>
+    public static Option<string> Pending() => new("--pending")
     {
-        LocalStorage storage = OpenFolder("ROOT", folder);
+        Description = "The folder where versions are put together before they are committed, on the same mount as ROOT; unless given, ROOT.pending, or a folder in ROOT's extensions where that cannot be.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Opens a storage root.</summary>
+    public static async Task<StorageRoot> OpenRootAsync(string folder, CancellationToken cancellationToken, string? pending = null)
+    {
+        LocalStorage storage = OpenFolder("ROOT", folder, pending);
         try
         {
             return await StorageRoot.OpenAsync(storage, layouts: null, cancellationToken).ConfigureAwait(false);
@@ -36,11 +43,34 @@ internal static class Common
     public static string WithoutLocation(StorageRootException exception) => exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
 
     /// <summary>A folder that exists.</summary>
-    public static LocalStorage OpenFolder(string argument, string folder)
+    public static LocalStorage OpenFolder(string argument, string folder, string? pending = null)
     {
         string path = GetFullPath(argument, folder);
-        return Directory.Exists(path) ? new LocalStorage(new LocalStorageOptions { Path = path })
+        return Directory.Exists(path) ? CreateStorage(argument, path, pending)
             : throw new ToolException(argument, folder, File.Exists(path) ? "must be a folder, and is a file" : "there is no such folder");
+    }
+
+    /// <summary>The storage in a folder that may not be there yet.</summary>
+    public static LocalStorage CreateStorage(string argument, string path, string? pending)
+    {
+        string? pendingPath = pending is null ? null : GetFullPath("--pending", pending);
+        if (pendingPath is not null && File.Exists(pendingPath))
+        {
+            throw new ToolException("--pending", pending!, "must be a folder, and is a file");
+        }
+
+        try
+        {
+            return new LocalStorage(new LocalStorageOptions { Path = path, PendingPath = pendingPath });
+        }
+        catch (ArgumentException) when (pending is not null)
+        {
+            throw new ToolException("--pending", pending, $"must be neither within the storage root nor around it, unless it is {Path.Combine(path, LocalStorage.PendingDirectory)}");
+        }
+        catch (IOException failure)
+        {
+            throw new ToolException(argument, path, failure.Message.TrimEnd('.'));
+        }
     }
 
     /// <summary>The whole path of a folder that an argument names. A name of blanks is one like any other; none is not.</summary>
@@ -62,8 +92,8 @@ internal static class Common
 
     private static void RequireApart(string argument, string folder, string other, string name)
     {
-        string inner = Path.TrimEndingDirectorySeparator(GetFullPath(argument, folder)) + Path.DirectorySeparatorChar;
-        string outer = other + Path.DirectorySeparatorChar;
+        string inner = RealPath.Resolve(GetFullPath(argument, folder)) + Path.DirectorySeparatorChar;
+        string outer = RealPath.Resolve(other) + Path.DirectorySeparatorChar;
         if (inner.StartsWith(outer, StringComparison.Ordinal) || outer.StartsWith(inner, StringComparison.Ordinal))
         {
             throw new ToolException(argument, folder, $"must be neither within {name} nor around it");

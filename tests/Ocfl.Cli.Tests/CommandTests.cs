@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Ocfl.Cli.Tests;
@@ -18,6 +19,85 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("1.0", json.GetProperty("specification").GetString());
         Assert.Equal("0002-flat-direct-storage-layout", json.GetProperty("layout").GetString());
         Assert.Contains("\"Ours\"", _tool.Read("root/ocfl_layout.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_committed_waits_where_it_shall()
+    {
+        _tool.Write("files/a", "a");
+
+        await _tool.RunWellAsync("init", "root", "--pending", "elsewhere", "--layout", "none");
+        await _tool.RunWellAsync("init", "other", "--pending", "elsewhere", "--layout", "0002");
+        await _tool.RunWellAsync("commit", "other", "--id", "x", "-m", "m", "--user", "u", "--pending", "elsewhere", "files");
+
+        Assert.Equal(["elsewhere", "files", "other", "root"], Directory.GetDirectories(_tool.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["updates", "writing"], Directory.GetDirectories(Path.Combine(_tool.Folder, "elsewhere")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["extensions", "x"], Directory.GetDirectories(Path.Combine(_tool.Folder, "other")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>As an ordinary user has it in a folder that an administrator has made, and anybody at a mount point.</summary>
+    [Fact]
+    public async Task Where_nothing_may_be_beside_the_root_a_commit_succeeds_and_leaves_a_valid_root()
+    {
+        string parent = Path.Combine(_tool.Folder, "parent");
+        _tool.Write("parent/root/.keep", "");
+        File.Delete(Path.Combine(parent, "root/.keep"));
+        _tool.Write("files/a", "a");
+        if (!await CloseAsync(parent))
+        {
+            return;
+        }
+
+        try
+        {
+            await _tool.RunWellAsync("init", "parent/root");
+            await _tool.RunWellAsync("commit", "parent/root", "--id", "urn:x", "-m", "m", "--user", "u", "--address", "mailto:u@example.org", "files");
+
+            string validation = await _tool.RunWellAsync("validate", "--root", "parent/root");
+            Assert.EndsWith("parent/root: valid\n", validation, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(Path.Combine(parent, "root/extensions/ocfl-functions-pending")));
+            Assert.False(Directory.Exists(parent + "/root.pending"));
+        }
+        finally
+        {
+            await OpenAsync(parent);
+        }
+    }
+
+    // Nothing is closed to an administrator, who can mount instead, where that is allowed.
+    private static async Task<bool> CloseAsync(string parent)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            return await ShellAsync($"mount -t tmpfs -o size=10m tmpfs '{parent}/root'") == 0;
+        }
+
+        File.SetUnixFileMode(parent, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return true;
+    }
+
+    private static async Task OpenAsync(string parent)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            await ShellAsync($"umount '{parent}/root'");
+        }
+        else if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(parent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static async Task<int> ShellAsync(string script)
+    {
+        using Process shell = Process.Start("sh", ["-c", script]);
+        await shell.WaitForExitAsync();
+        return shell.ExitCode;
     }
 
     [Fact]

@@ -63,10 +63,10 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
 
         public void RequireUsable() => inner.RequireUsable();
 
-        public Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default)
+        public Task<IDirectoryLock> LockAsync(string directory, string owner, CancellationToken cancellationToken = default)
         {
             faults.Check();
-            return inner.LockAsync(directory, cancellationToken);
+            return inner.LockAsync(directory, owner, cancellationToken);
         }
 
         public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default)

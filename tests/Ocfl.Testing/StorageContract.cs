@@ -373,7 +373,7 @@ public abstract class StorageContract
         int inside = 0;
         async Task VisitAsync()
         {
-            await using IAsyncDisposable held = await pending.LockAsync("object");
+            await using IAsyncDisposable held = await pending.LockAsync("object", "u");
             Assert.Equal(1, Interlocked.Increment(ref inside));
             await Task.Yield();
             Interlocked.Decrement(ref inside);

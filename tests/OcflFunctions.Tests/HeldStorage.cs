@@ -99,10 +99,10 @@ internal sealed class HeldStorage(IStorage inner) : IStorage
     {
         public IStorage Storage { get; } = new HeldStorage(inner.Storage);
 
-        public async Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default)
+        public async Task<IDirectoryLock> LockAsync(string directory, string owner, CancellationToken cancellationToken = default)
         {
             Hold? hold = Present.Value;
-            IAsyncDisposable taken = await inner.LockAsync(directory, cancellationToken);
+            IDirectoryLock taken = await inner.LockAsync(directory, owner, cancellationToken);
             if (hold is not null)
             {
                 hold.HasLock = true;
@@ -119,8 +119,10 @@ internal sealed class HeldStorage(IStorage inner) : IStorage
         public Task MoveOutAsync(string directory, string pendingDirectory, CancellationToken cancellationToken = default) =>
             inner.MoveOutAsync(directory, pendingDirectory, cancellationToken);
 
-        private sealed class Lock(IAsyncDisposable taken, Hold? hold) : IAsyncDisposable
+        private sealed class Lock(IDirectoryLock taken, Hold? hold) : IDirectoryLock
         {
+            public bool IsCertain => taken.IsCertain;
+
             public ValueTask DisposeAsync()
             {
                 if (hold is not null)

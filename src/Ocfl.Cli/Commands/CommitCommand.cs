@@ -42,11 +42,12 @@ internal static class CommitCommand
         Option<string> contentPaths = new("--content-paths") { Description = "How content paths are made of the files' paths: identity, percent-encoded or hashed; identity unless given.", HelpName = "NAME" };
         Option<string> contentDirectory = new("--content-directory") { Description = "The content directory's name in a new object; content unless given.", HelpName = "NAME" };
         Option<string> padding = new("--version-padding") { Description = "How many digits the version numbers of a new object have, with zeros in front: 2 to 9, or 0 for none.", HelpName = "DIGITS" };
+        Option<string> pending = Common.Pending();
         Option<bool> json = Common.Json();
         Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
         {
             root, source, id, message, user, address, changes, mode, allowEmpty, digest,
-            fixity, specification, constraint, contentPaths, contentDirectory, padding, json,
+            fixity, specification, constraint, contentPaths, contentDirectory, padding, pending, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -55,6 +56,7 @@ internal static class CommitCommand
             Request request = new()
             {
                 Root = parsed.GetValue(root)!,
+                Pending = parsed.GetValue(pending),
                 Id = parsed.GetValue(id)!,
                 Source = parsed.GetValue(source),
                 ChangesFile = changesFile,
@@ -89,7 +91,7 @@ internal static class CommitCommand
     private static async Task CommitAsync(Terminal terminal, Request request, bool isJson, CancellationToken cancellationToken)
     {
         Common.RequireId(request.Id);
-        StorageRoot root = await Common.OpenRootAsync(request.Root, cancellationToken).ConfigureAwait(false);
+        StorageRoot root = await Common.OpenRootAsync(request.Root, cancellationToken, request.Pending).ConfigureAwait(false);
         IStorage? source = request.Source is null ? null : OpenSource(request.Source, root);
         using IDisposable? held = source as IDisposable;
         OcflObject? existing = await root.OpenObjectAsync(request.Id, cancellationToken).ConfigureAwait(false);
@@ -268,6 +270,8 @@ internal static class CommitCommand
     private sealed record Request
     {
         public required string Root { get; init; }
+
+        public required string? Pending { get; init; }
 
         public required string Id { get; init; }
 

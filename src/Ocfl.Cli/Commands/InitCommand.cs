@@ -21,8 +21,9 @@ internal static class InitCommand
         Option<string> configuration = new("--layout-config") { Description = "A file with the layout's parameters (its config.json); defaults unless given.", HelpName = "FILE" };
         Option<string> specification = new("--spec") { Description = "The version of OCFL: 1.0 or 1.1.", HelpName = "VERSION", DefaultValueFactory = _ => "1.1" };
         Option<string> description = new("--description") { Description = "A sentence about the arrangement, for ocfl_layout.json.", HelpName = "TEXT" };
+        Option<string> pending = Common.Pending();
         Option<bool> json = Common.Json();
-        Command command = new("init", "Make a storage root. Doing it again with the same options does no harm.") { root, layout, configuration, specification, description, json };
+        Command command = new("init", "Make a storage root. Doing it again with the same options does no harm.") { root, layout, configuration, specification, description, pending, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             StorageRootOptions options = new()
@@ -31,11 +32,11 @@ internal static class InitCommand
                 Layout = await CreateLayoutAsync(parsed.GetValue(layout)!, parsed.GetValue(configuration), cancellationToken).ConfigureAwait(false),
                 Description = parsed.GetValue(description),
             };
-            StorageRoot made = await InitializeAsync(parsed.GetValue(root)!, options, cancellationToken).ConfigureAwait(false);
+            StorageRoot made = await InitializeAsync(parsed.GetValue(root)!, parsed.GetValue(pending), options, cancellationToken).ConfigureAwait(false);
             Common.Report(terminal, made, parsed.GetValue(json));
             return ExitCode.Success;
         });
-        return new ToolCommand(command, ["ocfl init archive", "ocfl init archive --layout 0003 --spec 1.0", "ocfl init archive --layout 0006 --layout-config delimiter.json"]);
+        return new ToolCommand(command, ["ocfl init archive", "ocfl init archive --layout 0003 --spec 1.0", "ocfl init archive --layout 0006 --layout-config delimiter.json", "ocfl init /mnt/archive --pending /mnt/pending"]);
     }
 
     private static SpecificationVersion ParseSpecification(string text) =>
@@ -70,7 +71,7 @@ internal static class InitCommand
         }
     }
 
-    private static async Task<StorageRoot> InitializeAsync(string folder, StorageRootOptions options, CancellationToken cancellationToken)
+    private static async Task<StorageRoot> InitializeAsync(string folder, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
     {
         string path = Common.GetFullPath("ROOT", folder);
         if (File.Exists(path))
@@ -78,6 +79,7 @@ internal static class InitCommand
             throw new ToolException("ROOT", folder, "must be a folder, and is a file");
         }
 
+        LocalStorage storage = Common.CreateStorage("ROOT", path, pending);
         try
         {
             // The storage would make it with its first file, and could only say that there is no such file.
@@ -90,7 +92,7 @@ internal static class InitCommand
 
         try
         {
-            return await StorageRoot.InitializeAsync(new LocalStorage(new LocalStorageOptions { Path = path }), options, layouts: null, cancellationToken).ConfigureAwait(false);
+            return await StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageRootException exception)
         {

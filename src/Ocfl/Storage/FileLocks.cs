@@ -1,29 +1,69 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
 /// <summary>
-/// Exclusive locks by name, among the tasks of this process and among processes. A lock is a file, held open; whoever dies lets
-/// go. Names share a bounded number of files, which stay.
+/// Exclusive locks among the tasks of this process and among processes; whoever dies lets go. On Linux the file or directory itself is
+/// locked, so that everybody finds the lock, by whatever path and with whatever pending area. Elsewhere, and where the file system has
+/// no such lock, it is a file in the pending area.
 /// </summary>
-internal sealed class FileLocks(string folder)
+/// <param name="pending">Where lock files are.</param>
+/// <param name="kind">What is locked, as a name of a folder there.</param>
+/// <param name="options">How long a lock is waited for.</param>
+internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorageOptions options)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(50);
+
+    // What the runtime says of a file that is open elsewhere: EWOULDBLOCK on Linux and on macOS, a sharing and a lock violation on Windows.
+    private static readonly int[] HeldElsewhere = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
+
     private readonly ConcurrentDictionary<byte, SemaphoreSlim> _gates = new();
 
-    public async Task<IAsyncDisposable> TakeAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Waits for a lock and takes it.</summary>
+    /// <param name="name">What is locked, by its path in the storage.</param>
+    /// <param name="find">Says which file or directory is it at the moment; null when there is none.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="IOException">It cannot be locked, or others held it for longer than <see cref="LocalStorageOptions.LockTimeout"/>.</exception>
+    public async Task<IDirectoryLock> TakeAsync(string name, Func<string?> find, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
         byte bucket = SHA256.HashData(Encoding.UTF8.GetBytes(name))[0];
+        if (!options.Locks)
+        {
+            return new Held(null, null, isCertain: false);
+        }
+
         SemaphoreSlim gate = _gates.GetOrAdd(bucket, static _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!await gate.WaitAsync(options.LockTimeout, cancellationToken).ConfigureAwait(false))
+        {
+            throw HeldTooLong(name);
+        }
+
         try
         {
-            string path = Path.Combine(folder, bucket.ToString("x2", CultureInfo.InvariantCulture));
-            return new Held(await OpenAsync(path, cancellationToken).ConfigureAwait(false), gate);
+            TimeSpan delay = FirstDelay;
+            while (true)
+            {
+                if (TryTake(bucket, find, gate, out bool isHeld) is { } taken)
+                {
+                    return taken;
+                }
+
+                if (Stopwatch.GetElapsedTime(start) > options.LockTimeout)
+                {
+                    throw HeldTooLong(name);
+                }
+
+                // Nobody says when another process lets go. What was replaced or moved meanwhile is looked for at once.
+                await Task.Delay(isHeld ? delay : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+                delay = isHeld && delay * 2 < LongestDelay ? delay * 2 : delay;
+            }
         }
         catch
         {
@@ -32,40 +72,139 @@ internal sealed class FileLocks(string folder)
         }
     }
 
-    private async Task<FileStream> OpenAsync(string path, CancellationToken cancellationToken)
+    private IOException HeldTooLong(string name) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"'{name}' has been locked by others for more than {options.LockTimeout.TotalSeconds} seconds."));
+
+    private Held? TryTake(byte bucket, Func<string?> find, SemaphoreSlim gate, out bool isHeld)
     {
-        TimeSpan delay = FirstDelay;
-        while (true)
+        isHeld = false;
+        if (!OperatingSystem.IsLinux())
         {
-            try
+            return TryTakePortably(LockFile(bucket), gate, out isHeld);
+        }
+
+        if (find() is { } path)
+        {
+            SafeFileHandle? handle = LocalFile.TryOpenItself(path);
+            FlockOutcome outcome = handle is null ? FlockOutcome.CannotLock : Flock.TryTake(handle);
+            if (outcome == FlockOutcome.Taken && IsStill(handle!, path) && find() == path)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                return new Held(handle, gate, isCertain: true);
             }
-            catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
+
+            bool isGone = handle is null && LocalEntry.TryGet(path) is null;
+            handle?.Dispose();
+            if (outcome != FlockOutcome.CannotLock || isGone)
             {
-                // "File not found" where somebody makes the folder between our attempt and the runtime's look at what was missing.
-                Directory.CreateDirectory(folder);
+                isHeld = outcome == FlockOutcome.IsHeld;
+                return null;
             }
-            catch (IOException) when (File.Exists(path))
+        }
+
+        return TryTakeLockFile(LockFile(bucket), gate, out isHeld);
+    }
+
+    // Whoever lets go of a lock file removes it, so that what was opened may be no more what the next one will open.
+    private Held? TryTakeLockFile(string path, SemaphoreSlim gate, out bool isHeld)
+    {
+        isHeld = false;
+        SafeFileHandle handle;
+        try
+        {
+            pending.Make(Path.GetDirectoryName(path)!);
+            handle = LocalFile.OpenLockFile(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody has removed the folder, since it was empty.
+            return null;
+        }
+
+        using LockedFile file = new(handle);
+        pending.Owner?.GiveFile(file.Handle);
+        FlockOutcome outcome = OperatingSystem.IsLinux() ? Flock.TryTake(file.Handle) : FlockOutcome.CannotLock;
+        isHeld = outcome == FlockOutcome.IsHeld;
+        return outcome == FlockOutcome.CannotLock ? throw new IOException($"The file system of {path} has no locks.")
+            : outcome == FlockOutcome.Taken && IsStill(file.Handle, path) ? new Held(file.Keep(), gate, isCertain: false, () => RemoveLockFile(path))
+            : null;
+    }
+
+    private Held? TryTakePortably(string path, SemaphoreSlim gate, out bool isHeld)
+    {
+        isHeld = false;
+        try
+        {
+            pending.Make(Path.GetDirectoryName(path)!);
+            return new Held(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), gate, isCertain: false);
+        }
+        catch (IOException failure) when (HeldElsewhere.Contains(failure.HResult))
+        {
+            isHeld = true;
+            return null;
+        }
+    }
+
+    private string LockFile(byte bucket) => Path.Combine(pending.Locks, kind, bucket.ToString("x2", CultureInfo.InvariantCulture));
+
+    private static bool IsStill(SafeFileHandle handle, string path) =>
+        LocalEntry.Get(handle).Identity is { } opened && LocalEntry.TryGet(path)?.Identity == opened;
+
+    private void RemoveLockFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            pending.RemoveIfEmpty();
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // It is found, and used, by the next one.
+        }
+    }
+
+    /// <summary>An open file that is closed unless it is kept.</summary>
+    private sealed class LockedFile(SafeFileHandle handle) : IDisposable
+    {
+        private bool _isKept;
+
+        public SafeFileHandle Handle => handle;
+
+        public SafeFileHandle Keep()
+        {
+            _isKept = true;
+            return handle;
+        }
+
+        public void Dispose()
+        {
+            if (!_isKept)
             {
-                // Another process holds it. There is no way to be told when it lets go.
-                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
-                delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+                handle.Dispose();
             }
         }
     }
 
-    private sealed class Held(FileStream file, SemaphoreSlim gate) : IAsyncDisposable
+    private sealed class Held(IDisposable? file, SemaphoreSlim? gate, bool isCertain, Action? beforeRelease = null) : IDirectoryLock
     {
         private int _released;
 
-        public async ValueTask DisposeAsync()
+        public bool IsCertain => isCertain;
+
+        public ValueTask DisposeAsync()
         {
             if (Interlocked.Exchange(ref _released, 1) == 0)
             {
-                await file.DisposeAsync().ConfigureAwait(false);
-                gate.Release();
+                beforeRelease?.Invoke();
+                if (OperatingSystem.IsLinux() && file is SafeFileHandle handle)
+                {
+                    Flock.Release(handle);
+                }
+
+                file?.Dispose();
+                gate?.Release();
             }
+
+            return ValueTask.CompletedTask;
         }
     }
 }

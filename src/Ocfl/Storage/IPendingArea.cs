@@ -16,8 +16,12 @@ public interface IPendingArea
     }
 
     /// <summary>Waits for, and takes, the lock of a directory of the storage proper, against all who use it in any process.</summary>
+    /// <param name="directory">The directory. Where there is none yet, the lock is the owner's alone: nothing can be in a new one's way but another that comes first.</param>
+    /// <param name="owner">The id of the update that asks, as in this area's paths.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Dispose it to let go; a process that dies lets go, too.</returns>
-    Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default);
+    /// <exception cref="StorageException">Others have held it for too long, or it cannot be taken.</exception>
+    Task<IDirectoryLock> LockAsync(string directory, string owner, CancellationToken cancellationToken = default);
 
     /// <summary>Whether a directory with anything in it is there in the storage proper.</summary>
     Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default);

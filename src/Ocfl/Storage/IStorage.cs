@@ -87,4 +87,10 @@ public interface IStorage
 
     /// <summary>Deletes a directory with all that is in it; nothing when it does not exist.</summary>
     Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes what writers that have died left half written, where a storage keeps such a thing. Safe while others write. Does nothing
+    /// where a half write leaves nothing.
+    /// </summary>
+    Task RemoveAbandonedAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

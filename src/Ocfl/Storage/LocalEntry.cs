@@ -19,7 +19,9 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const int DoNotFollow = 0x100;
     private const int TheDescriptorItself = 0x1000;
-    private const uint TypeLinksTimesNumberAndLength = 0x1 | 0x4 | 0x40 | 0x80 | 0x100 | 0x200;
+    private const uint BasicFacts = 0x7FF;
+    private const uint MountNumber = 0x1000;
+    private const uint AllFacts = BasicFacts | MountNumber;
 
     /// <summary>True for a symbolic link.</summary>
     public bool IsLink { get; private init; }
@@ -42,6 +44,18 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     /// </summary>
     public long ChangedNanoseconds { get; private init; }
 
+    /// <summary>The mount that it is reached through; 0 where the system does not say. A rename leads from one to no other, on one volume either.</summary>
+    public ulong Mount { get; private init; }
+
+    /// <summary>Which file or directory it is on its volume; null where the system does not say.</summary>
+    public FileIdentity? Identity => Number == 0 ? null : new(Volume, Number);
+
+    /// <summary>How many names it has: 0 for an open file that has been deleted. 1 where the system does not say.</summary>
+    public uint Links { get; private init; }
+
+    /// <summary>Whose it is, and its permissions; null where the system does not say.</summary>
+    public FileOwner? Owner { get; private init; }
+
     /// <summary>Looks at a path without following a link.</summary>
     /// <returns>Null when there is nothing, or nothing that the system can reach by such a path.</returns>
     /// <exception cref="IOException">It cannot be told.</exception>
@@ -53,7 +67,7 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             return TryGetPortably(path);
         }
 
-        if (Status(CurrentDirectory, path, DoNotFollow, TypeLinksTimesNumberAndLength, out FileStatus status) == 0)
+        if (Status(CurrentDirectory, path, DoNotFollow, AllFacts, out FileStatus status) == 0)
         {
             return Of(status);
         }
@@ -69,19 +83,19 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     /// <exception cref="IOException">It cannot be told.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be passed through.</exception>
     public static LocalEntry? TryGet(SafeFileHandle directory, ReadOnlySpan<byte> nameWithNul, string path) =>
-        Status(directory, nameWithNul, DoNotFollow, TypeLinksTimesNumberAndLength, out FileStatus status) == 0
+        Status(directory, nameWithNul, DoNotFollow, AllFacts, out FileStatus status) == 0
             ? Of(status)
             : NothingAt(path, Marshal.GetLastPInvokeError());
 
     /// <summary>Looks at an open file.</summary>
     public static LocalEntry Get(SafeFileHandle file)
     {
-        if (OperatingSystem.IsLinux() && Status(file, "", TheDescriptorItself, TypeLinksTimesNumberAndLength, out FileStatus status) == 0)
+        if (OperatingSystem.IsLinux() && Status(file, "", TheDescriptorItself, AllFacts, out FileStatus status) == 0)
         {
             return Of(status);
         }
 
-        return new(StorageEntryKind.File, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
+        return new(StorageEntryKind.File, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file)) { Links = 1 };
     }
 
     /// <summary>Whether the file is the same and unchanged. Another name for it is no change.</summary>
@@ -126,6 +140,9 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
         {
             IsLink = (status.Mode & 0xF000) == 0xA000,
             Volume = volume,
+            Mount = (status.Mask & MountNumber) != 0 ? status.Mount : 0,
+            Links = status.Links,
+            Owner = new(status.User, status.Group, (UnixFileMode)(status.Mode & 0xFFF)),
             Shared = kind == StorageEntryKind.File && status.Links > 1 ? new(volume, status.Number) : null,
             Number = status.Number,
             ModifiedNanoseconds = (status.ModifiedSeconds * NanosecondsPerSecond) + status.ModifiedNanoseconds,
@@ -151,8 +168,17 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileStatus
     {
+        [FieldOffset(0)]
+        public uint Mask;
+
         [FieldOffset(16)]
         public uint Links;
+
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
 
         [FieldOffset(28)]
         public ushort Mode;
@@ -180,5 +206,8 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
         [FieldOffset(140)]
         public uint DeviceMinor;
+
+        [FieldOffset(144)]
+        public ulong Mount;
     }
 }

@@ -7,12 +7,17 @@ namespace Ocfl.Storage;
 /// <summary>Opens local files. On Linux with one call each: the runtime's own way takes five, which is most of what a small file costs.</summary>
 internal static partial class LocalFile
 {
+    private const int ReadOnly = 0x0;
     private const int WriteOnly = 0x1;
+    private const int ReadAndWrite = 0x2;
     private const int Create = 0x40;
     private const int Exclusively = 0x80;
     private const int DoNotBlock = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int ReadAndWriteForAll = 0x1B6;
+
+    // One of the few flags that are not the same everywhere.
+    private static readonly int DoNotFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 ? 0x8000 : 0x20000;
 
     /// <summary>Opens a file for reading. Does not wait where a pipe has taken its place.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -33,6 +38,23 @@ internal static partial class LocalFile
     {
         SafeFileHandle? file = OperatingSystem.IsLinux() ? TryOpen(path, WriteOnly | Create | Exclusively | CloseOnExec) : null;
         return file ?? File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    /// <summary>Opens a file or a directory to lock it. A link is not followed. NFS locks only what is open for writing; elsewhere reading will do.</summary>
+    /// <returns>Null where that cannot be done.</returns>
+    [SupportedOSPlatform("linux")]
+    public static SafeFileHandle? TryOpenItself(string path) =>
+        TryOpen(path, ReadAndWrite | DoNotBlock | CloseOnExec | DoNotFollow) ?? TryOpen(path, ReadOnly | DoNotBlock | CloseOnExec | DoNotFollow);
+
+    /// <summary>Opens a file that is there to be locked, and makes it where there is none. To lock it, reading is permission enough.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    public static SafeFileHandle OpenLockFile(string path)
+    {
+        SafeFileHandle? file = OperatingSystem.IsLinux()
+            ? TryOpen(path, ReadAndWrite | Create | CloseOnExec | DoNotFollow) ?? TryOpen(path, ReadOnly | CloseOnExec | DoNotFollow)
+            : null;
+        return file ?? File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>Opens a directory.</summary>

@@ -3,20 +3,46 @@ namespace Ocfl.Storage;
 /// <summary>The pending area of a <see cref="LocalStorage"/>: a folder on the same volume.</summary>
 internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
 {
+    private const int MaxAttempts = 100;
+
     public IStorage Storage => pending;
 
     public void RequireUsable()
     {
-        ulong own = VolumeOf(proper.Location);
-        ulong other = VolumeOf(pending.Location);
-        if (own != other && own != 0 && other != 0)
+        try
         {
-            throw new StorageException($"The pending area {proper.PendingPath} is not on the volume of the storage {proper.Location}, so that nothing can be moved in from there. Where the storage is a mount point, use a folder within it as the storage; otherwise name a pending area on the same volume.");
+            proper.Pending.RequireSameMount();
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"It cannot be told whether the pending area {proper.PendingPath} can be used: {unknown.Message}", unknown);
         }
     }
 
-    public Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default) =>
-        proper.Guard(directory, () => locks.TakeAsync(StoragePath.Validate(directory), cancellationToken));
+    public Task<IDirectoryLock> LockAsync(string directory, string owner, CancellationToken cancellationToken = default) => proper.Guard(directory, async () =>
+    {
+        string itself = proper.FullPath(StoragePath.Validate(directory));
+        string own = pending.FullPath(StoragePath.Validate(owner));
+        bool hasMade = false;
+        IDirectoryLock held = await locks.TakeAsync(directory, Find, cancellationToken).ConfigureAwait(false);
+        return hasMade ? new OwnLock(held, pending, owner) : held;
+
+        string Find()
+        {
+            if (Directory.Exists(itself))
+            {
+                return itself;
+            }
+
+            if (!Directory.Exists(own))
+            {
+                hasMade = true;
+                pending.MakeDirectory(owner);
+            }
+
+            return own;
+        }
+    });
 
     public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default) =>
         proper.Guard(directory, () => Task.FromResult(HasEntries(proper.FullPath(directory))));
@@ -36,22 +62,9 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
                 throw new StorageFileNotFoundException(source, from.Location);
             }
 
-            string destinationPath = to.FullPath(destination);
-            RemoveIfEmpty(destinationPath);
-            if (Path.Exists(destinationPath))
+            if (!TryMove(sourcePath, to, destination))
             {
                 throw new StorageConditionException(destination, StorageCondition.IfAbsent.ToString());
-            }
-
-            to.MakeDirectory(StoragePath.GetDirectory(destination));
-            try
-            {
-                Directory.Move(sourcePath, destinationPath);
-            }
-            catch (IOException)
-            {
-                to.DeleteEmptyDirectories(StoragePath.GetDirectory(destination));
-                throw;
             }
 
             to.FlushDirectory(StoragePath.GetDirectory(destination));
@@ -60,27 +73,42 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             return Task.FromResult(true);
         }).ConfigureAwait(false);
 
-    // Of the nearest directory that is there.
-    private static ulong VolumeOf(string directory)
+    // Whoever deletes an empty directory beside this may take the one away that it is moved to.
+    private static bool TryMove(string source, LocalStorage to, string destination)
     {
-        string? existing = directory;
-        while (existing is not null && !Directory.Exists(existing))
+        string parent = StoragePath.GetDirectory(destination);
+        for (int attempt = 1; ; attempt++)
         {
-            existing = Path.GetDirectoryName(existing);
+            to.MakeDirectory(parent);
+            try
+            {
+                return LocalRename.Move(source, to.FullPath(destination));
+            }
+            catch (DirectoryNotFoundException) when (attempt < MaxAttempts && Directory.Exists(source))
+            {
+            }
+            catch (IOException failure)
+            {
+                to.DeleteEmptyDirectories(parent);
+                throw LocalRename.IsBetweenVolumes(failure)
+                    ? new IOException($"{failure.Message} The pending area may be another folder on the mount of the storage: {PendingFolder.Advice}.", failure)
+                    : failure;
+            }
         }
-
-        // A link is followed, as it is when the folder is used.
-        return existing is null ? 0 : LocalEntry.TryGet(Path.Combine(existing, "."))?.Volume ?? 0;
     }
 
     private static bool HasEntries(string directory) =>
         Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
 
-    private static void RemoveIfEmpty(string directory)
+    /// <summary>A lock that is a folder made for it, which goes with it if nothing is in it.</summary>
+    private sealed class OwnLock(IDirectoryLock held, LocalStorage pending, string owner) : IDirectoryLock
     {
-        if (Directory.Exists(directory) && !HasEntries(directory))
+        public bool IsCertain => held.IsCertain;
+
+        public async ValueTask DisposeAsync()
         {
-            Directory.Delete(directory);
+            pending.DeleteEmptyDirectories(owner);
+            await held.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -13,12 +13,14 @@ namespace Ocfl.Storage;
 /// </remarks>
 public sealed class LocalStorage : IStorage
 {
+    /// <summary>Where the pending area is in a storage root that can have none beside it: an extension (OCFL 1.1, section 4.4), which goes when nothing is in it.</summary>
+    public const string PendingDirectory = "extensions/" + PendingFolder.ExtensionName;
+
     private const int LongestName = 255;
     private const int LongestPath = 4096;
     private const char Unreadable = '\uFFFD';
     private const int CheapToWrite = 1 << 20;
     private const int RenameAttempts = 10;
-    private const string TemporaryFolder = ".writing";
 
     private static readonly EnumerationOptions Everything = new()
     {
@@ -31,50 +33,44 @@ public sealed class LocalStorage : IStorage
     private readonly string _root;
     private readonly bool _flush;
     private readonly FileLocks _locks;
+    private readonly PendingFolder _pending;
     private readonly bool _isBatch;
 
-    // Where files are written before they get their names: null for a folder below the first name of their path.
-    private readonly string? _temporary;
-
-    /// <summary>A storage in a folder. Nothing is made or checked until it is used.</summary>
+    /// <summary>A storage in a folder. Nothing is made until it is written to; where the pending area can be is looked at.</summary>
     /// <exception cref="ArgumentException">A path is empty, or the pending area is within the storage or around it.</exception>
     public LocalStorage(LocalStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Path);
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Path));
-        string pending = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.PendingPath ?? _root + ".pending"));
-        if (IsWithin(pending, _root) || IsWithin(_root, pending))
-        {
-            throw new ArgumentException($"The pending area {pending} may be neither within the storage {_root} nor around it.", nameof(options));
-        }
-
-        PendingPath = pending;
+        _pending = PendingFolder.Find(_root, options.PendingPath is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.PendingPath)));
         _flush = options.Flush;
-        _temporary = Path.Combine(pending, "writing");
-        _locks = new FileLocks(Path.Combine(pending, "locks", "files"));
-        LocalStorage updates = new(Path.Combine(pending, "updates"), _flush, new FileLocks(Path.Combine(pending, "locks", "pending")));
-        PendingArea = new LocalPendingArea(this, updates, new FileLocks(Path.Combine(pending, "locks", "directories")));
+        _locks = new FileLocks(_pending, "files", options);
+        LocalStorage updates = new(_pending.Updates, _flush, new FileLocks(_pending, "pending", options), _pending);
+        PendingArea = new LocalPendingArea(this, updates, new FileLocks(_pending, "directories", options));
     }
 
-    private LocalStorage(string root, bool flush, FileLocks locks, bool isBatch = false)
+    private LocalStorage(string root, bool flush, FileLocks locks, PendingFolder pending, bool isBatch = false)
     {
         _root = root;
         _flush = flush;
         _locks = locks;
+        _pending = pending;
         _isBatch = isBatch;
     }
 
     /// <inheritdoc/>
     public string Location => _root;
 
-    /// <summary>The folder of the pending area, of files that are being written, and of locks; null within a pending area.</summary>
-    public string? PendingPath { get; }
+    /// <summary>The folder of the pending area and of files that are being written; null within a pending area.</summary>
+    public string? PendingPath => PendingArea is null ? null : _pending.Location;
 
     /// <inheritdoc/>
     public IPendingArea? PendingArea { get; }
 
     internal bool Flushes => _flush;
+
+    internal PendingFolder Pending => _pending;
 
     /// <inheritdoc/>
     /// <remarks>The file systems of Linux have names of at most 255 bytes, those of Windows and macOS of 255 UTF-16 units.</remarks>
@@ -138,23 +134,16 @@ public sealed class LocalStorage : IStorage
                 return await CreateAsync(path, content, options, cancellationToken).ConfigureAwait(false);
             }
 
-            string temporary = TemporaryFor(StoragePath.Validate(path));
+            StoragePath.Validate(path);
             if (options.Length is not <= CheapToWrite)
             {
                 RefuseEarly(path, options.Condition);
             }
 
-            try
-            {
-                StorageFile written = await WriteTemporaryAsync(temporary, path, content, cancellationToken).ConfigureAwait(false);
-                CheckLength(path, options.Length, written.Length);
-                return await PlaceAsync(temporary, written, options.Condition, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                DeleteQuietly(temporary);
-                throw;
-            }
+            using TemporaryFile temporary = TemporaryFile.Create(_pending);
+            StorageFile written = await FillAsync(temporary.Handle, path, content, cancellationToken).ConfigureAwait(false);
+            CheckLength(path, options.Length, written.Length);
+            return await PlaceAsync(temporary.Location, written, options.Condition, cancellationToken).ConfigureAwait(false);
         });
 
     /// <inheritdoc/>
@@ -171,12 +160,21 @@ public sealed class LocalStorage : IStorage
     public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
         Guard(path, async () =>
         {
-            IAsyncDisposable held = await _locks.TakeAsync(path, cancellationToken).ConfigureAwait(false);
+            if (Look(path) is null)
+            {
+                return false;
+            }
+
+            IDirectoryLock held = await LockFileAsync(path, cancellationToken).ConfigureAwait(false);
             await using (held.ConfigureAwait(false))
             {
                 return Delete(path, etag);
             }
         });
+
+    /// <inheritdoc/>
+    public Task RemoveAbandonedAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => TemporaryFile.RemoveAbandoned(_pending), cancellationToken);
 
     /// <inheritdoc/>
     public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
@@ -194,6 +192,7 @@ public sealed class LocalStorage : IStorage
             {
                 Directory.Delete(FullPath(directory), recursive: true);
                 FlushDirectory(StoragePath.GetDirectory(directory));
+                LeaveNoEmptyFolder();
             }
             catch (DirectoryNotFoundException)
             {
@@ -204,7 +203,7 @@ public sealed class LocalStorage : IStorage
         });
 
     /// <summary>The same folder for a <see cref="LocalBatch"/>: new files are written straight to their names, and not flushed.</summary>
-    internal LocalStorage WithoutFlush() => new(_root, flush: false, _locks, isBatch: true);
+    internal LocalStorage WithoutFlush() => new(_root, flush: false, _locks, _pending, isBatch: true);
 
     internal string FullPath(string path) =>
         path.Length == 0 ? _root : Path.Combine(_root, StoragePath.Validate(path).Replace('/', Path.DirectorySeparatorChar));
@@ -216,10 +215,42 @@ public sealed class LocalStorage : IStorage
             return;
         }
 
-        Directory.CreateDirectory(FullPath(directory));
-        for (string made = directory; made.Length > 0; made = StoragePath.GetDirectory(made))
+        // What an administrator makes in the folder of another user belongs to that user.
+        FileOwner? owner = Environment.IsPrivilegedProcess ? _pending.Owner : null;
+        List<string> made = [];
+        for (string missing = directory; missing.Length > 0 && (owner is null || !Directory.Exists(FullPath(missing))); missing = StoragePath.GetDirectory(missing))
         {
-            FlushDirectory(StoragePath.GetDirectory(made));
+            made.Add(missing);
+        }
+
+        if (IsPending)
+        {
+            _pending.Make(_root);
+        }
+
+        Directory.CreateDirectory(FullPath(directory));
+        foreach (string missing in made)
+        {
+            owner?.GiveContent(FullPath(missing));
+            FlushDirectory(StoragePath.GetDirectory(missing));
+        }
+    }
+
+    /// <summary>Takes an open file that has just been made for this storage from the administrator who made it.</summary>
+    internal void GiveToOwner(SafeFileHandle file)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            _pending.Owner?.GiveContent(file);
+        }
+    }
+
+    /// <summary>Removes what is empty of a pending area within the storage.</summary>
+    internal void LeaveNoEmptyFolder()
+    {
+        if (IsPending)
+        {
+            _pending.RemoveIfEmpty();
         }
     }
 
@@ -239,11 +270,13 @@ public sealed class LocalStorage : IStorage
             {
                 Directory.Delete(FullPath(empty));
             }
-            catch (IOException)
+            catch (Exception used) when (used is IOException or UnauthorizedAccessException)
             {
                 return;
             }
         }
+
+        LeaveNoEmptyFolder();
     }
 
     /// <summary>Runs what a caller asked for, with the file system's own exceptions turned into this library's.</summary>
@@ -263,8 +296,7 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private static bool IsWithin(string path, string folder) =>
-        (path + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsPending => _root == _pending.Updates;
 
     private static StorageFile Describe(string path, LocalEntry file) => Describe(path, file.Length, file.Modified) with { Shared = file.Shared };
 
@@ -407,12 +439,6 @@ public sealed class LocalStorage : IStorage
             : null;
     }
 
-    private string TemporaryFor(string path)
-    {
-        string folder = _temporary ?? Path.Combine(_root, path.Split('/', 2)[0], TemporaryFolder);
-        return Path.Combine(folder, Guid.NewGuid().ToString("N"));
-    }
-
     // Saves the writing of content that cannot be placed; the condition is checked again when it is.
     private void RefuseEarly(string path, StorageCondition condition)
     {
@@ -441,12 +467,6 @@ public sealed class LocalStorage : IStorage
         return true;
     }
 
-    private async Task<StorageFile> WriteTemporaryAsync(string temporary, string path, Stream content, CancellationToken cancellationToken)
-    {
-        using SafeFileHandle file = CreateNew(temporary);
-        return await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
-    }
-
     private async Task<StorageFile> FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
     {
         await LocalFileWriter.WriteAsync(file, content, cancellationToken).ConfigureAwait(false);
@@ -461,9 +481,10 @@ public sealed class LocalStorage : IStorage
     private async Task<StorageFile> CreateAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
         string fullPath = FullPath(StoragePath.Validate(path));
-        using SafeFileHandle file = TryCreateNew(fullPath) ?? throw new StorageConditionException(path, options.Condition.ToString());
+        using SafeFileHandle file = TryCreateNew(StoragePath.Validate(path)) ?? throw new StorageConditionException(path, options.Condition.ToString());
         try
         {
+            GiveToOwner(file);
             StorageFile written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
             CheckLength(path, options.Length, written.Length);
             return written;
@@ -475,29 +496,21 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private static SafeFileHandle? TryCreateNew(string path)
-    {
-        try
-        {
-            return CreateNew(path);
-        }
-        catch (IOException) when (Path.Exists(path))
-        {
-            return null;
-        }
-    }
-
-    private static SafeFileHandle CreateNew(string temporary)
+    private SafeFileHandle? TryCreateNew(string path)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return LocalFile.CreateNew(temporary);
+                return LocalFile.CreateNew(FullPath(path));
+            }
+            catch (IOException) when (Path.Exists(FullPath(path)))
+            {
+                return null;
             }
             catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException && attempt < RenameAttempts)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+                MakeDirectory(StoragePath.GetDirectory(path));
             }
         }
     }
@@ -518,28 +531,16 @@ public sealed class LocalStorage : IStorage
             return moved;
         }
 
-        string temporary = TemporaryFor(path);
-        try
+        StoragePath.Validate(path);
+        using TemporaryFile temporary = TemporaryFile.Create(_pending);
+        using SafeFileHandle content = LocalFile.OpenRead(from);
+        StorageFile copied = await FillAsync(temporary.Handle, path, new LocalReadStream(content, offset: 0), cancellationToken).ConfigureAwait(false);
+        if (source.Look(sourcePath)?.ETag != original.ETag)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
-            await Task.Run(() => File.Copy(from, temporary), cancellationToken).ConfigureAwait(false);
-            if (source.Look(sourcePath)?.ETag != original.ETag)
-            {
-                throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(original.ETag).ToString());
-            }
-
-            if (_flush)
-            {
-                DurableFile.Flush(temporary);
-            }
-
-            FileInfo copied = new(temporary);
-            return await PlaceAsync(temporary, Describe(path, copied.Length, copied.LastWriteTimeUtc), options.Condition, cancellationToken).ConfigureAwait(false);
+            throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(original.ETag).ToString());
         }
-        finally
-        {
-            DeleteQuietly(temporary);
-        }
+
+        return await PlaceAsync(temporary.Location, copied, options.Condition, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<StorageFile?> TryMoveAsync(string from, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
@@ -558,17 +559,26 @@ public sealed class LocalStorage : IStorage
     /// <summary>Gives a complete, flushed file its name, on condition.</summary>
     private async Task<StorageFile> PlaceAsync(string temporary, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
     {
-        if (condition.MustBeAbsent && TryPlaceNew(temporary, file.Path, condition))
+        if (condition.ETag is null && TryPlaceNew(temporary, file.Path, condition))
         {
             return file;
         }
 
-        IAsyncDisposable held = await _locks.TakeAsync(file.Path, cancellationToken).ConfigureAwait(false);
+        if (condition.ETag is not null && Look(file.Path) is null)
+        {
+            throw new StorageConditionException(file.Path, condition.ToString());
+        }
+
+        IDirectoryLock held = await LockFileAsync(file.Path, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             return Place(temporary, file, condition);
         }
     }
+
+    // A file is its own lock. Where there is none, nothing is compared and swapped.
+    private Task<IDirectoryLock> LockFileAsync(string path, CancellationToken cancellationToken) =>
+        _locks.TakeAsync(path, () => LocalEntry.TryGet(FullPath(path)) is { Kind: StorageEntryKind.File } ? FullPath(path) : null, cancellationToken);
 
     // A new name needs no lock where the file system can take one without overwriting.
     private bool TryPlaceNew(string temporary, string path, StorageCondition condition)
@@ -582,7 +592,7 @@ public sealed class LocalStorage : IStorage
                     FlushDirectory(StoragePath.GetDirectory(path));
                     return true;
                 case LinkOutcome.NameIsTaken:
-                    throw new StorageConditionException(path, condition.ToString());
+                    return condition.MustBeAbsent ? throw new StorageConditionException(path, condition.ToString()) : false;
                 case LinkOutcome.NothingThere when File.Exists(temporary):
                     MakeDirectory(StoragePath.GetDirectory(path));
                     break;

@@ -7,8 +7,9 @@ public sealed record LocalStorageOptions
     public required string Path { get; init; }
 
     /// <summary>
-    /// The folder of the pending area, of files that are being written, and of locks; it must be on the same volume. Null for a
-    /// folder beside <see cref="Path"/> with <c>.pending</c> after its name. It is made by the first write.
+    /// The folder of the pending area and of files that are being written; a rename must lead from there into <see cref="Path"/>. Null
+    /// for a folder beside it with <c>.pending</c> after its name or, where that cannot be (<see cref="Path"/> is a mount point, or the
+    /// folder above it is closed to this user), for <c>extensions/ocfl-functions-pending</c> in it. It is made by the first write.
     /// </summary>
     public string? PendingPath { get; init; }
 
@@ -17,4 +18,10 @@ public sealed record LocalStorageOptions
     /// of power takes it back. False leaves the moment to the operating system.
     /// </summary>
     public bool Flush { get; init; } = true;
+
+    /// <summary>How long a write waits for a lock that others hold; a minute unless given. Then it fails, and can be tried again.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether there are locks. False is for tests: what must hold without them, too.</summary>
+    internal bool Locks { get; init; } = true;
 }

@@ -242,7 +242,7 @@ public sealed class MemoryStorage : IStorage
 
         public IStorage Storage => pending;
 
-        public async Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default)
+        public async Task<IDirectoryLock> LockAsync(string directory, string owner, CancellationToken cancellationToken = default)
         {
             SemaphoreSlim gate = _gates.GetOrAdd(directory, static _ => new SemaphoreSlim(1, 1));
             await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -269,8 +269,10 @@ public sealed class MemoryStorage : IStorage
             return Task.CompletedTask;
         }
 
-        private sealed class Held(SemaphoreSlim gate) : IAsyncDisposable
+        private sealed class Held(SemaphoreSlim gate) : IDirectoryLock
         {
+            public bool IsCertain => true;
+
             public ValueTask DisposeAsync()
             {
                 gate.Release();

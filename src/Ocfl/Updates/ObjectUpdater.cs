@@ -40,6 +40,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     {
         ArgumentNullException.ThrowIfNull(target);
         storage.PendingArea?.RequireUsable();
+        await storage.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
+        await work.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
         using OwnFolders folders = await OwnFolders.TakeAsync([work, storage.PendingArea?.Storage]).ConfigureAwait(false);
         Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), folders.Owner);
         try

@@ -64,6 +64,7 @@ internal sealed class OwnFolders : IDisposable
             using (marker)
             {
                 Remove(place.FullPath(Owner));
+                place.LeaveNoEmptyFolder();
             }
         }
     }
@@ -71,8 +72,9 @@ internal sealed class OwnFolders : IDisposable
     private void Take(LocalStorage place)
     {
         string folder = place.FullPath(Owner);
-        Directory.CreateDirectory(folder);
+        place.MakeDirectory(Owner);
         _taken.Add((place, Mark(folder)));
+        place.GiveToOwner(_taken[^1].Marker.SafeFileHandle);
         if (!File.Exists(folder + Marker))
         {
             throw new IOException($"'{folder + Marker}' has been removed.");

@@ -19,7 +19,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
-        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             if (await HasBytesAsync(pending.Storage, InImage(path), content, cancellationToken).ConfigureAwait(false)
@@ -69,7 +69,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     public override async Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             StoredInventory? current = await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
             if (hasImage)
             {
-                await MoveInAsync(plan, cancellationToken).ConfigureAwait(false);
+                await MoveInAsync(plan, held, cancellationToken).ConfigureAwait(false);
             }
             else if (!await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
             {
@@ -92,7 +92,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
             if (plan.Base is not null)
             {
-                await WriteAsync(Storage, RootInventory(plan), plan.InventoryContent, StorageCondition.IfMatch(current!.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
+                await PublishAsync(plan, current!, held, cancellationToken).ConfigureAwait(false);
             }
 
             HasCommitted = hasImage;
@@ -102,7 +102,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
-        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             if (!await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false))
@@ -116,13 +116,14 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
             }
 
             await WriteAsync(Storage, InObject(plan, path), content, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
             return ActivityResult.Done(content.Length);
         }
     }
 
     public override async Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken)
     {
-        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             return await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false)
@@ -144,7 +145,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     public override async Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         HasCommitted = false;
-        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             if (await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null)
@@ -159,13 +160,13 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
                 await WriteAsync(Storage, InObject(plan, plan.Base.SidecarName), BaseSidecar(plan), StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
             }
 
-            await TakeOutAsync(plan, cancellationToken).ConfigureAwait(false);
+            await TakeOutAsync(plan, held, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public override async Task RevertFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken)
     {
-        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             if (plan.Base is null || !await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false))
@@ -187,7 +188,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         HasCommitted = false;
-        IAsyncDisposable held = await pending.LockAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+        IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false) && !await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false))
@@ -197,7 +198,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
                 return RevertOutcome.Committed;
             }
 
-            await TakeOutAsync(plan, cancellationToken).ConfigureAwait(false);
+            await TakeOutAsync(plan, held, cancellationToken).ConfigureAwait(false);
         }
 
         await pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken).ConfigureAwait(false);
@@ -257,7 +258,9 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         return false;
     }
 
-    private async Task MoveInAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    // Who holds a certain lock knows that nobody else is committing: what no inventory names was left by an update that crashed here.
+    // Otherwise the version directory decides, since only one can have its name: a whole one is another's commit.
+    private async Task MoveInAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
     {
         await RequireCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
         if (plan.Base is null)
@@ -271,12 +274,35 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         string directory = InObject(plan, plan.Head);
         if (await pending.DirectoryExistsAsync(directory, cancellationToken).ConfigureAwait(false))
         {
-            // No inventory names it: an update that crashed here left it, and whoever holds the lock may clear it.
-            await DiscardAsync(directory, cancellationToken).ConfigureAwait(false);
+            bool isDiscarded = (held.IsCertain || !await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false))
+                && await DiscardAsync(plan, directory, held, cancellationToken).ConfigureAwait(false);
+            if (!isDiscarded)
+            {
+                throw Conflict(plan, "another update has committed this version.");
+            }
         }
 
         await MoveInAsync(plan, InImage(plan.Head), directory, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task PublishAsync(UpdatePlan plan, StoredInventory current, IDirectoryLock held, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(Storage, RootInventory(plan), plan.InventoryContent, StorageCondition.IfMatch(current.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageConditionException) when (!held.IsCertain)
+        {
+            // The version directory is in its place, and nobody can have another one: whoever was first has published it for this update.
+            await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Without a certain lock, others may have written the root inventory or its sidecar at the same time: the object's files decide.
+    private Task<bool> SettleAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken) =>
+        held.IsCertain || plan.Base is null ? Task.FromResult(false) : new UnfinishedCommit(Storage, plan.ObjectRoot).CompleteAsync(cancellationToken);
 
     private async Task MoveInAsync(UpdatePlan plan, string image, string directory, CancellationToken cancellationToken)
     {
@@ -305,18 +331,35 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     }
 
     // Moves the version back out where it had been moved in, whether or not the root inventory had followed.
-    private async Task TakeOutAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    private async Task TakeOutAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
     {
         if (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
         {
-            await DiscardAsync(plan.Base is null ? plan.ObjectRoot : InObject(plan, plan.Head), cancellationToken).ConfigureAwait(false);
+            await DiscardAsync(plan, plan.Base is null ? plan.ObjectRoot : InObject(plan, plan.Head), held, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task DiscardAsync(string directory, CancellationToken cancellationToken)
+    // False where it turns out to be committed: then it stays.
+    private async Task<bool> DiscardAsync(UpdatePlan plan, string directory, IDirectoryLock held, CancellationToken cancellationToken)
     {
         await pending.Storage.DeleteDirectoryAsync(SetAside, cancellationToken).ConfigureAwait(false);
         await pending.MoveOutAsync(directory, SetAside, cancellationToken).ConfigureAwait(false);
+        if (!held.IsCertain && plan.Base is not null && await MustStayAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            await pending.MoveInAsync(SetAside, directory, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
         await pending.Storage.DeleteDirectoryAsync(SetAside, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    // Another update's version took the place of what was to be discarded, or another update has published this one.
+    private async Task<bool> MustStayAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        StoredInventory? aside = await StoredInventory.LookAsync(pending.Storage, StoragePath.Combine(SetAside, Inventory.FileName), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        StoredInventory? root = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        return aside is not null && (root?.Digests.Digests.All(digest => aside.Is(digest.Value)) == true || !aside.Is(plan.InventoryDigest));
     }
 }

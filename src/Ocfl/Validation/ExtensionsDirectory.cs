@@ -23,7 +23,7 @@ internal static class ExtensionsDirectory
             {
                 await context.ReportAtAsync(otherCode, $"The file {FindingNotes.Show(entry.Name)} is in the extensions directory itself; there must be nothing but directories of extensions.", path, cancellationToken).ConfigureAwait(false);
             }
-            else if (entry.Kind == StorageEntryKind.Directory && !RegisteredExtensions.Contains(entry.Name))
+            else if (entry.Kind == StorageEntryKind.Directory && entry.Name != PendingFolder.ExtensionName && !RegisteredExtensions.Contains(entry.Name))
             {
                 hasUnregistered = true;
                 await context.ReportAtAsync(unregisteredCode, $"{FindingNotes.Show(entry.Name)} is not the name of a registered extension; it should be.", path, cancellationToken).ConfigureAwait(false);
@@ -40,6 +40,12 @@ internal static class ExtensionsDirectory
         await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Name), recursive: true, cancellationToken).ConfigureAwait(false))
         {
             isEmpty = false;
+            if (StoragePath.IsWithin(context.Local(entry.Path), Name + "/" + PendingFolder.ExtensionName))
+            {
+                // What waits there is in no version yet, and comes and goes.
+                continue;
+            }
+
             await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.Directory)
             {

@@ -6,7 +6,7 @@ using OcflFunctions.Work;
 namespace OcflFunctions.Activities;
 
 /// <summary>Checks what is committed, and clears what the update no longer needs.</summary>
-public sealed class ApplyPlan(PlanStore plans, StageStore stages, ExecutorFactory executors)
+public sealed class ApplyPlan(PlanStore plans, StageStore stages, ObjectStore objects, WorkArea work, ExecutorFactory executors)
 {
     /// <summary>Run again, it finds the work area cleared, which is the sign that all is well.</summary>
     [Function(nameof(ApplyPlan))]
@@ -21,5 +21,9 @@ public sealed class ApplyPlan(PlanStore plans, StageStore stages, ExecutorFactor
 
         await stages.ClearAsync(update, cancellationToken);
         await plans.ClearAsync(update.Id, cancellationToken);
+
+        // Of any update, by any process that has died meanwhile.
+        await objects.Storage.RemoveAbandonedAsync(cancellationToken);
+        await work.Storage.RemoveAbandonedAsync(cancellationToken);
     }
 }

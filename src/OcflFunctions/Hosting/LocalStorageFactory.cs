@@ -30,7 +30,7 @@ public sealed class LocalStorageFactory : IStorageFactory
         }
 
         LocalStorage storage = Open(options);
-        return storage.PendingPath is { } pending ? [storage.Location, pending] : [storage.Location];
+        return storage.PendingPath is { } pending ? [storage.Location, RealPath.Resolve(storage.Location), pending] : [storage.Location];
     }
 
     /// <inheritdoc/>

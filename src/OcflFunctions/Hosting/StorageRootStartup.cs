@@ -5,13 +5,18 @@ using OcflFunctions.Work;
 
 namespace OcflFunctions.Hosting;
 
-/// <summary>Opens the storage root when the app starts, and makes it where there is none. A fault does not stop the app: health tells of it.</summary>
-internal sealed partial class StorageRootStartup(ObjectStore objects, ILogger<StorageRootStartup> logger) : IHostedService
+/// <summary>
+/// Opens the storage root when the app starts, and makes it where there is none. Removes what a process that died was writing, there
+/// and in the work area. A fault does not stop the app: health reports it.
+/// </summary>
+internal sealed partial class StorageRootStartup(ObjectStore objects, WorkArea work, ILogger<StorageRootStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
+            await objects.Storage.RemoveAbandonedAsync(cancellationToken);
+            await work.Storage.RemoveAbandonedAsync(cancellationToken);
             var root = await objects.GetRootAsync(cancellationToken);
             LogOpened(logger, root.Storage.Location, root.Specification.Name, root.LayoutName ?? "none");
         }

@@ -9,7 +9,7 @@ public class StoreOptions
     /// <summary>The folder, for <c>Local</c>; within the container, for <c>AzureBlob</c>.</summary>
     public string? Path { get; set; }
 
-    /// <summary>The folder for what is not committed yet, on the same volume, for <c>Local</c>; null for one beside <see cref="Path"/>.</summary>
+    /// <summary>The folder for what is not committed yet, on the same mount, for <c>Local</c>; null for one beside <see cref="Path"/>, or in its extensions where that cannot be.</summary>
     public string? PendingPath { get; set; }
 
     /// <summary>The container, for <c>AzureBlob</c>.</summary>

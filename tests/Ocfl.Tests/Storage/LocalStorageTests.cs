@@ -220,8 +220,8 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
         IPendingArea first = new LocalStorage(new LocalStorageOptions { Path = _folder["root"] }).PendingArea!;
         IPendingArea second = new LocalStorage(new LocalStorageOptions { Path = _folder["root"] }).PendingArea!;
 
-        IAsyncDisposable held = await first.LockAsync("object");
-        Task<IAsyncDisposable> waiting = second.LockAsync("object");
+        IDirectoryLock held = await first.LockAsync("object", "u");
+        Task<IDirectoryLock> waiting = second.LockAsync("object", "u");
         Assert.False(waiting.IsCompleted);
         await held.DisposeAsync();
         await (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).DisposeAsync();
