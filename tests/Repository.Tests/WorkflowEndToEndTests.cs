@@ -75,7 +75,7 @@ public sealed partial class WorkflowEndToEndTests
     {
         string text = File.ReadAllText(Path.Combine(Root, "docs", "testing.md")).ReplaceLineEndings("\n");
         string section = text[text.IndexOf(heading, StringComparison.Ordinal)..];
-        return section.Split("```\n")[1].Replace("\\\n", "", StringComparison.Ordinal);
+        return section.Split("```sh\n")[1].Split("```\n")[0].Replace("\\\n", "", StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Assignments(string commands, string prefix) => Assignment().Matches(commands)
