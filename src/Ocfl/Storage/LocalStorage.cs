@@ -105,29 +105,15 @@ public sealed class LocalStorage : IStorage
     /// <inheritdoc/>
     public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Stack<string> directories = new([directory]);
-        while (directories.TryPop(out string? current))
+        await foreach (StorageEntry entry in ListPastFailuresAsync(directory, recursive, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            bool isEmpty = true;
-            await foreach (StorageEntry entry in EnumerateAsync(current, current == directory ? "" : StoragePath.GetDirectory(current), cancellationToken).ConfigureAwait(false))
-            {
-                isEmpty = false;
-                if (recursive && entry.Kind == StorageEntryKind.Directory)
-                {
-                    directories.Push(entry.Path);
-                    continue;
-                }
-
-                yield return entry;
-            }
-
-            if (isEmpty && recursive && current != directory)
-            {
-                yield return new StorageEntry(StorageEntryKind.Directory, current);
-            }
+            yield return entry.Failure is null ? entry : throw entry.Failure;
         }
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
+        ListPastFailures(directory, recursive, cancellationToken).ToAsyncEnumerable();
 
     /// <inheritdoc/>
     public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
@@ -259,9 +245,11 @@ public sealed class LocalStorage : IStorage
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"'{path}' in {Location}: {failure.Message}", failure);
+            throw FailureAt(path, failure);
         }
     }
+
+    private StorageException FailureAt(string path, Exception failure) => new($"'{path}' in {Location}: {failure.Message}", failure);
 
     private static bool IsWithin(string path, string folder) =>
         (path + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
@@ -328,7 +316,7 @@ public sealed class LocalStorage : IStorage
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
             }
 
-            Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length));
+            Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length), failure => FailureAt(path, failure));
             content = options.Length is { } length ? new LimitedStream(content, length) : content;
             return new StorageReader(file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(handle, opened, file)));
         }
@@ -347,19 +335,45 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private async IAsyncEnumerable<StorageEntry> EnumerateAsync(string directory, string known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IEnumerable<StorageEntry> ListPastFailures(string directory, bool recursive, CancellationToken cancellationToken)
     {
-        IEnumerator<StorageEntry?>? enumerator = await Guard(directory, () => Task.FromResult(Enumerate(directory, known))).ConfigureAwait(false);
-        if (enumerator is null)
+        Stack<string> directories = new([directory]);
+        while (directories.TryPop(out string? current))
         {
-            yield break;
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            bool isEmpty = true;
+            foreach (StorageEntry entry in ListDirectory(current, current == directory ? "" : StoragePath.GetDirectory(current), cancellationToken))
+            {
+                isEmpty = false;
+                if (recursive && entry.Kind == StorageEntryKind.Directory)
+                {
+                    directories.Push(entry.Path);
+                    continue;
+                }
 
+                yield return entry;
+            }
+
+            if (isEmpty && recursive && current != directory)
+            {
+                yield return new StorageEntry(StorageEntryKind.Directory, current);
+            }
+        }
+    }
+
+    private IEnumerable<StorageEntry> ListDirectory(string directory, string known, CancellationToken cancellationToken)
+    {
+        StorageException? failure = Try(directory, () => Enumerate(directory, known), out IEnumerator<StorageEntry?>? enumerator);
         using (enumerator)
         {
-            while (await Guard(directory, () => Task.FromResult(enumerator.MoveNext())).ConfigureAwait(false))
+            while (failure is null && enumerator is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                failure = Try(directory, enumerator.MoveNext, out bool isThere);
+                if (failure is not null || !isThere)
+                {
+                    break;
+                }
 
                 // A file that is gone since the directory was read is not one of its entries.
                 if (enumerator.Current is { } entry)
@@ -367,6 +381,25 @@ public sealed class LocalStorage : IStorage
                     yield return entry;
                 }
             }
+        }
+
+        if (failure is not null)
+        {
+            yield return new StorageEntry(StorageEntryKind.Other, directory) { Failure = failure };
+        }
+    }
+
+    private StorageException? Try<T>(string path, Func<T> action, out T? result)
+    {
+        try
+        {
+            result = action();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            result = default;
+            return FailureAt(path, failure);
         }
     }
 
@@ -387,15 +420,22 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private static StorageEntry? Describe(ref FileSystemEntry entry, string directory)
+    private StorageEntry? Describe(ref FileSystemEntry entry, string directory)
     {
         string path = StoragePath.Combine(directory, entry.FileName.ToString());
-        return LocalEntry.TryGet(Path.Join(entry.Directory, entry.FileName)) switch
+        try
         {
-            { Kind: StorageEntryKind.File } file => new StorageEntry(StorageEntryKind.File, path, Describe(path, file)),
-            { } other => new StorageEntry(other.Kind, path) { IsLink = other.IsLink },
-            null => DescribeUnseen(ref entry, path),
-        };
+            return LocalEntry.TryGet(Path.Join(entry.Directory, entry.FileName)) switch
+            {
+                { Kind: StorageEntryKind.File } file => new StorageEntry(StorageEntryKind.File, path, Describe(path, file)),
+                { } other => new StorageEntry(other.Kind, path) { IsLink = other.IsLink },
+                null => DescribeUnseen(ref entry, path),
+            };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new StorageEntry(StorageEntryKind.Other, path) { Failure = FailureAt(path, failure) };
+        }
     }
 
     // It is gone since the directory was read; or the path that it was given here does not lead to it.
@@ -403,7 +443,7 @@ public sealed class LocalStorage : IStorage
     {
         int length = Encoding.UTF8.GetByteCount(entry.Directory) + 1 + Encoding.UTF8.GetByteCount(entry.FileName);
         return entry.FileName.Contains(Unreadable) ? new StorageEntry(StorageEntryKind.Other, path) { Fault = StorageEntry.NameIsNotUtf8 }
-            : OperatingSystem.IsLinux() && length >= LongestPath ? throw new PathTooLongException(string.Create(CultureInfo.InvariantCulture, $"A path in it is {length} bytes long, and the system opens none of {LongestPath} or more."))
+            : OperatingSystem.IsLinux() && length >= LongestPath ? throw new PathTooLongException(string.Create(CultureInfo.InvariantCulture, $"The path is {length} bytes long, and the system opens none of {LongestPath} or more."))
             : null;
     }
 
