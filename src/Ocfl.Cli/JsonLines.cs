@@ -38,8 +38,15 @@ internal sealed record ExportLine(string Id, string Version, string Folder, long
 /// <summary>What was committed, and how many files that adds, changes, removes and renames.</summary>
 internal sealed record CommitLine(string Id, string Version, string Path, bool Changed, string InventoryDigest, FileChangeCounts Files);
 
-/// <summary>What validation found out about an object or a storage root.</summary>
-internal sealed record ValidationLine(string Path, string? ObjectId, bool Valid, IReadOnlyList<FindingLine> Findings);
+/// <summary>
+/// What validation found about an object, or about a storage root by itself. The kind is <c>object</c>, <c>root</c>, or <c>rootPart</c> for
+/// findings about a root before its last line, where there is no verdict.
+/// </summary>
+internal sealed record ValidationLine(string Path, string? ObjectId, bool Valid, string Kind, string? Verdict, bool Complete, IReadOnlyList<FindingLine> Findings);
+
+/// <summary>What validation found about a storage root with all its objects.</summary>
+internal sealed record ValidationSummaryLine(
+    string Path, bool Valid, string Kind, string Verdict, bool Complete, long Objects, long ValidObjects, long InvalidObjects, long NotLookedAt);
 
 /// <summary>Something that validation found.</summary>
 internal sealed record FindingLine(string Code, string Severity, string Message, string Location);
@@ -56,6 +63,7 @@ internal sealed record FindingLine(string Code, string Severity, string Message,
 [JsonSerializable(typeof(ExportLine))]
 [JsonSerializable(typeof(CommitLine))]
 [JsonSerializable(typeof(ValidationLine))]
+[JsonSerializable(typeof(ValidationSummaryLine))]
 internal sealed partial class JsonLines : JsonSerializerContext
 {
     /// <summary>With text as it is, and nothing escaped that need not be.</summary>

@@ -17,4 +17,7 @@ public enum FindingSeverity
 
     /// <summary>What must not be: the object or root is not valid, or could not be looked at.</summary>
     Error,
+
+    /// <summary>What could not be checked: without it nobody can say that the object or root is valid.</summary>
+    Unchecked,
 }

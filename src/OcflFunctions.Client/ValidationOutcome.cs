@@ -9,12 +9,12 @@ public enum ValidationOutcome
     /// <summary>One that this client does not know yet.</summary>
     Unknown,
 
-    /// <summary>All was looked at, and there is no error.</summary>
+    /// <summary>Everything was checked, and there is no error.</summary>
     Valid,
 
-    /// <summary>All was looked at, and there are errors.</summary>
+    /// <summary>Everything was checked, and there are errors.</summary>
     Invalid,
 
-    /// <summary>Some objects could not be looked at: nobody can say that all is valid.</summary>
+    /// <summary>Not everything could be checked, whatever else was found: nobody can say that all is valid.</summary>
     Incomplete,
 }

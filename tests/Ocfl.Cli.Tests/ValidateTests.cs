@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ocfl.Testing;
 
 namespace Ocfl.Cli.Tests;
 
@@ -14,7 +15,10 @@ public sealed class ValidateTests : IDisposable
         string objectRoot = await _tool.CommitTwoVersionsAsync();
 
         Assert.Equal($"{objectRoot}: valid\n", await _tool.RunWellAsync("validate", objectRoot));
-        Assert.Contains("root: valid\n", await _tool.RunWellAsync("validate", "--root", "root"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "root (the root itself): valid\nroot: valid (objects: 1, valid: 1, not valid: 0, not looked at: 0)\n",
+            await _tool.RunWellAsync("validate", "--root", "root"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,9 +35,9 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(1, result.Code);
         Assert.Equal("", result.Error);
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal($$"""{"path":"{{good}}","objectId":"urn:x","valid":true,"findings":[]}""", lines[0]);
+        Assert.Equal($$"""{"path":"{{good}}","objectId":"urn:x","valid":true,"kind":"object","verdict":"valid","complete":true,"findings":[]}""", lines[0]);
         JsonElement line = JsonDocument.Parse(lines[1]).RootElement;
-        Assert.Equal(["path", "objectId", "valid", "findings"], line.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["path", "objectId", "valid", "kind", "verdict", "complete", "findings"], line.EnumerateObject().Select(property => property.Name));
         Assert.Equal(bad, line.GetProperty("path").GetString());
         Assert.False(line.GetProperty("valid").GetBoolean());
         JsonElement[] findings = [.. line.GetProperty("findings").EnumerateArray()];
@@ -74,9 +78,71 @@ public sealed class ValidateTests : IDisposable
         ToolResult result = await _tool.RunAsync("validate", "--root", "--json", "root");
 
         Assert.Equal(1, result.Code);
-        Dictionary<string, bool> valid = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Dictionary<string, bool> valid = lines[..^1].Select(line => JsonDocument.Parse(line).RootElement)
             .ToDictionary(line => line.GetProperty("objectId").GetString() ?? line.GetProperty("path").GetString()!, line => line.GetProperty("valid").GetBoolean());
         Assert.Equal(new Dictionary<string, bool> { ["root"] = true, ["urn:x"] = false, ["urn:y"] = true }, valid);
+        Assert.Equal("""{"path":"root","valid":false,"kind":"summary","verdict":"invalid","complete":true,"objects":2,"validObjects":1,"invalidObjects":1,"notLookedAt":0}""", lines[^1]);
+        Assert.EndsWith(
+            "root (the root itself): valid\nroot: not valid (objects: 2, valid: 1, not valid: 1, not looked at: 0)\n",
+            (await _tool.RunAsync("validate", "--root", "root")).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_looked_at_in_a_root_is_reported_at_its_place_and_the_rest_is_done()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string objectRoot = await _tool.CommitTwoVersionsAsync();
+        try
+        {
+            // A path that is too long for the system: even the superuser cannot open it.
+            LongPath.Make(Path.Combine(_tool.Folder, "root/long"));
+
+            ToolResult validated = await _tool.RunAsync("validate", "--root", "root");
+            ToolResult listed = await _tool.RunAsync("ls", "root");
+
+            Assert.Equal((2, ""), (validated.Code, validated.Error));
+            Assert.Contains(": valid\nroot (the root itself): not everything could be checked\n  U001 unchecked long/", validated.Output, StringComparison.Ordinal);
+            Assert.EndsWith("root: not everything could be checked (objects: 1, valid: 1, not valid: 0, not looked at: 1)\n", validated.Output, StringComparison.Ordinal);
+            Assert.Equal(2, listed.Code);
+            Assert.StartsWith("urn:x\t", listed.Output, StringComparison.Ordinal);
+            Assert.Contains("long", listed.Error, StringComparison.Ordinal);
+
+            File.WriteAllText(Path.Combine(objectRoot, "v2/content/a.txt"), "rotted");
+            ToolResult damaged = await _tool.RunAsync("validate", "--root", "--json", "root");
+
+            Assert.Equal(1, damaged.Code);
+            JsonElement summary = JsonDocument.Parse(damaged.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
+            Assert.Equal(("invalid", false, 1), (summary.GetProperty("verdict").GetString(), summary.GetProperty("complete").GetBoolean(), summary.GetProperty("notLookedAt").GetInt32()));
+        }
+        finally
+        {
+            await ShellAsync("rm -rf root/long");
+        }
+    }
+
+    [Fact]
+    public async Task A_linked_folder_is_not_left_out_in_silence()
+    {
+        await _tool.CommitTwoVersionsAsync();
+        Directory.CreateDirectory(Path.Combine(_tool.Folder, "elsewhere"));
+        Directory.CreateSymbolicLink(Path.Combine(_tool.Folder, "root/linked"), Path.Combine(_tool.Folder, "elsewhere"));
+
+        ToolResult listed = await _tool.RunAsync("ls", "root");
+        ToolResult json = await _tool.RunAsync("ls", "--json", "root");
+        ToolResult validated = await _tool.RunAsync("validate", "--root", "root");
+
+        Assert.Equal((2, 2, 1), (listed.Code, json.Code, validated.Code));
+        Assert.StartsWith("urn:x\t", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("'linked'", listed.Error, StringComparison.Ordinal);
+        Assert.Contains("symbolic link", listed.Error, StringComparison.Ordinal);
+        Assert.Contains("\"path\":\"linked\"", json.Output, StringComparison.Ordinal);
+        Assert.Contains("E090 error linked", validated.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,6 +171,8 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(1, result.Code);
         Assert.Contains("E003 error", result.Output, StringComparison.Ordinal);
     }
+
+    private async Task ShellAsync(string script) => Assert.Equal(0, (await _tool.StartAsync("sh", ["-c", script])).Code);
 
     private static void Copy(string from, string to)
     {

@@ -80,6 +80,7 @@ public sealed class WireTests
             .Replace("\"status\":\"Unknown\"", "\"status\":\"Queued\"", StringComparison.Ordinal)
             .Replace("\"phase\":\"Unknown\"", "\"phase\":\"Claiming\"", StringComparison.Ordinal)
             .Replace("\"outcome\":\"Unknown\"", $"\"outcome\":\"{outcome}\"", StringComparison.Ordinal)
+            .Replace("\"rootOutcome\":\"Unknown\"", "\"rootOutcome\":\"Valid\"", StringComparison.Ordinal)
             .Replace("\"severity\":\"Unknown\"", "\"severity\":\"Error\"", StringComparison.Ordinal)
             .Replace("\"state\":\"unknown\"", "\"state\":\"waiting\"", StringComparison.Ordinal))!;
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.Testing;
 
 namespace OcflFunctions.Tests;
@@ -49,7 +48,10 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
 
     public override bool IsReplaying => false;
 
-    protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
+    /// <summary>What was logged.</summary>
+    public CollectedLogs Logs { get; } = new();
+
+    protected override ILoggerFactory LoggerFactory => Logs;
 
     /// <summary>Runs an orchestrator to its end: lets go what waits, one after the other, and timers when nothing else does.</summary>
     public Task<T> RunAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator) => Task.Run(() => DriveAsync(orchestrator));

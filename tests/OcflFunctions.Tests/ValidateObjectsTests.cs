@@ -58,6 +58,7 @@ public sealed class ValidateObjectsTests
         ValidationResult result = await RunAsync(Input with { Request = new ValidationRequest { ObjectId = "urn:x", Content = false } });
 
         Assert.Equal(["ListObjects", "ValidateObject"], Assert.Single(_runs).Calls);
+        Assert.Null(result.RootOutcome);
         Assert.Equal(("urn:x", "urn:x", false), (result.ObjectId, _inputs.OfType<ListObjectsInput>().Single().ObjectId, Slices().Single().Content));
     }
 
@@ -79,6 +80,56 @@ public sealed class ValidateObjectsTests
             [(0, 3, ValidationTry.First), (0, 1, ValidationTry.Again), (2, 1, ValidationTry.Again), (2, 1, ValidationTry.Last)],
             Slices().Select(input => (input.Slice.First, input.Slice.Count, input.Try)));
         Assert.Equal((ValidationOutcome.Incomplete, 3, 2, 1), (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Unverified));
+    }
+
+    [Theory]
+    [InlineData("ListObjects")]
+    [InlineData("ValidateStorageRoot")]
+    public async Task What_of_the_root_cannot_be_looked_at_is_tried_again_and_in_the_end_reported(string activity)
+    {
+        Func<object?, object?> answer = _answers[activity];
+        _answers[activity] = input => input is ListObjectsInput { Try: ValidationTry.Last } or ValidateStorageRootInput { Try: ValidationTry.Last }
+            ? answer(input) switch
+            {
+                ListedObjects listed => listed with { Counts = new ValidationCounts { Unchecked = 1, RootUnchecked = 1 } },
+                _ => new ValidatedObjects { Counts = new ValidationCounts { Unchecked = 1, RootUnchecked = 1 } },
+            }
+            : throw new StorageException("The folder is closed.");
+
+        ValidationResult result = await RunAsync(Input);
+
+        Assert.Equal((ValidationOutcome.Incomplete, ValidationOutcome.Incomplete), (result.Outcome, result.RootOutcome));
+        Assert.Equal(Pages * ObjectsOfAPage, result.Valid);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0, ValidationOutcome.Valid, ValidationOutcome.Valid)]
+    [InlineData(1, 0, 0, 0, ValidationOutcome.Invalid, ValidationOutcome.Valid)]
+    [InlineData(1, 1, 0, 0, ValidationOutcome.Invalid, ValidationOutcome.Invalid)]
+    [InlineData(0, 0, 1, 0, ValidationOutcome.Incomplete, ValidationOutcome.Valid)]
+    [InlineData(1, 1, 1, 1, ValidationOutcome.Incomplete, ValidationOutcome.Incomplete)]
+    [InlineData(1, 1, 1, 0, ValidationOutcome.Incomplete, ValidationOutcome.Invalid)]
+    public async Task The_root_itself_and_the_whole_are_told_apart_and_a_warning_is_logged_unless_all_is_valid(
+        int errors, int rootErrors, int notChecked, int rootNotChecked, ValidationOutcome outcome, ValidationOutcome rootOutcome)
+    {
+        _answers["ValidateStorageRoot"] = _ => new ValidatedObjects
+        {
+            Counts = new ValidationCounts { Errors = errors, RootErrors = rootErrors, Unchecked = notChecked, RootUnchecked = rootNotChecked },
+        };
+
+        ValidationResult result = await RunAsync(Input);
+
+        Assert.Equal((outcome, rootOutcome), (result.Outcome, result.RootOutcome));
+        IEnumerable<string> logged = _runs.SelectMany(run => run.Logs.Lines);
+        if (outcome == ValidationOutcome.Valid)
+        {
+            Assert.Empty(logged);
+        }
+        else
+        {
+            string line = Assert.Single(logged);
+            Assert.StartsWith($"Warning: Validation instance has the outcome {outcome}: of {Pages * ObjectsOfAPage} objects", line, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

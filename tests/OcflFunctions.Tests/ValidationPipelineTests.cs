@@ -108,8 +108,44 @@ public sealed class ValidationPipelineTests
 
         ValidationResult result = await pipeline.ValidateAsync(All);
 
-        Assert.Equal((ValidationOutcome.Incomplete, 4, 3, 1, 1), (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Unverified, (int)result.Errors));
-        Assert.Equal([$"Error S001  {failing}  "], await pipeline.ReadReportAsync());
+        Assert.Equal((ValidationOutcome.Incomplete, 4, 3, 1, 0), (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Unverified, (int)result.Errors));
+        Assert.Equal(
+            ((string[])["0=ocfl_object_1.1", "inventory.json", "v1/inventory.json"]).Select(path => $"Unchecked U001  {failing} {path} "),
+            await pipeline.ReadReportAsync());
+        Assert.Equal(ValidationOutcome.Valid, result.RootOutcome);
+    }
+
+    [Theory]
+    [InlineData("lost+found", Closing.Listing, true)]
+    [InlineData("lost+found", Closing.Entry, true)]
+    [InlineData("v1/content/a", Closing.Reading, false)]
+    [InlineData("v1/content", Closing.Listing, false)]
+    [InlineData("v1/content/a", Closing.Entry, false)]
+    public async Task What_cannot_be_looked_at_is_reported_at_its_place_and_hides_nothing_else(string closed, Closing closing, bool isOfRoot)
+    {
+        List<ClosedStorage> storages = [];
+        await using UpdatePipeline pipeline = new("InPlace", 300, storage =>
+        {
+            storages.Add(new ClosedStorage(storage, null, closing));
+            return storages[^1];
+        });
+        await MakeAsync(pipeline, 7);
+        if (isOfRoot)
+        {
+            await pipeline.Root.PutAsync("lost+found/x/y", "x");
+        }
+
+        string objectRoot = await ObjectRootAsync(pipeline, "urn:x:2");
+        string broken = await ObjectRootAsync(pipeline, "urn:x:5");
+        await pipeline.Root.PutAsync(broken + "/v1/content/a", "5-BYTE");
+        storages.ForEach(storage => storage.Closed = isOfRoot ? closed : objectRoot + "/" + closed);
+
+        ValidationResult result = await pipeline.ValidateAsync(All);
+
+        string unread = isOfRoot ? $"Unchecked U001   {closed} " : $"Unchecked U001 urn:x:2 {objectRoot} {closed} ";
+        Assert.Equal([$"Error E092 urn:x:5 {broken} v1/content/a v1", unread], (await pipeline.ReadReportAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal((ValidationOutcome.Incomplete, isOfRoot ? ValidationOutcome.Incomplete : ValidationOutcome.Valid), (result.Outcome, result.RootOutcome));
+        Assert.Equal((7, isOfRoot ? 6 : 5, 1, isOfRoot ? 0 : 1), ((int)result.Objects, (int)result.Valid, (int)result.Invalid, (int)result.Unverified));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Validation;
@@ -14,7 +15,7 @@ internal static class ValidateCommand
         Option<bool> root = new("--root") { Description = "Validate storage roots with all their objects." };
         Option<bool> structure = new("--structure") { Description = "Look at files, directories and inventories, and do not read content." };
         Option<bool> json = Common.Json();
-        Command command = new("validate", "Validate objects or storage roots. Exits with 0 when all is valid (warnings allowed), 1 when not, 2 when it could not look.")
+        Command command = new("validate", "Validate objects or storage roots. Exits with 0 when all is valid (warnings allowed), 1 when there are errors, 2 when not everything could be checked.")
         {
             paths, root, structure, json,
         };
@@ -36,10 +37,16 @@ internal static class ValidateCommand
     private sealed class Run(Terminal terminal, ValidatorOptions options, bool isJson, ProgressLine progress)
     {
         private int _reports;
+        private bool _hasFailed;
+        private bool _hasErrors;
+        private bool _isIncomplete;
 
-        public int ExitCode { get; private set; }
+        public int ExitCode => _hasFailed ? Cli.ExitCode.Failure
+            : _hasErrors ? Cli.ExitCode.NotValid
+            : _isIncomplete ? Cli.ExitCode.Failure
+            : Cli.ExitCode.Success;
 
-        /// <summary>Looks at one path. That one cannot be looked at does not keep the others from it.</summary>
+        /// <summary>Validates what is at one path. A path that cannot be looked at does not keep the others from it.</summary>
         public async Task ValidateAsync(string path, bool isRoot, CancellationToken cancellationToken)
         {
             try
@@ -58,7 +65,7 @@ internal static class ValidateCommand
             catch (Exception exception) when (exception is ToolException or StorageException)
             {
                 terminal.WriteError(exception is ToolException ? exception.Message : $"PATH '{path}': {exception.Message}");
-                ExitCode = Cli.ExitCode.Failure;
+                _hasFailed = true;
             }
         }
 
@@ -86,31 +93,80 @@ internal static class ValidateCommand
 
         private void Report(string path, ValidationReport report)
         {
-            if (!report.IsValid && ExitCode == Cli.ExitCode.Success)
-            {
-                ExitCode = Cli.ExitCode.NotValid;
-            }
-
+            _hasErrors |= report.HasErrors;
+            _isIncomplete |= !report.IsComplete;
             _reports++;
             progress.Report(() => $"{_reports} looked at");
             if (isJson)
             {
-                FindingLine[] findings = [.. report.Findings.Select(finding => new FindingLine(finding.Code, NameOf(finding.Severity), finding.Message, finding.Location.ToString()))];
-                terminal.WriteJson(new ValidationLine(path, report.ObjectId, report.IsValid, findings), JsonLines.Plain.ValidationLine);
-                return;
+                WriteJson(path, report);
             }
+            else
+            {
+                Write(path, report);
+            }
+        }
 
-            terminal.WriteLine($"{Terminal.Show(path)}: {(report.IsValid ? "valid" : "not valid")}");
+        private void WriteJson(string path, ValidationReport report)
+        {
+            FindingLine[] findings = [.. report.Findings.Select(finding => new FindingLine(finding.Code, NameOf(finding.Severity), finding.Message, finding.Location.ToString()))];
+            string kind = report.Target == ValidationTarget.OcflObject ? "object" : report.IsPartial ? "rootPart" : "root";
+            string? verdict = report.IsPartial ? null : NameOf(report.Verdict);
+            terminal.WriteJson(new ValidationLine(path, report.ObjectId, report.IsValid, kind, verdict, report.IsComplete, findings), JsonLines.Plain.ValidationLine);
+            if (report.Summary is { } summary)
+            {
+                ValidationSummaryLine line = new(
+                    path,
+                    summary.Verdict == ValidationVerdict.Valid,
+                    "summary",
+                    NameOf(summary.Verdict),
+                    summary.IsComplete,
+                    summary.Objects,
+                    summary.Valid,
+                    summary.Invalid,
+                    summary.Incomplete + summary.UnreadablePaths);
+                terminal.WriteJson(line, JsonLines.Plain.ValidationSummaryLine);
+            }
+        }
+
+        private void Write(string path, ValidationReport report)
+        {
+            string name = Terminal.Show(path) + (report.Target == ValidationTarget.StorageRoot ? " (the root itself)" : "");
+            terminal.WriteLine(report.IsPartial ? $"{name}:" : $"{name}: {Describe(report.Verdict, report.IsComplete)}");
             foreach (Finding finding in report.Findings)
             {
                 terminal.WriteLine($"  {finding.Code} {NameOf(finding.Severity)} {Terminal.Show(finding.Location.ToString())}: {Terminal.Show(finding.Message)}");
             }
+
+            if (report.Summary is { } summary)
+            {
+                string counts = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"objects: {summary.Objects}, valid: {summary.Valid}, not valid: {summary.Invalid}, not looked at: {summary.Incomplete + summary.UnreadablePaths}");
+                terminal.WriteLine($"{Terminal.Show(path)}: {Describe(summary.Verdict, summary.IsComplete)} ({counts})");
+            }
         }
+
+        private static string Describe(ValidationVerdict verdict, bool isComplete) => verdict switch
+        {
+            ValidationVerdict.Valid => "valid",
+            ValidationVerdict.Invalid when isComplete => "not valid",
+            ValidationVerdict.Invalid => "not valid, and not everything could be checked",
+            _ => "not everything could be checked",
+        };
+
+        private static string NameOf(ValidationVerdict verdict) => verdict switch
+        {
+            ValidationVerdict.Valid => "valid",
+            ValidationVerdict.Invalid => "invalid",
+            _ => "incomplete",
+        };
 
         private static string NameOf(FindingSeverity severity) => severity switch
         {
             FindingSeverity.Error => "error",
             FindingSeverity.Warning => "warning",
+            FindingSeverity.Unchecked => "unchecked",
             _ => "info",
         };
     }

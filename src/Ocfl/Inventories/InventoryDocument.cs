@@ -70,11 +70,8 @@ internal sealed class InventoryDocument
 
     private Finding? FindReasonToStop(List<Finding> findings)
     {
-        Finding? error = findings.Find(finding => finding.Severity == FindingSeverity.Error);
+        // The first finding of each code is always among them.
         Finding? reason = findings.Find(finding => finding.Severity == FindingSeverity.Error && !HarmlessFindings.Contains(finding));
-
-        // Where there was no room for all findings, nobody knows whether the others are harmless, too.
-        bool isCut = findings.Exists(finding => finding.Code == ValidationCodes.FindingsLeftOut);
-        return reason ?? (isCut || !IsComplete ? error : null) ?? (IsComplete ? null : findings.LastOrDefault());
+        return reason ?? (IsComplete ? null : findings.LastOrDefault());
     }
 }

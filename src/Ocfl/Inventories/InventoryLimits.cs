@@ -15,6 +15,15 @@ public sealed record InventoryLimits
     /// <summary>How long a text (an id, a message, a path) may be, in bytes of the file; 8 MiB unless told otherwise.</summary>
     public int MaxStringLength { get; init; } = 8 << 20;
 
-    /// <summary>After how many findings in one inventory the reading stops; 10,000 unless told otherwise.</summary>
+    /// <summary>
+    /// How many findings about one inventory are kept, besides the first of each code; 10,000 unless set otherwise. More are counted
+    /// (I001), and nothing is left unchecked because of it.
+    /// </summary>
     public int MaxFindings { get; init; } = 10_000;
+
+    /// <summary>
+    /// After how many errors in one inventory the reading stops; 100,000 unless set otherwise. The rest is then reported as not checked
+    /// (U002). Warnings do not count.
+    /// </summary>
+    public int MaxErrors { get; init; } = 100_000;
 }

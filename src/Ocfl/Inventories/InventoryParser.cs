@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using Ocfl.Validation;
 
 namespace Ocfl.Inventories;
 
@@ -171,6 +172,10 @@ internal sealed class InventoryParser
         {
             _stopped = true;
             _notes.Add("E033", $"The inventory is not JSON that can be read: {exception.Message} It must be one JSON object (RFC 8259) of at most {MaxDepth} levels.");
+            if (reader.CurrentDepth >= MaxDepth - 1)
+            {
+                NoteNotChecked($"it has more than {MaxDepth} levels");
+            }
         }
 
         state = reader.CurrentState;
@@ -188,9 +193,14 @@ internal sealed class InventoryParser
             OnTokenOfScope(ref reader);
         }
 
-        if (_notes.IsFull)
+        if (_stopped)
         {
-            _stopped = true;
+            return;
+        }
+
+        if (_notes.Errors > _limits.MaxErrors)
+        {
+            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"it has more than {_limits.MaxErrors} errors"));
         }
         else if (_memory + _strings.Memory > _limits.MaxMemory)
         {
@@ -218,7 +228,11 @@ internal sealed class InventoryParser
     {
         _stopped = true;
         _notes.Add("E033", $"The inventory is given up, since {reason}; raise the limit if it is meant to be so.");
+        NoteNotChecked(reason);
     }
+
+    private void NoteNotChecked(string reason) =>
+        _notes.Add(ValidationCodes.InventoryNotRead, $"The rest of the inventory, and what depends on it, was not checked, since {reason}.");
 
     // ---- Names -------------------------------------------------------------------------------------------------------
 
@@ -279,15 +293,15 @@ internal sealed class InventoryParser
     }
 
     /// <summary>
-    /// What is wrong with digests is told at the end, when their algorithm is known. A file with more of them than may be told needs
-    /// not be held in memory until then.
+    /// What is wrong with digests is reported at the end, when their algorithm is known. A file with too many of them is not held in
+    /// memory until then.
     /// </summary>
     private void CountMalformedDigest(string digest)
     {
         if (_frame.Scope != Scope.FixityBlock && !Digests.DigestAlgorithm.Sha512.IsWellFormed(digest) && !Digests.DigestAlgorithm.Sha256.IsWellFormed(digest)
-            && ++_malformedDigests > _limits.MaxFindings)
+            && ++_malformedDigests > _limits.MaxErrors)
         {
-            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"more than {_limits.MaxFindings} of its keys are not digests"));
+            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"more than {_limits.MaxErrors} of its keys are not digests"));
         }
     }
 
@@ -318,6 +332,7 @@ internal sealed class InventoryParser
     private void OnFixityKey(string key)
     {
         _frame.Key = key;
+        _memory += (key.Length * sizeof(char)) + EntryOverhead;
         if (!_fixityKeys.Add(key))
         {
             DuplicateKey(key);

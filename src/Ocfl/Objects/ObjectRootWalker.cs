@@ -12,7 +12,7 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     private const string DeclarationPrefix = "0=ocfl_object_";
 
     /// <summary>What a directory turned out to be.</summary>
-    private enum Kind
+    public enum Kind
     {
         ObjectRoot,
 
@@ -23,13 +23,21 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
         WithoutDeclaration,
 
         Intermediate,
+
+        /// <summary>A symbolic link, which is not followed: there may be objects behind it.</summary>
+        Link,
+
+        /// <summary>What the storage could not look at: there may be objects in it.</summary>
+        Unreadable,
     }
 
     /// <summary>Whether there is an object: with a declaration and an inventory.</summary>
+    /// <exception cref="StorageException">The directory cannot be looked at.</exception>
     public async Task<bool> IsObjectRootAsync(string directory, CancellationToken cancellationToken) =>
         await ClassifyAsync(directory, cancellationToken).ConfigureAwait(false) == Kind.ObjectRoot;
 
     /// <summary>An object root that is above a directory, or below it; null when there is none.</summary>
+    /// <exception cref="StorageException">A directory cannot be looked at, so that nobody can say whether there is one.</exception>
     public async Task<string?> FindOverlapAsync(string directory, CancellationToken cancellationToken)
     {
         for (string above = StoragePath.GetDirectory(directory); above.Length > 0; above = StoragePath.GetDirectory(above))
@@ -40,42 +48,55 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
             }
         }
 
-        return await ClassifyAsync(directory, cancellationToken).ConfigureAwait(false) == Kind.Intermediate
-            ? await WalkAsync(cancellationToken, directory).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
-            : null;
+        if (await ClassifyAsync(directory, cancellationToken).ConfigureAwait(false) != Kind.Intermediate)
+        {
+            return null;
+        }
+
+        await foreach (Found found in WalkAsync(cancellationToken, directory).ConfigureAwait(false))
+        {
+            if (found.Failure is not null)
+            {
+                throw found.Failure;
+            }
+
+            if (found.Kind == Kind.ObjectRoot)
+            {
+                return found.Directory;
+            }
+        }
+
+        return null;
     }
 
-    /// <summary>All object roots below a directory, in no order, with one open listing for each level of directories.</summary>
-    public IAsyncEnumerable<string> WalkAsync(CancellationToken cancellationToken, string start = "") =>
-        WalkWithRemainsAsync(cancellationToken, start).Where(found => found.Problem is null).Select(found => found.Directory);
+    /// <summary>
+    /// All object roots below a directory, in no order, with one open listing for each level of directories; and what else ends the way
+    /// down: remains of objects, links, and what cannot be looked at.
+    /// </summary>
+    public IAsyncEnumerable<Found> WalkAsync(CancellationToken cancellationToken, string start = "") =>
+        WalkAsync(ListChildrenAsync(start, cancellationToken), (directory, _) => ListChildrenAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
 
-    /// <summary>The same with what is no whole object, and why.</summary>
-    public IAsyncEnumerable<(string Directory, string? Problem)> WalkWithRemainsAsync(CancellationToken cancellationToken, string start = "") =>
-        WalkAsync(ListDirectoriesAsync(start, cancellationToken), (directory, _) => ListDirectoriesAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
-
-    /// <summary>The object roots that come after a path, name by name in ordinal order.</summary>
-    public IAsyncEnumerable<string> WalkInOrderAsync(string? after, CancellationToken cancellationToken)
+    /// <summary>The same from a path on, which is left out, name by name in ordinal order.</summary>
+    public IAsyncEnumerable<Found> WalkInOrderAsync(string? after, CancellationToken cancellationToken)
     {
         string[] names = after is null or "" ? [] : after.Split('/');
-        return WalkAsync(List("", 0), List, keepsOrder: true, cancellationToken)
-            .Where(found => found.Problem is null && found.Directory != after)
-            .Select(found => found.Directory);
+        return WalkAsync(List("", 0), List, keepsOrder: true, cancellationToken).Where(found => found.Directory != after);
 
-        IAsyncEnumerable<string> List(string directory, int level)
+        IAsyncEnumerable<Found> List(string directory, int level)
         {
             bool isOnTheWay = level < names.Length && StoragePath.IsWithin(after!, directory);
             return ListInOrderAsync(directory, isOnTheWay ? names[level] : null, cancellationToken);
         }
     }
 
-    private async IAsyncEnumerable<(string Directory, string? Problem)> WalkAsync(
-        IAsyncEnumerable<string> top, Func<string, int, IAsyncEnumerable<string>> list, bool keepsOrder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Found> WalkAsync(
+        IAsyncEnumerable<Found> top, Func<string, int, IAsyncEnumerable<Found>> list, bool keepsOrder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Stack<IAsyncEnumerator<string>> levels = new();
+        Stack<IAsyncEnumerator<Found>> levels = new();
         levels.Push(top.GetAsyncEnumerator(cancellationToken));
         try
         {
-            while (levels.TryPeek(out IAsyncEnumerator<string>? level))
+            while (levels.TryPeek(out IAsyncEnumerator<Found>? level))
             {
                 if (!await level.MoveNextAsync().ConfigureAwait(false))
                 {
@@ -83,43 +104,69 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
                     continue;
                 }
 
-                string directory = level.Current;
-                (Kind kind, List<string>? children) = await LookAsync(directory, cancellationToken).ConfigureAwait(false);
-                if (kind != Kind.Intermediate)
+                Found found = level.Current;
+                if (found.Kind != Kind.Intermediate)
                 {
-                    yield return (directory, FindProblem(kind));
+                    yield return found;
+                    continue;
+                }
+
+                (Found looked, List<Found>? children) = await TryLookAsync(found.Directory, cancellationToken).ConfigureAwait(false);
+                if (looked.Kind != Kind.Intermediate)
+                {
+                    yield return looked;
                 }
                 else
                 {
                     // What was listed to find out what the directory is need not be listed again, unless in order.
-                    IAsyncEnumerable<string> next = children is null || keepsOrder ? list(directory, levels.Count) : children.ToAsyncEnumerable();
+                    IAsyncEnumerable<Found> next = children is null || keepsOrder ? list(found.Directory, levels.Count) : children.ToAsyncEnumerable();
                     levels.Push(next.GetAsyncEnumerator(cancellationToken));
                 }
             }
         }
         finally
         {
-            while (levels.TryPop(out IAsyncEnumerator<string>? level))
+            while (levels.TryPop(out IAsyncEnumerator<Found>? level))
             {
                 await level.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
 
+    private async Task<(Found Found, List<Found>? Children)> TryLookAsync(string directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (Kind kind, List<Found>? children) = await LookAsync(directory, cancellationToken).ConfigureAwait(false);
+            return (new Found(directory, kind), children);
+        }
+        catch (StorageException failure)
+        {
+            return (new Found(directory, Kind.Unreadable, failure), null);
+        }
+    }
+
     private async Task<Kind> ClassifyAsync(string directory, CancellationToken cancellationToken) =>
         (await LookAsync(directory, cancellationToken).ConfigureAwait(false)).Kind;
 
-    /// <summary>What a directory is, and the directories in it if there are none too many to hold (null otherwise).</summary>
-    private async Task<(Kind Kind, List<string>? Children)> LookAsync(string directory, CancellationToken cancellationToken)
+    /// <summary>What a directory is, and what is on the way down in it if that is not too much to hold (null otherwise).</summary>
+    private async Task<(Kind Kind, List<Found>? Children)> LookAsync(string directory, CancellationToken cancellationToken)
     {
-        List<string> children = [];
+        List<Found> children = [];
         bool hasDeclaration = false;
         bool hasInventory = false;
-        await foreach (StorageEntry entry in storage.ListAsync(directory, recursive: false, cancellationToken).ConfigureAwait(false))
+        StorageException? failed = null;
+        await foreach (StorageEntry entry in storage.ListPastFailuresAsync(directory, recursive: false, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Kind == StorageEntryKind.Directory)
+            if (entry.Failure is { } failure && entry.Path == directory)
             {
-                children.Add(entry.Path);
+                throw failure;
+            }
+
+            failed ??= entry.Failure;
+            if (IsOnTheWay(entry))
+            {
+                children.Add(Describe(entry));
             }
             else if (entry.Kind == StorageEntryKind.File)
             {
@@ -136,6 +183,12 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
             {
                 return (await AskAsync(directory, cancellationToken).ConfigureAwait(false), null);
             }
+        }
+
+        // What is missing may be what could not be looked at.
+        if (failed is not null && (hasDeclaration || hasInventory))
+        {
+            throw failed;
         }
 
         return hasDeclaration ? (Kind.WithoutInventory, null) : hasInventory ? (Kind.WithoutDeclaration, null) : (Kind.Intermediate, children);
@@ -156,22 +209,36 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
         };
     }
 
-    private static string? FindProblem(Kind kind) => kind switch
-    {
-        Kind.WithoutInventory => $"it has no {Inventory.FileName}",
-        Kind.WithoutDeclaration => $"it has no declaration such as '{SpecificationVersion.V11.ObjectDeclaration}'",
-        _ => null,
-    };
-
     private async Task<bool> ExistsAsync(string directory, string name, CancellationToken cancellationToken) =>
         await storage.GetFileAsync(StoragePath.Combine(directory, name), cancellationToken).ConfigureAwait(false) is not null;
 
-    private IAsyncEnumerable<string> ListDirectoriesAsync(string directory, CancellationToken cancellationToken) =>
-        storage.ListAsync(directory, recursive: false, cancellationToken).Where(IsOnTheWay).Select(entry => entry.Path);
+    private IAsyncEnumerable<Found> ListChildrenAsync(string directory, CancellationToken cancellationToken) =>
+        storage.ListPastFailuresAsync(directory, recursive: false, cancellationToken).Where(IsOnTheWay).Select(Describe);
 
-    /// <summary>The directories in a directory in order, from a name on.</summary>
-    private IAsyncEnumerable<string> ListInOrderAsync(string directory, string? from, CancellationToken cancellationToken) =>
-        new OrderedListing(storage, batchSize).ListAsync(directory, IsOnTheWay, from, cancellationToken).Select(name => StoragePath.Combine(directory, name));
+    /// <summary>The same in order, from a name on.</summary>
+    private IAsyncEnumerable<Found> ListInOrderAsync(string directory, string? from, CancellationToken cancellationToken) =>
+        new OrderedListing(storage, batchSize, goesPastFailures: true).ListEntriesAsync(directory, IsOnTheWay, from, cancellationToken).Select(Describe);
 
-    private static bool IsOnTheWay(StorageEntry entry) => entry.Kind == StorageEntryKind.Directory && entry.Path != "extensions";
+    private static bool IsOnTheWay(StorageEntry entry) =>
+        (entry.Kind == StorageEntryKind.Directory || entry.IsLink || entry.Failure is not null) && entry.Path != "extensions";
+
+    private static Found Describe(StorageEntry entry) => new(
+        entry.Path,
+        entry.Failure is not null ? Kind.Unreadable : entry.IsLink ? Kind.Link : Kind.Intermediate,
+        entry.Failure);
+
+    /// <summary>What a walk came to.</summary>
+    /// <param name="Directory">Where it is.</param>
+    /// <param name="Kind">What it is.</param>
+    /// <param name="Failure">Why it could not be looked at; null otherwise.</param>
+    public sealed record Found(string Directory, Kind Kind, StorageException? Failure = null)
+    {
+        /// <summary>Why it is no whole object, as the end of a sentence; null for one that is.</summary>
+        public string? Problem => Kind switch
+        {
+            Kind.WithoutInventory => $"it has no {Inventory.FileName}",
+            Kind.WithoutDeclaration => $"it has no declaration such as '{SpecificationVersion.V11.ObjectDeclaration}'",
+            _ => null,
+        };
+    }
 }

@@ -152,35 +152,34 @@ public sealed class StorageRoot
     }
 
     /// <summary>
-    /// All objects, in no order, found by walking. Memory is bounded however many there are. What is written meanwhile may or may not
-    /// come.
+    /// All objects, in no order, found by walking; and what could not be looked at (<see cref="ObjectEntry.IsUnreadable"/>), which does not
+    /// keep the others from coming. Memory is bounded however many there are. What is written meanwhile may or may not come.
     /// </summary>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async IAsyncEnumerable<ObjectEntry> ListObjectsAsync(bool readIds = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (string objectRoot in _walker.WalkAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).Where(IsObjectOrUnreadable).ConfigureAwait(false))
         {
-            yield return await DescribeAsync(objectRoot, readIds, cancellationToken).ConfigureAwait(false);
+            yield return await DescribeAsync(found, readIds, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// All objects with their ids, and with a problem also what has only an object's declaration or only its inventory. That is the
-    /// remains of an object; on a storage that writes in place, it may be one on its way.
+    /// All objects with their ids, and with a problem also what has only an object's declaration or only its inventory, links, which are
+    /// not followed, and what could not be looked at. A declaration alone is the remains of an object; on a storage that writes in place,
+    /// it may be one on its way.
     /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
     public async IAsyncEnumerable<ObjectEntry> ListObjectsWithRemainsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach ((string directory, string? problem) in _walker.WalkWithRemainsAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return problem is null
-                ? await DescribeAsync(directory, readId: true, cancellationToken).ConfigureAwait(false)
-                : new ObjectEntry(directory, Problem: new CorruptObjectException(directory, problem).Message);
+            yield return await DescribeAsync(found, readId: true, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Some objects in the order of their directories, name by name (ordinal).</summary>
+    /// <summary>Some objects, and what could not be looked at, in the order of their directories, name by name (ordinal).</summary>
     /// <param name="after">The <see cref="ObjectPage.Next"/> of the page before; null for the first page. Need not exist any more.</param>
     /// <param name="count">The most there may be in the page.</param>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
@@ -189,14 +188,14 @@ public sealed class StorageRoot
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         List<ObjectEntry> objects = [];
-        await foreach (string objectRoot in _walker.WalkInOrderAsync(after, cancellationToken).ConfigureAwait(false))
+        await foreach (ObjectRootWalker.Found found in _walker.WalkInOrderAsync(after, cancellationToken).Where(IsObjectOrUnreadable).ConfigureAwait(false))
         {
             if (objects.Count == count)
             {
                 return new ObjectPage(objects, objects[^1].Root);
             }
 
-            objects.Add(await DescribeAsync(objectRoot, readIds, cancellationToken).ConfigureAwait(false));
+            objects.Add(await DescribeAsync(found, readIds, cancellationToken).ConfigureAwait(false));
         }
 
         return new ObjectPage(objects, Next: null);
@@ -389,31 +388,51 @@ public sealed class StorageRoot
 
     private async Task<string?> SearchAsync(string objectId, CancellationToken cancellationToken)
     {
+        string? unreadable = null;
         await foreach (ObjectEntry entry in ListObjectsAsync(readIds: true, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Id == objectId)
             {
                 return entry.Root;
             }
+
+            unreadable ??= entry.IsUnreadable ? entry.Problem : null;
         }
 
-        return null;
+        return unreadable is null ? null : throw new StorageException($"The object was not found where it could be searched for, but not everything could be searched: {unreadable}");
     }
 
-    private async Task<ObjectEntry> DescribeAsync(string objectRoot, bool readId, CancellationToken cancellationToken)
-    {
-        if (!readId)
-        {
-            return new ObjectEntry(objectRoot);
-        }
+    private static bool IsObjectOrUnreadable(ObjectRootWalker.Found found) => found.Kind is ObjectRootWalker.Kind.ObjectRoot or ObjectRootWalker.Kind.Unreadable;
 
+    private async Task<ObjectEntry> DescribeAsync(ObjectRootWalker.Found found, bool readId, CancellationToken cancellationToken)
+    {
+        string directory = found.Directory;
+        switch (found)
+        {
+            case { Failure: { } failure }:
+                return new ObjectEntry(directory, Problem: failure.Message) { IsUnreadable = true };
+            case { Kind: ObjectRootWalker.Kind.Link }:
+                return new ObjectEntry(directory, Problem: $"'{directory}' in {Storage.Location} is a symbolic link, which is not followed: there may be objects behind it.");
+            case { Problem: { } problem }:
+                return new ObjectEntry(directory, Problem: new CorruptObjectException(directory, problem).Message);
+            default:
+                return readId ? await ReadIdAsync(directory, cancellationToken).ConfigureAwait(false) : new ObjectEntry(directory);
+        }
+    }
+
+    private async Task<ObjectEntry> ReadIdAsync(string objectRoot, CancellationToken cancellationToken)
+    {
         try
         {
             return new ObjectEntry(objectRoot, await InventoryIdReader.ReadAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is CorruptObjectException or StorageException)
+        catch (CorruptObjectException damage)
         {
-            return new ObjectEntry(objectRoot, Problem: exception.Message);
+            return new ObjectEntry(objectRoot, Problem: damage.Message);
+        }
+        catch (StorageException failure)
+        {
+            return new ObjectEntry(objectRoot, Problem: failure.Message) { IsUnreadable = true };
         }
     }
 }

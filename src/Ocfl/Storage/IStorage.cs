@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ocfl.Storage;
 
 /// <summary>
@@ -48,6 +50,43 @@ public interface IStorage
     /// </param>
     /// <param name="cancellationToken">Stops the listing.</param>
     IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The same as <see cref="ListAsync"/> for whoever wants the rest where a part of it cannot be looked at: a directory that cannot be
+    /// listed, or an entry about which the storage says nothing, is an entry with a <see cref="StorageEntry.Failure"/>. One for the
+    /// directory itself says that its listing is not complete.
+    /// </summary>
+    /// <inheritdoc cref="ListAsync"/>
+    async IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        StorageException? failure = null;
+        IAsyncEnumerator<StorageEntry> entries = ListAsync(directory, recursive, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (entries.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await entries.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (StorageException exception)
+                {
+                    failure = exception;
+                    break;
+                }
+
+                yield return entries.Current;
+            }
+        }
+
+        if (failure is not null)
+        {
+            yield return new StorageEntry(StorageEntryKind.Other, directory) { Failure = failure };
+        }
+    }
 
     /// <summary>Writes a file, making its directories.</summary>
     /// <returns>The facts of the file as written.</returns>

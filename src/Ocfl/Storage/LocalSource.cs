@@ -102,7 +102,7 @@ public sealed class LocalSource : IStorage, IDisposable
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
             }
 
-            Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length));
+            Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length), failure => new StorageException($"'{path}' in {Location}: {failure.Message}", failure));
             content = options.Length is { } length ? new LimitedStream(content, length) : content;
             content = options.IfMatch is null ? content : new PinnedStream(content, () => RequireUnchanged(handle, file));
             return Task.FromResult(new StorageReader(file, content));

@@ -101,29 +101,15 @@ public sealed class LocalStorage : IStorage
     /// <inheritdoc/>
     public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Stack<string> directories = new([directory]);
-        while (directories.TryPop(out string? current))
+        await foreach (StorageEntry entry in ListPastFailuresAsync(directory, recursive, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            bool isEmpty = true;
-            await foreach (StorageEntry entry in EnumerateAsync(current, current == directory ? "" : StoragePath.GetDirectory(current), cancellationToken).ConfigureAwait(false))
-            {
-                isEmpty = false;
-                if (recursive && entry.Kind == StorageEntryKind.Directory)
-                {
-                    directories.Push(entry.Path);
-                    continue;
-                }
-
-                yield return entry;
-            }
-
-            if (isEmpty && recursive && current != directory)
-            {
-                yield return new StorageEntry(StorageEntryKind.Directory, current);
-            }
+            yield return entry.Failure is null ? entry : throw entry.Failure;
         }
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
+        ListPastFailures(directory, recursive, cancellationToken).ToAsyncEnumerable();
 
     /// <inheritdoc/>
     public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
@@ -292,11 +278,13 @@ public sealed class LocalStorage : IStorage
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"'{path}' in {Location}: {failure.Message}", failure);
+            throw FailureAt(path, failure);
         }
     }
 
     private bool IsPending => _root == _pending.Updates;
+
+    private StorageException FailureAt(string path, Exception failure) => new($"'{path}' in {Location}: {failure.Message}", failure);
 
     private static StorageFile Describe(string path, LocalEntry file) => Describe(path, file.Length, file.Modified) with { Shared = file.Shared };
 
@@ -360,7 +348,7 @@ public sealed class LocalStorage : IStorage
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
             }
 
-            Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length));
+            Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length), failure => FailureAt(path, failure));
             content = options.Length is { } length ? new LimitedStream(content, length) : content;
             return new StorageReader(file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(handle, opened, file)));
         }
@@ -379,19 +367,45 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private async IAsyncEnumerable<StorageEntry> EnumerateAsync(string directory, string known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IEnumerable<StorageEntry> ListPastFailures(string directory, bool recursive, CancellationToken cancellationToken)
     {
-        IEnumerator<StorageEntry?>? enumerator = await Guard(directory, () => Task.FromResult(Enumerate(directory, known))).ConfigureAwait(false);
-        if (enumerator is null)
+        Stack<string> directories = new([directory]);
+        while (directories.TryPop(out string? current))
         {
-            yield break;
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            bool isEmpty = true;
+            foreach (StorageEntry entry in ListDirectory(current, current == directory ? "" : StoragePath.GetDirectory(current), cancellationToken))
+            {
+                isEmpty = false;
+                if (recursive && entry.Kind == StorageEntryKind.Directory)
+                {
+                    directories.Push(entry.Path);
+                    continue;
+                }
 
+                yield return entry;
+            }
+
+            if (isEmpty && recursive && current != directory)
+            {
+                yield return new StorageEntry(StorageEntryKind.Directory, current);
+            }
+        }
+    }
+
+    private IEnumerable<StorageEntry> ListDirectory(string directory, string known, CancellationToken cancellationToken)
+    {
+        StorageException? failure = Try(directory, () => Enumerate(directory, known), out IEnumerator<StorageEntry?>? enumerator);
         using (enumerator)
         {
-            while (await Guard(directory, () => Task.FromResult(enumerator.MoveNext())).ConfigureAwait(false))
+            while (failure is null && enumerator is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                failure = Try(directory, enumerator.MoveNext, out bool isThere);
+                if (failure is not null || !isThere)
+                {
+                    break;
+                }
 
                 // A file that is gone since the directory was read is not one of its entries.
                 if (enumerator.Current is { } entry)
@@ -399,6 +413,25 @@ public sealed class LocalStorage : IStorage
                     yield return entry;
                 }
             }
+        }
+
+        if (failure is not null)
+        {
+            yield return new StorageEntry(StorageEntryKind.Other, directory) { Failure = failure };
+        }
+    }
+
+    private StorageException? Try<T>(string path, Func<T> action, out T? result)
+    {
+        try
+        {
+            result = action();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            result = default;
+            return FailureAt(path, failure);
         }
     }
 
@@ -419,15 +452,22 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private static StorageEntry? Describe(ref FileSystemEntry entry, string directory)
+    private StorageEntry? Describe(ref FileSystemEntry entry, string directory)
     {
         string path = StoragePath.Combine(directory, entry.FileName.ToString());
-        return LocalEntry.TryGet(Path.Join(entry.Directory, entry.FileName)) switch
+        try
         {
-            { Kind: StorageEntryKind.File } file => new StorageEntry(StorageEntryKind.File, path, Describe(path, file)),
-            { } other => new StorageEntry(other.Kind, path) { IsLink = other.IsLink },
-            null => DescribeUnseen(ref entry, path),
-        };
+            return LocalEntry.TryGet(Path.Join(entry.Directory, entry.FileName)) switch
+            {
+                { Kind: StorageEntryKind.File } file => new StorageEntry(StorageEntryKind.File, path, Describe(path, file)),
+                { } other => new StorageEntry(other.Kind, path) { IsLink = other.IsLink },
+                null => DescribeUnseen(ref entry, path),
+            };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new StorageEntry(StorageEntryKind.Other, path) { Failure = FailureAt(path, failure) };
+        }
     }
 
     // It is gone since the directory was read; or the path that it was given here does not lead to it.
@@ -435,7 +475,7 @@ public sealed class LocalStorage : IStorage
     {
         int length = Encoding.UTF8.GetByteCount(entry.Directory) + 1 + Encoding.UTF8.GetByteCount(entry.FileName);
         return entry.FileName.Contains(Unreadable) ? new StorageEntry(StorageEntryKind.Other, path) { Fault = StorageEntry.NameIsNotUtf8 }
-            : OperatingSystem.IsLinux() && length >= LongestPath ? throw new PathTooLongException(string.Create(CultureInfo.InvariantCulture, $"A path in it is {length} bytes long, and the system opens none of {LongestPath} or more."))
+            : OperatingSystem.IsLinux() && length >= LongestPath ? throw new PathTooLongException(string.Create(CultureInfo.InvariantCulture, $"The path is {length} bytes long, and the system opens none of {LongestPath} or more."))
             : null;
     }
 
@@ -534,7 +574,8 @@ public sealed class LocalStorage : IStorage
         StoragePath.Validate(path);
         using TemporaryFile temporary = TemporaryFile.Create(_pending);
         using SafeFileHandle content = LocalFile.OpenRead(from);
-        StorageFile copied = await FillAsync(temporary.Handle, path, new LocalReadStream(content, offset: 0), cancellationToken).ConfigureAwait(false);
+        LocalReadStream bytes = new(content, offset: 0, failure => source.FailureAt(sourcePath, failure));
+        StorageFile copied = await FillAsync(temporary.Handle, path, bytes, cancellationToken).ConfigureAwait(false);
         if (source.Look(sourcePath)?.ETag != original.ETag)
         {
             throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(original.ETag).ToString());

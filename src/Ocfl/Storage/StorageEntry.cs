@@ -18,6 +18,12 @@ public sealed record StorageEntry(StorageEntryKind Kind, string Path, StorageFil
     /// </summary>
     public string? Fault { get; init; }
 
+    /// <summary>
+    /// Why it could not be looked at; the kind is <see cref="StorageEntryKind.Other"/> then. Only in listings that go on past failures
+    /// (<see cref="IStorage.ListPastFailuresAsync"/>). Null otherwise.
+    /// </summary>
+    public StorageException? Failure { get; init; }
+
     /// <summary>The last name of the path.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 }

@@ -106,6 +106,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         }
     }
 
+    /// <returns>Null where there is nothing to compare: the file is gone, or cannot be read, which is reported.</returns>
     private async Task<ContentDigests?> DigestAsync(ContentFile file, MultiDigest digest, CancellationToken cancellationToken)
     {
         try
@@ -119,6 +120,12 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         catch (StorageFileNotFoundException)
         {
             // It was there when the directory was listed.
+            file.IsFound = false;
+            return null;
+        }
+        catch (StorageException failure)
+        {
+            await context.ReportUnreadableAsync(file.Path, failure, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
@@ -127,7 +134,6 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     {
         if (digests is null)
         {
-            file.IsFound = false;
             return;
         }
 

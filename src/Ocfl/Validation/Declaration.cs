@@ -80,7 +80,7 @@ internal sealed class Declaration
 
     private async Task CheckCountAsync(int count, ObjectContext context, CancellationToken cancellationToken)
     {
-        if (count == 0)
+        if (count == 0 && !IsHidden(context))
         {
             await context.ReportAtAsync(_codes.Missing, $"There is no declaration of the {_noun}, such as {NameOf(SpecificationVersion.V11)}; there must be one.", "", cancellationToken).ConfigureAwait(false);
         }
@@ -90,12 +90,15 @@ internal sealed class Declaration
         }
     }
 
+    // Whether there may be one among what could not be looked at.
+    private bool IsHidden(ObjectContext context) => context.IsUnreadable(NameOf(SpecificationVersion.V10)) || context.IsUnreadable(NameOf(SpecificationVersion.V11));
+
     private async Task CheckContentAsync(SpecificationVersion version, ObjectContext context, CancellationToken cancellationToken)
     {
         string name = NameOf(version);
         string expected = name[2..] + "\n";
-        string? text = await context.ReadShortTextAsync(name, MaxLength, cancellationToken).ConfigureAwait(false);
-        if (text != expected)
+        (bool isRead, string? text) = await context.ReadShortTextAsync(name, MaxLength, cancellationToken).ConfigureAwait(false);
+        if (isRead && text != expected)
         {
             string found = text is null ? $"is longer than {MaxLength} bytes or not a text" : "is " + FindingNotes.Show(text);
             await context.ReportAtAsync(_codes.Content, $"The content of the declaration {found}; it must be '{name[2..]}' and a newline.", name, cancellationToken).ConfigureAwait(false);

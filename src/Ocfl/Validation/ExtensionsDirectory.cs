@@ -15,7 +15,7 @@ internal static class ExtensionsDirectory
     {
         bool hasUnregistered = false;
         bool hasMutableHead = false;
-        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Name), recursive: false, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in context.ListAsync(Name, recursive: false, cancellationToken).ConfigureAwait(false))
         {
             string path = context.Local(entry.Path);
             hasMutableHead |= entry is { Kind: StorageEntryKind.Directory, Name: MutableHead.ExtensionName };
@@ -37,7 +37,7 @@ internal static class ExtensionsDirectory
     public static async Task CheckBelowAsync(ObjectContext context, CancellationToken cancellationToken)
     {
         bool isEmpty = true;
-        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(Name), recursive: true, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in context.ListAsync(Name, recursive: true, cancellationToken, () => isEmpty = false).ConfigureAwait(false))
         {
             isEmpty = false;
             if (StoragePath.IsWithin(context.Local(entry.Path), Name + "/" + PendingFolder.ExtensionName))

@@ -11,4 +11,7 @@ public enum FindingSeverity
 
     /// <summary>What must not be (MUST in the specification): the object or root is not valid.</summary>
     Error,
+
+    /// <summary>What could not be checked: without it nobody can say that the object or root is valid.</summary>
+    Unchecked,
 }

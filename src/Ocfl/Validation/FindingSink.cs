@@ -8,23 +8,21 @@ internal abstract class FindingSink
 {
     public abstract ValueTask AddAsync(Finding finding, CancellationToken cancellationToken);
 
-    /// <summary>Keeps them, up to a number; the first error is kept in any case, so that the verdict is right.</summary>
+    /// <summary>Keeps them, up to a number; the first of each code is kept in any case, so that the verdict is right.</summary>
     public sealed class Collected(int limit) : FindingSink
     {
         private readonly Lock _lock = new();
         private readonly List<Finding> _findings = [];
-        private bool _hasError;
+        private readonly HashSet<(string Code, FindingSeverity Severity)> _codes = [];
         private long _leftOut;
 
         public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken)
         {
-            bool isError = finding.Severity == FindingSeverity.Error;
             lock (_lock)
             {
-                if (_findings.Count < limit || (isError && !_hasError))
+                if (_codes.Add((finding.Code, finding.Severity)) || _findings.Count < limit)
                 {
                     _findings.Add(finding);
-                    _hasError |= isError;
                 }
                 else
                 {
@@ -46,7 +44,7 @@ internal abstract class FindingSink
                     .ThenBy(finding => finding.Code, StringComparer.Ordinal);
                 Finding[] findings = [.. _leftOut == 0 ? sorted : sorted.Append(LeftOut())];
                 _findings.Clear();
-                _hasError = false;
+                _codes.Clear();
                 _leftOut = 0;
                 return findings;
             }
@@ -54,7 +52,7 @@ internal abstract class FindingSink
 
         private Finding LeftOut() => Finding.Of(
             ValidationCodes.FindingsLeftOut,
-            string.Create(CultureInfo.InvariantCulture, $"There are {_leftOut} more findings, which were left out."),
+            string.Create(CultureInfo.InvariantCulture, $"There are {_leftOut} more findings, which are left out here."),
             new(""));
     }
 

@@ -12,6 +12,7 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
     private bool _hasDirectories;
     private bool _hasFiles;
     private bool _hasOthers;
+    private bool _isUnreadable;
 
     /// <summary>Where it is, from the storage root.</summary>
     public string Path { get; } = directory;
@@ -20,12 +21,17 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
     public static bool IsOfObject(StorageEntry entry) =>
         entry.Kind == StorageEntryKind.File && (entry.Name == Inventory.FileName || entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal));
 
+    /// <summary>What is in it, also what cannot be looked at: where this is an object's root, that is reported with the object.</summary>
+    public IAsyncEnumerable<StorageEntry> ListAsync(CancellationToken cancellationToken) =>
+        context.Storage.ListPastFailuresAsync(context.Full(Path), recursive: false, cancellationToken);
+
     /// <summary>Whether it is an object's root, asked by the names of an object's files.</summary>
     public async Task<bool> HasObjectFilesAsync(CancellationToken cancellationToken)
     {
         foreach (string name in (string[])[SpecificationVersion.V11.ObjectDeclaration, SpecificationVersion.V10.ObjectDeclaration, Inventory.FileName])
         {
-            if (await context.Storage.GetFileAsync(context.Full(StoragePath.Combine(Path, name)), cancellationToken).ConfigureAwait(false) is not null)
+            // Where it cannot be found out, the validation of it as an object says what is the matter.
+            if (await context.HasFileAsync(StoragePath.Combine(Path, name), cancellationToken).ConfigureAwait(false) ?? true)
             {
                 return true;
             }
@@ -37,6 +43,13 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
     /// <summary>Takes an entry, and reports it where it must not be there.</summary>
     public async ValueTask AddAsync(StorageEntry entry, CancellationToken cancellationToken)
     {
+        if (entry.Failure is { } failure)
+        {
+            _isUnreadable = true;
+            await context.ReportUnreadableAsync(context.Local(entry.Path), failure, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         switch (entry.Kind)
         {
             case StorageEntryKind.Directory:
@@ -58,7 +71,7 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
     public async ValueTask ReportAsync(CancellationToken cancellationToken)
     {
         string shown = FindingNotes.Show(Path);
-        if (_hasDirectories)
+        if (_hasDirectories || _isUnreadable)
         {
             return;
         }

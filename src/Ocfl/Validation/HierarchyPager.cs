@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -78,7 +79,7 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
         SortedSet<string>? children = new(StringComparer.Ordinal);
         HierarchyDirectory directory = new(path, context);
         List<StorageEntry>? peeked = [];
-        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(path), recursive: false, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in directory.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == StorageEntryKind.Directory && children?.Add(entry.Name) == true && children.Count > batchSize)
             {
@@ -118,8 +119,22 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
         }
     }
 
-    private IAsyncEnumerable<string> ListAsync(string directory, string? from, CancellationToken cancellationToken) =>
-        new OrderedListing(context.Storage, batchSize)
-            .ListAsync(context.Full(directory), entry => entry.Kind == StorageEntryKind.Directory && (directory.Length > 0 || entry.Name != RootRules.Extensions), from, cancellationToken)
-            .Select(name => StoragePath.Combine(directory, name));
+    private async IAsyncEnumerable<string> ListAsync(string directory, string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        OrderedListing listing = new(context.Storage, batchSize, goesPastFailures: true);
+        await foreach (StorageEntry entry in listing.ListEntriesAsync(context.Full(directory), IsOnTheWay, from, cancellationToken).ConfigureAwait(false))
+        {
+            // What is in the directory was reported when the walk came to it, or is reported with the root. That it cannot be listed may be new.
+            if (entry.Failure is null)
+            {
+                yield return StoragePath.Combine(directory, entry.Name);
+            }
+            else
+            {
+                await context.ReportUnreadableAsync(directory, entry.Failure, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        bool IsOnTheWay(StorageEntry entry) => entry.Kind == StorageEntryKind.Directory && (directory.Length > 0 || entry.Name != RootRules.Extensions);
+    }
 }

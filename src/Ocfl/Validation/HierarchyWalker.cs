@@ -64,7 +64,7 @@ internal sealed class HierarchyWalker(ObjectContext context)
         foreach (string directory in directories)
         {
             string path = StoragePath.Combine(objectRoot, directory);
-            await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(path), recursive: true, cancellationToken).ConfigureAwait(false))
+            await foreach (StorageEntry entry in context.ListAsync(path, recursive: true, cancellationToken).ConfigureAwait(false))
             {
                 if (entry.Kind == StorageEntryKind.File && entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal))
                 {
@@ -77,7 +77,8 @@ internal sealed class HierarchyWalker(ObjectContext context)
 
     private async Task OpenAsync(string directory, Stack<Level> levels, Func<string, ValueTask> onObject, CancellationToken cancellationToken)
     {
-        Level level = new(new(directory, context), context.Storage.ListAsync(context.Full(directory), recursive: false, cancellationToken).GetAsyncEnumerator(cancellationToken));
+        HierarchyDirectory opened = new(directory, context);
+        Level level = new(opened, opened.ListAsync(cancellationToken).GetAsyncEnumerator(cancellationToken));
         bool isObject;
         try
         {

@@ -22,16 +22,31 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
     /// <param name="sidecars">The names of the files beside it that look like sidecars.</param>
     /// <param name="same">The root's inventory, which this may be a copy of and is then not taken apart again; null for the root's own.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<InventoryFile> ReadAsync(string directory, IReadOnlyList<string> sidecars, InventoryFile? same, CancellationToken cancellationToken)
+    /// <returns>Null where it cannot be read, which is reported.</returns>
+    public async Task<InventoryFile?> ReadAsync(string directory, IReadOnlyList<string> sidecars, InventoryFile? same, CancellationToken cancellationToken)
     {
-        IReadOnlyList<DigestAlgorithm> algorithms = AlgorithmsFor(sidecars, same);
-        ContentDigests? digests = same is null ? null : await DigestAsync(directory, algorithms, cancellationToken).ConfigureAwait(false);
-        InventoryFile? copy = digests is null ? null : new(directory, null, digests, null);
-        InventoryFile file = copy is not null && copy.IsSameFile(same!)
-            ? copy
-            : await ParseAsync(directory, algorithms, cancellationToken).ConfigureAwait(false);
+        string path = StoragePath.Combine(directory, Inventory.FileName);
+        if (await context.TryReadAsync(path, () => ReadAsync(directory, AlgorithmsFor(sidecars, same), same, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } file)
+        {
+            return null;
+        }
+
         string? stated = await CheckSidecarsAsync(file, (file.Document ?? same!.Document!).DigestAlgorithm, sidecars, cancellationToken).ConfigureAwait(false);
         return file with { StatedDigest = stated };
+    }
+
+    private async Task<InventoryFile?> ReadAsync(string directory, IReadOnlyList<DigestAlgorithm> algorithms, InventoryFile? same, CancellationToken cancellationToken)
+    {
+        if (same is not null)
+        {
+            InventoryFile copy = new(directory, null, await DigestAsync(directory, algorithms, cancellationToken).ConfigureAwait(false), null);
+            if (copy.IsSameFile(same))
+            {
+                return copy;
+            }
+        }
+
+        return await ParseAsync(directory, algorithms, cancellationToken).ConfigureAwait(false);
     }
 
     private static string? VersionOf(string directory) => VersionNumber.TryParse(directory, out _) ? directory : null;
@@ -109,10 +124,10 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
     {
         string? stated = null;
         string? version = VersionOf(file.Directory);
-        foreach (string name in sidecars)
+        foreach (string sidecar in sidecars)
         {
-            string path = StoragePath.Combine(file.Directory, name);
-            string suffix = name[SidecarPrefix.Length..];
+            string path = StoragePath.Combine(file.Directory, sidecar);
+            string suffix = sidecar[SidecarPrefix.Length..];
             if (algorithm is not null && suffix != algorithm)
             {
                 await context.ReportAsync("E059", $"The sidecar is for {FindingNotes.Show(suffix)}, but the inventory's digest algorithm is '{algorithm}'; they must be the same.", new(path, null, version), cancellationToken).ConfigureAwait(false);
@@ -123,9 +138,10 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
             }
         }
 
-        if (sidecars.Count == 0 || (algorithm is not null && !sidecars.Contains(SidecarPrefix + algorithm)))
+        string name = SidecarPrefix + (algorithm ?? DigestAlgorithm.Sha512.Name);
+        bool isMissing = sidecars.Count == 0 || (algorithm is not null && !sidecars.Contains(name));
+        if (isMissing && !context.IsUnreadable(StoragePath.Combine(file.Directory, name)))
         {
-            string name = SidecarPrefix + (algorithm ?? DigestAlgorithm.Sha512.Name);
             await context.ReportAsync("E058", $"The inventory has no sidecar; '{name}' must be beside it.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
         }
 
@@ -134,7 +150,12 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
 
     private async Task<string?> CheckSidecarAsync(string digest, FindingLocation location, CancellationToken cancellationToken)
     {
-        string? text = await context.ReadShortTextAsync(location.Path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
+        (bool isRead, string? text) = await context.ReadShortTextAsync(location.Path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
+        if (!isRead)
+        {
+            return null;
+        }
+
         if (!InventorySidecar.TryParse(text, out string? stated))
         {
             string found = text is null ? $"is longer than {InventorySidecar.MaxLength} bytes or not a text" : "reads " + FindingNotes.Show(text);

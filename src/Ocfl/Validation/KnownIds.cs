@@ -9,6 +9,9 @@ internal sealed class KnownIds(int capacity)
     private readonly Lock _lock = new();
     private readonly HashSet<UInt128> _ids = [];
 
+    /// <summary>Whether there were more than could be remembered.</summary>
+    public bool IsExceeded { get; private set; }
+
     /// <summary>Adds an id.</summary>
     /// <returns>False when it is here.</returns>
     public bool Add(string id)
@@ -18,7 +21,23 @@ internal sealed class KnownIds(int capacity)
         UInt128 key = BitConverter.ToUInt128(hash);
         lock (_lock)
         {
-            return _ids.Count < capacity ? _ids.Add(key) : !_ids.Contains(key);
+            if (_ids.Contains(key))
+            {
+                return false;
+            }
+
+            if (_ids.Count >= capacity)
+            {
+                IsExceeded = true;
+                return true;
+            }
+
+            return _ids.Add(key);
         }
     }
+
+    /// <summary>Says that ids were not compared, where there were too many.</summary>
+    public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => IsExceeded
+        ? context.ReportAtAsync(ValidationCodes.IdsNotCompared, $"More than {capacity} objects are in no place that a layout gives them; the ids of the others were not compared. Raise the limit to have all compared.", "", cancellationToken)
+        : ValueTask.CompletedTask;
 }

@@ -77,7 +77,7 @@ internal sealed class MutableHeadChecks
             }
         }
 
-        if (!hasSidecar)
+        if (!hasSidecar && !_context.IsUnreadable(StoragePath.Combine(MutableHead.Directory, $"{RootSidecarPrefix}{_root.Document!.DigestAlgorithm}")))
         {
             await ReportAsync(ValidationCodes.MutableHeadStructure, $"The mutable HEAD has no copy of the root's sidecar; there must be one, named '{RootSidecarPrefix}' and the digest algorithm.", MutableHead.Directory, cancellationToken).ConfigureAwait(false);
         }
@@ -85,9 +85,9 @@ internal sealed class MutableHeadChecks
 
     private async Task CheckRootSidecarAsync(string path, string algorithm, CancellationToken cancellationToken)
     {
-        string? text = await _context.ReadShortTextAsync(path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
+        (bool isRead, string? text) = await _context.ReadShortTextAsync(path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
         string? digest = _root.Digests.Digests.Where(known => known.Key.Name == algorithm).Select(known => known.Value).FirstOrDefault();
-        if (!InventorySidecar.TryParse(text, out string? stated) || !string.Equals(stated, digest, StringComparison.OrdinalIgnoreCase))
+        if (isRead && (!InventorySidecar.TryParse(text, out string? stated) || !string.Equals(stated, digest, StringComparison.OrdinalIgnoreCase)))
         {
             await ReportAsync(ValidationCodes.MutableHeadStructure, "The mutable HEAD is not based on the object's newest version: the copy of the root's sidecar must state the digest of the root's inventory. A version was added since, or the copy is damaged.", path, cancellationToken).ConfigureAwait(false);
         }
@@ -115,7 +115,8 @@ internal sealed class MutableHeadChecks
 
     private async Task CheckRevisionsAsync(CancellationToken cancellationToken)
     {
-        await foreach (StorageEntry entry in ListAsync(Revisions, recursive: false, cancellationToken).ConfigureAwait(false))
+        bool isWhole = true;
+        await foreach (StorageEntry entry in _context.ListAsync(Revisions, recursive: false, cancellationToken, () => isWhole = false).ConfigureAwait(false))
         {
             string path = _context.Local(entry.Path);
             if (entry.Kind == StorageEntryKind.Other)
@@ -130,13 +131,14 @@ internal sealed class MutableHeadChecks
             }
 
             _revisions.Add(revision);
-            if (await _context.ReadShortTextAsync(path, entry.Name.Length, cancellationToken).ConfigureAwait(false) != entry.Name)
+            (bool isRead, string? text) = await _context.ReadShortTextAsync(path, entry.Name.Length, cancellationToken).ConfigureAwait(false);
+            if (isRead && text != entry.Name)
             {
                 await ReportAsync(ValidationCodes.MutableHeadStructure, $"The revision marker must hold its name, '{entry.Name}', and nothing else.", path, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        if (_revisions.Count == 0 || _revisions.Max != _revisions.Count)
+        if (isWhole && (_revisions.Count == 0 || _revisions.Max != _revisions.Count))
         {
             await ReportAsync(ValidationCodes.MutableHeadStructure, "A revision marker is missing; there must be one for every change to the mutable HEAD, from 'r1' without a gap.", Revisions, cancellationToken).ConfigureAwait(false);
         }
@@ -168,11 +170,20 @@ internal sealed class MutableHeadChecks
 
         if (!hasInventory)
         {
-            await ReportAsync(ValidationCodes.MutableHeadStructure, "The mutable HEAD has no inventory; where there is no mutable HEAD, there must not be a directory for it.", Head, cancellationToken).ConfigureAwait(false);
+            if (!_context.IsUnreadable(StoragePath.Combine(Head, Inventory.FileName)))
+            {
+                await ReportAsync(ValidationCodes.MutableHeadStructure, "The mutable HEAD has no inventory; where there is no mutable HEAD, there must not be a directory for it.", Head, cancellationToken).ConfigureAwait(false);
+            }
+
             return null;
         }
 
-        InventoryDocument document = (await new InventoryFiles(mapped, allowsMutableHead: true).ReadAsync(Head, sidecars, same: null, cancellationToken).ConfigureAwait(false)).Document!;
+        InventoryFile? file = await new InventoryFiles(mapped, allowsMutableHead: true).ReadAsync(Head, sidecars, same: null, cancellationToken).ConfigureAwait(false);
+        if (file?.Document is not { } document)
+        {
+            return null;
+        }
+
         await mapped.ReportAsync(document.Findings, _context.Specification, cancellationToken).ConfigureAwait(false);
         return document;
     }
@@ -204,16 +215,18 @@ internal sealed class MutableHeadChecks
             yield return $"The mutable HEAD is {head}, the object's newest version {newest}; it must be the version after that.";
         }
 
-        if (document.DigestAlgorithm != root.DigestAlgorithm)
+        bool isSameAlgorithm = document.DigestAlgorithm == root.DigestAlgorithm;
+        Dictionary<string, string> ownDigests = new(StringComparer.Ordinal);
+        foreach ((string path, string digest) in document.Manifest!.Paths)
         {
-            // What the states say cannot be compared by their digests.
-            yield break;
+            ownDigests[path] = digest;
         }
 
+        Dictionary<string, string>? digests = isSameAlgorithm ? null : MatchDigests(root, ownDigests);
         Dictionary<string, VersionDocument> versions = document.Versions.DistinctBy(version => version.Key).ToDictionary(version => version.Key, StringComparer.Ordinal);
         foreach (VersionDocument version in root.Versions)
         {
-            if (!versions.TryGetValue(version.Key, out VersionDocument? own) || !HaveSameFiles(version.State, own.State))
+            if (!versions.TryGetValue(version.Key, out VersionDocument? own) || !HaveSameFiles(version.State, own.State, digests))
             {
                 yield return $"The state of {version.Key} is not that in the object's root; a mutable HEAD must have all versions as they are.";
             }
@@ -221,7 +234,7 @@ internal sealed class MutableHeadChecks
 
         foreach ((string path, string digest) in root.Manifest?.Paths ?? [])
         {
-            if (!document.Manifest!.TryGetPaths(digest, out IReadOnlyList<string>? paths) || !paths.Contains(path))
+            if (!ownDigests.TryGetValue(path, out string? own) || (isSameAlgorithm && !own.Equals(digest, StringComparison.OrdinalIgnoreCase)))
             {
                 yield return $"The manifest does not name {FindingNotes.Show(path)} as that of the object's root does; a mutable HEAD must have all content as it is.";
                 yield break;
@@ -229,20 +242,40 @@ internal sealed class MutableHeadChecks
         }
     }
 
-    private static bool HaveSameFiles(DigestMap? one, DigestMap? other)
+    /// <summary>Digests of two algorithms are of the same content where they are of the same content file.</summary>
+    private static Dictionary<string, string> MatchDigests(InventoryDocument root, Dictionary<string, string> ownDigests)
     {
-        if (one is null || other is null || one.Paths.Count() != other.Paths.Count())
+        Dictionary<string, string> digests = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string path, string digest) in root.Manifest?.Paths ?? [])
+        {
+            if (ownDigests.TryGetValue(path, out string? own))
+            {
+                digests[digest] = own;
+            }
+        }
+
+        return digests;
+    }
+
+    /// <param name="one">A state of the root's inventory.</param>
+    /// <param name="other">The same state in the mutable HEAD's.</param>
+    /// <param name="digests">The root's digests, and those of the same content in the mutable HEAD; null where both are of one algorithm.</param>
+    private static bool HaveSameFiles(DigestMap? one, DigestMap? other, Dictionary<string, string>? digests)
+    {
+        if (one is null || other is null || one.PathCount != other.PathCount)
         {
             return one is null;
         }
 
-        Dictionary<string, string> digests = [];
+        Dictionary<string, string> files = new(StringComparer.Ordinal);
         foreach ((string path, string digest) in other.Paths)
         {
-            digests[path] = digest;
+            files[path] = digest;
         }
 
-        return one.Paths.All(file => digests.TryGetValue(file.Key, out string? digest) && digest.Equals(file.Value, StringComparison.OrdinalIgnoreCase));
+        // What the mutable HEAD's manifest does not name is reported as that.
+        return one.Paths.All(file => files.TryGetValue(file.Key, out string? digest)
+            && digest.Equals(digests is null ? file.Value : digests.GetValueOrDefault(file.Value, digest), StringComparison.OrdinalIgnoreCase));
     }
 
     // ---- Content -----------------------------------------------------------------------------------------------------
@@ -296,7 +329,7 @@ internal sealed class MutableHeadChecks
 
         for (int i = 0; i < index.Count; i++)
         {
-            if (!index[i].IsFound)
+            if (!index[i].IsFound && !_context.IsUnreadable(index[i].Path))
             {
                 await ReportAsync(ValidationCodes.MutableHeadContent, $"The manifest names {FindingNotes.Show(index[i].Path)}, but there is no such file; there must be.", index[i].Path, cancellationToken).ConfigureAwait(false);
             }
@@ -322,5 +355,5 @@ internal sealed class MutableHeadChecks
     }
 
     private IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken) =>
-        _context.Storage.ListAsync(_context.Full(directory), recursive, cancellationToken);
+        _context.ListAsync(directory, recursive, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Ocfl.Inventories;
 using Ocfl.Storage;
@@ -6,12 +7,13 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>What all checks of one object (or of one storage root) share.</summary>
-internal sealed class ObjectContext(IStorage storage, string root, ValidatorOptions options, FindingSink sink, SharedNames? names = null)
+internal sealed class ObjectContext(IStorage storage, string root, ValidatorOptions options, FindingSink sink, SharedNames? names = null, UnreadablePaths? unreadable = null)
 {
     public IStorage Storage { get; } = storage;
 
     // Those of all that is validated together: a whole storage root, or one object.
     private readonly SharedNames _names = names ?? new(options.ComparedLinks);
+    private readonly UnreadablePaths _unreadable = unreadable ?? new();
 
     /// <summary>The object's root from the storage's top.</summary>
     public string Root { get; } = root;
@@ -27,9 +29,17 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     /// <summary>Lets go of what only the reading of inventories needs; to be called when all are read.</summary>
     public void ReleaseStrings() => Strings = new();
 
-    /// <summary>The same, with findings changed on their way; null leaves one out.</summary>
-    public ObjectContext With(Func<Finding, Finding?> change) =>
-        new(Storage, Root, Options, new FindingSink.Changed(sink, change), _names) { Specification = Specification };
+    /// <summary>The same, with findings changed on their way; null leaves one out. What could not be checked stays as it is.</summary>
+    public ObjectContext With(Func<Finding, Finding?> change) => new(
+        Storage,
+        Root,
+        Options,
+        new FindingSink.Changed(sink, finding => finding.Severity == FindingSeverity.Unchecked ? finding : change(finding)),
+        _names,
+        _unreadable)
+    {
+        Specification = Specification,
+    };
 
     /// <summary>The context of one object of this storage root.</summary>
     public ObjectContext ForObject(string objectRoot, FindingSink findings) => new(Storage, Full(objectRoot), Options, findings, _names);
@@ -44,7 +54,70 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     public string Local(string path) => Root.Length == 0 ? path : path.Length > Root.Length ? path[(Root.Length + 1)..] : "";
 
     /// <summary>Whether a directory that is listed is nothing but a mark (<see cref="IStorage.HasDirectories"/>); asked before one is a finding.</summary>
-    public ValueTask<bool> IsMarkAsync(string directory, CancellationToken cancellationToken) => Storage.IsMarkAsync(Full(directory), cancellationToken);
+    /// <returns>Also true where that cannot be found out, which is reported.</returns>
+    public async ValueTask<bool> IsMarkAsync(string directory, CancellationToken cancellationToken) =>
+        await TryReadAsync(directory, async () => (bool?)await Storage.IsMarkAsync(Full(directory), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) ?? true;
+
+    // ---- What may fail -----------------------------------------------------------------------------------------------
+
+    /// <summary>Whether a path, or a directory above it, could not be looked at, so that nothing can be said of it.</summary>
+    public bool IsUnreadable(string path) => _unreadable.Covers(Full(path));
+
+    /// <summary>What is in a directory. What cannot be looked at is reported and left out.</summary>
+    /// <param name="directory">A path within the object.</param>
+    /// <param name="recursive">As of <see cref="IStorage.ListAsync"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="onUnreadable">Is called for each entry that is left out; null for nobody.</param>
+    public async IAsyncEnumerable<StorageEntry> ListAsync(
+        string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken, Action? onUnreadable = null)
+    {
+        await foreach (StorageEntry entry in Storage.ListPastFailuresAsync(Full(directory), recursive, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Failure is { } failure)
+            {
+                onUnreadable?.Invoke();
+                await ReportUnreadableAsync(Local(entry.Path), failure, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>Whether there is a file.</summary>
+    /// <returns>Null where that cannot be found out, which is reported.</returns>
+    public Task<bool?> HasFileAsync(string path, CancellationToken cancellationToken) =>
+        TryReadAsync(path, async () => (bool?)(await Storage.GetFileAsync(Full(path), cancellationToken).ConfigureAwait(false) is not null), cancellationToken);
+
+    /// <summary>Runs what reads a file or directory.</summary>
+    /// <returns>The default of the type where the storage fails, which is reported.</returns>
+    public async Task<T?> TryReadAsync<T>(string path, Func<Task<T?>> readAsync, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await readAsync().ConfigureAwait(false);
+        }
+        catch (StorageException failure)
+        {
+            await ReportUnreadableAsync(path, failure, cancellationToken).ConfigureAwait(false);
+            return default;
+        }
+    }
+
+    /// <summary>Reports a file or directory that could not be looked at, once.</summary>
+    public ValueTask ReportUnreadableAsync(string path, StorageException failure, CancellationToken cancellationToken)
+    {
+        if (!_unreadable.Add(Full(path)))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        string reason = failure.InnerException is UnauthorizedAccessException ? "access is denied" : failure.Message.TrimEnd('.');
+        return ReportAtAsync(ValidationCodes.Unreadable, $"{FindingNotes.Show(path.Length == 0 ? "." : path)} could not be read, so that it was not checked: {reason}.", path, cancellationToken);
+    }
+
+    // ---- Findings ----------------------------------------------------------------------------------------------------
 
     /// <summary>Reports a finding, by its code of 1.1.</summary>
     public ValueTask ReportAtAsync(string code, string message, string path, CancellationToken cancellationToken) =>
@@ -104,9 +177,14 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
         return ReportAtAsync("E090", $"{shown} and {where} are two names of one file, hard links; there must be none.", path, cancellationToken);
     }
 
-    /// <summary>Reads a file that is to be short.</summary>
-    /// <returns>Null when it is longer than <paramref name="maxLength"/>, is not UTF-8, or has gone.</returns>
-    public async Task<string?> ReadShortTextAsync(string path, int maxLength, CancellationToken cancellationToken)
+    /// <summary>Reads a file that is to be short. One that cannot be read, or has gone since it was listed, is reported.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxLength">In bytes; there is no text where it is longer.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<ShortText> ReadShortTextAsync(string path, int maxLength, CancellationToken cancellationToken) =>
+        TryReadAsync(path, async () => new ShortText(true, await ReadTextAsync(path, maxLength, cancellationToken).ConfigureAwait(false)), cancellationToken);
+
+    private async Task<string?> ReadTextAsync(string path, int maxLength, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(maxLength + 1);
         try
@@ -117,10 +195,6 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
                 int length = await reader.Content.ReadAtLeastAsync(buffer.AsMemory(0, maxLength + 1), maxLength + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 return length <= maxLength && System.Text.Unicode.Utf8.IsValid(buffer.AsSpan(0, length)) ? Encoding.UTF8.GetString(buffer, 0, length) : null;
             }
-        }
-        catch (StorageFileNotFoundException)
-        {
-            return null;
         }
         finally
         {

@@ -24,6 +24,9 @@ internal sealed class ObjectRootListing
     /// <summary>Directories that must not be there.</summary>
     public List<string> UnexpectedDirectories { get; } = [];
 
+    /// <summary>Whether everything in it could be looked at.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     public bool HasInventory { get; private set; }
 
     public bool HasLogs { get; private set; }
@@ -34,7 +37,7 @@ internal sealed class ObjectRootListing
     public static async Task<ObjectRootListing> ReadAsync(ObjectContext context, CancellationToken cancellationToken)
     {
         ObjectRootListing listing = new();
-        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Root, recursive: false, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in context.ListAsync("", recursive: false, cancellationToken, () => listing.IsWhole = false).ConfigureAwait(false))
         {
             if (entry.Kind == StorageEntryKind.Other || entry.File?.Shared is not null)
             {

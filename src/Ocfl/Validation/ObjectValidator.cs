@@ -69,12 +69,20 @@ internal sealed class ObjectValidator(ObjectContext context)
     {
         if (!listing.HasInventory)
         {
-            await context.ReportAtAsync("E063", "There is no inventory.json in the object's root; there must be one.", "", cancellationToken).ConfigureAwait(false);
+            if (!context.IsUnreadable(Inventory.FileName))
+            {
+                await context.ReportAtAsync("E063", "There is no inventory.json in the object's root; there must be one.", "", cancellationToken).ConfigureAwait(false);
+            }
+
             return null;
         }
 
         _inventories.Versions = listing.Versions.Count;
-        InventoryFile file = await _inventories.ReadAsync("", listing.Sidecars, same: null, cancellationToken).ConfigureAwait(false);
+        if (await _inventories.ReadAsync("", listing.Sidecars, same: null, cancellationToken).ConfigureAwait(false) is not { } file)
+        {
+            return null;
+        }
+
         InventoryDocument document = file.Document!;
         ObjectId = document.Id;
         context.Specification = Declared ?? document.Specification ?? context.Specification;
@@ -101,14 +109,19 @@ internal sealed class ObjectValidator(ObjectContext context)
 
     private async Task CheckVersionDirectoriesAsync(ObjectRootListing listing, InventoryDocument? inventory, CancellationToken cancellationToken)
     {
-        if (listing.Versions.Count == 0)
+        if (listing.Versions.Count == 0 && listing.IsWhole)
         {
             await context.ReportAtAsync("E008", "There is no version directory; an object must have at least one.", "", cancellationToken).ConfigureAwait(false);
         }
 
         List<Finding> findings = [];
-        VersionSequence.Check(listing.Versions, new FindingNotes(findings, "", null, int.MaxValue), "E012", null);
-        foreach (Finding finding in findings.Where(finding => !IsKnown(finding, inventory)))
+        if (listing.IsWhole)
+        {
+            VersionSequence.Check(listing.Versions, new FindingNotes(findings, "", null, int.MaxValue), "E012", null);
+        }
+
+        HashSet<(string Code, string? Version)> known = [.. inventory?.Findings.Select(KeyOf) ?? []];
+        foreach (Finding finding in findings.Where(finding => !known.Contains(KeyOf(finding))))
         {
             await context.ReportAsync(finding.Code, finding.Message, finding.Location with { Path = finding.Location.Version ?? "" }, cancellationToken).ConfigureAwait(false);
         }
@@ -122,8 +135,7 @@ internal sealed class ObjectValidator(ObjectContext context)
     private static HashSet<VersionNumber> Described(InventoryDocument? inventory) =>
         [.. inventory?.Versions.Where(version => version.Number is not null).Select(version => version.Number!.Value) ?? []];
 
-    private static bool IsKnown(Finding finding, InventoryDocument? inventory) =>
-        inventory is not null && inventory.Findings.Exists(known => known.Code == finding.Code && known.Location.Version == finding.Location.Version);
+    private static (string Code, string? Version) KeyOf(Finding finding) => (finding.Code, finding.Location.Version);
 
     private async Task CompareVersionsAsync(List<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
     {
@@ -138,7 +150,8 @@ internal sealed class ObjectValidator(ObjectContext context)
             await context.ReportAsync("E046", $"The inventory describes no version {directory}, but there is a directory of that name; the inventory must describe all of them.", new(directory.ToString(), null, directory.ToString()), cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (VersionNumber version in described.Order().Where(version => !directories.Contains(version)))
+        HashSet<VersionNumber> present = [.. directories];
+        foreach (VersionNumber version in described.Order().Where(version => !present.Contains(version) && !context.IsUnreadable(version.ToString())))
         {
             await context.ReportAsync("E046", $"The inventory describes {version}, but there is no directory of that name; there must be one.", new(Inventory.FileName, "/versions/" + version, version.ToString()), cancellationToken).ConfigureAwait(false);
             await context.ReportAsync("E010", $"The version directory {version} is missing; there must be one for every version.", new(version.ToString(), null, version.ToString()), cancellationToken).ConfigureAwait(false);
@@ -150,12 +163,20 @@ internal sealed class ObjectValidator(ObjectContext context)
         VersionDirectory directory = await VersionDirectory.ReadAsync(number, root?.Document, context, cancellationToken).ConfigureAwait(false);
         if (!directory.HasInventory)
         {
-            await context.ReportAsync("W010", $"The version directory {number} has no inventory; it should have one.", new(directory.Name, null, directory.Name), cancellationToken).ConfigureAwait(false);
+            if (!context.IsUnreadable(StoragePath.Combine(directory.Name, Inventory.FileName)))
+            {
+                await context.ReportAsync("W010", $"The version directory {number} has no inventory; it should have one.", new(directory.Name, null, directory.Name), cancellationToken).ConfigureAwait(false);
+            }
+
             return directory;
         }
 
         bool isHead = root?.Document?.Head == number;
-        InventoryFile file = await _inventories.ReadAsync(directory.Name, directory.Sidecars, isHead ? root : null, cancellationToken).ConfigureAwait(false);
+        if (await _inventories.ReadAsync(directory.Name, directory.Sidecars, isHead ? root : null, cancellationToken).ConfigureAwait(false) is not { } file)
+        {
+            return directory;
+        }
+
         await CheckExtraSidecarsAsync(directory, file.Document ?? root?.Document, cancellationToken).ConfigureAwait(false);
         if (file.Document is null)
         {
@@ -246,8 +267,8 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         bool isEmpty = true;
-        string content = context.Full(StoragePath.Combine(directory.Name, directory.ContentDirectory));
-        await foreach (StorageEntry entry in context.Storage.ListAsync(content, recursive: true, cancellationToken).ConfigureAwait(false))
+        string content = StoragePath.Combine(directory.Name, directory.ContentDirectory);
+        await foreach (StorageEntry entry in context.ListAsync(content, recursive: true, cancellationToken, () => isEmpty = false).ConfigureAwait(false))
         {
             string path = context.Local(entry.Path);
             await context.ReportSpecialAsync(entry, "E023", cancellationToken).ConfigureAwait(false);
@@ -264,7 +285,7 @@ internal sealed class ObjectValidator(ObjectContext context)
 
         if (isEmpty && context.Storage.HasDirectories)
         {
-            await context.ReportAsync("W003", "The content directory has no file; it should not be there.", new(context.Local(content), null, directory.Name), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync("W003", "The content directory has no file; it should not be there.", new(content, null, directory.Name), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -326,7 +347,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         for (int i = 0; i < index.Count; i++)
         {
             ContentFile file = index[i];
-            if (file.IsFound || InventoryStrings.FindFlaws(file.Path) != PathFlaws.None)
+            if (file.IsFound || InventoryStrings.FindFlaws(file.Path) != PathFlaws.None || context.IsUnreadable(file.Path))
             {
                 continue;
             }
@@ -369,7 +390,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         // Logs are what an object's keeper wants them to be: their directory may be empty, too.
-        IAsyncEnumerable<StorageEntry> logs = listing.HasLogs ? context.Storage.ListAsync(context.Full("logs"), recursive: true, cancellationToken) : AsyncEnumerable.Empty<StorageEntry>();
+        IAsyncEnumerable<StorageEntry> logs = listing.HasLogs ? context.ListAsync("logs", recursive: true, cancellationToken) : AsyncEnumerable.Empty<StorageEntry>();
         await foreach (StorageEntry entry in logs.ConfigureAwait(false))
         {
             await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);

@@ -24,24 +24,46 @@ internal sealed class RootLayout
     /// <summary>Reads and checks <c>ocfl_layout.json</c> and the configuration of the extension that it names.</summary>
     public static async Task<RootLayout> ReadAsync(ObjectContext context, CancellationToken cancellationToken)
     {
-        string? text = await context.ReadShortTextAsync(FileName, MaxLength, cancellationToken).ConfigureAwait(false);
-        string? extension = await CheckFileAsync(text, context, cancellationToken).ConfigureAwait(false);
+        (bool isRead, string? text) = await context.ReadShortTextAsync(FileName, MaxLength, cancellationToken).ConfigureAwait(false);
+        string? extension = isRead ? await CheckFileAsync(text, context, cancellationToken).ConfigureAwait(false) : null;
         if (extension is null)
         {
             return None();
         }
 
         string path = $"extensions/{extension}/config.json";
-        bool hasConfiguration = await context.Storage.GetFileAsync(context.Full(path), cancellationToken).ConfigureAwait(false) is not null;
-        string? configuration = hasConfiguration ? await context.ReadShortTextAsync(path, MaxLength, cancellationToken).ConfigureAwait(false) : "";
+        bool? hasConfiguration = await context.HasFileAsync(path, cancellationToken).ConfigureAwait(false);
+        ShortText configuration = hasConfiguration switch
+        {
+            true => await context.ReadShortTextAsync(path, MaxLength, cancellationToken).ConfigureAwait(false),
+            false => new ShortText(true, ""),
+            null => default,
+        };
+        if (!configuration.IsRead)
+        {
+            return None();
+        }
+
+        IStorageLayout? layout = Create(extension, configuration.Text, context.Options.Layouts, out string? fault);
+        if (layout is null)
+        {
+            await context.ReportAtAsync(ValidationCodes.PlacesNotChecked, $"The layout cannot be used, so that the places of objects were not checked: {fault}", path, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new(layout);
+    }
+
+    private static IStorageLayout? Create(string extension, string? configuration, StorageLayouts layouts, out string? fault)
+    {
+        fault = configuration is null ? $"its configuration is longer than {MaxLength} bytes or not in UTF-8." : $"{FindingNotes.Show(extension)} is not among the layouts that are known here.";
         try
         {
-            return configuration is not null && context.Options.Layouts.TryCreate(extension, Encoding.UTF8.GetBytes(configuration), out IStorageLayout? layout) ? new(layout) : None();
+            return configuration is not null && layouts.TryCreate(extension, Encoding.UTF8.GetBytes(configuration), out IStorageLayout? layout) ? layout : null;
         }
         catch (LayoutConfigurationException exception)
         {
-            await context.ReportAtAsync(ValidationCodes.UnusableLayout, $"The layout cannot be used, so that the places of objects are not checked: {exception.Message}", path, cancellationToken).ConfigureAwait(false);
-            return None();
+            fault = exception.Message;
+            return null;
         }
     }
 

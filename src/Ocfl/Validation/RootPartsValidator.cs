@@ -1,4 +1,3 @@
-using Ocfl.Objects;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -8,11 +7,15 @@ namespace Ocfl.Validation;
 /// of its objects, each object, and in the end the root. Each part can be done anew, at any time and by another process; together they
 /// find what the whole finds, but for hard links between objects: no part sees two of them.
 /// </summary>
-/// <remarks>Nothing is written. Failures of the storage itself (<see cref="StorageException"/>) are not findings and are thrown.</remarks>
+/// <remarks>
+/// Nothing is written. What the storage cannot read is a finding (<see cref="Finding.IsUnreadable"/>), and the rest is checked; whoever
+/// can try again later may prefer that.
+/// </remarks>
 public sealed class RootPartsValidator
 {
-    // What is wrong with the root's own files is told of with the root.
-    private static readonly FindingSink Unheard = new FindingSink.Handed((_, _) => ValueTask.CompletedTask);
+    // What is wrong with the root's own files is reported with the root. Where they cannot be read, nothing can be said of an object's place.
+    private static readonly FindingSink RequireReadable = new FindingSink.Handed((finding, _) =>
+        finding.Code == ValidationCodes.Unreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
 
     private readonly IStorage _storage;
     private readonly ValidatorOptions _options;
@@ -51,7 +54,7 @@ public sealed class RootPartsValidator
         await context.ReportLinksNotComparedAsync(cancellationToken).ConfigureAwait(false);
 
         FindingSink.Collected nested = new(_options.MaxFindings);
-        _rules ??= await RootRules.ReadAsync(Root(Unheard), cancellationToken).ConfigureAwait(false);
+        _rules ??= await RootRules.ReadAsync(Root(RequireReadable), cancellationToken).ConfigureAwait(false);
         ObjectPlace place = await _rules.CheckObjectAsync(validator, objectRoot, context, Root(nested), cancellationToken).ConfigureAwait(false);
         ValidationReport report = new(ValidationTarget.OcflObject, objectRoot, sink.Take()) { ObjectId = validator.ObjectId, Specification = validator.Declared };
         return new(report, place) { RootFindings = nested.Take() };
@@ -83,27 +86,16 @@ public sealed class RootPartsValidator
         KnownIds ids = new(_options.ComparedIds);
         await foreach ((string objectId, string objectRoot) in elsewhere.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (!ids.Add(objectId) || await IsAtItsPlaceAsync(objectId, rules.Layout, cancellationToken).ConfigureAwait(false))
+            if (await rules.HasTwinAsync(objectId, ids, context, cancellationToken).ConfigureAwait(false))
             {
                 await RootValidator.ReportSameIdAsync(context, objectId, objectRoot, cancellationToken).ConfigureAwait(false);
             }
         }
 
+        await ids.ReportAsync(context, cancellationToken).ConfigureAwait(false);
         await rules.Layout.ReportAsync(context, tally.Placed, tally.Misplaced, cancellationToken).ConfigureAwait(false);
         await context.ReportLinksNotComparedAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private ObjectContext Root(FindingSink sink) => new(_storage, "", _options, sink);
-
-    private async Task<bool> IsAtItsPlaceAsync(string objectId, RootLayout layout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return layout.FindPlace(objectId) is { } place && await InventoryIdReader.ReadAsync(_storage, place, cancellationToken).ConfigureAwait(false) == objectId;
-        }
-        catch (Exception nothing) when (nothing is StorageFileNotFoundException or CorruptObjectException)
-        {
-            return false;
-        }
-    }
 }

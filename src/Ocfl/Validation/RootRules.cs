@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Objects;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -75,7 +76,7 @@ internal sealed class RootRules
 
     /// <summary>What is in a root's top directory.</summary>
     public static IAsyncEnumerable<StorageEntry> ListTopAsync(ObjectContext context, CancellationToken cancellationToken) =>
-        context.Storage.ListAsync(context.Root, recursive: false, cancellationToken);
+        context.ListAsync("", recursive: false, cancellationToken);
 
     /// <summary>Checks an object that has been validated by itself.</summary>
     /// <param name="validator">What the object is.</param>
@@ -109,6 +110,27 @@ internal sealed class RootRules
 
         await HierarchyWalker.FindNestedAsync(root, path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);
         return place;
+    }
+
+    /// <summary>Whether another object has the id: one that was seen, or the one that is where the layout puts this id.</summary>
+    /// <param name="objectId">The id of an object that is not where the layout puts it; no two that are can have one.</param>
+    /// <param name="ids">The ids of such objects.</param>
+    /// <param name="context">Takes what cannot be read.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<bool> HasTwinAsync(string objectId, KnownIds ids, ObjectContext context, CancellationToken cancellationToken) =>
+        !ids.Add(objectId)
+        || (Layout.FindPlace(objectId) is { } place && await context.TryReadAsync(place, () => ReadIdAsync(place, cancellationToken), cancellationToken).ConfigureAwait(false) == objectId);
+
+    private async Task<string?> ReadIdAsync(string objectRoot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InventoryIdReader.ReadAsync(_context.Storage, _context.Full(objectRoot), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception nothing) when (nothing is StorageFileNotFoundException or CorruptObjectException)
+        {
+            return null;
+        }
     }
 
     private async Task<bool> HasDocumentAsync(CancellationToken cancellationToken) =>

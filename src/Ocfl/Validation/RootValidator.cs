@@ -20,7 +20,11 @@ internal sealed class RootValidator
     private readonly Channel<ValidationReport> _reports;
     private readonly KnownIds _ids;
     private readonly HierarchyWalker _walker;
+    private readonly Lock _lock = new();
     private RootRules? _rules;
+    private RootSummary _summary = new() { IsComplete = true };
+    private bool _hasErrors;
+    private bool _isComplete = true;
 
     public RootValidator(IStorage storage, string root, ValidatorOptions options)
     {
@@ -61,9 +65,10 @@ internal sealed class RootValidator
                 .. Enumerable.Range(0, _context.Options.Parallelism).Select(_ => Guard(() => ValidateObjectsAsync(stopping.Token), stopping)),
             ];
             await Task.WhenAll(tasks).ConfigureAwait(false);
+            await _ids.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
             await _rules!.Layout.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
             await _context.ReportLinksNotComparedAsync(stopping.Token).ConfigureAwait(false);
-            await _reports.Writer.WriteAsync(ReportOf(_findings.Take()), stopping.Token).ConfigureAwait(false);
+            await _reports.Writer.WriteAsync(Conclude(ReportOf(_findings.Take())), stopping.Token).ConfigureAwait(false);
             _reports.Writer.Complete();
         }
         catch (Exception exception)
@@ -115,15 +120,49 @@ internal sealed class RootValidator
     }
 
     private ValueTask SendFindingsAsync(IReadOnlyList<Finding> findings, CancellationToken cancellationToken) =>
-        _reports.Writer.WriteAsync(ReportOf(findings), cancellationToken);
+        _reports.Writer.WriteAsync(ReportOf(findings) with { IsPartial = true }, cancellationToken);
 
-    private ValidationReport ReportOf(IReadOnlyList<Finding> findings) => new(ValidationTarget.StorageRoot, _context.Root, findings) { Specification = _rules?.Declared };
+    /// <summary>A report about the root itself, whose verdict takes in those before.</summary>
+    private ValidationReport ReportOf(IReadOnlyList<Finding> findings)
+    {
+        lock (_lock)
+        {
+            ValidationReport report = new(ValidationTarget.StorageRoot, _context.Root, findings) { Specification = _rules?.Declared, HasErrors = _hasErrors, IsComplete = _isComplete };
+            _hasErrors = report.HasErrors;
+            _isComplete = report.IsComplete;
+            _summary = _summary with { UnreadablePaths = _summary.UnreadablePaths + findings.Count(finding => finding.IsUnreadable) };
+            return report;
+        }
+    }
+
+    private void Count(ValidationReport report)
+    {
+        lock (_lock)
+        {
+            _summary = _summary with
+            {
+                Valid = _summary.Valid + (report.Verdict == ValidationVerdict.Valid ? 1 : 0),
+                Invalid = _summary.Invalid + (report.Verdict == ValidationVerdict.Invalid ? 1 : 0),
+                Incomplete = _summary.Incomplete + (report.Verdict == ValidationVerdict.Incomplete ? 1 : 0),
+                IsComplete = _summary.IsComplete && report.IsComplete,
+            };
+        }
+    }
+
+    private ValidationReport Conclude(ValidationReport root)
+    {
+        bool isComplete = _summary.IsComplete && root.IsComplete;
+        ValidationVerdict verdict = root.HasErrors || _summary.Invalid > 0 ? ValidationVerdict.Invalid : isComplete ? ValidationVerdict.Valid : ValidationVerdict.Incomplete;
+        return root with { Summary = _summary with { IsComplete = isComplete, Verdict = verdict } };
+    }
 
     private async Task ValidateObjectsAsync(CancellationToken cancellationToken)
     {
         await foreach (string path in _objects.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            await _reports.Writer.WriteAsync(await ValidateObjectAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            ValidationReport report = await ValidateObjectAsync(path, cancellationToken).ConfigureAwait(false);
+            Count(report);
+            await _reports.Writer.WriteAsync(report, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -133,12 +172,12 @@ internal sealed class RootValidator
         ObjectContext context = _context.ForObject(path, sink);
         ObjectValidator validator = new(context);
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (validator.ObjectId is string id && !_ids.Add(id))
+        ObjectPlace place = await _rules!.CheckObjectAsync(validator, path, context, _context, cancellationToken).ConfigureAwait(false);
+        if (place != ObjectPlace.Right && validator.ObjectId is string id && await _rules.HasTwinAsync(id, _ids, _context, cancellationToken).ConfigureAwait(false))
         {
             await ReportSameIdAsync(context, id, "", cancellationToken).ConfigureAwait(false);
         }
 
-        await _rules!.CheckObjectAsync(validator, path, context, _context, cancellationToken).ConfigureAwait(false);
         return new(ValidationTarget.OcflObject, context.Root, sink.Take())
         {
             ObjectId = validator.ObjectId,

@@ -14,6 +14,29 @@ public sealed record ValidationReport(ValidationTarget Target, string Path, IRea
     /// <summary>The version of the specification that the object or root declares; null where it declares no known one.</summary>
     public SpecificationVersion? Specification { get; init; }
 
-    /// <summary>Whether there is no error; warnings do not count.</summary>
-    public bool IsValid => !Findings.Any(finding => finding.Severity == FindingSeverity.Error);
+    /// <summary>Whether there is an error: in this report, or in an earlier one about the same root.</summary>
+    public bool HasErrors
+    {
+        get => field || Findings.Any(finding => finding.Severity == FindingSeverity.Error);
+        init;
+    }
+
+    /// <summary>Whether everything was checked, as far as this report and earlier ones about the same root say.</summary>
+    public bool IsComplete
+    {
+        get => field && !Findings.Any(finding => finding.Severity == FindingSeverity.Unchecked);
+        init;
+    } = true;
+
+    /// <summary>Whether more reports about the same root follow, so that the verdict is not final.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>What can be said of the object; of a root by itself, without its objects. Warnings do not count.</summary>
+    public ValidationVerdict Verdict => HasErrors ? ValidationVerdict.Invalid : IsComplete ? ValidationVerdict.Valid : ValidationVerdict.Incomplete;
+
+    /// <summary>Whether everything was checked and there is no error (<see cref="Verdict"/>).</summary>
+    public bool IsValid => Verdict == ValidationVerdict.Valid;
+
+    /// <summary>The root with all its objects; in the last report about a root, null in others.</summary>
+    public RootSummary? Summary { get; init; }
 }

@@ -8,7 +8,10 @@ namespace Ocfl.Validation;
 /// Validates objects and storage roots against OCFL 1.0 and 1.1: each object by the rules of the version that it declares. Everything
 /// that is wrong is found, not the first thing only.
 /// </summary>
-/// <remarks>Nothing is written. Failures of the storage itself (<see cref="StorageException"/>) are not findings and are thrown.</remarks>
+/// <remarks>
+/// Nothing is written. What the storage cannot read is a finding (<see cref="Finding.IsUnreadable"/>), the rest is checked, and the
+/// verdict is not valid.
+/// </remarks>
 public sealed class Validator
 {
     private const int StreamedFindings = 256;

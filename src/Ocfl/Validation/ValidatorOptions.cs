@@ -22,8 +22,8 @@ public sealed record ValidatorOptions
     public InventoryLimits InventoryLimits { get; init; } = InventoryLimits.Default;
 
     /// <summary>
-    /// How many findings a report holds at most; 100,000 unless told otherwise. What is left out is counted (I001), and never all of the
-    /// errors. <see cref="Validator.FindInObjectAsync"/> leaves out nothing.
+    /// How many findings a report holds at most, besides the first of each code; 100,000 unless set otherwise. What is left out is counted
+    /// (I001); it is checked all the same. <see cref="Validator.FindInObjectAsync"/> leaves out nothing.
     /// </summary>
     public int MaxFindings { get; init; } = 100_000;
 
@@ -31,14 +31,16 @@ public sealed record ValidatorOptions
     public StorageLayouts Layouts { get; init; } = StorageLayouts.Default;
 
     /// <summary>
-    /// How many ids of a root's objects are remembered, to find an id that comes twice; 1,000,000 unless told otherwise, which takes
-    /// 50 MB. Objects beyond are not compared.
+    /// How many ids are remembered, of objects that are not where the root's layout puts them, to find an id that comes twice; no two
+    /// objects that are in their places can have one. 1,000,000 unless set otherwise, which takes 50 MB. Where there are more, a finding
+    /// (U005) says that the others were not compared, and the root is not valid.
     /// </summary>
     public int ComparedIds { get; init; } = 1_000_000;
 
     /// <summary>
-    /// How many files that have more than one name are remembered, to find hard links between the objects of a root; 262,144 unless told
-    /// otherwise, which takes 50 MB. Where there are more, a finding (I003) says so.
+    /// How many files that have more than one name are remembered, to find hard links between the objects of a root; 262,144 unless set
+    /// otherwise, which takes 50 MB. Where there are more, a finding (U004) says that the others were not compared, and what is validated
+    /// is not valid.
     /// </summary>
     public int ComparedLinks { get; init; } = 1 << 18;
 }

@@ -24,7 +24,7 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
     {
         bool isUsable = root is { HasUsableContentDirectory: true };
         VersionDirectory directory = new(number, isUsable ? root!.EffectiveContentDirectory : Inventory.DefaultContentDirectory);
-        await foreach (StorageEntry entry in context.Storage.ListAsync(context.Full(directory.Name), recursive: false, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in context.ListAsync(directory.Name, recursive: false, cancellationToken).ConfigureAwait(false))
         {
             FindingLocation location = new(context.Local(entry.Path), null, directory.Name);
             await context.ReportSpecialAsync(entry, "E015", cancellationToken).ConfigureAwait(false);

@@ -42,7 +42,7 @@ public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
         }
 
         return await new RootPartsValidator(objects.Storage).FindObjectsAsync(
-            input.After, input.Count, (finding, cancellation) => findings.AddAsync(finding, objectRoot: "", objectId: null, cancellation), cancellationToken);
+            input.After, input.Count, findings.ForRoot(input.Try), cancellationToken);
     }
 
     private static bool IsAtTop(string objectRoot) => !objectRoot.Contains('/', StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using Ocfl.Storage;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
@@ -61,6 +62,10 @@ public sealed class ValidateObject(ObjectStore objects, ValidationStore validati
             try
             {
                 found = await validator.ValidateAsync(objectRoot, cancellationToken);
+                if (input.Try != ValidationTry.Last)
+                {
+                    RequireReadable(found);
+                }
             }
             catch (Exception) when (input.Try == ValidationTry.First && !cancellationToken.IsCancellationRequested)
             {
@@ -80,14 +85,24 @@ public sealed class ValidateObject(ObjectStore objects, ValidationStore validati
             }
         }
 
+        // A later try may be able to read what this one could not.
+        private static void RequireReadable(ObjectInRoot? found)
+        {
+            if (found?.Report.Findings.Concat(found.RootFindings).FirstOrDefault(finding => finding.IsUnreadable) is { } unreadable)
+            {
+                throw new StorageException(unreadable.Message);
+            }
+        }
+
         private async Task TakeAsync(ObjectInRoot found, CancellationToken cancellationToken)
         {
             ValidationReport report = found.Report;
             Counts = Counts.Plus(new ValidationCounts
             {
                 Objects = 1,
-                Valid = report.IsValid ? 1 : 0,
-                Invalid = report.IsValid ? 0 : 1,
+                Valid = report.Verdict == ValidationVerdict.Valid ? 1 : 0,
+                Invalid = report.Verdict == ValidationVerdict.Invalid ? 1 : 0,
+                Unverified = report.Verdict == ValidationVerdict.Incomplete ? 1 : 0,
                 Placed = found.Place == ObjectPlace.Right ? 1 : 0,
                 Misplaced = found.Place == ObjectPlace.Wrong ? 1 : 0,
             });

@@ -21,7 +21,7 @@ public sealed class ValidateStorageRoot(ObjectStore objects, ValidationStore val
         await new RootPartsValidator(objects.Storage).ValidateRootAsync(
             TallyOf(input.State),
             validations.GetElsewhereAsync(input.Validation, cancellationToken),
-            (finding, cancellation) => findings.AddAsync(finding, objectRoot: "", objectId: null, cancellation),
+            findings.ForRoot(input.Try),
             cancellationToken);
         return new ValidationPart { Validated = new ValidatedObjects { Counts = findings.Counts } };
     }

@@ -17,7 +17,10 @@ public record ValidationCounts
     [JsonPropertyName("invalid")]
     public long Invalid { get; init; }
 
-    /// <summary>How many of them could not be looked at: their storage failed, or an update of theirs was under way all the time.</summary>
+    /// <summary>
+    /// How many of them have no error that was found, but could not be checked in full: their storage failed, a limit of the validator was
+    /// exceeded, or an update of theirs was under way all the time.
+    /// </summary>
     [JsonPropertyName("unverified")]
     public long Unverified { get; init; }
 
@@ -32,6 +35,18 @@ public record ValidationCounts
     /// <summary>How many findings are good to know.</summary>
     [JsonPropertyName("infos")]
     public long Infos { get; init; }
+
+    /// <summary>How many findings say that something could not be checked, in objects and in the storage root.</summary>
+    [JsonPropertyName("unchecked")]
+    public long Unchecked { get; init; }
+
+    /// <summary>How many of the errors are about the storage root itself, not about its objects.</summary>
+    [JsonPropertyName("rootErrors")]
+    public long RootErrors { get; init; }
+
+    /// <summary>How much of the storage root itself, outside its objects, could not be checked; there may be objects in it.</summary>
+    [JsonPropertyName("rootUnchecked")]
+    public long RootUnchecked { get; init; }
 
     /// <summary>How many objects are where the storage root's layout puts them.</summary>
     [JsonPropertyName("placed")]
@@ -51,6 +66,9 @@ public record ValidationCounts
         Errors = Errors + other.Errors,
         Warnings = Warnings + other.Warnings,
         Infos = Infos + other.Infos,
+        Unchecked = Unchecked + other.Unchecked,
+        RootErrors = RootErrors + other.RootErrors,
+        RootUnchecked = RootUnchecked + other.RootUnchecked,
         Placed = Placed + other.Placed,
         Misplaced = Misplaced + other.Misplaced,
     };

@@ -13,15 +13,28 @@ public sealed record ValidationResult : ValidationCounts
     }
 
     /// <summary>What was found.</summary>
+    /// <param name="counts">The numbers.</param>
+    /// <param name="objectId">The only object that was validated; null for the storage root with all its objects.</param>
     [SetsRequiredMembers]
-    public ValidationResult(ValidationCounts counts) : base(counts) =>
-        Outcome = counts.Unverified > 0 ? ValidationOutcome.Incomplete : counts.Errors > 0 ? ValidationOutcome.Invalid : ValidationOutcome.Valid;
+    public ValidationResult(ValidationCounts counts, string? objectId) : base(counts)
+    {
+        Outcome = Judge(counts.Unverified + counts.Unchecked, counts.Errors);
+        RootOutcome = objectId is null ? Judge(counts.RootUnchecked, counts.RootErrors) : null;
+        ObjectId = objectId;
+    }
 
-    /// <summary>How it came out.</summary>
+    /// <summary>How it came out: of a storage root, with all its objects.</summary>
     [JsonPropertyName("outcome")]
     public required ValidationOutcome Outcome { get; init; }
+
+    /// <summary>How the storage root came out by itself, without its objects; null where one object was validated.</summary>
+    [JsonPropertyName("rootOutcome"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValidationOutcome? RootOutcome { get; init; }
 
     /// <summary>The object that was validated; null for the storage root with all its objects.</summary>
     [JsonPropertyName("objectId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ObjectId { get; init; }
+
+    private static ValidationOutcome Judge(long notChecked, long errors) =>
+        notChecked > 0 ? ValidationOutcome.Incomplete : errors > 0 ? ValidationOutcome.Invalid : ValidationOutcome.Valid;
 }

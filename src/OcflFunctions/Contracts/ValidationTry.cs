@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>What becomes of an object that cannot be looked at now.</summary>
+/// <summary>What becomes of what cannot be looked at now: of an object, or of a part of the storage root.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ValidationTry>))]
 public enum ValidationTry
 {
@@ -12,6 +12,6 @@ public enum ValidationTry
     /// <summary>The activity fails, and is tried again.</summary>
     Again,
 
-    /// <summary>It is told of as one that could not be looked at.</summary>
+    /// <summary>It is reported as not checked, at its place, and the rest is checked.</summary>
     Last,
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Orchestrations;
 
@@ -15,6 +16,13 @@ internal static partial class OrchestrationLog
 
     [LoggerMessage(1005, LogLevel.Information, "Update {UpdateId} is retried after a hold: {Reason}")]
     public static partial void Retried(this ILogger logger, string updateId, string reason);
+
+    [LoggerMessage(
+        1006,
+        LogLevel.Warning,
+        "Validation {ValidationId} has the outcome {Outcome}: of {Objects} objects {Valid} are valid, {Invalid} are not, {Unverified} could not be checked in full; {Errors} errors, {NotChecked} findings that something was not checked.")]
+    public static partial void NotValid(
+        this ILogger logger, string validationId, ValidationOutcome outcome, long objects, long valid, long invalid, long unverified, long errors, long notChecked);
 
     [LoggerMessage(1003, LogLevel.Warning, "The hold of update {UpdateId} could not be counted: {Reason}")]
     public static partial void HoldNotCounted(this ILogger logger, string updateId, string reason);

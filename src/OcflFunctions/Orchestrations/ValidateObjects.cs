@@ -40,8 +40,7 @@ public static class ValidateObjects
         {
             for (int pages = 0; pages < _settings.PagesPerRun; pages++)
             {
-                ListedObjects page = await CallAsync<ListedObjects>(
-                    nameof(ListObjects), new ListObjectsInput(Validation, progress.State.Pages, _settings.PageObjects, input.Request.ObjectId, progress.State.After));
+                ListedObjects page = await ListAsync();
                 progress.Listed(page);
                 await ValidatePageAsync(page);
                 progress.Done(page);
@@ -61,11 +60,45 @@ public static class ValidateObjects
         {
             if (input.Request.ObjectId is null)
             {
-                progress.Validated(await CallAsync<ValidatedObjects>(nameof(ValidateStorageRoot), new ValidateStorageRootInput(Validation, progress.State)));
+                progress.Validated(await ValidateRootAsync());
             }
 
             progress.End();
-            return new ValidationResult(progress.State.Counts) { ObjectId = input.Request.ObjectId };
+            ValidationResult result = new(progress.State.Counts, input.Request.ObjectId);
+            if (result.Outcome != ValidationOutcome.Valid)
+            {
+                context.CreateReplaySafeLogger(nameof(ValidateObjects)).NotValid(
+                    context.InstanceId, result.Outcome, result.Objects, result.Valid, result.Invalid, result.Unverified, result.Errors, result.Unchecked);
+            }
+
+            return result;
+        }
+
+        /// <summary>Lists a page. What cannot be looked at even after retries is reported, and the rest is listed.</summary>
+        private async Task<ListedObjects> ListAsync()
+        {
+            ListObjectsInput list = new(Validation, progress.State.Pages, _settings.PageObjects, input.Request.ObjectId, progress.State.After);
+            try
+            {
+                return await CallAsync<ListedObjects>(nameof(ListObjects), list);
+            }
+            catch (TaskFailedException) when (input.Request.ObjectId is null)
+            {
+                return await CallAsync<ListedObjects>(nameof(ListObjects), list with { Try = ValidationTry.Last });
+            }
+        }
+
+        private async Task<ValidatedObjects> ValidateRootAsync()
+        {
+            ValidateStorageRootInput root = new(Validation, progress.State);
+            try
+            {
+                return await CallAsync<ValidatedObjects>(nameof(ValidateStorageRoot), root);
+            }
+            catch (TaskFailedException)
+            {
+                return await CallAsync<ValidatedObjects>(nameof(ValidateStorageRoot), root with { Try = ValidationTry.Last });
+            }
         }
 
         /// <summary>Runs the slices of a page, a window of them at a time. After a failure none is begun, and those that run are waited for.</summary>

@@ -23,6 +23,7 @@ public sealed class ValidationTelemetry
         Add(FindingSeverity.Error, findings.Errors);
         Add(FindingSeverity.Warning, findings.Warnings);
         Add(FindingSeverity.Info, findings.Infos);
+        Add(FindingSeverity.Unchecked, findings.Unchecked);
     }
 
     private void Add(FindingSeverity severity, long count)

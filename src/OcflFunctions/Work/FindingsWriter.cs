@@ -31,11 +31,15 @@ internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisp
     /// <param name="cancellationToken">Stops it.</param>
     public async ValueTask AddAsync(Finding finding, string objectRoot, string? objectId, CancellationToken cancellationToken)
     {
+        bool isAboutRoot = objectRoot.Length == 0;
         Counts = Counts with
         {
             Errors = Counts.Errors + (finding.Severity == FindingSeverity.Error ? 1 : 0),
             Warnings = Counts.Warnings + (finding.Severity == FindingSeverity.Warning ? 1 : 0),
             Infos = Counts.Infos + (finding.Severity == FindingSeverity.Info ? 1 : 0),
+            Unchecked = Counts.Unchecked + (finding.Severity == FindingSeverity.Unchecked ? 1 : 0),
+            RootErrors = Counts.RootErrors + (isAboutRoot && finding.Severity == FindingSeverity.Error ? 1 : 0),
+            RootUnchecked = Counts.RootUnchecked + (isAboutRoot && finding.Severity == FindingSeverity.Unchecked ? 1 : 0),
         };
         Pipe pipe = _pipe ??= Open(cancellationToken);
         pipe.Writer.Write(Line(finding, objectRoot, objectId));
@@ -46,6 +50,12 @@ internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisp
             await _write!;
         }
     }
+
+    /// <summary>Takes findings about the storage root. Unless it is the last try, one that something cannot be read is thrown, so that it is tried again.</summary>
+    public Func<Finding, CancellationToken, ValueTask> ForRoot(ValidationTry which) => (finding, cancellationToken) =>
+        finding.IsUnreadable && which != ValidationTry.Last
+            ? throw new StorageException(finding.Message)
+            : AddAsync(finding, objectRoot: "", objectId: null, cancellationToken);
 
     /// <summary>Ends when all is written.</summary>
     public async Task CompleteAsync()

@@ -64,7 +64,7 @@ internal sealed class SettledValidator(ObjectStore objects, ClaimStore claims, D
     {
         // No storage promises an order, so that the entries are combined by what knows none.
         UInt128 sum = default;
-        await foreach (StorageEntry entry in objects.Storage.ListAsync(objectRoot, recursive: false, cancellationToken))
+        await foreach (StorageEntry entry in objects.Storage.ListPastFailuresAsync(objectRoot, recursive: false, cancellationToken))
         {
             byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.Path}\n{entry.File?.ETag}"));
             sum ^= BitConverter.ToUInt128(hash);

@@ -336,9 +336,9 @@ public sealed class StorageRootTests
 
         ObjectRootWalker walker = new(storage, batchSize);
 
-        Assert.Equal(places.Order(StringComparer.Ordinal), (await walker.WalkAsync(default).ToListAsync()).Order(StringComparer.Ordinal));
-        Assert.Equal(places.Order(new ByNames()), await walker.WalkInOrderAsync(after: null, default).ToListAsync());
-        Assert.Equal(places.Order(new ByNames()).Skip(42), await walker.WalkInOrderAsync(places.Order(new ByNames()).ElementAt(41), default).ToListAsync());
+        Assert.Equal(places.Order(StringComparer.Ordinal), (await walker.WalkAsync(default).Select(found => found.Directory).ToListAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(places.Order(new ByNames()), await walker.WalkInOrderAsync(after: null, default).Select(found => found.Directory).ToListAsync());
+        Assert.Equal(places.Order(new ByNames()).Skip(42), await walker.WalkInOrderAsync(places.Order(new ByNames()).ElementAt(41), default).Select(found => found.Directory).ToListAsync());
     }
 
     [Theory]

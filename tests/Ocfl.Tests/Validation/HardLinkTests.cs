@@ -57,7 +57,7 @@ public sealed class HardLinkTests : IDisposable
             Link(root[name], _folder["backup/" + name]);
         }
 
-        Assert.Equal("I003", Assert.Single(await ValidateAsync(new() { ComparedLinks = 2 })).Code);
+        Assert.Equal("U004", Assert.Single(await ValidateAsync(new() { ComparedLinks = 2 })).Code);
         Assert.Empty(await ValidateAsync(new() { ComparedLinks = 4 }));
     }
 

@@ -33,7 +33,7 @@ internal static class RootMutations
         new("a layout that no object keeps to", "E071 E083", r => r.Write("ocfl_layout.json", """{"extension":"0004-hashed-n-tuple-storage-layout","description":"x"}""")),
         new("a layout that one object does not keep to", "E083 W014", r => Directory.Move(r["one"], r["three"])) { Prepare = WithLayout },
         new("a layout that all objects keep to", "", _ => { }) { Prepare = WithLayout },
-        new("a layout whose parameters cannot be read", "I002", r =>
+        new("a layout whose parameters cannot be read", "U003", r =>
         {
             r.Write("ocfl_layout.json", """{"extension":"0004-hashed-n-tuple-storage-layout","description":"x"}""");
             r.Write("extensions/0004-hashed-n-tuple-storage-layout/config.json", """{"extensionName":"0004-hashed-n-tuple-storage-layout","tupleSize":-1}""");

@@ -56,8 +56,9 @@ public sealed class ValidatorTests : IDisposable
             streamed.Select(finding => finding.ToString()).Order(StringComparer.Ordinal));
         ValidationReport cut = await CreateValidator(new() { MaxFindings = 0 }).ValidateObjectAsync("");
         Assert.False(cut.IsValid);
-        Assert.Equal(2, cut.Findings.Count);
-        Assert.Contains("2002 more", Assert.Single(cut.Findings, finding => finding.Code == "I001").Message, StringComparison.Ordinal);
+        string[] codes = [.. report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal([.. codes, "I001"], cut.Findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
+        Assert.Contains($"{2003 - codes.Length} more", Assert.Single(cut.Findings, finding => finding.Code == "I001").Message, StringComparison.Ordinal);
         await foreach (Finding finding in CreateValidator().FindInObjectAsync(""))
         {
             Assert.NotEmpty(finding.Message);
@@ -147,7 +148,7 @@ public sealed class ValidatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Large_objects_are_hashed_by_several_at_once_and_a_failure_of_the_storage_is_one_of_the_validation()
+    public async Task Large_objects_are_hashed_by_several_at_once_and_a_failure_of_the_storage_is_a_finding()
     {
         TestObject made = TestObject.Create();
         made.Edit(inventory =>
@@ -171,10 +172,8 @@ public sealed class ValidatorTests : IDisposable
         using CancellationTokenSource stopped = new();
         await stopped.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Validator(storage).ValidateObjectAsync("", stopped.Token));
-        StorageException failure = await Assert.ThrowsAsync<StorageException>(() => new Validator(new UnreadableStorage(storage, "v3/content/many/7")).ValidateObjectAsync(""));
-        Assert.Equal("The disk cannot read this.", failure.Message);
-        Validator ofRoot = new(new UnreadableStorage(new LocalStorage(new() { Path = _folder.Path }), "object/v1/content/a.txt"));
-        await Assert.ThrowsAsync<StorageException>(async () => await ofRoot.ValidateRootAsync("").ToListAsync());
+        ValidationReport incomplete = await new Validator(new ClosedStorage(storage, "v3/content/many/7", Closing.Reading)).ValidateObjectAsync("");
+        Assert.Equal(["E092 v3/content/many/499", "U001 v3/content/many/7"], incomplete.Findings.Select(finding => $"{finding.Code} {finding.Location.Path}"));
     }
 
     private Validator CreateValidator(ValidatorOptions? options = null) => new(new LocalStorage(new() { Path = _folder["object"] }), options);
