@@ -15,6 +15,12 @@ public interface IPendingArea
     {
     }
 
+    /// <summary>Demands that the storage proper lets this process move something in. Nothing is written for that.</summary>
+    /// <exception cref="StorageException">The storage is read-only, or closed to this process.</exception>
+    void RequireWritable()
+    {
+    }
+
     /// <summary>Waits for, and takes, the lock of a directory of the storage proper, against all who use it in any process.</summary>
     /// <returns>Dispose it to let go; a process that dies lets go, too.</returns>
     Task<IAsyncDisposable> LockAsync(string directory, CancellationToken cancellationToken = default);

@@ -1,8 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Ocfl.Storage;
 
 /// <summary>The pending area of a <see cref="LocalStorage"/>: a folder on the same volume.</summary>
-internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
+internal sealed partial class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
 {
+    private const int WriteAndSearch = 2 | 1;
+
     public IStorage Storage => pending;
 
     public void RequireUsable()
@@ -12,6 +16,15 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         if (own != other && own != 0 && other != 0)
         {
             throw new StorageException($"The pending area {proper.PendingPath} is not on the volume of the storage {proper.Location}, so that nothing can be moved in from there. Where the storage is a mount point, use a folder within it as the storage; otherwise name a pending area on the same volume.");
+        }
+    }
+
+    public void RequireWritable()
+    {
+        if ((OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && Directory.Exists(proper.Location) && Access(proper.Location, WriteAndSearch) != 0)
+        {
+            string cause = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+            throw new StorageException($"The storage {proper.Location} cannot be written: {cause}.");
         }
     }
 
@@ -59,6 +72,10 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             from.DeleteEmptyDirectories(StoragePath.GetDirectory(source));
             return Task.FromResult(true);
         }).ConfigureAwait(false);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Access(string path, int mode);
 
     // Of the nearest directory that is there.
     private static ulong VolumeOf(string directory)
