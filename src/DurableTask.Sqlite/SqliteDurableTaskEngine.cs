@@ -125,6 +125,12 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         _lifecycle.Dispose();
     }
 
+    /// <summary>Commits a few KB that mean nothing, to learn whether the engine can record what happens.</summary>
+    /// <param name="cancellation">Ends the waiting; the commit may still happen.</param>
+    /// <exception cref="StoreUnavailableException">It cannot: the engine does not run, or its database cannot be written.</exception>
+    public Task ProbeAsync(CancellationToken cancellation = default) =>
+        Database.Writer.WriteAsync(new CommitProbe(Time.GetUtcNow()), cancellation).WaitAsync(cancellation);
+
     /// <summary>The history of an instance's present execution, in order; nothing where there is no such instance.</summary>
     public IAsyncEnumerable<OrchestrationHistoryEvent> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {

@@ -19,14 +19,14 @@ internal static class ChangesFile
         byte[] content = await InputFile.ReadAsync(Option, file, MostMebibytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(WithoutMark(content), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument document = JsonText.Parse(WithoutMark(content));
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray().Select((change, index) => Read(file, change, index))]
                 : throw new ToolException(Option, file, "must be a JSON array of changes");
         }
-        catch (JsonException exception)
+        catch (InvalidJsonException fault)
         {
-            throw new ToolException(Option, file, $"is not JSON: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+            throw new ToolException(Option, file, $"is not JSON: {fault.Message}");
         }
     }
 
@@ -44,7 +44,9 @@ internal static class ChangesFile
         Dictionary<string, string> fields = [];
         foreach (JsonProperty member in change.EnumerateObject())
         {
-            fields[member.Name] = ReadText(member.Value) ?? throw Wrong(file, index, "." + member.Name, "must be a text");
+            fields[member.Name] = member.Value.ValueKind == JsonValueKind.String
+                ? member.Value.GetString()!
+                : throw Wrong(file, index, "." + member.Name, "must be a text");
         }
 
         if (!fields.Remove("op", out string? op))
@@ -81,19 +83,6 @@ internal static class ChangesFile
         if (required.FirstOrDefault(field => !fields.ContainsKey(field)) is { } missing)
         {
             throw Wrong(file, index, "." + missing, "is missing");
-        }
-    }
-
-    // A text with half of a character cannot be read.
-    private static string? ReadText(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
         }
     }
 

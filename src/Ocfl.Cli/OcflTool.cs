@@ -89,8 +89,10 @@ internal static class OcflTool
         Command command = parsed.CommandResult.Command;
         Option? option = command.Options.FirstOrDefault(option => option.Required && parsed.GetResult(option) is null);
         Argument? argument = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
-        return parsed.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is not known here"
-            : command.Subcommands.Count > 0 ? $"a command is missing: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"
+        string[] commands = [.. command.Subcommands.Select(sub => sub.Name)];
+        return parsed.UnmatchedTokens is [string unknown, ..]
+            ? commands.Length > 0 ? $"there is no command '{unknown}'; there are: {string.Join(", ", commands)}" : $"'{unknown}' is one argument too many"
+            : commands.Length > 0 ? $"a command is missing: {string.Join(", ", commands)}"
             : argument is not null ? $"{argument.Name} is missing"
             : option is not null ? $"{option.Name} is missing"
             : parsed.Errors[0].Message.TrimEnd('.');

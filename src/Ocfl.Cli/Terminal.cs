@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -81,26 +80,5 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>A text on one line of a terminal: control characters, which paths and messages may hold, are shown and not obeyed.</summary>
-    public static string Show(string text)
-    {
-        if (!text.Any(char.IsControl))
-        {
-            return text;
-        }
-
-        StringBuilder shown = new(text.Length + 8);
-        foreach (char character in text)
-        {
-            if (char.IsControl(character))
-            {
-                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
-            }
-            else
-            {
-                shown.Append(character);
-            }
-        }
-
-        return shown.ToString();
-    }
+    public static string Show(string text) => VisibleText.Show(text);
 }

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Options;
+using Ocfl;
 using Ocfl.Azurite;
 using OcflFunctions.Local.Demo;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Hosting;
+
+const int CannotStart = 2;
 
 try
 {
@@ -28,6 +31,7 @@ try
 }
 catch (Exception failure) when (failure is FunctionLoadException or OptionsValidationException or InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException or AzuriteException)
 {
-    await Console.Error.WriteLineAsync(failure.Message);
-    return 1;
+    // One line, for whoever reads it in a log.
+    await Console.Error.WriteLineAsync(VisibleText.Show(failure.Message.ReplaceLineEndings(" ")));
+    return CannotStart;
 }

@@ -63,6 +63,8 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
 
         public void RequireUsable() => inner.RequireUsable();
 
+        public void RequireWritable() => inner.RequireWritable();
+
         public Task<IDirectoryLock> LockAsync(string directory, string owner, CancellationToken cancellationToken = default)
         {
             faults.Check();

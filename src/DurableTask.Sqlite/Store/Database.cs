@@ -34,6 +34,7 @@ internal sealed class Database : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             taken = StoreLock.TryTake(path) ?? throw new DatabaseInUseException(
                 $"The database {path} is in use by {ReadHolder(path) ?? "another engine"}. One engine at a time may have it.");
+            PrivateFile.Create(path);
             sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate);
             sql.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
             Schema.Ensure(sql);

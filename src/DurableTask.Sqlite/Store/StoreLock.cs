@@ -19,7 +19,7 @@ internal sealed class StoreLock : IDisposable
         string path = databasePath + ".lock";
         try
         {
-            return new StoreLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new StoreLock(PrivateFile.Open(path, FileShare.None));
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -81,14 +81,18 @@ public sealed class LayoutParameters
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(configuration, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            using JsonDocument document = JsonText.Parse(configuration, maxDepth: 8);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone(), StringComparer.Ordinal)
                 : throw new LayoutConfigurationException(extensionName, null, "must be a JSON object");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (InvalidJsonException fault) when (fault is { IsHalfCharacter: true, Path.Length: > 0 })
         {
-            throw new LayoutConfigurationException(extensionName, null, "is not JSON in UTF-8 with distinct keys: " + exception.Message.TrimEnd('.'), exception);
+            throw new LayoutConfigurationException(extensionName, fault.Path, "must be Unicode: " + fault.Message, fault);
+        }
+        catch (InvalidJsonException fault)
+        {
+            throw new LayoutConfigurationException(extensionName, null, "is not JSON: " + fault.Message, fault);
         }
     }
 
@@ -108,17 +112,8 @@ public sealed class LayoutParameters
     private LayoutConfigurationException NotAnInteger(string name, JsonElement value) =>
         Invalid(name, $"must be an integer; it is {value.GetRawText()}");
 
-    private string Text(string name, JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Invalid(name, $"must be a string; it is {value.GetRawText()}");
-        }
-        catch (InvalidOperationException)
-        {
-            throw Invalid(name, "must be Unicode in UTF-8");
-        }
-    }
+    private string Text(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Invalid(name, $"must be a string; it is {value.GetRawText()}");
 
     private JsonElement.ArrayEnumerator Elements(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Invalid(name, "must be an array");

@@ -22,14 +22,14 @@ internal sealed record LayoutFile(string Extension, string? Description)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(content, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            using JsonDocument document = JsonText.Parse(content, maxDepth: 8);
             return document.RootElement.ValueKind == JsonValueKind.Object && GetString(document.RootElement, "extension") is { Length: > 0 } extension
                 ? new LayoutFile(extension, GetString(document.RootElement, "description"))
                 : throw new InvalidDataException($"{Name} must be a JSON object with the name of an extension as 'extension'");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (InvalidJsonException fault)
         {
-            throw new InvalidDataException($"{Name} is not JSON in UTF-8 with distinct keys: {exception.Message.TrimEnd('.')}", exception);
+            throw new InvalidDataException($"{Name} is not JSON: {fault.Message}", fault);
         }
     }
 

@@ -15,6 +15,12 @@ public interface IPendingArea
     {
     }
 
+    /// <summary>Demands that the storage proper lets this process move something in. Nothing is written for that.</summary>
+    /// <exception cref="StorageException">The storage is read-only, or closed to this process.</exception>
+    void RequireWritable()
+    {
+    }
+
     /// <summary>Waits for, and takes, the lock of a directory of the storage proper, against all who use it in any process.</summary>
     /// <param name="directory">The directory. Where there is none yet, the lock is the owner's alone: nothing can be in a new one's way but another that comes first.</param>
     /// <param name="owner">The id of the update that asks, as in this area's paths.</param>

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Ocfl.Storage;
 
 /// <summary>The pending area of a <see cref="LocalStorage"/>: a folder on the same volume.</summary>
-internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
+internal sealed partial class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
 {
     private const int MaxAttempts = 100;
+    private const int WriteAndSearch = 2 | 1;
 
     public IStorage Storage => pending;
 
@@ -16,6 +19,15 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
         {
             throw new StorageException($"It cannot be told whether the pending area {proper.PendingPath} can be used: {unknown.Message}", unknown);
+        }
+    }
+
+    public void RequireWritable()
+    {
+        if ((OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && Directory.Exists(proper.Location) && Access(proper.Location, WriteAndSearch) != 0)
+        {
+            string cause = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+            throw new StorageException($"The storage {proper.Location} cannot be written: {cause}.");
         }
     }
 
@@ -72,6 +84,10 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             from.DeleteEmptyDirectories(StoragePath.GetDirectory(source));
             return Task.FromResult(true);
         }).ConfigureAwait(false);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Access(string path, int mode);
 
     // Whoever deletes an empty directory beside this may take the one away that it is moved to.
     private static bool TryMove(string source, LocalStorage to, string destination)

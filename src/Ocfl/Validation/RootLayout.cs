@@ -166,7 +166,7 @@ internal sealed class RootLayout
 
         try
         {
-            JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            JsonDocument document = JsonText.Parse(Encoding.UTF8.GetBytes(text));
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return document;
@@ -175,9 +175,9 @@ internal sealed class RootLayout
             document.Dispose();
             fault = "is not a JSON object";
         }
-        catch (JsonException exception)
+        catch (InvalidJsonException invalid)
         {
-            fault = "is not JSON: " + exception.Message.TrimEnd('.');
+            fault = "is not JSON: " + invalid.Message;
         }
 
         return null;
@@ -187,14 +187,7 @@ internal sealed class RootLayout
     {
         if (root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String)
         {
-            try
-            {
-                return value.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                // Half of a surrogate pair.
-            }
+            return value.GetString();
         }
 
         fault ??= $"has no text '{name}'";

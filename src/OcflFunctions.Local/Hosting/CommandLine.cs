@@ -1,3 +1,4 @@
+using OcflFunctions.Hosting;
 using OcflFunctions.Local.Demo;
 
 namespace OcflFunctions.Local.Hosting;
@@ -23,6 +24,17 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         --keep         demo: goes on serving at the end
         --KEY VALUE    sets any other setting, for example --Ocfl:Updates:Window 8
         """;
+
+    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--help"];
+
+    // Sections of the configuration, and single settings of ASP.NET Core and of telemetry. What is below a section is looked at by
+    // whoever reads it.
+    private static readonly string[] Sections = ["Ocfl", "DurableTask", "Logging", "Kestrel", "AzureWebJobs"];
+
+    private static readonly string[] HostSettings =
+        ["urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "AllowedHosts"];
+
+    private static readonly string[] Prefixes = ["AzureWebJobs.", "OTEL_", "APPLICATIONINSIGHTS_"];
 
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="InvalidOperationException">One is not known, or lacks its value.</exception>
@@ -56,6 +68,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                     line = line with { Storage = ReadStorage(storage["--storage=".Length..]) };
                     break;
                 case var setting when setting.StartsWith("--", StringComparison.Ordinal):
+                    RequireKnown(setting.Split('=', 2)[0]);
                     settings.Add(setting.Contains('=', StringComparison.Ordinal) ? setting : $"{setting}={Value(args, ref i)}");
                     break;
                 default:
@@ -68,6 +81,19 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
             : throw new InvalidOperationException(line.Keep
                 ? "--keep is for the demo; without it the service runs until it is told to stop."
                 : "--storage is for the demo; the service's storage is set with --Ocfl:Storage:Kind and --Ocfl:Work:Kind.");
+    }
+
+    private static void RequireKnown(string option)
+    {
+        string key = option["--".Length..];
+        bool isKnown = HostSettings.Contains(key, StringComparer.OrdinalIgnoreCase)
+            || (key.Contains(':', StringComparison.Ordinal) && Sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+            || Prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        if (!isKnown)
+        {
+            string suggestion = NearestName.Suggest(option, [.. Options, .. HostSettings.Select(name => "--" + name)]);
+            throw new InvalidOperationException($"There is no option '{option}'.{suggestion} --help lists what there is.");
+        }
     }
 
     private static DemoStorageKind ReadStorage(string text) => text switch

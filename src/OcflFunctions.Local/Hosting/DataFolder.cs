@@ -21,6 +21,7 @@ internal static class DataFolder
     {
         string folder = Path.GetFullPath(given ?? (configuration[Key] is { Length: > 0 } configured ? configured : Default));
         string incoming = Path.Combine(folder, "incoming");
+        PrivateFolder.Create(folder);
         Directory.CreateDirectory(incoming);
         ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource
         {

@@ -1,6 +1,7 @@
 using DurableTask.Sqlite;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using OcflFunctions.Hosting;
 using OcflFunctions.Local.Functions;
 
 namespace OcflFunctions.Local.Hosting;
@@ -15,6 +16,7 @@ internal static class EngineSetup
     {
         services.AddOptions<SqliteDurableTaskOptions>()
             .Configure<IConfiguration>((engine, configuration) => Configure(engine, configuration, options));
+        services.AddSingleton(new KnownSettings(Section, typeof(SqliteDurableTaskOptions)));
         services.AddSingleton<IValidateOptions<SqliteDurableTaskOptions>, EngineOptionsValidator>();
         if (options.EngineOf is { } other)
         {
@@ -48,12 +50,12 @@ internal static class EngineSetup
     public static string FolderOf(IServiceProvider provider)
     {
         string path = provider.GetRequiredService<IOptions<SqliteDurableTaskOptions>>().Value.DatabasePath;
-        return Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!).FullName;
+        return PrivateFolder.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     private static void Configure(SqliteDurableTaskOptions engine, IConfiguration configuration, LocalHostOptions options)
     {
-        configuration.GetSection(Section).Bind(engine, static binder => binder.ErrorOnUnknownConfiguration = true);
+        configuration.GetSection(Section).Bind(engine);
         engine.DatabasePath = options.DatabasePath ?? engine.DatabasePath;
         engine.Disturbance = options.Disturbance;
     }

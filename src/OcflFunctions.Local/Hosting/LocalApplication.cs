@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace OcflFunctions.Local.Hosting;
 
 /// <summary>
@@ -30,9 +32,19 @@ public sealed class LocalApplication : IAsyncDisposable
 
     /// <summary>Starts the engine, the timers, and then to listen.</summary>
     /// <param name="cancellation">Gives the start up.</param>
-    /// <exception cref="IOException">The address is in use.</exception>
+    /// <exception cref="IOException">An address is in use, or cannot be listened on; the message names it.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong; the message names its key.</exception>
-    public Task StartAsync(CancellationToken cancellation = default) => Web.StartAsync(cancellation);
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            await Web.StartAsync(cancellation);
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException($"The service cannot listen on {string.Join(", ", Web.Urls)}: {failure.Message}.", failure);
+        }
+    }
 
     /// <summary>Stops listening, lets requests and activities that run come to an end for a while, and stops the engine.</summary>
     /// <param name="cancellation">Makes an end at once.</param>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using OcflFunctions.Hosting;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Http;
 using OcflFunctions.Local.Management;
@@ -19,11 +21,21 @@ public sealed class LocalApplicationBuilder
     internal LocalApplicationBuilder(string[] args, LocalHostOptions options)
     {
         _options = options;
-        _hostFile = HostFile.Read(options.HostFile);
+        try
+        {
+            _hostFile = HostFile.Read(options.HostFile);
 
-        // Options are read once, at the start; a watch on each settings file would only use up the system's watches.
-        _web = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+            // Options are read once, at the start; a watch on each settings file would only use up the system's watches.
+            _web = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw SettingsFile.Describe(failure);
+        }
+
         ((IConfigurationBuilder)_web.Configuration).Sources.Insert(0, LocalDefaults.Source(_hostFile));
+        Services.TryAddSingleton(TimeProvider.System);
+        Logging.AddConsoleFormatter<LineConsoleFormatter, ConsoleFormatterOptions>();
     }
 
     /// <summary>The app's services.</summary>
@@ -43,7 +55,6 @@ public sealed class LocalApplicationBuilder
     public LocalApplication Build()
     {
         var catalog = FunctionCatalog.WithoutDisabled(FunctionDiscovery.Find(_options.Assemblies), Configuration);
-        Services.TryAddSingleton(TimeProvider.System);
         Services.AddSingleton(catalog);
         AddHttp();
         AddManagement();
@@ -68,6 +79,14 @@ public sealed class LocalApplicationBuilder
 
     private void Require(IServiceProvider services, FunctionCatalog catalog)
     {
+        string[] unknown = [.. KnownSettings.FindUnknown(Configuration, [.. services.GetServices<KnownSettings>()])];
+        if (unknown.Length > 0)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(KnownSettings), unknown);
+        }
+
+        // What is wrong with options is an error of the start, before anything has run that would have to be stopped again.
+        services.GetService<IStartupValidator>()?.Validate();
         EngineSetup.Require(services);
         FunctionDependencies.Require(services, catalog);
         TimerSetup.Require(services);
@@ -77,10 +96,14 @@ public sealed class LocalApplicationBuilder
     private void AddHttp()
     {
         Services.AddOptions<LocalHttpOptions>().BindConfiguration(LocalHttpOptions.Section).ValidateOnStart();
+        Services.AddSingleton(new KnownSettings(LocalHttpOptions.Section, typeof(LocalHttpOptions)));
         Services.AddSingleton<IValidateOptions<LocalHttpOptions>, LocalHttpOptionsValidator>();
         Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LocalHttpOptions>>(static (kestrel, http) =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections > 0 ? http.Value.MaxConnections : ConnectionLimit.OfProcess();
+            kestrel.Limits.RequestHeadersTimeout = http.Value.HeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = http.Value.KeepAliveTimeout;
             kestrel.Limits.MaxRequestBodySize = http.Value.MaxRequestBodyBytes is > 0 and var limit ? limit : null;
         });
 
@@ -97,6 +120,7 @@ public sealed class LocalApplicationBuilder
     private void AddManagement()
     {
         Services.AddSingleton<LocalManagementLinks>();
+        Services.AddSingleton<JsonBody>();
         Services.AddSingleton<InstanceHistory>();
         Services.AddSingleton<InstanceQueries>();
         Services.AddSingleton<InstanceStarts>();

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using OcflFunctions.Http;
 
 namespace OcflFunctions.Local.Http;
 
@@ -17,10 +18,10 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpO
         {
             return IsFromThisMachine(context)
                 ? next(context)
-                : Problem.WriteAsync(
-                    context,
-                    StatusCodes.Status403Forbidden,
-                    $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback address or as localhost.");
+                : Problems.Result(
+                    ProblemKind.Forbidden,
+                    $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback address or as localhost, "
+                    + "and no web page of another address or port.").ExecuteAsync(context);
         }
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequirement>() is null || _key.IsShownBy(context.Request))
@@ -28,16 +29,22 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpO
             return next(context);
         }
 
-        return Problem.WriteAsync(
-            context,
-            StatusCodes.Status401Unauthorized,
-            $"The key is missing or wrong. Send it in the header '{ApiKey.Header}' or in the query as '{ApiKey.QueryParameter}'.");
+        return Problems.Result(
+            ProblemKind.Unauthorized,
+            $"The key is missing or wrong. Send it in the header '{ApiKey.Header}' or in the query as '{ApiKey.QueryParameter}'.").ExecuteAsync(context);
     }
 
     private static bool IsFromThisMachine(HttpContext context) =>
         IsLoopback(context.Connection.LocalIpAddress)
         && IsLoopback(context.Request.Host.Host)
-        && context.Request.Headers.Origin.All(origin => Uri.TryCreate(origin, UriKind.Absolute, out Uri? site) && site.IsLoopback);
+        && context.Request.Headers.Origin.All(origin => IsOwnOrigin(origin, context.Connection.LocalPort));
+
+    // A page of another port is another program's, whoever wrote it.
+    private static bool IsOwnOrigin(string? origin, int port) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? site)
+        && (site.Scheme == Uri.UriSchemeHttp || site.Scheme == Uri.UriSchemeHttps)
+        && IsLoopback(site.Host)
+        && site.Port == port;
 
     // A connection without an address is a Unix socket or a named pipe.
     private static bool IsLoopback(IPAddress? address) => address is null || IPAddress.IsLoopback(address);

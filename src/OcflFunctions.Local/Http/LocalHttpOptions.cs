@@ -15,6 +15,23 @@ public sealed class LocalHttpOptions
     /// </summary>
     public string? ApiKey { get; set; }
 
+    /// <summary>
+    /// The address by which callers reach the service, such as <c>https://ocfl.example.org/archive</c>: what the engine's URLs start with.
+    /// Null means the address at which the caller's connection ends.
+    /// </summary>
+    public Uri? PublicAddress { get; set; }
+
+    /// <summary>
+    /// How many connections are open at the same time; more are closed at once. 0 means half of the files that the process may have open, beside its own.
+    /// </summary>
+    public int MaxConnections { get; set; }
+
+    /// <summary>How long a caller may take to send the headers of a request.</summary>
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a connection stays open without a request.</summary>
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The longest request body in bytes; 0 means no limit.</summary>
     public long MaxRequestBodyBytes { get; set; } = DefaultMaxRequestBodyBytes;
 }

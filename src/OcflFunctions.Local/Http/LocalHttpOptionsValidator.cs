@@ -21,6 +21,25 @@ internal sealed class LocalHttpOptionsValidator : IValidateOptions<LocalHttpOpti
                 $"{LocalHttpOptions.Section}:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}, but must be 0 (no limit) or more."));
         }
 
+        if (options.PublicAddress is { } address
+            && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.Query.Length > 0 || address.Fragment.Length > 0))
+        {
+            failures.Add($"{LocalHttpOptions.Section}:{nameof(options.PublicAddress)} is '{address}', but must be an address such as https://ocfl.example.org.");
+        }
+
+        if (options.MaxConnections < 0)
+        {
+            failures.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{LocalHttpOptions.Section}:{nameof(options.MaxConnections)} is {options.MaxConnections}, but must be 0 (by the files that may be open) or more."));
+        }
+
+        failures.AddRange(Positive(nameof(options.HeadersTimeout), options.HeadersTimeout));
+        failures.AddRange(Positive(nameof(options.KeepAliveTimeout), options.KeepAliveTimeout));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static IEnumerable<string> Positive(string name, TimeSpan value) => value > TimeSpan.Zero && value < TimeSpan.FromDays(1)
+        ? []
+        : [$"{LocalHttpOptions.Section}:{name} is {value}, but must be more than 0 and less than a day."];
 }

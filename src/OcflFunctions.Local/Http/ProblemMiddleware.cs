@@ -1,4 +1,6 @@
 using DurableTask.Sqlite;
+using Ocfl;
+using OcflFunctions.Http;
 using OcflFunctions.Local.Functions;
 
 namespace OcflFunctions.Local.Http;
@@ -16,32 +18,37 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await next(context);
             if (IsBareError(context.Response))
             {
-                await Problem.WriteAsync(context, context.Response.StatusCode);
+                await Problems.Result(context.Response.StatusCode).ExecuteAsync(context);
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode : ClientClosedRequest;
         }
+        catch (ProblemException failure) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, Answers.Problem(failure.Problem));
+        }
         catch (BadHttpRequestException failure) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, failure.StatusCode, failure.Message);
+            ProblemKind kind = ProblemKind.OfStatus(failure.StatusCode) ?? ProblemKind.MalformedRequest;
+            await AnswerAsync(context, Problems.Result(kind, failure.Message));
         }
         catch (ArgumentBindingException failure) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, StatusCodes.Status400BadRequest, failure.Message, failure.Parameter);
+            await AnswerAsync(context, Problems.Result(ProblemKind.WrongType, failure.Message, failure.Parameter));
         }
         catch (StoreUnavailableException failure) when (!context.Response.HasStarted)
         {
-            LogUnhandled(failure, context.Request.Method, context.Request.Path);
+            LogUnhandled(failure, VisibleText.Show(context.Request.Method), VisibleText.Show(context.Request.Path));
             await AnswerAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "The durable engine can record nothing at the moment; the service's log says why.");
+                context, Problems.Result(ProblemKind.Unavailable, "The durable engine can record nothing at the moment; the service's log says why."));
         }
 #pragma warning disable CA1031 // The last resort of a request.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            LogUnhandled(failure, context.Request.Method, context.Request.Path);
+            LogUnhandled(failure, VisibleText.Show(context.Request.Method), VisibleText.Show(context.Request.Path));
             await FailAsync(context);
         }
     }
@@ -58,15 +65,15 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             return;
         }
 
-        await AnswerAsync(context, StatusCodes.Status500InternalServerError, "The service failed to answer; its log says why.");
+        await AnswerAsync(context, Problems.Result(ProblemKind.InternalError, "The service failed to answer; its log says why."));
     }
 
-    private static Task AnswerAsync(HttpContext context, int status, string detail, string? parameter = null)
+    private static Task AnswerAsync(HttpContext context, IResult answer)
     {
         context.Response.Clear();
-        return Problem.WriteAsync(context, status, detail, parameter);
+        return answer.ExecuteAsync(context);
     }
 
     [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed.")]
-    private partial void LogUnhandled(Exception failure, string method, PathString path);
+    private partial void LogUnhandled(Exception failure, string method, string path);
 }

@@ -1,11 +1,11 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Http;
 using OcflFunctions.Local.Http;
 
 namespace OcflFunctions.Local.Management;
 
 /// <summary>What the management API does to an instance that exists.</summary>
-internal sealed class InstanceCommands(DurableTaskClient client)
+internal sealed class InstanceCommands(DurableTaskClient client, JsonBody bodies)
 {
     /// <summary>202; 404 where there is no such instance; 410 once it is finished.</summary>
     public Task<IResult> TerminateAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
@@ -19,13 +19,16 @@ internal sealed class InstanceCommands(DurableTaskClient client)
     public Task<IResult> ResumeAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
         request, instanceId, cancellation => client.ResumeInstanceAsync(instanceId, Reason(request), cancellation));
 
-    /// <summary>202; 404 where there is no such instance; 410 once it is finished; 400 where the body is not JSON.</summary>
+    /// <summary>202; 404 where there is no such instance; 410 once it is finished; 400 where the body is not JSON; 413 where it is too large.</summary>
     public Task<IResult> RaiseEventAsync(HttpRequest request, string instanceId, string eventName) => CommandUnfinishedAsync(
         request,
         instanceId,
-        async cancellation => await client.RaiseEventAsync(instanceId, eventName, await JsonBody.ReadAsync(request), cancellation));
+        async cancellation => await client.RaiseEventAsync(instanceId, eventName, await bodies.ReadAsync(request), cancellation));
 
-    /// <summary>202; 404 where there is no such instance; 412 unless it has failed; 501 where the engine cannot.</summary>
+    /// <summary>
+    /// 202; 404 where there is no such instance; 412 unless it has failed, and for an update, which has undone its work by then; 501 where
+    /// the engine cannot.
+    /// </summary>
     public async Task<IResult> RewindAsync(HttpRequest request, string instanceId)
     {
         CancellationToken cancellation = request.HttpContext.RequestAborted;
@@ -34,15 +37,19 @@ internal sealed class InstanceCommands(DurableTaskClient client)
         {
             case null:
                 return NotFound(instanceId);
+            case OrchestrationRuntimeStatus.Failed when UpdateInstances.IsUpdate(instance):
+                return Problems.Result(
+                    ProblemKind.CannotRewind,
+                    $"The update '{instanceId}' failed and undid what it had done, so there is nothing to go on from. Start a new update.");
             case OrchestrationRuntimeStatus.Failed:
                 return await TryRewindAsync(instanceId, Reason(request) ?? "", cancellation);
             case var status:
-                return Problem.Result(StatusCodes.Status412PreconditionFailed, $"Only a failed instance can be rewound; '{instanceId}' is {status}.");
+                return Problems.Result(ProblemKind.CannotRewind, $"Only a failed instance can be rewound; '{instanceId}' is {status}.");
         }
     }
 
-    internal static ProblemHttpResult NotFound(string instanceId) =>
-        Problem.Result(StatusCodes.Status404NotFound, $"There is no instance '{instanceId}'.");
+    internal static IResult NotFound(string instanceId) =>
+        Problems.Result(ProblemKind.InstanceNotFound, $"There is no instance '{instanceId}'.");
 
     private async Task<IResult> TryRewindAsync(string instanceId, string reason, CancellationToken cancellation)
     {
@@ -53,7 +60,7 @@ internal sealed class InstanceCommands(DurableTaskClient client)
         }
         catch (NotSupportedException)
         {
-            return Problem.Result(StatusCodes.Status501NotImplemented, "The engine cannot rewind.");
+            return Problems.Result(ProblemKind.NotSupported, "The engine cannot rewind.");
         }
     }
 
@@ -68,7 +75,7 @@ internal sealed class InstanceCommands(DurableTaskClient client)
 
         if (instance.IsCompleted)
         {
-            return Problem.Result(StatusCodes.Status410Gone, $"The instance '{instanceId}' is finished: {instance.RuntimeStatus}.");
+            return Problems.Result(ProblemKind.InstanceFinished, $"The instance '{instanceId}' is finished: {instance.RuntimeStatus}.");
         }
 
         await command(cancellation);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Http;
 using OcflFunctions.Local.Http;
 
 namespace OcflFunctions.Local.Management;
@@ -25,7 +26,7 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
     {
         if (ManagementQuery.Time(request, "createdTimeFrom") is not { } createdFrom)
         {
-            return Problem.Result(StatusCodes.Status400BadRequest, "Please provide value for 'createdTimeFrom' parameter.", "createdTimeFrom");
+            return Problems.Result(ProblemKind.InvalidQuery, "Please provide value for 'createdTimeFrom' parameter.", "createdTimeFrom");
         }
 
         var filter = new PurgeInstancesFilter(
@@ -34,7 +35,7 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
             ManagementQuery.Statuses(request, "runtimeStatus"));
         PurgeResult purged = await client.PurgeAllInstancesAsync(filter, request.HttpContext.RequestAborted);
         return purged.PurgedInstanceCount == 0
-            ? Problem.Result(StatusCodes.Status404NotFound, "No finished instance fits the filter.")
+            ? Problems.Result(ProblemKind.InstanceNotFound, "No finished instance fits the filter.")
             : Answer(purged);
     }
 
@@ -62,8 +63,8 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
         }
     }
 
-    private static ProblemHttpResult NotFinished(string instanceId) =>
-        Problem.Result(StatusCodes.Status412PreconditionFailed, $"Only a finished instance can be purged; '{instanceId}' is not.");
+    private static IResult NotFinished(string instanceId) =>
+        Problems.Result(ProblemKind.InstanceNotFinished, $"Only a finished instance can be purged; '{instanceId}' is not.");
 
     private static JsonHttpResult<PurgeAnswer> Answer(PurgeResult purged) =>
         TypedResults.Json(new PurgeAnswer(purged.PurgedInstanceCount), ManagementJson.Default.PurgeAnswer);

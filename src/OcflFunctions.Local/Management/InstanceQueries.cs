@@ -1,18 +1,21 @@
 using System.Globalization;
 using DurableTask.Sqlite;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Http;
 
 namespace OcflFunctions.Local.Management;
 
 /// <summary>What the management API tells about instances.</summary>
-internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTaskEngine engine, InstanceHistory history)
+internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTaskEngine engine, InstanceHistory history, LocalManagementLinks links)
 {
     private const string ContinuationHeader = "x-ms-continuation-token";
     private const int DefaultPageSize = 100;
     private const int LargestPageSize = 1000;
     private const int RetryAfterSeconds = 5;
+
+    // In characters. What is longer is shown where the instance is asked for by its id.
+    private const int LargestListedPayload = 16 * 1024;
 
     /// <summary>202 while the instance is not finished, with where and when to ask again; 200 once it is (500 for a failed one, if asked); 404.</summary>
     public async Task<IResult> GetAsync(HttpContext context, string instanceId)
@@ -59,7 +62,7 @@ internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTas
             ManagementQuery.Statuses(request, "runtimeStatus"),
             InstanceIdPrefix: ManagementQuery.Text(request, "instanceIdPrefix"),
             PageSize: top,
-            FetchInputsAndOutputs: true,
+            FetchInputsAndOutputs: false,
             ContinuationToken: continuation);
 
         Page<OrchestrationMetadata> page = await FirstPageAsync(query, continuation, top, context.RequestAborted);
@@ -72,10 +75,12 @@ internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTas
         return new JsonAnswer(async (json, cancellation) =>
         {
             json.WriteStartArray();
-            foreach (OrchestrationMetadata instance in page.Values)
+            foreach (OrchestrationMetadata listed in page.Values)
             {
+                // One at a time, so that a page is never held with all that its instances carry.
+                OrchestrationMetadata instance = await client.GetInstanceAsync(listed.InstanceId, getInputsAndOutputs: true, cancellation) ?? listed;
                 json.WriteStartObject();
-                StatusWriter.WriteProperties(json, instance, versions.GetValueOrDefault(instance.InstanceId), showInput);
+                StatusWriter.WriteProperties(json, instance, versions.GetValueOrDefault(instance.InstanceId), showInput, LargestListedPayload);
                 json.WriteEndObject();
                 await JsonAnswer.FlushIfFullAsync(json, cancellation);
             }
@@ -97,13 +102,13 @@ internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTas
         }
         catch (Exception failure) when (continuation is not null && failure is ArgumentException or FormatException)
         {
-            throw new BadHttpRequestException($"The header '{ContinuationHeader}' holds no token of this service.");
+            throw new ProblemException(ProblemKind.InvalidQuery, $"The header '{ContinuationHeader}' holds no token of this service.", ContinuationHeader);
         }
 
         return new Page<OrchestrationMetadata>([]);
     }
 
-    private static void SetHead(HttpContext context, OrchestrationMetadata instance, bool failLoudly)
+    private void SetHead(HttpContext context, OrchestrationMetadata instance, bool failLoudly)
     {
         HttpResponse response = context.Response;
         if (instance.IsCompleted)
@@ -115,7 +120,7 @@ internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTas
         }
 
         response.StatusCode = StatusCodes.Status202Accepted;
-        response.Headers.Location = context.Request.GetEncodedUrl();
+        response.Headers.Location = links.AddressOf(context) + context.Request.QueryString.ToUriComponent();
         response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -1,29 +1,31 @@
 using System.Globalization;
+using System.Text.Json;
 using DurableTask.Core.Exceptions;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Http;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Http;
 
 namespace OcflFunctions.Local.Management;
 
 /// <summary>Starts instances, anew or over.</summary>
-internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog catalog, LocalManagementLinks links)
+internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog catalog, JsonBody bodies, LocalManagementLinks links)
 {
     private const int RetryAfterSeconds = 10;
 
-    /// <summary>202 with the links; 400 where there is no such orchestrator or the input is not JSON; 409 where the id is in use.</summary>
+    /// <summary>202 with the links; 400 where there is no such orchestrator or the input is not JSON, or none that it takes; 409 where the id is in use; 413.</summary>
     public async Task<IResult> StartAsync(HttpRequest request, string functionName, string? instanceId)
     {
         if (!catalog.HasOrchestrator(functionName))
         {
-            return Problem.Result(StatusCodes.Status400BadRequest, $"There is no orchestrator '{functionName}'.", "functionName");
+            return Problems.Result(ProblemKind.UnknownOrchestrator, $"There is no orchestrator '{functionName}'.", "functionName");
         }
 
-        object? input = HasBody(request) ? await JsonBody.ReadAsync(request) : null;
+        JsonElement? input = HasBody(request) ? await bodies.ReadAsync(request) : null;
+        OrchestrationInputs.Require(functionName, input);
         return await AnswerAsync(request, () => client.ScheduleNewOrchestrationInstanceAsync(
-            functionName, input, new StartOrchestrationOptions(instanceId), request.HttpContext.RequestAborted));
+            functionName, (object?)input, new StartOrchestrationOptions(instanceId), request.HttpContext.RequestAborted));
     }
 
     /// <summary>202 with the links; 400; 404 where there is no such instance; 409 while it is not finished and its id would be used again.</summary>
@@ -60,11 +62,11 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
         }
         catch (ArgumentException failure)
         {
-            return Problem.Result(StatusCodes.Status400BadRequest, failure.Message);
+            return Problems.Result(ProblemKind.InvalidInput, failure.Message);
         }
     }
 
-    private static ProblemHttpResult Conflict(string detail) => Problem.Result(StatusCodes.Status409Conflict, detail);
+    private static IResult Conflict(string detail) => Problems.Result(ProblemKind.InstanceExists, detail);
 
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.ContentType is not null);
 }

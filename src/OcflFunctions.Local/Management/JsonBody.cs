@@ -1,26 +1,18 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
+using OcflFunctions.Hosting;
+using OcflFunctions.Http;
 
 namespace OcflFunctions.Local.Management;
 
-/// <summary>Reads a JSON value from a request's body.</summary>
-internal static class JsonBody
+/// <summary>Reads a JSON value from a request's body, no longer than those of the functions may be.</summary>
+internal sealed class JsonBody(IOptions<OcflOptions> options)
 {
     /// <summary>The value.</summary>
-    /// <exception cref="BadHttpRequestException">The content is not declared as JSON, or is none.</exception>
-    public static async Task<JsonElement> ReadAsync(HttpRequest request)
+    /// <exception cref="ProblemException">The content is not declared as JSON, or is none, or is too large.</exception>
+    public async Task<JsonElement> ReadAsync(HttpRequest request)
     {
-        if (!request.HasJsonContentType())
-        {
-            throw new BadHttpRequestException("Only application/json request content is supported.");
-        }
-
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(request.Body, ManagementJson.Default.JsonElement, request.HttpContext.RequestAborted);
-        }
-        catch (JsonException failure)
-        {
-            throw new BadHttpRequestException($"The body is not JSON: {failure.Message}");
-        }
+        using JsonDocument body = await RequestBody.ReadAsync(request, options.Value.Http.MaxBodyBytes, request.HttpContext.RequestAborted);
+        return body.RootElement.Clone();
     }
 }

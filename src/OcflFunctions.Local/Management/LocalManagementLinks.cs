@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
 using OcflFunctions.Local.Http;
@@ -5,11 +6,14 @@ using OcflFunctions.Local.Http;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>Makes the URLs of the management API, in the place of the extension's <c>CreateHttpManagementPayload</c>.</summary>
-/// <param name="options">Whether there is a key.</param>
+/// <param name="options">The key, and the address that callers are told.</param>
 public sealed class LocalManagementLinks(IOptions<LocalHttpOptions> options)
 {
     /// <summary>The URLs for an instance.</summary>
-    /// <param name="request">The request that is being answered: the URLs start with the address that its caller used.</param>
+    /// <param name="request">
+    /// The request that is being answered. The URLs start with the configured address, or else with the address at which its connection
+    /// ends. What the caller names as the host is not used: the URLs carry the key, and must not lead to a place of the caller's choice.
+    /// </param>
     /// <param name="instanceId">The instance.</param>
     /// <returns>Nine values: the id and eight URLs.</returns>
     public ManagementLinks For(HttpRequest request, string instanceId)
@@ -17,8 +21,7 @@ public sealed class LocalManagementLinks(IOptions<LocalHttpOptions> options)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
 
-        string root = UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, ManagementEndpoints.BasePath);
-        string instance = $"{root}/instances/{Uri.EscapeDataString(instanceId)}";
+        string instance = $"{AddressOf(request.HttpContext, ManagementEndpoints.BasePath)}/instances/{Uri.EscapeDataString(instanceId)}";
         return new ManagementLinks
         {
             Id = instanceId,
@@ -32,6 +35,22 @@ public sealed class LocalManagementLinks(IOptions<LocalHttpOptions> options)
             ResumePostUri = Url($"{instance}/resume", "reason={text}"),
         };
     }
+
+    /// <summary>The URL of the route that is being answered, without its query.</summary>
+    internal string AddressOf(HttpContext context) => AddressOf(context, context.Request.Path);
+
+    private string AddressOf(HttpContext context, PathString path)
+    {
+        HttpRequest request = context.Request;
+        return options.Value.PublicAddress is { } address
+            ? address.AbsoluteUri.TrimEnd('/') + path.ToUriComponent()
+            : UriHelper.BuildAbsolute(request.Scheme, EndOf(context.Connection), request.PathBase, path);
+    }
+
+    // A Unix socket and a named pipe have no address.
+    private static HostString EndOf(ConnectionInfo connection) => connection.LocalIpAddress is not { } address
+        ? new HostString("localhost")
+        : new HostString(new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, connection.LocalPort).ToString());
 
     private string Url(string path, string? query = null)
     {

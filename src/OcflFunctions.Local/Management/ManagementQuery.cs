@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Http;
 
 namespace OcflFunctions.Local.Management;
 
@@ -10,7 +11,7 @@ namespace OcflFunctions.Local.Management;
 internal static class ManagementQuery
 {
     /// <summary>A truth value.</summary>
-    /// <exception cref="BadHttpRequestException">It is not one.</exception>
+    /// <exception cref="ProblemException">It is not one.</exception>
     public static bool Bool(HttpRequest request, string name, bool otherwise) => Text(request, name) switch
     {
         null => otherwise,
@@ -19,7 +20,7 @@ internal static class ManagementQuery
     };
 
     /// <summary>A count above zero.</summary>
-    /// <exception cref="BadHttpRequestException">It is not one.</exception>
+    /// <exception cref="ProblemException">It is not one.</exception>
     public static int Count(HttpRequest request, string name, int otherwise) => Text(request, name) switch
     {
         null => otherwise,
@@ -28,7 +29,7 @@ internal static class ManagementQuery
     };
 
     /// <summary>A moment; one without an offset is taken as UTC. Null where it is not given.</summary>
-    /// <exception cref="BadHttpRequestException">It is not one.</exception>
+    /// <exception cref="ProblemException">It is not one.</exception>
     public static DateTimeOffset? Time(HttpRequest request, string name) => Text(request, name) switch
     {
         null => null,
@@ -41,7 +42,7 @@ internal static class ManagementQuery
     };
 
     /// <summary>A list with commas between its items; null where it is not given.</summary>
-    /// <exception cref="BadHttpRequestException">One of them is no status.</exception>
+    /// <exception cref="ProblemException">One of them is no status.</exception>
     public static IReadOnlyList<OrchestrationRuntimeStatus>? Statuses(HttpRequest request, string name)
     {
         string[] names =
@@ -60,6 +61,6 @@ internal static class ManagementQuery
             ? status
             : throw Bad(name, text, $"one of {string.Join(", ", Enum.GetNames<OrchestrationRuntimeStatus>())}");
 
-    private static BadHttpRequestException Bad(string name, string text, string expected) =>
-        new($"'{name}' is '{text}', which is not {expected}.");
+    private static ProblemException Bad(string name, string text, string expected) =>
+        new(ProblemKind.InvalidQuery, $"'{name}' is '{text}', which is not {expected}.", name);
 }

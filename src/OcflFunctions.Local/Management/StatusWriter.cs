@@ -13,7 +13,9 @@ internal static class StatusWriter
     /// <param name="instance">The instance.</param>
     /// <param name="version">Its version; null where it is unversioned: then the extension leaves the property out.</param>
     /// <param name="showInput">Whether its input is written.</param>
-    public static void WriteProperties(Utf8JsonWriter json, OrchestrationMetadata instance, string? version, bool showInput)
+    /// <param name="largestPayload">How many characters an input, output or custom status may have; a longer one is replaced by a remark.</param>
+    public static void WriteProperties(
+        Utf8JsonWriter json, OrchestrationMetadata instance, string? version, bool showInput, int largestPayload = int.MaxValue)
     {
         json.WriteString("name", instance.Name);
         if (version is not null)
@@ -23,9 +25,9 @@ internal static class StatusWriter
 
         json.WriteString("instanceId", instance.InstanceId);
         json.WriteString("runtimeStatus", instance.RuntimeStatus.ToString());
-        WritePayload(json, "input", showInput ? instance.SerializedInput : null);
-        WritePayload(json, "customStatus", instance.SerializedCustomStatus);
-        WriteOutput(json, instance);
+        WritePayload(json, "input", showInput ? Bound(instance.SerializedInput, largestPayload) : null);
+        WritePayload(json, "customStatus", Bound(instance.SerializedCustomStatus, largestPayload));
+        WriteOutput(json, instance, largestPayload);
         json.WriteString("createdTime", Seconds(instance.CreatedAt));
         json.WriteString("lastUpdatedTime", Seconds(instance.LastUpdatedAt));
     }
@@ -51,16 +53,20 @@ internal static class StatusWriter
     }
 
     // The output of a failed instance is the text of its failure.
-    private static void WriteOutput(Utf8JsonWriter json, OrchestrationMetadata instance)
+    private static void WriteOutput(Utf8JsonWriter json, OrchestrationMetadata instance, int largestPayload)
     {
         if (instance is { SerializedOutput: null, FailureDetails: { } failure })
         {
-            json.WriteString("output", Text(failure));
+            json.WriteString("output", Bound(Text(failure), largestPayload));
             return;
         }
 
-        WritePayload(json, "output", instance.SerializedOutput);
+        WritePayload(json, "output", Bound(instance.SerializedOutput, largestPayload));
     }
+
+    private static string? Bound(string? payload, int largest) => payload is null || payload.Length <= largest
+        ? payload
+        : string.Create(CultureInfo.InvariantCulture, $"({payload.Length} characters; ask for the instance by its id)");
 
     private static string Text(TaskFailureDetails failure) => $"{failure.ErrorType}: {failure.ErrorMessage}";
 

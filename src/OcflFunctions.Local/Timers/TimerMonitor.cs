@@ -68,7 +68,13 @@ internal sealed partial class TimerMonitor(string path, ILogger<TimerMonitor> lo
     private async Task SaveAsync(Dictionary<string, ScheduleStatus> statuses, CancellationToken cancellation)
     {
         string temporary = path + ".new";
-        await using (FileStream file = File.Create(temporary))
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using (FileStream file = new(temporary, options))
         {
             await JsonSerializer.SerializeAsync(file, statuses, TimerJson.Default.DictionaryStringScheduleStatus, cancellation);
         }

@@ -23,6 +23,8 @@ public static class OcflServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<OcflOptions>().Bind(configuration.GetSection(OcflOptions.Section)).ValidateOnStart();
+        services.AddSingleton(new KnownSettings(OcflOptions.Section, typeof(OcflOptions)));
+        services.AddSingleton<IValidateOptions<OcflOptions>>(provider => new SettingNamesValidator(configuration, provider.GetServices<KnownSettings>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OcflOptions>, OcflOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, LocalStorageFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, AzureBlobStorageFactory>());
@@ -31,6 +33,8 @@ public static class OcflServices
         services.TryAddSingleton<UpdateTelemetry>();
         services.TryAddSingleton<ValidationTelemetry>();
         services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
+        services.TryAddSingleton<IEngineProbe, ReadingEngineProbe>();
+        services.TryAddSingleton<ServiceHealth>();
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
         services.TryAddSingleton(provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceFolders>());

@@ -12,10 +12,14 @@ internal static class Answers
     private const string PollSeconds = "1";
 
     /// <summary>Does what is asked, and turns what cannot be done into a problem.</summary>
-    public static async Task<IResult> AnswerAsync(Func<Task<IResult>> answerAsync)
+    /// <param name="request">The request.</param>
+    /// <param name="parameters">The query parameters that the call has; others are refused.</param>
+    /// <param name="answerAsync">Answers.</param>
+    public static async Task<IResult> AnswerAsync(HttpRequest request, IReadOnlyList<string> parameters, Func<Task<IResult>> answerAsync)
     {
         try
         {
+            QueryParameters.Require(request, parameters, "status");
             return await answerAsync();
         }
         catch (ProblemException failure)

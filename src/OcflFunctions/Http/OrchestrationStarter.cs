@@ -114,7 +114,12 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         }
         catch (Exception refusal) when (refusal is not OperationCanceledException)
         {
-            return await FindAsync(client, id, request, cancellationToken) ?? throw new InvalidOperationException($"The {Noun} {id} could not be started.", refusal);
+            if (await FindAsync(client, id, request, cancellationToken) is { } taken)
+            {
+                return taken;
+            }
+
+            throw;
         }
 
         return await FindAsync(client, id, request, cancellationToken);

@@ -8,6 +8,9 @@ namespace OcflFunctions.Http;
 /// <summary>Reads which part of a list is asked for.</summary>
 internal static class PageQuery
 {
+    /// <summary>The query parameters that say so.</summary>
+    public static readonly IReadOnlyList<string> Parameters = ["top", "continuation"];
+
     /// <summary>How many at most, from the parameter <c>top</c>.</summary>
     /// <exception cref="ProblemException">It is no number, or out of bounds.</exception>
     public static int ReadTop(IQueryCollection query, int usual, int most)

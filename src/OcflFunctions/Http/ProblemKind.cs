@@ -9,7 +9,12 @@ namespace OcflFunctions.Http;
 /// <param name="Title">The kind in words.</param>
 internal sealed partial record ProblemKind(string Name, int Status, string Title)
 {
+    /// <summary>What every type starts with.</summary>
+    internal const string Prefix = "urn:ocfl-functions:problem:";
+
     public static readonly ProblemKind MalformedJson = new("malformed-json", StatusCodes.Status400BadRequest, "The body is not JSON.");
+    public static readonly ProblemKind MalformedRequest = new("malformed-request", StatusCodes.Status400BadRequest, "The request cannot be read.");
+    public static readonly ProblemKind RequestTimeout = new("request-timeout", StatusCodes.Status408RequestTimeout, "The request came too slowly.");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.");
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large.");
     public static readonly ProblemKind WrongType = new("wrong-type", StatusCodes.Status400BadRequest, "A value is of the wrong type.");
@@ -41,10 +46,32 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The update's state forbids it.");
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.");
     public static readonly ProblemKind QueueFull = new("queue-full", StatusCodes.Status429TooManyRequests, "Too many updates of the object wait.");
+    public static readonly ProblemKind Unauthorized = new("unauthorized", StatusCodes.Status401Unauthorized, "The key is missing or wrong.");
+    public static readonly ProblemKind Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "The caller is not answered.");
+    public static readonly ProblemKind RouteNotFound = new("route-not-found", StatusCodes.Status404NotFound, "There is no such route.");
+    public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The route does not have this method.");
+    public static readonly ProblemKind InternalError = new("internal-error", StatusCodes.Status500InternalServerError, "The service failed to answer.");
+    public static readonly ProblemKind UnknownOrchestrator = new("unknown-orchestrator", StatusCodes.Status400BadRequest, "There is no such orchestrator.");
+    public static readonly ProblemKind InvalidInput = new("invalid-input", StatusCodes.Status400BadRequest, "An orchestration cannot start with this.");
+    public static readonly ProblemKind InstanceNotFound = new("instance-not-found", StatusCodes.Status404NotFound, "There is no such instance.");
+    public static readonly ProblemKind InstanceExists = new("instance-exists", StatusCodes.Status409Conflict, "The instance's id is in use.");
+    public static readonly ProblemKind InstanceFinished = new("instance-finished", StatusCodes.Status410Gone, "The instance is finished.");
+    public static readonly ProblemKind InstanceNotFinished = new("instance-not-finished", StatusCodes.Status412PreconditionFailed, "The instance is not finished.");
+    public static readonly ProblemKind CannotRewind = new("cannot-rewind", StatusCodes.Status412PreconditionFailed, "The instance cannot be rewound.");
+    public static readonly ProblemKind NotSupported = new("not-supported", StatusCodes.Status501NotImplemented, "The engine cannot do this.");
     public static readonly ProblemKind Unavailable = new("unavailable", StatusCodes.Status503ServiceUnavailable, "The service is not ready.");
 
+    private static readonly ProblemKind[] OfHost =
+    [
+        MalformedRequest, Unauthorized, Forbidden, RouteNotFound, MethodNotAllowed, RequestTimeout, BodyTooLarge, UnsupportedMediaType, InternalError, NotSupported,
+        Unavailable,
+    ];
+
+    /// <summary>The kind that a status stands for where nothing else is known; null for a status that needs a reason.</summary>
+    public static ProblemKind? OfStatus(int status) => Array.Find(OfHost, kind => kind.Status == status);
+
     /// <summary>The problem's type, a URI.</summary>
-    public string Type => "urn:ocfl-functions:problem:" + Name;
+    public string Type => Prefix + Name;
 
     /// <summary>A field that has this problem.</summary>
     /// <param name="field">The field with those that it is in, such as <c>user.address</c> or <c>source.include[0]</c>; empty for the body.</param>

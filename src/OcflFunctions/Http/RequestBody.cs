@@ -1,34 +1,31 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Ocfl;
 
 namespace OcflFunctions.Http;
 
 /// <summary>Reads a JSON body, no more of it than is allowed.</summary>
 internal static class RequestBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    private const int MaxDepth = 16;
 
     /// <summary>The body.</summary>
-    /// <exception cref="ProblemException">It is too large, of another media type, or not JSON.</exception>
+    /// <exception cref="ProblemException">It is too large, of another media type, or not JSON, or the request ends in the middle.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
     {
         RequireJson(request.ContentType);
+        RequireNoEncoding(request.Headers.ContentEncoding.ToString());
         ReadOnlyMemory<byte> body = await ReadBytesAsync(request, mostBytes, cancellationToken);
-        if (!Utf8.IsValid(body.Span))
-        {
-            throw new ProblemException(ProblemKind.MalformedJson, "The body is not UTF-8.");
-        }
-
         try
         {
-            return JsonDocument.Parse(body, Strict);
+            return JsonText.Parse(body, MaxDepth);
         }
-        catch (JsonException malformed)
+        catch (InvalidJsonException fault)
         {
-            throw new ProblemException(ProblemKind.MalformedJson, Describe(malformed));
+            ProblemKind kind = fault.IsHalfCharacter ? ProblemKind.InvalidText : ProblemKind.MalformedJson;
+            throw new ProblemException(kind, [kind.At(fault.Path ?? "", $"The body is not valid: {fault.Message}.")]);
         }
     }
 
@@ -41,6 +38,15 @@ internal static class RequestBody
         {
             throw new ProblemException(
                 ProblemKind.UnsupportedMediaType, $"The header Content-Type is '{contentType}'; it must be application/json, in UTF-8.", HeaderNames.ContentType);
+        }
+    }
+
+    private static void RequireNoEncoding(string encoding)
+    {
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(
+                ProblemKind.UnsupportedMediaType, $"The header Content-Encoding is '{encoding}'; the body must come as it is, without one.", HeaderNames.ContentEncoding);
         }
     }
 
@@ -66,7 +72,7 @@ internal static class RequestBody
         return body.ToArray();
     }
 
-    // The server has a limit of its own, which may be lower.
+    // The server has limits of its own, and refuses a request that breaks the rules of HTTP only where its body is read.
     private static async Task<int> ReadSomeAsync(HttpRequest request, byte[] buffer, int mostBytes, CancellationToken cancellationToken)
     {
         try
@@ -77,18 +83,16 @@ internal static class RequestBody
         {
             throw TooLarge(mostBytes);
         }
+        catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            throw new ProblemException(ProblemKind.RequestTimeout, "The body came too slowly.");
+        }
+        catch (IOException refusal) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ProblemException(ProblemKind.MalformedRequest, $"The body cannot be read: {refusal.Message}");
+        }
     }
 
     private static ProblemException TooLarge(int mostBytes) =>
         new(ProblemKind.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"The body may have {mostBytes} bytes."));
-
-    private static string Describe(JsonException malformed)
-    {
-        string message = malformed.Message;
-        int end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        string what = end < 0 ? message : message[..end];
-        return malformed.LineNumber is { } line
-            ? string.Create(CultureInfo.InvariantCulture, $"Line {line + 1}, byte {malformed.BytePositionInLine + 1}: {what}")
-            : what;
-    }
 }

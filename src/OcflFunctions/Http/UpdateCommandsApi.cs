@@ -80,7 +80,7 @@ public static class UpdateCommandsApi
 
     private static Task<IResult> CommandAsync(
         HttpRequest request, string id, DurableTaskClient client, Func<OrchestrationMetadata, Task> commandAsync, CancellationToken cancellationToken) =>
-        Answers.AnswerAsync(async () =>
+        Answers.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
             Refuse(instance.RuntimeStatus.IsFinished(), "It has come to its end.");

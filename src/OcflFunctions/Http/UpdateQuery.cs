@@ -7,6 +7,9 @@ namespace OcflFunctions.Http;
 /// <summary>Which updates to list.</summary>
 internal sealed record UpdateQuery
 {
+    /// <summary>The query parameters that say so.</summary>
+    public static readonly IReadOnlyList<string> Parameters = ["objectId", "status", .. PageQuery.Parameters];
+
     private const int MostTop = 500;
 
     /// <summary>Only of this object; null for all.</summary>

@@ -17,7 +17,7 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
     public Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Answers.AnswerAsync(async () =>
+        CancellationToken cancellationToken) => Answers.AnswerAsync(request, [], async () =>
         {
             using JsonDocument body = await RequestBody.ReadAsync(request, options.Value.Http.MaxBodyBytes, cancellationToken);
             UpdateRequest update = UpdateRequestReader.Read(body.RootElement);
@@ -31,7 +31,7 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "updates/{id}")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Answers.AnswerAsync(async () =>
+        CancellationToken cancellationToken) => Answers.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
             UpdateView view = UpdateViews.Describe(instance, request, await plans.TryGetStepsAsync(id, cancellationToken));
@@ -43,7 +43,7 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "updates")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Answers.AnswerAsync(async () =>
+        CancellationToken cancellationToken) => Answers.AnswerAsync(request, UpdateQuery.Parameters, async () =>
         {
             UpdateQuery query = UpdateQuery.Read(request.Query);
             return Answers.Json(await lister.ListAsync(client, query, request, cancellationToken), HttpJson.Relaxed.UpdatePage);

@@ -21,7 +21,7 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
     public Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "validations")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Answers.AnswerAsync(async () =>
+        CancellationToken cancellationToken) => Answers.AnswerAsync(request, [], async () =>
         {
             using JsonDocument body = await RequestBody.ReadAsync(request, options.Value.Http.MaxBodyBytes, cancellationToken);
             ValidationRequest validation = ValidationRequestReader.Read(body.RootElement);
@@ -35,7 +35,7 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "validations/{id}")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Answers.AnswerAsync(async () =>
+        CancellationToken cancellationToken) => Answers.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
             return Answers.Polled(request, instance, ValidationViews.Describe(instance, request), HttpJson.Relaxed.ValidationView);
@@ -47,7 +47,7 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "validations/{id}/findings")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Answers.AnswerAsync(async () =>
+        CancellationToken cancellationToken) => Answers.AnswerAsync(request, PageQuery.Parameters, async () =>
         {
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
             FindingsPosition? after = PageQuery.ReadContinuation(request.Query, ReadPosition);

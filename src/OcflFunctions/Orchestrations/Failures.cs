@@ -40,7 +40,7 @@ internal static class Failures
                 ? message.GetString()
                 : output;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return output;
         }

@@ -1,21 +1,34 @@
 using Microsoft.Extensions.Logging;
+using Ocfl;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Orchestrations;
 
+/// <summary>What orchestrations log. Reasons hold names from sources, and are shown so that they cannot end a line.</summary>
 internal static partial class OrchestrationLog
 {
-    [LoggerMessage(1001, LogLevel.Warning, "Update {UpdateId} could not release its object: {Reason} The next update takes the claim over.")]
-    public static partial void ReleaseFailed(this ILogger logger, string updateId, string reason);
+    public static void ReleaseFailed(this ILogger logger, string updateId, string reason) => LogReleaseFailed(logger, updateId, VisibleText.Show(reason));
 
-    [LoggerMessage(1002, LogLevel.Warning, "Update {UpdateId} is held until {Until}: {Activity} failed too often. {Reason} Mend it and POST to its 'retry', or cancel it.")]
-    public static partial void Held(this ILogger logger, string updateId, string activity, DateTimeOffset until, string reason);
+    public static void Held(this ILogger logger, string updateId, string activity, DateTimeOffset until, string reason) =>
+        LogHeld(logger, updateId, activity, until, VisibleText.Show(reason));
+
+    public static void HoldNotCounted(this ILogger logger, string updateId, string reason) => LogHoldNotCounted(logger, updateId, VisibleText.Show(reason));
+
+    public static void Cancelled(this ILogger logger, string updateId, string reason) => LogCancelled(logger, updateId, VisibleText.Show(reason));
+
+    public static void Retried(this ILogger logger, string updateId, string reason) => LogRetried(logger, updateId, VisibleText.Show(reason));
+
+    [LoggerMessage(1001, LogLevel.Warning, "Update {UpdateId} could not release its object: {Reason} The next update takes the claim over.")]
+    private static partial void LogReleaseFailed(ILogger logger, string updateId, string reason);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Update {UpdateId} is held until {Until:O}: {Activity} failed too often. {Reason} Fix the cause and POST to its 'retry', or cancel it.")]
+    private static partial void LogHeld(ILogger logger, string updateId, string activity, DateTimeOffset until, string reason);
 
     [LoggerMessage(1004, LogLevel.Information, "Update {UpdateId} is cancelled: {Reason}")]
-    public static partial void Cancelled(this ILogger logger, string updateId, string reason);
+    private static partial void LogCancelled(ILogger logger, string updateId, string reason);
 
     [LoggerMessage(1005, LogLevel.Information, "Update {UpdateId} is retried after a hold: {Reason}")]
-    public static partial void Retried(this ILogger logger, string updateId, string reason);
+    private static partial void LogRetried(ILogger logger, string updateId, string reason);
 
     [LoggerMessage(
         1006,
@@ -25,5 +38,5 @@ internal static partial class OrchestrationLog
         this ILogger logger, string validationId, ValidationOutcome outcome, long objects, long valid, long invalid, long unverified, long errors, long notChecked);
 
     [LoggerMessage(1003, LogLevel.Warning, "The hold of update {UpdateId} could not be counted: {Reason}")]
-    public static partial void HoldNotCounted(this ILogger logger, string updateId, string reason);
+    private static partial void LogHoldNotCounted(ILogger logger, string updateId, string reason);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Ocfl;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Work;
@@ -56,7 +57,7 @@ public sealed partial class UpdateTelemetry
     public void Started(UpdateIdentity update)
     {
         _started.Add(1);
-        LogStarted(update.Id, update.ObjectId);
+        LogStarted(update.Id, VisibleText.Show(update.ObjectId));
     }
 
     /// <summary>An update has given up its place in its object's queue, which it had before: it is at its end.</summary>
@@ -74,7 +75,7 @@ public sealed partial class UpdateTelemetry
         _ended.Add(1, dimension);
         _duration.Record(duration.TotalSeconds, dimension);
         _wait.Record(Between(update.Created, update.Granted ?? now).TotalSeconds);
-        LogEnded(update.Id, update.ObjectId, outcome, duration.TotalSeconds);
+        LogEnded(update.Id, VisibleText.Show(update.ObjectId), outcome, duration.TotalSeconds);
     }
 
     /// <summary>An update went into hold.</summary>
@@ -129,7 +130,7 @@ public sealed partial class UpdateTelemetry
             if (telemetry._time.GetElapsedTime(_told) >= TellEvery)
             {
                 _told = telemetry._time.GetTimestamp();
-                telemetry.LogHashing(update.Id, update.ObjectId, file.Path, value, file.Length);
+                telemetry.LogHashing(update.Id, VisibleText.Show(update.ObjectId), VisibleText.Show(file.Path), value, file.Length);
             }
         }
     }

@@ -13,12 +13,26 @@ public sealed class CommandLineTests
         Assert.Equal(expected, CommandLine.Parse(line.Split(' ')).Storage.ToString());
 
     [Theory]
+    [InlineData("--Ocfl:Updates:Window 3")]
+    [InlineData("--ocfl:updates:window=3")]
+    [InlineData("--URLS http://127.0.0.1:1")]
+    [InlineData("--Logging:LogLevel:Default Debug")]
+    [InlineData("--AzureWebJobs.ObserveUpdates.Disabled=true")]
+    [InlineData("--OTEL_SERVICE_NAME x")]
+    public void A_setting_is_taken(string line) => Assert.Single(CommandLine.Parse(line.Split(' ')).Settings);
+
+    [Theory]
     [InlineData("demo --storage", "--storage needs a value.")]
     [InlineData("demo --storage tape", "--storage is 'tape'; there are: local, azurite.")]
     [InlineData("demo --storage=", "--storage is ''; there are: local, azurite.")]
     [InlineData("--storage azurite", "--storage is for the demo;")]
     [InlineData("--keep", "--keep is for the demo;")]
     [InlineData("demo demonstrate", "'demonstrate' is not a command")]
+    [InlineData("--dta d9", "There is no option '--dta'. Did you mean '--data'?")]
+    [InlineData("demo --keeep", "There is no option '--keeep'. Did you mean '--keep'?")]
+    [InlineData("--url http://127.0.0.1:1", "There is no option '--url'. Did you mean '--urls'?")]
+    [InlineData("--Updates:Window 3", "There is no option '--Updates:Window'.")]
+    [InlineData("--Ocfl 3", "There is no option '--Ocfl'.")]
     public void What_is_wrong_is_named(string line, string expected)
     {
         InvalidOperationException problem = Assert.Throws<InvalidOperationException>(() => CommandLine.Parse(line.Split(' ')));

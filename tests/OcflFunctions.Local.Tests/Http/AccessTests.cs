@@ -45,12 +45,20 @@ public class AccessTests
     [InlineData("Origin", "null", false)]
     [InlineData("Host", "localhost:7071", true)]
     [InlineData("Host", "[::1]:7071", true)]
-    [InlineData("Origin", "http://localhost:3000", true)]
+    [InlineData("Origin", "http://localhost:PORT", true)]
+    [InlineData("Origin", "https://127.0.0.1:PORT", true)]
+    [InlineData("Origin", "http://[::1]:PORT", true)]
+    [InlineData("Origin", "http://localhost:3000", false)]
+    [InlineData("Origin", "http://localhost", false)]
+    [InlineData("Origin", "http://evil.example:PORT", false)]
+    [InlineData("Origin", "file:///home/ann/page.html", false)]
+    [InlineData("Origin", "file://localhost:PORT", false)]
+    [InlineData("Origin", "chrome-extension://127.0.0.1:PORT", false)]
     public async Task Without_a_key_a_web_page_of_another_site_does_not_come_in(string header, string value, bool welcome)
     {
         await using RunningHost host = await RunningHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/echo") { Content = new StringContent("body") };
-        request.Headers.TryAddWithoutValidation(header, value);
+        request.Headers.TryAddWithoutValidation(header, value.Replace("PORT", $"{host.Application.Address.Port}", StringComparison.Ordinal));
 
         using HttpResponseMessage response = await host.Client.SendAsync(request);
 

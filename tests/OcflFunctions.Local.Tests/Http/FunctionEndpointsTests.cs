@@ -35,7 +35,7 @@ public class FunctionEndpointsTests(SharedHost shared) : IClassFixture<SharedHos
         using HttpResponseMessage response = await Client.GetAsync(path);
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest);
-        Assert.Equal(parameter, problem.GetProperty("parameter").GetString());
+        Assert.Equal(parameter, problem.GetProperty("field").GetString());
     }
 
     [Fact]

@@ -89,17 +89,18 @@ public class ManagementApiTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Theory]
-    [InlineData("text/plain", "\"yes\"")]
-    [InlineData("application/json", "{not json")]
-    [InlineData("application/json", "")]
-    public async Task An_event_that_is_not_JSON_is_a_bad_request(string type, string body)
+    [InlineData("text/plain", "\"yes\"", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json", "{not json", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", "", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", "{\"\\ud800\":1}", HttpStatusCode.BadRequest)]
+    public async Task An_event_that_is_not_JSON_is_refused(string type, string body, HttpStatusCode status)
     {
         string id = await Host.StartOrchestrationAsync("Approval");
 
         using HttpResponseMessage response = await Client.PostAsync(
             $"{Base}/instances/{id}/raiseEvent/Approved", new StringContent(body, Encoding.UTF8, type));
 
-        await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest);
+        await ProblemAssert.IsAsync(response, status);
     }
 
     [Fact]

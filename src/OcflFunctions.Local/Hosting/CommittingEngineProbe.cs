@@ -1,0 +1,11 @@
+using DurableTask.Sqlite;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Http;
+
+namespace OcflFunctions.Local.Hosting;
+
+/// <summary>Asks the embedded engine for a commit.</summary>
+internal sealed class CommittingEngineProbe(SqliteDurableTaskEngine engine) : IEngineProbe
+{
+    public Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken) => engine.ProbeAsync(cancellationToken);
+}

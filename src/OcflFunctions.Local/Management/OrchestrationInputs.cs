@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using OcflFunctions.Http;
+using OcflFunctions.Orchestrations;
+
+namespace OcflFunctions.Local.Management;
+
+/// <summary>
+/// Looks at what the management API would start this app's own orchestrators with. It is held to the rules of <c>POST /api/updates</c> and
+/// <c>POST /api/validations</c>, so that nothing gets in here that is refused there.
+/// </summary>
+internal static class OrchestrationInputs
+{
+    private const string Request = "request";
+
+    /// <summary>Refuses an input that the orchestrator could not go by. Other orchestrators take whatever they take.</summary>
+    /// <exception cref="ProblemException">Something is wrong with it; the problem names all of it.</exception>
+    public static void Require(string orchestrator, JsonElement? input)
+    {
+        if (orchestrator.Equals(nameof(UpdateObject), StringComparison.OrdinalIgnoreCase))
+        {
+            Require<UpdateInput>(orchestrator, input, InputCheck.Require, RequireUpdate);
+        }
+        else if (orchestrator.Equals(nameof(ValidateObjects), StringComparison.OrdinalIgnoreCase))
+        {
+            Require<ValidationInput>(orchestrator, input, ValidationInputCheck.Require, static request => ValidationRequestReader.Read(request));
+        }
+    }
+
+    private static void Require<T>(string orchestrator, JsonElement? input, Action<T?> check, Action<JsonElement> checkRequest)
+        where T : class
+    {
+        try
+        {
+            // As the engine reads it.
+            check(input?.Deserialize<T>());
+        }
+        catch (JsonException fault)
+        {
+            throw Wrong($"{fault.Path}: the value is not one that {orchestrator} takes there.");
+        }
+        catch (Exception refusal) when (refusal is InvalidUpdateException or InvalidValidationException)
+        {
+            throw Wrong(refusal.Message);
+        }
+
+        try
+        {
+            checkRequest(input!.Value.GetProperty(Request));
+        }
+        catch (ProblemException refusal)
+        {
+            throw Below(refusal.Problem);
+        }
+    }
+
+    private static void RequireUpdate(JsonElement request)
+    {
+        JsonObject asked = JsonSerializer.SerializeToNode(request)!.AsObject();
+        if (asked["source"] is null && asked["mode"]?.ToString() == "select")
+        {
+            // An input has the mode always, and callers of the API only with a source.
+            asked.Remove("mode");
+        }
+
+        ChangeFaults.Refuse(UpdateRequestReader.Read(JsonSerializer.SerializeToElement(asked)));
+    }
+
+    private static ProblemException Wrong(string detail) => new(ProblemKind.InvalidInput, detail, "input");
+
+    // The same problem, with the fields where they are in the input.
+    private static ProblemException Below(Problem problem)
+    {
+        IReadOnlyList<FieldError> errors = problem.Errors ?? [new FieldError(problem.Type, problem.Field ?? "", problem.JsonPointer ?? "", problem.Detail)];
+        return new ProblemException(
+            new ProblemKind(problem.Type[ProblemKind.Prefix.Length..], problem.Status, problem.Title),
+            [.. errors.Select(error => error with { Field = RequestFields.Join(Request, error.Field), JsonPointer = $"/{Request}{error.JsonPointer}" })]);
+    }
+}
