@@ -16,7 +16,6 @@ internal static class NotRunHere
         (Program("azd"), Azure),
         (Program("azcopy"), Azure),
         (Program("blobfuse2"), Azure),
-        (Text("https://$app.azurewebsites.net"), Azure),
         (Program("docker"), "needs a container engine"),
         (Program("sudo"), "gives files to the user of the container image, which needs root"),
         (Program("func"), "needs the Azure Functions Core Tools"),

@@ -27,6 +27,7 @@ internal sealed record Scene
         {
             Before = [new("the service", Serve), new("a source", "mkdir -p data/incoming/rain && echo '1828: wet' > data/incoming/rain/diary.txt")],
         },
+        ["docs/deploy.md"] = OfADeployment,
         ["docs/on-premises.md"] = new() { Before = [new("the service", Serve)] },
         ["docs/operations.md"] = new()
         {
@@ -42,7 +43,14 @@ internal sealed record Scene
             },
             After = [new("the object is still valid", "ocfl validate --root data/root")],
         },
+        ["infra/README.md"] = OfADeployment,
         ["src/Ocfl.Cli/README.md"] = new() { Before = [new("the source", "mkdir thesis && echo Draft > thesis/1.txt")] },
+    };
+
+    private static Scene OfADeployment => new()
+    {
+        Before = [new("the service", Serve)],
+        Words = new() { ["https://$app.azurewebsites.net"] = "http://127.0.0.1:7071" },
     };
 
     /// <summary>Commands that come first.</summary>
