@@ -64,6 +64,8 @@ public sealed class OptionsTests
     [InlineData("Ocfl:Updates:SingleSteps", "501")]
     [InlineData("Ocfl:Updates:SliceFiles", "0")]
     [InlineData("Ocfl:Updates:SliceBytes", "0")]
+    [InlineData("Ocfl:Updates:MaxAddedPaths", "-1")]
+    [InlineData("Ocfl:Updates:MaxAddedPathBytes", "2000000000")]
     [InlineData("Ocfl:Updates:Attempts", "0")]
     [InlineData("Ocfl:Updates:FirstRetryDelay", "00:00:00")]
     [InlineData("Ocfl:Updates:MaxRetryDelay", "00:00:00.5")]

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Ocfl.Staging;
@@ -68,6 +69,26 @@ public sealed class UpdateCheckTests
                 AssertProblem(problem, 400, "invalid-change", $"changes[0].{field}", $"/changes/0/{field}", detail);
             }
         }
+    }
+
+    /// <summary>The object has three files. Another update that is on its way cannot make the limits larger.</summary>
+    [Theory]
+    [InlineData(2, 1000, "the changes would add 4 paths by then; they may add 2 (Ocfl:Updates:MaxAddedPaths).")]
+    [InlineData(1000, 4, "the changes would make the paths 6 bytes longer in all by then; they may make them 4 bytes longer (Ocfl:Updates:MaxAddedPathBytes).")]
+    public async Task Changes_that_make_more_or_longer_paths_than_allowed_are_refused_with_the_setting(long paths, long bytes, string rule)
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync();
+        Add(pipeline, "another", "urn:x", OrchestrationRuntimeStatus.Running);
+        pipeline.Options.Updates.MaxAddedPaths = paths;
+        pipeline.Options.Updates.MaxAddedPathBytes = bytes;
+        UpdateRequest request = Template with { Changes = [Change("copy a b"), Change("remove b"), Change("copy d e"), Change("copy e f")] };
+
+        Problem? problem = await pipeline.CheckAsync(request);
+
+        int index = paths == 2 ? 3 : 2;
+        AssertProblem(problem, 400, "too-many-paths", $"changes[{index}].to", $"/changes/{index}/to", $"changes[{index}].to: {rule}");
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "too-many"));
+        Assert.Contains(rule, refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]

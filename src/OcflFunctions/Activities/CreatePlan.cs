@@ -53,7 +53,7 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
     private async Task<Stage> CollectAsync(CreatePlanInput input, UpdateTarget target, CancellationToken cancellationToken)
     {
         SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
-        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(input.Request.Changes ?? []);
+        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(input.Request.Changes ?? [], options.Value.Updates.ToChangeLimits());
         try
         {
             if (input.Request.Source is not null)

@@ -26,6 +26,7 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind InvalidMode = new("invalid-mode", StatusCodes.Status400BadRequest, "There is no such mode.");
     public static readonly ProblemKind InvalidFailureAction = new("invalid-failure-action", StatusCodes.Status400BadRequest, "There is no such action on failure.");
     public static readonly ProblemKind InvalidChange = new("invalid-change", StatusCodes.Status400BadRequest, "A change is not valid.");
+    public static readonly ProblemKind TooManyPaths = new("too-many-paths", StatusCodes.Status400BadRequest, "The changes make more or longer paths than allowed.");
     public static readonly ProblemKind InvalidVersion = new("invalid-version", StatusCodes.Status400BadRequest, "This is not a version number.");
     public static readonly ProblemKind UnknownDigestAlgorithm = new("unknown-digest-algorithm", StatusCodes.Status400BadRequest, "An object cannot use this digest algorithm.");
     public static readonly ProblemKind InvalidObject = new("invalid-object", StatusCodes.Status400BadRequest, "The object cannot be updated.");
