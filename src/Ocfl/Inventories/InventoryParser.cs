@@ -17,6 +17,7 @@ internal sealed class InventoryParser
     private const int EntryOverhead = 40;
     private const int VersionOverhead = 512;
     private const int BlockOverhead = 512;
+    private const int MaxFixityBlocks = 10_000;
 
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = MaxDepth };
 
@@ -269,8 +270,7 @@ internal sealed class InventoryParser
         _digest = digest;
         _frame.Key = _strings[digest];
         CountMalformedDigest(_frame.Key);
-        bool isExactlyNew = _strings.Add(digest);
-        bool isNew = _strings.AddInAnyCase(digest);
+        (bool isExactlyNew, bool isNew) = _strings.AddDigest(digest);
         if (isNew)
         {
             return;
@@ -339,6 +339,11 @@ internal sealed class InventoryParser
         }
 
         _memory += (key.Length * sizeof(char)) + BlockOverhead;
+        if (_fixityKeys.Count > MaxFixityBlocks)
+        {
+            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxFixityBlocks} fixity algorithms"));
+        }
+
         if (!Digests.DigestAlgorithm.TryGet(key, out _))
         {
             _document.AddUnknownFixity(key);

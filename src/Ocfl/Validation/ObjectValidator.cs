@@ -77,7 +77,6 @@ internal sealed class ObjectValidator(ObjectContext context)
             return null;
         }
 
-        _inventories.Versions = listing.Versions.Count;
         if (await _inventories.ReadAsync("", listing.Sidecars, same: null, cancellationToken).ConfigureAwait(false) is not { } file)
         {
             return null;
