@@ -59,6 +59,7 @@ public sealed class OptionsTests
     [InlineData("Ocfl:Updates:VersionPadding", "1")]
     [InlineData("Ocfl:Updates:VersionPadding", "-1")]
     [InlineData("Ocfl:Updates:VersionPadding", "10")]
+    [InlineData("Ocfl:Storage:MaxInventoryBytes", "1000")]
     [InlineData("Ocfl:Updates:Window", "0")]
     [InlineData("Ocfl:Updates:FilesAtOnce", "0")]
     [InlineData("Ocfl:Updates:SingleSteps", "501")]

@@ -1,7 +1,9 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
+using Ocfl.Objects;
 using Ocfl.Staging;
+using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
@@ -222,6 +224,66 @@ public sealed class UpdateCheckTests
         Assert.Null(await pipeline.CheckAsync(Template with { DigestAlgorithm = "sha256", Changes = [Change("rename a x")] }));
 
         Assert.Empty(pipeline.Client.Queries);
+    }
+
+    /// <summary>Under another spelling of its place it is found at once; anywhere else only where the settings ask for a search.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_id_that_the_root_has_in_another_place_is_not_used_again(bool isNear)
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync();
+        IStorage root = pipeline.Root;
+        string place = (await StorageRoot.OpenAsync(root)).GetObjectRoot("urn:x");
+        string moved = isNear ? place.ToUpperInvariant() : "far/away";
+        foreach (StorageEntry entry in await root.ListAsync(place, recursive: true).ToListAsync())
+        {
+            await using (StorageReader reader = await root.OpenReadAsync(entry.Path))
+            {
+                await root.WriteAsync(moved + entry.Path[place.Length..], reader.Content, new());
+            }
+
+            await root.DeleteAsync(entry.Path, etag: null);
+        }
+
+        UpdateRequest request = Template with { Source = Source, Mode = UpdateMode.Replace };
+        pipeline.Options.Updates.SearchNewIds = !isNear;
+        Problem? problem = await pipeline.CheckAsync(request);
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "again"));
+
+        string detail = $"The storage root's layout puts the object 'urn:x' at '{place}', and it is at '{moved}'";
+        Assert.Contains(detail, refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        if (isNear)
+        {
+            Assert.Equal("urn:ocfl-functions:problem:invalid-object", problem?.Type);
+            Assert.Contains(detail, problem?.Detail, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Null(problem);
+        }
+    }
+
+    [Fact]
+    public async Task An_inventory_that_is_too_large_is_not_read_and_none_is_made()
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync();
+        UpdateRequest request = Template with { Changes = [Change("copy a b")] };
+        string objectRoot = (await StorageRoot.OpenAsync(pipeline.Root)).GetObjectRoot("urn:x");
+        long length = (await pipeline.Root.GetFileAsync(objectRoot + "/inventory.json"))!.Length;
+        pipeline.Options.Storage.MaxInventoryBytes = length + 10;
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "made"));
+        Assert.Contains("The version's inventory would have", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+
+        // As a restart with another setting.
+        await using UpdatePipeline other = new(pipeline.Place, Ocfl.Testing.Faults.None, 300);
+        other.Options.Storage.MaxInventoryBytes = length - 1;
+        Problem? problem = await other.CheckAsync(request);
+
+        Assert.Equal((400, "urn:ocfl-functions:problem:too-large", "/objectId"), (problem?.Status, problem?.Type, problem?.JsonPointer));
+        Assert.Contains($"has {length} bytes, and inventories of up to {length - 1} bytes are read here. The setting Ocfl:Storage:MaxInventoryBytes says so.", problem?.Detail, StringComparison.Ordinal);
+        refused = await Assert.ThrowsAsync<TaskFailedException>(() => other.RunAsync(request, (_, runAsync) => runAsync(), "read"));
+        Assert.Contains("The setting Ocfl:Storage:MaxInventoryBytes says so.", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
     private static void AssertProblem(Problem? problem, int status, string type, string field, string pointer, string detail)

@@ -26,6 +26,7 @@ internal static class CommitCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string> id = Common.Id();
+        Option<bool> search = Common.Search("Before a new object is made, look for its id in the whole storage root, by the ids of all objects, and refuse it where there is one.");
         Option<string> message = new("--message", "-m") { Description = "Why the version is made.", HelpName = "TEXT", Required = true };
         Option<string> user = new("--user") { Description = "Who makes it.", HelpName = "NAME", Required = true };
         Option<string> address = new("--address") { Description = "The user's address, a URI such as mailto:ann@example.org.", HelpName = "URI" };
@@ -52,7 +53,7 @@ internal static class CommitCommand
         Option<bool> json = Common.Json();
         Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
         {
-            root, source, id, message, user, address, changes, maxPaths, maxPathBytes, mode, allowEmpty, digest,
+            root, source, id, search, message, user, address, changes, maxPaths, maxPathBytes, mode, allowEmpty, digest,
             fixity, specification, constraint, contentPaths, contentDirectory, padding, pending, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -64,6 +65,7 @@ internal static class CommitCommand
                 Root = parsed.GetValue(root)!,
                 Pending = parsed.GetValue(pending),
                 Id = parsed.GetValue(id)!,
+                Search = parsed.GetValue(search),
                 Source = parsed.GetValue(source),
                 ChangesFile = changesFile,
                 Specification = parsed.GetValue(specification),
@@ -120,6 +122,7 @@ internal static class CommitCommand
         if (existing is null)
         {
             await RequireFreePlaceAsync(root, request.Id, target.ObjectRoot, cancellationToken).ConfigureAwait(false);
+            await Common.RequireNowhereAsync(root, request.Id, request.Search, cancellationToken).ConfigureAwait(false);
         }
 
         UpdatePlan plan;
@@ -292,6 +295,8 @@ internal static class CommitCommand
         public required string? Pending { get; init; }
 
         public required string Id { get; init; }
+
+        public required bool Search { get; init; }
 
         public required string? Source { get; init; }
 

@@ -47,6 +47,13 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
 
         VersionUser? user = input.Request.User is { } given ? new VersionUser(given.Name, given.Address) : null;
         UpdatePlan plan = builder.Build(input.Request.Message, user);
+        long most = options.Value.Storage.MaxInventoryBytes;
+        if (plan.InventoryLength > most)
+        {
+            throw new InvalidUpdateException(FormattableString.Invariant(
+                $"The version's inventory would have {plan.InventoryLength} bytes, and inventories of up to {most} bytes are read here: the object could not be updated again. The setting {ObjectStore.MaxInventoryBytes} says so."));
+        }
+
         return await plans.PublishAsync(input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), cancellationToken);
     }
 

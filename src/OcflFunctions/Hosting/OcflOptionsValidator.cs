@@ -12,7 +12,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
 
     public ValidateOptionsResult Validate(string? name, OcflOptions options)
     {
-        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Blobs(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Validations(options), .. Http(options)];
+        string[] problems = [.. Store("Storage", options.Storage), .. Within("Storage:MaxInventoryBytes", options.Storage.MaxInventoryBytes, 1L << 20, 1L << 40), .. Store("Work", options.Work), .. Places(options), .. Blobs(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Validations(options), .. Http(options)];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

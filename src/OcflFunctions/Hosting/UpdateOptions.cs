@@ -36,6 +36,12 @@ public sealed class UpdateOptions
     /// <summary>How many bytes a batch of the source, or a slice of the plan, has at most, unless it is one file.</summary>
     public long SliceBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// Whether the id of a new object is looked for in the whole storage root first, by reading the ids of all objects. Without it only
+    /// the names beside the object's place are.
+    /// </summary>
+    public bool SearchNewIds { get; set; }
+
     /// <summary>How many paths the <c>changes</c> of one update may add in all; what the object or the source has does not count.</summary>
     public long MaxAddedPaths { get; set; } = StateChangeLimits.Default.MaxAddedPaths;
 

@@ -98,7 +98,8 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
         }
         catch (InvalidUpdateException refusal)
         {
-            throw new ProblemException(ProblemKind.InvalidObject, [ProblemKind.InvalidObject.At("objectId", refusal.Message)]);
+            ProblemKind kind = refusal.InnerException is InventoryTooLargeException ? ProblemKind.TooLarge : ProblemKind.InvalidObject;
+            throw new ProblemException(kind, [kind.At("objectId", refusal.Message)]);
         }
     }
 
