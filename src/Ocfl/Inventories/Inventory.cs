@@ -14,7 +14,7 @@ public sealed record Inventory
     /// <summary>The object's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The version of the specification that <c>type</c> names.</summary>
+    /// <summary>The version of the specification that <c>type</c> names; 1.1 where it names none, which stops updates only.</summary>
     public required SpecificationVersion Specification { get; init; }
 
     /// <summary>The digest algorithm of manifest and states: <c>sha512</c> or <c>sha256</c>.</summary>

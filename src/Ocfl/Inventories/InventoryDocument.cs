@@ -81,7 +81,7 @@ internal sealed class InventoryDocument
         return new()
         {
             Id = Id!,
-            Specification = Specification!.Value,
+            Specification = rules,
             DigestAlgorithm = DigestAlgorithm!,
             Head = Head!.Value,
             ContentDirectory = ContentDirectory,

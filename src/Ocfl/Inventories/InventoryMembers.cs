@@ -18,7 +18,7 @@ internal static class InventoryMembers
             switch (name)
             {
                 case "id" or "type" or "digestAlgorithm" or "head":
-                    notes.Add("E036", $"The inventory has no '{name}'; it must have one.");
+                    notes.Add("E036", $"The inventory has no '{name}'; it must have one.", impact: name == "type" ? FaultImpact.StopsUpdates : FaultImpact.StopsReading);
                     break;
                 case "manifest":
                     notes.Add("E041", "The inventory has no 'manifest'; it must have one.");

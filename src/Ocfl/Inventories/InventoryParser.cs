@@ -483,9 +483,13 @@ internal sealed class InventoryParser
         }
         else if (type is not null)
         {
-            Note("E038", $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 it must be {SpecificationVersion.V11.InventoryType}.");
+            _notes.Add("E038", $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 it must be {SpecificationVersion.V11.InventoryType}.", Pointer(), impact: NamesOther(type) ? FaultImpact.StopsReading : FaultImpact.StopsUpdates);
         }
     }
+
+    /// <summary>Whether a type is that of a version of OCFL that is not known: nobody knows what its inventories mean.</summary>
+    private static bool NamesOther(string type) =>
+        type.StartsWith("https://ocfl.io/", StringComparison.Ordinal) && type.EndsWith("/spec/#inventory", StringComparison.Ordinal);
 
     private void OnDigestAlgorithm(string? name)
     {
@@ -903,7 +907,7 @@ internal sealed class InventoryParser
         {
             bool isRelied = _skipDepth == 0 && _frame.Scope switch
             {
-                Scope.Inventory => _frame.IsKnown && _frame.Key is not ("contentDirectory" or "fixity"),
+                Scope.Inventory => _frame.IsKnown && _frame.Key is not ("type" or "contentDirectory" or "fixity"),
                 Scope.Version => _frame.IsKnown && _frame.Key == "state",
                 Scope.User or Scope.Fixity or Scope.FixityBlock => false,
                 Scope.Paths => _frame.Parent != Scope.FixityBlock,

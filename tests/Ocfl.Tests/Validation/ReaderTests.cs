@@ -101,7 +101,7 @@ public sealed class ReaderTests : IDisposable
     {
         HashSet<string> updates =
         [
-            "no created", "created null", "message null", "user null", "no name", "name null", "an empty name", "address null",
+            "no type", "type null", "no created", "created null", "message null", "user null", "no name", "name null", "an empty name", "address null",
             "an unknown member", "an unknown member of a version", "an unknown member of a user", "an unknown member twice", "a key twice in an unknown member",
             "half of a surrogate pair", "half of a surrogate pair within an unknown member",
             "bytes that are not UTF-8 in a message", "a version's member twice", "a user's member twice",
@@ -162,6 +162,18 @@ public sealed class ReaderTests : IDisposable
         InvalidUpdateException refused = await Assert.ThrowsAsync<InvalidUpdateException>(() => UpdateTarget.FromAsync(opened));
         Assert.Contains(code, refused.Message, StringComparison.Ordinal);
         Assert.Contains("/versions/v1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://ocfl.io/1.1/spec/#inventory", true)]
+    [InlineData("inventory", true)]
+    [InlineData("https://ocfl.io/9.0/spec/#inventory", false)]
+    public void A_type_stops_a_reader_only_where_it_names_another_version_of_OCFL(string type, bool isRead)
+    {
+        TestObject made = TestObject.Create();
+        made.Edit(inventory => inventory["type"] = type);
+
+        Assert.Equal(isRead ? "updates" : "reading", FindStopped(made.Files["inventory.json"]));
     }
 
     [Fact]
