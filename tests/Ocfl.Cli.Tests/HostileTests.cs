@@ -49,7 +49,7 @@ public sealed class HostileTests : IDisposable
         AssertIsDamage(listed);
     }
 
-    /// <summary>Reading an inventory takes at most 3 times its size, above 48 MB: the process may have no more than that on its heap.</summary>
+    /// <summary>Reading an inventory takes at most 3 times its size, above 32 MB: the process may have no more than that on its heap.</summary>
     [Theory]
     [InlineData(64)]
     [InlineData(128)]
@@ -73,7 +73,7 @@ public sealed class HostileTests : IDisposable
         byte[] bytes = await File.ReadAllBytesAsync(inventory);
         byte[] digest = digits == 64 ? System.Security.Cryptography.SHA256.HashData(bytes) : System.Security.Cryptography.SHA512.HashData(bytes);
         await File.WriteAllTextAsync($"{inventory}.{algorithm}", Convert.ToHexStringLower(digest) + " inventory.json\n");
-        string limit = ((3L * bytes.Length) + 48_000_000).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+        string limit = ((3L * bytes.Length) + 32_000_000).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
 
         ToolResult read = await _tool.StartAsync(
             "dotnet",
