@@ -87,7 +87,7 @@ public sealed class HostileTests : IDisposable
     {
         for (int i = 0; i < files; i++)
         {
-            string digest = i.ToString("x", System.Globalization.CultureInfo.InvariantCulture).PadLeft(digits, 'a');
+            string digest = i.ToString("x", System.Globalization.CultureInfo.InvariantCulture).PadLeft(digits, '0');
             await writer.WriteAsync($"{(i == 0 ? "" : ",")}\"{digest}\":[\"{prefix}series-{i % 97:000}/box-{i / 1000 % 997:000}/file-{i:0000000}.tif\"]");
         }
     }
