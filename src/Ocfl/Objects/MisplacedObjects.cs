@@ -82,7 +82,7 @@ internal sealed class MisplacedObjects(IStorage storage)
         {
             return await InventoryIdReader.ReadAsync(storage, directory, cancellationToken).ConfigureAwait(false) == objectId;
         }
-        catch (Exception exception) when (exception is CorruptObjectException or StorageFileNotFoundException)
+        catch (Exception exception) when (exception is CorruptObjectException or StorageException)
         {
             return false;
         }
