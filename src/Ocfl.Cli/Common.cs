@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ocfl.Inventories;
+using Ocfl.Layouts;
 using Ocfl.Objects;
 using Ocfl.Storage;
 
@@ -100,13 +101,70 @@ internal static class Common
         }
     }
 
+    /// <summary>Whether an object is looked for in the whole root where it is not in its place.</summary>
+    public static Option<bool> Search(string description = "Where the object is not in the place that the layout has for it, look for it in the whole storage root, by the ids of all objects.") =>
+        new("--search") { Description = description };
+
     /// <summary>Opens an object that is there.</summary>
-    public static async Task<OcflObject> OpenObjectAsync(string folder, string id, CancellationToken cancellationToken)
+    public static async Task<OcflObject> OpenObjectAsync(string folder, string id, bool search, CancellationToken cancellationToken)
     {
         StorageRoot root = await OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         RequireId(id);
-        OcflObject opened = await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new ToolException("--id", id, $"there is no such object in {folder}");
-        return await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
+        OcflObject? opened = await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false);
+        if (opened is null)
+        {
+            string? elsewhere = await FindElsewhereAsync(root, id, search, cancellationToken).ConfigureAwait(false);
+            opened = elsewhere is null ? null
+                : search ? await OcflObject.TryOpenAsync(root.Storage, elsewhere, cancellationToken).ConfigureAwait(false)
+                : throw new ToolException("--id", id, $"{DescribePlace(root, id)}, and it is at '{elsewhere}': --search reads it there; validate the storage root, and move it to its place");
+        }
+
+        return opened is null
+            ? throw new ToolException("--id", id, $"there is no such object in {folder}{(root.Layout is null || search ? "" : $": {DescribePlace(root, id)}; --search looks for it everywhere")}")
+            : await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses to make an object that the root has in another place.</summary>
+    /// <param name="root">The storage root.</param>
+    /// <param name="id">The object's id.</param>
+    /// <param name="search">Whether the whole root is searched; what cannot be read there may be the object.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task RequireNowhereAsync(StorageRoot root, string id, bool search, CancellationToken cancellationToken)
+    {
+        if (await FindElsewhereAsync(root, id, search, cancellationToken, refusesUnread: true).ConfigureAwait(false) is { } elsewhere)
+        {
+            throw new ToolException("--id", id, $"{DescribePlace(root, id)}, and it is at '{elsewhere}': no two objects may have one id; validate the storage root, and move it to its place");
+        }
+    }
+
+    private static async Task<string?> FindElsewhereAsync(StorageRoot root, string id, bool search, CancellationToken cancellationToken, bool refusesUnread = false)
+    {
+        string? elsewhere = await root.FindMisplacedAsync(id, cancellationToken).ConfigureAwait(false);
+        if (elsewhere is not null || !search)
+        {
+            return elsewhere;
+        }
+
+        ObjectSearch found = await root.SearchAsync(id, cancellationToken).ConfigureAwait(false);
+        return refusesUnread && found is { ObjectRoot: null, Unread: { } unread }
+            ? throw new ToolException("--id", id, $"may be the id of an object that cannot be read: {unread.Problem!.TrimEnd('.')}")
+            : found.ObjectRoot;
+    }
+
+    private static string DescribePlace(StorageRoot root, string id)
+    {
+        try
+        {
+            return $"the layout puts it at '{root.GetObjectRoot(id)}'";
+        }
+        catch (LayoutException exception)
+        {
+            return exception.Message.TrimEnd('.');
+        }
+        catch (UnknownLayoutException)
+        {
+            return "the storage root has no layout that is known";
+        }
     }
 
     public static void RequireId(string id)

@@ -5,6 +5,38 @@ namespace Ocfl.Cli.Tests;
 
 public sealed class CommandTests : IDisposable
 {
+    /// <summary>As another tool wrote it: with percent-encoding in upper case.</summary>
+    [Fact]
+    public async Task An_object_that_is_not_in_its_place_is_named_read_by_a_search_and_not_made_again()
+    {
+        _tool.Write("one/a.txt", "one");
+        await _tool.RunWellAsync("init", "root", "--layout", "0003");
+        await _tool.RunWellAsync("commit", "root", "--id", "ark:12/ab", "-m", "m", "--user", "u", "one");
+        string place = (await _tool.RunWellAsync("ls", "root")).TrimEnd().Split('\t')[1];
+        string moved = place.Replace("%3a", "%3A", StringComparison.Ordinal);
+        Directory.Move(Path.Combine(_tool.Folder, "root", place), Path.Combine(_tool.Folder, "root", moved));
+
+        ToolResult unread = await _tool.RunAsync("cat", "root", "--id", "ark:12/ab", "a.txt");
+        Assert.Equal((2, ""), (unread.Code, unread.Output));
+        Assert.Contains($"the layout puts it at '{place}', and it is at '{moved}'", unread.Error, StringComparison.Ordinal);
+        Assert.Equal("one", await _tool.RunWellAsync("cat", "root", "--id", "ark:12/ab", "--search", "a.txt"));
+        Assert.Equal("a.txt\n", await _tool.RunWellAsync("ls", "root", "--id", "ark:12/ab", "--search"));
+
+        ToolResult refused = await _tool.RunAsync("commit", "root", "--id", "ark:12/ab", "-m", "m", "--user", "u", "one");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains($"it is at '{moved}'", refused.Error, StringComparison.Ordinal);
+
+        Directory.CreateDirectory(Path.Combine(_tool.Folder, "root", "far"));
+        Directory.Move(Path.Combine(_tool.Folder, "root", moved), Path.Combine(_tool.Folder, "root", "far", "away"));
+        ToolResult missing = await _tool.RunAsync("cat", "root", "--id", "ark:12/ab", "a.txt");
+        Assert.Contains($"the layout puts it at '{place}'; --search looks for it everywhere", missing.Error, StringComparison.Ordinal);
+        Assert.Equal("one", await _tool.RunWellAsync("cat", "root", "--id", "ark:12/ab", "--search", "a.txt"));
+        ToolResult searched = await _tool.RunAsync("commit", "root", "--id", "ark:12/ab", "--search", "-m", "m", "--user", "u", "one");
+        Assert.Equal(2, searched.Code);
+        Assert.Contains("it is at 'far/away'", searched.Error, StringComparison.Ordinal);
+        await _tool.RunWellAsync("commit", "root", "--id", "ark:12/ac", "--search", "-m", "m", "--user", "u", "one");
+    }
+
     private readonly Tool _tool = new();
 
     public void Dispose() => _tool.Dispose();

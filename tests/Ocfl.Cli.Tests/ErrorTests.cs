@@ -84,6 +84,7 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("--content-directory 'data': the object has 'content' and keeps it", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--content-directory", "data", "one")]
     [InlineData("--version-padding '1': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "1", "one")]
     [InlineData("--version-padding '10': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "10", "one")]
+    [InlineData("--max-added-paths '-1': must be a number from 0 to 1099511627776", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--max-added-paths=-1", "one")]
     [InlineData("--version-padding 'x': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "x", "one")]
     [InlineData("--version-padding '4': the object has v2, and all its version numbers keep that form", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--version-padding", "4", "one")]
     [InlineData("ROOT 'one': is not an OCFL storage root", "upgrade", "one")]

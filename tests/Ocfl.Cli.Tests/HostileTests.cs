@@ -49,6 +49,49 @@ public sealed class HostileTests : IDisposable
         AssertIsDamage(listed);
     }
 
+    /// <summary>Reading an inventory takes at most 3 times its size, above 32 MB: the process may have no more than that on its heap.</summary>
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    public async Task A_large_inventory_is_read_in_three_times_its_size(int digits)
+    {
+        const int Files = 100_000;
+        string algorithm = digits == 64 ? "sha256" : "sha512";
+        string folder = Path.Combine(Path.GetDirectoryName(await _tool.CommitTwoVersionsAsync())!, "large");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "0=ocfl_object_1.1"), "ocfl_object_1.1\n");
+        string inventory = Path.Combine(folder, "inventory.json");
+        await using (StreamWriter writer = new(inventory))
+        {
+            await writer.WriteAsync($$$"""{"id":"urn:large","type":"https://ocfl.io/1.1/spec/#inventory","digestAlgorithm":"{{{algorithm}}}","head":"v1","manifest":{""");
+            await WriteEntriesAsync(writer, Files, digits, "v1/content/");
+            await writer.WriteAsync("""},"versions":{"v1":{"created":"2026-08-01T12:00:00Z","state":{""");
+            await WriteEntriesAsync(writer, Files, digits, "");
+            await writer.WriteAsync("}}}}");
+        }
+
+        byte[] bytes = await File.ReadAllBytesAsync(inventory);
+        byte[] digest = digits == 64 ? System.Security.Cryptography.SHA256.HashData(bytes) : System.Security.Cryptography.SHA512.HashData(bytes);
+        await File.WriteAllTextAsync($"{inventory}.{algorithm}", Convert.ToHexStringLower(digest) + " inventory.json\n");
+        string limit = ((3L * bytes.Length) + 32_000_000).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+
+        ToolResult read = await _tool.StartAsync(
+            "dotnet",
+            ["exec", Tool.Program, "cat", "root", "--id", "urn:large", "--search", "no such file"],
+            new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x" + limit });
+
+        Assert.Equal("ocfl: PATH 'no such file': version v1 has no such file\n", read.Error);
+    }
+
+    private static async Task WriteEntriesAsync(StreamWriter writer, int files, int digits, string prefix)
+    {
+        for (int i = 0; i < files; i++)
+        {
+            string digest = i.ToString("x", System.Globalization.CultureInfo.InvariantCulture).PadLeft(digits, '0');
+            await writer.WriteAsync($"{(i == 0 ? "" : ",")}\"{digest}\":[\"{prefix}series-{i % 97:000}/box-{i / 1000 % 997:000}/file-{i:0000000}.tif\"]");
+        }
+    }
+
     private static void AssertIsDamage(ToolResult result)
     {
         Assert.Equal(2, result.Code);

@@ -1,6 +1,9 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
+using Ocfl.Objects;
 using Ocfl.Staging;
+using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
@@ -68,6 +71,26 @@ public sealed class UpdateCheckTests
                 AssertProblem(problem, 400, "invalid-change", $"changes[0].{field}", $"/changes/0/{field}", detail);
             }
         }
+    }
+
+    /// <summary>The object has three files. Another update that is on its way cannot make the limits larger.</summary>
+    [Theory]
+    [InlineData(2, 1000, "the changes would add 4 paths by then; they may add 2 (Ocfl:Updates:MaxAddedPaths).")]
+    [InlineData(1000, 4, "the changes would make the paths 6 bytes longer in all by then; they may make them 4 bytes longer (Ocfl:Updates:MaxAddedPathBytes).")]
+    public async Task Changes_that_make_more_or_longer_paths_than_allowed_are_refused_with_the_setting(long paths, long bytes, string rule)
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync();
+        Add(pipeline, "another", "urn:x", OrchestrationRuntimeStatus.Running);
+        pipeline.Options.Updates.MaxAddedPaths = paths;
+        pipeline.Options.Updates.MaxAddedPathBytes = bytes;
+        UpdateRequest request = Template with { Changes = [Change("copy a b"), Change("remove b"), Change("copy d e"), Change("copy e f")] };
+
+        Problem? problem = await pipeline.CheckAsync(request);
+
+        int index = paths == 2 ? 3 : 2;
+        AssertProblem(problem, 400, "too-many-paths", $"changes[{index}].to", $"/changes/{index}/to", $"changes[{index}].to: {rule}");
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "too-many"));
+        Assert.Contains(rule, refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,6 +224,66 @@ public sealed class UpdateCheckTests
         Assert.Null(await pipeline.CheckAsync(Template with { DigestAlgorithm = "sha256", Changes = [Change("rename a x")] }));
 
         Assert.Empty(pipeline.Client.Queries);
+    }
+
+    /// <summary>Under another spelling of its place it is found at once; anywhere else only where the settings ask for a search.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_id_that_the_root_has_in_another_place_is_not_used_again(bool isNear)
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync();
+        IStorage root = pipeline.Root;
+        string place = (await StorageRoot.OpenAsync(root)).GetObjectRoot("urn:x");
+        string moved = isNear ? place.ToUpperInvariant() : "far/away";
+        foreach (StorageEntry entry in await root.ListAsync(place, recursive: true).ToListAsync())
+        {
+            await using (StorageReader reader = await root.OpenReadAsync(entry.Path))
+            {
+                await root.WriteAsync(moved + entry.Path[place.Length..], reader.Content, new());
+            }
+
+            await root.DeleteAsync(entry.Path, etag: null);
+        }
+
+        UpdateRequest request = Template with { Source = Source, Mode = UpdateMode.Replace };
+        pipeline.Options.Updates.SearchNewIds = !isNear;
+        Problem? problem = await pipeline.CheckAsync(request);
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "again"));
+
+        string detail = $"The storage root's layout puts the object 'urn:x' at '{place}', and it is at '{moved}'";
+        Assert.Contains(detail, refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        if (isNear)
+        {
+            Assert.Equal("urn:ocfl-functions:problem:invalid-object", problem?.Type);
+            Assert.Contains(detail, problem?.Detail, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Null(problem);
+        }
+    }
+
+    [Fact]
+    public async Task An_inventory_that_is_too_large_is_not_read_and_none_is_made()
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync();
+        UpdateRequest request = Template with { Changes = [Change("copy a b")] };
+        string objectRoot = (await StorageRoot.OpenAsync(pipeline.Root)).GetObjectRoot("urn:x");
+        long length = (await pipeline.Root.GetFileAsync(objectRoot + "/inventory.json"))!.Length;
+        pipeline.Options.Storage.MaxInventoryBytes = length + 10;
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "made"));
+        Assert.Contains("The version's inventory would have", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+
+        // As a restart with another setting.
+        await using UpdatePipeline other = new(pipeline.Place, Ocfl.Testing.Faults.None, 300);
+        other.Options.Storage.MaxInventoryBytes = length - 1;
+        Problem? problem = await other.CheckAsync(request);
+
+        Assert.Equal((400, "urn:ocfl-functions:problem:too-large", "/objectId"), (problem?.Status, problem?.Type, problem?.JsonPointer));
+        Assert.Contains($"has {length} bytes, and inventories of up to {length - 1} bytes are read here. The setting Ocfl:Storage:MaxInventoryBytes says so.", problem?.Detail, StringComparison.Ordinal);
+        refused = await Assert.ThrowsAsync<TaskFailedException>(() => other.RunAsync(request, (_, runAsync) => runAsync(), "read"));
+        Assert.Contains("The setting Ocfl:Storage:MaxInventoryBytes says so.", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
     private static void AssertProblem(Problem? problem, int status, string type, string field, string pointer, string detail)

@@ -148,6 +148,19 @@ public sealed class ValidationPipelineTests
         Assert.Equal((7, isOfRoot ? 6 : 5, 1, isOfRoot ? 0 : 1), ((int)result.Objects, (int)result.Valid, (int)result.Invalid, (int)result.Unverified));
     }
 
+    [Fact]
+    public async Task An_object_whose_inventory_is_too_large_is_reported_and_not_called_valid()
+    {
+        await using UpdatePipeline pipeline = new("InPlace", 300);
+        await MakeAsync(pipeline, 1);
+        pipeline.Options.Storage.MaxInventoryBytes = 10;
+
+        ValidationResult result = await pipeline.ValidateAsync(All);
+
+        Assert.Equal((ValidationOutcome.Incomplete, 1), (result.Outcome, (int)result.Unverified));
+        Assert.Equal([$"Error S001  {await ObjectRootAsync(pipeline, "urn:x:0")}  "], await pipeline.ReadReportAsync());
+    }
+
     [Theory]
     [MemberData(nameof(Places))]
     public async Task An_update_that_commits_while_its_object_is_validated_is_no_finding(string place)

@@ -12,14 +12,15 @@ internal static class CatCommand
         Argument<string> root = Common.Root();
         Argument<string> path = new("PATH") { Description = "The file's path in the version." };
         Option<string> id = Common.Id();
+        Option<bool> search = Common.Search();
         Option<string> version = Common.Version();
         Option<string> offset = new("--offset") { Description = "The first byte to write, from 0.", HelpName = "BYTES" };
         Option<string> length = new("--length") { Description = "How many bytes to write at most.", HelpName = "BYTES" };
-        Command command = new("cat", "Write a file of a version to the output. The whole of a file is verified on the way.") { root, path, id, version, offset, length };
+        Command command = new("cat", "Write a file of a version to the output. The whole of a file is verified on the way.") { root, path, id, search, version, offset, length };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ContentReadOptions options = CreateOptions(parsed.GetValue(offset), parsed.GetValue(length));
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
             await WriteAsync(terminal, opened, found, parsed.GetValue(path)!, options, cancellationToken).ConfigureAwait(false);
             return Common.Conclude(terminal, opened, parsed.GetValue(version));

@@ -13,6 +13,10 @@ namespace Ocfl.Cli.Commands;
 /// <summary><c>ocfl commit</c></summary>
 internal static class CommitCommand
 {
+    private const string MaxAddedPaths = "--max-added-paths";
+    private const string MaxAddedPathBytes = "--max-added-path-bytes";
+    private const long MostLimit = 1L << 40;
+
     public static ToolCommand Create(Terminal terminal)
     {
         Argument<string> root = Common.Root();
@@ -22,10 +26,13 @@ internal static class CommitCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string> id = Common.Id();
+        Option<bool> search = Common.Search("Before a new object is made, look for its id in the whole storage root, by the ids of all objects, and refuse it where there is one.");
         Option<string> message = new("--message", "-m") { Description = "Why the version is made.", HelpName = "TEXT", Required = true };
         Option<string> user = new("--user") { Description = "Who makes it.", HelpName = "NAME", Required = true };
         Option<string> address = new("--address") { Description = "The user's address, a URI such as mailto:ann@example.org.", HelpName = "URI" };
         Option<string> changes = new("--changes") { Description = "A file with changes to make, in order: a JSON array, see docs/http.md.", HelpName = "FILE" };
+        Option<string> maxPaths = new(MaxAddedPaths) { Description = "How many paths the changes may add; 100000 unless given.", HelpName = "NUMBER" };
+        Option<string> maxPathBytes = new(MaxAddedPathBytes) { Description = "How many bytes the changes may make the paths longer in all; 16777216 unless given.", HelpName = "BYTES" };
         Option<string> mode = new("--mode")
         {
             Description = "replace: the version has the source's files and no others; merge: what was there stays; select: what was there stays, and of the source's files those are taken that --changes names. select with --changes, replace unless given.",
@@ -46,7 +53,7 @@ internal static class CommitCommand
         Option<bool> json = Common.Json();
         Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
         {
-            root, source, id, message, user, address, changes, mode, allowEmpty, digest,
+            root, source, id, search, message, user, address, changes, maxPaths, maxPathBytes, mode, allowEmpty, digest,
             fixity, specification, constraint, contentPaths, contentDirectory, padding, pending, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -58,6 +65,7 @@ internal static class CommitCommand
                 Root = parsed.GetValue(root)!,
                 Pending = parsed.GetValue(pending),
                 Id = parsed.GetValue(id)!,
+                Search = parsed.GetValue(search),
                 Source = parsed.GetValue(source),
                 ChangesFile = changesFile,
                 Specification = parsed.GetValue(specification),
@@ -74,6 +82,13 @@ internal static class CommitCommand
                     ContentDirectory = ParseContentDirectory(parsed.GetValue(contentDirectory)),
                     VersionPadding = versionPadding ?? 0,
                     Changes = changesFile is null ? [] : await ChangesFile.ReadAsync(changesFile, cancellationToken).ConfigureAwait(false),
+                    ChangeLimits = new StateChangeLimits
+                    {
+                        MaxAddedPaths = ParseLimit(MaxAddedPaths, parsed.GetValue(maxPaths)) ?? StateChangeLimits.Default.MaxAddedPaths,
+                        MaxAddedPathBytes = ParseLimit(MaxAddedPathBytes, parsed.GetValue(maxPathBytes)) ?? StateChangeLimits.Default.MaxAddedPathBytes,
+                        AddedPathsName = MaxAddedPaths,
+                        AddedPathBytesName = MaxAddedPathBytes,
+                    },
                 },
             };
             await CommitAsync(terminal, request, parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
@@ -107,6 +122,7 @@ internal static class CommitCommand
         if (existing is null)
         {
             await RequireFreePlaceAsync(root, request.Id, target.ObjectRoot, cancellationToken).ConfigureAwait(false);
+            await Common.RequireNowhereAsync(root, request.Id, request.Search, cancellationToken).ConfigureAwait(false);
         }
 
         UpdatePlan plan;
@@ -241,6 +257,11 @@ internal static class CommitCommand
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int digits) && digits is 0 or (>= 2 and <= 9) ? digits
         : throw new ToolException("--version-padding", text, "must be 0, or from 2 to 9");
 
+    private static long? ParseLimit(string option, string? text) =>
+        text is null ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long limit) && limit <= MostLimit ? limit
+        : throw new ToolException(option, text, string.Create(CultureInfo.InvariantCulture, $"must be a number from 0 to {MostLimit}"));
+
     private static DigestAlgorithm? ParseDigest(string? text) =>
         text is null ? null
         : DigestAlgorithm.TryGet(text, out DigestAlgorithm? algorithm) && algorithm.IsForInventories ? algorithm
@@ -274,6 +295,8 @@ internal static class CommitCommand
         public required string? Pending { get; init; }
 
         public required string Id { get; init; }
+
+        public required bool Search { get; init; }
 
         public required string? Source { get; init; }
 

@@ -11,13 +11,14 @@ internal static class DiffCommand
     {
         Argument<string> root = Common.Root();
         Option<string> id = Common.Id();
+        Option<bool> search = Common.Search();
         Option<string> from = Common.Version("--from", "The version before; the one before --to unless given.");
         Option<string> to = Common.Version("--to", "The version after; the newest unless given.");
         Option<bool> json = Common.Json();
-        Command command = new("diff", "List what is different between two versions: A added, D removed, M changed, R renamed.") { root, id, from, to, json };
+        Command command = new("diff", "List what is different between two versions: A added, D removed, M changed, R renamed.") { root, id, search, from, to, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             OcflVersion after = Common.FindVersion(opened, parsed.GetValue(to), "--to");
             DigestMap before = parsed.GetValue(from) is { } name ? Common.FindVersion(opened, name, "--from").Description.State
                 : after.Number.Number == 1 ? DigestMap.Empty

@@ -11,16 +11,17 @@ internal static class ExportCommand
         Argument<string> root = Common.Root();
         Argument<string> folder = new("FOLDER") { Description = "Where to; made where it does not exist." };
         Option<string> id = Common.Id();
+        Option<bool> search = Common.Search();
         Option<string> version = Common.Version();
         Option<bool> overwrite = new("--overwrite") { Description = "Replace files that are there with another content." };
         Option<bool> json = Common.Json();
         Command command = new("export", "Write a version's files to a folder, each verified. What was stopped can be run again, and keeps what is there.")
         {
-            root, folder, id, version, overwrite, json,
+            root, folder, id, search, version, overwrite, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
             Common.RequireApart("FOLDER", parsed.GetValue(folder)!, opened.Storage);
             ExportProgress done = await RunAsync(terminal, opened, found, parsed.GetValue(folder)!, parsed.GetValue(overwrite), cancellationToken).ConfigureAwait(false);

@@ -10,12 +10,13 @@ internal static class LogCommand
     {
         Argument<string> root = Common.Root();
         Option<string> id = Common.Id();
+        Option<bool> search = Common.Search();
         Option<string> path = new("--path") { Description = "Only the versions in which this file came, changed or went.", HelpName = "PATH" };
         Option<bool> json = Common.Json();
-        Command command = new("log", "List an object's versions, newest first: when, who, why, and what became of how many files.") { root, id, path, json };
+        Command command = new("log", "List an object's versions, newest first: when, who, why, and what became of how many files.") { root, id, search, path, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(path) is { } logicalPath)
             {
                 WriteHistory(terminal, opened, logicalPath, parsed.GetValue(json));

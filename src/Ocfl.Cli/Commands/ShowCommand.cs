@@ -10,12 +10,13 @@ internal static class ShowCommand
     {
         Argument<string> root = Common.Root();
         Option<string> id = Common.Id();
+        Option<bool> search = Common.Search();
         Option<string> version = Common.Version();
         Option<bool> json = Common.Json();
-        Command command = new("show", "Show what an object says about itself and about one version.") { root, id, version, json };
+        Command command = new("show", "Show what an object says about itself and about one version.") { root, id, search, version, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
             ShowLine line = new(
                 opened.Id,

@@ -15,32 +15,37 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
     private const int ShownLength = 160;
     private const int PointedLength = 1024;
 
-    // The first of each code is kept, so that the verdict is right by every version of the specification, for validators and for readers.
-    private readonly HashSet<(string Code, bool IsHarmless)> _codes = [];
+    // The first of each code and impact is kept, so that the verdict is right by every version of the specification, for validators and for readers.
+    private readonly HashSet<(string Code, FaultImpact Impact)> _codes = [];
+    private readonly Dictionary<Finding, FaultImpact> _impacts = new(ReferenceEqualityComparer.Instance);
     private long _leftOut;
 
     /// <summary>How many errors there were, kept or not.</summary>
     public long Errors { get; private set; }
 
-    /// <summary>Those of the findings that stop no reader.</summary>
-    public HashSet<Finding> Harmless { get; } = new(ReferenceEqualityComparer.Instance);
+    /// <summary>What those errors stop that do not stop a reader.</summary>
+    public IReadOnlyDictionary<Finding, FaultImpact> Impacts => _impacts;
 
     /// <summary>Adds a finding.</summary>
     /// <param name="code">Of OCFL 1.1.</param>
     /// <param name="message">What is wrong, and what would be right.</param>
     /// <param name="pointer">The place in the file; null for the whole of it.</param>
     /// <param name="about">The version that it is about; null for the one whose file it is.</param>
-    public void Add(string code, string message, string? pointer = null, string? about = null) =>
-        Keep(Finding.Of(code, message, new(file, pointer, about ?? version)), isHarmless: false);
-
-    /// <summary>Adds an error that stops no reader: nothing else can be read from the inventory because of it, and nothing is lost (decision 21).</summary>
-    /// <inheritdoc cref="Add"/>
-    public void AddHarmless(string code, string message, string? pointer = null, string? about = null)
+    /// <param name="impact">What an error stops; of no account for what is none.</param>
+    public void Add(string code, string message, string? pointer = null, string? about = null, FaultImpact impact = FaultImpact.StopsReading)
     {
         Finding finding = Finding.Of(code, message, new(file, pointer, about ?? version));
-        if (Keep(finding, isHarmless: true))
+        Errors += finding.Severity == FindingSeverity.Error ? 1 : 0;
+        if (!_codes.Add((code, impact)) && findings.Count >= limit)
         {
-            Harmless.Add(finding);
+            _leftOut++;
+            return;
+        }
+
+        findings.Add(finding);
+        if (impact != FaultImpact.StopsReading)
+        {
+            _impacts.Add(finding, impact);
         }
     }
 
@@ -54,19 +59,6 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
                 string.Create(CultureInfo.InvariantCulture, $"The file has {_leftOut} more findings, which are left out here."),
                 new(file, null, version)));
         }
-    }
-
-    private bool Keep(Finding finding, bool isHarmless)
-    {
-        Errors += finding.Severity == FindingSeverity.Error ? 1 : 0;
-        if (!_codes.Add((finding.Code, isHarmless)) && findings.Count >= limit)
-        {
-            _leftOut++;
-            return false;
-        }
-
-        findings.Add(finding);
-        return true;
     }
 
     /// <summary>A text in quotes, cut where it is long, with control characters made visible.</summary>

@@ -1,3 +1,5 @@
+using Ocfl.Validation;
+
 namespace Ocfl.Inventories;
 
 /// <summary>An object's inventory (OCFL 1.1, section 3.5): what it holds, in which versions, and where. Immutable.</summary>
@@ -12,7 +14,7 @@ public sealed record Inventory
     /// <summary>The object's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The version of the specification that <c>type</c> names.</summary>
+    /// <summary>The version of the specification that <c>type</c> names; 1.1 where it names none, which stops updates only.</summary>
     public required SpecificationVersion Specification { get; init; }
 
     /// <summary>The digest algorithm of manifest and states: <c>sha512</c> or <c>sha256</c>.</summary>
@@ -32,6 +34,12 @@ public sealed record Inventory
 
     /// <summary>Fixity blocks by digest algorithm, in the order written; empty when there are none.</summary>
     public IReadOnlyList<KeyValuePair<string, DigestMap>> Fixity { get; init; } = [];
+
+    /// <summary>
+    /// The first error of the file that no reader minds, but for which the object cannot be updated: its next version's inventory would
+    /// lose or repeat it. Null when there is none. No part of what the inventory says, and so of equality.
+    /// </summary>
+    public Finding? UpdateObstacle { get; init; }
 
     /// <summary>The content directory's name, given or not.</summary>
     public string EffectiveContentDirectory => ContentDirectory ?? DefaultContentDirectory;

@@ -5,6 +5,10 @@ namespace Ocfl.Inventories;
 /// <summary>What could be read of an inventory, right or wrong, and what is wrong with it.</summary>
 internal sealed class InventoryDocument
 {
+    private const int MostUnknownFixity = 10;
+
+    private readonly SortedSet<string> _unknownFixity = new(StringComparer.Ordinal);
+
     /// <summary>Whether it was read to its end: false where it is not JSON or was given up, and then nothing follows from what is missing.</summary>
     public bool IsComplete { get; set; }
 
@@ -37,10 +41,29 @@ internal sealed class InventoryDocument
 
     public List<Finding> Findings { get; } = [];
 
-    /// <summary>Those of the findings that stop no reader.</summary>
-    public IReadOnlySet<Finding> HarmlessFindings { get; set; } = new HashSet<Finding>();
+    /// <summary>What those of the findings stop that do not stop a reader.</summary>
+    public IReadOnlyDictionary<Finding, FaultImpact> Impacts { get; set; } = new Dictionary<Finding, FaultImpact>();
+
+    /// <summary>The fixity algorithms that are not known, as they are shown; the first few of them.</summary>
+    public IReadOnlyCollection<string> UnknownFixity => _unknownFixity;
+
+    /// <summary>Whether there are more than <see cref="UnknownFixity"/> names.</summary>
+    public bool HasMoreUnknownFixity { get; private set; }
 
     public string EffectiveContentDirectory => ContentDirectory ?? Inventory.DefaultContentDirectory;
+
+    /// <summary>Notes a fixity algorithm that is not known.</summary>
+    public void AddUnknownFixity(string algorithm)
+    {
+        if (_unknownFixity.Count < MostUnknownFixity)
+        {
+            _unknownFixity.Add(FindingNotes.Show(algorithm));
+        }
+        else
+        {
+            HasMoreUnknownFixity = true;
+        }
+    }
 
     /// <summary>The findings by the rules of a version of the specification.</summary>
     public IEnumerable<Finding> FindingsIn(SpecificationVersion specification) => ValidationCodes.Translate(Findings, specification);
@@ -49,29 +72,42 @@ internal sealed class InventoryDocument
     /// <exception cref="InvalidInventoryException">Something is.</exception>
     public Inventory ToInventory()
     {
-        List<Finding> findings = [.. FindingsIn(Specification ?? SpecificationVersion.V11)];
-        if (FindReasonToStop(findings) is { } reason)
+        SpecificationVersion rules = Specification ?? SpecificationVersion.V11;
+        if (FindReasonToStop(rules) is { } reason)
         {
-            throw new InvalidInventoryException(findings, reason);
+            throw new InvalidInventoryException([.. FindingsIn(rules)], reason);
         }
 
         return new()
         {
             Id = Id!,
-            Specification = Specification!.Value,
+            Specification = rules,
             DigestAlgorithm = DigestAlgorithm!,
             Head = Head!.Value,
             ContentDirectory = ContentDirectory,
             Manifest = Manifest!,
             Versions = [.. Versions.OrderBy(version => version.Number!.Value.Number).Select(version => version.ToObjectVersion())],
             Fixity = Fixity,
+            UpdateObstacle = Errors(rules).FirstOrDefault(error => error.Impact != FaultImpact.None).Finding,
         };
     }
 
-    private Finding? FindReasonToStop(List<Finding> findings)
+    private Finding? FindReasonToStop(SpecificationVersion rules)
     {
-        // The first finding of each code is always among them.
-        Finding? reason = findings.Find(finding => finding.Severity == FindingSeverity.Error && !HarmlessFindings.Contains(finding));
-        return reason ?? (IsComplete ? null : findings.LastOrDefault());
+        // The first finding of each code and impact is always among them.
+        Finding? reason = Errors(rules).FirstOrDefault(error => error.Impact == FaultImpact.StopsReading).Finding;
+        reason ??= !IsComplete ? Errors(rules).FirstOrDefault().Finding : null;
+        return reason ?? (IsComplete ? null : Findings.LastOrDefault());
+    }
+
+    private IEnumerable<(Finding Finding, FaultImpact Impact)> Errors(SpecificationVersion rules)
+    {
+        foreach (Finding finding in Findings.Where(finding => finding.Severity == FindingSeverity.Error))
+        {
+            if (ValidationCodes.In(rules, finding.Code) is { } code)
+            {
+                yield return (finding with { Code = code }, Impacts.GetValueOrDefault(finding, FaultImpact.StopsReading));
+            }
+        }
     }
 }

@@ -26,4 +26,17 @@ public sealed record InventoryLimits
     /// (U002). Warnings do not count.
     /// </summary>
     public int MaxErrors { get; init; } = 100_000;
+
+    /// <summary>How long the file may be, in bytes; one that is longer is refused before it is read. Null for no limit, which is the default.</summary>
+    public long? MaxFileBytes { get; init; }
+
+    /// <summary>Refuses a file that is too long.</summary>
+    /// <exception cref="InventoryTooLargeException">It is.</exception>
+    internal void RequireLength(string path, long length)
+    {
+        if (length > MaxFileBytes)
+        {
+            throw new InventoryTooLargeException(path, length, MaxFileBytes.Value);
+        }
+    }
 }

@@ -18,7 +18,7 @@ internal static class InventoryMembers
             switch (name)
             {
                 case "id" or "type" or "digestAlgorithm" or "head":
-                    notes.Add("E036", $"The inventory has no '{name}'; it must have one.");
+                    notes.Add("E036", $"The inventory has no '{name}'; it must have one.", impact: name == "type" ? FaultImpact.StopsUpdates : FaultImpact.StopsReading);
                     break;
                 case "manifest":
                     notes.Add("E041", "The inventory has no 'manifest'; it must have one.");
@@ -39,7 +39,7 @@ internal static class InventoryMembers
         {
             if (name is "created" or "state")
             {
-                notes.Add("E048", $"The version has no '{name}'; it must have one.", pointer, version.Key);
+                notes.Add("E048", $"The version has no '{name}'; it must have one.", pointer, version.Key, name == "state" ? FaultImpact.StopsReading : FaultImpact.StopsUpdates);
             }
             else
             {
@@ -60,7 +60,7 @@ internal static class InventoryMembers
         {
             if (name == "name")
             {
-                notes.Add("E054", "The user has no 'name'; there must be one.", pointer, version.Key);
+                notes.Add("E054", "The user has no 'name'; there must be one.", pointer, version.Key, FaultImpact.StopsUpdates);
             }
             else
             {

@@ -16,6 +16,8 @@ internal sealed class InventoryParser
     private const int MaxDepth = 64;
     private const int EntryOverhead = 40;
     private const int VersionOverhead = 512;
+    private const int BlockOverhead = 512;
+    private const int MaxFixityBlocks = 10_000;
 
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = MaxDepth };
 
@@ -91,7 +93,7 @@ internal sealed class InventoryParser
         }
 
         _notes.Close();
-        _document.HarmlessFindings = _notes.Harmless;
+        _document.Impacts = _notes.Impacts;
         return _document;
     }
 
@@ -238,6 +240,9 @@ internal sealed class InventoryParser
 
     private void OnName(ref Utf8JsonReader reader)
     {
+        // Until it is read, it is unknown, and not the name before it.
+        _frame.Key = "";
+        _frame.IsKnown = false;
         if (!TryReadText(ref reader, out ReadOnlySpan<char> name))
         {
             name = "\uFFFD";
@@ -265,8 +270,7 @@ internal sealed class InventoryParser
         _digest = digest;
         _frame.Key = _strings[digest];
         CountMalformedDigest(_frame.Key);
-        bool isExactlyNew = _strings.Add(digest);
-        bool isNew = _strings.AddInAnyCase(digest);
+        (bool isExactlyNew, bool isNew) = _strings.AddDigest(digest);
         if (isNew)
         {
             return;
@@ -275,20 +279,20 @@ internal sealed class InventoryParser
         string shown = FindingNotes.Show(_frame.Key);
         if (!isExactlyNew)
         {
-            _notes.Add("E033", $"The key {shown} comes twice; a key of a JSON object must come once.", Pointer(), _version?.Key);
+            Note("E033", $"The key {shown} comes twice; a key of a JSON object must come once.");
         }
 
         if (_frame.Scope == Scope.Manifest)
         {
-            _notes.Add("E096", $"The digest {shown} comes more than once in the manifest; it must come once, in whatever case.", Pointer());
+            Note("E096", $"The digest {shown} comes more than once in the manifest; it must come once, in whatever case.");
         }
         else if (_frame.Scope == Scope.FixityBlock)
         {
-            _notes.Add("E097", $"The digest {shown} comes more than once in the fixity block of {FixityAlgorithm}; it must come once, in whatever case.", Pointer());
+            Note("E097", $"The digest {shown} comes more than once in the fixity block of {FixityAlgorithm}; it must come once, in whatever case.");
         }
         else if (isExactlyNew)
         {
-            _notes.Add("E050", $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.", Pointer(), _version?.Key);
+            Note("E050", $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.");
         }
     }
 
@@ -317,12 +321,8 @@ internal sealed class InventoryParser
         if (!isNumber)
         {
             string shown = FindingNotes.Show(key);
-            _notes.Add("E046", $"The version key {shown} is not the name of a version directory; it must be 'v' and a number, such as v1.", Pointer(), key);
-            _notes.Add(
-                key.StartsWith('v') ? "E105" : "E104",
-                $"The version key {shown} must be 'v' followed by a positive decimal number.",
-                Pointer(),
-                key);
+            Note("E046", $"The version key {shown} is not the name of a version directory; it must be 'v' and a number, such as v1.", key);
+            Note(key.StartsWith('v') ? "E105" : "E104", $"The version key {shown} must be 'v' followed by a positive decimal number.", key);
         }
 
         _version = new(key, isNumber ? number : null);
@@ -338,11 +338,15 @@ internal sealed class InventoryParser
             DuplicateKey(key);
         }
 
+        _memory += (key.Length * sizeof(char)) + BlockOverhead;
+        if (_fixityKeys.Count > MaxFixityBlocks)
+        {
+            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxFixityBlocks} fixity algorithms"));
+        }
+
         if (!Digests.DigestAlgorithm.TryGet(key, out _))
         {
-            string shown = FindingNotes.Show(key);
-            _notes.AddHarmless("E026", $"The fixity block {shown} is of no algorithm of the specification or of the digest algorithms extension; it must be of one of them.", Pointer());
-            _notes.AddHarmless("E056", $"The key {shown} of the fixity block is not a known digest algorithm; known are {string.Join(", ", Digests.DigestAlgorithm.All)}.", Pointer());
+            _document.AddUnknownFixity(key);
         }
     }
 
@@ -383,19 +387,19 @@ internal sealed class InventoryParser
             DuplicateKey(name);
         }
 
-        _notes.Add("E102", $"The key {FindingNotes.Show(name)} is not one that the specification describes; an inventory must have no other.", Pointer(), _version?.Key);
+        Note("E102", $"The key {FindingNotes.Show(name)} is not one that the specification describes; an inventory must have no other.");
         if (_frame.Scope == Scope.Inventory && name.Equals("versions", StringComparison.OrdinalIgnoreCase))
         {
-            _notes.Add("E044", $"The block of versions must have the key 'versions', not {FindingNotes.Show(name)}.", Pointer());
+            Note("E044", $"The block of versions must have the key 'versions', not {FindingNotes.Show(name)}.");
         }
         else if (_frame.Scope == Scope.Inventory && name.Equals("fixity", StringComparison.OrdinalIgnoreCase))
         {
-            _notes.Add("E055", $"The block of fixity values must have the key 'fixity', not {FindingNotes.Show(name)}.", Pointer());
+            Note("E055", $"The block of fixity values must have the key 'fixity', not {FindingNotes.Show(name)}.");
         }
     }
 
     private void DuplicateKey(string key) =>
-        _notes.Add("E033", $"The key {FindingNotes.Show(key)} comes twice; a key of a JSON object must come once.", Pointer(), _version?.Key);
+        Note("E033", $"The key {FindingNotes.Show(key)} comes twice; a key of a JSON object must come once.");
 
     // ---- Values ------------------------------------------------------------------------------------------------------
 
@@ -479,9 +483,13 @@ internal sealed class InventoryParser
         }
         else if (type is not null)
         {
-            _notes.Add("E038", $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 it must be {SpecificationVersion.V11.InventoryType}.", Pointer());
+            _notes.Add("E038", $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 it must be {SpecificationVersion.V11.InventoryType}.", Pointer(), impact: NamesOther(type) ? FaultImpact.StopsReading : FaultImpact.StopsUpdates);
         }
     }
+
+    /// <summary>Whether a type is that of a version of OCFL that is not known: nobody knows what its inventories mean.</summary>
+    private static bool NamesOther(string type) =>
+        type.StartsWith("https://ocfl.io/", StringComparison.Ordinal) && type.EndsWith("/spec/#inventory", StringComparison.Ordinal);
 
     private void OnDigestAlgorithm(string? name)
     {
@@ -491,7 +499,7 @@ internal sealed class InventoryParser
         }
         else if (name is not null)
         {
-            _notes.Add("E025", $"The digest algorithm {FindingNotes.Show(name)} is not for content addressing; it must be 'sha512' or 'sha256'.", Pointer());
+            Note("E025", $"The digest algorithm {FindingNotes.Show(name)} is not for content addressing; it must be 'sha512' or 'sha256'.");
         }
     }
 
@@ -504,7 +512,7 @@ internal sealed class InventoryParser
         }
         else if (head is not null)
         {
-            _notes.Add("E040", $"The head {FindingNotes.Show(head)} is not the name of a version directory; it must be that of the newest, such as v1.", Pointer());
+            Note("E040", $"The head {FindingNotes.Show(head)} is not the name of a version directory; it must be that of the newest, such as v1.");
         }
     }
 
@@ -520,18 +528,18 @@ internal sealed class InventoryParser
         string shown = FindingNotes.Show(name);
         if (name.Contains('/', StringComparison.Ordinal))
         {
-            _notes.Add("E017", $"The content directory {shown} contains a slash; it must be the name of one directory.", Pointer());
+            Note("E017", $"The content directory {shown} contains a slash; it must be the name of one directory.");
         }
 
         if (name is "." or "..")
         {
-            _notes.Add("E018", $"The content directory must not be {shown}; it must be the name of one directory.", Pointer());
+            Note("E018", $"The content directory must not be {shown}; it must be the name of one directory.");
         }
 
         _document.HasUsableContentDirectory = name is not ("" or "." or "..") && name.AsSpan().IndexOfAny('/', '\0') < 0;
         if (!_document.HasUsableContentDirectory && name is not ("." or ".."))
         {
-            _notes.Add("E108", $"The content directory {shown} does not name a direct child of a version directory; it must.", Pointer());
+            Note("E108", $"The content directory {shown} does not name a direct child of a version directory; it must.");
         }
     }
 
@@ -566,11 +574,11 @@ internal sealed class InventoryParser
 
         if (Rfc3339.TryParse(text, out DateTimeOffset value))
         {
-            _version.Created = new(text, value);
+            _version.Created = value;
         }
         else
         {
-            _notes.Add("E049", $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second and have a time zone, such as 2026-08-01T12:00:00Z.", Pointer(), _version.Key);
+            Note("E049", $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second and have a time zone, such as 2026-08-01T12:00:00Z.");
         }
     }
 
@@ -591,7 +599,7 @@ internal sealed class InventoryParser
         if (reader.TokenType != JsonTokenType.String)
         {
             string code = _frame.Parent switch { Scope.Manifest => "E092", Scope.State => "E051", _ => "E057" };
-            _notes.Add(code, $"A path must be a text, not {Kind(reader.TokenType)}.", Pointer(), _version?.Key);
+            Note(code, $"A path must be a text, not {Kind(reader.TokenType)}.");
             SkipValue(ref reader);
             return;
         }
@@ -626,22 +634,22 @@ internal sealed class InventoryParser
         string shown = FindingNotes.Show(path);
         if (flaws.HasFlag(PathFlaws.Empty))
         {
-            _notes.Add(isLogical ? "E051" : "E098", $"A {what} is empty; it must have at least one element.", Pointer(), _version?.Key);
+            Note(isLogical ? "E051" : "E098", $"A {what} is empty; it must have at least one element.");
         }
 
         if (flaws.HasFlag(PathFlaws.Element))
         {
-            _notes.Add(isLogical ? "E052" : "E099", $"The {what} {shown} has an element that is '.', '..' or empty; it must have none.", Pointer(), _version?.Key);
+            Note(isLogical ? "E052" : "E099", $"The {what} {shown} has an element that is '.', '..' or empty; it must have none.");
         }
 
         if (flaws.HasFlag(PathFlaws.Slash))
         {
-            _notes.Add(isLogical ? "E053" : "E100", $"The {what} {shown} begins or ends with a slash; it must not.", Pointer(), _version?.Key);
+            Note(isLogical ? "E053" : "E100", $"The {what} {shown} begins or ends with a slash; it must not.");
         }
 
         if (flaws.HasFlag(PathFlaws.Nul) && !isLogical)
         {
-            _notes.Add("E098", $"The {what} {shown} holds a NUL character, so that no file can have it.", Pointer());
+            Note("E098", $"The {what} {shown} holds a NUL character, so that no file can have it.");
         }
     }
 
@@ -651,7 +659,7 @@ internal sealed class InventoryParser
         string problem = mark == InventoryStrings.Mark.Twice
             ? "comes more than once; it must come once"
             : "is also the beginning of another path, or has another path as its beginning; a file cannot be a directory, too";
-        _notes.Add(code, $"The {what} {FindingNotes.Show(path)} {problem}.", Pointer(), _version?.Key);
+        Note(code, $"The {what} {FindingNotes.Show(path)} {problem}.");
     }
 
     // ---- Scopes ------------------------------------------------------------------------------------------------------
@@ -661,7 +669,7 @@ internal sealed class InventoryParser
         JsonTokenType expected = scope == Scope.Paths ? JsonTokenType.StartArray : JsonTokenType.StartObject;
         if (reader.TokenType != expected)
         {
-            _notes.Add(code, $"{rule} It is {Kind(reader.TokenType)}.", Pointer(), _version?.Key);
+            Note(code, $"{rule} It is {Kind(reader.TokenType)}.");
             SkipValue(ref reader);
             OnWrongKind(scope);
             return;
@@ -800,7 +808,7 @@ internal sealed class InventoryParser
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            _notes.Add(code, $"{rule} It is {Kind(reader.TokenType)}.", Pointer(), _version?.Key);
+            Note(code, $"{rule} It is {Kind(reader.TokenType)}.");
             SkipValue(ref reader);
             return null;
         }
@@ -812,7 +820,7 @@ internal sealed class InventoryParser
 
         if (text.IsEmpty && !allowEmpty)
         {
-            _notes.Add(code, $"{rule} It is empty.", Pointer(), _version?.Key);
+            Note(code, $"{rule} It is empty.");
             return null;
         }
 
@@ -876,7 +884,7 @@ internal sealed class InventoryParser
     }
 
     private void BadEncoding() =>
-        _notes.Add("E033", "A text is not UTF-8, or holds half of a surrogate pair; an inventory must be JSON in UTF-8.", Pointer(), _version?.Key);
+        Note("E033", "A text is not UTF-8, or holds half of a surrogate pair; an inventory must be JSON in UTF-8.");
 
     private static string Kind(JsonTokenType type) => type switch
     {
@@ -887,6 +895,27 @@ internal sealed class InventoryParser
         JsonTokenType.Null => "null",
         _ => "a truth value",
     };
+
+    // ---- Findings ----------------------------------------------------------------------------------------------------
+
+    private void Note(string code, string message, string? version = null) => _notes.Add(code, message, Pointer(), version ?? _version?.Key, Impact);
+
+    /// <summary>What a fault stops, which follows from where it is: nothing is read by the help of times, messages, users, fixity and unknown keys.</summary>
+    private FaultImpact Impact
+    {
+        get
+        {
+            bool isRelied = _skipDepth == 0 && _frame.Scope switch
+            {
+                Scope.Inventory => _frame.IsKnown && _frame.Key is not ("type" or "contentDirectory" or "fixity"),
+                Scope.Version => _frame.IsKnown && _frame.Key == "state",
+                Scope.User or Scope.Fixity or Scope.FixityBlock => false,
+                Scope.Paths => _frame.Parent != Scope.FixityBlock,
+                _ => true,
+            };
+            return isRelied ? FaultImpact.StopsReading : FaultImpact.StopsUpdates;
+        }
+    }
 
     // ---- Places ------------------------------------------------------------------------------------------------------
 

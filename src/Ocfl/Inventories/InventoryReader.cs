@@ -1,9 +1,9 @@
 namespace Ocfl.Inventories;
 
 /// <summary>
-/// Reads inventories, strictly: what breaks a rule of the specification is refused, with all that is wrong, but for a few rules that
-/// nothing hangs on (decision 21), among them an unknown fixity algorithm, which clients must ignore. Reading is one pass over the bytes
-/// without a document in between; digests and paths that come again and again are held once.
+/// Reads inventories. What leaves it uncertain what the object holds, or where, is refused, with all that is wrong. Other errors, such
+/// as a time without a zone, stop updates only (<see cref="Inventory.UpdateObstacle"/>, decision 21). Reading is one pass over the
+/// bytes without a document in between; digests and paths that come again and again are held once.
 /// </summary>
 public static class InventoryReader
 {

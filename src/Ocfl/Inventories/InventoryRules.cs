@@ -1,4 +1,5 @@
 using Ocfl.Digests;
+using Ocfl.Validation;
 
 namespace Ocfl.Inventories;
 
@@ -17,6 +18,7 @@ internal static class InventoryRules
         CheckDigests(inventory, notes);
         CheckContentPaths(inventory, notes, allowsMutableHead);
         CheckFixity(inventory, notes);
+        CheckUnknownFixity(inventory, notes);
     }
 
     private static void CheckId(InventoryDocument inventory, FindingNotes notes)
@@ -98,7 +100,7 @@ internal static class InventoryRules
         {
             if (!used && areAllStatesKnown)
             {
-                notes.AddHarmless("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest));
+                notes.Add("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest), impact: FaultImpact.None);
             }
         }
     }
@@ -119,7 +121,8 @@ internal static class InventoryRules
         }
     }
 
-    private static void CheckDigestForm(DigestAlgorithm algorithm, string digest, FindingNotes notes, string pointer, string? version)
+    private static void CheckDigestForm(
+        DigestAlgorithm algorithm, string digest, FindingNotes notes, string pointer, string? version, FaultImpact impact = FaultImpact.StopsReading)
     {
         if (algorithm.IsWellFormed(digest))
         {
@@ -130,12 +133,12 @@ internal static class InventoryRules
         DigestAlgorithm other = algorithm == DigestAlgorithm.Sha512 ? DigestAlgorithm.Sha256 : DigestAlgorithm.Sha512;
         if (algorithm.IsForInventories && other.IsWellFormed(digest))
         {
-            notes.Add("E039", $"The digest {FindingNotes.Show(digest)} has the length of {other}; it must be of the inventory's digest algorithm, {algorithm}.", pointer, version);
+            notes.Add("E039", $"The digest {FindingNotes.Show(digest)} has the length of {other}; it must be of the inventory's digest algorithm, {algorithm}.", pointer, version, impact);
             return;
         }
 
         string form = algorithm.HexLength is int length ? $"{length} hexadecimal digits" : "a decimal number without padding";
-        notes.Add(CodeOfForm(algorithm), $"{FindingNotes.Show(digest)} is not a digest of {algorithm}; it must be {form}.", pointer, version);
+        notes.Add(CodeOfForm(algorithm), $"{FindingNotes.Show(digest)} is not a digest of {algorithm}; it must be {form}.", pointer, version, impact);
     }
 
     private static string CodeOfForm(DigestAlgorithm algorithm) => algorithm.Name switch
@@ -174,6 +177,7 @@ internal static class InventoryRules
             && versions.Contains(path.AsSpan(0, slash));
     }
 
+    /// <summary>Says what is wrong with a content path that is not where it must be. A reader finds the file all the same: the path leads there.</summary>
     private static void ExplainContentPath(string path, string digest, InventoryDocument inventory, HashSet<string> versions, FindingNotes notes)
     {
         string shown = FindingNotes.Show(path);
@@ -181,15 +185,15 @@ internal static class InventoryRules
         string[] elements = path.Split('/', 3);
         if (elements.Length == 1 && path.Contains('\\', StringComparison.Ordinal))
         {
-            notes.Add("E035", $"The content path {shown} separates its elements by backslashes; it must separate them by slashes.", pointer);
+            notes.Add("E035", $"The content path {shown} separates its elements by backslashes; it must separate them by slashes.", pointer, impact: FaultImpact.StopsUpdates);
         }
         else if (!VersionNumber.TryParse(elements[0], out _))
         {
-            notes.Add("E042", $"The content path {shown} does not begin with a version directory; it must be relative to the object's root.", pointer);
+            notes.Add("E042", $"The content path {shown} does not begin with a version directory; it must be relative to the object's root.", pointer, impact: FaultImpact.StopsUpdates);
         }
         else if (versions.Count > 0 && !versions.Contains(elements[0]))
         {
-            notes.Add("E014", $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the names as they are.", pointer, elements[0]);
+            notes.Add("E014", $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the names as they are.", pointer, elements[0], FaultImpact.StopsUpdates);
         }
         else if (versions.Count == 0 || path.StartsWith($"{elements[0]}/{inventory.EffectiveContentDirectory}/", StringComparison.Ordinal))
         {
@@ -197,11 +201,11 @@ internal static class InventoryRules
         }
         else if (inventory.HasUsableContentDirectory && inventory.ContentDirectory is null)
         {
-            notes.Add("E021", $"The content path {shown} is not in the directory 'content'; it must be, since the inventory names no other content directory.", pointer, elements[0]);
+            notes.Add("E021", $"The content path {shown} is not in the directory 'content'; it must be, since the inventory names no other content directory.", pointer, elements[0], FaultImpact.StopsUpdates);
         }
         else if (inventory.HasUsableContentDirectory)
         {
-            notes.Add("E016", $"The content path {shown} is not in the content directory {FindingNotes.Show(inventory.ContentDirectory!)}; it must be.", pointer, elements[0]);
+            notes.Add("E016", $"The content path {shown} is not in the content directory {FindingNotes.Show(inventory.ContentDirectory!)}; it must be.", pointer, elements[0], FaultImpact.StopsUpdates);
         }
     }
 
@@ -220,19 +224,30 @@ internal static class InventoryRules
             {
                 if (DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm))
                 {
-                    CheckDigestForm(algorithm, entry.Digest, notes, pointer, null);
+                    CheckDigestForm(algorithm, entry.Digest, notes, pointer, null, FaultImpact.StopsUpdates);
                 }
 
                 if (entry.Paths.Count == 0)
                 {
-                    notes.AddHarmless("E057", $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(entry.Digest)}; there must be one.", pointer + FindingNotes.Pointer(entry.Digest));
+                    notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(entry.Digest)}; there must be one.", pointer + FindingNotes.Pointer(entry.Digest), impact: FaultImpact.None);
                 }
 
                 foreach (string path in entry.Paths.Where(path => !content.Contains(path)))
                 {
-                    notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(path)}, which is not a content path of the manifest; it must be one.", pointer + FindingNotes.Pointer(entry.Digest));
+                    notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(path)}, which is not a content path of the manifest; it must be one.", pointer + FindingNotes.Pointer(entry.Digest), impact: FaultImpact.StopsUpdates);
                 }
             }
+        }
+    }
+
+    // Clients must ignore such algorithms (OCFL 1.1, section 3.4): one finding, however many there are.
+    private static void CheckUnknownFixity(InventoryDocument inventory, FindingNotes notes)
+    {
+        IReadOnlyCollection<string> unknown = inventory.UnknownFixity;
+        if (unknown.Count > 0)
+        {
+            string more = inventory.HasMoreUnknownFixity ? " and others" : "";
+            notes.Add(ValidationCodes.UnknownFixityAlgorithm, $"The fixity block has values of {string.Join(", ", unknown)}{more}, which this validator does not know and did not compare.", "/fixity");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Ocfl.Storage;
 
 namespace Ocfl.Inventories;
@@ -9,32 +8,26 @@ namespace Ocfl.Inventories;
 /// </summary>
 /// <remarks>
 /// Paths are also arranged as a tree, in which it takes one step an element to see whether a set of paths has one twice, or one that
-/// is a directory of another. A set is begun with <see cref="BeginSet"/>; marks of older sets need no clearing.
+/// is a directory of another. A set is begun with <see cref="BeginSet"/>; marks of older sets need no clearing. Beside its characters a
+/// text takes about 70 bytes, with the array of <see cref="Single"/> 100: the tables hold numbers only, and grow without being copied.
 /// </remarks>
 internal sealed class InventoryStrings
 {
-    private const int StringOverhead = 96;
-    private const int NodeOverhead = 72;
+    private const int StringOverhead = 72;
+    private const int SingleOverhead = 32;
+    private const int DirectoryOverhead = 32;
+    private const int VariantOverhead = 56;
 
-    /// <summary>How many bytes of a file with one version hold one digest or path, about.</summary>
-    private const int BytesPerText = 120;
-
-    private const int MaxReserved = 1 << 18;
-
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
-    private readonly Dictionary<Element, int> _nodeIds = new(ElementComparer.Instance);
-    private readonly Dictionary<Element, int>.AlternateLookup<ElementSpan> _nodeIdsBySpan;
-    private Entry[] _entries = new Entry[256];
-    private Node[] _nodes = new Node[256];
-    private int _nodeCount = 1;
+    private readonly ChunkedList<Entry> _entries = new();
+    private readonly ChunkedList<Directory> _directories = new();
+    private readonly SlotTable _texts = new();
+    private readonly SlotTable _children = new();
+    private Dictionary<string, int>? _variants;
+    private char[] _lowerCase = new char[128];
+    private int _childCount;
     private int _set;
 
-    public InventoryStrings()
-    {
-        _idsBySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
-        _nodeIdsBySpan = _nodeIds.GetAlternateLookup<ElementSpan>();
-    }
+    public InventoryStrings() => _directories.Add(new() { File = -1 });
 
     /// <summary>Whether a path may stand with the others of its set.</summary>
     public enum Mark
@@ -47,37 +40,28 @@ internal sealed class InventoryStrings
     /// <summary>About how many bytes all this takes.</summary>
     public long Memory { get; private set; }
 
-    /// <summary>Makes room for the texts of a file of a length, so that tables need not grow again and again.</summary>
-    public void Reserve(long fileLength)
-    {
-        int texts = (int)Math.Min(fileLength / BytesPerText, MaxReserved);
-        if (texts > _entries.Length)
-        {
-            Array.Resize(ref _entries, texts);
-            _ids.EnsureCapacity(texts);
-            _nodeIds.EnsureCapacity(texts * 2 / 3);
-            Array.Resize(ref _nodes, Math.Max(_nodes.Length, texts * 2 / 3));
-        }
-    }
-
     /// <summary>The number by which a text is known here.</summary>
     public int Intern(ReadOnlySpan<char> text)
     {
-        if (_idsBySpan.TryGetValue(text, out int id))
+        int hash = string.GetHashCode(text);
+        int id = Find(text, hash);
+        if (id >= 0)
         {
             return id;
         }
 
-        id = _ids.Count;
-        string copy = text.ToString();
-        _ids.Add(copy, id);
-        if (id == _entries.Length)
+        id = _entries.Add(new() { Text = text.ToString(), Hash = hash, Parent = -1 });
+        if (!_texts.HasRoomFor(_entries.Count))
         {
-            Array.Resize(ref _entries, id * 2);
+            _texts.Grow();
+            for (int i = 0; i < id; i++)
+            {
+                _texts.Add(_entries[i].Hash, i);
+            }
         }
 
-        _entries[id] = new() { Text = copy, Canonical = -1 };
-        Memory += StringOverhead + (copy.Length * sizeof(char));
+        _texts.Add(hash, id);
+        Memory += StringOverhead + (text.Length * sizeof(char));
         return id;
     }
 
@@ -85,7 +69,17 @@ internal sealed class InventoryStrings
     public string this[int id] => _entries[id].Text;
 
     /// <summary>An array of this one text; the same one every time.</summary>
-    public string[] Single(int id) => _entries[id].Single ??= [_entries[id].Text];
+    public string[] Single(int id)
+    {
+        ref Entry entry = ref _entries[id];
+        if (entry.Single is null)
+        {
+            entry.Single = [entry.Text];
+            Memory += SingleOverhead;
+        }
+
+        return entry.Single;
+    }
 
     /// <summary>What is wrong with a path, whatever it is for.</summary>
     public PathFlaws Flaws(int id)
@@ -120,47 +114,56 @@ internal sealed class InventoryStrings
     /// <summary>Begins a set of digests or paths.</summary>
     public void BeginSet() => _set++;
 
-    /// <summary>Adds a text to the set.</summary>
-    /// <returns>False when it is there.</returns>
-    public bool Add(int id)
+    /// <summary>Adds a digest to the set.</summary>
+    /// <returns>Whether it was not there, as it is written and in whatever case.</returns>
+    public (bool Exactly, bool InAnyCase) AddDigest(int id)
     {
         ref Entry entry = ref _entries[id];
-        bool isNew = entry.Set != _set;
-        entry.Set = _set;
-        return isNew;
-    }
+        bool isNew = entry.DigestIn != _set;
+        entry.DigestIn = _set;
+        string digest = entry.Text;
+        bool hasVariant = _variants is not null && _variants.TryGetValue(digest, out int set) && set == _set;
+        if (!digest.AsSpan().ContainsAnyInRange('A', 'Z'))
+        {
+            return (isNew, isNew && !hasVariant);
+        }
 
-    /// <summary>Adds a text to the set without regard to case.</summary>
-    /// <returns>False when it is there in whatever case.</returns>
-    public bool AddInAnyCase(int id)
-    {
-        int lowerCase = LowerCase(id);
-        ref Entry entry = ref _entries[lowerCase];
-        bool isNew = entry.LowerCaseSet != _set;
-        entry.LowerCaseSet = _set;
-        return isNew;
+        // Few inventories have any, and then in all digests.
+        int lowerCase = FindLowerCase(digest);
+        bool hasLowerCase = lowerCase >= 0 && _entries[lowerCase].DigestIn == _set;
+        _variants ??= new(StringComparer.OrdinalIgnoreCase);
+        Memory += _variants.ContainsKey(digest) ? 0 : VariantOverhead;
+        _variants[digest] = _set;
+        return (isNew, isNew && !hasVariant && !hasLowerCase);
     }
 
     /// <summary>Adds a path to the set.</summary>
     public Mark AddPath(int id)
     {
-        int file = NodeOf(id);
-        if (_nodes[file].FileIn == _set)
+        ref Entry file = ref _entries[id];
+        if (file.Parent < 0)
+        {
+            Place(id, ref file);
+        }
+
+        if (file.FileIn == _set)
         {
             return Mark.Twice;
         }
 
-        _nodes[file].FileIn = _set;
-        bool conflict = _nodes[file].DirectoryIn == _set;
-        for (int node = _nodes[file].Parent; node != 0; node = _nodes[node].Parent)
+        file.FileIn = _set;
+        bool conflict = file.IsDirectory && _directories[FindChild(file.Parent, NameOf(file.Text)).Directory].DirectoryIn == _set;
+        for (int number = file.Parent; number != 0;)
         {
-            conflict |= _nodes[node].FileIn == _set;
-            if (_nodes[node].DirectoryIn == _set)
+            ref Directory directory = ref _directories[number];
+            conflict |= directory.File >= 0 && _entries[directory.File].FileIn == _set;
+            if (directory.DirectoryIn == _set)
             {
                 break;
             }
 
-            _nodes[node].DirectoryIn = _set;
+            directory.DirectoryIn = _set;
+            number = directory.Parent;
         }
 
         return conflict ? Mark.Conflict : Mark.New;
@@ -173,103 +176,164 @@ internal sealed class InventoryStrings
         return path[start..end];
     }
 
-    private int LowerCase(int id)
+    private int Find(ReadOnlySpan<char> text, int hash)
     {
-        if (_entries[id].Canonical < 0)
+        for (int slot = _texts.First(hash); _texts[slot] is int id and >= 0; slot = _texts.Next(slot))
         {
-            string text = _entries[id].Text;
-            _entries[id].Canonical = text.AsSpan().ContainsAnyInRange('A', 'Z') ? Intern(text.ToLowerInvariant()) : id;
-        }
-
-        return _entries[id].Canonical;
-    }
-
-    private int NodeOf(int id)
-    {
-        if (_entries[id].Node == 0)
-        {
-            _entries[id].Node = FindNode(_entries[id].Text);
-        }
-
-        return _entries[id].Node;
-    }
-
-    private int FindNode(string path)
-    {
-        int node = 0;
-        foreach (Range range in path.AsSpan().Split('/'))
-        {
-            ElementSpan element = new(node, path.AsSpan()[range]);
-            if (!_nodeIdsBySpan.TryGetValue(element, out int child))
+            ref Entry entry = ref _entries[id];
+            if (entry.Hash == hash && text.SequenceEqual(entry.Text))
             {
-                (int start, int length) = range.GetOffsetAndLength(path.Length);
-                child = AddNode(new(node, path, start, length));
+                return id;
             }
-
-            node = child;
         }
 
-        return node;
+        return -1;
     }
 
-    private int AddNode(Element element)
+    private int FindLowerCase(string digest)
     {
-        int node = _nodeCount++;
-        if (node == _nodes.Length)
+        _lowerCase = _lowerCase.Length < digest.Length ? new char[digest.Length] : _lowerCase;
+        Span<char> lowerCase = _lowerCase.AsSpan(0, digest.Length);
+        digest.AsSpan().ToLowerInvariant(lowerCase);
+        return Find(lowerCase, string.GetHashCode((ReadOnlySpan<char>)lowerCase));
+    }
+
+    // ---- The tree ----------------------------------------------------------------------------------------------------
+
+    private static ReadOnlySpan<char> NameOf(string path) => path.AsSpan(path.LastIndexOf('/') + 1);
+
+    /// <summary>Gives a path its directory, and makes those that are not there.</summary>
+    private void Place(int id, ref Entry file)
+    {
+        string path = file.Text;
+        int parent = 0;
+        int start = 0;
+        for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', start))
         {
-            Array.Resize(ref _nodes, node * 2);
+            parent = FindOrAddDirectory(parent, id, start, slash - start);
+            start = slash + 1;
         }
 
-        _nodes[node] = new() { Parent = element.Parent };
-        _nodeIds.Add(element, node);
-        Memory += NodeOverhead;
-        return node;
+        (int slot, int directory, _) = FindChild(parent, path.AsSpan(start));
+        file.Parent = parent;
+        if (directory > 0)
+        {
+            file.IsDirectory = true;
+            _directories[directory].File = id;
+        }
+        else
+        {
+            AddChild(slot, HashOf(parent, path.AsSpan(start)), id);
+        }
     }
+
+    private int FindOrAddDirectory(int parent, int path, int start, int length)
+    {
+        ReadOnlySpan<char> name = _entries[path].Text.AsSpan(start, length);
+        (int slot, int found, int file) = FindChild(parent, name);
+        if (found > 0)
+        {
+            return found;
+        }
+
+        int directory = _directories.Add(new() { Parent = parent, Path = path, Start = start, Length = length, File = file });
+        Memory += DirectoryOverhead;
+        if (file >= 0)
+        {
+            // From now on the file is found by way of the directory that has its path.
+            _entries[file].IsDirectory = true;
+            _children[slot] = ~directory;
+        }
+        else
+        {
+            AddChild(slot, HashOf(parent, name), ~directory);
+        }
+
+        return directory;
+    }
+
+    /// <summary>
+    /// What has a name in a directory: its slot, or the free one where it would be; a directory, 0 for none; a file that is no directory
+    /// as well, -1 for none.
+    /// </summary>
+    private (int Slot, int Directory, int File) FindChild(int parent, ReadOnlySpan<char> name)
+    {
+        int slot = _children.First(HashOf(parent, name));
+        for (; _children[slot] is int child && child != SlotTable.Free; slot = _children.Next(slot))
+        {
+            if (ParentOf(child) == parent && NameOf(child).SequenceEqual(name))
+            {
+                return child >= 0 ? (slot, 0, child) : (slot, ~child, -1);
+            }
+        }
+
+        return (slot, 0, -1);
+    }
+
+    private void AddChild(int slot, int hash, int child)
+    {
+        _children[slot] = child;
+        if (_children.HasRoomFor(++_childCount))
+        {
+            return;
+        }
+
+        int[] all = _children.Grow();
+        foreach (int each in all.Where(each => each != SlotTable.Free))
+        {
+            _children.Add(HashOf(ParentOf(each), NameOf(each)), each);
+        }
+    }
+
+    private int ParentOf(int child) => child >= 0 ? _entries[child].Parent : _directories[~child].Parent;
+
+    private ReadOnlySpan<char> NameOf(int child)
+    {
+        if (child >= 0)
+        {
+            return NameOf(_entries[child].Text);
+        }
+
+        ref Directory directory = ref _directories[~child];
+        return _entries[directory.Path].Text.AsSpan(directory.Start, directory.Length);
+    }
+
+    private static int HashOf(int parent, ReadOnlySpan<char> name) => HashCode.Combine(parent, string.GetHashCode(name));
 
     private struct Entry
     {
         public string Text;
         public string[]? Single;
-        public int Canonical;
-        public int Node;
-        public int Set;
-        public int LowerCaseSet;
+        public int Hash;
+
+        /// <summary>The directory of a path; -1 until it is asked for.</summary>
+        public int Parent;
+
+        /// <summary>The last set that has it as a digest.</summary>
+        public int DigestIn;
+
+        /// <summary>The last set that has it as a path.</summary>
+        public int FileIn;
+
         public PathFlaws Flaws;
         public bool FlawsKnown;
+
+        /// <summary>Whether there is also a directory with this path.</summary>
+        public bool IsDirectory;
     }
 
-    private struct Node
+    /// <summary>A directory of paths; its name is a part of the first path that had it.</summary>
+    private struct Directory
     {
         public int Parent;
-        public int FileIn;
+        public int Path;
+        public int Start;
+        public int Length;
+
+        /// <summary>The text that is its path, where that is a path of its own; -1 where not.</summary>
+        public int File;
+
+        /// <summary>The last set that has it as a directory.</summary>
         public int DirectoryIn;
-    }
-
-    /// <summary>An element of a path below a node; a part of the first path that had it.</summary>
-    private readonly record struct Element(int Parent, string Path, int Start, int Length)
-    {
-        public ReadOnlySpan<char> Text => Path.AsSpan(Start, Length);
-    }
-
-    private readonly ref struct ElementSpan(int parent, ReadOnlySpan<char> text)
-    {
-        public int Parent { get; } = parent;
-
-        public ReadOnlySpan<char> Text { get; } = text;
-    }
-
-    private sealed class ElementComparer : IEqualityComparer<Element>, IAlternateEqualityComparer<ElementSpan, Element>
-    {
-        public static ElementComparer Instance { get; } = new();
-
-        public bool Equals(Element x, Element y) => x.Parent == y.Parent && x.Text.SequenceEqual(y.Text);
-
-        public bool Equals(ElementSpan alternate, Element other) => alternate.Parent == other.Parent && alternate.Text.SequenceEqual(other.Text);
-
-        public int GetHashCode([DisallowNull] Element element) => HashCode.Combine(element.Parent, string.GetHashCode(element.Text));
-
-        public int GetHashCode(ElementSpan alternate) => HashCode.Combine(alternate.Parent, string.GetHashCode(alternate.Text));
-
-        public Element Create(ElementSpan alternate) => new(alternate.Parent, alternate.Text.ToString(), 0, alternate.Text.Length);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class VersionDocument(string key, VersionNumber? number)
     /// <summary>As written, where it is a text.</summary>
     public string? CreatedText { get; set; }
 
-    public InventoryTimestamp? Created { get; set; }
+    /// <summary>The moment that <see cref="CreatedText"/> is, where it is one.</summary>
+    public DateTimeOffset? Created { get; set; }
 
     public DigestMap? State { get; set; }
 
@@ -28,7 +29,7 @@ internal sealed class VersionDocument(string key, VersionNumber? number)
 
     public ObjectVersion ToObjectVersion() => new()
     {
-        Created = Created!.Value,
+        Created = new(CreatedText ?? "", Created),
         State = State!,
         Message = Message,
         User = UserName is null ? null : new VersionUser(UserName, UserAddress),

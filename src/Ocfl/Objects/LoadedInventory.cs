@@ -17,7 +17,8 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
     /// <summary>Reads an inventory, hashing it on the way.</summary>
     /// <returns>Null when there is no such file.</returns>
     /// <exception cref="InvalidInventoryException">It breaks a rule of the specification.</exception>
-    public static async Task<LoadedInventory?> TryReadAsync(IStorage storage, string path, bool isMutableHead, CancellationToken cancellationToken)
+    /// <exception cref="InventoryTooLargeException">It is longer than allowed.</exception>
+    public static async Task<LoadedInventory?> TryReadAsync(IStorage storage, string path, bool isMutableHead, InventoryLimits limits, CancellationToken cancellationToken)
     {
         StorageReader reader;
         try
@@ -31,10 +32,11 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
 
         await using (reader.ConfigureAwait(false))
         {
+            limits.RequireLength(path, reader.File.Length);
             DigestingReadStream hashing = new(reader.Content, Algorithms, leaveOpen: true);
             await using (hashing.ConfigureAwait(false))
             {
-                InventoryReaderOptions options = new() { AllowMutableHead = isMutableHead };
+                InventoryReaderOptions options = new() { AllowMutableHead = isMutableHead, Limits = limits };
                 Inventory inventory = await InventoryReader.ReadAsync(hashing, options, cancellationToken).ConfigureAwait(false);
                 await hashing.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
                 return new LoadedInventory(inventory, hashing.GetDigests()[DigestAlgorithm.Get(inventory.DigestAlgorithm)], reader.File.ETag);

@@ -10,10 +10,12 @@ public sealed class OcflObject
     private const int MaxAttempts = 5;
 
     private readonly LoadedInventory _loaded;
+    private readonly InventoryLimits _limits;
 
-    private OcflObject(IStorage storage, string root, LoadedInventory loaded, MutableHead? mutableHead)
+    private OcflObject(IStorage storage, string root, LoadedInventory loaded, MutableHead? mutableHead, InventoryLimits limits)
     {
         _loaded = loaded;
+        _limits = limits;
         Storage = storage;
         Root = root;
         Inventory = loaded.Inventory;
@@ -70,19 +72,29 @@ public sealed class OcflObject
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null when there is none: also where there is a declaration but no inventory, since that is one on its way.</returns>
     /// <exception cref="CorruptObjectException">The inventory breaks a rule, or agrees with no sidecar.</exception>
-    public static async Task<OcflObject?> TryOpenAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken = default)
+    public static Task<OcflObject?> TryOpenAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken = default) =>
+        TryOpenAsync(storage, objectRoot, InventoryLimits.Default, cancellationToken);
+
+    /// <param name="storage">Where it is.</param>
+    /// <param name="objectRoot">The object's directory; empty for the storage's top.</param>
+    /// <param name="limits">How much of an inventory is read at most.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="InventoryTooLargeException">The inventory is longer than allowed.</exception>
+    /// <inheritdoc cref="TryOpenAsync(IStorage, string, CancellationToken)"/>
+    public static async Task<OcflObject?> TryOpenAsync(IStorage storage, string objectRoot, InventoryLimits limits, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(objectRoot);
-        return await TryLoadAsync(storage, objectRoot, cancellationToken).ConfigureAwait(false) is { } loaded
-            ? new OcflObject(storage, objectRoot, loaded, mutableHead: null)
+        return await TryLoadAsync(storage, objectRoot, limits, cancellationToken).ConfigureAwait(false) is { } loaded
+            ? new OcflObject(storage, objectRoot, loaded, mutableHead: null, limits)
             : null;
     }
 
     /// <summary>The object with its mutable HEAD (extension 0005) as its newest version, where it has one; this very object where it has none.</summary>
     public async Task<OcflObject> WithMutableHeadAsync(CancellationToken cancellationToken = default) =>
-        await TryLoadMutableHeadAsync(Storage, Root, _loaded, cancellationToken).ConfigureAwait(false) is { } mutableHead
-            ? new OcflObject(Storage, Root, _loaded, mutableHead)
+        await TryLoadMutableHeadAsync(cancellationToken).ConfigureAwait(false) is { } mutableHead
+            ? new OcflObject(Storage, Root, _loaded, mutableHead, _limits)
             : this;
 
     /// <summary>The version of the specification that the object's declaration names; the newer of two while it is upgraded.</summary>
@@ -165,12 +177,12 @@ public sealed class OcflObject
         return history;
     }
 
-    private static async Task<LoadedInventory?> TryLoadAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
+    private static async Task<LoadedInventory?> TryLoadAsync(IStorage storage, string objectRoot, InventoryLimits limits, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             string path = StoragePath.Combine(objectRoot, Inventory.FileName);
-            LoadedInventory? loaded = await TryReadAsync(storage, objectRoot, path, cancellationToken).ConfigureAwait(false);
+            LoadedInventory? loaded = await TryReadAsync(storage, objectRoot, path, limits, cancellationToken).ConfigureAwait(false);
             if (loaded is null)
             {
                 return null;
@@ -189,11 +201,11 @@ public sealed class OcflObject
         }
     }
 
-    private static async Task<LoadedInventory?> TryReadAsync(IStorage storage, string objectRoot, string path, CancellationToken cancellationToken)
+    private static async Task<LoadedInventory?> TryReadAsync(IStorage storage, string objectRoot, string path, InventoryLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return await LoadedInventory.TryReadAsync(storage, path, isMutableHead: false, cancellationToken).ConfigureAwait(false);
+            return await LoadedInventory.TryReadAsync(storage, path, isMutableHead: false, limits, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidInventoryException exception)
         {
@@ -215,18 +227,18 @@ public sealed class OcflObject
             : null;
     }
 
-    private static async Task<MutableHead?> TryLoadMutableHeadAsync(IStorage storage, string objectRoot, LoadedInventory root, CancellationToken cancellationToken)
+    private async Task<MutableHead?> TryLoadMutableHeadAsync(CancellationToken cancellationToken)
     {
-        string directory = StoragePath.Combine(objectRoot, MutableHead.Directory, "head");
+        string directory = StoragePath.Combine(Root, MutableHead.Directory, "head");
         try
         {
-            LoadedInventory? head = await LoadedInventory.TryReadAsync(storage, StoragePath.Combine(directory, Inventory.FileName), isMutableHead: true, cancellationToken).ConfigureAwait(false);
+            LoadedInventory? head = await LoadedInventory.TryReadAsync(Storage, StoragePath.Combine(directory, Inventory.FileName), isMutableHead: true, _limits, cancellationToken).ConfigureAwait(false);
             if (head is null)
             {
                 return null;
             }
 
-            string? problem = await FindProblemAsync(storage, objectRoot, directory, root, head, cancellationToken).ConfigureAwait(false);
+            string? problem = await FindProblemAsync(Storage, Root, directory, _loaded, head, cancellationToken).ConfigureAwait(false);
             return new MutableHead(problem is null ? head.Inventory : null, problem);
         }
         catch (InvalidInventoryException exception)

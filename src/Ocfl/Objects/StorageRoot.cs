@@ -14,12 +14,16 @@ public sealed class StorageRoot
     private readonly ObjectRootWalker _walker;
     private readonly string _layoutProblem;
     private readonly ObjectCache? _opened;
+    private readonly LayoutFile? _layoutFile;
+    private readonly InventoryLimits _limits;
 
-    private StorageRoot(IStorage storage, SpecificationVersion specification, StorageLayouts layouts, LayoutFile? layoutFile, IStorageLayout? layout, string layoutProblem)
+    private StorageRoot(IStorage storage, SpecificationVersion specification, StorageLayouts layouts, LayoutFile? layoutFile, IStorageLayout? layout, string layoutProblem, InventoryLimits? limits = null)
     {
         Storage = storage;
         Specification = specification;
         _layouts = layouts;
+        _layoutFile = layoutFile;
+        _limits = limits ?? InventoryLimits.Default;
         LayoutName = layoutFile?.Extension;
         Description = layoutFile?.Description;
         Layout = layout;
@@ -97,6 +101,9 @@ public sealed class StorageRoot
         return root;
     }
 
+    /// <summary>The same root, of whose objects' inventories no more is read than these limits allow.</summary>
+    public StorageRoot WithInventoryLimits(InventoryLimits limits) => new(Storage, Specification, _layouts, _layoutFile, Layout, _layoutProblem, limits);
+
     /// <summary>The directory in which an object with this id belongs, whether there is one or not.</summary>
     /// <exception cref="UnknownLayoutException">The root has no layout that is known.</exception>
     /// <exception cref="LayoutException">The layout has no place for this id.</exception>
@@ -110,7 +117,7 @@ public sealed class StorageRoot
         ArgumentException.ThrowIfNullOrEmpty(objectId);
         if (Layout is null)
         {
-            return await SearchAsync(objectId, cancellationToken).ConfigureAwait(false);
+            return await FindByIdAsync(objectId, cancellationToken).ConfigureAwait(false);
         }
 
         if (!TryGetObjectRoot(objectId, out string? objectRoot))
@@ -131,17 +138,18 @@ public sealed class StorageRoot
     public Task<string?> FindOverlapAsync(string objectRoot, CancellationToken cancellationToken = default) => _walker.FindOverlapAsync(objectRoot, cancellationToken);
 
     /// <summary>
-    /// Opens an object (<see cref="OcflObject.TryOpenAsync"/>). On a storage that writes in place that is two requests, for its inventory
+    /// Opens an object (<see cref="OcflObject.TryOpenAsync(IStorage, string, CancellationToken)"/>). On a storage that writes in place that is two requests, for its inventory
     /// and its sidecar, and one where this root has opened it before and its inventory is still in the same state.
     /// </summary>
     /// <returns>Null when there is no such object.</returns>
     /// <exception cref="ObjectIdMismatchException">In its place there is an object with another id.</exception>
     /// <exception cref="CorruptObjectException">The object's inventory cannot be relied on.</exception>
+    /// <exception cref="InventoryTooLargeException">It is longer than <see cref="WithInventoryLimits"/> allows.</exception>
     public async Task<OcflObject?> OpenObjectAsync(string objectId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(objectId);
         string? objectRoot = Layout is null
-            ? await SearchAsync(objectId, cancellationToken).ConfigureAwait(false)
+            ? await FindByIdAsync(objectId, cancellationToken).ConfigureAwait(false)
             : TryGetObjectRoot(objectId, out string? place) ? place : null;
         if (objectRoot is null || await OpenAtAsync(objectRoot, cancellationToken).ConfigureAwait(false) is not { } found)
         {
@@ -149,6 +157,41 @@ public sealed class StorageRoot
         }
 
         return found.Inventory.Id == objectId ? found : throw new ObjectIdMismatchException(objectRoot, objectId, found.Inventory.Id);
+    }
+
+    /// <summary>
+    /// Looks for an object beside the place that the layout has for it: under a name that another tool may have given it, in another case
+    /// or with percent-encoding in upper case. To be called before an object is made. It lists one directory, and opens few inventories.
+    /// </summary>
+    /// <returns>The object's directory; null when there is none under such a name. It may still be elsewhere: <see cref="SearchAsync"/>.</returns>
+    public async Task<string?> FindMisplacedAsync(string objectId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(objectId);
+        return Layout is not null && TryGetObjectRoot(objectId, out string? expected)
+            ? await new MisplacedObjects(Storage).FindAsync(objectId, expected, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>Looks for an object wherever it is, by reading the ids of all objects. That takes as long as the root is large.</summary>
+    public async Task<ObjectSearch> SearchAsync(string objectId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(objectId);
+        ObjectEntry? unread = null;
+        await foreach (ObjectEntry entry in ListObjectsAsync(readIds: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Id == objectId)
+            {
+                return new ObjectSearch(entry.Root, unread);
+            }
+
+            // What the storage could not read comes before what is damaged.
+            if (entry.Problem is not null && (unread is null || (entry.IsUnreadable && !unread.IsUnreadable)))
+            {
+                unread = entry;
+            }
+        }
+
+        return new ObjectSearch(null, unread);
     }
 
     /// <summary>
@@ -229,7 +272,7 @@ public sealed class StorageRoot
             return known;
         }
 
-        OcflObject? found = await OcflObject.TryOpenAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false);
+        OcflObject? found = await OcflObject.TryOpenAsync(Storage, objectRoot, _limits, cancellationToken).ConfigureAwait(false);
         // One whose sidecar does not agree is being committed, or was left so: that will change, and the inventory will not show it.
         if (found?.SidecarETag is not null)
         {
@@ -386,20 +429,13 @@ public sealed class StorageRoot
         }
     }
 
-    private async Task<string?> SearchAsync(string objectId, CancellationToken cancellationToken)
+    /// <exception cref="StorageException">It was not found, and not everything could be read.</exception>
+    private async Task<string?> FindByIdAsync(string objectId, CancellationToken cancellationToken)
     {
-        string? unreadable = null;
-        await foreach (ObjectEntry entry in ListObjectsAsync(readIds: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.Id == objectId)
-            {
-                return entry.Root;
-            }
-
-            unreadable ??= entry.IsUnreadable ? entry.Problem : null;
-        }
-
-        return unreadable is null ? null : throw new StorageException($"The object was not found where it could be searched for, but not everything could be searched: {unreadable}");
+        ObjectSearch found = await SearchAsync(objectId, cancellationToken).ConfigureAwait(false);
+        return found is { ObjectRoot: null, Unread: { IsUnreadable: true, Problem: { } problem } }
+            ? throw new StorageException($"The object was not found where it could be searched for, but not everything could be searched: {problem}")
+            : found.ObjectRoot;
     }
 
     private static bool IsObjectOrUnreadable(ObjectRootWalker.Found found) => found.Kind is ObjectRootWalker.Kind.ObjectRoot or ObjectRootWalker.Kind.Unreadable;

@@ -16,6 +16,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     private UpdateMode _mode = UpdateMode.Merge;
     private IReadOnlyList<StateChange> _changes = [];
     private bool _allowEmpty;
+    private StateChangeLimits _limits = StateChangeLimits.Default;
 
     /// <summary>Adds a source's files.</summary>
     /// <param name="files">The files, in any order.</param>
@@ -47,9 +48,12 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     }
 
     /// <summary>Adds changes, which are applied in order to what the base and the files give.</summary>
-    public StageBuilder WithChanges(IReadOnlyList<StateChange> changes)
+    /// <param name="changes">The changes.</param>
+    /// <param name="limits">How much larger they may make the state; null for the defaults.</param>
+    public StageBuilder WithChanges(IReadOnlyList<StateChange> changes, StateChangeLimits? limits = null)
     {
         _changes = changes;
+        _limits = limits ?? StateChangeLimits.Default;
         return this;
     }
 
@@ -105,7 +109,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     private SortedDictionary<string, string> Change(SortedDictionary<string, string> state)
     {
         List<KeyValuePair<string, string>> changed = [];
-        new StateChanges(@base, path => _files.GetValueOrDefault(path)?.Digest, Translate).Apply(StateTree.Of(state), _changes).CollectTo(changed);
+        new StateChanges(@base, path => _files.GetValueOrDefault(path)?.Digest, Translate, _limits).Apply(StateTree.Of(state), _changes).CollectTo(changed);
         return new SortedDictionary<string, string>(changed.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 

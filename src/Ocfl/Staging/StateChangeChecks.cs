@@ -33,8 +33,9 @@ public static class StateChangeChecks
     /// Whether the head's state is what the first change meets. Where it is not, since a source's files are in it or make it up, nothing
     /// is known of it, and what is restored is looked at alone, until the whole state is.
     /// </param>
+    /// <param name="limits">How much larger the state may become; null for the defaults.</param>
     /// <returns>Null when all may fit: what the source has is taken for granted.</returns>
-    public static StateChangeException? FindMisfit(Inventory? @base, IReadOnlyList<StateChange> changes, bool startsFromBase)
+    public static StateChangeException? FindMisfit(Inventory? @base, IReadOnlyList<StateChange> changes, bool startsFromBase, StateChangeLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(changes);
         if (changes.Count == 0)
@@ -42,7 +43,7 @@ public static class StateChangeChecks
             return null;
         }
 
-        StateChanges applied = new(@base, _ => "", digest => digest);
+        StateChanges applied = new(@base, _ => "", digest => digest, limits ?? StateChangeLimits.Default);
         return Catch(() =>
         {
             if (startsFromBase)

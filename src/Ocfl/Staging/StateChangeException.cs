@@ -17,4 +17,7 @@ public sealed class StateChangeException(int index, string field, string rule)
 
     /// <summary>What is wrong.</summary>
     public string Rule { get; } = rule;
+
+    /// <summary>Whether the change fits, but would make more or longer paths than <see cref="StateChangeLimits"/> allows.</summary>
+    public bool IsTooLarge { get; init; }
 }

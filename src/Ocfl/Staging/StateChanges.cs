@@ -1,3 +1,4 @@
+using System.Text;
 using Ocfl.Inventories;
 
 namespace Ocfl.Staging;
@@ -6,11 +7,9 @@ namespace Ocfl.Staging;
 /// <param name="history">The object's inventory, for what is restored; null for a new object.</param>
 /// <param name="findContent">Gives the digest of the source's file at a path, for what is added; null when there is none.</param>
 /// <param name="translate">Gives a digest of the inventory in the stage's algorithm.</param>
-internal sealed class StateChanges(Inventory? history, Func<string, string?> findContent, Func<string, string> translate)
+/// <param name="limits">How much larger the state may become. It is counted before any path is made.</param>
+internal sealed class StateChanges(Inventory? history, Func<string, string?> findContent, Func<string, string> translate, StateChangeLimits limits)
 {
-    // Copies double a state, and few copies make of it more than any memory has.
-    private const long MostFiles = 10_000_000;
-
     private readonly Dictionary<int, StateTree> _versions = [];
 
     /// <summary>The state after the changes.</summary>
@@ -37,17 +36,34 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
 
     private StateTree Apply(StateTree state, IReadOnlyList<StateChange> changes, int first)
     {
+        long mostFiles = state.Files + limits.MaxAddedPaths;
+        long mostBytes = state.PathBytes + limits.MaxAddedPathBytes;
         for (int index = first; index < changes.Count; index++)
         {
-            state = new Step(this, state, changes[index], index).Apply();
-            if (state.Files > MostFiles)
+            StateChange change = changes[index];
+            StateTree before = state;
+            state = new Step(this, state, change, index).Apply();
+            if (change is { Kind: StateChangeKind.Restore, Path: null })
             {
-                throw new StateChangeException(index, "op", $"the version would have {state.Files} files; it may have {MostFiles}.");
+                // The whole of a version that the object has.
+                mostFiles = Math.Max(mostFiles, state.Files + limits.MaxAddedPaths);
+                mostBytes = Math.Max(mostBytes, state.PathBytes + limits.MaxAddedPathBytes);
+            }
+            else if (state.Files > mostFiles)
+            {
+                throw TooLarge(index, change, $"the changes would add {state.Files - mostFiles + limits.MaxAddedPaths} paths by then; they may add {limits.MaxAddedPaths} ({limits.AddedPathsName}).");
+            }
+            else if (state.PathBytes > mostBytes && state.PathBytes > before.PathBytes)
+            {
+                throw TooLarge(index, change, $"the changes would make the paths {state.PathBytes - mostBytes + limits.MaxAddedPathBytes} bytes longer in all by then; they may make them {limits.MaxAddedPathBytes} bytes longer ({limits.AddedPathBytesName}).");
             }
         }
 
         return state;
     }
+
+    private static StateChangeException TooLarge(int index, StateChange change, FormattableString rule) =>
+        new(index, change.Kind is StateChangeKind.Copy or StateChangeKind.Rename ? "to" : "path", FormattableString.Invariant(rule)) { IsTooLarge = true };
 
     private StateTree GetVersion(int number)
     {
@@ -103,6 +119,7 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
             StateTree item = RequirePresent("from", from, state);
             StateChangeChecks.RequireApart(index, change);
             RequireFree("to", to, state);
+            RequireLength(item, change.From!, change.To!, to.Length);
             return (keep ? state : state.Without(from)).Put(to, item);
         }
 
@@ -177,6 +194,23 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
                 {
                     throw Wrong(field, $"'{string.Join('/', path[..length])}' is a file, and '{string.Join('/', path)}' needs a directory of that name.");
                 }
+            }
+        }
+
+        /// <summary>Refuses to move a directory to where what is in it has paths that are too long, or too deep to be walked.</summary>
+        private void RequireLength(StateTree item, string from, string to, int toNames)
+        {
+            (int bytes, int names) = item.Longest;
+            int inner = bytes == 0 ? 0 : bytes + 1;
+            int most = Math.Max(StateChangeLimits.MaxPathBytes, Encoding.UTF8.GetByteCount(from) + inner);
+            if (Encoding.UTF8.GetByteCount(to) + inner is int length && length > most)
+            {
+                throw TooLarge(index, change, $"a path in '{from}' would have {length} bytes there; it may have {StateChangeLimits.MaxPathBytes}.");
+            }
+
+            if (toNames + names > StateTree.MostNames)
+            {
+                throw TooLarge(index, change, $"a path in '{from}' would have {toNames + names} names there; it may have {StateTree.MostNames}.");
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Ocfl.Staging;
 
@@ -15,21 +16,24 @@ internal sealed class StateTree
 
     private readonly ImmutableSortedDictionary<string, StateTree> _children;
 
-    private StateTree(string? digest, ImmutableSortedDictionary<string, StateTree> children)
+    private (int Bytes, int Names)? _longest;
+
+    private StateTree(string digest)
     {
         Digest = digest;
-        _children = children;
-        Files = digest is null ? children.Values.Aggregate(0L, (sum, child) => checked(sum + child.Files)) : 1;
+        _children = NoChildren;
+        Files = 1;
     }
 
-    private StateTree(ImmutableSortedDictionary<string, StateTree> children, long files)
+    private StateTree(ImmutableSortedDictionary<string, StateTree> children, long files, long pathBytes)
     {
         _children = children;
         Files = files;
+        PathBytes = pathBytes;
     }
 
     /// <summary>A state with no file.</summary>
-    public static StateTree Empty { get; } = new(NoChildren, 0);
+    public static StateTree Empty { get; } = new(NoChildren, 0, 0);
 
     /// <summary>The digest of a file; null for a directory.</summary>
     public string? Digest { get; }
@@ -37,8 +41,15 @@ internal sealed class StateTree
     /// <summary>How many files there are in it.</summary>
     public long Files { get; }
 
+    /// <summary>How long the paths of all files in it are together, in bytes of UTF-8, from here; 0 for a file.</summary>
+    public long PathBytes { get; }
+
+    /// <summary>The longest path from here, in bytes of UTF-8, and the most names that one has; 0 for a file.</summary>
+    /// <remarks>Found when it is first asked for, and kept: a directory that is in many places is looked at once.</remarks>
+    public (int Bytes, int Names) Longest => _longest ??= FindLongest();
+
     /// <summary>A file.</summary>
-    public static StateTree File(string digest) => new(digest, NoChildren);
+    public static StateTree File(string digest) => new(digest);
 
     /// <summary>A tree with these files, none of which is a directory of another.</summary>
     public static StateTree Of(IEnumerable<KeyValuePair<string, string>> files)
@@ -95,8 +106,7 @@ internal sealed class StateTree
         }
 
         StateTree? before = _children.GetValueOrDefault(names[0]);
-        StateTree after = (before ?? Empty).Put(names[1..], item);
-        return new StateTree(_children.SetItem(names[0], after), checked(Files - (before?.Files ?? 0) + after.Files));
+        return With(names[0], before, (before ?? Empty).Put(names[1..], item));
     }
 
     /// <summary>The tree without what is at a path, and without directories that have become empty.</summary>
@@ -109,7 +119,34 @@ internal sealed class StateTree
         }
 
         StateTree after = names.Length == 1 ? Empty : before.Without(names[1..]);
-        return new StateTree(after.Files == 0 ? _children.Remove(names[0]) : _children.SetItem(names[0], after), Files - before.Files + after.Files);
+        return With(names[0], before, after);
+    }
+
+    private StateTree With(string name, StateTree? before, StateTree after)
+    {
+        long files = checked(Files - (before?.Files ?? 0) + after.Files);
+        long pathBytes = checked(PathBytes - BytesOf(name, before) + BytesOf(name, after));
+        return new StateTree(after.Files == 0 ? _children.Remove(name) : _children.SetItem(name, after), files, pathBytes);
+    }
+
+    private static long BytesOf(string name, StateTree? child)
+    {
+        long each = Encoding.UTF8.GetByteCount(name) + (child?.Digest is null ? 1 : 0);
+        return child is null ? 0 : checked(child.PathBytes + (child.Files * each));
+    }
+
+    private (int Bytes, int Names) FindLongest()
+    {
+        int bytes = 0;
+        int names = 0;
+        foreach ((string name, StateTree child) in _children)
+        {
+            (int childBytes, int childNames) = child.Longest;
+            bytes = Math.Max(bytes, childBytes + Encoding.UTF8.GetByteCount(name) + (child.Digest is null ? 1 : 0));
+            names = Math.Max(names, childNames + 1);
+        }
+
+        return (bytes, names);
     }
 
     /// <summary>Adds all files to a list, with their paths.</summary>
@@ -144,9 +181,13 @@ internal sealed class StateTree
             return directory;
         }
 
-        public StateTree Build() => new(
-            null,
-            ImmutableSortedDictionary.CreateRange(
-                StringComparer.Ordinal, Files.Concat(_directories.Select(directory => KeyValuePair.Create(directory.Key, directory.Value.Build())))));
+        public StateTree Build()
+        {
+            KeyValuePair<string, StateTree>[] children = [.. Files, .. _directories.Select(directory => KeyValuePair.Create(directory.Key, directory.Value.Build()))];
+            return new StateTree(
+                ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, children),
+                children.Sum(child => child.Value.Files),
+                children.Sum(child => BytesOf(child.Key, child.Value)));
+        }
     }
 }

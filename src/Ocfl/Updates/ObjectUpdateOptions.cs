@@ -25,6 +25,9 @@ public sealed record ObjectUpdateOptions
     /// <summary>Changes to make to what the source gives, in order; empty for none.</summary>
     public IReadOnlyList<StateChange> Changes { get; init; } = [];
 
+    /// <summary>How much larger the changes may make the version's state.</summary>
+    public StateChangeLimits ChangeLimits { get; init; } = StateChangeLimits.Default;
+
     /// <summary>
     /// The digest algorithm: another than an object has moves it there, and all its content is read for that. Null for the object's own,
     /// and for sha512 in a new object.

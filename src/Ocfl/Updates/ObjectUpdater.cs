@@ -67,7 +67,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     // Each part of an update returns no more than the next one needs: of many files, the rest is a lot of memory.
     private async Task<Stage> StageAsync(Run run, CancellationToken cancellationToken)
     {
-        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithChanges(run.Options.Changes);
+        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithChanges(run.Options.Changes, run.Options.ChangeLimits);
         if (run.Source is not null)
         {
             stage.WithFiles(await StageFilesAsync(run, cancellationToken).ConfigureAwait(false), run.Options.Mode, run.Options.AllowEmpty);

@@ -38,11 +38,19 @@ public sealed record UpdateTarget
     public IReadOnlyList<string> Sidecars { get; init; } = [];
 
     /// <summary>The target for an object that is open, as it was when it was opened. What else is in its root is looked at, once.</summary>
-    /// <exception cref="InvalidUpdateException">The object has a mutable HEAD (extension 0005).</exception>
+    /// <exception cref="InvalidUpdateException">
+    /// The object has a mutable HEAD (extension 0005), or its inventory an error that an update would lose or repeat.
+    /// </exception>
     /// <exception cref="CorruptObjectException">It has no declaration.</exception>
     public static async Task<UpdateTarget> FromAsync(OcflObject found, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(found);
+        if (found.Inventory.UpdateObstacle is { } obstacle)
+        {
+            throw new InvalidUpdateException(
+                $"The object '{found.Id}' can be read but not updated, since its inventory is not valid: {obstacle} A new version would lose or repeat the error; validate the object, and correct its inventory first.");
+        }
+
         ObjectSurroundings around = await ObjectSurroundings.LookAsync(found.Storage, found.Root, cancellationToken).ConfigureAwait(false);
         if (around.HasExtensions && (found.MutableHead ?? (await found.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead) is not null)
         {

@@ -3,8 +3,8 @@ namespace Ocfl.Validation;
 /// <summary>Something that validation has found.</summary>
 /// <param name="Code">
 /// The code of the specification's table, for example <c>E023</c> or <c>W004</c>, of the version of the specification that the
-/// object or root declares; <c>I001</c> and so on for what the specification has no code for, <c>X001</c> and so on for the rules
-/// of extensions, <c>U001</c> and so on for what could not be checked.
+/// object or root declares; <c>I001</c> and so on for information, <c>X001</c> and so on for warnings that the specification has no
+/// code for, most of them by the rules of extensions, <c>U001</c> and so on for what could not be checked.
 /// </param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Message">A sentence that says what is wrong and what would be right.</param>

@@ -11,9 +11,6 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
 
     private readonly Dictionary<string, DigestMap> _rootStates = new(StringComparer.Ordinal);
 
-    /// <summary>How many versions an inventory has, about: nearly all of their texts are the same.</summary>
-    public int Versions { get; set; } = 1;
-
     /// <summary>Whether a file's name is that of a sidecar, right or wrong.</summary>
     public static bool IsSidecar(string name) => name.StartsWith(SidecarPrefix, StringComparison.Ordinal);
 
@@ -84,7 +81,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         StorageReader reader = await OpenAsync(directory, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            context.Strings.Reserve(reader.File.Length / Math.Max(1, Versions));
+            context.Options.InventoryLimits.RequireLength(reader.File.Path, reader.File.Length);
             DigestingReadStream content = new(reader.Content, algorithms, leaveOpen: true);
             await using (content.ConfigureAwait(false))
             {

@@ -77,7 +77,6 @@ internal sealed class ObjectValidator(ObjectContext context)
             return null;
         }
 
-        _inventories.Versions = listing.Versions.Count;
         if (await _inventories.ReadAsync("", listing.Sidecars, same: null, cancellationToken).ConfigureAwait(false) is not { } file)
         {
             return null;
@@ -191,7 +190,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         SpecificationVersion rules = file.Document.Specification ?? context.Specification;
-        await context.ReportAsync(file.Document.Findings, rules < context.Specification ? rules : context.Specification, cancellationToken).ConfigureAwait(false);
+        await context.ReportAsync(NewIn(file.Document, root?.Document), rules < context.Specification ? rules : context.Specification, cancellationToken).ConfigureAwait(false);
         _olderInventories.Add(file with { Document = null });
         if (checks is not null && file.Document.IsComplete)
         {
@@ -200,6 +199,12 @@ internal sealed class ObjectValidator(ObjectContext context)
 
         return directory;
     }
+
+    /// <summary>What an older inventory adds: every version repeats the fixity algorithms of the ones before.</summary>
+    private static List<Finding> NewIn(InventoryDocument older, InventoryDocument? root) =>
+        root is not null && older.UnknownFixity.All(root.UnknownFixity.Contains)
+            ? [.. older.Findings.Where(finding => finding.Code != ValidationCodes.UnknownFixityAlgorithm)]
+            : older.Findings;
 
     private async Task CheckExtraSidecarsAsync(VersionDirectory directory, InventoryDocument? document, CancellationToken cancellationToken)
     {

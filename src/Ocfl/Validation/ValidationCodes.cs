@@ -32,6 +32,9 @@ internal static class ValidationCodes
     /// <summary>The content of a mutable HEAD is missing or damaged.</summary>
     public const string MutableHeadContent = "X003";
 
+    /// <summary>The fixity block has values of an algorithm that is not known, which were not compared.</summary>
+    public const string UnknownFixityAlgorithm = "X004";
+
     /// <summary>The codes that 1.1 added, and the rule of 1.0 that says the same; null where 1.0 has no such rule.</summary>
     private static readonly Dictionary<string, string?> AddedByOneOne = new(StringComparer.Ordinal)
     {

@@ -47,13 +47,20 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
 
         VersionUser? user = input.Request.User is { } given ? new VersionUser(given.Name, given.Address) : null;
         UpdatePlan plan = builder.Build(input.Request.Message, user);
+        long most = options.Value.Storage.MaxInventoryBytes;
+        if (plan.InventoryLength > most)
+        {
+            throw new InvalidUpdateException(FormattableString.Invariant(
+                $"The version's inventory would have {plan.InventoryLength} bytes, and inventories of up to {most} bytes are read here: the object could not be updated again. The setting {ObjectStore.MaxInventoryBytes} says so."));
+        }
+
         return await plans.PublishAsync(input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), cancellationToken);
     }
 
     private async Task<Stage> CollectAsync(CreatePlanInput input, UpdateTarget target, CancellationToken cancellationToken)
     {
         SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
-        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(input.Request.Changes ?? []);
+        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(input.Request.Changes ?? [], options.Value.Updates.ToChangeLimits());
         try
         {
             if (input.Request.Source is not null)

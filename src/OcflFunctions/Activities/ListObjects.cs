@@ -38,7 +38,9 @@ public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
         if (input.ObjectId is { } objectId)
         {
             string? objectRoot = await objects.FindObjectRootAsync(objectId, cancellationToken);
-            return objectRoot is null ? throw new ObjectNotFoundException(objectId) : new RootPage([objectRoot], Next: null);
+            return objectRoot is null
+                ? throw new ObjectNotFoundException(objectId, await objects.DescribeMissingAsync(objectId, cancellationToken))
+                : new RootPage([objectRoot], Next: null);
         }
 
         return await new RootPartsValidator(objects.Storage).FindObjectsAsync(

@@ -45,6 +45,11 @@ public sealed class ListSource(
     private async Task<SourceList> ListAsync(ListSourceInput input, CancellationToken cancellationToken)
     {
         UpdateTarget target = await objects.GetTargetAsync(input.Request.ObjectId, cancellationToken);
+        if (target.Inventory is null && _options.SearchNewIds)
+        {
+            await objects.RequireNowhereAsync(input.Request.ObjectId, cancellationToken);
+        }
+
         string algorithm = input.Request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
@@ -45,6 +46,7 @@ public sealed class ValidateObject(ObjectStore objects, ValidationStore validati
         Fixity = input.Content,
         Parallelism = options.Value.Updates.FilesAtOnce,
         MaxFindings = MostFindings,
+        InventoryLimits = options.Value.Storage.ToInventoryLimits(),
     });
 
     /// <summary>A run of the activity.</summary>
@@ -66,6 +68,12 @@ public sealed class ValidateObject(ObjectStore objects, ValidationStore validati
                 {
                     RequireReadable(found);
                 }
+            }
+            catch (InventoryTooLargeException tooLarge)
+            {
+                // A later try would find the same.
+                await TakeAsync(objectRoot, tooLarge, cancellationToken);
+                return;
             }
             catch (Exception) when (input.Try == ValidationTry.First && !cancellationToken.IsCancellationRequested)
             {

@@ -12,7 +12,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
 
     public ValidateOptionsResult Validate(string? name, OcflOptions options)
     {
-        string[] problems = [.. Store("Storage", options.Storage), .. Store("Work", options.Work), .. Places(options), .. Blobs(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Validations(options), .. Http(options)];
+        string[] problems = [.. Store("Storage", options.Storage), .. Within("Storage:MaxInventoryBytes", options.Storage.MaxInventoryBytes, 1L << 20, 1L << 40), .. Store("Work", options.Work), .. Places(options), .. Blobs(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Validations(options), .. Http(options)];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -96,6 +96,8 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Within("Updates:SliceFiles", updates.SliceFiles, 1, 10_000),
             .. Within("Updates:MaxQueued", updates.MaxQueued, 1, 10_000),
             .. Within("Updates:SliceBytes", updates.SliceBytes, 1, long.MaxValue),
+            .. Within("Updates:MaxAddedPaths", updates.MaxAddedPaths, 0, 10_000_000),
+            .. Within("Updates:MaxAddedPathBytes", updates.MaxAddedPathBytes, 0, 1L << 30),
         ];
     }
 

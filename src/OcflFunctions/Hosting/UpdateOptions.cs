@@ -36,6 +36,18 @@ public sealed class UpdateOptions
     /// <summary>How many bytes a batch of the source, or a slice of the plan, has at most, unless it is one file.</summary>
     public long SliceBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// Whether the id of a new object is looked for in the whole storage root first, by reading the ids of all objects. Without it only
+    /// the names beside the object's place are.
+    /// </summary>
+    public bool SearchNewIds { get; set; }
+
+    /// <summary>How many paths the <c>changes</c> of one update may add in all; what the object or the source has does not count.</summary>
+    public long MaxAddedPaths { get; set; } = StateChangeLimits.Default.MaxAddedPaths;
+
+    /// <summary>How many bytes of UTF-8 the <c>changes</c> of one update may make the paths longer in all.</summary>
+    public long MaxAddedPathBytes { get; set; } = StateChangeLimits.Default.MaxAddedPathBytes;
+
     /// <summary>How often an activity is tried that fails for a reason that may heal.</summary>
     public int Attempts { get; set; } = 5;
 
@@ -67,6 +79,15 @@ public sealed class UpdateOptions
         ClaimPollInterval = ClaimPollInterval,
         HoldTime = HoldTime,
         NewVersion = ToNewVersionSettings(),
+    };
+
+    /// <summary>How much larger changes may make a version's state.</summary>
+    internal StateChangeLimits ToChangeLimits() => new()
+    {
+        MaxAddedPaths = MaxAddedPaths,
+        MaxAddedPathBytes = MaxAddedPathBytes,
+        AddedPathsName = "Ocfl:Updates:" + nameof(MaxAddedPaths),
+        AddedPathBytesName = "Ocfl:Updates:" + nameof(MaxAddedPathBytes),
     };
 
     /// <summary>What of it shapes a new version.</summary>

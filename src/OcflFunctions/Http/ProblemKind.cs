@@ -31,9 +31,11 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind InvalidMode = new("invalid-mode", StatusCodes.Status400BadRequest, "There is no such mode.");
     public static readonly ProblemKind InvalidFailureAction = new("invalid-failure-action", StatusCodes.Status400BadRequest, "There is no such action on failure.");
     public static readonly ProblemKind InvalidChange = new("invalid-change", StatusCodes.Status400BadRequest, "A change is not valid.");
+    public static readonly ProblemKind TooManyPaths = new("too-many-paths", StatusCodes.Status400BadRequest, "The changes make more or longer paths than allowed.");
     public static readonly ProblemKind InvalidVersion = new("invalid-version", StatusCodes.Status400BadRequest, "This is not a version number.");
     public static readonly ProblemKind UnknownDigestAlgorithm = new("unknown-digest-algorithm", StatusCodes.Status400BadRequest, "An object cannot use this digest algorithm.");
     public static readonly ProblemKind InvalidObject = new("invalid-object", StatusCodes.Status400BadRequest, "The object cannot be updated.");
+    public static readonly ProblemKind TooLarge = new("too-large", StatusCodes.Status400BadRequest, "The object's inventory is too large.");
     public static readonly ProblemKind SourceNotFound = new("source-not-found", StatusCodes.Status400BadRequest, "There is no such source.");
     public static readonly ProblemKind SourceNotAllowed = new("source-not-allowed", StatusCodes.Status400BadRequest, "The source is not allowed.");
     public static readonly ProblemKind InvalidIdempotencyKey = new("invalid-idempotency-key", StatusCodes.Status400BadRequest, "The idempotency key is not valid.");

@@ -1,15 +1,17 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 using Ocfl.Inventories;
 using Ocfl.Staging;
 using Ocfl.Updates;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Http;
 
 /// <summary>Refuses at once what can be seen to fail, before anything is written.</summary>
-public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStore claims)
+public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStore claims, IOptions<OcflOptions> options)
 {
     private static readonly OrchestrationQuery NotEnded = new(
         Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
@@ -31,6 +33,12 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
             return;
         }
 
+        // Others before it can make a change fit, but not make the limits larger.
+        if (misfit.Problem.Type == ProblemKind.TooManyPaths.Type)
+        {
+            throw misfit;
+        }
+
         // Where the object has the version that the request names, no other update can make the change fit.
         if (request.ExpectedHead is not null && ExpectedHead.Holds(request, inventory))
         {
@@ -46,7 +54,7 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
         }
     }
 
-    private static ProblemException? FindMisfit(UpdateRequest request, Inventory? inventory)
+    private ProblemException? FindMisfit(UpdateRequest request, Inventory? inventory)
     {
         if (!ExpectedHead.Holds(request, inventory))
         {
@@ -60,9 +68,13 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
 
         // Only where no files of a source are among them are the paths known that the changes meet.
         bool startsFromBase = request.Source is null || request.Mode == UpdateMode.Select;
-        return StateChangeChecks.FindMisfit(inventory, request.Changes ?? [], startsFromBase) is { } misfit
-            ? new ProblemException(ProblemKind.ChangeMismatch, [ChangeFaults.At(ProblemKind.ChangeMismatch, misfit)])
-            : null;
+        if (StateChangeChecks.FindMisfit(inventory, request.Changes ?? [], startsFromBase, options.Value.Updates.ToChangeLimits()) is not { } misfit)
+        {
+            return null;
+        }
+
+        ProblemKind kind = misfit.IsTooLarge ? ProblemKind.TooManyPaths : ProblemKind.ChangeMismatch;
+        return new ProblemException(kind, [ChangeFaults.At(kind, misfit)]);
     }
 
     private async Task CheckSourceAsync(UpdateSource source, CancellationToken cancellationToken)
@@ -86,7 +98,8 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
         }
         catch (InvalidUpdateException refusal)
         {
-            throw new ProblemException(ProblemKind.InvalidObject, [ProblemKind.InvalidObject.At("objectId", refusal.Message)]);
+            ProblemKind kind = refusal.InnerException is InventoryTooLargeException ? ProblemKind.TooLarge : ProblemKind.InvalidObject;
+            throw new ProblemException(kind, [kind.At("objectId", refusal.Message)]);
         }
     }
 

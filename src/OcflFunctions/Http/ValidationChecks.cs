@@ -15,7 +15,8 @@ public sealed class ValidationChecks(ObjectStore objects)
             && (await objects.GetRootAsync(cancellationToken)).Layout is not null
             && await objects.FindObjectRootAsync(objectId, cancellationToken) is null)
         {
-            throw new ProblemException(ProblemKind.ObjectNotFound, [ProblemKind.ObjectNotFound.At("objectId", $"There is no object '{objectId}'.")]);
+            string message = new ObjectNotFoundException(objectId, await objects.DescribeMissingAsync(objectId, cancellationToken)).Message;
+            throw new ProblemException(ProblemKind.ObjectNotFound, [ProblemKind.ObjectNotFound.At("objectId", message)]);
         }
     }
 }

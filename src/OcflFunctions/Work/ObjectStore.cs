@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Ocfl.Inventories;
 using Ocfl.Layouts;
 using Ocfl.Objects;
 using Ocfl.Storage;
@@ -10,6 +11,9 @@ namespace OcflFunctions.Work;
 /// <summary>The OCFL storage root: opened when it is first needed, made where there is none yet and that is allowed.</summary>
 public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
 {
+    /// <summary>The setting that says how long an inventory may be.</summary>
+    public const string MaxInventoryBytes = $"{OcflOptions.Section}:{nameof(OcflOptions.Storage)}:{nameof(RootStoreOptions.MaxInventoryBytes)}";
+
     private volatile StorageRoot? _root;
 
     /// <summary>Where it is.</summary>
@@ -32,9 +36,47 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
                 ? await GetNewTargetAsync(root, objectId, cancellationToken)
                 : await UpdateTarget.FromAsync(found, cancellationToken);
         }
-        catch (Exception problem) when (problem is LayoutException or UnknownLayoutException or ObjectIdMismatchException or CorruptObjectException)
+        catch (Exception problem) when (problem is LayoutException or UnknownLayoutException or ObjectIdMismatchException or MisplacedObjectException or CorruptObjectException)
         {
             throw new InvalidUpdateException(problem.Message, problem);
+        }
+        catch (InventoryTooLargeException problem)
+        {
+            throw new InvalidUpdateException($"{problem.Message} The setting {MaxInventoryBytes} says so.", problem);
+        }
+    }
+
+    /// <summary>Refuses a new object whose id the root has in another place, wherever that is. It reads the ids of all objects.</summary>
+    /// <exception cref="InvalidUpdateException">There is one, or one whose id cannot be read.</exception>
+    public async Task RequireNowhereAsync(string objectId, CancellationToken cancellationToken)
+    {
+        StorageRoot root = await GetRootAsync(cancellationToken);
+        ObjectSearch found = await root.SearchAsync(objectId, cancellationToken);
+        if (found.ObjectRoot is { } elsewhere)
+        {
+            throw new InvalidUpdateException(new MisplacedObjectException(objectId, elsewhere, root.GetObjectRoot(objectId)).Message);
+        }
+
+        if (found.Unread is { } unread)
+        {
+            throw new InvalidUpdateException($"Whether the storage root has the object '{objectId}' already cannot be said, since an object in it cannot be read: {unread.Problem}");
+        }
+    }
+
+    /// <summary>Why an object is not found, as the end of a sentence: where the layout puts it, and where it is instead.</summary>
+    public async Task<string?> DescribeMissingAsync(string objectId, CancellationToken cancellationToken)
+    {
+        StorageRoot root = await GetRootAsync(cancellationToken);
+        try
+        {
+            string expected = root.GetObjectRoot(objectId);
+            return await root.FindMisplacedAsync(objectId, cancellationToken) is { } elsewhere
+                ? $"the storage root's layout puts it at '{expected}', and it is at '{elsewhere}'; validate the storage root, and move it to its place"
+                : $"the storage root's layout puts it at '{expected}', and nothing is there; an object that is elsewhere is reported where the storage root is validated";
+        }
+        catch (Exception problem) when (problem is LayoutException or UnknownLayoutException)
+        {
+            return problem is LayoutException ? problem.Message.TrimEnd('.') : null;
         }
     }
 
@@ -65,12 +107,20 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
     private static async Task<UpdateTarget> GetNewTargetAsync(StorageRoot root, string objectId, CancellationToken cancellationToken)
     {
         string objectRoot = root.GetObjectRoot(objectId);
-        return await root.FindOverlapAsync(objectRoot, cancellationToken) is { } other
-            ? throw new InvalidUpdateException($"The object '{objectId}' would be at '{objectRoot}', and the object at '{other}' is in its way: no object may be within another (OCFL 1.1, section 4.3).")
+        if (await root.FindOverlapAsync(objectRoot, cancellationToken) is { } other)
+        {
+            throw new InvalidUpdateException($"The object '{objectId}' would be at '{objectRoot}', and the object at '{other}' is in its way: no object may be within another (OCFL 1.1, section 4.3).");
+        }
+
+        return await root.FindMisplacedAsync(objectId, cancellationToken) is { } elsewhere
+            ? throw new MisplacedObjectException(objectId, elsewhere, objectRoot)
             : new UpdateTarget { ObjectId = objectId, ObjectRoot = objectRoot };
     }
 
-    private async Task<StorageRoot> OpenAsync(CancellationToken cancellationToken)
+    private async Task<StorageRoot> OpenAsync(CancellationToken cancellationToken) =>
+        (await OpenOrCreateAsync(cancellationToken)).WithInventoryLimits(options.Value.Storage.ToInventoryLimits());
+
+    private async Task<StorageRoot> OpenOrCreateAsync(CancellationToken cancellationToken)
     {
         Storage.PendingArea?.RequireUsable();
         if (!options.Value.Storage.CreateRoot || await IsRootAsync(cancellationToken))

@@ -44,7 +44,7 @@ public sealed class HostileInventoryTests
     [InlineData("{\"manifest\":{", "\"{0}\":[\"v1/content/{0}\"],", "E033")]
     [InlineData("{\"versions\":{\"v1\":{\"state\":{", "\"{0}\":[\"{0}\"],", "E033")]
     [InlineData("{\"versions\":{", "\"v{0}\":{},", "E048")]
-    [InlineData("{\"fixity\":{", "\"md{0}\":{},", "E056")]
+    [InlineData("{\"fixity\":{", "\"md{0}\":{},", "E033")]
     [InlineData("{\"versions\":{\"v1\":{", "\"key{0}\":null,", "E102")]
     public async Task Ten_million_keys_are_given_up(string start, string key, string code)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Ocfl.Inventories;
 using Ocfl.Staging;
 
@@ -98,19 +99,104 @@ public sealed class StateChangeTests
         Assert.Equal(message, refusal!.Message);
     }
 
-    [Fact]
-    public void Copies_that_double_a_state_come_to_an_end()
+    /// <summary>They are counted before any path is made, however many there would be.</summary>
+    [Theory]
+    [InlineData(62, 5)]
+    [InlineData(100_000, 15)]
+    [InlineData(10_000_000, 22)]
+    public void Copies_that_double_a_state_are_refused_where_they_pass_the_limit(long most, int doublings)
     {
+        // After n doublings the directory has 2 * 2^n files.
         List<StateChange> changes = [];
-        for (int i = 0; i < 64; i++)
+        for (int i = 0; i < 60; i++)
         {
-            changes.Add(new StateChange { Kind = StateChangeKind.Copy, From = "d", To = $"x{i}/d" });
-            changes.Add(new StateChange { Kind = StateChangeKind.Rename, From = $"x{i}", To = $"d/x{i}" });
+            changes.Add(new StateChange { Kind = StateChangeKind.Copy, From = "d", To = $"x/{i}" });
+            changes.Add(new StateChange { Kind = StateChangeKind.Rename, From = "x", To = $"d/{i}" });
         }
 
-        Assert.False(Fits(changes, out _, out StateChangeException? refusal));
-        Assert.Contains("10000000", refusal!.Message, StringComparison.Ordinal);
+        StateChangeLimits limits = new() { MaxAddedPaths = most, MaxAddedPathBytes = long.MaxValue / 2, AddedPathsName = "the setting" };
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        StateChangeException refusal = Assert.Throws<StateChangeException>(() => Apply(limits, changes));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal((doublings * 2, "to", true), (refusal.Index, refusal.Field, refusal.IsTooLarge));
+        Assert.Contains($"they may add {most} (the setting)", refusal.Message, StringComparison.Ordinal);
+        Assert.True(allocated < 1 << 20, $"{allocated} bytes were allocated.");
+        Assert.Equal(2L << (doublings - 1), Apply(limits, changes.GetRange(0, (doublings - 1) * 2)).Files - 1);
     }
+
+    /// <summary>Names that double, and a directory that goes deeper and deeper.</summary>
+    [Fact]
+    public void Paths_that_become_longer_are_refused_before_they_are_made()
+    {
+        string deep = string.Join('/', Enumerable.Repeat("n", 300));
+        List<StateChange> changes = [];
+        for (int i = 0; i < 50; i++)
+        {
+            changes.Add(new StateChange { Kind = StateChangeKind.Rename, From = i % 2 == 0 ? "d" : "e", To = (i % 2 == 0 ? "e/" : "d/") + deep });
+        }
+
+        StateChangeException tooLong = Assert.Throws<StateChangeException>(() => Apply(new(), changes));
+        Assert.Equal((6, "to", true), (tooLong.Index, tooLong.Field, tooLong.IsTooLarge));
+        Assert.Contains("it may have 4096", tooLong.Message, StringComparison.Ordinal);
+
+        StateChangeException tooMuch = Assert.Throws<StateChangeException>(() => Apply(new() { MaxAddedPathBytes = 2000, AddedPathBytesName = "the setting" }, changes));
+        Assert.Equal((1, "to", true), (tooMuch.Index, tooMuch.Field, tooMuch.IsTooLarge));
+        Assert.Contains("2000 bytes longer (the setting)", tooMuch.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_object_has_already_does_not_count()
+    {
+        KeyValuePair<string, string>[] many = [.. Enumerable.Range(0, 1000).Select(i => KeyValuePair.Create($"d/{new string('x', 300)}/{i}", "1"))];
+        Dictionary<string, string> first = many.ToDictionary(StringComparer.Ordinal);
+        StateChangeLimits limits = new() { MaxAddedPaths = 1, MaxAddedPathBytes = 3000 };
+        StateChange[] changes =
+        [
+            new() { Kind = StateChangeKind.Rename, From = "d", To = "dir" },
+            new() { Kind = StateChangeKind.Rename, From = "dir", To = "d" },
+            new() { Kind = StateChangeKind.Remove, Path = "d" },
+            new() { Kind = StateChangeKind.Restore, Version = "v1" },
+            new() { Kind = StateChangeKind.Add, Path = "a" },
+        ];
+
+        StateTree state = new StateChanges(InventoryOf([first]), _ => "2", digest => digest, limits).Apply(StateTree.Of(many), changes);
+
+        Assert.Equal(1001, state.Files);
+    }
+
+    /// <summary>What is counted on the way is what there is in the end.</summary>
+    [Fact]
+    public void Lengths_are_those_of_the_paths()
+    {
+        for (int seed = 0; seed < 500; seed++)
+        {
+            Random random = new(seed);
+            StateTree state = StateTree.Of([new("a", "1"), new("d/b", "2"), new("d/e/ü", "3")]);
+            for (int i = 0; i < 8; i++)
+            {
+                try
+                {
+                    state = new StateChanges(null, path => "new " + path, digest => digest, StateChangeLimits.Default).Apply(state, [Draw(random)]);
+                }
+                catch (StateChangeException)
+                {
+                    continue;
+                }
+
+                List<KeyValuePair<string, string>> files = [];
+                state.CollectTo(files);
+                Assert.Equal(files.Count, state.Files);
+                Assert.Equal(files.Sum(file => Encoding.UTF8.GetByteCount(file.Key)), state.PathBytes);
+                Assert.Equal(
+                    (files.Select(file => Encoding.UTF8.GetByteCount(file.Key)).DefaultIfEmpty().Max(), files.Select(file => file.Key.Split('/').Length).DefaultIfEmpty().Max()),
+                    state.Longest);
+            }
+        }
+    }
+
+    private static StateTree Apply(StateChangeLimits limits, IReadOnlyList<StateChange> changes) =>
+        new StateChanges(null, _ => "new", digest => digest, limits).Apply(StateTree.Of([new("a", "1"), new("d/b", "2"), new("d/e/f", "3")]), changes);
 
     private static bool Fits(IReadOnlyList<StateChange> changes, out Dictionary<string, string> state, out StateChangeException? refusal) =>
         Fits(null, [new("a", "1"), new("d/b", "2"), new("d/e/f", "3")], changes, out state, out refusal);
@@ -127,7 +213,7 @@ public sealed class StateChangeTests
         try
         {
             Dictionary<string, string> content = Paths.ToDictionary(path => path, path => "new " + path, StringComparer.Ordinal);
-            new StateChanges(history, path => content.GetValueOrDefault(path), digest => digest).Apply(StateTree.Of(start), changes).CollectTo(files);
+            new StateChanges(history, path => content.GetValueOrDefault(path), digest => digest, StateChangeLimits.Default).Apply(StateTree.Of(start), changes).CollectTo(files);
         }
         catch (StateChangeException exception)
         {

@@ -39,7 +39,7 @@ public sealed class HostileObjectTests : IDisposable
         { "ten million keys of a version", "E102" },
         { "ten million keys of an unknown member", "E033" },
         { "ten million versions", "E048" },
-        { "ten million algorithms of fixity", "E056" },
+        { "ten million algorithms of fixity", "E033" },
         { "ten million digests that are none", "E033" },
         { "the same key ten million times", "E033" },
     };

@@ -484,7 +484,7 @@ internal static class ObjectMutations
 
     private static IEnumerable<Mutation> Fixity() =>
     [
-        new("fixity of an unknown algorithm", "E026 E056", o => o.Edit(i => i["fixity"]!["crc32"] = new JsonObject { ["00000000"] = new JsonArray("v1/content/empty") })),
+        new("fixity of an unknown algorithm", "X004", o => o.Edit(i => i["fixity"]!["crc32"] = new JsonObject { ["00000000"] = new JsonArray("v1/content/empty") })),
         new("fixity of every algorithm", "", o => o.Edit(i => i["fixity"] = new JsonObject
         {
             ["md5"] = Empty("d41d8cd98f00b204e9800998ecf8427e"),
