@@ -82,7 +82,7 @@ public static class ValidateObjects
             {
                 return await CallAsync<ListedObjects>(nameof(ListObjects), list);
             }
-            catch (TaskFailedException) when (input.Request.ObjectId is null)
+            catch (TaskFailedException failure) when (input.Request.ObjectId is null && !RetryPolicies.IsPermanent(failure.FailureDetails))
             {
                 return await CallAsync<ListedObjects>(nameof(ListObjects), list with { Try = ValidationTry.Last });
             }
@@ -95,7 +95,7 @@ public static class ValidateObjects
             {
                 return await CallAsync<ValidatedObjects>(nameof(ValidateStorageRoot), root);
             }
-            catch (TaskFailedException)
+            catch (TaskFailedException failure) when (!RetryPolicies.IsPermanent(failure.FailureDetails))
             {
                 return await CallAsync<ValidatedObjects>(nameof(ValidateStorageRoot), root with { Try = ValidationTry.Last });
             }
