@@ -89,8 +89,11 @@ public sealed class ReaderTests : IDisposable
         Assert.InRange(InventoryReader.Read(Encoding.UTF8.GetBytes(inventory.ToJsonString()), options).Manifest.PathCount, 10_001, 10_100);
 
         inventory["fixity"]!["md5"]!["00000000000000000000000000000000"] = new JsonArray("v1/content/nowhere");
+        Assert.Equal("E057", InventoryReader.Read(Encoding.UTF8.GetBytes(inventory.ToJsonString()), options).UpdateObstacle?.Code);
+
+        inventory["versions"]!["v1"]!["state"]!.AsObject().Add(new string('f', 128), new JsonArray("nowhere"));
         InvalidInventoryException refused = Assert.Throws<InvalidInventoryException>(() => InventoryReader.Read(Encoding.UTF8.GetBytes(inventory.ToJsonString()), options));
-        Assert.StartsWith("E057", refused.Message[refused.Message.IndexOf("E0", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.StartsWith("E050", refused.Message[refused.Message.IndexOf("E0", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     /// <summary>The table of decision 21: each way to spoil an inventory, and what it stops. What is not named stops a reader.</summary>
