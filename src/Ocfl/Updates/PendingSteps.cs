@@ -188,6 +188,12 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         HasCommitted = false;
+        if (plan.Base is null && !await HasAnythingAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            // A storage that cannot be written to must not keep an update that wrote nothing from being cancelled.
+            return RevertOutcome.Reverted;
+        }
+
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
@@ -209,6 +215,10 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         strays.Count == 0
             ? pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken)
             : throw new ContentMismatchException($"'{strays.First().Path}' is in the version directory, and its inventory does not name it.");
+
+    private async Task<bool> HasAnythingAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
+        await pending.DirectoryExistsAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false)
+        || await pending.Storage.ListAsync(Owner, recursive: false, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
 
     private string InImage(string path) => StoragePath.Combine(Image, path);
 

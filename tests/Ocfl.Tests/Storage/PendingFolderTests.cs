@@ -124,6 +124,18 @@ public sealed class PendingFolderTests : IDisposable
         Assert.Contains("--pending DIR", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_update_that_wrote_nothing_is_taken_back_without_writing()
+    {
+        // As on storage that has become read-only.
+        await File.WriteAllTextAsync(_folder["root.pending"], "in the way");
+        LocalStorage storage = Open();
+        MemoryStorage stage = new();
+        UpdatePlan plan = await UpdateScenario.PlanAsync(storage, stage, "u", UpdateScenario.Files(("a", "a")), Ocfl.Inventories.SpecificationVersion.V11);
+
+        Assert.Equal(RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(storage, stage, "u").RevertAsync(plan));
+    }
+
     private static async Task UpdateAsync(LocalStorage storage, string id)
     {
         MemoryStorage source = new();
