@@ -19,6 +19,8 @@ internal static class NotRunHere
         (Program("docker"), "needs a container engine"),
         (Program("sudo"), "gives files to the user of the container image, which needs root"),
         (Program("func"), "needs the Azure Functions Core Tools"),
+        (Text("http://localhost:7071/api/health; do"), "waits for func"),
+        (Text("export Ocfl__Sources__AllowedContainers__1"), "needs Azurite on its own ports, which these containers are in"),
         (Program("gh"), "needs a repository on GitHub"),
         (Text("https://github.com/OWNER"), "needs a repository on GitHub"),
         (Text("https://prices.azure.com"), "needs the internet"),
