@@ -96,18 +96,11 @@ public sealed class BuildStage(
             telemetry.Staged(result.Content.Length);
             return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
         }
-        catch (StorageException change) when (IsAbout(change, file))
+        catch (StorageException change) when (SourceFaults.IsAbout(change, file.Path))
         {
             throw await SourceFaults.ExplainAsync(source, file.Path, change, cancellationToken);
         }
     }
-
-    private static bool IsAbout(StorageException change, SourceFile file) => change switch
-    {
-        StorageConditionException condition => condition.Path == file.Path,
-        StorageFileNotFoundException missing => missing.Path == file.Path,
-        _ => false,
-    };
 
     private OpenedSource Open(UpdateSource source)
     {
