@@ -4,6 +4,9 @@ namespace Ocfl.Cli.Tests;
 
 public sealed class InterruptionTests : IDisposable
 {
+    /// <summary>Staged files have numbers.</summary>
+    private const string FirstStaged = "000000";
+
     private readonly Tool _tool = new();
 
     public void Dispose() => _tool.Dispose();
@@ -23,9 +26,9 @@ public sealed class InterruptionTests : IDisposable
         {
             try
             {
-                await WaitForAsync(() => FindFiles(pending, "file").Any(file => file.Length > 0));
+                await WaitForAsync(() => FindFiles(pending, FirstStaged).Any(file => file.Length > 0));
                 await _tool.RunWellAsync("commit", "root", "--id", "urn:y", "-m", "m", "--user", "u", "one");
-                Assert.NotEmpty(FindFiles(pending, "file"));
+                Assert.NotEmpty(FindFiles(pending, FirstStaged));
             }
             finally
             {
@@ -34,7 +37,7 @@ public sealed class InterruptionTests : IDisposable
             }
         }
 
-        Assert.NotEmpty(FindFiles(pending, "file"));
+        Assert.NotEmpty(FindFiles(pending, FirstStaged));
         await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "one");
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(pending));

@@ -121,6 +121,38 @@ public sealed class UpdatePipelineTests
         return await runAsync();
     }
 
+    /// <summary>What is new is staged once, whatever has its length; content of another length is not even hashed before.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Content_that_the_object_has_is_not_staged(string kind, int singleSteps)
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
+        await pipeline.RunAsync(Request, (_, runAsync) => runAsync(), "first");
+        await pipeline.Place.WriteSourceAsync(new Dictionary<string, string> { ["renamed"] = "content 0", ["kept"] = "content 1", ["new"] = "content 9", ["longer"] = "content 10" });
+        List<string> staged = [];
+
+        UpdateResult second = await pipeline.RunAsync(
+            Request,
+            async (name, _, runAsync) =>
+            {
+                object? result = await runAsync();
+                if (name == "BuildStage")
+                {
+                    SortedDictionary<string, string> files = await UpdatePipeline.FilesAsync(pipeline.Work);
+                    staged.AddRange(files.Where(file => file.Key.Contains("/content/", StringComparison.Ordinal)).Select(file => file.Value));
+                }
+
+                return result;
+            },
+            "second");
+
+        Assert.Equal((UpdateOutcome.Completed, "v2"), (second.Outcome, second.Version));
+        Assert.Equal(kind == "InPlace" ? [] : ["content 10", "content 9"], staged.Order(StringComparer.Ordinal));
+        SortedDictionary<string, string> root = await UpdatePipeline.FilesAsync(pipeline.Root);
+        Assert.Equal(["longer", "new"], root.Keys.Where(file => file.Contains("/v2/content/", StringComparison.Ordinal)).Select(file => file[(file.LastIndexOf('/') + 1)..]));
+        Assert.Empty((await new Validator(pipeline.Root).ValidateObjectAsync(second.ObjectRoot!)).Findings);
+    }
+
     private static async Task<UpdatePipeline> PipelineAsync(string kind, int singleSteps)
     {
         UpdatePipeline pipeline = new(kind, singleSteps);

@@ -11,4 +11,10 @@ public sealed record ExportOptions
 
     /// <summary>Told after each file; null for nobody. Called from several threads.</summary>
     public IProgress<ExportProgress>? Progress { get; init; }
+
+    /// <summary>What the folder's volume makes of a name. For tests, which have no volume that makes anything of it.</summary>
+    internal Func<string, string>? NameOnVolume { get; init; }
+
+    /// <summary>Called with a file's full path before it gets its name. For tests of what somebody else does meanwhile.</summary>
+    internal Action<string>? Placing { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
@@ -14,6 +15,7 @@ namespace Ocfl.Objects;
 public sealed class VersionExport
 {
     private const string WorkFolder = ".ocfl-export";
+    private const string TrialFolder = "names";
     private const int BufferSize = 256 * 1024;
 
     private readonly OcflObject _object;
@@ -77,6 +79,7 @@ public sealed class VersionExport
             MakeDirectory(_folder);
             using (TakeWorkFolder())
             {
+                RequireApart(state);
                 ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
                 await Parallel.ForEachAsync(state.Paths, parallel, async (file, token) => await ExportAsync(file.Key, file.Value, token).ConfigureAwait(false)).ConfigureAwait(false);
             }
@@ -145,7 +148,119 @@ public sealed class VersionExport
             File.Delete(left);
         }
 
+        DeleteTrials();
         return held;
+    }
+
+    /// <summary>
+    /// Refuses two paths that the folder's volume would have for one. Which those are is not known but tried: names that may be the same
+    /// somewhere are made in a folder of their own, in which each must be new.
+    /// </summary>
+    private void RequireApart(DigestMap state)
+    {
+        HashSet<int> seen = [];
+        HashSet<int> doubtful = [];
+        HashSet<string> known = new(StringComparer.Ordinal);
+        foreach (string path in PathsWithDirectories(state, known))
+        {
+            if (!seen.Add(Hash(path, StoredNames.KeyOf)))
+            {
+                doubtful.Add(Hash(path, StoredNames.KeyOf));
+            }
+
+            if (!Ascii.IsValid(StoragePath.GetName(path)))
+            {
+                doubtful.Add(Hash(path, StoredNames.BareKeyOf));
+            }
+        }
+
+        if (doubtful.Count == 0)
+        {
+            return;
+        }
+
+        known.Clear();
+        Dictionary<string, Trial> trials = new(StringComparer.Ordinal);
+        try
+        {
+            foreach (string path in PathsWithDirectories(state, known))
+            {
+                if (doubtful.Contains(Hash(path, StoredNames.KeyOf)) || doubtful.Contains(Hash(path, StoredNames.BareKeyOf)))
+                {
+                    Try(path, trials);
+                }
+            }
+        }
+        finally
+        {
+            DeleteTrials();
+        }
+    }
+
+    // A directory is tried once, however many files it has.
+    private static IEnumerable<string> PathsWithDirectories(DigestMap state, HashSet<string> known)
+    {
+        foreach ((string path, _) in state.Paths)
+        {
+            yield return path;
+            for (string directory = StoragePath.GetDirectory(path); directory.Length > 0 && known.Add(directory); directory = StoragePath.GetDirectory(directory))
+            {
+                yield return directory;
+            }
+        }
+    }
+
+    // What two paths share by chance only has them tried.
+    private static int Hash(string path, Func<string, string> keyOf) =>
+        HashCode.Combine(StoragePath.GetDirectory(path), keyOf(StoragePath.GetName(path)));
+
+    private void Try(string path, Dictionary<string, Trial> trials)
+    {
+        string parent = StoragePath.GetDirectory(path);
+        if (!trials.TryGetValue(parent, out Trial? trial))
+        {
+            trial = new Trial(Path.Combine(_work, TrialFolder, trials.Count.ToString(CultureInfo.InvariantCulture)), []);
+            Directory.CreateDirectory(trial.Folder);
+            trials.Add(parent, trial);
+        }
+
+        string name = StoragePath.GetName(path);
+        string file = Path.Combine(trial.Folder, _options.NameOnVolume?.Invoke(name) ?? name);
+        if (Path.Exists(file))
+        {
+            string other = trial.Names.Find(found => StoredNames.AreLike(found, name)) ?? trial.Names[^1];
+            throw new ExportException(path, $"would be one with '{StoragePath.Combine(parent, other)}' in the folder, whose file system does not tell the two names apart");
+        }
+
+        WriteOrRefuse(path, () => new FileStream(file, FileMode.CreateNew, FileAccess.Write).Dispose());
+        trial.Names.Add(name);
+    }
+
+    /// <summary>Has the folder blamed for what cannot be written there, and by the path that it was for.</summary>
+    private void WriteOrRefuse(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, failure);
+        }
+    }
+
+    private ExportException CannotWrite(string path, Exception failure) =>
+        DurableFile.IsRefusalOfName(failure) || failure is FileNotFoundException or DirectoryNotFoundException
+            ? new ExportException(path, $"cannot be in '{_folder}': its file system refuses a name in it", failure)
+            : new ExportException(path, $"cannot be written to '{_folder}': {failure.Message.TrimEnd('.')}", failure);
+
+    private void DeleteTrials()
+    {
+        string trials = Path.Combine(_work, TrialFolder);
+        if (Directory.Exists(trials))
+        {
+            Directory.Delete(trials, recursive: true);
+        }
     }
 
     private async Task ExportAsync(string path, string digest, CancellationToken cancellationToken)
@@ -159,7 +274,7 @@ public sealed class VersionExport
         }
         else
         {
-            await WriteAsync(file, digest, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(path, file, digest, cancellationToken).ConfigureAwait(false);
         }
 
         Interlocked.Increment(ref _files);
@@ -198,7 +313,7 @@ public sealed class VersionExport
         throw new ExportException(path, isLink ? "is a symbolic link in the folder" : present.Exists ? "is in the folder with another content" : "is a directory in the folder");
     }
 
-    private async Task WriteAsync(string file, string digest, CancellationToken cancellationToken)
+    private async Task WriteAsync(string path, string file, string digest, CancellationToken cancellationToken)
     {
         string part = Path.Combine(_work, Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) + ".part");
         try
@@ -214,11 +329,54 @@ public sealed class VersionExport
                 }
             }
 
-            File.Move(part, file, _options.Overwrite);
+            _options.Placing?.Invoke(file);
+            WriteOrRefuse(path, () => Place(part, file, path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, failure);
         }
         finally
         {
             File.Delete(part);
+        }
+    }
+
+    // The new name may be on another volume, that is mounted in the folder.
+    private void Place(string part, string file, string path)
+    {
+        try
+        {
+            PlaceOnVolume(part, file, path);
+        }
+        catch (IOException failure) when (DurableFile.IsOtherVolume(failure))
+        {
+            string beside = Path.Combine(Path.GetDirectoryName(file)!, WorkFolder + "-" + Path.GetFileName(part));
+            try
+            {
+                File.Copy(part, beside);
+                PlaceOnVolume(beside, file, path);
+            }
+            finally
+            {
+                File.Delete(beside);
+            }
+        }
+    }
+
+    private void PlaceOnVolume(string part, string file, string path)
+    {
+        switch (_options.Overwrite ? null : DurableFile.TryRenameToNew(part, file))
+        {
+            case RenameOutcome.Renamed:
+                break;
+            case RenameOutcome.NothingThere:
+                throw new FileNotFoundException(null, file);
+            case null when _options.Overwrite || !Path.Exists(file):
+                DurableFile.Rename(part, file);
+                break;
+            default:
+                throw new ExportException(path, "has been made in the folder by somebody else");
         }
     }
 
@@ -247,7 +405,7 @@ public sealed class VersionExport
 
         RequireRealDirectory(StoragePath.GetDirectory(directory));
         string path = Path.Combine(_folder, directory.Replace('/', Path.DirectorySeparatorChar));
-        MakeDirectory(path);
+        WriteOrRefuse(directory, () => MakeDirectory(path));
         if (new DirectoryInfo(path).LinkTarget is not null)
         {
             throw new ExportException(directory, "is a symbolic link in the folder");
@@ -255,6 +413,9 @@ public sealed class VersionExport
 
         _directories.TryAdd(directory, true);
     }
+
+    /// <summary>The names of one directory that are tried, and the folder that they are tried in.</summary>
+    private sealed record Trial(string Folder, List<string> Names);
 
     private ExportProgress GetProgress() => new(Interlocked.Read(ref _files), _total, Interlocked.Read(ref _bytes), Interlocked.Read(ref _kept));
 }

@@ -26,6 +26,9 @@ public static class ContentPaths
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What a user can do about names that a storage does not tell apart, or refuses.</summary>
+    internal const string Advice = "Rename a file, or have content paths mapped: 'percent-encoded' or 'hashed'.";
+
     /// <summary>Whether a content directory may have a name: one without a slash, not <c>.</c> or <c>..</c> (OCFL 1.1, section 3.5.1), and not that of the inventory, which is beside it.</summary>
     public static bool IsDirectoryName(string name)
     {
@@ -40,7 +43,52 @@ public static class ContentPaths
     /// <param name="objectRoot">The object root's path in the storage root.</param>
     /// <param name="contentDirectory">The content directory from the object root, such as <c>v1/content</c>.</param>
     /// <param name="logicalPath">The logical path.</param>
-    public static string Map(ContentPathMapping mapping, string objectRoot, string contentDirectory, string logicalPath)
+    public static string Map(ContentPathMapping mapping, string objectRoot, string contentDirectory, string logicalPath) =>
+        Map(mapping, objectRoot, contentDirectory, logicalPath, withoutCase: false);
+
+    /// <summary>
+    /// The paths of files within the content directory. Unless <paramref name="mapping"/> is <see cref="ContentPathMapping.Identity"/>,
+    /// no two of them differ by case alone: upper-case letters are percent-encoded where they would.
+    /// </summary>
+    /// <param name="mapping">How they are made.</param>
+    /// <param name="objectRoot">The object root's path in the storage root.</param>
+    /// <param name="contentDirectory">The content directory from the object root.</param>
+    /// <param name="logicalPaths">The logical paths.</param>
+    /// <returns>The paths, in the order of the logical paths.</returns>
+    public static IReadOnlyList<string> MapAll(ContentPathMapping mapping, string objectRoot, string contentDirectory, IReadOnlyList<string> logicalPaths)
+    {
+        ArgumentNullException.ThrowIfNull(logicalPaths);
+        string[] paths = [.. logicalPaths.Select(path => Map(mapping, objectRoot, contentDirectory, path))];
+        if (mapping == ContentPathMapping.Identity)
+        {
+            return paths;
+        }
+
+        Dictionary<string, string> known = new(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> twins = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string path in paths)
+        {
+            foreach (string part in WithDirectories(path))
+            {
+                if (!known.TryAdd(part, part) && known[part] != part)
+                {
+                    twins.Add(part);
+                }
+            }
+        }
+
+        for (int i = 0; twins.Count > 0 && i < paths.Length; i++)
+        {
+            if (WithDirectories(paths[i]).Any(twins.Contains))
+            {
+                paths[i] = Map(mapping, objectRoot, contentDirectory, logicalPaths[i], withoutCase: true);
+            }
+        }
+
+        return paths;
+    }
+
+    private static string Map(ContentPathMapping mapping, string objectRoot, string contentDirectory, string logicalPath, bool withoutCase)
     {
         ArgumentNullException.ThrowIfNull(logicalPath);
         if (mapping == ContentPathMapping.Identity)
@@ -51,7 +99,7 @@ public static class ContentPaths
         string[] names = logicalPath.Split('/');
         for (int i = 0; i < names.Length; i++)
         {
-            names[i] = Encode(names[i], isFirst: i == 0);
+            names[i] = Encode(names[i], isFirst: i == 0, withoutCase);
         }
 
         string encoded = string.Join('/', names);
@@ -125,15 +173,23 @@ public static class ContentPaths
     // Directories, too: two that differ by case become one.
     private static string? FindTwin(Dictionary<string, string> known, string path)
     {
-        for (string part = path; part.Length > 0; part = StoragePath.GetDirectory(part))
+        foreach (string part in WithDirectories(path))
         {
             if (!known.TryAdd(part, part))
             {
-                return known[part] == part ? null : $"'{known[part]}' differs from it by case alone";
+                return known[part] == part ? null : $"'{known[part]}' differs from it by case alone. {Advice.TrimEnd('.')}";
             }
         }
 
         return null;
+    }
+
+    private static IEnumerable<string> WithDirectories(string path)
+    {
+        for (string part = path; part.Length > 0; part = StoragePath.GetDirectory(part))
+        {
+            yield return part;
+        }
     }
 
     private static string? FindCharacter(string name, Predicate<char> isForbidden)
@@ -144,7 +200,7 @@ public static class ContentPaths
             : $"the character {name[at]}";
     }
 
-    private static string Encode(string name, bool isFirst)
+    private static string Encode(string name, bool isFirst, bool withoutCase)
     {
         StringBuilder? encoded = null;
         int last = name.Length - 1;
@@ -152,7 +208,8 @@ public static class ContentPaths
         for (int i = 0; i <= last; i++)
         {
             char character = name[i];
-            bool encode = character == '%' || IsForbiddenByWindows(character) || IsForbiddenInClouds(character)
+            bool encode = character == '%' || IsForbiddenByWindows(character) || IsForbiddenInClouds(character) || HasOtherForm(character)
+                || (withoutCase && !char.IsSurrogate(character) && char.ToLowerInvariant(char.ToUpperInvariant(character)) != character)
                 || (i == last && character is '.' or ' ')
                 || (i == 0 && (isDevice || (isFirst && character == HashedDirectory[0])));
             if (encode)
@@ -176,6 +233,11 @@ public static class ContentPaths
         Encoding.UTF8.GetByteCount(key) > MostKeyBytes
         || key.AsSpan().Count('/') >= MostCloudNames
         || names.Any(name => name.Length > MostCloudCharacters || Encoding.UTF8.GetByteCount(name) > MostNameBytes);
+
+    // Characters that normal forms of Unicode have in one piece or in several: file systems that normalize names do not tell those apart.
+    // What is composed stays, and all that it is composed of is encoded. The library runs without tables of normal forms.
+    private static bool HasOtherForm(char character) =>
+        character is (>= '\u0300' and <= '\u036F') or (>= '\u1100' and <= '\u11FF') or '\u2126' or '\u212A' or '\u212B' or '\u3099' or '\u309A' or (>= '\uF900' and <= '\uFAFF');
 
     private static bool IsForbiddenByWindows(char character) => character < ' ' || character is '<' or '>' or ':' or '"' or '\\' or '|' or '?' or '*';
 

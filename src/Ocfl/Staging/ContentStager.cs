@@ -95,6 +95,22 @@ public static class ContentStager
         }
     }
 
+    /// <summary>Stages one file at a path where there is nothing yet.</summary>
+    /// <exception cref="StorageFileNotFoundException">There is no such source.</exception>
+    /// <exception cref="StorageConditionException">The source is in another state, or changed while it was read, or the path is taken.</exception>
+    internal static Task<StagingResult> StageNewAsync(
+        IStorage source, StorageFile file, IStorage stage, string stagePath, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity, CancellationToken cancellationToken) =>
+        TakeAsync(source, file.Path, file.ETag, stage, stagePath, Together(algorithm, fixity), cancellationToken);
+
+    /// <summary>Hashes bytes that have been read from a source.</summary>
+    internal static StagingResult DescribeBytes(StorageFile file, ReadOnlySpan<byte> bytes, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity)
+    {
+        DigestAlgorithm[] algorithms = Together(algorithm, fixity);
+        using MultiDigest digest = new(algorithms);
+        digest.Append(bytes);
+        return Describe(file, algorithms, digest.GetDigestsAndReset(), inSource: true);
+    }
+
     private static async Task<StagingResult> TakeAsync(
         IStorage source, string sourcePath, string? sourceETag, IStorage stage, string stagePath, DigestAlgorithm[] algorithms, CancellationToken cancellationToken)
     {
@@ -115,7 +131,7 @@ public static class ContentStager
         [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
 
     // Pinned, since a file can change under a reader: what was read would be a mixture that nobody ever had.
-    private static async Task<StorageReader> OpenPinnedAsync(IStorage source, string path, string? etag, CancellationToken cancellationToken)
+    internal static async Task<StorageReader> OpenPinnedAsync(IStorage source, string path, string? etag, CancellationToken cancellationToken)
     {
         etag ??= (await source.GetFileAsync(path, cancellationToken).ConfigureAwait(false))?.ETag
             ?? throw new StorageFileNotFoundException(path, source.Location);

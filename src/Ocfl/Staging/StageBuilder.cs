@@ -148,7 +148,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     }
 
     private static int Compare(StagedContent one, StagedContent other) =>
-        string.CompareOrdinal(one.Path, other.Path) is var byPath and not 0 ? byPath : one.InSource.CompareTo(other.InSource);
+        one.InSource.CompareTo(other.InSource) is var byPlace and not 0 ? byPlace : string.CompareOrdinal(one.Path, other.Path);
 
     private static void AddFixity(Dictionary<string, IReadOnlyDictionary<string, string>> fixity, StagedFile file)
     {

@@ -35,6 +35,7 @@ public sealed class LocalStorage : IStorage
     private readonly FileLocks _locks;
     private readonly PendingFolder _pending;
     private readonly bool _isBatch;
+    private readonly Action<string, string>? _renaming;
 
     /// <summary>A storage in a folder. Nothing is made until it is written to; where the pending area can be is looked at.</summary>
     /// <exception cref="ArgumentException">A path is empty, or the pending area is within the storage or around it.</exception>
@@ -45,13 +46,15 @@ public sealed class LocalStorage : IStorage
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Path));
         _pending = PendingFolder.Find(_root, options.PendingPath is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.PendingPath)));
         _flush = options.Flush;
+        _renaming = options.Renaming;
         _locks = new FileLocks(_pending, "files", options);
-        LocalStorage updates = new(_pending.Updates, _flush, new FileLocks(_pending, "pending", options), _pending);
+        LocalStorage updates = new(_pending.Updates, _flush, new FileLocks(_pending, "pending", options), _pending, _renaming);
         PendingArea = new LocalPendingArea(this, updates, new FileLocks(_pending, "directories", options));
     }
 
-    private LocalStorage(string root, bool flush, FileLocks locks, PendingFolder pending, bool isBatch = false)
+    private LocalStorage(string root, bool flush, FileLocks locks, PendingFolder pending, Action<string, string>? renaming, bool isBatch = false)
     {
+        _renaming = renaming;
         _root = root;
         _flush = flush;
         _locks = locks;
@@ -189,7 +192,7 @@ public sealed class LocalStorage : IStorage
         });
 
     /// <summary>The same folder for a <see cref="LocalBatch"/>: new files are written straight to their names, and not flushed.</summary>
-    internal LocalStorage WithoutFlush() => new(_root, flush: false, _locks, _pending, isBatch: true);
+    internal LocalStorage WithoutFlush() => new(_root, flush: false, _locks, _pending, _renaming, isBatch: true);
 
     internal string FullPath(string path) =>
         path.Length == 0 ? _root : Path.Combine(_root, StoragePath.Validate(path).Replace('/', Path.DirectorySeparatorChar));
@@ -214,7 +217,10 @@ public sealed class LocalStorage : IStorage
             _pending.Make(_root);
         }
 
-        Directory.CreateDirectory(FullPath(directory));
+        for (int attempt = 0; !TryMakeDirectory(directory, mayFail: attempt < RenameAttempts); attempt++)
+        {
+        }
+
         foreach (string missing in made)
         {
             owner?.GiveContent(FullPath(missing));
@@ -237,6 +243,24 @@ public sealed class LocalStorage : IStorage
         if (IsPending)
         {
             _pending.RemoveIfEmpty();
+        }
+    }
+
+    private bool TryMakeDirectory(string directory, bool mayFail)
+    {
+        try
+        {
+            Directory.CreateDirectory(FullPath(directory));
+            return true;
+        }
+        catch (DirectoryNotFoundException) when (mayFail)
+        {
+            // A delete beside us took one above it away while it was empty.
+            return false;
+        }
+        catch (Exception failure) when (IsRefusalOfName(directory, failure))
+        {
+            throw new StorageNameException(directory, Location, failure);
         }
     }
 
@@ -552,6 +576,10 @@ public sealed class LocalStorage : IStorage
             {
                 MakeDirectory(StoragePath.GetDirectory(path));
             }
+            catch (IOException failure) when (IsRefusalOfName(path, failure))
+            {
+                throw new StorageNameException(path, Location, failure);
+            }
         }
     }
 
@@ -564,24 +592,16 @@ public sealed class LocalStorage : IStorage
             throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(etag).ToString());
         }
 
+        // What replaces a file may need another time, which a source that stays may not get.
         string from = source.FullPath(sourcePath);
-        if (options.ConsumeSource && await TryMoveAsync(from, original with { Path = path }, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)
+        bool mayMove = options.ConsumeSource && options.Condition.MustBeAbsent;
+        if (mayMove && await TryMoveAsync(from, original with { Path = path }, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)
         {
             source.FlushDirectory(StoragePath.GetDirectory(sourcePath));
             return moved;
         }
 
-        StoragePath.Validate(path);
-        using TemporaryFile temporary = TemporaryFile.Create(_pending);
-        using SafeFileHandle content = LocalFile.OpenRead(from);
-        LocalReadStream bytes = new(content, offset: 0, failure => source.FailureAt(sourcePath, failure));
-        StorageFile copied = await FillAsync(temporary.Handle, path, bytes, cancellationToken).ConfigureAwait(false);
-        if (source.Look(sourcePath)?.ETag != original.ETag)
-        {
-            throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(original.ETag).ToString());
-        }
-
-        return await PlaceAsync(temporary.Location, copied, options.Condition, cancellationToken).ConfigureAwait(false);
+        return await StorageCopy.StreamAsync(source, sourcePath, this, path, options with { SourceETag = original.ETag }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<StorageFile?> TryMoveAsync(string from, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
@@ -626,18 +646,18 @@ public sealed class LocalStorage : IStorage
     {
         for (int attempt = 0; attempt < RenameAttempts; attempt++)
         {
-            switch (DurableFile.TryLink(temporary, FullPath(path)))
+            BeforeRename(temporary, path);
+            switch (DurableFile.TryRenameToNew(temporary, FullPath(path)))
             {
-                case LinkOutcome.Linked:
-                    File.Delete(temporary);
+                case RenameOutcome.Renamed:
                     FlushDirectory(StoragePath.GetDirectory(path));
                     return true;
-                case LinkOutcome.NameIsTaken:
+                case RenameOutcome.NameIsTaken:
                     return condition.MustBeAbsent ? throw new StorageConditionException(path, condition.ToString()) : false;
-                case LinkOutcome.NothingThere when File.Exists(temporary):
+                case RenameOutcome.NothingThere when File.Exists(temporary):
                     MakeDirectory(StoragePath.GetDirectory(path));
                     break;
-                case LinkOutcome.NothingThere:
+                case RenameOutcome.NothingThere:
                     throw new FileNotFoundException(null, temporary);
                 default:
                     return false;
@@ -661,26 +681,60 @@ public sealed class LocalStorage : IStorage
             File.SetLastWriteTimeUtc(temporary, present.LastModified.UtcDateTime.AddTicks(1));
         }
 
-        Rename(temporary, file.Path, overwrite: present is not null);
+        Rename(temporary, file.Path);
         FlushDirectory(StoragePath.GetDirectory(file.Path));
         return Look(file.Path) ?? throw new StorageFileNotFoundException(file.Path, Location);
     }
 
-    private void Rename(string temporary, string path, bool overwrite)
+    private void Rename(string temporary, string path)
     {
         string directory = StoragePath.GetDirectory(path);
         for (int attempt = 0; ; attempt++)
         {
             MakeDirectory(directory);
+            BeforeRename(temporary, path);
             try
             {
-                File.Move(temporary, FullPath(path), overwrite);
+                DurableFile.Rename(temporary, FullPath(path));
                 return;
             }
-            catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException && attempt < RenameAttempts && File.Exists(temporary))
+            catch (FileNotFoundException) when (attempt < RenameAttempts && File.Exists(temporary))
             {
                 // A delete beside us took the directory away while it was empty.
             }
+            catch (IOException failure) when (File.Exists(temporary) && IsRefusalOfName(path, failure))
+            {
+                throw new StorageNameException(path, Location, failure);
+            }
         }
+    }
+
+    private void BeforeRename(string temporary, string path)
+    {
+        try
+        {
+            _renaming?.Invoke(temporary, FullPath(path));
+        }
+        catch (IOException failure) when (DurableFile.IsRefusalOfName(failure))
+        {
+            throw new StorageNameException(path, Location, failure);
+        }
+    }
+
+    // Some file systems have an error for a name that they cannot have, some say of a file to be that it does not exist.
+    private bool IsRefusalOfName(string path, Exception failure) =>
+        DurableFile.IsRefusalOfName(failure)
+        || (failure is FileNotFoundException or DirectoryNotFoundException && Directory.Exists(FullPath(NearestDirectory(path))));
+
+    // The directories above it that are there are not at fault, unless there is nothing at all.
+    private string NearestDirectory(string path)
+    {
+        string directory = StoragePath.GetDirectory(path);
+        while (directory.Length > 0 && !Directory.Exists(FullPath(directory)))
+        {
+            directory = StoragePath.GetDirectory(directory);
+        }
+
+        return directory;
     }
 }

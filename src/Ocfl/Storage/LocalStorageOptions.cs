@@ -24,4 +24,7 @@ public sealed record LocalStorageOptions
 
     /// <summary>Whether there are locks. False is for tests: what must hold without them, too.</summary>
     internal bool Locks { get; init; } = true;
+
+    /// <summary>Called with both full paths before a file is renamed. Tests throw from it what an operating system may say.</summary>
+    internal Action<string, string>? Renaming { get; init; }
 }

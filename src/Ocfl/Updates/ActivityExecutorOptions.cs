@@ -28,4 +28,9 @@ public sealed record ActivityExecutorOptions
     /// that it still is so is the condition of the writes. Null to look at it before each step that depends on it.
     /// </summary>
     public UpdateTarget? Target { get; init; }
+
+    /// <summary>
+    /// The pending area's storage for content whose writes the caller has flushed, all at once, before the commit; null to flush each.
+    /// </summary>
+    internal IStorage? Unflushed { get; init; }
 }

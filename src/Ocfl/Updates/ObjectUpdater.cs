@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Staging;
@@ -43,7 +42,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         await storage.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
         await work.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
         using OwnFolders folders = await OwnFolders.TakeAsync([work, storage.PendingArea?.Storage]).ConfigureAwait(false);
-        Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), folders.Owner);
+        using LocalBatch? batch = source is null ? null : LocalBatch.TryBegin(work, folders.Owner);
+        Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), folders.Owner) { Batch = batch };
         try
         {
             Stage stage = await StageAsync(run, cancellationToken).ConfigureAwait(false);
@@ -67,16 +67,17 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     // Each part of an update returns no more than the next one needs: of many files, the rest is a lot of memory.
     private async Task<Stage> StageAsync(Run run, CancellationToken cancellationToken)
     {
+        IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
         StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithChanges(run.Options.Changes, run.Options.ChangeLimits);
         if (run.Source is not null)
         {
-            stage.WithFiles(await StageFilesAsync(run, cancellationToken).ConfigureAwait(false), run.Options.Mode, run.Options.AllowEmpty);
+            stage.WithFiles(await StageFilesAsync(run, rehashed, cancellationToken).ConfigureAwait(false), run.Options.Mode, run.Options.AllowEmpty);
         }
 
-        return stage.WithRehashed(await RehashAsync(run, cancellationToken).ConfigureAwait(false)).Build();
+        return stage.WithRehashed(rehashed).Build();
     }
 
-    private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(Run run, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(Run run, IReadOnlyCollection<RehashedContent> rehashed, CancellationToken cancellationToken)
     {
         ConcurrentBag<StagedFile> files = [];
         if (run.Source is null)
@@ -84,26 +85,17 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             return files;
         }
 
-        long number = 0;
-        string? contentDirectory = FindContentDirectory(run);
-        string? image = contentDirectory is null ? null : StoragePath.Combine(run.Owner, PendingSteps.ImageName, contentDirectory);
-        using LocalBatch? batch = LocalBatch.TryBegin(work, run.Owner);
-        IStorage stage = batch?.Storage ?? work;
+        KnownContent known = new(storage, run.Target.ObjectRoot, run.Target.Inventory, rehashed);
+        ContentIntake intake = new(run.Source, run.Batch?.Storage ?? work, StoragePath.Combine(run.Owner, "content"), run.Algorithm, run.Options.Fixity, known);
         IReadOnlySet<string>? wanted = run.Options.Mode == UpdateMode.Select ? StateChange.SourcePaths(run.Options.Changes) : null;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
         {
-            string logicalPath = LogicalPathOf(run, file);
-            string? pathInImage = image is null ? null : ContentPaths.Map(run.Options.ContentPaths.Mapping, run.Target.ObjectRoot, contentDirectory!, logicalPath);
-            string stagePath = pathInImage is null
-                ? string.Create(CultureInfo.InvariantCulture, $"{run.Owner}/content/{Interlocked.Increment(ref number)}")
-                : StoragePath.Combine(image!, pathInImage);
-            StagingResult result = await StageFileAsync(run, file, stage, stagePath, cancel).ConfigureAwait(false);
-            StagedContent content = pathInImage is null ? result.Content : result.Content.WithSharedPath(image!, pathInImage);
-            files.Add(new StagedFile { LogicalPath = logicalPath, Digest = result.Digest, Content = content, Fixity = result.Fixity });
+            StagingResult result = await StageFileAsync(run, intake, file, cancel).ConfigureAwait(false);
+            files.Add(new StagedFile { LogicalPath = LogicalPathOf(run, file), Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
             run.Staged(result.Content.Length);
         }).ConfigureAwait(false);
-        if (batch is not null)
+        if (run.Batch is { } batch && !IsPending(work))
         {
             await batch.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -130,18 +122,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     private bool StaysInSource(Run run, long length = 0) => run.Source is { } source && ContentStager.CanStayInSource(storage, source, length);
 
-    // Where the work area is the root's pending area, content is staged where it is wanted: it need not be moved then. With changes it
-    // may be wanted elsewhere than at its own path.
-    private string? FindContentDirectory(Run run)
-    {
-        if (!ReferenceEquals(storage.PendingArea?.Storage, work) || run.Target.Inventory?.Head.HasNext == false || run.Options.Changes.Count > 0)
-        {
-            return null;
-        }
-
-        VersionNumber head = run.Target.Inventory?.Head.Next() ?? FirstVersion(run.Options);
-        return StoragePath.Combine(head.ToString(), run.Target.Inventory?.EffectiveContentDirectory ?? run.Options.ContentDirectory ?? Inventory.DefaultContentDirectory);
-    }
+    private bool IsPending(IStorage place) => ReferenceEquals(storage.PendingArea?.Storage, place);
 
     private static VersionNumber FirstVersion(ObjectUpdateOptions options) => new(1, options.VersionPadding);
 
@@ -164,7 +145,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         return rehashed;
     }
 
-    private async Task<StagingResult> StageFileAsync(Run run, StorageFile file, IStorage stage, string stagePath, CancellationToken cancellationToken)
+    private async Task<StagingResult> StageFileAsync(Run run, ContentIntake intake, StorageFile file, CancellationToken cancellationToken)
     {
         try
         {
@@ -174,9 +155,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             }
 
             run.HasStaged = true;
-            return await ContentStager.StageAsync(run.Source!, file.Path, file.ETag, stage, stagePath, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+            return await intake.TakeAsync(file, cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException failure) when (failure is StorageConditionException or StorageFileNotFoundException)
+        catch (StorageException failure) when (SourceFaults.IsAbout(failure, file.Path))
         {
             throw await SourceFaults.ExplainAsync(run.Source!, file.Path, failure, cancellationToken).ConfigureAwait(false);
         }
@@ -205,7 +186,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     private async Task CarryOutAsync(Run run, UpdatePlan plan, CancellationToken cancellationToken)
     {
-        ActivityExecutor executor = new(storage, work, run.Owner, new ActivityExecutorOptions { Source = run.Source, Target = run.Target });
+        IStorage? unflushed = IsPending(work) ? run.Batch?.Storage : null;
+        ActivityExecutorOptions options = new() { Source = run.Source, Target = run.Target, Unflushed = unflushed };
+        ActivityExecutor executor = new(storage, unflushed ?? work, run.Owner, options);
         try
         {
             foreach (IGrouping<int, OcflActivity> phase in plan.Activities.GroupBy(PhaseOf))
@@ -216,6 +199,10 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                     await executor.ExecuteAsync(plan, activity, cancel).ConfigureAwait(false);
                     run.Executed(plan.Activities.Count);
                 }).ConfigureAwait(false);
+                if (phase.Key == CopyPhase && unflushed is not null)
+                {
+                    await run.Batch!.FlushAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
 
             await executor.VerifyAsync(plan, cancellationToken).ConfigureAwait(false);
@@ -262,6 +249,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         public ObjectUpdateOptions Options => options;
 
         public string Owner => owner;
+
+        /// <summary>What flushes what is staged; null where the work area has no such.</summary>
+        public LocalBatch? Batch { get; init; }
 
         /// <summary>Whether the work area has something of this update.</summary>
         public bool HasStaged { get; set; }

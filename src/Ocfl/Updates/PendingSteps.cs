@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -10,8 +11,9 @@ namespace Ocfl.Updates;
 /// <remarks>Whatever looks at the object to decide what to do, and then does it, holds the object's lock.</remarks>
 internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
 {
-    /// <summary>The name, below an update's id in the pending area, of the image of the object root.</summary>
-    public const string ImageName = "object";
+    private const string ImageName = "object";
+
+    private IStorage Contents => Options.Unflushed ?? pending.Storage;
 
     private string Image => StoragePath.Combine(Owner, ImageName);
 
@@ -47,21 +49,26 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     public override async Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
-        if (await IsCopiedAsync(plan, activity, cancellationToken).ConfigureAwait(false))
+        (bool isCopied, StorageFile? broken) = await LookForCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false);
+        if (isCopied)
         {
             return ActivityResult.AlreadyDone("content is already there");
         }
 
-        StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent, ConsumeSource = Options.ConsumeStage };
+        StorageCondition condition = broken is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(broken.ETag);
         try
         {
-            await TakeContentAsync(pending.Storage, InImage(activity.Path), plan, activity, copy, cancellationToken).ConfigureAwait(false);
+            await TakeContentAsync(Contents, InImage(activity.Path), plan, activity, new() { Condition = condition, ConsumeSource = Options.ConsumeStage }, cancellationToken).ConfigureAwait(false);
             return ActivityResult.Done(activity.Length);
+        }
+        catch (StorageNameException refusal)
+        {
+            throw new InvalidUpdateException($"The content path '{activity.Path}' cannot be in {Storage.Location}: the file system refuses a name in it. {ContentPaths.Advice}", refusal);
         }
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
         {
             // A run of this step beside this one may have been first; if not, the content is not what it was.
-            return await IsCopiedAsync(plan, activity, cancellationToken).ConfigureAwait(false)
+            return (await LookForCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false)).IsCopied
                 ? ActivityResult.AlreadyDone("content is already there")
                 : throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
         }
@@ -222,22 +229,36 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     private string InImage(string path) => StoragePath.Combine(Image, path);
 
-    private async Task<bool> IsCopiedAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken) =>
-        await IsStagedInImageAsync(activity, cancellationToken).ConfigureAwait(false)
-        || await HasContentAsync(pending.Storage, InImage(activity.Path), plan, activity, cancellationToken).ConfigureAwait(false)
-        || (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false)
-            && await HasContentAsync(Storage, InObject(plan, activity.Path), plan, activity, cancellationToken).ConfigureAwait(false));
+    // What is in the image is this update's alone: a file there that is not what was planned is what a crash left, and is replaced.
+    private async Task<(bool IsCopied, StorageFile? Broken)> LookForCopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        if (await pending.Storage.GetFileAsync(InImage(activity.Path), cancellationToken).ConfigureAwait(false) is { } file)
+        {
+            if (await IsContentAsync(pending.Storage, file, plan, activity, cancellationToken).ConfigureAwait(false))
+            {
+                return (true, null);
+            }
+
+            await RequireOwnNameAsync(activity.Path, cancellationToken).ConfigureAwait(false);
+            return (false, file);
+        }
+
+        bool isMovedIn = await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false)
+            && await HasContentAsync(Storage, InObject(plan, activity.Path), plan, activity, cancellationToken).ConfigureAwait(false);
+        return (isMovedIn, null);
+    }
+
+    // A volume that does not tell some names apart finds one file for two content paths.
+    private async Task RequireOwnNameAsync(string contentPath, CancellationToken cancellationToken)
+    {
+        if (await StoredNames.FindOtherAsync(pending.Storage, Image, contentPath, cancellationToken).ConfigureAwait(false) is { } other)
+        {
+            throw new InvalidUpdateException($"The content paths '{other}' and '{contentPath}' would be one file in {Storage.Location}, whose file system does not tell them apart. {ContentPaths.Advice}");
+        }
+    }
 
     private async Task<bool> IsHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         (await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(plan.InventoryDigest) == true;
-
-    // Content that was staged where it is wanted, and has not been touched since it was hashed.
-    private async Task<bool> IsStagedInImageAsync(OcflActivity activity, CancellationToken cancellationToken) =>
-        ReferenceEquals(Stage, pending.Storage)
-        && !activity.Source!.InSource
-        && activity.Source.Path == InImage(activity.Path)
-        && activity.Source.ETag is { } etag
-        && (await Stage.GetFileAsync(activity.Source.Path, cancellationToken).ConfigureAwait(false))?.ETag == etag;
 
     private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false) || await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null;
@@ -331,6 +352,7 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         VersionFiles files = await VersionFiles.CompareAsync(pending.Storage, Image, plan, cancellationToken).ConfigureAwait(false);
         if (files.Missing.Count > 0)
         {
+            await RequireOwnNameAsync(files.Missing.First(), cancellationToken).ConfigureAwait(false);
             throw new ContentMismatchException($"'{files.Missing.First()}' is missing from what was prepared for version {plan.Head} of '{plan.ObjectId}'.");
         }
 

@@ -16,6 +16,16 @@ public static class SourceFaults
         }
     }
 
+    /// <summary>Whether a failure says of a file of a source that it is gone or has changed, and not of where it is written to.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="path">The file in the source.</param>
+    public static bool IsAbout(StorageException failure, string path) => failure switch
+    {
+        StorageConditionException condition => condition.Path == path,
+        StorageFileNotFoundException missing => missing.Path == path,
+        _ => false,
+    };
+
     /// <summary>Looks whether a file has changed or gone, which stays so, or all of the source is gone, which an operator can mend.</summary>
     /// <param name="source">The source.</param>
     /// <param name="path">The file in it.</param>

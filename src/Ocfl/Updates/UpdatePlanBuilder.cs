@@ -132,7 +132,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             if (_storage?.FindNameFault(StoragePath.Combine(target.ObjectRoot, file.Path)) is { } fault)
             {
                 // What is wrong comes first, since the path may be long and the message be cut.
-                throw new InvalidUpdateException($"A content path cannot be in {_storage.Location}: {fault} Rename the file, or let content paths be mapped. It would be '{file.Path}'.");
+                throw new InvalidUpdateException($"A content path cannot be in {_storage.Location}: {fault} {ContentPaths.Advice} It would be '{file.Path}'.");
             }
         }
     }
@@ -251,18 +251,14 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     private (DigestMap Manifest, List<NewContent> Content) PlanContent(Inventory? before, string contentDirectory)
     {
         DigestMap known = before?.Manifest ?? DigestMap.Empty;
-        List<NewContent> content = [];
-        foreach (DigestEntry entry in stage.State)
+        DigestEntry[] added = [.. stage.State.Where(entry => !known.ContainsDigest(entry.Digest))];
+        IReadOnlyList<string> paths = ContentPaths.MapAll(_contentPaths.Mapping, target.ObjectRoot, contentDirectory, Array.ConvertAll(added, entry => entry.Paths[0]));
+        List<NewContent> content = new(added.Length);
+        foreach ((DigestEntry entry, string path) in added.Zip(paths))
         {
-            if (known.ContainsDigest(entry.Digest))
-            {
-                continue;
-            }
-
             StagedContent source = stage.Content.TryGetValue(entry.Digest, out StagedContent? staged)
                 ? staged
                 : throw new InvalidUpdateException($"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
-            string path = ContentPaths.Map(_contentPaths.Mapping, target.ObjectRoot, contentDirectory, entry.Paths[0]);
             content.Add(new NewContent(entry.Digest, $"{contentDirectory}/{path}", source));
         }
 

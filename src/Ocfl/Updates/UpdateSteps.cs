@@ -214,11 +214,14 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
             return false;
         }
 
-        bool same = file.Length == activity.Length
-            && await StoredInventory.LookAsync(storage, path, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
-            && present.Is(activity.Digest!);
-        return same ? true : throw new ContentMismatchException($"'{activity.Path}' is there with another content than the planned {plan.DigestAlgorithm} {activity.Digest}.");
+        return await IsContentAsync(storage, file, plan, activity, cancellationToken).ConfigureAwait(false) ? true : throw new ContentMismatchException($"'{activity.Path}' is there with another content than the planned {plan.DigestAlgorithm} {activity.Digest}.");
     }
+
+    /// <summary>Whether a file that is there is the content that a copy planned.</summary>
+    protected static async Task<bool> IsContentAsync(IStorage storage, StorageFile file, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken) =>
+        file.Length == activity.Length
+        && await StoredInventory.LookAsync(storage, file.Path, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
+        && present.Is(activity.Digest!);
 
     /// <summary>Copies content from where it waits.</summary>
     /// <param name="destination">The storage to copy to.</param>

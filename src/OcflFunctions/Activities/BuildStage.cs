@@ -18,7 +18,14 @@ namespace OcflFunctions.Activities;
 /// where it moves to another algorithm. Where the source's content may stay until it is copied into the object, it is hashed there.
 /// </summary>
 public sealed class BuildStage(
-    StageStore stages, UpdateLeftovers leftovers, WorkArea work, ObjectStore objects, Sources sources, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
+    StageStore stages,
+    KnownDigests known,
+    UpdateLeftovers leftovers,
+    WorkArea work,
+    ObjectStore objects,
+    Sources sources,
+    UpdateTelemetry telemetry,
+    IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it leaves what is staged as it is.</summary>
     [Function(nameof(BuildStage))]
@@ -37,7 +44,7 @@ public sealed class BuildStage(
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
-            staged = await UpdateTracing.RunAsync(span, () => StageAsync(updateId, list, files, cancellationToken));
+            staged = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
             await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
@@ -77,37 +84,35 @@ public sealed class BuildStage(
         return results;
     }
 
-    private async Task<StagedFile[]> StageAsync(string updateId, SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    private async Task<StagedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
         using OpenedSource source = Open(list.Source!);
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
-        return await ForEachAsync(files, (file, cancellation) => StageAsync(updateId, source.Storage, file, algorithm, fixity, cancellation), cancellationToken);
+        return await ForEachAsync(files, (file, cancellation) => StageAsync(list, source.Storage, file, algorithm, fixity, cancellation), cancellationToken);
     }
 
-    private async Task<StagedFile> StageAsync(string updateId, IStorage source, SourceFile file, DigestAlgorithm algorithm, DigestAlgorithm[] fixity, CancellationToken cancellationToken)
+    private async Task<StagedFile> StageAsync(SourceList list, IStorage source, SourceFile file, DigestAlgorithm algorithm, DigestAlgorithm[] fixity, CancellationToken cancellationToken)
     {
         try
         {
-            StagingResult result = ContentStager.CanStayInSource(objects.Storage, source, file.Length)
+            StagingResult? hashed = file.MayBeKnown || ContentStager.CanStayInSource(objects.Storage, source, file.Length)
                 ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken)
-                : await ContentStager.StageAsync(
-                    source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(updateId, file), algorithm, fixity, cancellationToken);
+                : null;
+
+            // What the object has is not staged. Should it not have it any more when the plan is made, it is taken from the source.
+            bool isStaged = hashed is null || (file.MayBeKnown && !await known.HasAsync(list, hashed.Digest, cancellationToken));
+            StagingResult result = isStaged
+                ? await ContentStager.StageAsync(source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken)
+                : hashed!;
             telemetry.Staged(result.Content.Length);
             return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
         }
-        catch (StorageException change) when (IsAbout(change, file))
+        catch (StorageException change) when (SourceFaults.IsAbout(change, file.Path))
         {
             throw await SourceFaults.ExplainAsync(source, file.Path, change, cancellationToken);
         }
     }
-
-    private static bool IsAbout(StorageException change, SourceFile file) => change switch
-    {
-        StorageConditionException condition => condition.Path == file.Path,
-        StorageFileNotFoundException missing => missing.Path == file.Path,
-        _ => false,
-    };
 
     private OpenedSource Open(UpdateSource source)
     {

@@ -13,7 +13,7 @@ namespace OcflFunctions.Activities;
 
 /// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
 public sealed class ListSource(
-    StageStore stages, PlanStore plans, UpdateLeftovers leftovers, Sources sources, ObjectStore objects, IOptions<OcflOptions> options)
+    StageStore stages, KnownDigests known, PlanStore plans, UpdateLeftovers leftovers, Sources sources, ObjectStore objects, IOptions<OcflOptions> options)
 {
     private readonly UpdateOptions _options = options.Value.Updates;
 
@@ -52,14 +52,20 @@ public sealed class ListSource(
 
         string algorithm = input.Request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
-        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, cancellationToken);
+        KnownLengths lengths = new(objects.Storage, target, algorithm);
+        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
         SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
-        return target.Inventory is { } inventory && inventory.DigestAlgorithm != algorithm
-            ? await WithContentAsync(list, target.ObjectRoot, inventory, cancellationToken)
+        if (target.Inventory is not { } inventory)
+        {
+            return list;
+        }
+
+        return inventory.DigestAlgorithm != algorithm ? await WithContentAsync(list, target.ObjectRoot, inventory, cancellationToken)
+            : lengths.HaveMatched ? list with { KnownDigestParts = await known.WriteAsync(folder, inventory.Manifest, cancellationToken) }
             : list;
     }
 
-    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(UpdateRequest request, string folder, UpdateTarget target, CancellationToken cancellationToken)
+    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
     {
         SourceSummary summary = new(0, 0, 0);
         if (request.Source is not { } given)
@@ -93,7 +99,8 @@ public sealed class ListSource(
                 summary = await WriteAsync(folder, batch, summary, cancellationToken);
             }
 
-            batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag), file.Length);
+            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, storage, file.Length) && await lengths.HasAsync(file.Length, cancellationToken);
+            batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
         }
 
         summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
@@ -153,5 +160,29 @@ public sealed class ListSource(
         IReadOnlyList<SourceFile> files = batch.Take();
         await stages.WriteBatchAsync(folder, summary.Batches, files, cancellationToken);
         return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
+    }
+
+    /// <summary>The lengths of the content that an object has, read when they are first asked for; none where it moves to another algorithm.</summary>
+    private sealed class KnownLengths(IStorage storage, UpdateTarget target, string algorithm)
+    {
+        private HashSet<long>? _lengths;
+
+        public bool HaveMatched { get; private set; }
+
+        public async Task<bool> HasAsync(long length, CancellationToken cancellationToken)
+        {
+            if (target.Inventory?.DigestAlgorithm != algorithm)
+            {
+                return false;
+            }
+
+            _lengths ??= await storage.ListAsync(target.ObjectRoot, recursive: true, cancellationToken)
+                .Where(entry => entry.File is not null)
+                .Select(entry => entry.File!.Length)
+                .ToHashSetAsync(cancellationToken: cancellationToken);
+            bool has = _lengths.Contains(length);
+            HaveMatched |= has;
+            return has;
+        }
     }
 }

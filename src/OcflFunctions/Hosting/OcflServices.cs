@@ -41,6 +41,7 @@ public static class OcflServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceContainers>());
         services.TryAddSingleton<Sources>();
         services.TryAddSingleton<StageStore>();
+        services.TryAddSingleton<KnownDigests>();
         services.TryAddSingleton<PlanStore>();
         services.TryAddSingleton<ClaimStore>();
         services.TryAddSingleton<HoldStore>();

@@ -10,13 +10,15 @@ namespace OcflFunctions.Work;
 /// <param name="Summary">What is in it.</param>
 /// <param name="Fixity">Further algorithms to hash with; null for none.</param>
 /// <param name="Content">The object's own content, where it is hashed anew; null where it is not.</param>
+/// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0 where it has none.</param>
 public sealed record SourceList(
     [property: JsonPropertyName("folder")] string Folder,
     [property: JsonPropertyName("source")] UpdateSource? Source,
     [property: JsonPropertyName("digestAlgorithm")] string DigestAlgorithm,
     [property: JsonPropertyName("summary")] SourceSummary Summary,
     [property: JsonPropertyName("fixity")] IReadOnlyList<string>? Fixity = null,
-    [property: JsonPropertyName("content")] ObjectContent? Content = null)
+    [property: JsonPropertyName("content")] ObjectContent? Content = null,
+    [property: JsonPropertyName("knownDigestParts"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int KnownDigestParts = 0)
 {
     /// <summary>How many batches are of the source; those after them are of <see cref="Content"/>.</summary>
     [JsonIgnore]

@@ -40,9 +40,9 @@ public sealed class StageStore(WorkArea work)
     public Task<IReadOnlyList<SourceFile>> GetBatchAsync(SourceList list, int batch, CancellationToken cancellationToken) =>
         work.ReadAsync(BatchPath(list.Folder, batch), WorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
 
-    /// <summary>Where a file's content waits.</summary>
-    public static string ContentPath(string updateId, SourceFile file) => StoragePath.Combine(
-        StageFolder(updateId), "content", Number(file.Number / 1000), Number(file.Number));
+    /// <summary>Where a file's content waits: a path that no other file has, of this list or of another.</summary>
+    public static string ContentPath(SourceList list, SourceFile file) => StoragePath.Combine(
+        list.Folder, "content", Number(file.Number / 1000), Number(file.Number));
 
     /// <summary>Notes the digests of a batch. Two runs find the same: staged content is never changed.</summary>
     public Task WriteStagedAsync(string updateId, int batch, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) =>

@@ -69,6 +69,43 @@ public sealed class VersionExportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("A.txt", "a.txt", false)]
+    [InlineData("A.txt", "a.txt", true)]
+    [InlineData("A/x", "a/y", false)]
+    [InlineData("stra\u00DFe", "strasse", true)]
+    [InlineData("e\u0301", "\u00E9", true)]
+    [InlineData("end.", "end", true)]
+    public async Task Paths_that_the_folders_volume_does_not_tell_apart_are_refused_by_both_names(string one, string other, bool overwrite)
+    {
+        await new TestObject("urn:x").Version((one, "one"), (other, "other")).WriteAsync(_storage, "o");
+        OcflObject opened = (await OcflObject.TryOpenAsync(_storage, "o"))!;
+        ExportOptions options = new() { Overwrite = overwrite, NameOnVolume = Fold };
+
+        ExportException refusal = await Assert.ThrowsAsync<ExportException>(() => VersionExport.RunAsync(opened, opened.Head, _folder["out"], options));
+
+        Assert.Contains($"'{one.Split('/')[0]}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{other.Split('/')[0]}'", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+        await VersionExport.RunAsync(opened, opened.Head, _folder["out"]);
+        Assert.Equal(2, ReadFolder("out").Count);
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_else_makes_meanwhile_is_not_overwritten()
+    {
+        OcflObject opened = await OpenAsync();
+        ExportOptions options = new() { Placing = file => File.WriteAllText(file, "mine") };
+
+        await Assert.ThrowsAsync<ExportException>(() => VersionExport.RunAsync(opened, opened.GetVersion(1), _folder["out"], options));
+
+        Assert.All(ReadFolder("out").Values, text => Assert.Equal("mine", text));
+    }
+
+    // Case, normal form, the sharp s and dots at the end.
+    private static string Fold(string name) =>
+        name.TrimEnd('.').ToUpperInvariant().Replace("e\u0301", "\u00C9", StringComparison.OrdinalIgnoreCase).Replace("\u00DF", "SS", StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("dir")]
     [InlineData("a")]
     public async Task Nothing_is_written_through_a_symbolic_link(string link)

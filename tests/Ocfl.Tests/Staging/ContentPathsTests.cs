@@ -33,6 +33,7 @@ public sealed class ContentPathsTests
     [InlineData("NUL.tar.gz", "%4EUL.tar.gz")]
     [InlineData("~hashed/~x", "%7Ehashed/~x")]
     [InlineData("Ünïcødé 🙂", "Ünïcødé 🙂")]
+    [InlineData("e\u0301 \u212A", "e%CC%81 %E2%84%AA")]
     public void What_some_storage_cannot_have_is_percent_encoded(string logicalPath, string expected) =>
         Assert.Equal(expected, ContentPaths.Map(ContentPathMapping.PercentEncoded, "o", "v1/content", logicalPath));
 
@@ -51,6 +52,24 @@ public sealed class ContentPathsTests
 
         Assert.Contains($"'{path}'", message, StringComparison.Ordinal);
         Assert.Contains(rule, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("A.txt a.txt B.txt", "%41.txt a.txt B.txt")]
+    [InlineData("A/B a/c b/B", "%41/%42 a/c b/B")]
+    [InlineData("readme README Readme", "readme %52%45%41%44%4D%45 %52eadme")]
+    [InlineData("Ä ä", "%C3%84 ä")]
+    public void Mapped_paths_never_differ_by_case_alone(string logicalPaths, string expected)
+    {
+        foreach (ContentPathMapping mapping in new[] { ContentPathMapping.PercentEncoded, ContentPathMapping.Hashed })
+        {
+            IReadOnlyList<string> mapped = ContentPaths.MapAll(mapping, "o", "v1/content", logicalPaths.Split(' '));
+
+            Assert.Equal(expected.Split(' '), mapped);
+            ContentPaths.Check(PathConstraint.Windows, "o", mapped);
+        }
+
+        Assert.Equal(logicalPaths.Split(' '), ContentPaths.MapAll(ContentPathMapping.Identity, "o", "v1/content", logicalPaths.Split(' ')));
     }
 
     [Fact]

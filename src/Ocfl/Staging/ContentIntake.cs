@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using Ocfl.Digests;
+using Ocfl.Storage;
+
+namespace Ocfl.Staging;
+
+/// <summary>
+/// Takes the files of a source into a stage, each under a number. Content that the object has, or that another file of the source has,
+/// is hashed and not written.
+/// </summary>
+/// <param name="source">Where the files are.</param>
+/// <param name="stage">Where content waits.</param>
+/// <param name="directory">A directory there that has nothing yet.</param>
+/// <param name="algorithm">The stage's digest algorithm.</param>
+/// <param name="fixity">Further algorithms; may be empty.</param>
+/// <param name="known">What the object has.</param>
+internal sealed class ContentIntake(
+    IStorage source, IStorage stage, string directory, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity, KnownContent known)
+{
+    /// <summary>Up to this length a file is read into memory, so that it is hashed before it is written and still read once.</summary>
+    private const int MostBytesInMemory = 1024 * 1024;
+
+    private const int HeadSize = 64 * 1024;
+    private const int FilesInDirectory = 1000;
+
+    private readonly ConcurrentDictionary<string, StagedContent> _staged = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _firstOfTheirKind = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, string> _directories = new();
+    private long _number;
+
+    /// <summary>Takes one file, in the state that it was listed in.</summary>
+    /// <exception cref="StorageFileNotFoundException">It is gone.</exception>
+    /// <exception cref="StorageConditionException">It has changed.</exception>
+    public async Task<StagingResult> TakeAsync(StorageFile file, CancellationToken cancellationToken)
+    {
+        if (file.Length <= MostBytesInMemory)
+        {
+            return await TakeFromMemoryAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await known.MayHaveAsync(file.Length, cancellationToken).ConfigureAwait(false))
+        {
+            return await HashAndTakeAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The first of several that may be equal is hashed while it is written; the others are hashed first, beside it.
+        string kind = await DescribeHeadAsync(file, cancellationToken).ConfigureAwait(false);
+        TaskCompletionSource isTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task first = _firstOfTheirKind.GetOrAdd(kind, isTaken.Task);
+        if (first != isTaken.Task)
+        {
+            return await HashAndTakeAsync(file, cancellationToken, first).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await StageAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            isTaken.SetResult();
+        }
+    }
+
+    private async Task<StagingResult> TakeFromMemoryAsync(StorageFile file, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)file.Length + 1);
+        try
+        {
+            StorageReader reader = await ContentStager.OpenPinnedAsync(source, file.Path, file.ETag, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                // One byte more than there is: the end is only reached when nothing has changed.
+                int length = await reader.Content.ReadAtLeastAsync(buffer, (int)file.Length + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                StagingResult hashed = ContentStager.DescribeBytes(reader.File, buffer.AsSpan(0, length), algorithm, fixity);
+                return known.Has(hashed.Digest) ? hashed : await StageOnceAsync(hashed, async () =>
+                {
+                    using MemoryStream bytes = new(buffer, 0, length, writable: false);
+                    StorageWriteOptions create = StorageWriteOptions.Create() with { Length = length };
+                    StorageFile staged = await stage.WriteAsync(NewPath(), bytes, create, cancellationToken).ConfigureAwait(false);
+                    return hashed with { Content = Describe(staged) };
+                }).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task<StagingResult> HashAndTakeAsync(StorageFile file, CancellationToken cancellationToken, Task? first = null)
+    {
+        StagingResult hashed = await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken).ConfigureAwait(false);
+        if (known.Has(hashed.Digest))
+        {
+            return hashed;
+        }
+
+        await (first ?? Task.CompletedTask).ConfigureAwait(false);
+        return await StageOnceAsync(hashed, () => StageAsync(file, cancellationToken)).ConfigureAwait(false);
+    }
+
+    // What is written is hashed again on its way, and that digest counts.
+    private async Task<StagingResult> StageAsync(StorageFile file, CancellationToken cancellationToken)
+    {
+        StagingResult staged = await ContentStager.StageNewAsync(source, file, stage, NewPath(), algorithm, fixity, cancellationToken).ConfigureAwait(false);
+        return staged with { Content = _staged.GetOrAdd(staged.Digest, Share(staged.Content)) };
+    }
+
+    private async Task<StagingResult> StageOnceAsync(StagingResult hashed, Func<Task<StagingResult>> stageAsync)
+    {
+        TaskCompletionSource isStaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (true)
+        {
+            if (_staged.TryGetValue(hashed.Digest, out StagedContent? content))
+            {
+                return hashed with { Content = content };
+            }
+
+            Task other = _underWay.GetOrAdd(hashed.Digest, isStaged.Task);
+            if (other != isStaged.Task)
+            {
+                await other.ConfigureAwait(false);
+                continue;
+            }
+
+            try
+            {
+                if (_staged.TryGetValue(hashed.Digest, out content))
+                {
+                    return hashed with { Content = content };
+                }
+
+                StagingResult staged = await stageAsync().ConfigureAwait(false);
+                _staged.TryAdd(staged.Digest, staged.Content);
+                return staged;
+            }
+            finally
+            {
+                _underWay.TryRemove(hashed.Digest, out _);
+                isStaged.SetResult();
+            }
+        }
+    }
+
+    private async Task<string> DescribeHeadAsync(StorageFile file, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(HeadSize);
+        try
+        {
+            StorageReader reader = await source.OpenReadAsync(file.Path, new StorageReadOptions { IfMatch = file.ETag, Length = HeadSize }, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                int length = await reader.Content.ReadAtLeastAsync(buffer.AsMemory(0, HeadSize), HeadSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                return string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{Convert.ToHexString(SHA256.HashData(buffer.AsSpan(0, length)))}");
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private string NewPath()
+    {
+        long number = Interlocked.Increment(ref _number) - 1;
+        string parent = _directories.GetOrAdd(number / FilesInDirectory, static (index, directory) => string.Create(CultureInfo.InvariantCulture, $"{directory}/{index:D6}"), directory);
+        return string.Create(CultureInfo.InvariantCulture, $"{parent}/{number:D6}");
+    }
+
+    private StagedContent Describe(StorageFile staged) => Share(new StagedContent(staged.Path, staged.Length, staged.ETag));
+
+    // Of many paths, the directories are a lot of memory.
+    private StagedContent Share(StagedContent content)
+    {
+        string name = content.Path[(content.Path.LastIndexOf('/') + 1)..];
+        long number = long.Parse(name, CultureInfo.InvariantCulture);
+        return content.WithSharedPath(_directories[number / FilesInDirectory], name);
+    }
+}

@@ -1,0 +1,50 @@
+using Ocfl.Inventories;
+using Ocfl.Storage;
+
+namespace Ocfl.Staging;
+
+/// <summary>The content that an object has: it need not be staged.</summary>
+/// <param name="storage">The storage root's storage.</param>
+/// <param name="objectRoot">The object root's path there.</param>
+/// <param name="inventory">The object's inventory; null when there is no object yet.</param>
+/// <param name="rehashed">Where the object moves to another algorithm, its content in that; empty where it does not.</param>
+internal sealed class KnownContent(IStorage storage, string objectRoot, Inventory? inventory, IReadOnlyCollection<RehashedContent> rehashed)
+{
+    private readonly HashSet<string> _rehashed = new(rehashed.Select(content => content.NewDigest), StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _lock = new();
+    private Task<HashSet<long>>? _lengths;
+
+    /// <summary>Whether the object has content of a digest, in the algorithm that it shall have.</summary>
+    public bool Has(string digest) => _rehashed.Count > 0 ? _rehashed.Contains(digest) : inventory?.Manifest.ContainsDigest(digest) == true;
+
+    /// <summary>Whether the object may have content of a length: what has not, need not be hashed before it is written.</summary>
+    public async ValueTask<bool> MayHaveAsync(long length, CancellationToken cancellationToken)
+    {
+        if (inventory is null)
+        {
+            return false;
+        }
+
+        Task<HashSet<long>> lengths;
+        lock (_lock)
+        {
+            lengths = _lengths ??= ReadLengthsAsync(cancellationToken);
+        }
+
+        return (await lengths.ConfigureAwait(false)).Contains(length);
+    }
+
+    private async Task<HashSet<long>> ReadLengthsAsync(CancellationToken cancellationToken)
+    {
+        HashSet<long> lengths = [];
+        await foreach (StorageEntry entry in storage.ListAsync(objectRoot, recursive: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.File is { } file)
+            {
+                lengths.Add(file.Length);
+            }
+        }
+
+        return lengths;
+    }
+}
