@@ -99,7 +99,8 @@ public sealed class ListSource(
                 summary = await WriteAsync(folder, batch, summary, cancellationToken);
             }
 
-            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, storage, file.Length) && await lengths.HasAsync(file.Length, cancellationToken);
+            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
+                && await lengths.HasAsync(file.Length, cancellationToken);
             batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
         }
 
