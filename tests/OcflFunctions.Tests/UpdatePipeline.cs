@@ -44,6 +44,12 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     {
     }
 
+    /// <summary>A pipeline in a place of the test's own, as it is.</summary>
+    public UpdatePipeline(PipelinePlace place, int singleSteps)
+        : this(place, storage => storage, singleSteps)
+    {
+    }
+
     private UpdatePipeline(PipelinePlace place, Func<IStorage, IStorage> wrap, int singleSteps)
     {
         _place = place;
@@ -188,9 +194,23 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <summary>The input that the service gives the orchestrator of a new update.</summary>
     public async Task<UpdateInput> StartAsync(UpdateRequest request)
     {
-        await _services.GetRequiredService<UpdateStarter>().StartAsync(_client, request, default);
-        return Assert.IsType<UpdateInput>(_client.Started[^1]);
+        (string id, UpdateInput input) = await AcceptAsync(request);
+
+        // The test runs it under an id of its own, which has another place in the queue.
+        await _services.GetRequiredService<ClaimStore>().ReleaseAsync(request.ObjectId, id, _client.GetLifeAsync, default);
+        return input;
     }
+
+    /// <summary>Starts an update as the service does.</summary>
+    /// <returns>The id under which it is scheduled and has its place in the queue, and the orchestrator's input.</returns>
+    public async Task<(string Id, UpdateInput Input)> AcceptAsync(UpdateRequest request)
+    {
+        string id = await _services.GetRequiredService<UpdateStarter>().StartAsync(_client, request, default);
+        return (id, Assert.IsType<UpdateInput>(_client.Started[^1]));
+    }
+
+    /// <summary>Opens the storage root, as the service does when it starts.</summary>
+    public Task InitializeAsync() => _services.GetRequiredService<ObjectStore>().GetRootAsync(default);
 
     /// <summary>Updates an object as an engine does that keeps a journal: what came to its end before is not run again.</summary>
     /// <param name="request">What is asked for.</param>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Http;
 using OcflFunctions.Local.Http;
@@ -8,6 +9,11 @@ namespace OcflFunctions.Local.Management;
 /// <summary>Deletes finished instances and their histories.</summary>
 internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurgeFollower> followers)
 {
+    private const int PageSize = 200;
+
+    private static readonly OrchestrationRuntimeStatus[] Finished =
+        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+
     /// <summary>200 with the count; 404 where there is no such instance; 412 while it is not finished.</summary>
     public async Task<IResult> PurgeAsync(HttpRequest request, string instanceId)
     {
@@ -29,32 +35,25 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
             return Problems.Result(ProblemKind.InvalidQuery, "Please provide value for 'createdTimeFrom' parameter.", "createdTimeFrom");
         }
 
-        var filter = new PurgeInstancesFilter(
-            createdFrom,
-            ManagementQuery.Time(request, "createdTimeTo"),
-            ManagementQuery.Statuses(request, "runtimeStatus"));
-        PurgeResult purged = await client.PurgeAllInstancesAsync(filter, request.HttpContext.RequestAborted);
-        return purged.PurgedInstanceCount == 0
-            ? Problems.Result(ProblemKind.InstanceNotFound, "No finished instance fits the filter.")
-            : Answer(purged);
+        CancellationToken cancellation = request.HttpContext.RequestAborted;
+        OrchestrationRuntimeStatus[] statuses = [.. (ManagementQuery.Statuses(request, "runtimeStatus") ?? Finished).Where(Finished.Contains)];
+        var query = new OrchestrationQuery(createdFrom, ManagementQuery.Time(request, "createdTimeTo"), statuses, PageSize: PageSize);
+        int count = 0;
+        await foreach (Page<OrchestrationMetadata> page in client.GetAllInstancesAsync(query).AsPages().WithCancellation(cancellation))
+        {
+            // Side by side, so that the engine commits many at once.
+            bool[] purged = await Task.WhenAll(page.Values.Select(instance => TryPurgeOneOfManyAsync(instance.InstanceId, cancellation)));
+            count += purged.Count(isPurged => isPurged);
+        }
+
+        return count == 0 ? Problems.Result(ProblemKind.InstanceNotFound, "No finished instance fits the filter.") : Answer(count);
     }
 
     private async Task<IResult> PurgeFinishedAsync(string instanceId, CancellationToken cancellation)
     {
         try
         {
-            PurgeResult purged = await client.PurgeInstanceAsync(instanceId, cancellation);
-            if (purged.PurgedInstanceCount == 0)
-            {
-                return InstanceCommands.NotFound(instanceId);
-            }
-
-            foreach (IPurgeFollower follower in followers)
-            {
-                await follower.PurgedAsync(instanceId, cancellation);
-            }
-
-            return Answer(purged);
+            return await TryPurgeAsync(instanceId, cancellation) ? Answer(count: 1) : InstanceCommands.NotFound(instanceId);
         }
         catch (InvalidOperationException)
         {
@@ -63,9 +62,36 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
         }
     }
 
+    private async Task<bool> TryPurgeOneOfManyAsync(string instanceId, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TryPurgeAsync(instanceId, cancellation);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has been started over in the meantime.
+            return false;
+        }
+    }
+
+    private async Task<bool> TryPurgeAsync(string instanceId, CancellationToken cancellation)
+    {
+        if ((await client.PurgeInstanceAsync(instanceId, cancellation)).PurgedInstanceCount == 0)
+        {
+            return false;
+        }
+
+        foreach (IPurgeFollower follower in followers)
+        {
+            await follower.PurgedAsync(instanceId, cancellation);
+        }
+
+        return true;
+    }
+
     private static IResult NotFinished(string instanceId) =>
         Problems.Result(ProblemKind.InstanceNotFinished, $"Only a finished instance can be purged; '{instanceId}' is not.");
 
-    private static JsonHttpResult<PurgeAnswer> Answer(PurgeResult purged) =>
-        TypedResults.Json(new PurgeAnswer(purged.PurgedInstanceCount), ManagementJson.Default.PurgeAnswer);
+    private static JsonHttpResult<PurgeAnswer> Answer(int count) => TypedResults.Json(new PurgeAnswer(count), ManagementJson.Default.PurgeAnswer);
 }

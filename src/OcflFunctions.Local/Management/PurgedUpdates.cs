@@ -13,6 +13,10 @@ internal sealed partial class PurgedUpdates(UpdateLeftovers leftovers, DurableTa
         {
             await leftovers.RemoveAsync(instanceId, client, cancellationToken);
         }
+        catch (ArgumentException)
+        {
+            // No folder can have this id, so that nothing is kept.
+        }
         catch (OcflException failure)
         {
             LogFailed(failure, instanceId);

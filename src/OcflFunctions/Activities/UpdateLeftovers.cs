@@ -29,8 +29,9 @@ public sealed partial class UpdateLeftovers(PlanStore plans, StageStore stages, 
                     await ClearAsync(updateId, client, cancellationToken);
                 }
             }
-            catch (OcflException failure)
+            catch (Exception failure) when (failure is OcflException or ArgumentException)
             {
+                // The engine's own API starts updates under ids that no folder can have, which leave nothing.
                 LogFailed(logger, updateId, failure);
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Xunit.Abstractions;
@@ -74,6 +75,47 @@ public sealed class HostileTests(ITestOutputHelper output)
             foreach (HostileCaller caller in callers)
             {
                 caller.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Each update is accepted after the one before, by either host: that is the order of the versions.</summary>
+    [LocalProcessTheory]
+    [MemberData(nameof(Seeds))]
+    public async Task Updates_of_an_object_commit_in_the_order_in_which_they_were_accepted(ServiceStorage storage, int seed)
+    {
+        const int Updates = 6;
+        await using HostileService service = await HostileService.StartAsync(storage, seed, LongestDelay, "--Ocfl:Updates:Window=4");
+        using ServiceClient client = new(service);
+        SourceFolder[] sources = [.. Enumerable.Range(0, Updates).Select(number => new SourceFolder(service).Write("a.txt", $"content {number}"))];
+        try
+        {
+            string[][] accepted = await Task.WhenAll(Enumerable.Range(0, Objects).Select(async number =>
+            {
+                List<string> ids = [];
+                foreach (SourceFolder source in sources)
+                {
+                    ids.Add(await client.StartAsync($"urn:order:{number}", source.Name));
+                }
+
+                return ids.ToArray();
+            }));
+
+            foreach (string[] ids in accepted)
+            {
+                JsonNode[] ends = await Task.WhenAll(ids.Select(client.WaitForEndAsync));
+                Assert.Equal(ids.Select((_, index) => $"v{index + 1}"), ends.Select(end => end["result"]?["version"]?.ToString()));
+            }
+        }
+        catch (Exception failure) when (failure is not TimeoutException)
+        {
+            throw new InvalidOperationException($"{failure.Message}{Environment.NewLine}{service.Log}", failure);
+        }
+        finally
+        {
+            foreach (SourceFolder source in sources)
+            {
+                source.Dispose();
             }
         }
     }
