@@ -86,7 +86,7 @@ public sealed class CommandTests : IDisposable
             await _tool.RunWellAsync("commit", "parent/root", "--id", "urn:x", "-m", "m", "--user", "u", "--address", "mailto:u@example.org", "files");
 
             string validation = await _tool.RunWellAsync("validate", "--root", "parent/root");
-            Assert.EndsWith("parent/root: valid\n", validation, StringComparison.Ordinal);
+            Assert.EndsWith("parent/root: valid (objects: 1, valid: 1, not valid: 0, not looked at: 0)\n", validation, StringComparison.Ordinal);
             Assert.False(Directory.Exists(Path.Combine(parent, "root/extensions/ocfl-functions-pending")));
             Assert.False(Directory.Exists(parent + "/root.pending"));
         }

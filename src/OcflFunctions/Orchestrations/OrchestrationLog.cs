@@ -30,10 +30,8 @@ internal static partial class OrchestrationLog
     [LoggerMessage(1005, LogLevel.Information, "Update {UpdateId} is retried after a hold: {Reason}")]
     private static partial void LogRetried(ILogger logger, string updateId, string reason);
 
-    [LoggerMessage(
-        1006,
-        LogLevel.Warning,
-        "Validation {ValidationId} has the outcome {Outcome}: of {Objects} objects {Valid} are valid, {Invalid} are not, {Unverified} could not be checked in full; {Errors} errors, {NotChecked} findings that something was not checked.")]
+    [LoggerMessage(1006, LogLevel.Warning, "Validation {ValidationId} has the outcome {Outcome}: of {Objects} objects {Valid} are valid, {Invalid} are not, "
+        + "{Unverified} could not be checked in full; {Errors} errors, {NotChecked} findings that something was not checked.")]
     public static partial void NotValid(
         this ILogger logger, string validationId, ValidationOutcome outcome, long objects, long valid, long invalid, long unverified, long errors, long notChecked);
 
