@@ -107,6 +107,18 @@ public sealed class SourceFolderTests : IDisposable
         Assert.Equal(Path.Combine(_top, "alias", "secret"), Folders().Resolve("secret"));
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("root")]
+    public void The_own_storage_is_no_source_by_another_path_either(string directory)
+    {
+        Directory.CreateSymbolicLink(Path.Combine(_top, "alias"), Path.Combine(_top, "allowed/store"));
+        _options.Sources.AllowedPaths.Clear();
+        _options.Sources.AllowedPaths.Add(Path.Combine(_top, "alias"));
+
+        Assert.True(Assert.Throws<SourceRefusedException>(() => Folders().Resolve(directory)).IsForbidden);
+    }
+
     [Fact]
     public void Without_allowed_folders_there_are_no_sources()
     {

@@ -23,7 +23,10 @@ internal static partial class DurableFile
     /// <summary>Has the operating system write a file's bytes to the disk.</summary>
     public static void Flush(string path)
     {
-        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        // The runtime's own way fails where somebody holds the file's lock.
+        using SafeFileHandle handle = OperatingSystem.IsWindows()
+            ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
+            : LocalFile.OpenRead(path);
         RandomAccess.FlushToDisk(handle);
     }
 

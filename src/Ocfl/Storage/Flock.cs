@@ -11,6 +11,7 @@ namespace Ocfl.Storage;
 [SupportedOSPlatform("linux")]
 internal static partial class Flock
 {
+    private const int Shared = 1;
     private const int Exclusive = 2;
     private const int DoNotBlock = 4;
     private const int Unlock = 8;
@@ -18,9 +19,20 @@ internal static partial class Flock
     private const int WouldBlock = 11;
 
     /// <summary>Takes the lock if it is free. Does not wait.</summary>
-    public static FlockOutcome TryTake(SafeFileHandle file)
+    public static FlockOutcome TryTake(SafeFileHandle file) => TryTake(file, Exclusive);
+
+    /// <summary>
+    /// Takes the lock beside others who share it; nobody can take it alone meanwhile. The runtime shares it in the same way with each file
+    /// it opens, so that a file locked like this can be opened by any program.
+    /// </summary>
+    public static FlockOutcome TryShare(SafeFileHandle file) => TryTake(file, Shared);
+
+    /// <summary>Lets go. Closing alone would not do while a child process is being started, which has the descriptor for a moment.</summary>
+    public static void Release(SafeFileHandle file) => _ = Call(file, Unlock);
+
+    private static FlockOutcome TryTake(SafeFileHandle file, int operation)
     {
-        while (Call(file, Exclusive | DoNotBlock) != 0)
+        while (Call(file, operation | DoNotBlock) != 0)
         {
             switch (Marshal.GetLastPInvokeError())
             {
@@ -35,9 +47,6 @@ internal static partial class Flock
 
         return FlockOutcome.Taken;
     }
-
-    /// <summary>Lets go. Closing alone would not do while a child process is being started, which has the descriptor for a moment.</summary>
-    public static void Release(SafeFileHandle file) => _ = Call(file, Unlock);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

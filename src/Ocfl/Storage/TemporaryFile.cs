@@ -71,6 +71,11 @@ internal sealed class TemporaryFile : IDisposable
             // Whoever comes next removes it.
         }
 
+        if (OperatingSystem.IsLinux())
+        {
+            Flock.Release(Handle);
+        }
+
         Handle.Dispose();
         _pending.End();
     }
@@ -91,7 +96,7 @@ internal sealed class TemporaryFile : IDisposable
             }
 
             // Between the making and the locking, another process may have taken it for abandoned.
-            if (!OperatingSystem.IsLinux() || (Flock.TryTake(handle) != FlockOutcome.IsHeld && LocalEntry.Get(handle).Links > 0))
+            if (!OperatingSystem.IsLinux() || (Flock.TryShare(handle) != FlockOutcome.IsHeld && LocalEntry.Get(handle).Links > 0))
             {
                 if (Environment.IsPrivilegedProcess)
                 {

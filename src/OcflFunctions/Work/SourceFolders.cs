@@ -123,17 +123,33 @@ public sealed class SourceFolders : ISourceKind
         }
     }
 
-    // A source that holds the work area would stage its own stage.
+    // A source that holds the work area would stage its own stage. An allowed folder may be a link to it.
     private void RequireApart(string directory, string path)
     {
+        string real = Real(path);
         foreach (StoreOptions store in new[] { _options.Value.Storage, _options.Value.Work })
         {
-            if (LocalStorageFactory.PlacesOf(store).Any(own => IsWithin(path, own) || IsWithin(own, path)))
+            if (LocalStorageFactory.PlacesOf(store).Any(own => Meet(path, own) || Meet(real, own)))
             {
                 throw SourceRefusedException.NotAllowed(Field, $"'{directory}' is within the storage root or the work area, or around it.");
             }
         }
     }
+
+    private static string Real(string path)
+    {
+        try
+        {
+            return RealPath.Resolve(path);
+        }
+        catch (IOException)
+        {
+            // Links that lead around in a circle are refused when the folder is opened.
+            return path;
+        }
+    }
+
+    private static bool Meet(string path, string other) => IsWithin(path, other) || IsWithin(other, path);
 
     private static string Full(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 

@@ -37,6 +37,21 @@ public sealed class PendingFolderTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["root.pending/writing"]));
     }
 
+    /// <summary>.NET shares a lock with every file that it opens, and fails where somebody else has the file for itself.</summary>
+    [Fact]
+    public async Task A_file_that_is_being_written_can_be_opened_by_any_program()
+    {
+        LocalStorage storage = Open();
+        using GatedStream content = new("content");
+        Task<StorageFile> writing = Task.Run(() => storage.WriteAsync("file", content, new StorageWriteOptions()));
+        await content.Started.WaitAsync(Deadline);
+
+        await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(_folder["root.pending/writing"])));
+
+        content.Release();
+        await writing.WaitAsync(Deadline);
+    }
+
     [Fact]
     public async Task The_next_update_removes_what_a_dead_writer_left()
     {
