@@ -24,7 +24,8 @@ const read = async (name, change) => {
   let text = fs.readFileSync(file, 'utf8');
   if (change === 'manifest') {
     const inventory = JSON.parse(text);
-    inventory.manifest = Object.fromEntries(Object.entries(inventory.manifest).map(([digest, paths]) => [digest.toUpperCase(), paths]));
+    const upper = Object.entries(inventory.manifest).map(([digest, paths]) => [digest.toUpperCase(), paths]);
+    inventory.manifest = Object.fromEntries(upper);
     text = JSON.stringify(inventory);
   }
   const sidecar = change === 'sidecar' ? sha512(text).toUpperCase() : sha512(text);
