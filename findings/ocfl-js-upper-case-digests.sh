@@ -42,7 +42,8 @@ const read = async (name, change) => {
   }
 };
 (async () => {
-  const [plain, manifest, sidecar] = [await read('plain'), await read('upper-manifest', 'manifest'), await read('upper-sidecar', 'sidecar')];
+  const plain = await read('plain');
+  const [manifest, sidecar] = [await read('upper-manifest', 'manifest'), await read('upper-sidecar', 'sidecar')];
   console.log(`plain: ${plain}\nmanifest in upper case: ${manifest}\nsidecar in upper case: ${sidecar}`);
   process.exit(plain === 'content' && manifest.startsWith('Cannot find content') && sidecar === 'digest mismatch' ? 0 : 1);
 })();
