@@ -4,8 +4,8 @@ namespace OcflFunctions.Tests;
 
 /// <summary>A storage that tells of each file before it is opened.</summary>
 /// <param name="inner">The storage.</param>
-/// <param name="onOpenAsync">Is told the path; what it does, others have done meanwhile, and what it throws, the storage does.</param>
-/// <param name="onWritten">Is told the path of each file once it is written; null for nobody.</param>
+/// <param name="onOpenAsync">Gets the path; what it does, others have done meanwhile, and what it throws, the storage does.</param>
+/// <param name="onWritten">Gets the path of each file once it is written; null for nobody.</param>
 internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAsync, Action<string>? onWritten = null) : IStorage
 {
     public string Location => inner.Location;

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>Tells faults of the environment, which may heal, from damage, which does not, and from faults of the engine.</summary>
+/// <summary>Tells faults of the environment, which may be transient, from damage, which does not, and from faults of the engine.</summary>
 internal static class StoreFailure
 {
     private const int Locked = 6;

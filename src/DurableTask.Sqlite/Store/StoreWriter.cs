@@ -189,7 +189,7 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    /// <summary>Ends when every operation of the group is durable, refused or failed; a fault that may heal is waited out.</summary>
+    /// <summary>Ends when every operation of the group is durable, refused or failed; a transient fault is waited out.</summary>
     private void CommitUntilDone(List<WriteOperation> group)
     {
         bool healthy = true;

@@ -9,7 +9,7 @@ public abstract class IncrementalDigest : IDisposable
     /// <summary>The digest of all that was added, in lower-case hexadecimal (decimal for <c>size</c>), and a new start.</summary>
     public abstract string GetHexAndReset();
 
-    /// <summary>The digest of all that was added so far, as bytes, which goes on; null where that cannot be told.</summary>
+    /// <summary>The digest of all that was added so far, as bytes, which goes on; null where that is not known.</summary>
     internal virtual byte[]? GetCurrent() => null;
 
     /// <inheritdoc/>

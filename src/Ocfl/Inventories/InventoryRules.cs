@@ -197,7 +197,7 @@ internal static class InventoryRules
         }
         else if (versions.Count == 0 || path.StartsWith($"{elements[0]}/{inventory.EffectiveContentDirectory}/", StringComparison.Ordinal))
         {
-            // Its version cannot be told, or nothing follows the content directory, which is a fault of the path itself.
+            // Its version is not known, or nothing follows the content directory, which is a fault of the path itself.
         }
         else if (inventory.HasUsableContentDirectory && inventory.ContentDirectory is null)
         {

@@ -4,7 +4,7 @@ namespace Ocfl.Objects;
 /// <param name="location">The storage root.</param>
 /// <param name="problem">Why its layout is not known, as the end of a sentence.</param>
 public sealed class UnknownLayoutException(string location, string problem)
-    : OcflException($"The storage root {location} has no layout that is known, so that no place can be told for an object: {problem}.")
+    : OcflException($"The storage root {location} has no layout that is known, so that no object has a known place: {problem}.")
 {
     /// <summary>The storage root.</summary>
     public string Location { get; } = location;

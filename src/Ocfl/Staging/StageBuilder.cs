@@ -122,7 +122,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
 
         return _rehashed.TryGetValue(digest, out string? translated)
             ? translated
-            : throw new InvalidUpdateException($"The object '{@base.Id}' cannot move from {@base.DigestAlgorithm} to {digestAlgorithm}: its content {digest} has not been hashed anew.");
+            : throw new InvalidUpdateException($"The object '{@base.Id}' cannot move from {@base.DigestAlgorithm} to {digestAlgorithm}: its content {digest} has not been hashed again.");
     }
 
     private Stage Describe(SortedDictionary<string, string> state)

@@ -58,7 +58,7 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
     /// <summary>Looks at a path without following a link.</summary>
     /// <returns>Null when there is nothing, or nothing that the system can reach by such a path.</returns>
-    /// <exception cref="IOException">It cannot be told.</exception>
+    /// <exception cref="IOException">It is not known.</exception>
     /// <exception cref="UnauthorizedAccessException">A directory on the way may not be passed through.</exception>
     public static LocalEntry? TryGet(string path)
     {
@@ -80,7 +80,7 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     /// <param name="nameWithNul">A name in it as bytes, with a NUL at the end.</param>
     /// <param name="path">The path for messages.</param>
     /// <returns>Null when there is nothing.</returns>
-    /// <exception cref="IOException">It cannot be told.</exception>
+    /// <exception cref="IOException">It is not known.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be passed through.</exception>
     public static LocalEntry? TryGet(SafeFileHandle directory, ReadOnlySpan<byte> nameWithNul, string path) =>
         Status(directory, nameWithNul, DoNotFollow, AllFacts, out FileStatus status) == 0

@@ -28,7 +28,7 @@ internal static partial class LocalFile
     }
 
     /// <summary>Opens a file for reading, if there is no link anywhere in its path; with one call, where the kernel has it.</summary>
-    /// <returns>Null where that cannot be done, or cannot be told.</returns>
+    /// <returns>Null where that cannot be done, or is not known.</returns>
     public static SafeFileHandle? TryOpenReadWithoutLinks(string path) =>
         OperatingSystem.IsLinux() ? OpenAt2.TryOpen(path, OpenAt2.DoNotBlock, OpenAt2.NoLinks, out _) : null;
 

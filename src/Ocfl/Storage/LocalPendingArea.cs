@@ -18,7 +18,7 @@ internal sealed partial class LocalPendingArea(LocalStorage proper, LocalStorage
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"It cannot be told whether the pending area {proper.PendingPath} can be used: {unknown.Message}", unknown);
+            throw new StorageException($"It is not known whether the pending area {proper.PendingPath} can be used: {unknown.Message}", unknown);
         }
     }
 

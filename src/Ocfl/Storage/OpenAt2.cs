@@ -37,12 +37,12 @@ internal static partial class OpenAt2
     public static int NoFollow { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
     /// <summary>Opens something for reading, by a path from the current directory or from the top.</summary>
-    /// <returns>Null where that cannot be done, or cannot be told.</returns>
+    /// <returns>Null where that cannot be done, or is not known.</returns>
     public static SafeFileHandle? TryOpen(string path, int flags, ulong resolve, out int error) =>
         Take(SystemCall(Number, CurrentDirectory, path, How(flags, resolve), Marshal.SizeOf<OpenHow>()), out error);
 
     /// <summary>Opens something for reading, by a path from a directory.</summary>
-    /// <returns>Null where that cannot be done, or cannot be told.</returns>
+    /// <returns>Null where that cannot be done, or is not known.</returns>
     public static SafeFileHandle? TryOpen(SafeFileHandle directory, string path, int flags, ulong resolve, out int error) =>
         Take(SystemCall(Number, directory, path, How(flags, resolve), Marshal.SizeOf<OpenHow>()), out error);
 

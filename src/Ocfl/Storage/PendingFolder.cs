@@ -202,7 +202,7 @@ internal sealed partial class PendingFolder
         return null;
     }
 
-    // Some file systems that are made of others rename within a part only. Another failure than that is told by the write that meets it.
+    // Some file systems that are made of others rename within a part only. Another failure is reported by the write that meets it.
     private bool TryRename()
     {
         string name = Guid.NewGuid().ToString("N");

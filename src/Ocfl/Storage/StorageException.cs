@@ -1,6 +1,6 @@
 namespace Ocfl.Storage;
 
-/// <summary>A fault of a storage that may heal: no room, no connection, no permission.</summary>
+/// <summary>A fault of a storage that may be transient: no room, no connection, no permission.</summary>
 public class StorageException : OcflException
 {
     /// <summary>A fault.</summary>

@@ -205,7 +205,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     {
         Digest = stage.Rehashed.TryGetValue(entry.Digest, out string? digest)
             ? digest
-            : throw new InvalidUpdateException($"The object '{target.ObjectId}' cannot move from {_base!.DigestAlgorithm} to {stage.DigestAlgorithm}: its content '{entry.Paths[0]}' ({entry.Digest}) has not been hashed anew."),
+            : throw new InvalidUpdateException($"The object '{target.ObjectId}' cannot move from {_base!.DigestAlgorithm} to {stage.DigestAlgorithm}: its content '{entry.Paths[0]}' ({entry.Digest}) has not been hashed again."),
     }));
 
     private bool HasState(Inventory inventory)

@@ -4,7 +4,7 @@ using OcflFunctions.Local.Demo;
 namespace OcflFunctions.Local.Hosting;
 
 /// <summary>What the program was asked to do.</summary>
-/// <param name="Demo">Whether to show the main job instead of serving until told to stop.</param>
+/// <param name="Demo">Whether to show the main job instead of serving until it is stopped.</param>
 /// <param name="Keep">Whether the demo goes on serving at its end.</param>
 /// <param name="Help">Whether to say how the program is used.</param>
 /// <param name="Storage">On what kind of storage the demo is; null for the default.</param>
@@ -72,14 +72,14 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                     settings.Add(setting.Contains('=', StringComparison.Ordinal) ? setting : $"{setting}={Value(args, ref i)}");
                     break;
                 default:
-                    throw new InvalidOperationException($"'{args[i]}' is not a command: there is only 'demo'. --help tells more.");
+                    throw new InvalidOperationException($"'{args[i]}' is not a command: there is only 'demo'. --help says more.");
             }
         }
 
         return line.Demo || (!line.Keep && line.Storage is null)
             ? line with { Settings = [.. settings] }
             : throw new InvalidOperationException(line.Keep
-                ? "--keep is for the demo; without it the service runs until it is told to stop."
+                ? "--keep is for the demo; without it the service runs until it is stopped."
                 : "--storage is for the demo; the service's storage is set with --Ocfl:Storage:Kind and --Ocfl:Work:Kind.");
     }
 

@@ -50,7 +50,7 @@ public sealed class LocalApplication : IAsyncDisposable
     /// <param name="cancellation">Makes an end at once.</param>
     public Task StopAsync(CancellationToken cancellation = default) => Web.StopAsync(cancellation);
 
-    /// <summary>Runs until the process is told to stop (Ctrl+C, SIGTERM).</summary>
+    /// <summary>Runs until the process is stopped (Ctrl+C, SIGTERM).</summary>
     /// <param name="cancellation">Stops it too.</param>
     public async Task RunAsync(CancellationToken cancellation = default)
     {

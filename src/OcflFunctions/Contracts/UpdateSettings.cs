@@ -12,7 +12,7 @@ public sealed record UpdateSettings
     [JsonPropertyName("window")]
     public int Window { get; init; } = 16;
 
-    /// <summary>How often an activity is tried that fails for a reason that may heal.</summary>
+    /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
     [JsonPropertyName("attempts")]
     public int Attempts { get; init; } = 5;
 

@@ -24,7 +24,7 @@ public sealed record ValidationSettings
     [JsonPropertyName("pagesPerRun")]
     public int PagesPerRun { get; init; } = 5;
 
-    /// <summary>How often an activity is tried that fails for a reason that may heal.</summary>
+    /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
     [JsonPropertyName("attempts")]
     public int Attempts { get; init; } = 5;
 

@@ -48,7 +48,7 @@ public sealed class UpdateOptions
     /// <summary>How many bytes of UTF-8 the <c>changes</c> of one update may make the paths longer in all.</summary>
     public long MaxAddedPathBytes { get; set; } = StateChangeLimits.Default.MaxAddedPathBytes;
 
-    /// <summary>How often an activity is tried that fails for a reason that may heal.</summary>
+    /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
     public int Attempts { get; set; } = 5;
 
     /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>

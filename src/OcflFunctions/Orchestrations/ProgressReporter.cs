@@ -141,7 +141,7 @@ internal sealed class ProgressReporter
         }
         else
         {
-            // A step may run for hours, and nothing else be told until it ends.
+            // A step may run for hours, and nothing else is reported until it ends.
             Tell();
         }
 

@@ -9,7 +9,7 @@ namespace OcflFunctions.Work;
 /// <param name="DigestAlgorithm">The algorithm to hash with.</param>
 /// <param name="Summary">What is in it.</param>
 /// <param name="Fixity">Further algorithms to hash with; null for none.</param>
-/// <param name="Content">The object's own content, where it is hashed anew; null where it is not.</param>
+/// <param name="Content">The object's own content, where it is hashed again; null where it is not.</param>
 /// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0 where it has none.</param>
 public sealed record SourceList(
     [property: JsonPropertyName("folder")] string Folder,
