@@ -182,7 +182,8 @@ public sealed class ServiceClient(IService service) : IDisposable
         throw new TimeoutException($"In {Attempts} attempts, no update was met before its end.{Environment.NewLine}{service.Log}");
     }
 
-    private static bool HasEnded(JsonNode update) => Finished.Contains(update["status"]!.ToString());
+    /// <summary>Whether an update has ended, in whatever way.</summary>
+    public static bool HasEnded(JsonNode update) => Finished.Contains(update["status"]!.ToString());
 
     private async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, string? idempotencyKey = null)
     {

@@ -38,7 +38,7 @@ internal sealed class HostileCaller(HostileService service, ServiceClient client
         }
 
         await DisturbAsync(id);
-        JsonNode end = await client.WaitForEndAsync(id);
+        JsonNode end = await WaitForEndAsync(id);
         string status = end["status"]!.ToString();
         Assert.True(status is "Completed" or "Cancelled" || IsConflict(end), $"{end}");
         _updates.Add(new HostileUpdate(
@@ -124,17 +124,30 @@ internal sealed class HostileCaller(HostileService service, ServiceClient client
                 await WaitAsync();
                 await CommandAsync(id, "suspend");
                 await WaitAsync();
-
-                // The suspension may still be on its way, and then there is nothing yet to resume.
-                await Deadline.ForAsync("the end of the suspension", async () =>
-                {
-                    await CommandAsync(id, "resume");
-                    return (await client.GetUpdateAsync(id))["status"]!.ToString() == "Suspended" ? null : id;
-                });
+                await CommandAsync(id, "resume");
                 break;
             default:
                 break;
         }
+    }
+
+    // A suspension may arrive after the resumption that was sent later.
+    private async Task<JsonNode> WaitForEndAsync(string id)
+    {
+        JsonNode? last = null;
+        return await Deadline.ForAsync(
+            $"the end of update {id}",
+            async () =>
+            {
+                last = await client.GetUpdateAsync(id);
+                if (last["status"]!.ToString() == "Suspended")
+                {
+                    await CommandAsync(id, "resume");
+                }
+
+                return ServiceClient.HasEnded(last) ? last : null;
+            },
+            () => $"It was last: {last}{Environment.NewLine}{service.Log}");
     }
 
     private async Task CommandAsync(string id, string command)
