@@ -177,17 +177,13 @@ public sealed class LocalStorage : IStorage
     public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
         Guard(directory, () =>
         {
-            try
+            string path = FullPath(directory);
+            for (int attempt = 1; !TryDeleteDirectory(path, mayFail: attempt < RenameAttempts); attempt++)
             {
-                Directory.Delete(FullPath(directory), recursive: true);
-                FlushDirectory(StoragePath.GetDirectory(directory));
-                LeaveNoEmptyFolder();
-            }
-            catch (DirectoryNotFoundException)
-            {
-                // There is nothing to delete, or somebody else did.
             }
 
+            FlushDirectory(StoragePath.GetDirectory(directory));
+            LeaveNoEmptyFolder();
             return Task.FromResult(true);
         });
 
@@ -307,6 +303,24 @@ public sealed class LocalStorage : IStorage
     }
 
     private bool IsPending => _root == _pending.Updates;
+
+    // A late run of an activity may write in it, or delete it, at the same time.
+    private static bool TryDeleteDirectory(string path, bool mayFail)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+            return true;
+        }
+        catch (DirectoryNotFoundException) when (!Directory.Exists(path))
+        {
+            return true;
+        }
+        catch (IOException) when (mayFail)
+        {
+            return false;
+        }
+    }
 
     private StorageException FailureAt(string path, Exception failure) => new($"'{path}' in {Location}: {failure.Message}", failure);
 

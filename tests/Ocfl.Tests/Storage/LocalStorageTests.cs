@@ -14,6 +14,33 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>As a late run of an activity writes while its update is undone.</summary>
+    [Fact]
+    public async Task A_directory_is_deleted_although_somebody_writes_in_it()
+    {
+        LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"], Flush = false });
+        using CancellationTokenSource enough = new();
+        Task writing = Task.Run(async () =>
+        {
+            using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(1));
+            for (int file = 0; !enough.IsCancellationRequested; file++)
+            {
+                await storage.PutAsync($"directory/{file % 7}/{file}", "content");
+                await timer.WaitForNextTickAsync();
+            }
+        });
+
+        for (int time = 0; time < 200; time++)
+        {
+            await storage.DeleteDirectoryAsync("directory");
+        }
+
+        await enough.CancelAsync();
+        await writing;
+        await storage.DeleteDirectoryAsync("directory");
+        Assert.False(Directory.Exists(_folder["root/directory"]));
+    }
+
     [Fact]
     public async Task A_symbolic_link_is_neither_read_nor_followed()
     {
