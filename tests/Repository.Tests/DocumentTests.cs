@@ -35,6 +35,19 @@ public sealed partial class DocumentTests
         Assert.All(documents, document => Assert.Contains(document, linked));
     }
 
+    [Fact]
+    public void The_list_of_decisions_has_each_with_its_title()
+    {
+        string folder = Path.Combine(Root, "docs", "decisions");
+        string[] listed = [.. File.ReadLines(Path.Combine(folder, "README.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+
+        Assert.Equal(
+            Directory.EnumerateFiles(folder, "0*.md").Order(StringComparer.Ordinal).Select(file => Row(Path.GetFileName(file), File.ReadLines(file).First())),
+            listed);
+
+        static string Row(string name, string heading) => $"| {heading[2..heading.IndexOf('.')]} | [{heading[(heading.IndexOf('.') + 2)..]}]({name}) |";
+    }
+
     private static IEnumerable<string> FindIn(string folder) => Directory.EnumerateFiles(folder, "*.md")
         .Concat(Directory.EnumerateDirectories(folder).Where(inner => !Skipped.Contains(Path.GetFileName(inner))).SelectMany(FindIn));
 
