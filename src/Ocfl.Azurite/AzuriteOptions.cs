@@ -5,7 +5,8 @@ public sealed record AzuriteOptions
 {
     /// <summary>
     /// The folder with Azurite's <c>package.json</c>, its lock and <c>start.js</c>; null for what the environment variable
-    /// <c>AZURITE_FOLDER</c> names, or else for <c>tests/azurite</c> above the running program or the current folder.
+    /// <c>AZURITE_FOLDER</c> names, or else for a folder <c>OcflFunctions</c> in the user's local application data, into which the copy of
+    /// these files beside the program is installed once.
     /// </summary>
     public string? Folder { get; init; }
 

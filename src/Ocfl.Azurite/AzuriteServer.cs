@@ -80,17 +80,18 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     private static async Task<Process> StartProcessAsync(AzuriteOptions options, CancellationToken cancellationToken)
     {
-        string folder = options.Folder ?? Environment.GetEnvironmentVariable(FolderVariable) ?? NodePackages.Find("azurite")
-            ?? throw new AzuriteException($"There is no folder tests/azurite above {AppContext.BaseDirectory}. Name it in the environment variable {FolderVariable}.");
-        NodePackages packages = new(folder, "Azurite, the Azure Storage emulator");
+        const string Name = "Azurite, the Azure Storage emulator";
         try
         {
+            NodePackages packages = (options.Folder ?? Environment.GetEnvironmentVariable(FolderVariable)) is { } folder
+                ? new(folder, Name)
+                : NodePackages.OfUser(Path.Combine(AppContext.BaseDirectory, "azurite"), Name);
             await packages.InstallAsync(options.InstallWithin, options.Report, cancellationToken).ConfigureAwait(false);
-            return packages.Start(Describe(folder, options));
+            return packages.Start(Describe(packages.Folder, options));
         }
         catch (NodeException failure)
         {
-            throw new AzuriteException(failure.Message, failure);
+            throw new AzuriteException($"{failure.Message} Another copy of Azurite can be named in the environment variable {FolderVariable}.", failure);
         }
     }
 

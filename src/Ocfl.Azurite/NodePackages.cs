@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,13 +10,44 @@ namespace Ocfl.Azurite;
 /// <summary>A folder with a <c>package.json</c> and its lock: what they name is installed where it is missing, in one process at a time.</summary>
 /// <param name="folder">The folder.</param>
 /// <param name="name">What is in it, as messages call it.</param>
-internal sealed class NodePackages(string folder, string name)
+/// <param name="source">Where the files lie that are copied to the folder before it is installed; null where they are in it.</param>
+internal sealed class NodePackages(string folder, string name, string? source = null)
 {
     /// <summary>The folder.</summary>
     public string Folder => folder;
 
-    /// <summary>The folder of that name in <c>tests</c>, above the running program or the current folder; null where there is none.</summary>
-    public static string? Find(string name) => Find(AppContext.BaseDirectory, name) ?? Find(Environment.CurrentDirectory, name);
+    /// <summary>
+    /// The packages of a folder that may be read-only: they are installed in the user's local application data, in a folder named after
+    /// the contents of these files.
+    /// </summary>
+    /// <param name="source">The folder with <c>package.json</c>, its lock and scripts.</param>
+    /// <param name="name">What is in it, as messages call it.</param>
+    /// <exception cref="NodeException">The folder is not there, or the user has no local application data.</exception>
+    public static NodePackages OfUser(string source, string name)
+    {
+        string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        if (data.Length == 0)
+        {
+            throw new NodeException($"{name} cannot be installed: this user has no home folder.");
+        }
+
+        try
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (string file in Directory.GetFiles(source).Order(StringComparer.Ordinal))
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file)));
+                hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+            }
+
+            string folder = $"{Path.GetFileName(source)}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}";
+            return new(Path.Combine(data, "OcflFunctions", folder), name, source);
+        }
+        catch (IOException missing)
+        {
+            throw new NodeException($"{name} cannot be installed: {missing.Message}", missing);
+        }
+    }
 
     /// <summary>Installs what is missing.</summary>
     /// <exception cref="NodeException">There is no Node.js, or <c>npm ci</c> failed or took too long.</exception>
@@ -32,13 +65,14 @@ internal sealed class NodePackages(string folder, string name)
             await using FileStream turn = await TakeTurnAsync(deadline.Token).ConfigureAwait(false);
             if (!IsInstalled())
             {
+                CopyFiles();
                 report?.Invoke($"Installing {name} in {folder} (npm ci), once.");
                 await RunNpmAsync(deadline.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new NodeException($"'npm ci' in {folder}, for {name}, did not end within {within}. Run it there by hand, and look what keeps it.");
+            throw new NodeException($"'npm ci' in {folder}, for {name}, did not finish within {within}. Run it there by hand to see why.");
         }
     }
 
@@ -58,18 +92,12 @@ internal sealed class NodePackages(string folder, string name)
         }
     }
 
-    private static string? Find(string from, string name)
+    private void CopyFiles()
     {
-        for (DirectoryInfo? above = new(from); above is not null; above = above.Parent)
+        foreach (string file in source is null ? [] : Directory.GetFiles(source))
         {
-            string folder = Path.Combine(above.FullName, "tests", name);
-            if (File.Exists(Path.Combine(folder, "package-lock.json")))
-            {
-                return folder;
-            }
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
-
-        return null;
     }
 
     // npm writes the first file as its last act.
@@ -92,7 +120,7 @@ internal sealed class NodePackages(string folder, string name)
 
     private async Task<FileStream> TakeTurnAsync(CancellationToken cancellationToken)
     {
-        string file = Path.Combine(folder, ".installing");
+        string file = Path.Combine(OpenFolder(), ".installing");
         while (true)
         {
             try
@@ -106,10 +134,23 @@ internal sealed class NodePackages(string folder, string name)
         }
     }
 
+    private string OpenFolder()
+    {
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeException($"{name} cannot be installed in {folder}: {refused.Message}", refused);
+        }
+    }
+
     private async Task RunNpmAsync(CancellationToken cancellationToken)
     {
         // npm is a script on Windows, which only the shell starts.
-        ProcessStartInfo start = OperatingSystem.IsWindows() ? new("cmd.exe", ["/c", "npm", "ci", "--no-audit", "--no-fund"]) : new("npm", ["ci", "--no-audit", "--no-fund"]);
+        string[] install = ["ci", "--no-audit", "--no-fund"];
+        ProcessStartInfo start = OperatingSystem.IsWindows() ? new("cmd.exe", ["/c", "npm", .. install]) : new("npm", install);
         start.WorkingDirectory = folder;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -130,7 +171,8 @@ internal sealed class NodePackages(string folder, string name)
 
         if (npm.ExitCode != 0 || !IsInstalled())
         {
-            throw new NodeException($"'npm ci' in {folder}, for {name}, failed ({npm.ExitCode}):\n{await output.ConfigureAwait(false)}{await errors.ConfigureAwait(false)}");
+            string lines = await output.ConfigureAwait(false) + await errors.ConfigureAwait(false);
+            throw new NodeException($"'npm ci' in {folder}, for {name}, failed ({npm.ExitCode}):\n{lines}");
         }
     }
 }

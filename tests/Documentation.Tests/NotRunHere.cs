@@ -26,7 +26,7 @@ internal static class NotRunHere
         (Text("https://prices.azure.com"), "needs the internet"),
         (Text("npm install --global"), "changes the machine"),
         (Text("dotnet tool install"), "needs a released version"),
-        (Text("npm ci --prefix tests/azurite"), "Ocfl.Azurite does it, for the demo and for all tests"),
+        (Text("npm ci --prefix src/Ocfl.Azurite"), "Ocfl.Azurite does it, for the demo and for all tests"),
         (Text("azurite.js"), "takes the ports of Azurite, of which a machine has one; Ocfl.AzureBlobs.Tests start it on free ports"),
         (Text("UseDevelopmentStorage=true"), "needs Azurite on its own ports; Ocfl.AzureBlobs.Tests and EndToEnd use it on free ones"),
         (Text("\"container\":\"incoming\""), "needs Azurite on its own ports; EndToEnd takes sources from its containers on free ones"),

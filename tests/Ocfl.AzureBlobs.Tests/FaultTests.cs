@@ -178,7 +178,7 @@ public sealed class FaultTests
     {
         await using TestContainer container = await TestContainer.CreateAsync();
         ScriptedFaults faults = new();
-        AzureBlobStorage storage = new(container.Options(faults) with { BlockSize = 1024, CopySize = 1024 });
+        AzureBlobStorage storage = new(container.Options(faults, Refusing.BlocksFromUrl()) with { BlockSize = 1024, CopySize = 1024 });
         byte[] bytes = RandomBytes(length);
         StorageFile source = await container.Storage().WriteAsync("source", new MemoryStream(bytes), StorageWriteOptions.Create());
         faults.Enqueue(kind, fault);

@@ -21,7 +21,7 @@ public sealed class Parser(string script, string node = "node")
     /// <exception cref="ParserException">It cannot be installed or run. The message says what to do.</exception>
     public async Task<TAnswer> AskAsync<TAnswer>(object question, CancellationToken cancellationToken = default)
     {
-        string folder = NodePackages.Find("parsers") ?? throw new ParserException($"There is no folder tests/parsers above {AppContext.BaseDirectory}.");
+        string folder = FindScripts();
         NodePackages packages = new(folder, "the parsers of queries and workflows");
         try
         {
@@ -41,6 +41,20 @@ public sealed class Parser(string script, string node = "node")
         {
             throw new ParserException(failure.Message, failure);
         }
+    }
+
+    private static string FindScripts()
+    {
+        for (DirectoryInfo? above = new(AppContext.BaseDirectory); above is not null; above = above.Parent)
+        {
+            string folder = Path.Combine(above.FullName, "tests", "parsers");
+            if (Directory.Exists(folder))
+            {
+                return folder;
+            }
+        }
+
+        throw new ParserException($"There is no folder tests/parsers above {AppContext.BaseDirectory}.");
     }
 
     private async Task<string> AskAsync(Process process, string question, CancellationToken cancellationToken)

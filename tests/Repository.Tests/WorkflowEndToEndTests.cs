@@ -35,10 +35,10 @@ public sealed partial class WorkflowEndToEndTests
     [Theory]
     [InlineData("cp local.settings.sample.json local.settings.json")]
     [InlineData("mkdir -p data/incoming")]
-    [InlineData("npm ci --prefix tests/azurite")]
+    [InlineData("npm ci --prefix src/Ocfl.Azurite")]
     [InlineData("npm install --global azure-functions-core-tools@4")]
     [InlineData("dotnet build tests/EndToEnd")]
-    [InlineData("node tests/azurite/node_modules/azurite/dist/src/azurite.js")]
+    [InlineData("node src/Ocfl.Azurite/node_modules/azurite/dist/src/azurite.js")]
     [InlineData("(cd src/OcflFunctions && func start")]
     [InlineData("curl --silent --fail http://localhost:7071/api/health")]
     public void A_command_is_in_both(string command)

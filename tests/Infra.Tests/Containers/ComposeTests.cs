@@ -84,7 +84,7 @@ public sealed class ComposeTests
     [Fact]
     public void AzuriteIsTheOneThatIsTested()
     {
-        string version = Regex.Match(RepositoryFolder.Read("tests", "azurite", "package.json"), "\"azurite\": \"(?<version>[0-9.]+)\"").Groups["version"].Value;
+        string version = Regex.Match(RepositoryFolder.Read("src", "Ocfl.Azurite", "package.json"), "\"azurite\": \"(?<version>[0-9.]+)\"").Groups["version"].Value;
 
         Assert.Equal($"mcr.microsoft.com/azure-storage/azurite:{version}", Services["azurite"].Text("image"));
     }
