@@ -39,13 +39,20 @@ public sealed partial class DocumentTests
     public void The_list_of_decisions_has_each_with_its_title()
     {
         string folder = Path.Combine(Root, "docs", "decisions");
-        string[] listed = [.. File.ReadLines(Path.Combine(folder, "README.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+        IEnumerable<string> listed = File.ReadLines(Path.Combine(folder, "README.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1);
 
         Assert.Equal(
-            Directory.EnumerateFiles(folder, "0*.md").Order(StringComparer.Ordinal).Select(file => Row(Path.GetFileName(file), File.ReadLines(file).First())),
+            Directory.EnumerateFiles(folder, "0*.md").Order(StringComparer.Ordinal)
+                .Select(file => Row(Path.GetFileName(file), File.ReadLines(file).First())),
             listed);
 
-        static string Row(string name, string heading) => $"| {heading[2..heading.IndexOf('.')]} | [{heading[(heading.IndexOf('.') + 2)..]}]({name}) |";
+        static string Row(string name, string heading)
+        {
+            int dot = heading.IndexOf('.', StringComparison.Ordinal);
+            return $"| {heading[2..dot]} | [{heading[(dot + 2)..]}]({name}) |";
+        }
     }
 
     private static IEnumerable<string> FindIn(string folder) => Directory.EnumerateFiles(folder, "*.md")
