@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OcflFunctions.Local.Hosting;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Client.Tests;
 

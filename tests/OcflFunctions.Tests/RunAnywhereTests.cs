@@ -89,7 +89,7 @@ public sealed class RunAnywhereTests
             DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
         };
 
-        UpdateView view = UpdateViews.Describe(instance, new DefaultHttpContext().Request);
+        Update view = UpdateViews.Describe(instance, new DefaultHttpContext().Request);
 
         Assert.Equal(UpdateStatus.Failed, view.Status);
         Assert.Equal(expected, view.Error!.Message);

@@ -6,6 +6,7 @@ using Ocfl.Validation;
 using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Orchestrations;
+using FindingSeverity = Ocfl.Validation.FindingSeverity;
 
 namespace OcflFunctions.Tests;
 

@@ -2,13 +2,13 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Ocfl.Objects;
-using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using Ocfl.Updates;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http;
 using OcflFunctions.Work;
+using StateChange = OcflFunctions.Contracts.StateChange;
+using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
+using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Tests;
 
@@ -330,5 +330,5 @@ public sealed class UpdateCheckTests
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "This is no change."),
     };
 
-    private static StateChangeKind KindOf(string word) => StateChange.TryGetKind(word, out StateChangeKind kind) ? kind : throw new ArgumentOutOfRangeException(nameof(word));
+    private static StateChangeKind KindOf(string word) => Enum.Parse<StateChangeKind>(word, ignoreCase: true);
 }

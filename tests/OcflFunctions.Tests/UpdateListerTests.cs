@@ -27,7 +27,7 @@ public sealed class UpdateListerTests : IAsyncDisposable
         }
 
         _client.Instances.Add(new OrchestrationMetadata("Other", "other") { CreatedAt = Now });
-        List<UpdateView> listed = [];
+        List<Update> listed = [];
         string? continuation = null;
         do
         {

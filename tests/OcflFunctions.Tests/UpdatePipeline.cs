@@ -143,7 +143,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         FindingsPosition? next = null;
         do
         {
-            (IReadOnlyList<ReportedFinding> findings, next) = await _services.GetRequiredService<ValidationStore>().ReadFindingsAsync(_validation!, next, top, default);
+            (IReadOnlyList<Finding> findings, next) = await _services.GetRequiredService<ValidationStore>().ReadFindingsAsync(_validation!, next, top, default);
             Assert.True(findings.Count <= top && (next is null || findings.Count == top), $"{findings.Count} of {top}");
             report.AddRange(findings.Select(finding => $"{finding.Severity} {finding.Code} {finding.ObjectId} {finding.ObjectRoot} {finding.Path} {finding.Version}"));
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
+using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 
 namespace OcflFunctions.Local.Http;

@@ -52,7 +52,7 @@ internal static class OrchestrationInputs
         }
         catch (ProblemException refusal)
         {
-            throw Below(refusal.Problem);
+            throw Below(refusal);
         }
     }
 
@@ -71,11 +71,13 @@ internal static class OrchestrationInputs
     private static ProblemException Wrong(string detail) => new(ProblemKind.InvalidInput, detail, "input");
 
     // The same problem, with the fields where they are in the input.
-    private static ProblemException Below(Problem problem)
+    private static ProblemException Below(ProblemException refusal)
     {
-        IReadOnlyList<FieldError> errors = problem.Errors ?? [new FieldError(problem.Type, problem.Field ?? "", problem.JsonPointer ?? "", problem.Detail)];
+        Problem problem = refusal.Problem;
+        IReadOnlyList<FieldError> errors =
+            problem.Errors ?? [new FieldError(refusal.Kind.Type, problem.Field ?? "", problem.JsonPointer ?? "", refusal.Message)];
         return new ProblemException(
-            new ProblemKind(problem.Type[ProblemKind.Prefix.Length..], problem.Status, problem.Title),
+            refusal.Kind,
             [.. errors.Select(error => error with { Field = RequestFields.Join(Request, error.Field), JsonPointer = $"/{Request}{error.JsonPointer}" })]);
     }
 }

@@ -60,13 +60,13 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
     private async Task<Stage> CollectAsync(CreatePlanInput input, UpdateTarget target, CancellationToken cancellationToken)
     {
         SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
-        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(input.Request.Changes ?? [], options.Value.Updates.ToChangeLimits());
+        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(input.Request.Changes.ToOcfl(), options.Value.Updates.ToChangeLimits());
         try
         {
             if (input.Request.Source is not null)
             {
                 List<StagedFile> files = await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken);
-                stage.WithFiles(files, input.Request.Mode, input.Request.AllowEmpty);
+                stage.WithFiles(files, input.Request.Mode.ToOcfl(), input.Request.AllowEmpty);
             }
 
             for (int batch = list.SourceBatches; batch < list.Summary.Batches; batch++)

@@ -78,7 +78,7 @@ public sealed class ListSource(
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
         using OpenedSource held = opened;
         SourceFilter filter = SourceFilter.Of(source);
-        IReadOnlySet<string>? wanted = request.Mode == UpdateMode.Select ? StateChange.SourcePaths(request.Changes ?? []) : null;
+        IReadOnlySet<string>? wanted = request.Mode == Contracts.UpdateMode.Select ? Ocfl.Staging.StateChange.SourcePaths(request.Changes.ToOcfl()) : null;
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
         await foreach (StorageEntry entry in opened.Storage.ListAsync("", recursive: true, cancellationToken))
         {

@@ -7,6 +7,8 @@ using Ocfl.Validation;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 using OcflFunctions.Work;
+using Finding = Ocfl.Validation.Finding;
+using FindingSeverity = Ocfl.Validation.FindingSeverity;
 
 namespace OcflFunctions.Activities;
 

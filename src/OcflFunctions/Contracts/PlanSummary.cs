@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Ocfl.Objects;
 
 namespace OcflFunctions.Contracts;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Ocfl;
+using OcflFunctions.Contracts;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Http;
@@ -71,5 +72,5 @@ internal static class Answers
     }
 
     /// <summary>A problem.</summary>
-    public static IResult Problem(Problem problem) => Results.Json(problem, HttpJson.Relaxed.Problem, "application/problem+json", problem.Status);
+    public static IResult Problem(Problem problem) => Results.Json(problem, ContractsJson.Relaxed.Problem, "application/problem+json", problem.Status);
 }

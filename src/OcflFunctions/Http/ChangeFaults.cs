@@ -2,6 +2,7 @@ using System.Globalization;
 using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Work;
+using StateChange = Ocfl.Staging.StateChange;
 
 namespace OcflFunctions.Http;
 
@@ -17,7 +18,7 @@ internal static class ChangeFaults
         SourceFilter? filter = request.Source is { } source ? SourceFilter.Of(source) : null;
         FieldError[] errors =
         [
-            .. (request.Changes ?? [])
+            .. request.Changes.ToOcfl()
                 .Select((change, index) => StateChangeChecks.FindFault(change, index) ?? FindSourceFault(change, index, filter))
                 .OfType<StateChangeException>()
                 .Take(MostErrors)

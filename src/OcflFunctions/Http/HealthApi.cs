@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
 
@@ -17,6 +18,6 @@ public sealed class HealthApi(ServiceHealth health)
             HealthReport report = await health.LookAsync(client, cancellationToken);
             request.HttpContext.Response.Headers.CacheControl = "no-store";
             int status = report.Status == HealthReport.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return Answers.Json(report, HttpJson.Relaxed.HealthReport, status);
+            return Answers.Json(report, ContractsJson.Relaxed.HealthReport, status);
         });
 }

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Ocfl.Storage;
+using OcflFunctions.Contracts;
 using OcflFunctions.Work;
 
 namespace OcflFunctions.Http;

@@ -67,8 +67,8 @@ public sealed class UpdateChecks(Sources sources, ObjectStore objects, ClaimStor
         }
 
         // Only where no files of a source are among them are the paths known that the changes meet.
-        bool startsFromBase = request.Source is null || request.Mode == UpdateMode.Select;
-        if (StateChangeChecks.FindMisfit(inventory, request.Changes ?? [], startsFromBase, options.Value.Updates.ToChangeLimits()) is not { } misfit)
+        bool startsFromBase = request.Source is null || request.Mode == Contracts.UpdateMode.Select;
+        if (StateChangeChecks.FindMisfit(inventory, request.Changes.ToOcfl(), startsFromBase, options.Value.Updates.ToChangeLimits()) is not { } misfit)
         {
             return null;
         }

@@ -57,7 +57,7 @@ public static class UpdateCommandsApi
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
         {
-            UpdateStatus status = UpdateViews.StatusOf(instance, instance.ReadCustomStatusAs<UpdateProgress>(), result: null);
+            UpdateStatus status = UpdateViews.StatusOf(instance, instance.ReadCustomStatusAs<UpdateCustomStatus>(), result: null);
             Refuse(status != UpdateStatus.Held, $"It is not held, but {status}.");
             await client.RaiseEventAsync(id, UpdateObject.RetryEvent, new RetryRequest("Asked for by a caller."), cancellationToken);
         }, cancellationToken);
@@ -85,7 +85,7 @@ public static class UpdateCommandsApi
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
             Refuse(instance.RuntimeStatus.IsFinished(), "It has come to its end.");
             await CommandAsync(client, instance, commandAsync, cancellationToken);
-            request.HttpContext.Response.Headers.Location = UpdateLinks.From(request, id).Self;
+            request.HttpContext.Response.Headers.Location = Links.OfUpdate(request, id).Self;
             return Results.StatusCode(StatusCodes.Status202Accepted);
         });
 

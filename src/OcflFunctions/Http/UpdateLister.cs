@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
 
@@ -57,30 +58,30 @@ public sealed class UpdateLister(TimeProvider time)
         }
     }
 
-    private static bool Fits(UpdateView view, UpdateQuery query) =>
+    private static bool Fits(Update view, UpdateQuery query) =>
         (query.After is not { } after || PositionOf(view).CompareTo(after) > 0)
         && (query.ObjectId is null || query.ObjectId == view.ObjectId)
         && (query.Statuses.Count == 0 || query.Statuses.Contains(view.Status));
 
-    private static UpdatePage PageOf(IReadOnlyCollection<UpdateView> views, int top)
+    private static UpdatePage PageOf(IReadOnlyCollection<Update> views, int top)
     {
-        UpdateView[] page = [.. views.Take(top)];
+        Update[] page = [.. views.Take(top)];
         return new UpdatePage(page, views.Count > top ? UpdateQuery.Continue(PositionOf(page[^1])) : null);
     }
 
-    private static UpdatePosition PositionOf(UpdateView view) => new(view.CreatedAt, view.Id);
+    private static UpdatePosition PositionOf(Update view) => new(view.CreatedAt, view.Id);
 
     /// <summary>Keeps the newest of what is added, up to a number.</summary>
     private sealed class Newest(int most)
     {
-        private readonly SortedSet<UpdateView> _views =
-            new(Comparer<UpdateView>.Create((left, right) => PositionOf(left).CompareTo(PositionOf(right))));
+        private readonly SortedSet<Update> _views =
+            new(Comparer<Update>.Create((left, right) => PositionOf(left).CompareTo(PositionOf(right))));
 
         public bool IsFull => _views.Count == most;
 
-        public IReadOnlyCollection<UpdateView> Views => _views;
+        public IReadOnlyCollection<Update> Views => _views;
 
-        public void Add(UpdateView view)
+        public void Add(Update view)
         {
             if (_views.Add(view) && _views.Count > most)
             {

@@ -43,9 +43,10 @@ internal sealed record UpdateQuery
         HashSet<UpdateStatus> statuses = [];
         foreach (string name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (char.IsAsciiDigit(name[0]) || !Enum.TryParse(name, ignoreCase: true, out UpdateStatus status))
+            if (char.IsAsciiDigit(name[0]) || !Enum.TryParse(name, ignoreCase: true, out UpdateStatus status) || status == UpdateStatus.Unknown)
             {
-                throw new ProblemException(ProblemKind.InvalidQuery, $"'{name}' is no status; there are: {string.Join(", ", Enum.GetNames<UpdateStatus>())}.", "status");
+                IEnumerable<UpdateStatus> known = Enum.GetValues<UpdateStatus>().Where(known => known != UpdateStatus.Unknown);
+                throw new ProblemException(ProblemKind.InvalidQuery, $"'{name}' is no status; there are: {string.Join(", ", known)}.", "status");
             }
 
             statuses.Add(status);

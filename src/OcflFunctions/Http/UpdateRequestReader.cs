@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using Ocfl.Digests;
 using Ocfl.Inventories;
-using Ocfl.Staging;
 using Ocfl.Storage;
-using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Work;
+using StateChange = OcflFunctions.Contracts.StateChange;
+using StateChangeKind = Ocfl.Staging.StateChangeKind;
+using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Http;
 
@@ -197,14 +198,14 @@ internal sealed class UpdateRequestReader
         StateChangeKind kind = default;
         Dictionary<string, JsonElement>? change = _fields.Members(value, field, "op", "path", "from", "to", "version", "content");
         string? op = change is null ? null : _fields.Required(change, field, "op", MostIdBytes);
-        if (op is not null && !StateChange.TryGetKind(op, out kind))
+        if (op is not null && !Ocfl.Staging.StateChange.TryGetKind(op, out kind))
         {
-            _fields.Refuse(ProblemKind.InvalidChange, field + ".op", $"'{op}' is no change; there are: {string.Join(", ", StateChange.Operations)}.");
+            _fields.Refuse(ProblemKind.InvalidChange, field + ".op", $"'{op}' is no change; there are: {string.Join(", ", Ocfl.Staging.StateChange.Operations)}.");
             op = null;
         }
 
-        IReadOnlyList<string> needed = StateChange.RequiredFields(kind);
-        IReadOnlyList<string> allowed = StateChange.OptionalFields(kind);
+        IReadOnlyList<string> needed = Ocfl.Staging.StateChange.RequiredFields(kind);
+        IReadOnlyList<string> allowed = Ocfl.Staging.StateChange.OptionalFields(kind);
         string? Text(string name)
         {
             if (op is null)
@@ -220,7 +221,7 @@ internal sealed class UpdateRequestReader
             return needed.Contains(name) || change!.ContainsKey(name) ? _fields.Required(change!, field, name, MostPathBytes) : null;
         }
 
-        changes.Add(new StateChange { Kind = kind, Path = Text("path"), From = Text("from"), To = Text("to"), Version = Text("version"), Content = Text("content") });
+        changes.Add(new StateChange { Kind = kind.ToContract(), Path = Text("path"), From = Text("from"), To = Text("to"), Version = Text("version"), Content = Text("content") });
         if (changes[^1].Version is { } version && !VersionNumber.TryParse(version, out _))
         {
             _fields.Refuse(ProblemKind.InvalidVersion, field + ".version", $"'{version}' is not a version number such as v1 or v0001.");

@@ -10,7 +10,7 @@ namespace OcflFunctions.Http;
 internal static class UpdateViews
 {
     /// <summary>The status of an update.</summary>
-    public static UpdateStatus StatusOf(OrchestrationMetadata instance, UpdateProgress? progress, UpdateResult? result) => instance.RuntimeStatus switch
+    public static UpdateStatus StatusOf(OrchestrationMetadata instance, UpdateCustomStatus? progress, UpdateResult? result) => instance.RuntimeStatus switch
     {
         OrchestrationRuntimeStatus.Pending => UpdateStatus.Queued,
         OrchestrationRuntimeStatus.Suspended => UpdateStatus.Suspended,
@@ -34,12 +34,12 @@ internal static class UpdateViews
     /// <param name="instance">What the engine knows.</param>
     /// <param name="request">The request that asks.</param>
     /// <param name="steps">What the steps are; null when that is not known or not asked for.</param>
-    public static UpdateView Describe(OrchestrationMetadata instance, HttpRequest request, IReadOnlyList<StepDescription>? steps = null)
+    public static Update Describe(OrchestrationMetadata instance, HttpRequest request, IReadOnlyList<StepDescription>? steps = null)
     {
         UpdateRequest? asked = UpdateInstances.RequestOf(instance);
-        UpdateProgress? progress = instance.ReadCustomStatusAs<UpdateProgress>();
+        UpdateCustomStatus? progress = instance.ReadCustomStatusAs<UpdateCustomStatus>();
         UpdateResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<UpdateResult>() : null;
-        return new UpdateView
+        return new Update
         {
             Id = instance.InstanceId,
             ObjectId = asked?.ObjectId,
@@ -52,17 +52,17 @@ internal static class UpdateViews
             Steps = steps is null || progress?.Steps is null ? null : Describe(steps, progress),
             Result = result,
             Error = Failures.ErrorOf(instance, progress?.Error, "update"),
-            Links = UpdateLinks.From(request, instance.InstanceId),
+            Links = Links.OfUpdate(request, instance.InstanceId),
         };
     }
 
-    private static StepView[] Describe(IReadOnlyList<StepDescription> steps, UpdateProgress progress)
+    private static UpdateStep[] Describe(IReadOnlyList<StepDescription> steps, UpdateCustomStatus progress)
     {
         Dictionary<int, string> notes = progress.Notes.ToDictionary(note => note.Step, note => note.Text);
         return
         [
             .. steps.Select((step, index) =>
-                new StepView(index + 1, step.Name, step.Bytes, StateOf(progress.Steps!, index), notes.GetValueOrDefault(index))),
+                new UpdateStep(index + 1, step.Name, step.Bytes, StateOf(progress.Steps!, index), notes.GetValueOrDefault(index))),
         ];
     }
 

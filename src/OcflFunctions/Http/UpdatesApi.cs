@@ -34,8 +34,8 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
         CancellationToken cancellationToken) => Answers.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
-            UpdateView view = UpdateViews.Describe(instance, request, await plans.TryGetStepsAsync(id, cancellationToken));
-            return Answers.Polled(request, instance, view, HttpJson.Relaxed.UpdateView);
+            Update view = UpdateViews.Describe(instance, request, await plans.TryGetStepsAsync(id, cancellationToken));
+            return Answers.Polled(request, instance, view, ContractsJson.Relaxed.Update);
         });
 
     /// <summary><c>GET /api/updates</c>: updates, newest first.</summary>
@@ -46,18 +46,18 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
         CancellationToken cancellationToken) => Answers.AnswerAsync(request, UpdateQuery.Parameters, async () =>
         {
             UpdateQuery query = UpdateQuery.Read(request.Query);
-            return Answers.Json(await lister.ListAsync(client, query, request, cancellationToken), HttpJson.Relaxed.UpdatePage);
+            return Answers.Json(await lister.ListAsync(client, query, request, cancellationToken), ContractsJson.Relaxed.UpdatePage);
         });
 
     private IResult Accepted(HttpRequest request, DurableTaskClient client, string id, UpdateRequest update, OrchestrationMetadata? instance)
     {
         UpdateStatus status = instance is null ? UpdateStatus.Queued : UpdateViews.Describe(instance, request).Status;
-        StartedUpdate answer = new() { Id = id, ObjectId = update.ObjectId, Status = status, Links = UpdateLinks.From(request, id) };
+        StartedUpdate answer = new() { Id = id, ObjectId = update.ObjectId, Status = status, Links = Links.OfUpdate(request, id) };
         if (options.Value.Http.ManagementLinks && managementLinks.Create(client, id, request) is { } management)
         {
             answer = new StartedUpdate(answer, management);
         }
 
-        return Answers.Accepted(request, instance, answer.Links.Self, answer, HttpJson.Relaxed.StartedUpdate);
+        return Answers.Accepted(request, instance, answer.Links.Self, answer, ContractsJson.Relaxed.StartedUpdate);
     }
 }

@@ -9,11 +9,11 @@ namespace OcflFunctions.Http;
 internal static class ValidationViews
 {
     /// <summary>A validation that was fetched with inputs and outputs.</summary>
-    public static ValidationView Describe(OrchestrationMetadata instance, HttpRequest request)
+    public static Validation Describe(OrchestrationMetadata instance, HttpRequest request)
     {
         ValidationCustomStatus? told = instance.ReadCustomStatusAs<ValidationCustomStatus>();
         DateTimeOffset created = instance.CreatedAt.ToUniversalTime();
-        return new ValidationView
+        return new Validation
         {
             Id = instance.InstanceId,
             Status = StatusOf(instance, told),
@@ -25,7 +25,7 @@ internal static class ValidationViews
             Progress = told?.Progress,
             Result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<ValidationResult>() : null,
             Error = Failures.ErrorOf(instance, told?.Error, "validation"),
-            Links = ValidationLinks.From(request, instance.InstanceId),
+            Links = Links.OfValidation(request, instance.InstanceId),
         };
     }
 

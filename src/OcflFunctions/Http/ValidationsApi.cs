@@ -38,7 +38,7 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
         CancellationToken cancellationToken) => Answers.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
-            return Answers.Polled(request, instance, ValidationViews.Describe(instance, request), HttpJson.Relaxed.ValidationView);
+            return Answers.Polled(request, instance, ValidationViews.Describe(instance, request), ContractsJson.Relaxed.Validation);
         });
 
     /// <summary><c>GET /api/validations/{id}/findings</c>: what it has found, so far.</summary>
@@ -52,11 +52,11 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
             FindingsPosition? after = PageQuery.ReadContinuation(request.Query, ReadPosition);
             OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
-            (IReadOnlyList<ReportedFinding> findings, FindingsPosition? next) = instance.ReadCustomStatusAs<ValidationCustomStatus>() is { } told
+            (IReadOnlyList<Finding> findings, FindingsPosition? next) = instance.ReadCustomStatusAs<ValidationCustomStatus>() is { } told
                 ? await validations.ReadFindingsAsync(new ValidationIdentity(id, told.StartedAt), after, top, cancellationToken)
                 : ([], null);
             string? continuation = next is null ? null : PageQuery.Continue(next.Offset.ToString(CultureInfo.InvariantCulture), next.File);
-            return Answers.Json(new FindingPage(findings, continuation), HttpJson.Relaxed.FindingPage);
+            return Answers.Json(new FindingPage(findings, continuation), ContractsJson.Relaxed.FindingPage);
         });
 
     private static FindingsPosition ReadPosition(string offset, string file) =>
@@ -65,12 +65,12 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
     private IResult Accepted(HttpRequest request, DurableTaskClient client, string id, OrchestrationMetadata? instance)
     {
         ValidationStatus status = instance is null ? ValidationStatus.Queued : ValidationViews.Describe(instance, request).Status;
-        StartedValidation answer = new() { Id = id, Status = status, Links = ValidationLinks.From(request, id) };
+        StartedValidation answer = new() { Id = id, Status = status, Links = Links.OfValidation(request, id) };
         if (options.Value.Http.ManagementLinks && managementLinks.Create(client, id, request) is { } management)
         {
             answer = new StartedValidation(answer, management);
         }
 
-        return Answers.Accepted(request, instance, answer.Links.Self, answer, HttpJson.Relaxed.StartedValidation);
+        return Answers.Accepted(request, instance, answer.Links.Self, answer, ContractsJson.Relaxed.StartedValidation);
     }
 }

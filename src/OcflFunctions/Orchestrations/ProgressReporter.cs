@@ -20,16 +20,16 @@ internal sealed class ProgressReporter
     private readonly TaskOrchestrationContext _context;
     private readonly SortedSet<int> _running = [];
     private readonly List<StepNote> _notes = [];
-    private UpdateProgress _progress;
+    private UpdateCustomStatus _progress;
     private IReadOnlyList<string>? _names;
     private char[]? _steps;
-    private UpdateProgress _beforeHold;
+    private UpdateCustomStatus _beforeHold;
     private DateTime _told;
 
     public ProgressReporter(TaskOrchestrationContext context)
     {
         _context = context;
-        _progress = _beforeHold = new UpdateProgress { Phase = UpdatePhase.Claiming, StartedAt = Now };
+        _progress = _beforeHold = new UpdateCustomStatus { Phase = UpdatePhase.Claiming, StartedAt = Now };
     }
 
     /// <summary>How many steps had been done before.</summary>

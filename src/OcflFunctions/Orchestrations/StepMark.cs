@@ -1,6 +1,6 @@
 namespace OcflFunctions.Orchestrations;
 
-/// <summary>The characters of <see cref="Contracts.UpdateProgress.Steps"/>.</summary>
+/// <summary>The characters of <see cref="Contracts.UpdateCustomStatus.Steps"/>.</summary>
 internal static class StepMark
 {
     public const char Waiting = '.';

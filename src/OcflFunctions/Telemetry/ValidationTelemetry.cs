@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using Ocfl.Validation;
 using OcflFunctions.Contracts;
+using FindingSeverity = OcflFunctions.Contracts.FindingSeverity;
 
 namespace OcflFunctions.Telemetry;
 

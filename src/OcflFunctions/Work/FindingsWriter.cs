@@ -2,8 +2,9 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Ocfl.Storage;
-using Ocfl.Validation;
 using OcflFunctions.Contracts;
+using Finding = Ocfl.Validation.Finding;
+using FindingSeverity = Ocfl.Validation.FindingSeverity;
 
 namespace OcflFunctions.Work;
 
@@ -103,19 +104,19 @@ internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisp
         _line.ResetWrittenCount();
         using (Utf8JsonWriter json = new(_line, new JsonWriterOptions { Encoder = WorkJson.Relaxed.Options.Encoder }))
         {
-            JsonSerializer.Serialize(json, Describe(finding, objectRoot, objectId), WorkJson.Relaxed.ReportedFinding);
+            JsonSerializer.Serialize(json, Describe(finding, objectRoot, objectId), WorkJson.Relaxed.Finding);
         }
 
         _line.Write("\n"u8);
         return _line.WrittenSpan;
     }
 
-    private static ReportedFinding Describe(Finding finding, string objectRoot, string? objectId) => new()
+    private static Contracts.Finding Describe(Finding finding, string objectRoot, string? objectId) => new()
     {
         ObjectId = objectId,
         ObjectRoot = objectRoot,
         Code = finding.Code,
-        Severity = finding.Severity,
+        Severity = finding.Severity.ToContract(),
         Message = finding.Message,
         Path = finding.Location.Path,
         JsonPointer = finding.Location.JsonPointer,

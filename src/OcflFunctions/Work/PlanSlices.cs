@@ -47,7 +47,7 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
             DigestAlgorithm = plan.DigestAlgorithm,
             InventoryDigest = plan.InventoryDigest,
             ChangesNothing = plan.ChangesNothing,
-            Files = plan.Files,
+            Files = plan.Files?.ToContract(),
             Steps = plan.Activities.Count,
             Bytes = plan.Activities.Sum(step => step.Length),
             Preparation = preparation,

@@ -90,10 +90,10 @@ public sealed class ValidationStore(WorkArea work)
     /// <param name="top">How many findings at most.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The findings, and where the next are; null when there are no more.</returns>
-    public async Task<(IReadOnlyList<ReportedFinding> Findings, FindingsPosition? Next)> ReadFindingsAsync(
+    public async Task<(IReadOnlyList<Finding> Findings, FindingsPosition? Next)> ReadFindingsAsync(
         ValidationIdentity validation, FindingsPosition? after, int top, CancellationToken cancellationToken)
     {
-        List<ReportedFinding> findings = [];
+        List<Finding> findings = [];
         await foreach (string name in NamesAsync(FindingsFolder(validation), after?.File, cancellationToken))
         {
             if (findings.Count == top)
@@ -119,7 +119,7 @@ public sealed class ValidationStore(WorkArea work)
 
     /// <summary>Reads lines of a file until there are enough.</summary>
     /// <returns>Where the rest begins; -1 when all is read.</returns>
-    private async Task<long> ReadAsync(string path, long offset, int top, List<ReportedFinding> findings, CancellationToken cancellationToken)
+    private async Task<long> ReadAsync(string path, long offset, int top, List<Finding> findings, CancellationToken cancellationToken)
     {
         await using StorageReader reader = await work.Storage.OpenReadAsync(path, new StorageReadOptions { Offset = offset }, cancellationToken);
         using StreamReader lines = new(reader.Content, Encoding.UTF8);
@@ -130,7 +130,7 @@ public sealed class ValidationStore(WorkArea work)
                 return offset;
             }
 
-            findings.Add(JsonSerializer.Deserialize(line, WorkJson.Default.ReportedFinding)!);
+            findings.Add(JsonSerializer.Deserialize(line, WorkJson.Default.Finding)!);
             offset += Encoding.UTF8.GetByteCount(line) + 1;
         }
 

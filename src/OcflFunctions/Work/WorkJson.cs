@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ocfl.Staging;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Work;
 
@@ -12,10 +13,11 @@ namespace OcflFunctions.Work;
 [JsonSerializable(typeof(IReadOnlyList<StagedFile>))]
 [JsonSerializable(typeof(IReadOnlyList<RehashedContent>))]
 [JsonSerializable(typeof(PlanHeader))]
+[JsonSerializable(typeof(FileChangeCounts), TypeInfoPropertyName = "CountsOfContract")]
 [JsonSerializable(typeof(IReadOnlyList<StepDescription>))]
 [JsonSerializable(typeof(ValidationPart))]
 [JsonSerializable(typeof(IReadOnlyList<ObjectElsewhere>))]
-[JsonSerializable(typeof(ReportedFinding))]
+[JsonSerializable(typeof(Finding))]
 internal sealed partial class WorkJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable: reports are read by people, too.</summary>

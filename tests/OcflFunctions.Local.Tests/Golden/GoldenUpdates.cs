@@ -74,7 +74,7 @@ internal static class GoldenUpdates
         Dictionary<string, UpdatePhase> phases = [];
         foreach (string id in (string[])["held", "held again", "suspended", "waiting"])
         {
-            phases[id] = JsonSerializer.Deserialize<UpdateProgress>((await client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedCustomStatus!)!.Phase!.Value;
+            phases[id] = JsonSerializer.Deserialize<UpdateCustomStatus>((await client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedCustomStatus!)!.Phase!.Value;
         }
 
         await client.RaiseEventAsync("waiting", UpdateObject.ClaimGrantedEvent, "another");
