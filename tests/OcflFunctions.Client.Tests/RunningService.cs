@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using OcflFunctions.Local.Hosting;
 using OcflFunctions.Contracts;
+using OcflFunctions.Local.Hosting;
 
 namespace OcflFunctions.Client.Tests;
 

@@ -4,6 +4,7 @@ using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
+using OcflFunctions.Updates;
 using StateChange = OcflFunctions.Contracts.StateChange;
 using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
 using UpdateMode = OcflFunctions.Contracts.UpdateMode;

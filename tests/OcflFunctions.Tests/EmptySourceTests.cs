@@ -2,10 +2,10 @@ using Microsoft.DurableTask;
 using Ocfl.Testing;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
+using FileChangeCounts = OcflFunctions.Contracts.FileChangeCounts;
 using StateChange = OcflFunctions.Contracts.StateChange;
 using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
 using UpdateMode = OcflFunctions.Contracts.UpdateMode;
-using FileChangeCounts = OcflFunctions.Contracts.FileChangeCounts;
 
 namespace OcflFunctions.Tests;
 

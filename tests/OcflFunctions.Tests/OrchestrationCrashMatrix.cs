@@ -1,7 +1,7 @@
 using Ocfl.Testing;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
-using OcflFunctions.Work;
+using OcflFunctions.Updates;
 using Xunit.Abstractions;
 using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 

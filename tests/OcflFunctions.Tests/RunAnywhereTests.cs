@@ -4,12 +4,10 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.Storage;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http;
-using OcflFunctions.Orchestrations;
-using OcflFunctions.Telemetry;
-using OcflFunctions.Work;
+using OcflFunctions.Durable;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

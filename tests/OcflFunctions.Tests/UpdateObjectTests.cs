@@ -3,7 +3,9 @@ using Microsoft.DurableTask;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

@@ -7,12 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
-using OcflFunctions.Orchestrations;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
+using OcflFunctions.Validations;
 
 namespace OcflFunctions.Tests;
 

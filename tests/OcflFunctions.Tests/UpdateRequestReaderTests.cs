@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
+using OcflFunctions.Updates;
 using StateChange = OcflFunctions.Contracts.StateChange;
 using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
 using UpdateMode = OcflFunctions.Contracts.UpdateMode;

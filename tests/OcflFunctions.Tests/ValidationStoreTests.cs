@@ -1,8 +1,8 @@
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
-using OcflFunctions.Contracts;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
+using OcflFunctions.Validations;
 using Finding = Ocfl.Validation.Finding;
 
 namespace OcflFunctions.Tests;

@@ -2,7 +2,7 @@ using Ocfl.Storage;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
 using OcflFunctions.Local.Hosting;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
 using Spectre.Console;
 using Finding = Ocfl.Validation.Finding;
 

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Updates;
+using OcflFunctions.Validations;
 
 namespace OcflFunctions.Local.Management;
 
@@ -21,7 +22,7 @@ internal static class OrchestrationInputs
     {
         if (orchestrator.Equals(nameof(UpdateObject), StringComparison.OrdinalIgnoreCase))
         {
-            Require<UpdateInput>(orchestrator, input, InputCheck.Require, RequireUpdate);
+            Require<UpdateInput>(orchestrator, input, UpdateInputCheck.Require, RequireUpdate);
         }
         else if (orchestrator.Equals(nameof(ValidateObjects), StringComparison.OrdinalIgnoreCase))
         {

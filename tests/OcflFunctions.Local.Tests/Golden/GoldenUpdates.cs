@@ -6,7 +6,8 @@ using DurableTask.Sqlite.Tests;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Local.Tests.Golden;
 
