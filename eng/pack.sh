@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the libraries, the client and the tool, then installs the tool from its package and runs it.
+# Packs the libraries, the contracts, the client and the tool, then installs the tool from its package and runs it.
 #   eng/pack.sh FOLDER [-p:Version=1.2.3]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,7 +8,7 @@ shift
 
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
-for project in Ocfl Ocfl.AzureBlobs DurableTask.Sqlite OcflFunctions.Client Ocfl.Cli; do
+for project in Ocfl Ocfl.AzureBlobs DurableTask.Sqlite OcflFunctions.Contracts OcflFunctions.Client Ocfl.Cli; do
   dotnet pack "src/$project" --configuration Release --output "$folder" -p:ContinuousIntegrationBuild=true "$@"
 done
 

@@ -1,9 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Client;
 
@@ -51,8 +52,8 @@ public sealed class OcflFunctionsClient
     public async Task<StartedUpdate> StartAsync(UpdateRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ClientJson.Relaxed.UpdateRequest);
-        return await StartAsync(Updates, body, idempotencyKey, ClientJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Relaxed.UpdateRequest);
+        return await StartAsync(Updates, body, idempotencyKey, ContractsJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>An update as it is now, with its steps where there are few.</summary>
@@ -60,7 +61,7 @@ public sealed class OcflFunctionsClient
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
     public async Task<Update> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        (await LookAsync(PathOf(Updates, id), ClientJson.Relaxed.Update, cancellationToken).ConfigureAwait(false)).Found;
+        (await LookAsync(PathOf(Updates, id), ContractsJson.Relaxed.Update, cancellationToken).ConfigureAwait(false)).Found;
 
     /// <summary>Updates, newest first, fetched page by page as they are asked for.</summary>
     /// <param name="filter">Which; null for all.</param>
@@ -71,7 +72,7 @@ public sealed class OcflFunctionsClient
         string? continuation = null;
         do
         {
-            UpdatePage page = await GetAsync(Updates + filter.ToQuery(continuation), ClientJson.Relaxed.UpdatePage, cancellationToken).ConfigureAwait(false);
+            UpdatePage page = await GetAsync(Updates + filter.ToQuery(continuation), ContractsJson.Relaxed.UpdatePage, cancellationToken).ConfigureAwait(false);
             foreach (Update update in page.Updates)
             {
                 yield return update;
@@ -109,7 +110,7 @@ public sealed class OcflFunctionsClient
     /// <param name="cancellationToken">Stops waiting; the update goes on.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
     public Task<Update> WaitAsync(string id, IProgress<Update>? progress = null, CancellationToken cancellationToken = default) =>
-        WaitAsync(PathOf(Updates, id), ClientJson.Relaxed.Update, static update => update.IsFinished, progress, cancellationToken);
+        WaitAsync(PathOf(Updates, id), ContractsJson.Relaxed.Update, static update => update.IsFinished, progress, cancellationToken);
 
     /// <summary>Starts the validation of an object, or of the storage root with all its objects; once, as an update is.</summary>
     /// <param name="request">What is asked for.</param>
@@ -119,8 +120,8 @@ public sealed class OcflFunctionsClient
     public async Task<StartedValidation> StartValidationAsync(ValidationRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ClientJson.Relaxed.ValidationRequest);
-        return await StartAsync(Validations, body, idempotencyKey, ClientJson.Relaxed.StartedValidation, cancellationToken).ConfigureAwait(false);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Relaxed.ValidationRequest);
+        return await StartAsync(Validations, body, idempotencyKey, ContractsJson.Relaxed.StartedValidation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A validation as it is now.</summary>
@@ -128,7 +129,7 @@ public sealed class OcflFunctionsClient
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
     public async Task<Validation> GetValidationAsync(string id, CancellationToken cancellationToken = default) =>
-        (await LookAsync(PathOf(Validations, id), ClientJson.Relaxed.Validation, cancellationToken).ConfigureAwait(false)).Found;
+        (await LookAsync(PathOf(Validations, id), ContractsJson.Relaxed.Validation, cancellationToken).ConfigureAwait(false)).Found;
 
     /// <summary>Waits until a validation has come to its end, and tells how it came out. One that is suspended is waited for too.</summary>
     /// <param name="id">The validation's id.</param>
@@ -136,7 +137,7 @@ public sealed class OcflFunctionsClient
     /// <param name="cancellationToken">Stops waiting; the validation goes on.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
     public Task<Validation> WaitForValidationAsync(string id, IProgress<Validation>? progress = null, CancellationToken cancellationToken = default) =>
-        WaitAsync(PathOf(Validations, id), ClientJson.Relaxed.Validation, static validation => validation.IsFinished, progress, cancellationToken);
+        WaitAsync(PathOf(Validations, id), ContractsJson.Relaxed.Validation, static validation => validation.IsFinished, progress, cancellationToken);
 
     /// <summary>What a validation has found so far, in the order of the storage root, fetched page by page as it is asked for.</summary>
     /// <param name="id">The validation's id.</param>
@@ -149,7 +150,7 @@ public sealed class OcflFunctionsClient
         do
         {
             string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
-            FindingPage page = await GetAsync($"{PathOf(Validations, id)}/findings{query}", ClientJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
+            FindingPage page = await GetAsync($"{PathOf(Validations, id)}/findings{query}", ContractsJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
             foreach (Finding finding in page.Findings)
             {
                 yield return finding;
@@ -172,7 +173,7 @@ public sealed class OcflFunctionsClient
             await ThrowIfRefusedAsync(answer, cancellationToken).ConfigureAwait(false);
         }
 
-        return await ReadAsync(answer, ClientJson.Relaxed.HealthReport, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(answer, ContractsJson.Relaxed.HealthReport, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<T> StartAsync<T>(string path, byte[] body, string? idempotencyKey, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -316,7 +317,7 @@ public sealed class OcflFunctionsClient
         try
         {
             byte[] body = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize(body, ClientJson.Relaxed.Problem);
+            return JsonSerializer.Deserialize(body, ContractsJson.Relaxed.Problem);
         }
         catch (JsonException)
         {

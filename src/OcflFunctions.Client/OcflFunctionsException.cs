@@ -1,4 +1,5 @@
 using System.Net;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Client;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Client;
 

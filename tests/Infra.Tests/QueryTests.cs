@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.AzureBlobs;
-using OcflFunctions.Telemetry;
+using OcflFunctions.Updates;
+using OcflFunctions.Validations;
 
 namespace Infra.Tests;
 

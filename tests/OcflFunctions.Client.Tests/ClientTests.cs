@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Client.Tests;
 

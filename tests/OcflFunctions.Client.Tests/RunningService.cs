@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OcflFunctions.Contracts;
 using OcflFunctions.Local.Hosting;
 
 namespace OcflFunctions.Client.Tests;

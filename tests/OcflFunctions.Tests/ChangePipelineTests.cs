@@ -1,11 +1,13 @@
 using Microsoft.DurableTask;
 using Ocfl.Objects;
-using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using Ocfl.Updates;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
+using OcflFunctions.Updates;
+using StateChange = OcflFunctions.Contracts.StateChange;
+using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
+using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Tests;
 

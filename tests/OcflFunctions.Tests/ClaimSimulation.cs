@@ -1,5 +1,7 @@
 using Ocfl.Storage;
-using OcflFunctions.Work;
+using OcflFunctions.Durable;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

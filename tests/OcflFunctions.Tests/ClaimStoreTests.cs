@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Ocfl.Storage;
-using OcflFunctions.Work;
+using OcflFunctions.Durable;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

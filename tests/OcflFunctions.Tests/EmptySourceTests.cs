@@ -1,9 +1,11 @@
 using Microsoft.DurableTask;
-using Ocfl.Objects;
-using Ocfl.Staging;
 using Ocfl.Testing;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
+using FileChangeCounts = OcflFunctions.Contracts.FileChangeCounts;
+using StateChange = OcflFunctions.Contracts.StateChange;
+using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
+using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Tests;
 
@@ -33,7 +35,7 @@ public sealed class EmptySourceTests
         UpdateResult merged = await RunAsync(pipeline, request with { Mode = UpdateMode.Merge, AllowEmpty = true });
         UpdateResult emptied = await RunAsync(pipeline, request with { AllowEmpty = true });
 
-        Assert.Equal((UpdateOutcome.Unchanged, "v1", FileChangeCounts.None), (merged.Outcome, merged.Version, merged.Files));
+        Assert.Equal((UpdateOutcome.Unchanged, "v1", new FileChangeCounts(0, 0, 0, 0)), (merged.Outcome, merged.Version, merged.Files));
         Assert.Equal((UpdateOutcome.Completed, "v2", new FileChangeCounts(0, 0, 2, 0)), (emptied.Outcome, emptied.Version, emptied.Files));
     }
 

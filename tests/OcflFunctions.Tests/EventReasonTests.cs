@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Durable;
 
 namespace OcflFunctions.Tests;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

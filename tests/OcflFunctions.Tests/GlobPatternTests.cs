@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using OcflFunctions.Work;
+using OcflFunctions.Sources;
 
 namespace OcflFunctions.Tests;
 

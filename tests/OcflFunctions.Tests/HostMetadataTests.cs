@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

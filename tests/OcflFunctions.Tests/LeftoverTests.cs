@@ -1,7 +1,8 @@
 using Microsoft.DurableTask.Client;
 using Ocfl.Testing;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

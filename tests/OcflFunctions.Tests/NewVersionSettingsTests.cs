@@ -3,9 +3,9 @@ using Microsoft.DurableTask;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Testing;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

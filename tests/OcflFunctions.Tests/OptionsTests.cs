@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OcflFunctions.Hosting;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
 
 namespace OcflFunctions.Tests;
 

@@ -1,8 +1,9 @@
 using Ocfl.Testing;
-using Ocfl.Updates;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
+using OcflFunctions.Updates;
 using Xunit.Abstractions;
+using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Tests;
 
@@ -101,8 +102,18 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         {
             await using UpdatePipeline pipeline = new(Place, faults, singleSteps);
             UpdateRequest request = Request(Place) with { DigestAlgorithm = "sha512" };
-            return await pipeline.RunAsync(scenario.Changes is { } changes ? request with { Mode = UpdateMode.Select, Changes = changes } : request, _journal);
+            return await pipeline.RunAsync(scenario.Changes is { } changes ? request with { Mode = UpdateMode.Select, Changes = [.. changes.Select(ToContract)] } : request, _journal);
         }
+
+        private static StateChange ToContract(Ocfl.Staging.StateChange change) => new()
+        {
+            Kind = change.Kind.ToContract(),
+            Path = change.Path,
+            From = change.From,
+            To = change.To,
+            Version = change.Version,
+            Content = change.Content,
+        };
 
         public ValueTask DisposeAsync() => Place.DisposeAsync();
     }

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Ocfl.Updates;
-using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
-using OcflFunctions.Work;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Durable;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

@@ -8,6 +8,7 @@ using Ocfl.Storage;
 using Ocfl.Testing.Azurite;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

@@ -1,8 +1,9 @@
 using Microsoft.DurableTask;
 using Ocfl.Storage;
 using Ocfl.Updates;
-using OcflFunctions.Orchestrations;
-using OcflFunctions.Work;
+using OcflFunctions.Durable;
+using OcflFunctions.Storage;
+using OcflFunctions.Validations;
 
 namespace OcflFunctions.Tests;
 
@@ -42,5 +43,5 @@ public sealed class RetryPolicyTests
     [InlineData("Exception", "Exception")]
     [InlineData("Whatever", "Whatever")]
     public void Failures_have_short_names_for_callers(string type, string name) =>
-        Assert.Equal(name, OcflFunctions.Orchestrations.Failures.Describe(new TaskFailureDetails(type, "m", null, null, null)).Type);
+        Assert.Equal(name, InstanceErrors.Describe(new TaskFailureDetails(type, "m", null, null, null)).Type);
 }

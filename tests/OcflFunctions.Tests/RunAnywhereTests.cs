@@ -4,12 +4,10 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.Storage;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http;
-using OcflFunctions.Orchestrations;
-using OcflFunctions.Telemetry;
-using OcflFunctions.Work;
+using OcflFunctions.Durable;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 
@@ -89,7 +87,7 @@ public sealed class RunAnywhereTests
             DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
         };
 
-        UpdateView view = UpdateViews.Describe(instance, new DefaultHttpContext().Request);
+        Update view = UpdateViews.Describe(instance, new DefaultHttpContext().Request);
 
         Assert.Equal(UpdateStatus.Failed, view.Status);
         Assert.Equal(expected, view.Error!.Message);

@@ -3,9 +3,10 @@ using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
 using Ocfl.Validation;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Durable;
+using OcflFunctions.Updates;
+using FindingSeverity = Ocfl.Validation.FindingSeverity;
 
 namespace OcflFunctions.Tests;
 

@@ -2,8 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
-using OcflFunctions.Hosting;
-using OcflFunctions.Work;
+using OcflFunctions.Sources;
 
 namespace OcflFunctions.Tests;
 
@@ -23,7 +22,7 @@ public sealed class SourceContainerTests
     {
         using ServiceProvider services = Services();
 
-        using OpenedSource source = services.GetRequiredService<Sources>().Open(new UpdateSource { Container = container, Prefix = prefix });
+        using OpenedSource source = services.GetRequiredService<AllowedSources>().Open(new UpdateSource { Container = container, Prefix = prefix });
 
         Assert.EndsWith(StoragePath.Combine(container, prefix ?? ""), source.Storage.Location, StringComparison.Ordinal);
     }
@@ -44,7 +43,7 @@ public sealed class SourceContainerTests
         using ServiceProvider services = Services();
 
         SourceRefusedException refusal = Assert.Throws<SourceRefusedException>(
-            () => services.GetRequiredService<Sources>().Open(new UpdateSource { Container = container, Prefix = prefix }));
+            () => services.GetRequiredService<AllowedSources>().Open(new UpdateSource { Container = container, Prefix = prefix }));
 
         Assert.True(refusal.IsForbidden);
         Assert.Equal(field, refusal.Field);
@@ -56,7 +55,7 @@ public sealed class SourceContainerTests
     {
         using ServiceProvider services = Services(new() { ["Ocfl:Sources:ConnectionString"] = null, ["Ocfl:Sources:ServiceUri"] = SameAccount });
 
-        Assert.Throws<SourceRefusedException>(() => services.GetRequiredService<Sources>().Open(new UpdateSource { Container = "work" }));
+        Assert.Throws<SourceRefusedException>(() => services.GetRequiredService<AllowedSources>().Open(new UpdateSource { Container = "work" }));
     }
 
     [Fact]
@@ -65,7 +64,7 @@ public sealed class SourceContainerTests
         using ServiceProvider services = new ServiceCollection().AddLogging()
             .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Ocfl:Storage:Path"] = "/srv/root", ["Ocfl:Work:Path"] = "/srv/work" }).Build())
             .BuildServiceProvider();
-        Sources sources = services.GetRequiredService<Sources>();
+        AllowedSources sources = services.GetRequiredService<AllowedSources>();
 
         Assert.Contains("AllowedContainers", Assert.Throws<SourceRefusedException>(() => sources.Open(new UpdateSource { Container = "incoming" })).Message, StringComparison.Ordinal);
         Assert.Contains("AllowedPaths", Assert.Throws<SourceRefusedException>(() => sources.Open(new UpdateSource { Directory = "incoming" })).Message, StringComparison.Ordinal);

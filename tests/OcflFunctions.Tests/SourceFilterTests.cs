@@ -1,6 +1,6 @@
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
-using OcflFunctions.Work;
+using OcflFunctions.Sources;
 
 namespace OcflFunctions.Tests;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
-using OcflFunctions.Work;
+using OcflFunctions.Sources;
 
 namespace OcflFunctions.Tests;
 

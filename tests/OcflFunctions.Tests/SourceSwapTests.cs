@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

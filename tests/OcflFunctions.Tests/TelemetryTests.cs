@@ -5,10 +5,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
-using OcflFunctions.Telemetry;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

@@ -2,13 +2,16 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Ocfl.Objects;
-using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using Ocfl.Updates;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http;
-using OcflFunctions.Work;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
+using StateChange = OcflFunctions.Contracts.StateChange;
+using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
+using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Tests;
 
@@ -330,5 +333,5 @@ public sealed class UpdateCheckTests
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "This is no change."),
     };
 
-    private static StateChangeKind KindOf(string word) => StateChange.TryGetKind(word, out StateChangeKind kind) ? kind : throw new ArgumentOutOfRangeException(nameof(word));
+    private static StateChangeKind KindOf(string word) => Enum.Parse<StateChangeKind>(word, ignoreCase: true);
 }

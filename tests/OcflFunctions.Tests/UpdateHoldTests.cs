@@ -3,7 +3,9 @@ using Microsoft.DurableTask;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 
@@ -31,7 +33,7 @@ public sealed class UpdateHoldTests
     private readonly Dictionary<string, Func<object?, object?>> _answers;
     private readonly FakeOrchestration _context;
     private readonly HashSet<string> _broken = [];
-    private Action<UpdateProgress> _onHold = _ => { };
+    private Action<UpdateCustomStatus> _onHold = _ => { };
     private int _statusesSeen;
 
     public UpdateHoldTests()
@@ -54,14 +56,14 @@ public sealed class UpdateHoldTests
     public static TheoryData<string> Places =>
         ["ClaimObject", "ListSource", "BuildStage", "CreatePlan", "ApplyPlan", .. Enumerable.Range(0, Steps).Select(slice => $"slice {slice}")];
 
-    private UpdateProgress LastStatus => StatusOf(_context.Statuses[^1]);
+    private UpdateCustomStatus LastStatus => StatusOf(_context.Statuses[^1]);
 
     [Theory]
     [MemberData(nameof(Places))]
     public async Task An_update_goes_on_where_it_was_held_once_it_is_told_to(string place)
     {
         Break(place);
-        UpdateProgress? held = null;
+        UpdateCustomStatus? held = null;
         _onHold = progress =>
         {
             held = progress;
@@ -229,7 +231,7 @@ public sealed class UpdateHoldTests
 
     private void LookForHolds()
     {
-        UpdateProgress status = LastStatus;
+        UpdateCustomStatus status = LastStatus;
         if (status.Phase == UpdatePhase.Held && _context.Statuses.Count > _statusesSeen)
         {
             _statusesSeen = _context.Statuses.Count;
@@ -246,5 +248,5 @@ public sealed class UpdateHoldTests
         return _context.RunAsync(context => UpdateObject.RunAsync(context, input));
     }
 
-    private static UpdateProgress StatusOf(string status) => JsonSerializer.Deserialize<UpdateProgress>(status)!;
+    private static UpdateCustomStatus StatusOf(string status) => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!;
 }

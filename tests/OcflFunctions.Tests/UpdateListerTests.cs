@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 
@@ -27,7 +28,7 @@ public sealed class UpdateListerTests : IAsyncDisposable
         }
 
         _client.Instances.Add(new OrchestrationMetadata("Other", "other") { CreatedAt = Now });
-        List<UpdateView> listed = [];
+        List<Update> listed = [];
         string? continuation = null;
         do
         {

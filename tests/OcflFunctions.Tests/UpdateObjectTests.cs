@@ -3,7 +3,9 @@ using Microsoft.DurableTask;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 
@@ -75,7 +77,7 @@ public sealed class UpdateObjectTests
         _context = new FakeOrchestration((name, input) => Task.FromResult(_answers[name](input)));
     }
 
-    private UpdateProgress LastStatus => JsonSerializer.Deserialize<UpdateProgress>(_context.Statuses[^1])!;
+    private UpdateCustomStatus LastStatus => JsonSerializer.Deserialize<UpdateCustomStatus>(_context.Statuses[^1])!;
 
     [Theory]
     [MemberData(nameof(Settings))]
@@ -105,7 +107,7 @@ public sealed class UpdateObjectTests
         Assert.Equal(new string('d', 26), LastStatus.Steps);
         Assert.True(LastStatus.Committed);
         Assert.Null(LastStatus.Phase);
-        UpdateProgress[] seen = [.. _context.Statuses.Select(status => JsonSerializer.Deserialize<UpdateProgress>(status)!)];
+        UpdateCustomStatus[] seen = [.. _context.Statuses.Select(status => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!)];
         Assert.All(Enumerable.Range(0, 26), slice => Assert.Contains(seen, status => status.Steps?[slice] == 'r'));
         Assert.All(seen, status => Assert.InRange(status.Steps?.Count(mark => mark == 'r') ?? 0, 0, 4));
     }
@@ -161,7 +163,7 @@ public sealed class UpdateObjectTests
         Assert.Equal(["RevertOcflActivity", "ReleaseObject"], _context.Calls[^2..]);
         Assert.Equal(new UpdateError("Storage", "The disk is full.", activity), LastStatus.Error);
         Assert.Null(LastStatus.Phase);
-        Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateProgress>(status)!.Phase == UpdatePhase.Reverting);
+        Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!.Phase == UpdatePhase.Reverting);
     }
 
     [Fact]
@@ -270,7 +272,7 @@ public sealed class UpdateObjectTests
         Assert.Equal(UpdateOutcome.Completed, result.Outcome);
         Assert.Equal(3, _context.Calls.Count(call => call == "ClaimObject"));
         Assert.InRange(_context.CurrentUtcDateTime - start, Input.Settings.ClaimPollInterval, 3 * Input.Settings.ClaimPollInterval);
-        Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateProgress>(status) is { Phase: UpdatePhase.Claiming, Ahead: 2 });
+        Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateCustomStatus>(status) is { Phase: UpdatePhase.Claiming, Ahead: 2 });
     }
 
     [Fact]

@@ -7,12 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
-using OcflFunctions.Orchestrations;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
+using OcflFunctions.Validations;
 
 namespace OcflFunctions.Tests;
 
@@ -143,7 +144,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         FindingsPosition? next = null;
         do
         {
-            (IReadOnlyList<ReportedFinding> findings, next) = await _services.GetRequiredService<ValidationStore>().ReadFindingsAsync(_validation!, next, top, default);
+            (IReadOnlyList<Finding> findings, next) = await _services.GetRequiredService<ValidationStore>().ReadFindingsAsync(_validation!, next, top, default);
             Assert.True(findings.Count <= top && (next is null || findings.Count == top), $"{findings.Count} of {top}");
             report.AddRange(findings.Select(finding => $"{finding.Severity} {finding.Code} {finding.ObjectId} {finding.ObjectRoot} {finding.Path} {finding.Version}"));
         }

@@ -1,8 +1,10 @@
 using System.Text.Json;
-using Ocfl.Staging;
-using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
+using OcflFunctions.Updates;
+using StateChange = OcflFunctions.Contracts.StateChange;
+using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
+using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Tests;
 

@@ -4,11 +4,11 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
-using OcflFunctions.Work;
+using OcflFunctions.Hosting;
+using OcflFunctions.Validations;
 
 namespace OcflFunctions.Tests;
 

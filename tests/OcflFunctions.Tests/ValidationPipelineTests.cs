@@ -3,6 +3,9 @@ using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
+using OcflFunctions.Validations;
 
 namespace OcflFunctions.Tests;
 

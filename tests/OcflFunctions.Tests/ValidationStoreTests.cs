@@ -1,8 +1,9 @@
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
-using OcflFunctions.Contracts;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
+using OcflFunctions.Validations;
+using Finding = Ocfl.Validation.Finding;
 
 namespace OcflFunctions.Tests;
 
@@ -79,7 +80,7 @@ public sealed class ValidationStoreTests
         FindingsPosition? next = null;
         do
         {
-            (IReadOnlyList<ReportedFinding> findings, next) = await _store.ReadFindingsAsync(Validation, next, top, default);
+            (IReadOnlyList<Contracts.Finding> findings, next) = await _store.ReadFindingsAsync(Validation, next, top, default);
             read.AddRange(findings.Select(finding => finding.Message));
         }
         while (next is not null);

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http;
 
 namespace OcflFunctions.Local.Demo;
 
@@ -18,24 +16,24 @@ internal sealed class DemoClient(HttpClient http, UpdateSource source)
             User = new UpdateUser("Demo", "mailto:demo@example.org"),
             Source = source,
         };
-        using HttpResponseMessage answer = await http.PostAsJsonAsync("/api/updates", request, DemoJson.Default.UpdateRequest, cancellationToken);
-        return await ReadAsync(answer, DemoJson.Default.StartedUpdate, cancellationToken);
+        using HttpResponseMessage answer = await http.PostAsJsonAsync("/api/updates", request, ContractsJson.Relaxed.UpdateRequest, cancellationToken);
+        return await ReadAsync(answer, ContractsJson.Relaxed.StartedUpdate, cancellationToken);
     }
 
     /// <summary>How an update stands.</summary>
-    public async Task<UpdateView> GetAsync(string id, CancellationToken cancellationToken)
+    public async Task<Update> GetAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.GetAsync(new Uri($"/api/updates/{id}", UriKind.Relative), cancellationToken);
-        return await ReadAsync(answer, DemoJson.Default.UpdateView, cancellationToken);
+        return await ReadAsync(answer, ContractsJson.Relaxed.Update, cancellationToken);
     }
 
     /// <summary>The newest update that is still at work; null when none is.</summary>
-    public async Task<UpdateView?> FindUnfinishedAsync(CancellationToken cancellationToken)
+    public async Task<Update?> FindUnfinishedAsync(CancellationToken cancellationToken)
     {
         foreach (UpdateStatus status in new[] { UpdateStatus.Running, UpdateStatus.Queued })
         {
             using HttpResponseMessage answer = await http.GetAsync(new Uri($"/api/updates?status={status}&top=1", UriKind.Relative), cancellationToken);
-            UpdatePage page = await ReadAsync(answer, DemoJson.Default.UpdatePage, cancellationToken);
+            UpdatePage page = await ReadAsync(answer, ContractsJson.Relaxed.UpdatePage, cancellationToken);
             if (page.Updates.Count > 0)
             {
                 return page.Updates[0];
@@ -53,9 +51,3 @@ internal sealed class DemoClient(HttpClient http, UpdateSource source)
             : throw new InvalidOperationException($"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {body}");
     }
 }
-
-[JsonSerializable(typeof(UpdateRequest))]
-[JsonSerializable(typeof(StartedUpdate))]
-[JsonSerializable(typeof(UpdateView))]
-[JsonSerializable(typeof(UpdatePage))]
-internal sealed partial class DemoJson : JsonSerializerContext;

@@ -1,10 +1,10 @@
 using Ocfl.Storage;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http;
 using OcflFunctions.Local.Hosting;
-using OcflFunctions.Work;
+using OcflFunctions.Storage;
 using Spectre.Console;
+using Finding = Ocfl.Validation.Finding;
 
 namespace OcflFunctions.Local.Demo;
 
@@ -103,27 +103,27 @@ internal sealed class DemoCommand
 
         Say("\nA new version from four files:");
         await _files.WriteFirstAsync(cancellationToken);
-        UpdateView first = await UpdateAsync("First version", cancellationToken);
+        Update first = await UpdateAsync("First version", cancellationToken);
 
         Say("\nThe same again, to show that nothing is done twice:");
-        UpdateView again = await UpdateAsync("First version", cancellationToken);
+        Update again = await UpdateAsync("First version", cancellationToken);
 
         Say("\nOne file changed:");
         await _files.WriteChangeAsync(cancellationToken);
-        UpdateView changed = await UpdateAsync("March corrected, April added", cancellationToken);
+        Update changed = await UpdateAsync("March corrected, April added", cancellationToken);
 
         return await CheckAsync(first, again, changed, cancellationToken);
     }
 
-    private async Task<UpdateView> UpdateAsync(string message, CancellationToken cancellationToken)
+    private async Task<Update> UpdateAsync(string message, CancellationToken cancellationToken)
     {
         StartedUpdate started = await _client.StartAsync(ObjectId, message, cancellationToken);
         return await FollowAsync(started.Id, cancellationToken);
     }
 
-    private async Task<UpdateView> FollowAsync(string id, CancellationToken cancellationToken)
+    private async Task<Update> FollowAsync(string id, CancellationToken cancellationToken)
     {
-        UpdateView update = await _follower.FollowAsync(id, cancellationToken);
+        Update update = await _follower.FollowAsync(id, cancellationToken);
         if (update.Result is not { } result)
         {
             Say($"{update.Status}: {update.Error?.Message}");
@@ -136,7 +136,7 @@ internal sealed class DemoCommand
         return update;
     }
 
-    private async Task<bool> CheckAsync(UpdateView first, UpdateView again, UpdateView changed, CancellationToken cancellationToken)
+    private async Task<bool> CheckAsync(Update first, Update again, Update changed, CancellationToken cancellationToken)
     {
         if (changed.Result?.ObjectRoot is not { } objectRoot)
         {

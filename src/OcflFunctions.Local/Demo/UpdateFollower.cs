@@ -1,6 +1,5 @@
 using System.Globalization;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http;
 using Spectre.Console;
 
 namespace OcflFunctions.Local.Demo;
@@ -11,7 +10,7 @@ internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Follows it to its end.</summary>
-    public async Task<UpdateView> FollowAsync(string id, CancellationToken cancellationToken)
+    public async Task<Update> FollowAsync(string id, CancellationToken cancellationToken)
     {
         if (!console.Profile.Capabilities.Interactive)
         {
@@ -25,7 +24,7 @@ internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
         });
     }
 
-    private static void Move(ProgressTask bar, UpdateView update)
+    private static void Move(ProgressTask bar, Update update)
     {
         bar.Description = update.Phase?.ToString() ?? update.Status.ToString();
         if (update.Progress is { StepsPlanned: > 0 } progress)
@@ -35,13 +34,13 @@ internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
         }
     }
 
-    private async Task<UpdateView> FollowAsync(string id, Action<UpdateView> show, CancellationToken cancellationToken)
+    private async Task<Update> FollowAsync(string id, Action<Update> show, CancellationToken cancellationToken)
     {
         HashSet<int> told = [];
         while (true)
         {
-            UpdateView update = await client.GetAsync(id, cancellationToken);
-            foreach (StepView step in update.Steps ?? [])
+            Update update = await client.GetAsync(id, cancellationToken);
+            foreach (UpdateStep step in update.Steps ?? [])
             {
                 if (step.State is StepState.Done or StepState.AlreadyDone && told.Add(step.Number))
                 {
@@ -59,7 +58,7 @@ internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
         }
     }
 
-    private void Tell(StepView step, int steps)
+    private void Tell(UpdateStep step, int steps)
     {
         string size = step.Bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"  {step.Bytes} bytes") : "";
         string skipped = (step.State, step.Note) switch

@@ -1,7 +1,7 @@
 using System.Reflection;
-using OcflFunctions.Hosting;
 using OcflFunctions.Http;
 using OcflFunctions.Local.Management;
+using OcflFunctions.Telemetry;
 
 namespace OcflFunctions.Local.Hosting;
 

@@ -27,7 +27,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (ProblemException failure) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, Answers.Problem(failure.Problem));
+            await AnswerAsync(context, ApiResults.Problem(failure.Problem));
         }
         catch (BadHttpRequestException failure) when (!context.Response.HasStarted)
         {

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Http;
 using OcflFunctions.Local.Http;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Local.Management;
 

@@ -51,10 +51,11 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
     {
         try
         {
-            ManagementLinks payload = links.For(request, await start());
+            string id = await start();
+            StartedInstance payload = new(id, links.For(request, id));
             request.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             request.HttpContext.Response.Headers.Location = payload.StatusQueryGetUri;
-            return TypedResults.Json(payload, ManagementJson.Default.ManagementLinks, statusCode: StatusCodes.Status202Accepted);
+            return TypedResults.Json(payload, ManagementJson.Default.StartedInstance, statusCode: StatusCodes.Status202Accepted);
         }
         catch (Exception failure) when (failure is OrchestrationAlreadyExistsException or InvalidOperationException)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
+using OcflFunctions.Contracts;
 using OcflFunctions.Local.Http;
 
 namespace OcflFunctions.Local.Management;
@@ -15,7 +16,7 @@ public sealed class LocalManagementLinks(IOptions<LocalHttpOptions> options)
     /// ends. What the caller names as the host is not used: the URLs carry the key, and must not lead to a place of the caller's choice.
     /// </param>
     /// <param name="instanceId">The instance.</param>
-    /// <returns>Nine values: the id and eight URLs.</returns>
+    /// <returns>Eight URLs.</returns>
     public ManagementLinks For(HttpRequest request, string instanceId)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -24,7 +25,6 @@ public sealed class LocalManagementLinks(IOptions<LocalHttpOptions> options)
         string instance = $"{AddressOf(request.HttpContext, ManagementEndpoints.BasePath)}/instances/{Uri.EscapeDataString(instanceId)}";
         return new ManagementLinks
         {
-            Id = instanceId,
             StatusQueryGetUri = Url(instance),
             SendEventPostUri = Url($"{instance}/raiseEvent/{{eventName}}"),
             TerminatePostUri = Url($"{instance}/terminate", "reason={text}"),

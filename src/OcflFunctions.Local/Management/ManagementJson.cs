@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Local.Management;
 
-[JsonSerializable(typeof(ManagementLinks))]
+[JsonSerializable(typeof(StartedInstance))]
 [JsonSerializable(typeof(PurgeAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

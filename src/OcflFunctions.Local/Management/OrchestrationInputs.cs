@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Updates;
+using OcflFunctions.Validations;
 
 namespace OcflFunctions.Local.Management;
 
@@ -21,7 +22,7 @@ internal static class OrchestrationInputs
     {
         if (orchestrator.Equals(nameof(UpdateObject), StringComparison.OrdinalIgnoreCase))
         {
-            Require<UpdateInput>(orchestrator, input, InputCheck.Require, RequireUpdate);
+            Require<UpdateInput>(orchestrator, input, UpdateInputCheck.Require, RequireUpdate);
         }
         else if (orchestrator.Equals(nameof(ValidateObjects), StringComparison.OrdinalIgnoreCase))
         {
@@ -52,7 +53,7 @@ internal static class OrchestrationInputs
         }
         catch (ProblemException refusal)
         {
-            throw Below(refusal.Problem);
+            throw Below(refusal);
         }
     }
 
@@ -71,11 +72,13 @@ internal static class OrchestrationInputs
     private static ProblemException Wrong(string detail) => new(ProblemKind.InvalidInput, detail, "input");
 
     // The same problem, with the fields where they are in the input.
-    private static ProblemException Below(Problem problem)
+    private static ProblemException Below(ProblemException refusal)
     {
-        IReadOnlyList<FieldError> errors = problem.Errors ?? [new FieldError(problem.Type, problem.Field ?? "", problem.JsonPointer ?? "", problem.Detail)];
+        Problem problem = refusal.Problem;
+        IReadOnlyList<FieldError> errors =
+            problem.Errors ?? [new FieldError(refusal.Kind.Type, problem.Field ?? "", problem.JsonPointer ?? "", refusal.Message)];
         return new ProblemException(
-            new ProblemKind(problem.Type[ProblemKind.Prefix.Length..], problem.Status, problem.Title),
+            refusal.Kind,
             [.. errors.Select(error => error with { Field = RequestFields.Join(Request, error.Field), JsonPointer = $"/{Request}{error.JsonPointer}" })]);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Ocfl;
-using OcflFunctions.Activities;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Local.Management;
 

@@ -27,3 +27,43 @@ public sealed class OcflOptions
     /// <summary>The HTTP API: <c>Ocfl:Http</c>.</summary>
     public HttpOptions Http { get; set; } = new();
 }
+
+/// <summary>The HTTP API.</summary>
+public sealed class HttpOptions
+{
+    /// <summary>
+    /// Whether the answer to a new update holds the durable engine's management URLs. They hold the key of the whole task hub, so they
+    /// are for operators only.
+    /// </summary>
+    public bool ManagementLinks { get; set; }
+
+    /// <summary>How many bytes the body of a request may have.</summary>
+    public int MaxBodyBytes { get; set; } = 1024 * 1024;
+}
+
+/// <summary>Where content may come from.</summary>
+public sealed class SourceOptions
+{
+    /// <summary>
+    /// The folders that a source may be in or below; none means that no folder may be a source. A relative source is taken from the first.
+    /// </summary>
+    public IList<string> AllowedPaths { get; } = [];
+
+    /// <summary>
+    /// Whether folders are refused as sources where the system cannot keep what is read within them (<c>openat2</c> of Linux 5.6): there,
+    /// whoever may write to a source could have a link lead out of it while it is read.
+    /// </summary>
+    public bool RequireBeneath { get; set; }
+
+    /// <summary>
+    /// The containers of blobs that a source may be in, each as <c>container</c>, or as <c>container/prefix</c> for what is below a path
+    /// in it; none means that no container may be a source.
+    /// </summary>
+    public IList<string> AllowedContainers { get; } = [];
+
+    /// <summary>The blob service's address of their account, with an identity instead of a key.</summary>
+    public string? ServiceUri { get; set; }
+
+    /// <summary>The connection string of their account, with a key.</summary>
+    public string? ConnectionString { get; set; }
+}

@@ -1,3 +1,5 @@
+using Ocfl.Inventories;
+
 namespace OcflFunctions.Hosting;
 
 /// <summary>Where a storage is.</summary>
@@ -26,4 +28,40 @@ public class StoreOptions
 
     /// <summary>Whether a container is made where it does not exist, for <c>AzureBlob</c>.</summary>
     internal virtual bool CreatesContainer => true;
+}
+
+/// <summary>Where the OCFL storage root is.</summary>
+public sealed class RootStoreOptions : StoreOptions
+{
+    /// <summary>Whether a storage root is made where there is nothing yet. Where there is something else, none is ever made.</summary>
+    public bool CreateRoot { get; set; } = true;
+
+    /// <summary>How long an inventory may be, in bytes. One that is longer is never read: its object is neither updated nor validated here.</summary>
+    public long MaxInventoryBytes { get; set; } = 256L << 20;
+
+    /// <summary>How much of an inventory is read at most.</summary>
+    internal InventoryLimits ToInventoryLimits() => new() { MaxFileBytes = MaxInventoryBytes };
+
+    /// <inheritdoc/>
+    internal override bool CreatesContainer => CreateRoot;
+}
+
+/// <summary>A container, or what is below a path in it, as a source: only read.</summary>
+internal sealed class SourceStoreOptions : StoreOptions
+{
+    /// <summary>The options for a place in the account of the sources.</summary>
+    /// <param name="sources">Which account.</param>
+    /// <param name="place"><c>container</c> or <c>container/prefix</c>.</param>
+    public SourceStoreOptions(SourceOptions sources, string place)
+    {
+        int slash = place.IndexOf('/', StringComparison.Ordinal);
+        Kind = AzureBlobStorageFactory.Name;
+        ServiceUri = sources.ServiceUri;
+        ConnectionString = sources.ConnectionString;
+        Container = slash < 0 ? place : place[..slash];
+        Path = slash < 0 ? "" : place[(slash + 1)..];
+    }
+
+    /// <inheritdoc/>
+    internal override bool CreatesContainer => false;
 }

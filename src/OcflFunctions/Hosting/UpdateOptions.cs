@@ -1,5 +1,4 @@
 using Ocfl.Staging;
-using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Hosting;
 

@@ -1,5 +1,3 @@
-using OcflFunctions.Contracts;
-
 namespace OcflFunctions.Hosting;
 
 /// <summary>How validations are carried out. How often an activity is tried, they have from <see cref="UpdateOptions"/>.</summary>

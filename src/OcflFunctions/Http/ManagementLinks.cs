@@ -1,39 +1,40 @@
-using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
 
-/// <summary>The durable engine's own URLs for an update. They hold the key of the whole task hub: for operators only.</summary>
-public record ManagementLinks
+/// <summary>Tells the durable engine's management URLs, which each host has its own way of knowing.</summary>
+public interface IManagementLinks
 {
-    /// <summary>GET: the instance's status.</summary>
-    [JsonPropertyName("statusQueryGetUri"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? StatusQueryGetUri { get; init; }
+    /// <summary>The URLs of an update.</summary>
+    /// <param name="client">The client that the binding gave.</param>
+    /// <param name="updateId">The update.</param>
+    /// <param name="request">The request that asks.</param>
+    /// <returns>Null where there are none.</returns>
+    ManagementLinks? Create(DurableTaskClient client, string updateId, HttpRequest request);
+}
 
-    /// <summary>POST: raises an event.</summary>
-    [JsonPropertyName("sendEventPostUri"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? SendEventPostUri { get; init; }
+/// <summary>The URLs that the Functions host gives the client's binding.</summary>
+internal sealed class BindingManagementLinks : IManagementLinks
+{
+    public ManagementLinks? Create(DurableTaskClient client, string updateId, HttpRequest request)
+    {
+        HttpManagementPayload payload = client.CreateHttpManagementPayload(updateId);
+        return new ManagementLinks
+        {
+            StatusQueryGetUri = payload.StatusQueryGetUri,
+            SendEventPostUri = payload.SendEventPostUri,
+            TerminatePostUri = Template(payload.TerminatePostUri),
+            RewindPostUri = payload.RewindPostUri,
+            PurgeHistoryDeleteUri = payload.PurgeHistoryDeleteUri,
+            RestartPostUri = payload.RestartPostUri,
+            SuspendPostUri = Template(payload.SuspendPostUri),
+            ResumePostUri = Template(payload.ResumePostUri),
+        };
+    }
 
-    /// <summary>POST: terminates the instance.</summary>
-    [JsonPropertyName("terminatePostUri"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? TerminatePostUri { get; init; }
-
-    /// <summary>POST: rewinds a failed instance.</summary>
-    [JsonPropertyName("rewindPostUri"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? RewindPostUri { get; init; }
-
-    /// <summary>DELETE: deletes the instance's history.</summary>
-    [JsonPropertyName("purgeHistoryDeleteUri"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? PurgeHistoryDeleteUri { get; init; }
-
-    /// <summary>POST: starts the instance again.</summary>
-    [JsonPropertyName("restartPostUri"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? RestartPostUri { get; init; }
-
-    /// <summary>POST: suspends the instance.</summary>
-    [JsonPropertyName("suspendPostUri"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? SuspendPostUri { get; init; }
-
-    /// <summary>POST: resumes the instance.</summary>
-    [JsonPropertyName("resumePostUri"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? ResumePostUri { get; init; }
+    // The real package writes reason={{text}}, which is no URI template.
+    private static string? Template(string? uri) => uri?.Replace("{{text}}", "{text}", StringComparison.Ordinal);
 }

@@ -3,9 +3,8 @@ using DurableTask.Sqlite;
 using Microsoft.DurableTask;
 using Ocfl.Storage;
 using Ocfl.Updates;
-using OcflFunctions.Activities;
-using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Durable;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Local.Tests.Golden;
 

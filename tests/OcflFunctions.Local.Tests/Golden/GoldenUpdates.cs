@@ -6,7 +6,8 @@ using DurableTask.Sqlite.Tests;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Local.Tests.Golden;
 
@@ -74,7 +75,7 @@ internal static class GoldenUpdates
         Dictionary<string, UpdatePhase> phases = [];
         foreach (string id in (string[])["held", "held again", "suspended", "waiting"])
         {
-            phases[id] = JsonSerializer.Deserialize<UpdateProgress>((await client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedCustomStatus!)!.Phase!.Value;
+            phases[id] = JsonSerializer.Deserialize<UpdateCustomStatus>((await client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedCustomStatus!)!.Phase!.Value;
         }
 
         await client.RaiseEventAsync("waiting", UpdateObject.ClaimGrantedEvent, "another");

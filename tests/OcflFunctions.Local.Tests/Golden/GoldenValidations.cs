@@ -6,10 +6,10 @@ using DurableTask.Sqlite.Tests;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Ocfl.Storage;
-using OcflFunctions.Activities;
 using OcflFunctions.Contracts;
-using OcflFunctions.Orchestrations;
-using OcflFunctions.Work;
+using OcflFunctions.Hosting;
+using OcflFunctions.Storage;
+using OcflFunctions.Validations;
 
 namespace OcflFunctions.Local.Tests.Golden;
 

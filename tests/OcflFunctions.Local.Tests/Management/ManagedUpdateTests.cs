@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
 using OcflFunctions.Local.Tests.Hosting;
 using OcflFunctions.Local.Tests.Http;
 using OcflFunctions.Local.Tests.Telemetry;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Local.Tests.Management;
 

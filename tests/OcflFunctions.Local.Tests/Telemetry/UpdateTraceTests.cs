@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Ocfl.Testing;
-using OcflFunctions.Orchestrations;
-using OcflFunctions.Work;
+using OcflFunctions.Durable;
+using OcflFunctions.Updates;
 using TemporaryFolder = OcflFunctions.Local.Tests.Hosting.TemporaryFolder;
 
 namespace OcflFunctions.Local.Tests.Telemetry;

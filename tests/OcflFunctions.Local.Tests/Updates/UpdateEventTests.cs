@@ -5,7 +5,7 @@ using System.Text.Json;
 using OcflFunctions.Contracts;
 using OcflFunctions.Local.Tests.Hosting;
 using OcflFunctions.Local.Tests.Telemetry;
-using OcflFunctions.Orchestrations;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Local.Tests.Updates;
 

@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace OcflFunctions.Contracts;
-
-/// <summary>The payload with which the HTTP API raises the event <c>Cancel</c>. The orchestrator takes any other as well.</summary>
-/// <param name="Reason">Why; null when not given.</param>
-public sealed record CancelRequest([property: JsonPropertyName("reason")] string? Reason);

@@ -1,0 +1,118 @@
+using Microsoft.DurableTask;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Durable;
+
+/// <summary>
+/// Calls activities, each again when it fails for a reason that may be transient, and reports which are being tried again. The engine
+/// owns the retries; their policy asks here whether there is another, once for each failure and the same in every replay.
+/// </summary>
+/// <param name="context">The orchestration.</param>
+/// <param name="attempts">How many attempts an activity has at most.</param>
+/// <param name="firstDelay">How long to wait before the second attempt; each further wait is twice as long.</param>
+/// <param name="maxDelay">The longest wait between two attempts.</param>
+/// <param name="report">Takes what is being tried again, the first few, whenever that changes.</param>
+internal sealed class ActivityCalls(
+    TaskOrchestrationContext context, int attempts, TimeSpan firstDelay, TimeSpan maxDelay, Action<IReadOnlyList<ActivityRetry>> report)
+{
+    private const int Shown = 4;
+    private const int ClippedName = 100;
+    private const int ClippedError = 200;
+
+    private readonly SortedDictionary<int, ActivityRetry> _retrying = [];
+    private int _calls;
+
+    /// <summary>Calls an activity.</summary>
+    /// <param name="activity">Its name.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="step">What it is reported as; null for its name.</param>
+    /// <exception cref="TaskFailedException">It failed for good, or as often as it may.</exception>
+    public async Task<T> CallAsync<T>(string activity, object input, string? step = null)
+    {
+        int call = _calls++;
+        int failed = 0;
+        TaskOptions options = RetryPolicies.For(attempts, firstDelay, maxDelay, failure =>
+        {
+            if (++failed < attempts)
+            {
+                Report(call, new ActivityRetry(step ?? activity, failed, attempts, InstanceErrors.Describe(failure, activity), NextAttempt(failed)));
+            }
+        });
+        try
+        {
+            return await context.CallActivityAsync<T>(activity, input, options);
+        }
+        finally
+        {
+            if (_retrying.Remove(call))
+            {
+                Report();
+            }
+        }
+    }
+
+    private DateTimeOffset NextAttempt(int failed)
+    {
+        double wait = Math.Min(firstDelay.TotalMilliseconds * Math.Pow(2, failed - 1), maxDelay.TotalMilliseconds);
+        return context.UtcNow() + TimeSpan.FromMilliseconds(wait);
+    }
+
+    private void Report(int call, ActivityRetry retry)
+    {
+        UpdateError error = retry.LastError;
+        _retrying[call] = retry with
+        {
+            Step = StatusText.Clip(retry.Step, ClippedName),
+            LastError = error with { Type = StatusText.Clip(error.Type, ClippedName), Message = StatusText.Clip(error.Message, ClippedError) },
+        };
+        Report();
+    }
+
+    private void Report() => report([.. _retrying.Values.Take(Shown)]);
+}
+
+/// <summary>What is tried again.</summary>
+internal static class RetryPolicies
+{
+    /// <summary>Tries again, with growing waits, what may be transient; fails at once with what is permanent.</summary>
+    /// <param name="attempts">How many attempts there are at most.</param>
+    /// <param name="firstDelay">How long to wait before the second attempt; each further wait is twice as long.</param>
+    /// <param name="maxDelay">The longest wait between two attempts.</param>
+    /// <param name="onTransient">Takes each failure that is not permanent; some engines do not ask about that of the last attempt.</param>
+    public static TaskOptions For(int attempts, TimeSpan firstDelay, TimeSpan maxDelay, Action<TaskFailureDetails> onTransient) =>
+        TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, firstDelay, backoffCoefficient: 2, maxRetryInterval: maxDelay)
+        {
+            HandleFailure = failure =>
+            {
+                if (IsPermanent(failure))
+                {
+                    return false;
+                }
+
+                onTransient(failure);
+                return true;
+            },
+        });
+
+    /// <summary>Whether a failure, or one that it was caused by, would come again however often it is tried.</summary>
+    public static bool IsPermanent(TaskFailureDetails failure)
+    {
+        for (TaskFailureDetails? cause = failure; cause is not null; cause = cause.InnerFailure)
+        {
+            if (cause.IsCausedBy<InvalidUpdateException>()
+                || cause.IsCausedBy<ObjectConflictException>()
+                || cause.IsCausedBy<ContentMismatchException>()
+                || IsNamed(cause, nameof(ObjectNotFoundException)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Histories have the type's full name, and its namespace has been another.
+    private static bool IsNamed(TaskFailureDetails failure, string type) => failure.ErrorType.EndsWith("." + type, StringComparison.Ordinal);
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace OcflFunctions.Durable;
+
+/// <summary>
+/// The reason in the payload of an event. Anyone with the engine's key can raise an event with any JSON, and a payload that does not fit
+/// the type that an orchestrator waits for ends it past its own handlers. So events are taken as they come, and read here.
+/// </summary>
+internal static class EventReason
+{
+    private const int Longest = 1000;
+
+    /// <summary>
+    /// The text of a payload that is a string, or of its member <c>reason</c>, without control characters and clipped. Null where there is
+    /// none: the command counts all the same.
+    /// </summary>
+    public static string? Of(object? payload)
+    {
+        try
+        {
+            return payload switch
+            {
+                JsonElement { ValueKind: JsonValueKind.Object } json => json.TryGetProperty("reason", out JsonElement reason) ? TextOf(reason) : null,
+                JsonElement json => TextOf(json),
+                string text => Clean(text),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            // A string with half a character ("\ud800") is JSON, but no text.
+            return null;
+        }
+    }
+
+    private static string? TextOf(JsonElement json) => json.ValueKind == JsonValueKind.String ? Clean(json.GetString()!) : null;
+
+    private static string Clean(string text) =>
+        StatusText.Clip(string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)), Longest);
+}

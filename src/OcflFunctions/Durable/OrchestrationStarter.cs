@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Http;
+
+namespace OcflFunctions.Durable;
+
+/// <summary>Starts orchestrations of one kind, each once.</summary>
+/// <typeparam name="TRequest">What a caller asks for.</typeparam>
+public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
+    where TRequest : class
+{
+    private const string IdempotencyKey = "Idempotency-Key";
+    private const int MostKeyCharacters = 255;
+
+    // Whatever became of the first orchestration of a key, it is never replaced by a second.
+    private static readonly StartOrchestrationOptions NeverAgain = new StartOrchestrationOptions().WithDedupeStatuses(
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+        OrchestrationRuntimeStatus.Completed,
+        OrchestrationRuntimeStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated);
+
+    /// <summary>What is started, for people; the same key stands for another id with another noun.</summary>
+    protected abstract string Noun { get; }
+
+    /// <summary>What an instance that was fetched with inputs was asked for; null where its input is none.</summary>
+    protected abstract TRequest? RequestOf(OrchestrationMetadata instance);
+
+    /// <summary>Schedules an instance.</summary>
+    protected abstract Task<string> ScheduleAsync(DurableTaskClient client, TRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken);
+
+    /// <summary>Takes what an instance needs before it is scheduled; nothing by default.</summary>
+    /// <exception cref="ProblemException">It cannot be had now.</exception>
+    protected virtual Task ReserveAsync(TRequest request, string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Gives back what was taken for an instance that could not be scheduled.</summary>
+    protected virtual Task WithdrawAsync(DurableTaskClient client, TRequest request, string id) => Task.CompletedTask;
+
+    /// <summary>Starts what is asked for: once, where the HTTP request has an idempotency key.</summary>
+    /// <param name="http">The HTTP request.</param>
+    /// <param name="client">The engine.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="checkAsync">Refuses what can be seen to fail. What was started before is not checked again: the world has changed by it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The id, and the instance that a key stands for; null for a new one, and where the engine does not show it yet.</returns>
+    /// <exception cref="ProblemException">The key is not valid, or was used for another request.</exception>
+    public async Task<(string Id, OrchestrationMetadata? Instance)> StartAsync(
+        HttpRequest http, DurableTaskClient client, TRequest request, Func<Task> checkAsync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (!http.Headers.TryGetValue(IdempotencyKey, out var key))
+        {
+            await checkAsync();
+            return (await StartAsync(client, request, cancellationToken), null);
+        }
+
+        string id = IdOf(Noun, key.ToString());
+        OrchestrationMetadata? instance = await FindAsync(client, id, request, cancellationToken);
+        if (instance is null)
+        {
+            await checkAsync();
+            instance = await StartAsync(client, id, request, cancellationToken);
+        }
+
+        return (id, instance);
+    }
+
+    /// <summary>Starts it under a new id.</summary>
+    /// <returns>The id.</returns>
+    public async Task<string> StartAsync(DurableTaskClient client, TRequest request, CancellationToken cancellationToken)
+    {
+        string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        await ReserveAsync(request, id, cancellationToken);
+        await ScheduleAsync(client, id, request, cancellationToken);
+        return id;
+    }
+
+    /// <summary>The id that an idempotency key stands for. The key itself is kept nowhere.</summary>
+    /// <exception cref="ProblemException">It is not valid.</exception>
+    protected static string IdOf(string noun, string idempotencyKey)
+    {
+        ArgumentNullException.ThrowIfNull(idempotencyKey);
+        if (idempotencyKey.Length is 0 or > MostKeyCharacters || idempotencyKey.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            throw new ProblemException(
+                ProblemKind.InvalidIdempotencyKey, $"An idempotency key has 1 to {MostKeyCharacters} visible ASCII characters.", IdempotencyKey);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(noun + " " + idempotencyKey)).AsSpan(0, 20));
+    }
+
+    private async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
+    {
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken);
+        if (instance is not null && !IsSame(RequestOf(instance), request))
+        {
+            throw new ProblemException(ProblemKind.IdempotencyKeyReused, $"The same Idempotency-Key came with another body before. Use a new key for a new {Noun}.", IdempotencyKey);
+        }
+
+        return instance;
+    }
+
+    // Of two starts at once an engine can drop one without a word, or refuse it: whichever was taken is read back, and compared.
+    private async Task<OrchestrationMetadata?> StartAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
+    {
+        await ReserveAsync(request, id, cancellationToken);
+        try
+        {
+            await ScheduleAsync(client, id, request, cancellationToken);
+        }
+        catch (Exception refusal) when (refusal is not OperationCanceledException)
+        {
+            if (await FindAsync(client, id, request, cancellationToken) is { } taken)
+            {
+                return taken;
+            }
+
+            throw;
+        }
+
+        return await FindAsync(client, id, request, cancellationToken);
+    }
+
+    private async Task ScheduleAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ScheduleAsync(client, request, NeverAgain with { InstanceId = id }, cancellationToken);
+        }
+        catch
+        {
+            await WithdrawAsync(client, request, id);
+            throw;
+        }
+    }
+
+    private static bool IsSame(TRequest? first, TRequest second) => JsonSerializer.Serialize(first) == JsonSerializer.Serialize(second);
+}

@@ -1,0 +1,48 @@
+using Microsoft.DurableTask;
+
+namespace OcflFunctions.Durable;
+
+/// <summary>What orchestrations do that have many activities to run.</summary>
+internal static class OrchestrationWindow
+{
+    /// <summary>
+    /// Runs a number of things, a few of them at a time. After a failure, or once it is stopped, none is started, and those that run are
+    /// waited for.
+    /// </summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="atOnce">How many run at the same time.</param>
+    /// <param name="isStopped">Whether no more may be started.</param>
+    /// <param name="runAsync">Runs one, given its number from 0.</param>
+    /// <exception cref="TaskFailedException">One failed: the failure that was first.</exception>
+    public static async Task RunAsync(int count, int atOnce, Func<bool> isStopped, Func<int, Task> runAsync)
+    {
+        int next = 0;
+        TaskFailedException? failure = null;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(atOnce, count)).Select(_ => LaneAsync()));
+        if (failure is not null)
+        {
+            throw failure;
+        }
+
+        async Task LaneAsync()
+        {
+            while (failure is null && !isStopped() && next < count)
+            {
+                try
+                {
+                    await runAsync(next++);
+                }
+                catch (TaskFailedException first)
+                {
+                    failure ??= first;
+                }
+            }
+        }
+    }
+
+    /// <summary>The orchestration's time.</summary>
+    public static DateTimeOffset UtcNow(this TaskOrchestrationContext context) => Utc(context.CurrentUtcDateTime);
+
+    /// <summary>A time of the engine, which gives UTC, but not always with its kind.</summary>
+    public static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Durable;
+
+/// <summary>Slices of a plan that follow each other.</summary>
+/// <param name="First">The number of the first, from 0.</param>
+/// <param name="Count">How many.</param>
+public sealed record SliceRange(
+    [property: JsonPropertyName("first")] int First,
+    [property: JsonPropertyName("count")] int Count)
+{
+    /// <summary>No slice.</summary>
+    public static SliceRange Empty { get; } = new(0, 0);
+
+    /// <summary>The number after the last.</summary>
+    [JsonIgnore]
+    public int End => First + Count;
+}

@@ -1,0 +1,127 @@
+using System.Text.Json.Serialization;
+using Ocfl.Digests;
+using Ocfl.Staging;
+
+namespace OcflFunctions.Hosting;
+
+/// <summary>
+/// The service's settings that an update goes by, taken when it is started: an orchestrator that read them itself could find others
+/// when it is replayed, and an activity after a restart of the service.
+/// </summary>
+public sealed record UpdateSettings
+{
+    /// <summary>How many batches or slices of one update run at the same time.</summary>
+    [JsonPropertyName("window")]
+    public int Window { get; init; } = 16;
+
+    /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
+    [JsonPropertyName("attempts")]
+    public int Attempts { get; init; } = 5;
+
+    /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
+    [JsonPropertyName("firstRetryDelay")]
+    public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two tries.</summary>
+    [JsonPropertyName("maxRetryDelay")]
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
+    [JsonPropertyName("claimPollInterval")]
+    public TimeSpan ClaimPollInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long an update is held when retries have run out; zero for one that is not held, as it was for all that were started
+    /// before there were holds.
+    /// </summary>
+    [JsonPropertyName("holdTime")]
+    public TimeSpan HoldTime { get; init; }
+
+    /// <summary>
+    /// What shapes the new version. Null in an update that was started before this was part of its input: then the settings count that
+    /// the service has when the source is listed and when the plan is made.
+    /// </summary>
+    [JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NewVersionSettings? NewVersion { get; init; }
+}
+
+/// <summary>The service's settings that shape a new version (<c>Ocfl:Updates:…</c>).</summary>
+public sealed record NewVersionSettings
+{
+    /// <summary>The digest algorithm of a new object: <c>sha512</c> or <c>sha256</c>.</summary>
+    [JsonPropertyName("digestAlgorithm")]
+    public string DigestAlgorithm { get; init; } = "sha512";
+
+    /// <summary>How logical paths become content paths.</summary>
+    [JsonPropertyName("contentPaths")]
+    public ContentPathMapping ContentPaths { get; init; }
+
+    /// <summary>Where new content paths must be usable.</summary>
+    [JsonPropertyName("pathConstraint")]
+    public PathConstraint PathConstraint { get; init; }
+
+    /// <summary>The content directory's name in a new object (OCFL 1.1, section 3.5.1).</summary>
+    [JsonPropertyName("contentDirectory")]
+    public string ContentDirectory { get; init; } = "content";
+
+    /// <summary>How many digits the version numbers of a new object have, padded with zeros; 0 for no padding (OCFL 1.1, section 3.4.1).</summary>
+    [JsonPropertyName("versionPadding")]
+    public int VersionPadding { get; init; }
+}
+
+/// <summary>What the settings of an update may be: those of the service when it starts, and those in the input of an update.</summary>
+internal static class UpdateSettingsRules
+{
+    /// <summary>What is wrong with the settings that an orchestrator goes by; those in <see cref="UpdateSettings.NewVersion"/> are not looked at.</summary>
+    /// <returns>The property's name, and what is wrong, to be said after the name.</returns>
+    public static IEnumerable<(string Name, string Problem)> Find(UpdateSettings settings) =>
+    [
+        .. Within(nameof(settings.Window), settings.Window, 1, 256),
+        .. Within(nameof(settings.Attempts), settings.Attempts, 1, 100),
+        .. Within(nameof(settings.FirstRetryDelay), settings.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
+        .. Within(nameof(settings.MaxRetryDelay), settings.MaxRetryDelay, settings.FirstRetryDelay, TimeSpan.FromDays(1)),
+        .. Within(nameof(settings.HoldTime), settings.HoldTime, TimeSpan.Zero, TimeSpan.FromDays(365)),
+        .. Within(nameof(settings.ClaimPollInterval), settings.ClaimPollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+    ];
+
+    /// <summary>What is wrong with the settings that shape a new version.</summary>
+    /// <returns>The property's name, and what is wrong, to be said after the name.</returns>
+    public static IEnumerable<(string Name, string Problem)> Find(NewVersionSettings settings)
+    {
+        if (!DigestAlgorithm.TryGet(settings.DigestAlgorithm, out DigestAlgorithm? algorithm) || !algorithm.IsForInventories)
+        {
+            yield return (nameof(settings.DigestAlgorithm), $"is '{settings.DigestAlgorithm}'; it must be sha512 or sha256");
+        }
+
+        // In an input it can be null, whatever its type says.
+        if (!ContentPaths.IsDirectoryName(settings.ContentDirectory ?? ""))
+        {
+            yield return (nameof(settings.ContentDirectory), $"is '{settings.ContentDirectory}'; it must be one name without a slash, not '.' or '..', and not that of the inventory");
+        }
+
+        if (settings.VersionPadding is 1 or < 0 or > 9)
+        {
+            yield return (nameof(settings.VersionPadding), FormattableString.Invariant($"is {settings.VersionPadding}; it must be 0, or from 2 to 9"));
+        }
+
+        if (!Enum.IsDefined(settings.PathConstraint))
+        {
+            yield return (nameof(settings.PathConstraint), $"is {settings.PathConstraint}; it must be one of {string.Join(", ", Enum.GetNames<PathConstraint>())}");
+        }
+
+        if (!Enum.IsDefined(settings.ContentPaths))
+        {
+            yield return (nameof(settings.ContentPaths), $"is {settings.ContentPaths}; it must be one of {string.Join(", ", Enum.GetNames<ContentPathMapping>())}");
+        }
+    }
+
+    /// <summary>What is wrong with a value that must be within bounds; nothing when it is.</summary>
+    public static IEnumerable<(string Name, string Problem)> Within<T>(string name, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            yield return (name, FormattableString.Invariant($"is {value}; it must be from {least} to {most}"));
+        }
+    }
+}

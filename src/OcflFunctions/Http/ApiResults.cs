@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Ocfl;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Http;
+
+/// <summary>Shapes answers.</summary>
+internal static class ApiResults
+{
+    private const string PollSeconds = "1";
+
+    /// <summary>Does what is asked, and turns what cannot be done into a problem.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parameters">The query parameters that the call has; others are refused.</param>
+    /// <param name="answerAsync">ApiResults.</param>
+    public static async Task<IResult> AnswerAsync(HttpRequest request, IReadOnlyList<string> parameters, Func<Task<IResult>> answerAsync)
+    {
+        try
+        {
+            QueryParameters.Require(request, parameters, "status");
+            return await answerAsync();
+        }
+        catch (ProblemException failure)
+        {
+            return Problem(failure.Problem);
+        }
+        catch (OcflException failure)
+        {
+            return Problem(new ProblemException(ProblemKind.Unavailable, failure.Message).Problem);
+        }
+    }
+
+    /// <summary>A value as JSON.</summary>
+    public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
+        Results.Json(value, type, "application/json", status);
+
+    /// <summary>The answer to a start: 202, or 200 for what was started before and has come to its end.</summary>
+    /// <param name="request">The request that asks.</param>
+    /// <param name="isFinished">Whether it was started before and is finished.</param>
+    /// <param name="location">Where it can be asked for.</param>
+    /// <param name="value">What to tell.</param>
+    /// <param name="type">How.</param>
+    public static IResult Accepted<T>(HttpRequest request, bool isFinished, string location, T value, JsonTypeInfo<T> type)
+    {
+        IHeaderDictionary headers = request.HttpContext.Response.Headers;
+        headers.Location = location;
+        headers.RetryAfter = PollSeconds;
+        return Json(value, type, isFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>The answer to who asks how something is; tells when to ask again, unless it has come to its end.</summary>
+    public static IResult Polled<T>(HttpRequest request, bool isFinished, T value, JsonTypeInfo<T> type)
+    {
+        if (!isFinished)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = PollSeconds;
+        }
+
+        return Json(value, type);
+    }
+
+    /// <summary>The path of a member of a collection, with the prefix that the host has given the request's own route.</summary>
+    public static string PathOf(HttpRequest request, string collection, string id)
+    {
+        string path = request.PathBase.Add(request.Path).ToUriComponent();
+        int at = path.LastIndexOf(collection, StringComparison.OrdinalIgnoreCase);
+        return $"{path[..Math.Max(at, 0)]}{collection}/{Uri.EscapeDataString(id)}";
+    }
+
+    /// <summary>A problem.</summary>
+    public static IResult Problem(Problem problem) => Results.Json(problem, ContractsJson.Relaxed.Problem, "application/problem+json", problem.Status);
+}
+
+/// <summary>Makes links, with the prefix that the host has given the request's own route.</summary>
+internal static class Links
+{
+    /// <summary>The links of an update.</summary>
+    public static UpdateLinks OfUpdate(HttpRequest request, string updateId)
+    {
+        string self = ApiResults.PathOf(request, "/updates", updateId);
+        return new UpdateLinks(self, self + "/suspend", self + "/resume", self + "/cancel", self + "/retry");
+    }
+
+    /// <summary>The links of a validation.</summary>
+    public static ValidationLinks OfValidation(HttpRequest request, string validationId)
+    {
+        string self = ApiResults.PathOf(request, "/validations", validationId);
+        return new ValidationLinks(self, self + "/findings");
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Ocfl.Storage;
+using OcflFunctions.Contracts;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Http;
+
+/// <summary>Tells whether the service is ready.</summary>
+public sealed class HealthApi(ServiceHealth health)
+{
+    /// <summary><c>GET /api/health</c>: 200 when storage root, work area and engine can be used; 503 when not, with what cannot.</summary>
+    [Function("Health")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, [], async () =>
+        {
+            HealthReport report = await health.LookAsync(client, cancellationToken);
+            request.HttpContext.Response.Headers.CacheControl = "no-store";
+            int status = report.Status == HealthReport.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return ApiResults.Json(report, ContractsJson.Relaxed.HealthReport, status);
+        });
+}
+
+/// <summary>Tries what the service needs by doing what an update does: writing, flushing, committing.</summary>
+public sealed partial class ServiceHealth(ObjectStore objects, WorkArea work, IEngineProbe engine, TimeProvider time, ILogger<ServiceHealth> logger)
+{
+    private const string Ok = "ok";
+    private const int ProbeBytes = 4096;
+
+    // A name that no storage root has: writing it on condition that it is there with this ETag never succeeds.
+    private const string NoFile = "ocfl-functions-health";
+
+    private readonly HealthProbe _root = new(time);
+    private readonly HealthProbe _work = new(time);
+    private readonly HealthProbe _engine = new(time);
+    private readonly Dictionary<string, string> _last = [];
+
+    /// <summary>How the service is.</summary>
+    /// <param name="client">The engine.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<HealthReport> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        // Side by side, so that the answer takes as long as the slowest.
+        Task<Exception?> root = _root.LookAsync(TryStorageRootAsync, cancellationToken);
+        Task<Exception?> area = _work.LookAsync(TryWorkAreaAsync, cancellationToken);
+        Task<Exception?> durable = _engine.LookAsync(cancellation => engine.ProbeAsync(client, cancellation), cancellationToken);
+        Dictionary<string, string> checks = new(StringComparer.Ordinal)
+        {
+            ["storageRoot"] = Describe("storage root", await root),
+            ["workArea"] = Describe("work area", await area),
+            ["engine"] = Describe("engine", await durable),
+        };
+        return new HealthReport(checks.Values.All(check => check == Ok) ? HealthReport.Ready : HealthReport.Unavailable, checks);
+    }
+
+    // A file is written and flushed in the pending area, or sent to the blob service, and then refused for its condition.
+    private async Task TryStorageRootAsync(CancellationToken cancellationToken)
+    {
+        var root = await objects.GetRootAsync(cancellationToken);
+        objects.Storage.PendingArea?.RequireUsable();
+        objects.Storage.PendingArea?.RequireWritable();
+        _ = await objects.Storage.GetFileAsync(root.Specification.RootDeclaration, cancellationToken)
+            ?? throw new StorageFileNotFoundException(root.Specification.RootDeclaration, objects.Storage.Location);
+        try
+        {
+            await WriteAsync(objects.Storage, NoFile, StorageCondition.IfMatch("\"0\""), cancellationToken);
+        }
+        catch (StorageConditionException)
+        {
+        }
+    }
+
+    private Task TryWorkAreaAsync(CancellationToken cancellationToken) => WriteAsync(work.Storage, "health", default, cancellationToken);
+
+    private static async Task WriteAsync(IStorage storage, string path, StorageCondition condition, CancellationToken cancellationToken)
+    {
+        using MemoryStream content = new(new byte[ProbeBytes], writable: false);
+        await storage.WriteAsync(path, content, new StorageWriteOptions { Condition = condition, Length = content.Length }, cancellationToken);
+    }
+
+    // The answer is for everybody: it says what does not work, and the log says why.
+    private string Describe(string what, Exception? problem)
+    {
+        string answer = problem switch
+        {
+            null => Ok,
+            TimeoutException => $"The {what} does not answer.",
+            _ => $"The {what} cannot be used; the service's log says why.",
+        };
+        LogChange(what, answer, problem);
+        return answer;
+    }
+
+    private void LogChange(string what, string answer, Exception? problem)
+    {
+        bool isNew;
+        lock (_last)
+        {
+            isNew = _last.GetValueOrDefault(what, Ok) != answer;
+            _last[what] = answer;
+        }
+
+        if (isNew && problem is null)
+        {
+            LogRecovery(logger, what);
+        }
+        else if (isNew)
+        {
+            LogProblem(logger, what, problem!);
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Warning, "The {What} cannot be used.")]
+    private static partial void LogProblem(ILogger logger, string what, Exception problem);
+
+    [LoggerMessage(1103, LogLevel.Information, "The {What} can be used again.")]
+    private static partial void LogRecovery(ILogger logger, string what);
+}
+
+/// <summary>Finds out whether the durable engine can work, as far as a host can know.</summary>
+public interface IEngineProbe
+{
+    /// <summary>Tries the engine.</summary>
+    /// <param name="client">The client that the binding gave.</param>
+    /// <param name="cancellationToken">Stops the try.</param>
+    /// <exception cref="Exception">The engine cannot work; the exception says why.</exception>
+    Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken);
+}
+
+/// <summary>Reads from the engine. It is all that every engine offers without leaving something behind.</summary>
+internal sealed class ReadingEngineProbe : IEngineProbe
+{
+    public Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken) => client.GetInstanceAsync("health", cancellationToken);
+}

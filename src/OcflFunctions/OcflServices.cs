@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Ocfl.Storage;
+using OcflFunctions.Hosting;
+using OcflFunctions.Http;
+using OcflFunctions.Sources;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
+using OcflFunctions.Validations;
+
+namespace OcflFunctions;
+
+/// <summary>The app's services, the same in every host.</summary>
+public static class OcflServices
+{
+    /// <summary>
+    /// Adds what the functions need. Register another <see cref="IStorageFactory"/> for another kind of storage, and another
+    /// <see cref="IManagementLinks"/> before or after where a host knows the engine's URLs in its own way.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration; its section <c>Ocfl</c> is read.</param>
+    public static IServiceCollection AddOcflFunctions(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<OcflOptions>().Bind(configuration.GetSection(OcflOptions.Section)).ValidateOnStart();
+        services.AddSingleton(new KnownSettings(OcflOptions.Section, typeof(OcflOptions)));
+        services.AddSingleton<IValidateOptions<OcflOptions>>(provider => new SettingNamesValidator(configuration, provider.GetServices<KnownSettings>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OcflOptions>, OcflOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, LocalStorageFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, AzureBlobStorageFactory>());
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<UpdateTelemetry>();
+        services.TryAddSingleton<ValidationTelemetry>();
+        services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
+        services.TryAddSingleton<IEngineProbe, ReadingEngineProbe>();
+        services.TryAddSingleton<ServiceHealth>();
+        services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
+        services.TryAddSingleton(provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceFolders>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceContainers>());
+        services.TryAddSingleton<AllowedSources>();
+        services.TryAddSingleton<StageStore>();
+        services.TryAddSingleton<KnownDigests>();
+        services.TryAddSingleton<PlanStore>();
+        services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<HoldStore>();
+        services.TryAddSingleton<ValidationStore>();
+        services.TryAddSingleton<ValidationParts>();
+        services.TryAddSingleton<ExecutorFactory>();
+        services.TryAddSingleton<UpdateLeftovers>();
+        services.TryAddSingleton<NextUpdate>();
+        services.TryAddSingleton<UpdateStarter>();
+        services.TryAddSingleton<UpdateChecks>();
+        services.TryAddSingleton<UpdateLister>();
+        services.TryAddSingleton<ValidationStarter>();
+        services.TryAddSingleton<ValidationChecks>();
+        services.AddHostedService<StorageRootStartup>();
+        return services;
+    }
+
+    private static IStorage Open(IServiceProvider services, Func<OcflOptions, StoreOptions> choose)
+    {
+        StoreOptions store = choose(services.GetRequiredService<IOptions<OcflOptions>>().Value);
+        return services.GetServices<IStorageFactory>().First(factory => factory.Kind.Equals(store.Kind, StringComparison.OrdinalIgnoreCase)).Create(store);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Durable;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>Claims the update's place in the queue for its object. What updates before it left that were terminated is removed.</summary>
+public sealed class ClaimObject(ClaimStore claims, UpdateLeftovers leftovers, UpdateTelemetry telemetry)
+{
+    /// <summary>Run again, it takes no second place.</summary>
+    [Function(nameof(ClaimObject))]
+    public async Task<ClaimResult> RunAsync(
+        [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        ClaimedPlace place = await claims.ClaimAsync(update.ObjectId, update.Id, client.GetLifeAsync, cancellationToken);
+        if (place.IsNew)
+        {
+            telemetry.Started(update);
+        }
+
+        await leftovers.TryClearAsync(place.PassedOver, client, cancellationToken);
+        return new ClaimResult(place.Queue.Count - 1, place.Queue[0]);
+    }
+}
+
+/// <summary>What <c>ClaimObject</c> says.</summary>
+/// <param name="Ahead">How many updates of the object are before this one: 0 when it is this one's turn.</param>
+/// <param name="Holder">The update whose turn it is.</param>
+public sealed record ClaimResult(
+    [property: JsonPropertyName("ahead")] int Ahead,
+    [property: JsonPropertyName("holder")] string Holder)
+{
+    /// <summary>Whether it is this update's turn.</summary>
+    [JsonIgnore]
+    public bool IsGranted => Ahead == 0;
+}

@@ -1,0 +1,67 @@
+using Ocfl.Objects;
+using Ocfl.Staging;
+using Ocfl.Updates;
+using Ocfl.Validation;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>Gives what the API's records say to <c>Ocfl</c>, and what <c>Ocfl</c> says to the API's records. Both have the same words.</summary>
+internal static class ContractMapping
+{
+    /// <summary>How a source becomes a state.</summary>
+    public static UpdateMode ToOcfl(this Contracts.UpdateMode mode) => mode switch
+    {
+        Contracts.UpdateMode.Replace => UpdateMode.Replace,
+        Contracts.UpdateMode.Merge => UpdateMode.Merge,
+        Contracts.UpdateMode.Select => UpdateMode.Select,
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode."),
+    };
+
+    /// <summary>The changes of a request; none where it has none.</summary>
+    public static IReadOnlyList<StateChange> ToOcfl(this IReadOnlyList<Contracts.StateChange>? changes) => [.. (changes ?? []).Select(ToOcfl)];
+
+    /// <summary>A change.</summary>
+    public static StateChange ToOcfl(this Contracts.StateChange change) => new()
+    {
+        Kind = change.Kind switch
+        {
+            Contracts.StateChangeKind.Add => StateChangeKind.Add,
+            Contracts.StateChangeKind.Replace => StateChangeKind.Replace,
+            Contracts.StateChangeKind.Remove => StateChangeKind.Remove,
+            Contracts.StateChangeKind.Rename => StateChangeKind.Rename,
+            Contracts.StateChangeKind.Copy => StateChangeKind.Copy,
+            Contracts.StateChangeKind.Restore => StateChangeKind.Restore,
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change.Kind, "There is no such change."),
+        },
+        Path = change.Path,
+        From = change.From,
+        To = change.To,
+        Version = change.Version,
+        Content = change.Content,
+    };
+
+    /// <summary>What a change does.</summary>
+    public static Contracts.StateChangeKind ToContract(this StateChangeKind kind) => kind switch
+    {
+        StateChangeKind.Add => Contracts.StateChangeKind.Add,
+        StateChangeKind.Replace => Contracts.StateChangeKind.Replace,
+        StateChangeKind.Remove => Contracts.StateChangeKind.Remove,
+        StateChangeKind.Rename => Contracts.StateChangeKind.Rename,
+        StateChangeKind.Copy => Contracts.StateChangeKind.Copy,
+        StateChangeKind.Restore => Contracts.StateChangeKind.Restore,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such change."),
+    };
+
+    /// <summary>How many files a version changes.</summary>
+    public static Contracts.FileChangeCounts ToContract(this FileChangeCounts files) => new(files.Added, files.Changed, files.Removed, files.Renamed);
+
+    /// <summary>How much a finding matters.</summary>
+    public static Contracts.FindingSeverity ToContract(this FindingSeverity severity) => severity switch
+    {
+        FindingSeverity.Info => Contracts.FindingSeverity.Info,
+        FindingSeverity.Warning => Contracts.FindingSeverity.Warning,
+        FindingSeverity.Error => Contracts.FindingSeverity.Error,
+        FindingSeverity.Unchecked => Contracts.FindingSeverity.Unchecked,
+        _ => throw new ArgumentOutOfRangeException(nameof(severity), severity, "There is no such severity."),
+    };
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using Ocfl.Storage;
+using Ocfl.Updates;
+using OcflFunctions.Hosting;
+using OcflFunctions.Sources;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>Carries out a slice of the plan: one step, or many copies.</summary>
+public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executors, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
+{
+    /// <summary>Run again, it skips the steps that are done.</summary>
+    [Function(nameof(ExecuteOcflActivity))]
+    public async Task<SliceResult> RunAsync(
+        [ActivityTrigger] ExecuteInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        PlanHeader header = await plans.GetAsync(input.Update.Id, cancellationToken);
+        try
+        {
+            return await ExecuteAsync(header, input, client, cancellationToken);
+        }
+        catch (StorageFileNotFoundException missing)
+        {
+            if (await plans.HasInventoryAsync(header, cancellationToken))
+            {
+                throw;
+            }
+
+            throw new InvalidUpdateException("The update is over: its plan has been carried out, or undone.", missing);
+        }
+        finally
+        {
+            await RevertIfOverAsync(header, input, client, cancellationToken);
+        }
+    }
+
+    private async Task<SliceResult> ExecuteAsync(PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<OcflActivity> steps = await plans.GetSliceAsync(header, input.Slice, cancellationToken);
+        UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
+        using OpenedSource? source = await executors.OpenSourceAsync(input.Update.Id, steps, cancellationToken);
+        ActivityExecutor executor = executors.Create(input.Update.Id, client, source);
+        ActivityResult[] results = new ActivityResult[steps.Count];
+        using Activity? slice = steps.Count > 1 ? UpdateTracing.Files("ocfl.slice", input.Update, steps.Count) : null;
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, steps.Count, parallel, async (index, cancellation) =>
+        {
+            // A span for each of many small files would cost more than it tells.
+            using Activity? span = steps.Count == 1 ? UpdateTracing.Step(input.Update, steps[index]) : null;
+            results[index] = await ExecuteAsync(executor, plan, steps[index], span ?? slice, cancellation);
+            UpdateTracing.Done(span, results[index]);
+        });
+        return new SliceResult(
+            steps.Count,
+            results.Count(result => result.Outcome == ActivityOutcome.AlreadyDone),
+            steps.Sum(step => step.Length),
+            results.Sum(result => result.Bytes),
+            results.Length == 1 ? results[0].Note : null);
+    }
+
+    private async Task<ActivityResult> ExecuteAsync(ActivityExecutor executor, UpdatePlan plan, OcflActivity step, Activity? span, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ActivityResult result = await executor.ExecuteAsync(plan, step, cancellationToken);
+            telemetry.Executed(step.Kind, result);
+            return result;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            telemetry.Failed(step.Kind);
+            UpdateTracing.Fail(span, failure);
+            throw;
+        }
+    }
+
+    // A second delivery can be held up until the update is over. The update clears its plan before it looks for the last time at what
+    // there is to be undone: so what was written here was seen then, or is undone here. What is committed stays.
+    private async Task RevertIfOverAsync(PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        bool canLeaveSomething = input.Slice < header.Summary.Finish.First;
+        if (canLeaveSomething && !await plans.HasInventoryAsync(header, cancellationToken))
+        {
+            await executors.Create(input.Update.Id, client).RevertAsync(header.Plan, cancellationToken);
+        }
+    }
+
+    private static bool NeedsInventory(OcflActivity step) => step.Kind is not (OcflActivityKind.CopyContent or OcflActivityKind.RemoveFile);
+}
+
+/// <summary>The input of <c>ExecuteOcflActivity</c>.</summary>
+/// <param name="Update">The update.</param>
+/// <param name="Slice">The slice of the plan to carry out.</param>
+/// <param name="Name">The step's name, or the slice's, for whoever reads the history.</param>
+public sealed record ExecuteInput(
+    [property: JsonPropertyName("update")] UpdateIdentity Update,
+    [property: JsonPropertyName("slice")] int Slice,
+    [property: JsonPropertyName("name")] string Name);
+
+/// <summary>What <c>ExecuteOcflActivity</c> did.</summary>
+/// <param name="Steps">How many steps the slice has.</param>
+/// <param name="AlreadyDone">How many of them had been done before.</param>
+/// <param name="Bytes">How many bytes the slice's steps have in place.</param>
+/// <param name="Written">How many bytes were written for that.</param>
+/// <param name="Note">Why a slice of one step had nothing to do; null otherwise.</param>
+public sealed record SliceResult(
+    [property: JsonPropertyName("steps")] int Steps,
+    [property: JsonPropertyName("alreadyDone")] int AlreadyDone,
+    [property: JsonPropertyName("bytes")] long Bytes,
+    [property: JsonPropertyName("written")] long Written,
+    [property: JsonPropertyName("note"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null);

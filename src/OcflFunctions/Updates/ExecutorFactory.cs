@@ -1,0 +1,47 @@
+using Microsoft.DurableTask.Client;
+using Ocfl.Storage;
+using Ocfl.Updates;
+using OcflFunctions.Durable;
+using OcflFunctions.Sources;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>Makes the executor of an update's steps.</summary>
+public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageStore stages, AllowedSources sources)
+{
+    /// <summary>The executor of an update's steps. What another update left that does not run any more, it takes over.</summary>
+    /// <param name="updateId">The update.</param>
+    /// <param name="client">Tells which updates run.</param>
+    /// <param name="source">The source, for steps that copy what was left in it; null for others.</param>
+    public ActivityExecutor Create(string updateId, DurableTaskClient client, OpenedSource? source = null)
+    {
+        ActivityExecutorOptions options = new()
+        {
+            IsAbandoned = async (other, cancellation) => !await client.IsRunningAsync(other, cancellation),
+            Source = source?.Storage,
+        };
+        return new ActivityExecutor(objects.Storage, work.Storage, updateId, options);
+    }
+
+    /// <summary>Opens the source, where content of some steps was left in it; null where none was.</summary>
+    /// <remarks>A source that is gone has no files: what is copied already is found without it, and what is not waits until it is back.</remarks>
+    public async Task<OpenedSource?> OpenSourceAsync(string updateId, IReadOnlyList<OcflActivity> steps, CancellationToken cancellationToken)
+    {
+        if (!steps.Any(step => step.Source is { InSource: true }))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await stages.TryGetListAsync(updateId, cancellationToken) is { Source: { } source }
+                ? sources.Open(source)
+                : new OpenedSource(new MemoryStorage());
+        }
+        catch (SourceRefusedException)
+        {
+            return new OpenedSource(new MemoryStorage());
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using Ocfl.Inventories;
+using Ocfl.Staging;
+using Ocfl.Storage;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
+using OcflFunctions.Sources;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
+public sealed class ListSource(
+    StageStore stages, KnownDigests known, PlanStore plans, UpdateLeftovers leftovers, AllowedSources sources, ObjectStore objects, IOptions<OcflOptions> options)
+{
+    private readonly UpdateOptions _options = options.Value.Updates;
+
+    private static readonly SourceSummary Nothing = new(0, 0, 0);
+
+    /// <summary>
+    /// Run again, it gives the list of the run that was first. Where there is a plan already, all of the source has been taken: some
+    /// engines run an orchestration anew that was started twice at once, or that an operator restarts.
+    /// </summary>
+    [Function(nameof(ListSource))]
+    public async Task<SourceSummary> RunAsync(
+        [ActivityTrigger] ListSourceInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        SourceList? list = await stages.TryGetListAsync(input.Update.Id, cancellationToken);
+        if (list is null)
+        {
+            if (await plans.TryGetAsync(input.Update.Id, cancellationToken) is not null)
+            {
+                return Nothing;
+            }
+
+            list = await stages.PublishListAsync(input.Update.Id, await ListAsync(input, cancellationToken), cancellationToken);
+            await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
+        }
+
+        return list.Summary;
+    }
+
+    private async Task<SourceList> ListAsync(ListSourceInput input, CancellationToken cancellationToken)
+    {
+        UpdateTarget target = await objects.GetTargetAsync(input.Request.ObjectId, cancellationToken);
+        if (target.Inventory is null && _options.SearchNewIds)
+        {
+            await objects.RequireNowhereAsync(input.Request.ObjectId, cancellationToken);
+        }
+
+        string algorithm = input.Request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
+        string folder = StageStore.NewListFolder(input.Update.Id);
+        KnownLengths lengths = new(objects.Storage, target, algorithm);
+        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
+        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
+        if (target.Inventory is not { } inventory)
+        {
+            return list;
+        }
+
+        return inventory.DigestAlgorithm != algorithm ? await WithContentAsync(list, target.ObjectRoot, inventory, cancellationToken)
+            : lengths.HaveMatched ? list with { KnownDigestParts = await known.WriteAsync(folder, inventory.Manifest, cancellationToken) }
+            : list;
+    }
+
+    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
+    {
+        SourceSummary summary = new(0, 0, 0);
+        if (request.Source is not { } given)
+        {
+            return target.Inventory is not null
+                ? (null, summary)
+                : throw new InvalidUpdateException(ExpectedHead.DescribeMissing(request));
+        }
+
+        (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
+        using OpenedSource held = opened;
+        SourceFilter filter = SourceFilter.Of(source);
+        IReadOnlySet<string>? wanted = request.Mode == Contracts.UpdateMode.Select ? Ocfl.Staging.StateChange.SourcePaths(request.Changes.ToOcfl()) : null;
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (StorageEntry entry in opened.Storage.ListAsync("", recursive: true, cancellationToken))
+        {
+            if (entry.Kind == StorageEntryKind.Other && filter.AsksFor(entry.Path))
+            {
+                SourceFaults.RequireReadable(entry);
+                throw new InvalidUpdateException($"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path may be empty, '.' or '..'.");
+            }
+
+            // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1). Or it is a file that no change names.
+            if (entry.File is not { } file || !filter.Takes(file.Path) || wanted?.Contains(file.Path) == false)
+            {
+                continue;
+            }
+
+            if (!batch.HasRoomFor(file.Length))
+            {
+                summary = await WriteAsync(folder, batch, summary, cancellationToken);
+            }
+
+            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
+                && await lengths.HasAsync(file.Length, cancellationToken);
+            batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
+        }
+
+        summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
+        return summary.Files == 0 && wanted is null && !request.AllowEmpty
+            ? throw new InvalidUpdateException(DescribeEmpty(filter.HasPatterns
+                ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
+                : "The source has no files. If it is a share or another volume, see that it is mounted."))
+            : (source, summary);
+    }
+
+    /// <summary>What is empty, with what to do where it is meant.</summary>
+    internal static string DescribeEmpty(string what) => what + " If a version without files of the source is meant, set 'allowEmpty' to true.";
+
+    // After the source's batches come those of the object's own content, which BuildStage hashes in the new algorithm.
+    private async Task<SourceList> WithContentAsync(SourceList list, string objectRoot, Inventory inventory, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> missing = inventory.Manifest.Paths.ToDictionary(StringComparer.Ordinal);
+        SourceSummary summary = list.Summary;
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (StorageEntry entry in objects.Storage.ListAsync(objectRoot, recursive: true, cancellationToken))
+        {
+            if (entry.File is { } file && missing.Remove(file.Path[(objectRoot.Length + 1)..], out string? digest))
+            {
+                if (!batch.HasRoomFor(file.Length))
+                {
+                    summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
+                }
+
+                batch.Add(new SourceFile(summary.Files + batch.Count, file.Path[(objectRoot.Length + 1)..], file.Length, file.ETag, digest), file.Length);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new ContentMismatchException($"'{missing.First().Key}' of the object '{inventory.Id}' is missing: the object is damaged, and cannot move to {list.DigestAlgorithm}.");
+        }
+
+        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
+        return list with { Summary = summary, Content = new ObjectContent(objectRoot, inventory.DigestAlgorithm, summary.Batches - list.Summary.Batches) };
+    }
+
+    private async Task<(UpdateSource Source, OpenedSource Opened)> OpenAsync(UpdateSource named, CancellationToken cancellationToken)
+    {
+        try
+        {
+            UpdateSource source = await sources.ResolveAsync(named, cancellationToken);
+            return (source, sources.Open(source));
+        }
+        catch (SourceRefusedException refusal)
+        {
+            throw refusal.ToFailure();
+        }
+    }
+
+    private async Task<SourceSummary> WriteAsync(string folder, Batch<SourceFile> batch, SourceSummary summary, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SourceFile> files = batch.Take();
+        await stages.WriteBatchAsync(folder, summary.Batches, files, cancellationToken);
+        return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
+    }
+
+    /// <summary>The lengths of the content that an object has, read when they are first asked for; none where it moves to another algorithm.</summary>
+    private sealed class KnownLengths(IStorage storage, UpdateTarget target, string algorithm)
+    {
+        private HashSet<long>? _lengths;
+
+        public bool HaveMatched { get; private set; }
+
+        public async Task<bool> HasAsync(long length, CancellationToken cancellationToken)
+        {
+            if (target.Inventory?.DigestAlgorithm != algorithm)
+            {
+                return false;
+            }
+
+            _lengths ??= await storage.ListAsync(target.ObjectRoot, recursive: true, cancellationToken)
+                .Where(entry => entry.File is not null)
+                .Select(entry => entry.File!.Length)
+                .ToHashSetAsync(cancellationToken: cancellationToken);
+            bool has = _lengths.Contains(length);
+            HaveMatched |= has;
+            return has;
+        }
+    }
+}
+
+/// <summary>The input of <c>ListSource</c>.</summary>
+/// <param name="Update">The update.</param>
+/// <param name="Request">What the caller asked for.</param>
+/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment (<see cref="UpdateSettings.NewVersion"/>).</param>
+public sealed record ListSourceInput(
+    [property: JsonPropertyName("update")] UpdateIdentity Update,
+    [property: JsonPropertyName("request")] UpdateRequest Request,
+    [property: JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NewVersionSettings? NewVersion = null);
+
+/// <summary>What the source has. The list itself is in the work area.</summary>
+/// <param name="Batches">In how many batches it is listed.</param>
+/// <param name="Files">How many files.</param>
+/// <param name="Bytes">How many bytes.</param>
+public sealed record SourceSummary(
+    [property: JsonPropertyName("batches")] int Batches,
+    [property: JsonPropertyName("files")] long Files,
+    [property: JsonPropertyName("bytes")] long Bytes);

@@ -1,0 +1,207 @@
+using System.Globalization;
+using Microsoft.DurableTask;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>
+/// Counts what an update does and reports it as its custom status: at every change of phase, when a step begins or an activity is tried
+/// again, and otherwise about once a second. The status is bounded (16 KB as UTF-16 is an engine's limit), whatever the size of the object.
+/// </summary>
+internal sealed class ProgressReporter
+{
+    private const int RunningShown = 8;
+    private const int NotesShown = 16;
+    private const int ClippedName = 200;
+    private const int ClippedNote = 100;
+    private const int ClippedError = 1000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly TaskOrchestrationContext _context;
+    private readonly SortedSet<int> _running = [];
+    private readonly List<StepNote> _notes = [];
+    private UpdateCustomStatus _progress;
+    private IReadOnlyList<string>? _names;
+    private char[]? _steps;
+    private UpdateCustomStatus _beforeHold;
+    private DateTime _told;
+
+    public ProgressReporter(TaskOrchestrationContext context)
+    {
+        _context = context;
+        _progress = _beforeHold = new UpdateCustomStatus { Phase = UpdatePhase.Claiming, StartedAt = Now };
+    }
+
+    /// <summary>How many steps had been done before.</summary>
+    public long AlreadyDone { get; private set; }
+
+    /// <summary>How many bytes the steps wrote.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>What the update is at.</summary>
+    public UpdatePhase? Phase => _progress.Phase;
+
+    private DateTimeOffset Now => _context.UtcNow();
+
+    /// <summary>A phase begins.</summary>
+    public void Enter(UpdatePhase phase, UpdateError? error = null)
+    {
+        foreach (int slice in _running)
+        {
+            // Whatever ran when the phase before was broken off did not come to its end.
+            Mark(slice, StepMark.Waiting);
+        }
+
+        _running.Clear();
+        _progress = _progress with { Phase = phase, Ahead = 0, Error = Clip(error), HeldUntil = null };
+        Tell();
+    }
+
+    /// <summary>The update is held. What else of it runs goes on.</summary>
+    public void Hold(UpdateError error, DateTimeOffset until)
+    {
+        _beforeHold = _progress;
+        _progress = _progress with { Phase = UpdatePhase.Held, Error = Clip(error), HeldUntil = until };
+        Tell();
+    }
+
+    /// <summary>The update goes on where it was held.</summary>
+    public void Release()
+    {
+        _progress = _progress with { Phase = _beforeHold.Phase, Error = _beforeHold.Error, HeldUntil = null };
+        Tell();
+    }
+
+    /// <summary>A phase begins, with a plan.</summary>
+    public void Enter(UpdatePhase phase, PlanSummary plan)
+    {
+        Expect(plan);
+        Enter(phase);
+    }
+
+    /// <summary>The last phase begins.</summary>
+    public void EnterFinishing(PlanSummary plan)
+    {
+        if (plan.ChangesNothing && plan.Steps > 0)
+        {
+            Expect(plan);
+        }
+
+        _progress = _progress with { Committed = !plan.ChangesNothing };
+        Enter(UpdatePhase.Finishing);
+    }
+
+    /// <summary>Nothing is left to do but to release the object.</summary>
+    public void Done() => Tell();
+
+    /// <summary>The update has ended, however it ended: it is in no phase any more.</summary>
+    public void End()
+    {
+        _progress = _progress with { Phase = null };
+        Tell();
+    }
+
+    /// <summary>What is being tried again has changed.</summary>
+    public void Retry(IReadOnlyList<ActivityRetry> retrying)
+    {
+        _progress = _progress with { Retrying = retrying };
+        Tell();
+    }
+
+    /// <summary>Other updates of the object are first.</summary>
+    public void WaitBehind(int ahead)
+    {
+        _progress = _progress with { Ahead = ahead };
+        Tell();
+    }
+
+    /// <summary>The source is listed.</summary>
+    public void Found(SourceSummary source)
+    {
+        _progress = _progress with { SourceFiles = source.Files, SourceBytes = source.Bytes };
+        TellNowAndThen();
+    }
+
+    /// <summary>A batch of the source is staged.</summary>
+    public void Staged(StagedBatch batch)
+    {
+        _progress = _progress with { StagedFiles = _progress.StagedFiles + batch.Files, StagedBytes = _progress.StagedBytes + batch.Bytes };
+        TellNowAndThen();
+    }
+
+    /// <summary>A slice begins.</summary>
+    /// <returns>Its name.</returns>
+    public string Started(int slice)
+    {
+        _running.Add(slice);
+        Mark(slice, StepMark.Running);
+        if (_steps is null)
+        {
+            TellNowAndThen();
+        }
+        else
+        {
+            // A step may run for hours, and nothing else is reported until it ends.
+            Tell();
+        }
+
+        return NameOf(slice);
+    }
+
+    /// <summary>A slice is done.</summary>
+    public void Executed(int slice, SliceResult result)
+    {
+        _running.Remove(slice);
+        AlreadyDone += result.AlreadyDone;
+        Written += result.Written;
+        _progress = _progress with { StepsDone = _progress.StepsDone + result.Steps, BytesDone = _progress.BytesDone + result.Bytes };
+        Mark(slice, result.AlreadyDone > 0 ? StepMark.AlreadyDone : StepMark.Done);
+        if (_steps is not null && result.Note is { } note && _notes.Count < NotesShown)
+        {
+            _notes.Add(new StepNote(slice, StatusText.Clip(note, ClippedNote)));
+        }
+
+        TellNowAndThen();
+    }
+
+    private static UpdateError? Clip(UpdateError? error) => error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
+
+    private void Expect(PlanSummary plan)
+    {
+        _names = plan.Names;
+        _steps = plan.Names is null ? null : [.. Enumerable.Repeat(StepMark.Waiting, plan.Names.Count)];
+        _progress = _progress with { StepsPlanned = plan.Steps, BytesPlanned = plan.Bytes };
+    }
+
+    private void Mark(int slice, char mark)
+    {
+        if (_steps is not null)
+        {
+            _steps[slice] = mark;
+        }
+    }
+
+    private string NameOf(int slice) =>
+        _names is null ? string.Create(CultureInfo.InvariantCulture, $"slice {slice + 1}") : _names[slice];
+
+    private void TellNowAndThen()
+    {
+        if (_context.CurrentUtcDateTime - _told >= Interval)
+        {
+            Tell();
+        }
+    }
+
+    private void Tell()
+    {
+        _told = _context.CurrentUtcDateTime;
+        _context.SetCustomStatus(_progress with
+        {
+            Steps = _steps is null ? null : new string(_steps),
+            Running = [.. _running.Take(RunningShown).Select(slice => StatusText.Clip(NameOf(slice), ClippedName))],
+            Notes = [.. _notes],
+            UpdatedAt = Now,
+        });
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Ocfl.Staging;
+using Ocfl.Storage;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>What an update knows of its source, batch by batch: the list, and the digests of what is staged.</summary>
+/// <remarks>
+/// Whatever two runs of one activity write beside each other, one of them is first, and both go on with what that one wrote: a run
+/// writes into a folder of its own, and one create-only file names the folder that counts.
+/// </remarks>
+public sealed class StageStore(WorkArea work)
+{
+    /// <summary>The list; null when there is none yet.</summary>
+    public Task<SourceList?> TryGetListAsync(string updateId, CancellationToken cancellationToken) =>
+        work.TryReadAsync(ListPath(updateId), UpdateWorkJson.Default.SourceList, cancellationToken);
+
+    /// <summary>The list.</summary>
+    /// <exception cref="StorageFileNotFoundException">There is none.</exception>
+    public Task<SourceList> GetListAsync(string updateId, CancellationToken cancellationToken) =>
+        work.ReadAsync(ListPath(updateId), UpdateWorkJson.Default.SourceList, cancellationToken);
+
+    /// <summary>A folder for the batches of one run.</summary>
+    public static string NewListFolder(string updateId) => StoragePath.Combine(StageFolder(updateId), "list", Guid.NewGuid().ToString("N"));
+
+    /// <summary>Writes a batch into a folder of this run's own.</summary>
+    public Task WriteBatchAsync(string folder, int batch, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(BatchPath(folder, batch), files, UpdateWorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
+
+    /// <summary>Makes this run's list the one that counts, unless another run was first.</summary>
+    /// <returns>The one that counts.</returns>
+    public async Task<SourceList> PublishListAsync(string updateId, SourceList list, CancellationToken cancellationToken) =>
+        await work.TryCreateAsync(ListPath(updateId), list, UpdateWorkJson.Default.SourceList, cancellationToken)
+            ? list
+            : await GetListAsync(updateId, cancellationToken);
+
+    /// <summary>A batch of the list.</summary>
+    public Task<IReadOnlyList<SourceFile>> GetBatchAsync(SourceList list, int batch, CancellationToken cancellationToken) =>
+        work.ReadAsync(BatchPath(list.Folder, batch), UpdateWorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
+
+    /// <summary>Where a file's content waits: a path that no other file has, of this list or of another.</summary>
+    public static string ContentPath(SourceList list, SourceFile file) => StoragePath.Combine(
+        list.Folder, "content", Number(file.Number / 1000), Number(file.Number));
+
+    /// <summary>Notes the digests of a batch. Two runs find the same: staged content is never changed.</summary>
+    public Task WriteStagedAsync(string updateId, int batch, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(StagedPath(updateId, batch), files, UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
+
+    /// <summary>The digests of a batch; null when they are not known yet.</summary>
+    public Task<IReadOnlyList<StagedFile>?> TryGetStagedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.TryReadAsync(StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
+
+    /// <summary>All that is staged, batch after batch.</summary>
+    public async IAsyncEnumerable<StagedFile> GetStagedAsync(string updateId, int batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int batch = 0; batch < batches; batch++)
+        {
+            foreach (StagedFile file in await work.ReadAsync(StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    /// <summary>Notes the new digests of a batch of the object's content.</summary>
+    public Task WriteRehashedAsync(string updateId, int batch, IReadOnlyList<RehashedContent> content, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(RehashedPath(updateId, batch), content, UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
+
+    /// <summary>The new digests of a batch of the object's content; null when they are not known yet.</summary>
+    public Task<IReadOnlyList<RehashedContent>?> TryGetRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.TryReadAsync(RehashedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
+
+    /// <summary>The new digests of a batch of the object's content.</summary>
+    public Task<IReadOnlyList<RehashedContent>> GetRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.ReadAsync(RehashedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
+
+    /// <summary>Deletes the list, the digests and the content. Before, it leaves word for runs that are still under way and come too late.</summary>
+    public async Task ClearAsync(UpdateIdentity update, CancellationToken cancellationToken)
+    {
+        await work.TryCreateAsync(OverPath(update), [], cancellationToken);
+        await ClearAsync(update.Id, cancellationToken);
+    }
+
+    /// <summary>The same for an update that does not run, whose late runs ask the engine.</summary>
+    public Task ClearAsync(string updateId, CancellationToken cancellationToken) => work.Storage.DeleteDirectoryAsync(StageFolder(updateId), cancellationToken);
+
+    /// <summary>
+    /// Undoes what a run has staged that came too late: a second delivery can be held up until the update has cleared its stage. To be
+    /// asked after the last write: either the clearing has seen that, or it has left word by then.
+    /// </summary>
+    public async Task ClearIfOverAsync(UpdateIdentity update, CancellationToken cancellationToken)
+    {
+        if (await work.Storage.GetFileAsync(OverPath(update), cancellationToken) is not null)
+        {
+            await work.Storage.DeleteDirectoryAsync(StageFolder(update.Id), cancellationToken);
+        }
+    }
+
+    private static string StageFolder(string updateId) => StoragePath.Combine(WorkArea.UpdateFolder(updateId), "stage");
+
+    // With the update's time, which is another one when an operator has the engine run it again from its beginning.
+    private static string OverPath(UpdateIdentity update) => StoragePath.Combine(
+        WorkArea.UpdateFolder(update.Id), string.Create(CultureInfo.InvariantCulture, $"over-{update.Created.UtcTicks}"));
+
+    private static string ListPath(string updateId) => StoragePath.Combine(StageFolder(updateId), "list.json");
+
+    private static string BatchPath(string folder, int batch) => StoragePath.Combine(folder, Number(batch) + ".json");
+
+    private static string StagedPath(string updateId, int batch) => StoragePath.Combine(StageFolder(updateId), "staged", Number(batch) + ".json");
+
+    private static string RehashedPath(string updateId, int batch) => StoragePath.Combine(StageFolder(updateId), "rehashed", Number(batch) + ".json");
+
+    private static string Number(long number) => number.ToString("D6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,112 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Ocfl;
+using Ocfl.Storage;
+using OcflFunctions.Durable;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>
+/// Removes what updates left that ended without clearing up, when the app starts and once a day. Several may run at once: what one removes
+/// the other does not find.
+/// </summary>
+public sealed partial class SweepLeftovers(
+    WorkArea work, ClaimStore claims, NextUpdate next, UpdateLeftovers leftovers, TimeProvider time, ILogger<SweepLeftovers> logger)
+{
+    /// <summary>
+    /// How long the files of an update that the engine does not know are kept since the last of them was written. Its instance has been
+    /// purged, or is in another task hub.
+    /// </summary>
+    public static readonly TimeSpan UnknownTime = TimeSpan.FromDays(1);
+
+    private const string EveryNight = "0 30 3 * * *";
+
+    private static readonly OrchestrationQuery Ended = new(
+        Statuses: [OrchestrationRuntimeStatus.Terminated, OrchestrationRuntimeStatus.Failed], FetchInputsAndOutputs: true);
+
+    /// <summary>Run again, it finds nothing.</summary>
+    [Function(nameof(SweepLeftovers))]
+    public async Task RunAsync(
+        [TimerTrigger(EveryNight, RunOnStartup = true, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SweepWorkAreaAsync(client, cancellationToken);
+            await SweepClaimsAsync(client, cancellationToken);
+        }
+        catch (OcflException failure)
+        {
+            LogFailed(failure);
+        }
+    }
+
+    private async Task SweepWorkAreaAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        string? updateId = null;
+        bool isLeft = false;
+        await foreach (StorageEntry entry in work.Storage.ListAsync(WorkArea.Updates, recursive: true, cancellationToken))
+        {
+            string current = entry.Path.Split('/', 3)[1];
+            if (current != updateId)
+            {
+                await SweepAsync(updateId, isLeft, client, cancellationToken);
+                (updateId, isLeft) = (current, false);
+            }
+
+            isLeft |= UpdateLeftovers.IsCleared(entry.Path);
+        }
+
+        await SweepAsync(updateId, isLeft, client, cancellationToken);
+    }
+
+    private async Task SweepAsync(string? updateId, bool isLeft, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (updateId is null)
+        {
+            return;
+        }
+
+        if (isLeft)
+        {
+            await leftovers.TryClearAsync([updateId], client, cancellationToken);
+        }
+
+        if (await client.GetLifeAsync(updateId, cancellationToken) == UpdateLife.Unknown
+            && await LastWrittenAsync(updateId, cancellationToken) < time.GetUtcNow() - UnknownTime)
+        {
+            await leftovers.RemoveAsync(updateId, client, cancellationToken);
+        }
+    }
+
+    private async Task<DateTimeOffset> LastWrittenAsync(string updateId, CancellationToken cancellationToken)
+    {
+        DateTimeOffset last = DateTimeOffset.MinValue;
+        await foreach (StorageEntry entry in work.Storage.ListAsync(WorkArea.UpdateFolder(updateId), recursive: true, cancellationToken))
+        {
+            last = entry.File is { } file && file.LastModified > last ? file.LastModified : last;
+        }
+
+        return last;
+    }
+
+    /// <summary>Gives up the places of updates that ended without releasing their object, so that nobody waits for them.</summary>
+    private async Task SweepClaimsAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(Ended).WithCancellation(cancellationToken))
+        {
+            if (UpdateInstances.IsUpdate(instance)
+                && UpdateInstances.RequestOf(instance)?.ObjectId is { } objectId
+                && (await claims.GetAsync(objectId, cancellationToken)).Contains(instance.InstanceId)
+                && !await client.IsRunningAsync(instance.InstanceId, cancellationToken))
+            {
+                ReleasedPlace released = await claims.ReleaseAsync(objectId, instance.InstanceId, client.GetLifeAsync, cancellationToken);
+                await next.NotifyAsync(objectId, instance.InstanceId, released, client, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(1503, LogLevel.Warning, "The sweep of the work area was broken off; the next one goes on.")]
+    private partial void LogFailed(Exception failure);
+}

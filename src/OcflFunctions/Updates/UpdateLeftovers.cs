@@ -1,0 +1,103 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Ocfl;
+using Ocfl.Storage;
+using Ocfl.Updates;
+using OcflFunctions.Durable;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>
+/// What an update leaves that ends without clearing up, because an operator terminated it or the engine ended it: its stage, its plan, and
+/// what it had prepared in the storage root. What it has committed stays.
+/// </summary>
+public sealed partial class UpdateLeftovers(PlanStore plans, StageStore stages, ExecutorFactory executors, WorkArea work, ILogger<UpdateLeftovers> logger)
+{
+    /// <summary>Removes what updates left that have ended. A failure is logged: the next sweep tries again.</summary>
+    /// <param name="updateIds">The updates; what is not an ended one's is left alone.</param>
+    /// <param name="client">The engine, which knows what has ended.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task TryClearAsync(IEnumerable<string> updateIds, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        foreach (string updateId in updateIds)
+        {
+            try
+            {
+                if (await client.GetLifeAsync(updateId, cancellationToken) == UpdateLife.Ended)
+                {
+                    await ClearAsync(updateId, client, cancellationToken);
+                }
+            }
+            catch (Exception failure) when (failure is OcflException or ArgumentException)
+            {
+                // The engine's own API starts updates under ids that no folder can have, which leave nothing.
+                LogFailed(logger, updateId, failure);
+            }
+        }
+    }
+
+    /// <summary>Removes what a run of an activity left that ended after its update had. To be called after the activity's last write.</summary>
+    public async Task ClearIfEndedAsync(UpdateIdentity update, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await stages.ClearIfOverAsync(update, cancellationToken);
+        if (await client.GetLifeAsync(update.Id, cancellationToken) == UpdateLife.Ended)
+        {
+            await ClearAsync(update.Id, client, cancellationToken);
+        }
+    }
+
+    /// <summary>Removes all of an update whose instance is gone: what it left, and what is kept for those who ask about it.</summary>
+    public async Task RemoveAsync(string updateId, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await ClearAsync(updateId, client, cancellationToken);
+        await work.Storage.DeleteDirectoryAsync(WorkArea.UpdateFolder(updateId), cancellationToken);
+    }
+
+    /// <summary>Whether a file in the work area is one that an update clears at its end.</summary>
+    /// <param name="path">The file, from the top of the work area.</param>
+    public static bool IsCleared(string path) => path.Split('/') is ["updates", _, "stage", ..]
+        or ["updates", _, "plan", _, "slices", ..]
+        or ["updates", _, "plan", _, "inventory.json"];
+
+    /// <summary>Removes what an update left that does not run.</summary>
+    private async Task ClearAsync(string updateId, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (!await HasSomethingAsync(updateId, cancellationToken))
+        {
+            return;
+        }
+
+        ActivityExecutor executor = executors.Create(updateId, client);
+        PlanHeader? header = await plans.TryGetAsync(updateId, cancellationToken);
+        bool isCommitted = header is not null && await executor.RevertAsync(header.Plan, cancellationToken) == RevertOutcome.Committed;
+        await stages.ClearAsync(updateId, cancellationToken);
+        await plans.ClearAsync(updateId, cancellationToken);
+        if (header is not null && !isCommitted)
+        {
+            // A run of a step that was still under way either wrote before this, or finds the plan cleared and undoes what it wrote.
+            await executor.RevertAsync(header.Plan, cancellationToken);
+        }
+
+        LogCleared(logger, updateId);
+    }
+
+    private async Task<bool> HasSomethingAsync(string updateId, CancellationToken cancellationToken)
+    {
+        await foreach (StorageEntry entry in work.Storage.ListAsync(WorkArea.UpdateFolder(updateId), recursive: true, cancellationToken))
+        {
+            if (IsCleared(entry.Path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(1501, LogLevel.Information, "Update {UpdateId} had ended without clearing up: its stage and what it had not committed are removed.")]
+    private static partial void LogCleared(ILogger logger, string updateId);
+
+    [LoggerMessage(1502, LogLevel.Warning, "What update {UpdateId} left could not be removed; it is tried again later.")]
+    private static partial void LogFailed(ILogger logger, string updateId, Exception failure);
+}

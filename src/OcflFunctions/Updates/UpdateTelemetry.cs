@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Ocfl;
+using Ocfl.Updates;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>
+/// Counts what updates do, and logs how they go. An orchestrator calls none of it, since it is replayed: activities do, each where it can
+/// tell that it is the first to do what it did, because any of them may run twice.
+/// </summary>
+public sealed partial class UpdateTelemetry
+{
+    /// <summary>The name of the <see cref="Meter"/>.</summary>
+    public const string MeterName = "OcflFunctions";
+
+    // Twice the schedule of ObserveUpdates and some more: after that another instance of the app observes, or nobody.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(11);
+
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400, 604_800] };
+
+    private readonly TimeProvider _time;
+    private readonly ILogger<UpdateTelemetry> _logger;
+    private readonly Counter<long> _started;
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _held;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _wait;
+    private readonly Counter<long> _steps;
+    private readonly Counter<long> _staged;
+    private readonly Counter<long> _written;
+    private Observation? _observation;
+
+    /// <summary>Makes the instruments.</summary>
+    public UpdateTelemetry(IMeterFactory meters, TimeProvider time, ILogger<UpdateTelemetry> logger)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        _time = time;
+        _logger = logger;
+        Meter meter = meters.Create(MeterName);
+        _started = meter.CreateCounter<long>("ocfl.updates.started", "{update}", "Updates that took their place in their object's queue.");
+        _ended = meter.CreateCounter<long>("ocfl.updates.ended", "{update}", "Updates that came to their end.");
+        _held = meter.CreateCounter<long>("ocfl.updates.held", "{update}", "How often an update went into hold.");
+        _duration = meter.CreateHistogram("ocfl.update.duration", "s", "From the start of an update to its end.", tags: null, Seconds);
+        _wait = meter.CreateHistogram("ocfl.update.wait", "s", "How long an update waited for its turn with the object.", tags: null, Seconds);
+        _steps = meter.CreateCounter<long>("ocfl.steps.executed", "{step}", "Steps that were carried out.");
+        _staged = meter.CreateCounter<long>("ocfl.bytes.staged", "By", "Bytes that were taken into the work area.");
+        _written = meter.CreateCounter<long>("ocfl.bytes.written", "By", "Bytes that steps wrote.");
+        meter.CreateObservableGauge("ocfl.updates.oldest_age", ObserveAge, "s", "The age of the oldest update that has not ended; 0 when there is none.");
+    }
+
+    /// <summary>An update has a place in its object's queue, which it had not before.</summary>
+    public void Started(UpdateIdentity update)
+    {
+        _started.Add(1);
+        LogStarted(update.Id, VisibleText.Show(update.ObjectId));
+    }
+
+    /// <summary>An update has given up its place in its object's queue, which it had before: it is at its end.</summary>
+    public void Ended(ReleaseInput update)
+    {
+        if (update.Ended is not { } outcome)
+        {
+            // Scheduled by a build that did not say.
+            return;
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        TimeSpan duration = Between(update.Created, now);
+        KeyValuePair<string, object?> dimension = new("outcome", outcome.ToString());
+        _ended.Add(1, dimension);
+        _duration.Record(duration.TotalSeconds, dimension);
+        _wait.Record(Between(update.Created, update.Granted ?? now).TotalSeconds);
+        LogEnded(update.Id, VisibleText.Show(update.ObjectId), outcome, duration.TotalSeconds);
+    }
+
+    /// <summary>An update went into hold.</summary>
+    public void Held() => _held.Add(1);
+
+    /// <summary>A step was carried out.</summary>
+    public void Executed(OcflActivityKind kind, ActivityResult result)
+    {
+        _steps.Add(1, new("kind", kind.ToString()), new("outcome", result.Outcome.ToString()));
+        _written.Add(result.Bytes);
+    }
+
+    /// <summary>A step failed.</summary>
+    public void Failed(OcflActivityKind kind) => _steps.Add(1, new("kind", kind.ToString()), new("outcome", "Failed"));
+
+    /// <summary>Content was taken into the work area.</summary>
+    public void Staged(long bytes) => _staged.Add(bytes);
+
+    /// <summary>Takes how many bytes of a file have been hashed, and logs it once a minute: an activity tells nothing else until it ends.</summary>
+    internal IProgress<long> Hashing(UpdateIdentity update, SourceFile file) => new HashingProgress(this, update, file);
+
+    /// <summary>The updates that have not ended were looked through.</summary>
+    /// <param name="oldest">When the oldest of them was started; null when there is none.</param>
+    public void Observed(DateTimeOffset? oldest) => Volatile.Write(ref _observation, new Observation(_time.GetUtcNow(), oldest));
+
+    private IEnumerable<Measurement<double>> ObserveAge()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        return Volatile.Read(ref _observation) is { } last && now - last.At < Fresh
+            ? [new Measurement<double>(last.Oldest is { } oldest ? Between(oldest, now).TotalSeconds : 0)]
+            : [];
+    }
+
+    // Two machines' clocks.
+    private static TimeSpan Between(DateTimeOffset from, DateTimeOffset to) => to > from ? to - from : TimeSpan.Zero;
+
+    [LoggerMessage(1401, LogLevel.Information, "Update {UpdateId} of {ObjectId} has taken its place in the queue.")]
+    private partial void LogStarted(string updateId, string objectId);
+
+    [LoggerMessage(1402, LogLevel.Information, "Update {UpdateId} of {ObjectId} has ended: {Outcome}, after {Seconds:F1} s.")]
+    private partial void LogEnded(string updateId, string objectId, UpdateStatus outcome, double seconds);
+
+    [LoggerMessage(1403, LogLevel.Information, "Update {UpdateId} of {ObjectId} hashes '{Path}': {Bytes} of {Length} bytes.")]
+    private partial void LogHashing(string updateId, string objectId, string path, long bytes, long length);
+
+    private sealed class HashingProgress(UpdateTelemetry telemetry, UpdateIdentity update, SourceFile file) : IProgress<long>
+    {
+        private long _told = telemetry._time.GetTimestamp();
+
+        public void Report(long value)
+        {
+            if (telemetry._time.GetElapsedTime(_told) >= TellEvery)
+            {
+                _told = telemetry._time.GetTimestamp();
+                telemetry.LogHashing(update.Id, VisibleText.Show(update.ObjectId), VisibleText.Show(file.Path), value, file.Length);
+            }
+        }
+    }
+
+    private sealed record Observation(DateTimeOffset At, DateTimeOffset? Oldest);
+}
+
+/// <summary>The app's own spans, below those that the durable engine makes for each activity.</summary>
+internal static class UpdateTracing
+{
+    /// <summary>The name of the <see cref="ActivitySource"/>.</summary>
+    public const string SourceName = "OcflFunctions";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Lets the request that starts an update be found by the update's id.</summary>
+    public static void Name(string? updateId) => Activity.Current?.SetTag("ocfl.update.id", updateId);
+
+    /// <summary>A step of a plan; null where nobody listens.</summary>
+    public static Activity? Step(UpdateIdentity update, OcflActivity step) => Start("ocfl.step", update)?
+        .SetTag("ocfl.step.kind", step.Kind.ToString())
+        .SetTag("ocfl.step.name", step.Name);
+
+    /// <summary>A slice of a plan, or of the source, that has many files; null where nobody listens.</summary>
+    public static Activity? Files(string name, UpdateIdentity update, int files) => Start(name, update)?.SetTag("ocfl.files", files);
+
+    /// <summary>A step has ended without a failure.</summary>
+    public static void Done(Activity? span, ActivityResult result) => span?
+        .SetTag("ocfl.step.outcome", result.Outcome.ToString())
+        .SetTag("ocfl.bytes", result.Bytes);
+
+    /// <summary>Something failed.</summary>
+    public static void Fail(Activity? span, Exception failure) => span?
+        .SetStatus(ActivityStatusCode.Error, failure.Message)
+        .SetTag("error.type", failure.GetType().FullName);
+
+    /// <summary>Does the work of a span; where it fails, the span shows it.</summary>
+    public static async Task<T> RunAsync<T>(Activity? span, Func<Task<T>> workAsync)
+    {
+        try
+        {
+            return await workAsync();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Fail(span, failure);
+            throw;
+        }
+    }
+
+    private static Activity? Start(string name, UpdateIdentity update) => Source.StartActivity(name)?
+        .SetTag("ocfl.update.id", update.Id)
+        .SetTag("ocfl.object.id", update.ObjectId);
+}

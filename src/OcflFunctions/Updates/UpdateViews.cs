@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Http;
+
+namespace OcflFunctions.Updates;
+
+/// <summary>Shapes what the engine knows of an update for callers.</summary>
+internal static class UpdateViews
+{
+    /// <summary>The status of an update.</summary>
+    public static UpdateStatus StatusOf(OrchestrationMetadata instance, UpdateCustomStatus? progress, UpdateResult? result) => instance.RuntimeStatus switch
+    {
+        OrchestrationRuntimeStatus.Pending => UpdateStatus.Queued,
+        OrchestrationRuntimeStatus.Suspended => UpdateStatus.Suspended,
+        OrchestrationRuntimeStatus.Failed => UpdateStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated => UpdateStatus.Terminated,
+        OrchestrationRuntimeStatus.Completed => result?.Outcome switch
+        {
+            UpdateOutcome.Unchanged => UpdateStatus.Unchanged,
+            UpdateOutcome.Cancelled => UpdateStatus.Cancelled,
+            _ => UpdateStatus.Completed,
+        },
+        _ => progress switch
+        {
+            null or { Phase: UpdatePhase.Claiming, Ahead: > 0 } => UpdateStatus.Queued,
+            { Phase: UpdatePhase.Held } => UpdateStatus.Held,
+            _ => UpdateStatus.Running,
+        },
+    };
+
+    /// <summary>An update that was fetched with inputs and outputs.</summary>
+    /// <param name="instance">What the engine knows.</param>
+    /// <param name="request">The request that asks.</param>
+    /// <param name="steps">What the steps are; null when that is not known or not asked for.</param>
+    public static Update Describe(OrchestrationMetadata instance, HttpRequest request, IReadOnlyList<StepDescription>? steps = null)
+    {
+        UpdateRequest? asked = UpdateInstances.RequestOf(instance);
+        UpdateCustomStatus? progress = instance.ReadCustomStatusAs<UpdateCustomStatus>();
+        UpdateResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<UpdateResult>() : null;
+        return new Update
+        {
+            Id = instance.InstanceId,
+            ObjectId = asked?.ObjectId,
+            Status = StatusOf(instance, progress, result),
+            Phase = instance.RuntimeStatus.IsFinished() ? null : progress?.Phase,
+            CreatedAt = instance.CreatedAt.ToUniversalTime(),
+            LastUpdatedAt = instance.LastUpdatedAt.ToUniversalTime(),
+            Request = asked,
+            Progress = progress,
+            Steps = steps is null || progress?.Steps is null ? null : Describe(steps, progress),
+            Result = result,
+            Error = InstanceErrors.ErrorOf(instance, progress?.Error, "update"),
+            Links = Links.OfUpdate(request, instance.InstanceId),
+        };
+    }
+
+    private static UpdateStep[] Describe(IReadOnlyList<StepDescription> steps, UpdateCustomStatus progress)
+    {
+        Dictionary<int, string> notes = progress.Notes.ToDictionary(note => note.Step, note => note.Text);
+        return
+        [
+            .. steps.Select((step, index) =>
+                new UpdateStep(index + 1, step.Name, step.Bytes, StateOf(progress.Steps!, index), notes.GetValueOrDefault(index))),
+        ];
+    }
+
+    private static StepState StateOf(string marks, int index) => (index < marks.Length ? marks[index] : ' ') switch
+    {
+        StepMark.Running => StepState.Running,
+        StepMark.Done => StepState.Done,
+        StepMark.AlreadyDone => StepState.AlreadyDone,
+        _ => StepState.Waiting,
+    };
+}
+
+/// <summary>Finds updates among all that the engine runs.</summary>
+internal static class UpdateInstances
+{
+    /// <summary>An update, with inputs and outputs.</summary>
+    /// <exception cref="ProblemException">There is no such update.</exception>
+    public static async Task<OrchestrationMetadata> GetAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance && IsUpdate(instance)
+            ? instance
+            : throw new ProblemException(ProblemKind.UpdateNotFound, $"There is no update '{id}'.", "id");
+
+    /// <summary>What an update that was fetched with inputs and outputs was asked for.</summary>
+    /// <returns>Null where the input is none: the engine's own API starts an orchestration with whatever it is given.</returns>
+    public static UpdateRequest? RequestOf(OrchestrationMetadata instance)
+    {
+        try
+        {
+            return instance.ReadInputAs<UpdateInput>()?.Request;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether an instance is an update.</summary>
+    public static bool IsUpdate(OrchestrationMetadata instance) => instance.Name.Equals(nameof(UpdateObject), StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Ocfl.Validation;
+using OcflFunctions.Contracts;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>Lists some objects of the storage root, in order, and tells of what is neither an object nor on the way to one; or finds the one that is asked for.</summary>
+public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
+{
+    /// <summary>Run again, it gives the list of the run that was first.</summary>
+    [Function(nameof(ListObjects))]
+    public async Task<ListedObjects> RunAsync([ActivityTrigger] ListObjectsInput input, CancellationToken cancellationToken)
+    {
+        ValidationPart part = await parts.MakeAsync(input.Validation, ValidationStore.ListOf(input.Page), findings => MakeAsync(input, findings, cancellationToken), cancellationToken);
+        return part.Listed!;
+    }
+
+    private async Task<ValidationPart> MakeAsync(ListObjectsInput input, FindingsWriter findings, CancellationToken cancellationToken)
+    {
+        RootPage page = await ListAsync(input, findings, cancellationToken);
+        return new ValidationPart
+        {
+            ObjectRoots = page.ObjectRoots,
+            Listed = new ListedObjects
+            {
+                Objects = page.ObjectRoots.Count,
+                Next = page.Next,
+                HasObjectsAtTop = page.ObjectRoots.Any(IsAtTop),
+                HasObjectsBelow = !page.ObjectRoots.All(IsAtTop),
+                Counts = findings.Counts,
+            },
+        };
+    }
+
+    private async Task<RootPage> ListAsync(ListObjectsInput input, FindingsWriter findings, CancellationToken cancellationToken)
+    {
+        if (input.ObjectId is { } objectId)
+        {
+            string? objectRoot = await objects.FindObjectRootAsync(objectId, cancellationToken);
+            return objectRoot is null
+                ? throw new ObjectNotFoundException(objectId, await objects.DescribeMissingAsync(objectId, cancellationToken))
+                : new RootPage([objectRoot], Next: null);
+        }
+
+        return await new RootPartsValidator(objects.Storage).FindObjectsAsync(
+            input.After, input.Count, findings.ForRoot(input.Try), cancellationToken);
+    }
+
+    private static bool IsAtTop(string objectRoot) => !objectRoot.Contains('/', StringComparison.Ordinal);
+}
+
+/// <summary>The input of the activity <c>ListObjects</c>.</summary>
+/// <param name="Validation">The validation.</param>
+/// <param name="Page">The page's number, from 0.</param>
+/// <param name="Count">How many objects it may have.</param>
+/// <param name="ObjectId">The only object; null for all of the storage root.</param>
+/// <param name="After">Where the page starts; null for the first.</param>
+/// <param name="Try">What becomes of a directory that cannot be looked at now.</param>
+public sealed record ListObjectsInput(
+    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
+    [property: JsonPropertyName("page")] int Page,
+    [property: JsonPropertyName("count")] int Count,
+    [property: JsonPropertyName("objectId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ObjectId = null,
+    [property: JsonPropertyName("after"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? After = null,
+    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.Again);
+
+/// <summary>What the activity <c>ListObjects</c> found: the objects themselves are in the work area.</summary>
+public sealed record ListedObjects
+{
+    /// <summary>How many objects the page has.</summary>
+    [JsonPropertyName("objects")]
+    public int Objects { get; init; }
+
+    /// <summary>Where the next page starts; null when this was the last.</summary>
+    [JsonPropertyName("next"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Next { get; init; }
+
+    /// <summary>Whether there are objects that are direct children of the storage root.</summary>
+    [JsonPropertyName("hasObjectsAtTop")]
+    public bool HasObjectsAtTop { get; init; }
+
+    /// <summary>Whether there are objects that are deeper.</summary>
+    [JsonPropertyName("hasObjectsBelow")]
+    public bool HasObjectsBelow { get; init; }
+
+    /// <summary>What was found on the way to the objects.</summary>
+    [JsonPropertyName("counts")]
+    public ValidationCounts Counts { get; init; } = new();
+}

@@ -1,0 +1,187 @@
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using Ocfl.Inventories;
+using Ocfl.Storage;
+using Ocfl.Validation;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
+using Finding = Ocfl.Validation.Finding;
+using FindingSeverity = Ocfl.Validation.FindingSeverity;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>Validates some objects of a page, one after the other.</summary>
+public sealed class ValidateObject(ObjectStore objects, ValidationStore validations, ValidationParts parts, ClaimStore claims, IOptions<OcflOptions> options)
+{
+    /// <summary>The code of what is told of an object that could not be looked at.</summary>
+    public const string UnverifiedCode = "S001";
+
+    private const int MostFindings = 10_000;
+
+    /// <summary>Run again, it gives what the run that was first has found.</summary>
+    [Function(nameof(ValidateObject))]
+    public async Task<ValidatedObjects> RunAsync(
+        [ActivityTrigger] ValidateObjectInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        ValidationPart part = await parts.MakeAsync(input.Validation, ValidationStore.SliceOf(input), findings => MakeAsync(input, client, findings, cancellationToken), cancellationToken);
+        return part.Validated!;
+    }
+
+    private async Task<ValidationPart> MakeAsync(ValidateObjectInput input, DurableTaskClient client, FindingsWriter findings, CancellationToken cancellationToken)
+    {
+        Slice slice = new(input, Validator(input, client), findings);
+        IReadOnlyList<string> objectRoots = await validations.GetObjectRootsAsync(input.Validation, input.Page, input.Slice, cancellationToken);
+        for (int index = 0; index < objectRoots.Count; index++)
+        {
+            await slice.ValidateAsync(objectRoots[index], input.Slice.First + index, cancellationToken);
+        }
+
+        await validations.WriteElsewhereAsync(input.Validation, ValidationStore.SliceOf(input), slice.Elsewhere, cancellationToken);
+        return new ValidationPart { Validated = new ValidatedObjects { Counts = slice.Counts.Plus(findings.Counts), Deferred = slice.Deferred } };
+    }
+
+    private LiveObjectValidator Validator(ValidateObjectInput input, DurableTaskClient client) => new(objects, claims, client, new ValidatorOptions
+    {
+        Depth = input.Content ? ValidationDepth.Content : ValidationDepth.Structure,
+        Fixity = input.Content,
+        Parallelism = options.Value.Updates.FilesAtOnce,
+        MaxFindings = MostFindings,
+        InventoryLimits = options.Value.Storage.ToInventoryLimits(),
+    });
+
+    /// <summary>A run of the activity.</summary>
+    private sealed class Slice(ValidateObjectInput input, LiveObjectValidator validator, FindingsWriter findings)
+    {
+        public ValidationCounts Counts { get; private set; } = new();
+
+        public List<int> Deferred { get; } = [];
+
+        public List<ObjectElsewhere> Elsewhere { get; } = [];
+
+        public async Task ValidateAsync(string objectRoot, int place, CancellationToken cancellationToken)
+        {
+            ObjectInRoot? found;
+            try
+            {
+                found = await validator.ValidateAsync(objectRoot, cancellationToken);
+                if (input.Try != ValidationTry.Last)
+                {
+                    RequireReadable(found);
+                }
+            }
+            catch (InventoryTooLargeException tooLarge)
+            {
+                // A later try would find the same.
+                await TakeAsync(objectRoot, tooLarge, cancellationToken);
+                return;
+            }
+            catch (Exception) when (input.Try == ValidationTry.First && !cancellationToken.IsCancellationRequested)
+            {
+                Deferred.Add(place);
+                return;
+            }
+            catch (Exception failure) when (input.Try == ValidationTry.Last && !cancellationToken.IsCancellationRequested)
+            {
+                await TakeAsync(objectRoot, failure, cancellationToken);
+                return;
+            }
+
+            // One that is there no more is none.
+            if (found is not null)
+            {
+                await TakeAsync(found, cancellationToken);
+            }
+        }
+
+        // A later try may be able to read what this one could not.
+        private static void RequireReadable(ObjectInRoot? found)
+        {
+            if (found?.Report.Findings.Concat(found.RootFindings).FirstOrDefault(finding => finding.IsUnreadable) is { } unreadable)
+            {
+                throw new StorageException(unreadable.Message);
+            }
+        }
+
+        private async Task TakeAsync(ObjectInRoot found, CancellationToken cancellationToken)
+        {
+            ValidationReport report = found.Report;
+            Counts = Counts.Plus(new ValidationCounts
+            {
+                Objects = 1,
+                Valid = report.Verdict == ValidationVerdict.Valid ? 1 : 0,
+                Invalid = report.Verdict == ValidationVerdict.Invalid ? 1 : 0,
+                Unverified = report.Verdict == ValidationVerdict.Incomplete ? 1 : 0,
+                Placed = found.Place == ObjectPlace.Right ? 1 : 0,
+                Misplaced = found.Place == ObjectPlace.Wrong ? 1 : 0,
+            });
+            if (found.Place != ObjectPlace.Right && report.ObjectId is { } objectId)
+            {
+                Elsewhere.Add(new ObjectElsewhere(objectId, report.Path));
+            }
+
+            foreach (Finding finding in report.Findings)
+            {
+                await findings.AddAsync(finding, report.Path, report.ObjectId, cancellationToken);
+            }
+
+            foreach (Finding finding in found.RootFindings)
+            {
+                await findings.AddAsync(finding, objectRoot: "", objectId: null, cancellationToken);
+            }
+        }
+
+        private async Task TakeAsync(string objectRoot, Exception failure, CancellationToken cancellationToken)
+        {
+            Counts = Counts.Plus(new ValidationCounts { Objects = 1, Unverified = 1 });
+
+            // An update that takes its time is nothing to be mended; a storage that fails is.
+            FindingSeverity severity = failure is ObjectBusyException ? FindingSeverity.Warning : FindingSeverity.Error;
+            Finding finding = new(UnverifiedCode, severity, $"The object could not be validated: {failure.Message}", new FindingLocation(""));
+            await findings.AddAsync(finding, objectRoot, objectId: null, cancellationToken);
+        }
+    }
+}
+
+/// <summary>The input of the activity <c>ValidateObject</c>.</summary>
+/// <param name="Validation">The validation.</param>
+/// <param name="Page">The page that the objects are of.</param>
+/// <param name="Slice">Which of its objects.</param>
+/// <param name="Content">Whether content is read and compared with its digests.</param>
+/// <param name="Try">What becomes of an object that cannot be looked at now.</param>
+public sealed record ValidateObjectInput(
+    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
+    [property: JsonPropertyName("page")] int Page,
+    [property: JsonPropertyName("slice")] SliceRange Slice,
+    [property: JsonPropertyName("content")] bool Content,
+    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.First);
+
+/// <summary>What the activities <c>ValidateObject</c> and <c>ValidateStorageRoot</c> found: the findings themselves are in the work area.</summary>
+public sealed record ValidatedObjects
+{
+    /// <summary>What was found.</summary>
+    [JsonPropertyName("counts")]
+    public ValidationCounts Counts { get; init; } = new();
+
+    /// <summary>The objects that could not be looked at now, by their places in the page; they are in no count.</summary>
+    [JsonPropertyName("deferred")]
+    public IReadOnlyList<int> Deferred { get; init; } = [];
+}
+
+/// <summary>What becomes of what cannot be looked at now: of an object, or of a part of the storage root.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ValidationTry>))]
+public enum ValidationTry
+{
+    /// <summary>It is left to a later try, so that it does not hold up the others of its slice.</summary>
+    First,
+
+    /// <summary>The activity fails, and is tried again.</summary>
+    Again,
+
+    /// <summary>It is reported as not checked, at its place, and the rest is checked.</summary>
+    Last,
+}

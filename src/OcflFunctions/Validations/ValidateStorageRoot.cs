@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Ocfl.Validation;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>Validates the storage root itself, when its objects are known: its declaration, its layout and its extensions, and what its objects are together.</summary>
+public sealed class ValidateStorageRoot(ObjectStore objects, ValidationStore validations, ValidationParts parts)
+{
+    /// <summary>Run again, it gives what the run that was first has found.</summary>
+    [Function(nameof(ValidateStorageRoot))]
+    public async Task<ValidatedObjects> RunAsync([ActivityTrigger] ValidateStorageRootInput input, CancellationToken cancellationToken)
+    {
+        ValidationPart part = await parts.MakeAsync(input.Validation, ValidationStore.Root, findings => MakeAsync(input, findings, cancellationToken), cancellationToken);
+        return part.Validated!;
+    }
+
+    private async Task<ValidationPart> MakeAsync(ValidateStorageRootInput input, FindingsWriter findings, CancellationToken cancellationToken)
+    {
+        await new RootPartsValidator(objects.Storage).ValidateRootAsync(
+            TallyOf(input.State),
+            validations.GetElsewhereAsync(input.Validation, cancellationToken),
+            findings.ForRoot(input.Try),
+            cancellationToken);
+        return new ValidationPart { Validated = new ValidatedObjects { Counts = findings.Counts } };
+    }
+
+    private static RootTally TallyOf(ValidationState state) => new()
+    {
+        HasObjectsAtTop = state.HasObjectsAtTop,
+        HasObjectsBelow = state.HasObjectsBelow,
+        Placed = state.Counts.Placed,
+        Misplaced = state.Counts.Misplaced,
+    };
+}
+
+/// <summary>The input of the activity <c>ValidateStorageRoot</c>.</summary>
+/// <param name="Validation">The validation.</param>
+/// <param name="State">What the root's objects are together.</param>
+/// <param name="Try">What becomes of a file or directory that cannot be looked at now.</param>
+public sealed record ValidateStorageRootInput(
+    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
+    [property: JsonPropertyName("state")] ValidationState State,
+    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.Again);

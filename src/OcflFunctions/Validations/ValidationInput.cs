@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>The input of the orchestration <c>ValidateObjects</c>.</summary>
+/// <param name="Request">What the caller asks for.</param>
+/// <param name="Settings">The settings it goes by.</param>
+/// <param name="State">How far it is, where it has continued as new; null at its beginning.</param>
+public sealed record ValidationInput(
+    [property: JsonPropertyName("request")] ValidationRequest Request,
+    [property: JsonPropertyName("settings")] ValidationSettings Settings,
+    [property: JsonPropertyName("state"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ValidationState? State = null);
+
+/// <summary>Which validation an activity belongs to.</summary>
+/// <param name="Id">The validation's id, which is the orchestration's instance id.</param>
+/// <param name="StartedAt">When it started, in UTC: another time, and so another report, when an operator has the engine run it again from its beginning.</param>
+public sealed record ValidationIdentity(
+    [property: JsonPropertyName("id")] string Id,
+    [property: JsonPropertyName("startedAt")] DateTimeOffset StartedAt);
+
+/// <summary>How far a validation is: what it takes along when it continues as new.</summary>
+public sealed record ValidationState
+{
+    /// <summary>When the first run started, in UTC.</summary>
+    [JsonPropertyName("startedAt")]
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How many pages of objects are done.</summary>
+    [JsonPropertyName("pages")]
+    public int Pages { get; init; }
+
+    /// <summary>Where the next page starts; null for the first.</summary>
+    [JsonPropertyName("after"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? After { get; init; }
+
+    /// <summary>How many objects have been listed.</summary>
+    [JsonPropertyName("listed")]
+    public long Listed { get; init; }
+
+    /// <summary>Whether there are objects that are direct children of the storage root.</summary>
+    [JsonPropertyName("hasObjectsAtTop")]
+    public bool HasObjectsAtTop { get; init; }
+
+    /// <summary>Whether there are objects that are deeper.</summary>
+    [JsonPropertyName("hasObjectsBelow")]
+    public bool HasObjectsBelow { get; init; }
+
+    /// <summary>What has been found.</summary>
+    [JsonPropertyName("counts")]
+    public ValidationCounts Counts { get; init; } = new();
+}
+
+/// <summary>
+/// Looks at the input of a validation before anything is done for it, as <see cref="UpdateInputCheck"/> does for updates: the engine's own API
+/// starts an orchestration with whatever it is given.
+/// </summary>
+internal static class ValidationInputCheck
+{
+    /// <summary>Refuses an input that no validation can go by. A pure function of it, so that a replay finds the same.</summary>
+    /// <exception cref="InvalidValidationException">It has no request or no settings, or settings that the service itself could not have; the message names them all.</exception>
+    public static void Require(ValidationInput? input)
+    {
+        if (InputFaults.Find("validation", input?.Request, input?.Settings, () => FaultsOf(input!)) is { } fault)
+        {
+            throw new InvalidValidationException(fault);
+        }
+    }
+
+    private static IEnumerable<string> FaultsOf(ValidationInput input) =>
+    [
+        .. input.Request.ObjectId is "" ? ["'request.objectId' is empty"] : (string[])[],
+        .. InputFaults.Describe("settings", ValidationSettingsRules.Find(input.Settings)),
+    ];
+}
+
+/// <summary>The input of a validation is none that it can go by. It cannot heal.</summary>
+/// <param name="message">What is wrong, for people.</param>
+public sealed class InvalidValidationException(string message) : Exception(message);

@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OcflFunctions.Contracts;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>Makes the parts of validations, each once, however often the activities run that make them.</summary>
+public sealed class ValidationParts(ValidationStore store, ValidationTelemetry telemetry)
+{
+    /// <summary>Makes a part, unless it is there.</summary>
+    /// <param name="validation">The validation.</param>
+    /// <param name="part">The part's name.</param>
+    /// <param name="makeAsync">Makes it, given what takes its findings.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The part that was first, be it this one. Its findings are counted by the run that made it.</returns>
+    internal async Task<ValidationPart> MakeAsync(
+        ValidationIdentity validation, string part, Func<FindingsWriter, Task<ValidationPart>> makeAsync, CancellationToken cancellationToken)
+    {
+        if (await store.TryGetAsync(validation, part, cancellationToken) is { } there)
+        {
+            return there;
+        }
+
+        await using FindingsWriter findings = store.CreateFindings(validation, part);
+        ValidationPart made = await makeAsync(findings);
+        (ValidationPart first, bool isFirst) = await store.PublishAsync(validation, part, made, findings, cancellationToken);
+        if (isFirst)
+        {
+            telemetry.Found(findings.Counts);
+        }
+
+        return first;
+    }
+}
+
+/// <summary>A part of a validation that is done: made once, whichever of two runs was first.</summary>
+internal sealed record ValidationPart
+{
+    /// <summary>The file with what the run that was first has found; null when it found nothing.</summary>
+    [JsonPropertyName("findings")]
+    public string? Findings { get; init; }
+
+    /// <summary>The objects' roots, in a part that lists a page of them; null in others.</summary>
+    [JsonPropertyName("objectRoots")]
+    public IReadOnlyList<string>? ObjectRoots { get; init; }
+
+    /// <summary>What was listed; null in a part that lists nothing.</summary>
+    [JsonPropertyName("listed")]
+    public ListedObjects? Listed { get; init; }
+
+    /// <summary>What was validated; null in a part that lists.</summary>
+    [JsonPropertyName("validated")]
+    public ValidatedObjects? Validated { get; init; }
+}
+
+/// <summary>What validations keep in the work area, as JSON.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ValidationPart))]
+[JsonSerializable(typeof(IReadOnlyList<ObjectElsewhere>))]
+[JsonSerializable(typeof(Finding))]
+internal sealed partial class ValidationWorkJson : JsonSerializerContext
+{
+    /// <summary>Ids and paths stay readable: reports are read by people, too.</summary>
+    public static ValidationWorkJson Relaxed { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

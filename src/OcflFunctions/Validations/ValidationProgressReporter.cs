@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization;
+using Microsoft.DurableTask;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>Counts what a validation finds and tells it as its custom status: when it starts, when all is listed, at its end, and otherwise about once a second.</summary>
+internal sealed class ValidationProgressReporter
+{
+    private const int ClippedError = 1000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly TaskOrchestrationContext _context;
+    private bool _isListed;
+    private UpdateError? _error;
+    private IReadOnlyList<ActivityRetry> _retrying = [];
+    private DateTime _told;
+
+    public ValidationProgressReporter(TaskOrchestrationContext context, ValidationState? before)
+    {
+        _context = context;
+        State = before ?? new ValidationState { StartedAt = Now };
+        Tell();
+    }
+
+    /// <summary>How far it is.</summary>
+    public ValidationState State { get; private set; }
+
+    private DateTimeOffset Now => _context.UtcNow();
+
+    /// <summary>A page is listed.</summary>
+    public void Listed(ListedObjects page)
+    {
+        State = State with
+        {
+            Listed = State.Listed + page.Objects,
+            HasObjectsAtTop = State.HasObjectsAtTop || page.HasObjectsAtTop,
+            HasObjectsBelow = State.HasObjectsBelow || page.HasObjectsBelow,
+            Counts = State.Counts.Plus(page.Counts),
+        };
+        _isListed = page.Next is null;
+        Tell();
+    }
+
+    /// <summary>Something is validated.</summary>
+    public void Validated(ValidatedObjects found)
+    {
+        State = State with { Counts = State.Counts.Plus(found.Counts) };
+        if (_context.CurrentUtcDateTime - _told >= Interval)
+        {
+            Tell();
+        }
+    }
+
+    /// <summary>A page is done.</summary>
+    public void Done(ListedObjects page) => State = State with { Pages = State.Pages + 1, After = page.Next };
+
+    /// <summary>What is being tried again has changed.</summary>
+    public void Retry(IReadOnlyList<ActivityRetry> retrying)
+    {
+        _retrying = retrying;
+        Tell();
+    }
+
+    /// <summary>Nothing is left to do.</summary>
+    public void End(UpdateError? error = null)
+    {
+        _error = error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
+        Tell();
+    }
+
+    private void Tell()
+    {
+        _told = _context.CurrentUtcDateTime;
+        _context.SetCustomStatus(new ValidationCustomStatus
+        {
+            Progress = new ValidationProgress(State.Counts) { Listed = State.Listed, Total = _isListed ? State.Listed : null, Retrying = _retrying },
+            Error = _error,
+            StartedAt = State.StartedAt,
+            UpdatedAt = Now,
+        });
+    }
+}
+
+/// <summary>The custom status of a validation.</summary>
+public sealed record ValidationCustomStatus
+{
+    /// <summary>How far it is.</summary>
+    [JsonPropertyName("progress")]
+    public ValidationProgress Progress { get; init; } = new();
+
+    /// <summary>The failure that ended the validation; null when there is none.</summary>
+    [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UpdateError? Error { get; init; }
+
+    /// <summary>When its first run started, in UTC.</summary>
+    [JsonPropertyName("startedAt")]
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When this was written, in UTC.</summary>
+    [JsonPropertyName("updatedAt")]
+    public DateTimeOffset UpdatedAt { get; init; }
+}

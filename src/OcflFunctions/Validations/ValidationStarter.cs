@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Http;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>Starts validations, each once.</summary>
+public sealed class ValidationStarter(IOptions<OcflOptions> options, TimeProvider time) : OrchestrationStarter<ValidationRequest>(time)
+{
+    /// <inheritdoc/>
+    protected override string Noun => "validation";
+
+    /// <inheritdoc/>
+    protected override ValidationRequest? RequestOf(OrchestrationMetadata instance) => ValidationInstances.RequestOf(instance);
+
+    /// <inheritdoc/>
+    protected override Task<string> ScheduleAsync(DurableTaskClient client, ValidationRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ValidationInput input = new(request, options.Value.Validations.ToSettings(options.Value.Updates));
+        return client.ScheduleNewOrchestrationInstanceAsync(nameof(ValidateObjects), input, start, cancellationToken);
+    }
+}
+
+/// <summary>Reads the body of <c>POST /api/validations</c>: its form, without a look at any storage.</summary>
+internal static class ValidationRequestReader
+{
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="ProblemException">Something is wrong with it; the problem names all of it.</exception>
+    public static ValidationRequest Read(JsonElement body)
+    {
+        RequestFields fields = new([]);
+        Dictionary<string, JsonElement> members = fields.Members(body, "", "objectId", "content") ?? [];
+        string? objectId = members.ContainsKey("objectId") ? fields.Required(members, "", "objectId", RequestFields.MostIdBytes) : null;
+        bool content = fields.Flag(members, "", "content") ?? true;
+        fields.ThrowIfWrong();
+        return new ValidationRequest { ObjectId = objectId, Content = content };
+    }
+}
+
+/// <summary>Refuses at once what can cheaply be seen to fail.</summary>
+public sealed class ValidationChecks(ObjectStore objects)
+{
+    /// <summary>Looks for the object. Where no layout says where it is, the validation itself searches for it.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public async Task CheckAsync(ValidationRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.ObjectId is { } objectId
+            && (await objects.GetRootAsync(cancellationToken)).Layout is not null
+            && await objects.FindObjectRootAsync(objectId, cancellationToken) is null)
+        {
+            string message = new ObjectNotFoundException(objectId, await objects.DescribeMissingAsync(objectId, cancellationToken)).Message;
+            throw new ProblemException(ProblemKind.ObjectNotFound, [ProblemKind.ObjectNotFound.At("objectId", message)]);
+        }
+    }
+}

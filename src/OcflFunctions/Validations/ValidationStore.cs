@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ocfl.Storage;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>
+/// What a validation keeps in the work area: its parts, each made once, and their findings, a file for each part that has some. A file of
+/// a run that was not first, or died, is named by no part, and is no part of the report.
+/// </summary>
+public sealed class ValidationStore(WorkArea work)
+{
+    private const int HeldNames = 1000;
+
+    /// <summary>The part that lists a page of objects.</summary>
+    internal static string ListOf(int page) => Number(page);
+
+    /// <summary>The part that validates some objects of a page.</summary>
+    internal static string SliceOf(ValidateObjectInput input) =>
+        $"{Number(input.Page)}-{Number(input.Slice.First)}-{(input.Try == ValidationTry.First ? Number(input.Slice.Count) : "alone")}";
+
+    /// <summary>The part that validates the storage root itself: it comes last.</summary>
+    internal static string Root => "root";
+
+    /// <summary>A part; null while it is not done.</summary>
+    internal Task<ValidationPart?> TryGetAsync(ValidationIdentity validation, string part, CancellationToken cancellationToken) =>
+        work.TryReadAsync(PartPath(validation, part), ValidationWorkJson.Default.ValidationPart, cancellationToken);
+
+    /// <summary>Objects of a page.</summary>
+    internal async Task<IReadOnlyList<string>> GetObjectRootsAsync(ValidationIdentity validation, int page, SliceRange slice, CancellationToken cancellationToken)
+    {
+        ValidationPart list = await work.ReadAsync(PartPath(validation, ListOf(page)), ValidationWorkJson.Default.ValidationPart, cancellationToken);
+        return [.. (list.ObjectRoots ?? []).Skip(slice.First).Take(slice.Count)];
+    }
+
+    /// <summary>Takes the findings of a part, for this run of it alone.</summary>
+    internal FindingsWriter CreateFindings(ValidationIdentity validation, string part) =>
+        new(work.Storage, StoragePath.Combine(FindingsFolder(validation), $"{part}.{Guid.NewGuid():N}.jsonl"));
+
+    /// <summary>Keeps a part, unless another run of it was first.</summary>
+    /// <returns>The part that counts, and whether it is this one.</returns>
+    internal async Task<(ValidationPart Part, bool IsFirst)> PublishAsync(
+        ValidationIdentity validation, string part, ValidationPart made, FindingsWriter findings, CancellationToken cancellationToken)
+    {
+        await findings.CompleteAsync();
+        made = made with { Findings = findings.Path };
+        if (await work.TryCreateAsync(PartPath(validation, part), made, ValidationWorkJson.Default.ValidationPart, cancellationToken))
+        {
+            return (made, true);
+        }
+
+        ValidationPart first = await work.ReadAsync(PartPath(validation, part), ValidationWorkJson.Default.ValidationPart, cancellationToken);
+        if (findings.Path is { } path && path != first.Findings)
+        {
+            await work.Storage.DeleteAsync(path, etag: null, cancellationToken);
+        }
+
+        return (first, false);
+    }
+
+    /// <summary>Notes which objects of a part are not where the layout puts them.</summary>
+    internal async Task WriteElsewhereAsync(ValidationIdentity validation, string part, IReadOnlyList<ObjectElsewhere> objects, CancellationToken cancellationToken)
+    {
+        if (objects.Count > 0)
+        {
+            using MemoryStream content = new(JsonSerializer.SerializeToUtf8Bytes(objects, ValidationWorkJson.Default.IReadOnlyListObjectElsewhere));
+            await work.Storage.WriteAsync(StoragePath.Combine(ElsewhereFolder(validation), part + ".json"), content, new StorageWriteOptions(), cancellationToken);
+        }
+    }
+
+    /// <summary>The objects that are not where the layout puts them.</summary>
+    internal async IAsyncEnumerable<(string ObjectId, string ObjectRoot)> GetElsewhereAsync(ValidationIdentity validation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (string name in NamesAsync(ElsewhereFolder(validation), from: null, cancellationToken))
+        {
+            string path = StoragePath.Combine(ElsewhereFolder(validation), name);
+            foreach (ObjectElsewhere elsewhere in await work.ReadAsync(path, ValidationWorkJson.Default.IReadOnlyListObjectElsewhere, cancellationToken))
+            {
+                yield return (elsewhere.ObjectId, elsewhere.ObjectRoot);
+            }
+        }
+    }
+
+    /// <summary>Some of a report, in the order of the storage root: what was found on the way to objects, about objects, and at the end about the root itself.</summary>
+    /// <param name="validation">The validation; it may still run.</param>
+    /// <param name="after">Where to go on; null for the beginning.</param>
+    /// <param name="top">How many findings at most.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The findings, and where the next are; null when there are no more.</returns>
+    public async Task<(IReadOnlyList<Finding> Findings, FindingsPosition? Next)> ReadFindingsAsync(
+        ValidationIdentity validation, FindingsPosition? after, int top, CancellationToken cancellationToken)
+    {
+        List<Finding> findings = [];
+        await foreach (string name in NamesAsync(FindingsFolder(validation), after?.File, cancellationToken))
+        {
+            if (findings.Count == top)
+            {
+                return (findings, new FindingsPosition(name, 0));
+            }
+
+            string path = StoragePath.Combine(FindingsFolder(validation), name);
+            if ((await TryGetAsync(validation, name.Split('.')[0], cancellationToken))?.Findings != path)
+            {
+                continue;
+            }
+
+            long offset = await ReadAsync(path, name == after?.File ? after.Offset : 0, top, findings, cancellationToken);
+            if (offset >= 0)
+            {
+                return (findings, new FindingsPosition(name, offset));
+            }
+        }
+
+        return (findings, null);
+    }
+
+    /// <summary>Reads lines of a file until there are enough.</summary>
+    /// <returns>Where the rest begins; -1 when all is read.</returns>
+    private async Task<long> ReadAsync(string path, long offset, int top, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        await using StorageReader reader = await work.Storage.OpenReadAsync(path, new StorageReadOptions { Offset = offset }, cancellationToken);
+        using StreamReader lines = new(reader.Content, Encoding.UTF8);
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (findings.Count == top)
+            {
+                return offset;
+            }
+
+            findings.Add(JsonSerializer.Deserialize(line, ValidationWorkJson.Default.Finding)!);
+            offset += Encoding.UTF8.GetByteCount(line) + 1;
+        }
+
+        return -1;
+    }
+
+    private IAsyncEnumerable<string> NamesAsync(string folder, string? from, CancellationToken cancellationToken) =>
+        new OrderedListing(work.Storage, HeldNames).ListAsync(folder, entry => entry.Kind == StorageEntryKind.File, from, cancellationToken);
+
+    private static string Folder(ValidationIdentity validation) => StoragePath.Combine(
+        "validations", validation.Id, validation.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
+
+    private static string FindingsFolder(ValidationIdentity validation) => StoragePath.Combine(Folder(validation), "findings");
+
+    private static string ElsewhereFolder(ValidationIdentity validation) => StoragePath.Combine(Folder(validation), "elsewhere");
+
+    private static string PartPath(ValidationIdentity validation, string part) => StoragePath.Combine(Folder(validation), "parts", part + ".json");
+
+    private static string Number(int number) => number.ToString("D7", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A place in the report of a validation.</summary>
+/// <param name="File">The name of a file of findings.</param>
+/// <param name="Offset">The first byte that has not been read.</param>
+public sealed record FindingsPosition(string File, long Offset);
+
+/// <summary>An object that is not where the storage root's layout puts it.</summary>
+/// <param name="ObjectId">The object's id.</param>
+/// <param name="ObjectRoot">Where it is.</param>
+internal sealed record ObjectElsewhere(
+    [property: JsonPropertyName("objectId")] string ObjectId,
+    [property: JsonPropertyName("objectRoot")] string ObjectRoot);

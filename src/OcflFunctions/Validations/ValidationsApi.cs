@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Http;
+
+namespace OcflFunctions.Validations;
+
+/// <summary>Starts validations, and tells how they are and what they found.</summary>
+public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks checks, ValidationStore validations, IManagementLinks managementLinks, IOptions<OcflOptions> options)
+{
+    private const int UsualTop = 100;
+    private const int MostTop = 1000;
+
+    /// <summary><c>POST /api/validations</c>: starts a validation.</summary>
+    [Function("StartValidation")]
+    public Task<IResult> StartAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "validations")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, [], async () =>
+        {
+            using JsonDocument body = await RequestBody.ReadAsync(request, options.Value.Http.MaxBodyBytes, cancellationToken);
+            ValidationRequest validation = ValidationRequestReader.Read(body.RootElement);
+            (string id, OrchestrationMetadata? instance) = await starter.StartAsync(request, client, validation, () => checks.CheckAsync(validation, cancellationToken), cancellationToken);
+            return Accepted(request, client, id, instance);
+        });
+
+    /// <summary><c>GET /api/validations/{id}</c>: a validation.</summary>
+    [Function("GetValidation")]
+    public static Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "validations/{id}")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, [], async () =>
+        {
+            OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
+            return ApiResults.Polled(request, instance.RuntimeStatus.IsFinished(), ValidationViews.Describe(instance, request), ContractsJson.Relaxed.Validation);
+        });
+
+    /// <summary><c>GET /api/validations/{id}/findings</c>: what it has found, so far.</summary>
+    [Function("ListFindings")]
+    public Task<IResult> ListFindingsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "validations/{id}/findings")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, PageQuery.Parameters, async () =>
+        {
+            int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
+            FindingsPosition? after = PageQuery.ReadContinuation(request.Query, ReadPosition);
+            OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
+            (IReadOnlyList<Finding> findings, FindingsPosition? next) = instance.ReadCustomStatusAs<ValidationCustomStatus>() is { } told
+                ? await validations.ReadFindingsAsync(new ValidationIdentity(id, told.StartedAt), after, top, cancellationToken)
+                : ([], null);
+            string? continuation = next is null ? null : PageQuery.Continue(next.Offset.ToString(CultureInfo.InvariantCulture), next.File);
+            return ApiResults.Json(new FindingPage(findings, continuation), ContractsJson.Relaxed.FindingPage);
+        });
+
+    private static FindingsPosition ReadPosition(string offset, string file) =>
+        new(file, long.Parse(offset, NumberStyles.None, CultureInfo.InvariantCulture));
+
+    private IResult Accepted(HttpRequest request, DurableTaskClient client, string id, OrchestrationMetadata? instance)
+    {
+        ValidationStatus status = instance is null ? ValidationStatus.Queued : ValidationViews.Describe(instance, request).Status;
+        StartedValidation answer = new() { Id = id, Status = status, Links = Links.OfValidation(request, id) };
+        if (options.Value.Http.ManagementLinks && managementLinks.Create(client, id, request) is { } management)
+        {
+            answer = new StartedValidation(answer, management);
+        }
+
+        return ApiResults.Accepted(request, instance?.RuntimeStatus.IsFinished() ?? false, answer.Links.Self, answer, ContractsJson.Relaxed.StartedValidation);
+    }
+}
