@@ -93,9 +93,7 @@ internal static class Common
 
     private static void RequireApart(string argument, string folder, string other, string name)
     {
-        string inner = RealPath.Resolve(GetFullPath(argument, folder)) + Path.DirectorySeparatorChar;
-        string outer = RealPath.Resolve(other) + Path.DirectorySeparatorChar;
-        if (inner.StartsWith(outer, StringComparison.Ordinal) || outer.StartsWith(inner, StringComparison.Ordinal))
+        if (!RealPath.AreApart(RealPath.Resolve(GetFullPath(argument, folder)), RealPath.Resolve(other)))
         {
             throw new ToolException(argument, folder, $"must be neither within {name} nor around it");
         }

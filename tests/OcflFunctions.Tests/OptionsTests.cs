@@ -151,6 +151,34 @@ public sealed class OptionsTests
         Assert.Equal(isGood ? null : "The setting Ocfl:Work:Container is 'ocfl', where the storage root is; the work area must be apart.", problem?.Message);
     }
 
+    [Theory]
+    [InlineData("link/work", false)]
+    [InlineData("link", false)]
+    [InlineData("other", true)]
+    public void The_work_area_is_apart_from_the_root_by_whatever_links_it_is_reached(string work, bool isGood)
+    {
+        string top = Directory.CreateTempSubdirectory("ocfl-options-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(top, "root"));
+            Directory.CreateSymbolicLink(Path.Combine(top, "link"), Path.Combine(top, "root"));
+            using ServiceProvider services = Services(new Dictionary<string, string?>
+            {
+                ["Ocfl:Storage:Path"] = Path.Combine(top, "root"),
+                ["Ocfl:Work:Path"] = Path.Combine(top, work),
+            });
+
+            Exception? problem = Record.Exception(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+
+            Assert.Equal(isGood, problem is null);
+            Assert.True(isGood || problem!.Message.StartsWith("The setting Ocfl:Work:Path is", StringComparison.Ordinal), problem?.Message);
+        }
+        finally
+        {
+            Directory.Delete(top, recursive: true);
+        }
+    }
+
     [Fact]
     public void The_sample_has_every_setting_and_no_other_with_its_default_but_the_URLs_of_the_engine()
     {

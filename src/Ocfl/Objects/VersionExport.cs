@@ -250,7 +250,7 @@ public sealed class VersionExport
     }
 
     private ExportException CannotWrite(string path, Exception failure) =>
-        DurableFile.IsRefusalOfName(failure) || failure is FileNotFoundException or DirectoryNotFoundException
+        LocalRename.IsRefusalOfName(failure) || failure is FileNotFoundException or DirectoryNotFoundException
             ? new ExportException(path, $"cannot be in '{_folder}': its file system refuses a name in it", failure)
             : new ExportException(path, $"cannot be written to '{_folder}': {failure.Message.TrimEnd('.')}", failure);
 
@@ -349,7 +349,7 @@ public sealed class VersionExport
         {
             PlaceOnVolume(part, file, path);
         }
-        catch (IOException failure) when (DurableFile.IsOtherVolume(failure))
+        catch (IOException failure) when (LocalRename.IsOtherVolume(failure))
         {
             string beside = Path.Combine(Path.GetDirectoryName(file)!, WorkFolder + "-" + Path.GetFileName(part));
             try
@@ -366,14 +366,14 @@ public sealed class VersionExport
 
     private void PlaceOnVolume(string part, string file, string path)
     {
-        switch (_options.Overwrite ? null : DurableFile.TryRenameToNew(part, file))
+        switch (_options.Overwrite ? null : LocalRename.TryToNewName(part, file))
         {
             case RenameOutcome.Renamed:
                 break;
             case RenameOutcome.NothingThere:
                 throw new FileNotFoundException(null, file);
             case null when _options.Overwrite || !Path.Exists(file):
-                DurableFile.Rename(part, file);
+                LocalRename.Replace(part, file);
                 break;
             default:
                 throw new ExportException(path, "has been made in the folder by somebody else");

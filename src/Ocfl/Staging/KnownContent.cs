@@ -11,40 +11,12 @@ namespace Ocfl.Staging;
 internal sealed class KnownContent(IStorage storage, string objectRoot, Inventory? inventory, IReadOnlyCollection<RehashedContent> rehashed)
 {
     private readonly HashSet<string> _rehashed = new(rehashed.Select(content => content.NewDigest), StringComparer.OrdinalIgnoreCase);
-    private readonly Lock _lock = new();
-    private Task<HashSet<long>>? _lengths;
+    private readonly ContentLengths _lengths = new(storage, objectRoot);
 
     /// <summary>Whether the object has content of a digest, in the algorithm that it shall have.</summary>
     public bool Has(string digest) => _rehashed.Count > 0 ? _rehashed.Contains(digest) : inventory?.Manifest.ContainsDigest(digest) == true;
 
     /// <summary>Whether the object may have content of a length: what has not, need not be hashed before it is written.</summary>
-    public async ValueTask<bool> MayHaveAsync(long length, CancellationToken cancellationToken)
-    {
-        if (inventory is null)
-        {
-            return false;
-        }
-
-        Task<HashSet<long>> lengths;
-        lock (_lock)
-        {
-            lengths = _lengths ??= ReadLengthsAsync(cancellationToken);
-        }
-
-        return (await lengths.ConfigureAwait(false)).Contains(length);
-    }
-
-    private async Task<HashSet<long>> ReadLengthsAsync(CancellationToken cancellationToken)
-    {
-        HashSet<long> lengths = [];
-        await foreach (StorageEntry entry in storage.ListAsync(objectRoot, recursive: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.File is { } file)
-            {
-                lengths.Add(file.Length);
-            }
-        }
-
-        return lengths;
-    }
+    public ValueTask<bool> MayHaveAsync(long length, CancellationToken cancellationToken) =>
+        inventory is null ? ValueTask.FromResult(false) : _lengths.ContainsAsync(length, cancellationToken);
 }

@@ -16,9 +16,6 @@ internal static partial class LocalFile
     private const int CloseOnExec = 0x80000;
     private const int ReadAndWriteForAll = 0x1B6;
 
-    // One of the few flags that are not the same everywhere.
-    private static readonly int DoNotFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 ? 0x8000 : 0x20000;
-
     /// <summary>Opens a file for reading. Does not wait where a pipe has taken its place.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static SafeFileHandle OpenRead(string path)
@@ -44,7 +41,7 @@ internal static partial class LocalFile
     /// <returns>Null where that cannot be done.</returns>
     [SupportedOSPlatform("linux")]
     public static SafeFileHandle? TryOpenItself(string path) =>
-        TryOpen(path, ReadAndWrite | DoNotBlock | CloseOnExec | DoNotFollow) ?? TryOpen(path, ReadOnly | DoNotBlock | CloseOnExec | DoNotFollow);
+        TryOpen(path, ReadAndWrite | DoNotBlock | CloseOnExec | OpenAt2.NoFollow) ?? TryOpen(path, ReadOnly | DoNotBlock | CloseOnExec | OpenAt2.NoFollow);
 
     /// <summary>Opens a file that is there to be locked, and makes it where there is none. To lock it, reading is permission enough.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -52,7 +49,7 @@ internal static partial class LocalFile
     public static SafeFileHandle OpenLockFile(string path)
     {
         SafeFileHandle? file = OperatingSystem.IsLinux()
-            ? TryOpen(path, ReadAndWrite | Create | CloseOnExec | DoNotFollow) ?? TryOpen(path, ReadOnly | CloseOnExec | DoNotFollow)
+            ? TryOpen(path, ReadAndWrite | Create | CloseOnExec | OpenAt2.NoFollow) ?? TryOpen(path, ReadOnly | CloseOnExec | OpenAt2.NoFollow)
             : null;
         return file ?? File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }

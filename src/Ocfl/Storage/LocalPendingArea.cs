@@ -1,12 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace Ocfl.Storage;
 
 /// <summary>The pending area of a <see cref="LocalStorage"/>: a folder on the same volume.</summary>
-internal sealed partial class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
+internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
 {
     private const int MaxAttempts = 100;
-    private const int WriteAndSearch = 2 | 1;
 
     public IStorage Storage => pending;
 
@@ -24,9 +21,8 @@ internal sealed partial class LocalPendingArea(LocalStorage proper, LocalStorage
 
     public void RequireWritable()
     {
-        if ((OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && Directory.Exists(proper.Location) && Access(proper.Location, WriteAndSearch) != 0)
+        if (Directory.Exists(proper.Location) && LocalAccess.FindRefusal(proper.Location) is { } cause)
         {
-            string cause = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
             throw new StorageException($"The storage {proper.Location} cannot be written: {cause}.");
         }
     }
@@ -85,10 +81,6 @@ internal sealed partial class LocalPendingArea(LocalStorage proper, LocalStorage
             return Task.FromResult(true);
         }).ConfigureAwait(false);
 
-    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Access(string path, int mode);
-
     // Whoever deletes an empty directory beside this may take the one away that it is moved to.
     private static bool TryMove(string source, LocalStorage to, string destination)
     {
@@ -106,7 +98,7 @@ internal sealed partial class LocalPendingArea(LocalStorage proper, LocalStorage
             catch (IOException failure)
             {
                 to.DeleteEmptyDirectories(parent);
-                throw LocalRename.IsBetweenVolumes(failure)
+                throw LocalRename.IsOtherVolume(failure)
                     ? new IOException($"{failure.Message} The pending area may be another folder on the mount of the storage: {PendingFolder.Advice}.", failure)
                     : failure;
             }

@@ -118,12 +118,12 @@ public sealed class LocalStorage : IStorage
     public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         Guard(path, async () =>
         {
+            StoragePath.Validate(path);
             if (_isBatch && options.Condition.MustBeAbsent)
             {
                 return await CreateAsync(path, content, options, cancellationToken).ConfigureAwait(false);
             }
 
-            StoragePath.Validate(path);
             if (options.Length is not <= CheapToWrite)
             {
                 RefuseEarly(path, options.Condition);
@@ -177,13 +177,12 @@ public sealed class LocalStorage : IStorage
     public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
         Guard(directory, () =>
         {
-            string path = FullPath(directory);
-            for (int attempt = 1; !TryDeleteDirectory(path, mayFail: attempt < RenameAttempts); attempt++)
+            if (TryDeleteDirectory(FullPath(directory)))
             {
+                FlushDirectory(StoragePath.GetDirectory(directory));
+                LeaveNoEmptyFolder();
             }
 
-            FlushDirectory(StoragePath.GetDirectory(directory));
-            LeaveNoEmptyFolder();
             return Task.FromResult(true);
         });
 
@@ -221,15 +220,6 @@ public sealed class LocalStorage : IStorage
         {
             owner?.GiveContent(FullPath(missing));
             FlushDirectory(StoragePath.GetDirectory(missing));
-        }
-    }
-
-    /// <summary>Takes an open file that has just been made for this storage from the administrator who made it.</summary>
-    internal void GiveToOwner(SafeFileHandle file)
-    {
-        if (Environment.IsPrivilegedProcess)
-        {
-            _pending.Owner?.GiveContent(file);
         }
     }
 
@@ -304,21 +294,24 @@ public sealed class LocalStorage : IStorage
 
     private bool IsPending => _root == _pending.Updates;
 
-    // A late run of an activity may write in it, or delete it, at the same time.
-    private static bool TryDeleteDirectory(string path, bool mayFail)
+    /// <returns>False where there is nothing to delete.</returns>
+    private static bool TryDeleteDirectory(string path)
     {
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            Directory.Delete(path, recursive: true);
-            return true;
-        }
-        catch (DirectoryNotFoundException) when (!Directory.Exists(path))
-        {
-            return true;
-        }
-        catch (IOException) when (mayFail)
-        {
-            return false;
+            try
+            {
+                Directory.Delete(path, recursive: true);
+                return true;
+            }
+            catch (DirectoryNotFoundException) when (!Directory.Exists(path))
+            {
+                return false;
+            }
+            catch (IOException) when (attempt < RenameAttempts)
+            {
+                // A late run of an activity writes in it, or deletes it, at the same time.
+            }
         }
     }
 
@@ -558,11 +551,11 @@ public sealed class LocalStorage : IStorage
 
     private async Task<StorageFile> CreateAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
-        string fullPath = FullPath(StoragePath.Validate(path));
-        using SafeFileHandle file = TryCreateNew(StoragePath.Validate(path)) ?? throw new StorageConditionException(path, options.Condition.ToString());
+        string fullPath = FullPath(path);
+        using SafeFileHandle file = TryCreateNew(path) ?? throw new StorageConditionException(path, options.Condition.ToString());
         try
         {
-            GiveToOwner(file);
+            _pending.GiveToOwner(file);
             StorageFile written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
             CheckLength(path, options.Length, written.Length);
             return written;
@@ -661,7 +654,7 @@ public sealed class LocalStorage : IStorage
         for (int attempt = 0; attempt < RenameAttempts; attempt++)
         {
             BeforeRename(temporary, path);
-            switch (DurableFile.TryRenameToNew(temporary, FullPath(path)))
+            switch (LocalRename.TryToNewName(temporary, FullPath(path)))
             {
                 case RenameOutcome.Renamed:
                     FlushDirectory(StoragePath.GetDirectory(path));
@@ -709,7 +702,7 @@ public sealed class LocalStorage : IStorage
             BeforeRename(temporary, path);
             try
             {
-                DurableFile.Rename(temporary, FullPath(path));
+                LocalRename.Replace(temporary, FullPath(path));
                 return;
             }
             catch (FileNotFoundException) when (attempt < RenameAttempts && File.Exists(temporary))
@@ -729,7 +722,7 @@ public sealed class LocalStorage : IStorage
         {
             _renaming?.Invoke(temporary, FullPath(path));
         }
-        catch (IOException failure) when (DurableFile.IsRefusalOfName(failure))
+        catch (IOException failure) when (LocalRename.IsRefusalOfName(failure))
         {
             throw new StorageNameException(path, Location, failure);
         }
@@ -737,7 +730,7 @@ public sealed class LocalStorage : IStorage
 
     // Some file systems have an error for a name that they cannot have, some say of a file to be that it does not exist.
     private bool IsRefusalOfName(string path, Exception failure) =>
-        DurableFile.IsRefusalOfName(failure)
+        LocalRename.IsRefusalOfName(failure)
         || (failure is FileNotFoundException or DirectoryNotFoundException && Directory.Exists(FullPath(NearestDirectory(path))));
 
     // The directories above it that are there are not at fault, unless there is nothing at all.

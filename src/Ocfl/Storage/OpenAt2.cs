@@ -31,10 +31,13 @@ internal static partial class OpenAt2
     private const int TooManyLinks = 40;
 
     /// <summary>Only if it is a directory.</summary>
-    public static int Directory { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+    public static int Directory { get; } = IsArm ? 0x4000 : 0x10000;
 
-    /// <summary>With <see cref="PathOnly"/>: a link itself, and not what it points to.</summary>
-    public static int NoFollow { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+    /// <summary>No link in the last place. With <see cref="PathOnly"/>: a link itself, and not what it points to.</summary>
+    public static int NoFollow { get; } = IsArm ? 0x8000 : 0x20000;
+
+    // Few flags are not the same everywhere.
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64;
 
     /// <summary>Opens something for reading, by a path from the current directory or from the top.</summary>
     /// <returns>Null where that cannot be done, or is not known.</returns>

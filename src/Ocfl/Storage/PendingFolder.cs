@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
@@ -9,14 +8,10 @@ namespace Ocfl.Storage;
 /// is a mount point or the folder above is closed to this user, it is in the storage, as an extension (OCFL 1.1, section 4.4), and goes
 /// when nothing is in it.
 /// </remarks>
-internal sealed partial class PendingFolder
+internal sealed class PendingFolder
 {
     /// <summary>The name of the extension of a storage root, where the folder is within it.</summary>
     public const string ExtensionName = "ocfl-functions-pending";
-
-    private const int CurrentDirectory = -100;
-    private const int AskForEffectiveUser = 0x200;
-    private const int MayWriteAndEnter = 0x2 | 0x1;
 
     private readonly string _storage;
     private int _users;
@@ -60,9 +55,18 @@ internal sealed partial class PendingFolder
         }
 
         string realNamed = RealPath.Resolve(named);
-        return realNamed == Within(real) || !(IsWithin(realNamed, real) || IsWithin(real, realNamed))
+        return realNamed == Within(real) || RealPath.AreApart(realNamed, real)
             ? new(real, realNamed)
             : throw new ArgumentException($"The pending area {named} may be neither within the storage {storage} nor around it. Within it, it can be only {Within(real)}.", nameof(named));
+    }
+
+    /// <summary>Takes an open file that has just been made for this storage from the administrator who made it.</summary>
+    public void GiveToOwner(SafeFileHandle file)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Owner?.GiveContent(file);
+        }
     }
 
     /// <summary>Makes it, or a folder in it, where there is none.</summary>
@@ -142,9 +146,6 @@ internal sealed partial class PendingFolder
         }
     }
 
-    private static bool IsWithin(string path, string folder) =>
-        (path + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
     private static string Within(string storage) => Path.Combine(storage, "extensions", ExtensionName);
 
     private static string[] FoldersIn(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
@@ -177,7 +178,7 @@ internal sealed partial class PendingFolder
         try
         {
             return Nearest(beside) is { } place && Nearest(storage) is { } own && AreOnSameMount(place.Entry, own.Entry)
-                && CheckAccess(CurrentDirectory, place.Path, MayWriteAndEnter, AskForEffectiveUser) == 0;
+                && LocalAccess.FindRefusal(place.Path) is null;
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
@@ -218,7 +219,7 @@ internal sealed partial class PendingFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return !LocalRename.IsBetweenVolumes(failure);
+            return !LocalRename.IsOtherVolume(failure);
         }
         finally
         {
@@ -230,9 +231,4 @@ internal sealed partial class PendingFolder
             }
         }
     }
-
-    [SupportedOSPlatform("linux")]
-    [LibraryImport("libc", EntryPoint = "faccessat", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int CheckAccess(int directory, string path, int mode, int flags);
 }

@@ -5,6 +5,8 @@ public static class RealPath
 {
     private const int MostLinks = 40;
 
+    private static readonly StringComparison Comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <summary>Resolves the links in a full path. What does not exist, or may not be looked at, stays as it is named.</summary>
     /// <exception cref="IOException">The links lead around in a circle.</exception>
     public static string Resolve(string path)
@@ -35,6 +37,14 @@ public static class RealPath
 
         return resolved;
     }
+
+    /// <summary>Whether a full path is a folder or below it, as both are spelled: resolve them first where links count.</summary>
+    public static bool IsWithin(string path, string folder) => WithSeparator(path).StartsWith(WithSeparator(folder), Comparison);
+
+    /// <summary>Whether neither of two folders, by their full paths, is the other or within it.</summary>
+    public static bool AreApart(string folder, string other) => !IsWithin(folder, other) && !IsWithin(other, folder);
+
+    private static string WithSeparator(string path) => Path.EndsInDirectorySeparator(path) ? path : path + Path.DirectorySeparatorChar;
 
     private static string[] NamesOf(string path) =>
         path[Path.GetPathRoot(path)!.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);

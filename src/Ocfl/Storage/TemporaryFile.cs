@@ -98,11 +98,7 @@ internal sealed class TemporaryFile : IDisposable
             // Between the making and the locking, another process may have taken it for abandoned.
             if (!OperatingSystem.IsLinux() || (Flock.TryShare(handle) != FlockOutcome.IsHeld && LocalEntry.Get(handle).Links > 0))
             {
-                if (Environment.IsPrivilegedProcess)
-                {
-                    pending.Owner?.GiveContent(handle);
-                }
-
+                pending.GiveToOwner(handle);
                 return path;
             }
 

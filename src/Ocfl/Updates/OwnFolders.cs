@@ -74,7 +74,7 @@ internal sealed class OwnFolders : IDisposable
         string folder = place.FullPath(Owner);
         place.MakeDirectory(Owner);
         _taken.Add((place, Mark(folder)));
-        place.GiveToOwner(_taken[^1].Marker.SafeFileHandle);
+        place.Pending.GiveToOwner(_taken[^1].Marker.SafeFileHandle);
         if (!File.Exists(folder + Marker))
         {
             throw new IOException($"'{folder + Marker}' has been removed.");

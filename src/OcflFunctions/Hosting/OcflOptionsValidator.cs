@@ -32,7 +32,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
     {
         if (options.Storage.Path is { Length: > 0 } root && options.Work.Path is { Length: > 0 } work
             && IsLocal(options.Storage) && IsLocal(options.Work)
-            && (IsWithin(root, work) || IsWithin(work, root)))
+            && !RealPath.AreApart(LocalStorageFactory.RealPathOf(root), LocalStorageFactory.RealPathOf(work)))
         {
             yield return Problem("Work:Path", $"is '{work}', which is within the storage root '{root}' or around it; it must be apart");
         }
@@ -112,11 +112,6 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         where T : IComparable<T> => UpdateSettingsRules.Within(key, value, least, most).Select(fault => Problem(fault.Name, fault.Problem));
 
     private static bool IsLocal(StoreOptions store) => LocalStorageFactory.Name.Equals(store.Kind, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsWithin(string path, string folder) =>
-        Folder(path).StartsWith(Folder(folder), StringComparison.Ordinal);
-
-    private static string Folder(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
 
     private static string Problem(string key, string problem) => $"The setting {OcflOptions.Section}:{key} {problem}.";
 }

@@ -51,6 +51,21 @@ public sealed class LocalStorageFactory : IStorageFactory
         return storage.PendingPath is { } pending ? [storage.Location, RealPath.Resolve(storage.Location), pending] : [storage.Location];
     }
 
+    /// <summary>The full path of a folder without links; with them where they lead around in a circle.</summary>
+    internal static string RealPathOf(string folder)
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        try
+        {
+            return RealPath.Resolve(path);
+        }
+        catch (IOException)
+        {
+            // Opening it reports the fault.
+            return path;
+        }
+    }
+
     /// <inheritdoc/>
     public IStorage Create(StoreOptions options) => Open(options);
 

@@ -12,10 +12,10 @@ namespace OcflFunctions.Sources;
 public sealed class SourceFolders : ISourceKind
 {
     private const string Field = "source.directory";
-    private static readonly StringComparison PathComparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     private readonly IOptions<OcflOptions> _options;
     private readonly Func<bool> _canKeepBeneath;
+    private readonly Lazy<string[]> _ownPlaces;
 
     /// <summary>The folders that the settings allow.</summary>
     public SourceFolders(IOptions<OcflOptions> options)
@@ -27,6 +27,9 @@ public sealed class SourceFolders : ISourceKind
     {
         _options = options;
         _canKeepBeneath = canKeepBeneath;
+
+        // What fails now, on a volume that is away, is tried again by the next request.
+        _ownPlaces = new(FindOwnPlaces, LazyThreadSafetyMode.PublicationOnly);
     }
 
     private SourceOptions Settings => _options.Value.Sources;
@@ -66,7 +69,7 @@ public sealed class SourceFolders : ISourceKind
         }
 
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Full(Settings.AllowedPaths[0]), directory)));
-        string allowed = Settings.AllowedPaths.Select(Full).FirstOrDefault(folder => IsWithin(path, folder))
+        string allowed = Settings.AllowedPaths.Select(Full).FirstOrDefault(folder => RealPath.IsWithin(path, folder))
             ?? throw SourceRefusedException.NotAllowed(Field, $"'{directory}' is not within a folder that sources may be in.");
         RequireApart(directory, path);
         return new Place(directory, allowed, path);
@@ -126,36 +129,17 @@ public sealed class SourceFolders : ISourceKind
     // A source that holds the work area would stage its own stage. An allowed folder may be a link to it.
     private void RequireApart(string directory, string path)
     {
-        string real = Real(path);
-        foreach (StoreOptions store in new[] { _options.Value.Storage, _options.Value.Work })
+        string real = LocalStorageFactory.RealPathOf(path);
+        if (!_ownPlaces.Value.All(own => RealPath.AreApart(path, own) && RealPath.AreApart(real, own)))
         {
-            if (LocalStorageFactory.PlacesOf(store).Any(own => Meet(path, own) || Meet(real, own)))
-            {
-                throw SourceRefusedException.NotAllowed(Field, $"'{directory}' is within the storage root or the work area, or around it.");
-            }
+            throw SourceRefusedException.NotAllowed(Field, $"'{directory}' is within the storage root or the work area, or around it.");
         }
     }
 
-    private static string Real(string path)
-    {
-        try
-        {
-            return RealPath.Resolve(path);
-        }
-        catch (IOException)
-        {
-            // Links that lead around in a circle are refused when the folder is opened.
-            return path;
-        }
-    }
-
-    private static bool Meet(string path, string other) => IsWithin(path, other) || IsWithin(other, path);
+    private string[] FindOwnPlaces() =>
+        [.. LocalStorageFactory.PlacesOf(_options.Value.Storage), .. LocalStorageFactory.PlacesOf(_options.Value.Work)];
 
     private static string Full(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-
-    private static bool IsWithin(string path, string folder) =>
-        path.Equals(folder, PathComparison)
-        || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, PathComparison);
 
     /// <param name="Directory">As the request names it.</param>
     /// <param name="Allowed">The allowed folder that it is within, as a full path.</param>

@@ -165,10 +165,10 @@ public sealed class ListSource(
         return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
     }
 
-    /// <summary>The lengths of the content that an object has, read when they are first asked for; none where it moves to another algorithm.</summary>
+    /// <summary>What content an object may have, by its length; none where it moves to another algorithm.</summary>
     private sealed class KnownLengths(IStorage storage, UpdateTarget target, string algorithm)
     {
-        private HashSet<long>? _lengths;
+        private readonly ContentLengths _lengths = new(storage, target.ObjectRoot);
 
         public bool HaveMatched { get; private set; }
 
@@ -179,11 +179,7 @@ public sealed class ListSource(
                 return false;
             }
 
-            _lengths ??= await storage.ListAsync(target.ObjectRoot, recursive: true, cancellationToken)
-                .Where(entry => entry.File is not null)
-                .Select(entry => entry.File!.Length)
-                .ToHashSetAsync(cancellationToken: cancellationToken);
-            bool has = _lengths.Contains(length);
+            bool has = await _lengths.ContainsAsync(length, cancellationToken);
             HaveMatched |= has;
             return has;
         }
