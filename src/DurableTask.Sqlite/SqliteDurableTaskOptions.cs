@@ -1,4 +1,5 @@
 using System.Globalization;
+using DurableTask.Sqlite.Store;
 
 namespace DurableTask.Sqlite;
 
@@ -32,8 +33,8 @@ public sealed class SqliteDurableTaskOptions
     /// <summary>Whether queries list the newest instances first. The order is stable either way.</summary>
     public bool NewestFirst { get; set; }
 
-    /// <summary>For tests: how the engine disturbs its own deliveries; null, as always in earnest, not at all.</summary>
-    internal EngineDisturbance? Disturbance { get; set; }
+    /// <summary>Faults that tests inject; null in production. One engine, one instance.</summary>
+    internal IEngineFaults? Faults { get; set; }
 
     /// <summary>What another process is told of this one when it is refused the database.</summary>
     public string HolderName { get; set; } = string.Create(
@@ -51,7 +52,6 @@ public sealed class SqliteDurableTaskOptions
         Require(MaxActivityDeliveries > 0, nameof(MaxActivityDeliveries), "must be at least 1");
         Require(ShutdownTimeout >= TimeSpan.Zero, nameof(ShutdownTimeout), "must not be negative");
         Require(DefaultVersion is null || !string.IsNullOrWhiteSpace(DefaultVersion), nameof(DefaultVersion), "must be null or a version");
-        Require(Disturbance is null or { IsValid: true }, nameof(Disturbance), "must have chances from 0 to 1 and a delay");
         Require(!string.IsNullOrWhiteSpace(HolderName), nameof(HolderName), "must not be empty");
     }
 

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using DurableTask.Core.Exceptions;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
-using DurableTask.Sqlite.Tracing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -19,14 +18,14 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     private static readonly FrozenSet<OrchestrationRuntimeStatus> Unfinished =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
-    private readonly SqliteDurableTaskEngine _engine;
+    private readonly ClientEnvironment _engine;
     private readonly DataConverter _converter;
 
-    internal SqliteDurableTaskClient(SqliteDurableTaskEngine engine, DataConverter converter)
+    internal SqliteDurableTaskClient(ClientEnvironment engine)
         : base("Sqlite")
     {
         _engine = engine;
-        _converter = converter;
+        _converter = engine.Runtime.Converter;
     }
 
     private long Now => _engine.Time.GetUtcNow().UtcTicks;
@@ -47,7 +46,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         ArgumentException.ThrowIfNullOrWhiteSpace(orchestratorName.Name, nameof(orchestratorName));
         string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         InstanceIds.Require(id);
-        string version = options?.Version is { } given ? given.Version : _engine.DefaultVersion;
+        string version = options?.Version is { } given ? given.Version : _engine.Runtime.DefaultVersion;
         using Activity? span = EngineTracing.Create(orchestratorName.Name, version, id);
         var instance = new NewInstance(
             id,
@@ -101,7 +100,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        InstanceRow? row = await _engine.Database.Readers
+        InstanceRow? row = await _engine.Database().Readers
             .ReadAsync(sql => StoreQueries.FindInstance(sql, instanceId, getInputsAndOutputs), cancellation).ConfigureAwait(false);
         return row is null ? null : ToMetadata(row, getInputsAndOutputs);
     }
@@ -137,7 +136,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         while (true)
         {
             QueryToken? from = after;
-            List<InstanceRow> rows = await _engine.Database.Readers
+            List<InstanceRow> rows = await _engine.Database().Readers
                 .ReadAsync(sql => InstanceListing.Read(sql, query, from, Page, newestFirst: false), cancellation).ConfigureAwait(false);
             var purge = new PurgeInstances([.. rows.Select(row => row.Id)], options is { Recursive: true }, refuseUnfinished: false);
             await WriteAsync(purge, cancellation).ConfigureAwait(false);
@@ -178,7 +177,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var planner = new RewindPlanner(_engine.Database, _engine.Environment, reason, _engine.Time.GetUtcNow().UtcDateTime);
+        var planner = new RewindPlanner(_engine.Database(), _engine.Runtime, reason, _engine.Time.GetUtcNow().UtcDateTime);
         RewindPlan plan = await planner.PlanAsync(instanceId, cancellation).ConfigureAwait(false);
         await WriteAsync(new RewindInstances(plan, Now), cancellation).ConfigureAwait(false);
     }
@@ -230,7 +229,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     private Task WriteAsync(WriteOperation operation, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return _engine.Database.Writer.WriteAsync(operation, cancellation);
+        return _engine.Database().Writer.WriteAsync(operation, cancellation);
     }
 
     private async Task<OrchestrationMetadata> WaitAsync(
@@ -263,7 +262,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
             do
             {
                 QueryToken? from = after;
-                List<InstanceRow> rows = await client._engine.Database.Readers
+                List<InstanceRow> rows = await client._engine.Database().Readers
                     .ReadAsync(sql => InstanceListing.Read(sql, query, from, size + 1, client._engine.NewestFirst), cancellation)
                     .ConfigureAwait(false);
                 after = rows.Count > size ? new QueryToken(rows[size - 1].Created, rows[size - 1].Id) : null;
@@ -274,3 +273,12 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         }
     }
 }
+
+/// <summary>What a client needs of its engine.</summary>
+/// <param name="Database">Gives the open database; throws <see cref="StoreUnavailableException"/> while the engine does not run.</param>
+/// <param name="Runtime">What all runs share.</param>
+/// <param name="Waiters">Who waits for a status.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="NewestFirst">Whether queries list the newest instances first.</param>
+internal sealed record ClientEnvironment(
+    Func<Database> Database, RuntimeEnvironment Runtime, InstanceWaiters Waiters, TimeProvider Time, bool NewestFirst);

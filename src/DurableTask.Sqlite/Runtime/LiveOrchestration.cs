@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
-using DurableTask.Sqlite.Tracing;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Runtime;
@@ -14,7 +12,7 @@ namespace DurableTask.Sqlite.Runtime;
 /// </summary>
 internal sealed class LiveOrchestration
 {
-    private readonly Func<TaskOrchestrationContext, SerializedInput, Task<object?>>? _function;
+    private readonly OrchestratorFunction? _function;
     private readonly RuntimeEnvironment _environment;
     private readonly OrchestratorScheduler _scheduler;
     private readonly OrchestratorContext _context;
@@ -37,7 +35,7 @@ internal sealed class LiveOrchestration
     {
         Instance = instance;
         _environment = environment;
-        _function = environment.Registry.FindOrchestrator(instance.Name);
+        _function = environment.FindOrchestrator(instance.Name);
         _suspended = instance.Status == OrchestrationRuntimeStatus.Suspended;
         _scheduler = new OrchestratorScheduler(() =>
         {
@@ -144,7 +142,7 @@ internal sealed class LiveOrchestration
     public Task<string?> Schedule(HistoryEventType type, string name, Func<HistoryRow, Decision> decide)
     {
         int task = Decide(type, name, decide);
-        var pending = new PendingTask(name);
+        var pending = new PendingTask();
         _pending.Add(task, pending);
         return pending.Source.Task;
     }
@@ -153,7 +151,7 @@ internal sealed class LiveOrchestration
     public Task CreateTimer(DateTime fireAt, CancellationToken cancellation)
     {
         int task = Decide(HistoryEventType.TimerCreated, string.Empty, row => new Decision(row with { Name = null, Due = fireAt.Ticks }));
-        var pending = new PendingTask(string.Empty);
+        var pending = new PendingTask();
         _pending.Add(task, pending);
         if (cancellation.CanBeCanceled)
         {
@@ -351,13 +349,13 @@ internal sealed class LiveOrchestration
         _scheduler.Run(() => _run = Call(_function));
     }
 
-    private Task<object?> Call(Func<TaskOrchestrationContext, SerializedInput, Task<object?>> function)
+    private Task<object?> Call(OrchestratorFunction function)
     {
         Activity? outside = Activity.Current;
         EngineTracing.Enter(Instance);
         try
         {
-            return function(_context, new SerializedInput(Instance.Input, _environment.Converter));
+            return function(_context, Instance.Input);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -518,4 +516,13 @@ internal sealed class LiveOrchestration
             return (null, FailureRecord.From(exception));
         }
     }
+}
+
+/// <summary>A task that the orchestrator has scheduled and that has not ended.</summary>
+internal sealed class PendingTask
+{
+    /// <summary>What cancels a timer.</summary>
+    public CancellationTokenRegistration Cancellation { get; set; }
+
+    public TaskCompletionSource<string?> Source { get; } = new();
 }

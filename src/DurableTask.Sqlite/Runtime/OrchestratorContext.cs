@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using DurableTask.Sqlite.Client;
 using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 

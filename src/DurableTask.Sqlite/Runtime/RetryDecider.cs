@@ -1,3 +1,4 @@
+using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
 using CoreFailures = DurableTask.Core.Exceptions;
 
@@ -59,4 +60,12 @@ internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOp
         double milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, _attempts - 1);
         return milliseconds < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longest;
     }
+}
+
+/// <summary>How a scheduled task reports its failure inside the engine, before retries have judged it.</summary>
+internal sealed class TaskFailure(int task, FailureRecord failure) : Exception(failure.ErrorMessage)
+{
+    public int Task { get; } = task;
+
+    public FailureRecord Failure { get; } = failure;
 }

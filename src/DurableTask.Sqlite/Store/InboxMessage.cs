@@ -10,3 +10,18 @@ internal sealed record InboxMessage(long Id, MessageKind Kind, int Task, string?
 {
     public static bool IsControl(MessageKind kind) => kind >= MessageKind.Suspend;
 }
+
+/// <summary>What a message in an inbox says. The numbers are recorded. From <see cref="Suspend"/> on they go to suspended instances too.</summary>
+internal enum MessageKind
+{
+    Start = 1,
+    ActivityCompleted = 2,
+    ActivityFailed = 3,
+    SubOrchestrationCompleted = 4,
+    SubOrchestrationFailed = 5,
+    Timer = 6,
+    Event = 7,
+    Suspend = 16,
+    Resume = 17,
+    Terminate = 18,
+}

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using DurableTask.Sqlite.Activities;
 using DurableTask.Sqlite.History;
-using DurableTask.Sqlite.Tracing;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 

@@ -26,7 +26,6 @@ internal sealed class StoreWriter : IDisposable
     private long _commits;
     private long _writes;
     private Exception? _damage;
-    private Action? _remedy;
 
     /// <param name="path">For messages.</param>
     /// <param name="session">The connection; the writer's from now on.</param>
@@ -85,26 +84,6 @@ internal sealed class StoreWriter : IDisposable
             StoreLog.Unhealthy(_logger, damage, _path);
             _health(StoreFailure.Describe(_path, damage));
         }
-    }
-
-    /// <summary>For tests: runs this on the writer's own connection, as faults of the environment would change it.</summary>
-    public Task RunOnWriterAsync(Action<SqlSession> action) => WriteAsync(new Custom(action));
-
-    /// <summary>For tests: takes such a fault away again, between two attempts to commit.</summary>
-    public Task HealAsync(Action<SqlSession> action)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            _remedy = () =>
-            {
-                action(_sql);
-                done.SetResult();
-            };
-            Monitor.Pulse(_gate);
-        }
-
-        return done.Task;
     }
 
     /// <summary>Commits what waits, and closes. After <paramref name="abandon"/> nothing more is committed, as if the process had died.</summary>
@@ -270,8 +249,6 @@ internal sealed class StoreWriter : IDisposable
                 Monitor.Wait(_gate, RetryInterval);
             }
 
-            _remedy?.Invoke();
-            _remedy = null;
             return _mode == Mode.Open;
         }
     }
@@ -309,6 +286,7 @@ internal sealed class StoreWriter : IDisposable
         _session.Effects.Clear();
         try
         {
+            _session.BeforeCommit();
             _sql.Execute("BEGIN IMMEDIATE");
             int applied = Apply(group, refused);
             _sql.Execute("COMMIT");
@@ -383,9 +361,16 @@ internal sealed class StoreWriter : IDisposable
             operation.Fail(exception);
         }
     }
+}
 
-    private sealed class Custom(Action<SqlSession> action) : WriteOperation
-    {
-        public override void Apply(WriteSession session) => action(session.Sql);
-    }
+internal static partial class StoreLog
+{
+    [LoggerMessage(1, LogLevel.Error, "The database {Path} cannot be written; the engine tries on.")]
+    public static partial void Unhealthy(ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(2, LogLevel.Information, "The database {Path} can be written again.")]
+    public static partial void Healed(ILogger logger, string path);
+
+    [LoggerMessage(3, LogLevel.Warning, "The log of the database {Path} could not be folded in at the end; the next start does it.")]
+    public static partial void CheckpointFailed(ILogger logger, Exception exception, string path);
 }

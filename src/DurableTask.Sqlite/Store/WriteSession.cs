@@ -1,7 +1,4 @@
-using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.History;
-using DurableTask.Sqlite.Runtime;
-using DurableTask.Sqlite.Tracing;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -9,14 +6,14 @@ namespace DurableTask.Sqlite.Store;
 /// <summary>The vocabulary in which operations change the database: on the writer's thread, inside a transaction.</summary>
 internal sealed class WriteSession
 {
-    private readonly Disturber? _disturber;
+    private readonly IEngineFaults? _faults;
     private long _lastRun;
     private long _lastMessage;
 
-    public WriteSession(SqlSession sql, Disturber? disturber)
+    public WriteSession(SqlSession sql, IEngineFaults? faults)
     {
         Sql = sql;
-        _disturber = disturber;
+        _faults = faults;
         _lastRun = sql.Number(
             "SELECT MAX(run) FROM (SELECT MAX(run) AS run FROM instances UNION ALL SELECT MAX(run) FROM history UNION ALL SELECT MAX(run) FROM activities)");
         _lastMessage = sql.Number("SELECT MAX(id) FROM inbox");
@@ -61,17 +58,17 @@ internal sealed class WriteSession
     /// The same instance as a new run with an empty history; the old run's leftovers are gone. Events that wait in the inbox come along,
     /// after those that the old run hands on.
     /// </summary>
-    public long ContinueAsNew(InstanceRow instance, OrchestrationEnd.StartedOver over, long now)
+    public long ContinueAsNew(InstanceRow instance, string version, string? input, IReadOnlyList<InboxMessage> handedOn, long now)
     {
         long run = instance.Run;
         long next = ++_lastRun;
         Sql.Execute(
             "UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, updated = $6, trace = $7 WHERE run = $1",
-            run, next, Guid.NewGuid().ToString("N"), over.Version, (int)OrchestrationRuntimeStatus.Running, now, instance.Trace?.NextRun().ToString());
+            run, next, Guid.NewGuid().ToString("N"), version, (int)OrchestrationRuntimeStatus.Running, now, instance.Trace?.NextRun().ToString());
         Sql.Execute("UPDATE payloads SET id = $2 WHERE id = $1", PayloadId(run, PayloadKind.CustomStatus), PayloadId(next, PayloadKind.CustomStatus));
-        SetPayload(next, PayloadKind.Input, over.Input);
+        SetPayload(next, PayloadKind.Input, input);
         Post(next, MessageKind.Start, name: instance.Name);
-        foreach (InboxMessage message in over.HandedOn)
+        foreach (InboxMessage message in handedOn)
         {
             Post(next, message.Kind, message.Task, message.Name, message.Payload);
         }
@@ -84,7 +81,7 @@ internal sealed class WriteSession
             }
         }
 
-        // Only the engine's disturber makes events that are due later.
+        // Only injected faults make events that are due later.
         Sql.Execute("UPDATE inbox SET run = $2 WHERE run = $1 AND due > 0 AND kind = $3", run, next, (int)MessageKind.Event);
         DeleteLeftovers(run);
         return next;
@@ -130,17 +127,9 @@ internal sealed class WriteSession
 
     public void Post(long run, MessageKind kind, int task = -1, string? name = null, string? payload = null, long due = 0)
     {
-        if (_disturber is null)
+        foreach (long time in _faults?.DeliveryTimes(kind, run, _lastMessage + 1, due) ?? [due])
         {
-            Insert(run, kind, task, name, payload, due);
-            return;
-        }
-
-        long message = _lastMessage + 1;
-        Insert(run, kind, task, name, payload, _disturber.DueOf(kind, run, message, due));
-        if (_disturber.RepeatOf(kind, run, message, due) is { } later)
-        {
-            Insert(run, kind, task, name, payload, later);
+            Insert(run, kind, task, name, payload, time);
         }
     }
 
@@ -184,9 +173,12 @@ internal sealed class WriteSession
         }
     }
 
-    /// <summary>Whether a start is to be dropped that would be refused because of a run: in tests only.</summary>
-    public bool LosesStart(long run) =>
-        _disturber is not null && _disturber.LosesStart(run, Sql.Number("SELECT created FROM instances WHERE run = $1", run));
+    /// <summary>Whether a start is dropped that would be refused because of a run: only in tests.</summary>
+    public bool DropsStart(long run) =>
+        _faults is not null && _faults.DropsStart(run, Sql.Number("SELECT created FROM instances WHERE run = $1", run));
+
+    /// <summary>Before each attempt to commit.</summary>
+    public void BeforeCommit() => _faults?.BeforeCommit(Sql);
 
     public string? GetPayload(long run, PayloadKind kind) =>
         Sql.Scalar("SELECT data FROM payloads WHERE id = $1", PayloadId(run, kind)) as string;
