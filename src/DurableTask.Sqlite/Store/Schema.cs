@@ -8,7 +8,7 @@ namespace DurableTask.Sqlite.Store;
 /// </summary>
 internal static class Schema
 {
-    public const int Version = 2;
+    public const int Version = 1;
 
     private const string Create = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,8 +70,8 @@ internal static class Schema
             PRIMARY KEY (run, task)) WITHOUT ROWID;
         """;
 
-    /// <summary>What makes a version out of the one before, the first of them version 2.</summary>
-    private static readonly string[] Steps = ["ALTER TABLE instances ADD COLUMN trace TEXT;"];
+    /// <summary>The scripts that upgrade a database by one version each; the first makes version 2.</summary>
+    private static readonly string[] Steps = [];
 
     /// <summary>Makes the tables, or brings those of an older version of the engine up to date.</summary>
     /// <exception cref="StoreUnavailableException">The file was written by a newer version of the engine.</exception>
