@@ -70,7 +70,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             new ClientEnvironment(() => Database, _environment, _waiters, _time, options.NewestFirst));
     }
 
-    /// <summary>Starts, asks after and steers orchestrations of this engine. Usable while the engine runs.</summary>
+    /// <summary>Starts, queries and manages orchestrations of this engine. Usable while the engine runs.</summary>
     public SqliteDurableTaskClient Client { get; }
 
     /// <summary>Whether the engine can work, and why not.</summary>
@@ -82,7 +82,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     private Parts Running => Volatile.Read(ref _parts)
         ?? throw new StoreUnavailableException(_isOver ? "The engine is stopped." : "The engine is not started.");
 
-    /// <summary>Opens the database and goes on with all that is in it.</summary>
+    /// <summary>Opens the database and continues with everything in it.</summary>
     /// <exception cref="DatabaseInUseException">Another engine has the database; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be opened, is damaged, or is of a newer version.</exception>
     /// <exception cref="InvalidOperationException">The engine was started before.</exception>
@@ -118,7 +118,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         _lifecycle.Dispose();
     }
 
-    /// <summary>Commits a few KB that mean nothing, to learn whether the engine can record what happens.</summary>
+    /// <summary>Commits a few KB of filler, to check that the database can be written.</summary>
     /// <param name="cancellation">Ends the waiting; the commit may still happen.</param>
     /// <exception cref="StoreUnavailableException">It cannot: the engine does not run, or its database cannot be written.</exception>
     public Task ProbeAsync(CancellationToken cancellation = default) =>
@@ -135,7 +135,8 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     /// <param name="instanceIds">The instances.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The versions by instance id, without those of unversioned and unknown instances.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> GetVersionsAsync(IEnumerable<string> instanceIds, CancellationToken cancellation = default)
+    public async Task<IReadOnlyDictionary<string, string>> GetVersionsAsync(
+        IEnumerable<string> instanceIds, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(instanceIds);
         string[] ids = [.. instanceIds];
@@ -253,7 +254,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         }
     }
 
-    /// <summary>Where nothing can be written nothing is waited for: what was acknowledged is in the database, the rest is done again.</summary>
+    /// <summary>Does not wait if nothing can be written: what was acknowledged is in the database, the rest runs again.</summary>
     private async Task EndAsync(Parts parts, bool abandon, CancellationToken cancellation)
     {
         Volatile.Write(ref _isEnding, true);
@@ -325,7 +326,7 @@ public sealed record EngineHealth(bool IsHealthy, string? Reason, DateTimeOffset
 /// <param name="QueuedActivities">Activities in memory that wait for their turn. More may be in the database.</param>
 /// <param name="Episodes">Episodes of orchestrations that were committed.</param>
 /// <param name="Replays">How often an orchestration was rebuilt from its history.</param>
-/// <param name="ActivitiesRun">Activities that came to an end, whichever.</param>
+/// <param name="ActivitiesRun">Activities that ended, successfully or not.</param>
 /// <param name="Commits">Transactions.</param>
 /// <param name="Writes">Writes in those transactions; the ratio is the size of a group.</param>
 /// <param name="DroppedMessages">Messages that came too late for their orchestration.</param>

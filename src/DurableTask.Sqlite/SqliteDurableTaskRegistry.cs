@@ -35,9 +35,12 @@ public sealed class SqliteDurableTaskRegistry
         return this;
     }
 
-    /// <summary>Adds an activity. It may run more than once; its token is cancelled at shutdown and when its orchestration is terminated.</summary>
+    /// <summary>
+    /// Adds an activity. It may run more than once. Its token is cancelled at shutdown and when its orchestration is terminated.
+    /// </summary>
     /// <exception cref="ArgumentException">There is one of this name already.</exception>
-    public SqliteDurableTaskRegistry AddActivity(string name, Func<TaskActivityContext, SerializedInput, CancellationToken, Task<object?>> run)
+    public SqliteDurableTaskRegistry AddActivity(
+        string name, Func<TaskActivityContext, SerializedInput, CancellationToken, Task<object?>> run)
     {
         Add(_activities, "activity", name, run);
         return this;

@@ -45,6 +45,10 @@ public static class SqliteDurableTaskServiceCollectionExtensions
         var registry = new SqliteDurableTaskRegistry();
         register(provider, registry);
         return new SqliteDurableTaskEngine(
-            options, registry, provider.GetService<DataConverter>(), provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
+            options,
+            registry,
+            provider.GetService<DataConverter>(),
+            provider.GetService<TimeProvider>(),
+            provider.GetService<ILoggerFactory>());
     }
 }

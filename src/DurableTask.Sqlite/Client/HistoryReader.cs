@@ -37,7 +37,8 @@ internal static class HistoryReader
         while (rows.Count == Page);
     }
 
-    private static OrchestrationHistoryEvent ToEvent(HistoryRow row, InstanceRow instance, Dictionary<int, (string? Name, long Time)> scheduled)
+    private static OrchestrationHistoryEvent ToEvent(
+        HistoryRow row, InstanceRow instance, Dictionary<int, (string? Name, long Time)> scheduled)
     {
         OrchestrationHistoryEvent basic = new(row.Sequence, row.Type, At(row.Time))
         {

@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Client;
 
-/// <summary>Reads one page of instances by time of creation and id. New instances do not disturb the pages that are still to come.</summary>
+/// <summary>Reads one page of instances by time of creation and id. New instances do not change the pages that follow.</summary>
 internal static class InstanceListing
 {
     public static List<InstanceRow> Read(SqlSession sql, OrchestrationQuery query, QueryToken? after, int limit, bool newestFirst)
@@ -66,7 +66,7 @@ internal static class InstanceListing
 /// <summary>Where a listing goes on: behind the instance created then, with that id.</summary>
 internal sealed record QueryToken(long Created, string Id)
 {
-    /// <exception cref="ArgumentException">The text is no token of ours.</exception>
+    /// <exception cref="ArgumentException">The text is not a continuation token.</exception>
     public static QueryToken Parse(string token)
     {
         string text = Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : string.Empty;

@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace DurableTask.Sqlite.Client;
 
 /// <summary>
-/// The client of an embedded engine. What it returns from has been made durable. Waiting is by notification.
+/// The client of an embedded engine. When a call returns, its effect is durable. Waiting is by notification.
 /// Every call fails with a <see cref="StoreUnavailableException"/> while the engine is stopped or its database cannot be written.
 /// </summary>
 public sealed class SqliteDurableTaskClient : DurableTaskClient
@@ -81,11 +81,16 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, InstanceRow.IsFinal, getInputsAndOutputs, cancellation);
 
-    /// <summary>Terminates an instance in its next turn; its activities are cancelled. One that is finished or unknown is left alone.</summary>
+    /// <summary>Terminates an instance in its next turn and cancels its activities. Ignores one that is finished or unknown.</summary>
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         SendAsync(
-            instanceId, MessageKind.Terminate, options is { Recursive: true } ? 1 : 0, null, _converter.Serialize(options?.Output), cancellation);
+            instanceId,
+            MessageKind.Terminate,
+            options is { Recursive: true } ? 1 : 0,
+            null,
+            _converter.Serialize(options?.Output),
+            cancellation);
 
     /// <inheritdoc/>
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -129,7 +134,8 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         const int Page = 200;
         long started = _engine.Time.GetTimestamp();
         IEnumerable<OrchestrationRuntimeStatus> statuses =
-            filter.Statuses ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+            filter.Statuses
+            ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
         var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, [.. statuses.Where(InstanceRow.IsFinal)]);
         QueryToken? after = null;
         int count = 0;
@@ -169,8 +175,8 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     }
 
     /// <summary>
-    /// Takes a failed instance back to before its failures, and the failed children that it waits for with it: what has failed is done
-    /// again, what was completed stays.
+    /// Rewinds a failed instance to before its failures, with the failed children that it waits for: what failed runs again, what was
+    /// completed stays.
     /// </summary>
     /// <exception cref="ArgumentException">There is no instance of this id.</exception>
     /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
@@ -209,12 +215,13 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         [
             .. names.Select(name => Enum.TryParse(name, ignoreCase: true, out OrchestrationRuntimeStatus status) && Enum.IsDefined(status)
                 ? status
-                : throw new ArgumentException($"'{name}' is no status of an orchestration.", nameof(names))),
+                : throw new ArgumentException($"'{name}' is not a status of an orchestration.", nameof(names))),
         ];
         if (refused.Contains(OrchestrationRuntimeStatus.Terminated) && !Unfinished.IsSubsetOf(refused))
         {
             throw new ArgumentException(
-                "DedupeStatuses refuses to replace a terminated orchestration, but not one that would have to be terminated first.", nameof(names));
+                "DedupeStatuses refuses to replace a terminated orchestration, but not one that would have to be terminated first.",
+                nameof(names));
         }
 
         return refused;

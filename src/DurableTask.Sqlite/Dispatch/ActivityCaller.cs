@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Calls activities and turns what they return or throw into a message. A stop, or the end of their run, cancels the calls.</summary>
+/// <summary>Calls activities and makes a message of the outcome. A stop, or the termination of their run, cancels the calls.</summary>
 internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger logger, CancellationToken stopping)
 {
     private readonly object _gate = new();

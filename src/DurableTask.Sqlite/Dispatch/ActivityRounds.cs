@@ -49,7 +49,8 @@ internal sealed class ActivityRounds
             _round.Enqueue(lane);
         }
 
-        if (lane.HasMore || lane.IsLoading || lane.Queue.Count >= LanePage || Queued >= MaxQueued || _queuedCharacters >= MaxQueuedCharacters)
+        bool isFull = lane.Queue.Count >= LanePage || Queued >= MaxQueued || _queuedCharacters >= MaxQueuedCharacters;
+        if (lane.HasMore || lane.IsLoading || isFull)
         {
             lane.HasMore = true;
         }

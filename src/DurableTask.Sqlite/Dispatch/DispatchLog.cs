@@ -24,7 +24,9 @@ internal static partial class DispatchLog
     public static partial void ActivityFailed(ILogger logger, Exception exception, string name, int task, string instanceId);
 
     [LoggerMessage(
-        21, LogLevel.Error, "The activity {Name} (task {Task}) of {InstanceId} is given up after {Deliveries} deliveries to a process that died.")]
+        21,
+        LogLevel.Error,
+        "The activity {Name} (task {Task}) of {InstanceId} is given up after {Deliveries} deliveries to a process that died.")]
     public static partial void GivenUp(ILogger logger, string name, int task, string instanceId, int deliveries);
 
     [LoggerMessage(22, LogLevel.Error, "Waiting activities could not be read; the read is retried.")]

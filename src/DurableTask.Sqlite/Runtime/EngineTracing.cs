@@ -13,14 +13,16 @@ internal static class EngineTracing
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    // A span that outlives its process, and is told of at its end only, has to have the id that its children were given. There is no
+    // A span that outlives its process, and is reported only at its end, has to have the id that its children were given. There is no
     // public way to say so; Durable Task does the same.
     private static readonly FieldInfo? SpanField = typeof(Activity).GetField("_spanId", BindingFlags.Instance | BindingFlags.NonPublic);
 
     /// <summary>A client starts an orchestration. Null where nobody listens.</summary>
     public static Activity? Create(string name, string version, string instanceId)
     {
-        Activity? span = Source.HasListeners() ? Source.StartActivity(NameOf("create_orchestration", name, version), ActivityKind.Producer) : null;
+        Activity? span = Source.HasListeners()
+            ? Source.StartActivity(NameOf("create_orchestration", name, version), ActivityKind.Producer)
+            : null;
         return span is null ? null : Describe(span, "orchestration", name, version, instanceId);
     }
 
@@ -43,7 +45,7 @@ internal static class EngineTracing
         .SetStatus(ActivityStatusCode.Error, failure.Message)
         .SetTag("error.type", failure.GetType().FullName);
 
-    /// <summary>An orchestration has ended, for good or to start over: one span for all of it, told of once.</summary>
+    /// <summary>An orchestration has ended, for good or to start over: one span for all of it, reported once.</summary>
     /// <param name="instance">The orchestration.</param>
     /// <param name="started">When it started; default where it never did.</param>
     /// <param name="ended">When it ended.</param>
@@ -57,7 +59,10 @@ internal static class EngineTracing
 
         DateTime from = started == default ? new DateTime(instance.Created, DateTimeKind.Utc) : started;
         using Activity? span = Source.StartActivity(
-            NameOf("orchestration", instance.Name, instance.Version), ActivityKind.Server, trace.Caller, startTime: new DateTimeOffset(from, TimeSpan.Zero));
+            NameOf("orchestration", instance.Name, instance.Version),
+            ActivityKind.Server,
+            trace.Caller,
+            startTime: new DateTimeOffset(from, TimeSpan.Zero));
         if (span is null)
         {
             return;
@@ -77,8 +82,8 @@ internal static class EngineTracing
     }
 
     /// <summary>
-    /// Makes the orchestration's span what <see cref="Activity.Current"/> is from here on, so that what its code logs is found in its trace.
-    /// It is no span that anybody is told of: an orchestrator's code is left and entered again, and only the whole has an end.
+    /// Makes the orchestration's span the <see cref="Activity.Current"/>, so that what its code logs belongs to its trace. This activity is
+    /// never reported: an orchestrator's code is left and entered again, and one span covers all of it.
     /// </summary>
     public static void Enter(InstanceRow instance)
     {
@@ -101,7 +106,9 @@ internal static class EngineTracing
         return version.Length == 0 ? span : span.SetTag("durabletask.task.version", version);
     }
 
-    private static string NameOf(string what, string name, string version) => version.Length == 0 ? $"{what}:{name}" : $"{what}:{name}@({version})";
+    private static string NameOf(string what, string name, string version) =>
+        version.Length == 0 ? $"{what}:{name}" : $"{what}:{name}@({version})";
 
-    private static string StatusOf(OrchestrationEnd end) => end is OrchestrationEnd.Finished finished ? finished.Status.ToString() : "ContinuedAsNew";
+    private static string StatusOf(OrchestrationEnd end) =>
+        end is OrchestrationEnd.Finished finished ? finished.Status.ToString() : "ContinuedAsNew";
 }

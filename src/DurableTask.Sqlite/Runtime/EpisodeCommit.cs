@@ -68,7 +68,8 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
         {
             case HistoryEventType.TaskScheduled:
                 session.Sql.Execute(
-                    "INSERT INTO activities (run, task, seq, attempts) VALUES ($1, $2, $3, $4)", Run, row.Task, row.Sequence, ActivityWork.Fresh);
+                    "INSERT INTO activities (run, task, seq, attempts) VALUES ($1, $2, $3, $4)",
+                    Run, row.Task, row.Sequence, ActivityWork.Fresh);
                 session.Effects.Activities.Add(ActivityWork.Scheduled(instance, row));
                 break;
             case HistoryEventType.TimerCreated when !episode.CancelledTimers.Contains(row.Task):
@@ -109,7 +110,15 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
 
         var parent = new ParentLink(instance.Id, Run, decision.Row.Task, instance.Name);
         session.AddInstance(
-            new NewInstance(id, decision.Row.Name!, decision.ChildVersion, decision.ChildInput, decision.ChildTags, 0, parent, instance.Trace?.Child()),
+            new NewInstance(
+                id,
+                decision.Row.Name!,
+                decision.ChildVersion,
+                decision.ChildInput,
+                decision.ChildTags,
+                0,
+                parent,
+                instance.Trace?.Child()),
             episode.Time);
     }
 
@@ -170,7 +179,8 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
         if (instance.Parent is { } parent)
         {
             bool completed = finished.Status == OrchestrationRuntimeStatus.Completed;
-            session.TellParent(parent, completed, completed ? finished.Output : finished.Failure ?? FailureRecord.Terminated(instance.Id).ToJson());
+            string? payload = completed ? finished.Output : finished.Failure ?? FailureRecord.Terminated(instance.Id).ToJson();
+            session.NotifyParent(parent, completed, payload);
         }
     }
 

@@ -6,9 +6,9 @@ using Microsoft.DurableTask.Client;
 namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>
-/// The state machine of one run: the orchestrator's code, what it waits for, and where its history stands. Events go in one at a time; after
-/// each the code runs until nothing of it can go on, both when it happens and in a replay, so that both come to the same decisions in the
-/// same order. Used by one thread at a time.
+/// The state machine of one run: the orchestrator's code, what it waits for, and the position in its history. Events go in one at a time;
+/// after each the code runs until it waits. A replay does the same, so both make the same decisions in the same order. Used by one thread
+/// at a time.
 /// </summary>
 internal sealed class LiveOrchestration
 {
@@ -30,7 +30,7 @@ internal sealed class LiveOrchestration
 
     /// <param name="instance">As it is stored.</param>
     /// <param name="environment">What all runs share.</param>
-    /// <param name="foreign">Told, on any thread, when the run has to be looked at because something foreign wanted to go on in it.</param>
+    /// <param name="foreign">Called on any thread when a continuation from outside wanted to run: the run needs a turn.</param>
     public LiveOrchestration(InstanceRow instance, RuntimeEnvironment environment, Action foreign)
     {
         Instance = instance;
@@ -119,7 +119,7 @@ internal sealed class LiveOrchestration
         return episode;
     }
 
-    /// <summary>One event of a history that is being rewritten: it goes in as it is, and what is decided then goes to the episode.</summary>
+    /// <summary>One event of a history that is being rewritten. The episode gets the event and the decisions that follow it.</summary>
     public void Feed(HistoryRow row, Episode episode)
     {
         IsReplaying = true;
@@ -198,8 +198,8 @@ internal sealed class LiveOrchestration
         : OrchestrationRuntimeStatus.Running;
 
     private string ForeignWaitMessage =>
-        $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (as Task.Delay, Task.Run or any I/O), or left its "
-        + "own thread (as ConfigureAwait(false) does). An orchestrator awaits only what its TaskOrchestrationContext gives out.";
+        $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (as Task.Delay, Task.Run or any I/O), or "
+        + "left its own thread (as ConfigureAwait(false) does). An orchestrator awaits only what its TaskOrchestrationContext gives out.";
 
     private static bool IsDecision(HistoryEventType type) => type
         is HistoryEventType.TaskScheduled
@@ -281,7 +281,7 @@ internal sealed class LiveOrchestration
         _ => null,
     };
 
-    /// <summary>Null for a result that nobody waits for, as that of a cancelled timer or a second delivery.</summary>
+    /// <summary>Null for a result that no task waits for, such as that of a cancelled timer or a second delivery.</summary>
     private HistoryRow? ResultRow(HistoryEventType type, InboxMessage message) => _pending.ContainsKey(message.Task)
         ? NewRow(type) with { Task = message.Task, Payload = message.Payload }
         : null;

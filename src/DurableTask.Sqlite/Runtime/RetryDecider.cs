@@ -4,7 +4,7 @@ using CoreFailures = DurableTask.Core.Exceptions;
 
 namespace DurableTask.Sqlite.Runtime;
 
-/// <summary>Counts the attempts of one call and says whether and when there is another. Part of the orchestrator: the same in every replay.</summary>
+/// <summary>Counts the attempts of one call and decides whether and when there is another. The same in every replay.</summary>
 internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOptions? options, bool isActivity)
 {
     private readonly DateTime _first = context.CurrentUtcDateTime;
@@ -62,7 +62,7 @@ internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOp
     }
 }
 
-/// <summary>How a scheduled task reports its failure inside the engine, before retries have judged it.</summary>
+/// <summary>How a scheduled task reports its failure inside the engine, before retries are decided.</summary>
 internal sealed class TaskFailure(int task, FailureRecord failure) : Exception(failure.ErrorMessage)
 {
     public int Task { get; } = task;

@@ -175,9 +175,11 @@ internal sealed class RewindInstances(RewindPlan plan, long now) : WriteOperatio
 
     private static void Require(WriteSession session, RewindPlan plan)
     {
-        if (session.FindInstance(plan.Instance.Id) is not { Status: OrchestrationRuntimeStatus.Failed } found || found.Run != plan.Instance.Run)
+        if (session.FindInstance(plan.Instance.Id) is not { Status: OrchestrationRuntimeStatus.Failed } found
+            || found.Run != plan.Instance.Run)
         {
-            throw new WriteRefusedException(new InvalidOperationException($"The orchestration '{plan.Instance.Id}' was changed while it was being rewound."));
+            throw new WriteRefusedException(new InvalidOperationException(
+                $"The orchestration '{plan.Instance.Id}' was changed while it was being rewound."));
         }
 
         foreach (RewindPlan child in plan.Children)

@@ -7,7 +7,7 @@ namespace DurableTask.Sqlite.Store;
 /// <param name="Name">The activity's name.</param>
 /// <param name="Version">Empty where unversioned.</param>
 /// <param name="Input">JSON; null where there is none.</param>
-/// <param name="Attempts">How often it may have been delivered to a process that died; -1 for one that is delivered for the first time.</param>
+/// <param name="Attempts">How often it may have been delivered to a process that died; <see cref="Fresh"/> for the first delivery.</param>
 /// <param name="Trace">The orchestration's trace; null for none.</param>
 internal sealed record ActivityWork(
     long Run, int Task, string InstanceId, string Name, string Version, string? Input, int Attempts, TraceLink? Trace)

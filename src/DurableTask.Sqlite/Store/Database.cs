@@ -36,7 +36,7 @@ internal sealed class Database : IDisposable
             sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate);
             sql.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
             Schema.Ensure(sql);
-            ReckonWithACrash(sql);
+            NoteCrash(sql);
             sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", holder);
             var writer = new StoreWriter(path, new WriteSession(sql, faults), committed, health, logger);
             return new Database(taken, writer, new StoreReaders(path, writer.Condemn));
@@ -63,8 +63,8 @@ internal sealed class Database : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>After a stop that was none, whatever activity was waiting may have been running, and may be what killed the process.</summary>
-    private static void ReckonWithACrash(SqlSession sql)
+    /// <summary>After a crash, any waiting activity may have been running, and may have caused the crash.</summary>
+    private static void NoteCrash(SqlSession sql)
     {
         if (sql.Execute("DELETE FROM meta WHERE name = 'clean'") == 0)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>Writes down that an activity is delivered once more, before it is.</summary>
+/// <summary>Records one more delivery of an activity, before it happens.</summary>
 internal sealed class MarkDelivered(long run, int task, int deliveries) : WriteOperation
 {
     public override void Apply(WriteSession session) =>
@@ -19,7 +19,7 @@ internal sealed class CloseCleanly : WriteOperation
     }
 }
 
-/// <summary>Writes a few KB that mean nothing, to learn whether they can be committed.</summary>
+/// <summary>Writes a few KB of filler, to check that a commit succeeds.</summary>
 internal sealed class CommitProbe(DateTimeOffset now) : WriteOperation
 {
     private const int Characters = 4096;

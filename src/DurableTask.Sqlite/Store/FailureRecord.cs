@@ -19,7 +19,7 @@ internal sealed record FailureRecord(
         _ => Describe(exception, exception.InnerException is { } inner ? From(inner) : null),
     };
 
-    /// <summary>What a parent is told of a child that was terminated.</summary>
+    /// <summary>The failure that a parent gets for a child that was terminated.</summary>
     public static FailureRecord Terminated(string instanceId) => new(
         "Microsoft.DurableTask.OrchestrationTerminated", $"The sub-orchestration '{instanceId}' was terminated.", null, null);
 

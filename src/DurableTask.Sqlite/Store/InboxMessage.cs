@@ -1,7 +1,7 @@
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>A message for an orchestration.</summary>
-/// <param name="Id">Its row in the inbox; zero for an activity's result that is in memory only, its row in activities still standing.</param>
+/// <param name="Id">Its row in the inbox; zero for an activity's result that is only in memory.</param>
 /// <param name="Kind">What it says.</param>
 /// <param name="Task">The task it is about, or -1; for <see cref="MessageKind.Terminate"/> 1 if children are terminated too.</param>
 /// <param name="Name">The name of an event.</param>
@@ -11,7 +11,9 @@ internal sealed record InboxMessage(long Id, MessageKind Kind, int Task, string?
     public static bool IsControl(MessageKind kind) => kind >= MessageKind.Suspend;
 }
 
-/// <summary>What a message in an inbox says. The numbers are recorded. From <see cref="Suspend"/> on they go to suspended instances too.</summary>
+/// <summary>
+/// What a message in an inbox says. The numbers are recorded. <see cref="Suspend"/> and those above go to suspended instances too.
+/// </summary>
 internal enum MessageKind
 {
     Start = 1,

@@ -50,7 +50,7 @@ internal sealed class FireTimers(long now) : WriteOperation
     }
 }
 
-/// <summary>Puts results of activities that nobody can take now into the inboxes.</summary>
+/// <summary>Puts results of activities that no turn can take now into the inboxes.</summary>
 internal sealed class KeepResults(IReadOnlyList<(long Run, InboxMessage Result)> results) : WriteOperation
 {
     public override void Apply(WriteSession session)
@@ -67,7 +67,7 @@ internal sealed class KeepResults(IReadOnlyList<(long Run, InboxMessage Result)>
     }
 }
 
-/// <summary>Takes away what came for a run that is over.</summary>
+/// <summary>Deletes messages and results for a run that is over.</summary>
 internal sealed class DropMessages(long run, IReadOnlyList<int> tasks, bool inbox) : WriteOperation
 {
     public override void Apply(WriteSession session)

@@ -12,7 +12,9 @@ internal static class InstanceIds
         if (id.Length > MaxLength || id[0] == '@' || id.AsSpan().ContainsAny("/\\#?") || id.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             throw new ArgumentException(
-                $"'{id}' cannot be an instance id: at most {MaxLength} characters of printable ASCII, none of / \\ # ?, and no @ at the start.", nameof(id));
+                $"'{id}' cannot be an instance id: at most {MaxLength} characters of printable ASCII, none of / \\ # ?, "
+                + "and no @ at the start.",
+                nameof(id));
         }
     }
 }

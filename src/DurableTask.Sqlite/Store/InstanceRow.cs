@@ -45,7 +45,7 @@ internal sealed record ParentLink(string Id, long Run, int Task, string Name);
 /// <param name="Input">JSON; null where there is none.</param>
 /// <param name="Tags">JSON; null where there are none.</param>
 /// <param name="StartAt">Ticks of UTC; zero is at once.</param>
-/// <param name="Parent">Who called; null where nobody did.</param>
+/// <param name="Parent">The caller; null where there is none.</param>
 /// <param name="Trace">The trace it belongs to; null for none.</param>
 internal sealed record NewInstance(
     string Id, string Name, string Version, string? Input, string? Tags, long StartAt, ParentLink? Parent, TraceLink? Trace);

@@ -5,7 +5,8 @@ using Microsoft.DurableTask.Client;
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>Starts an instance; one of the same id is replaced if its status allows.</summary>
-internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<OrchestrationRuntimeStatus> refused, long now) : WriteOperation
+internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<OrchestrationRuntimeStatus> refused, long now)
+    : WriteOperation
 {
     public override bool FailsFast => true;
 
@@ -38,7 +39,7 @@ internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<Or
             session.Effects.Terminated.Add(run);
             if (StoreQueries.FindRun(session.Sql, run) is { Parent: { } parent } child)
             {
-                session.TellParent(parent, completed: false, FailureRecord.Terminated(child.Id).ToJson());
+                session.NotifyParent(parent, completed: false, FailureRecord.Terminated(child.Id).ToJson());
             }
         }
 
@@ -70,7 +71,7 @@ internal sealed class RestartInstance(string id, string newId, TraceLink? trace,
     }
 }
 
-/// <summary>Takes finished instances away for good, with their finished children where asked.</summary>
+/// <summary>Deletes finished instances, with their finished children where asked.</summary>
 internal sealed class PurgeInstances(IReadOnlyList<string> ids, bool recursive, bool refuseUnfinished) : WriteOperation
 {
     public override bool FailsFast => true;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>
-/// The tables. A run is one execution of one instance: a new number at every start and at every continue-as-new, so that what was meant
-/// for an older execution finds nobody. Times are ticks of UTC.
+/// The tables. A run is one execution of one instance: a new number at every start and at every continue-as-new, so that a message
+/// for an older execution is dropped. Times are ticks of UTC.
 /// </summary>
 internal static class Schema
 {
@@ -87,7 +87,8 @@ internal static class Schema
         string found = session.Scalar("SELECT value FROM meta WHERE name = 'version'") as string ?? string.Empty;
         if (!int.TryParse(found, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version is < 1 or > Version)
         {
-            throw new StoreUnavailableException($"The database has schema version '{found}'; this engine reads and writes version {Version}.");
+            throw new StoreUnavailableException(
+                $"The database has schema version '{found}'; this engine reads and writes version {Version}.");
         }
 
         for (; version < Version; version++)

@@ -1,7 +1,7 @@
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>
-/// One change to the database, applied in the transaction of a group. <see cref="Apply"/> may be called again after a group was rolled back;
+/// One change to the database, applied in the transaction of a group. <see cref="Apply"/> may be called again after a rollback;
 /// an operation that refuses throws <see cref="WriteRefusedException"/> before it has written anything.
 /// </summary>
 internal abstract class WriteOperation
@@ -10,7 +10,7 @@ internal abstract class WriteOperation
 
     public Task Done => _done.Task;
 
-    /// <summary>Whether somebody outside waits for it and is to be told at once when the database cannot be written. The engine's own wait.</summary>
+    /// <summary>Whether it fails at once when the database cannot be written. The engine's own operations wait.</summary>
     public virtual bool FailsFast => false;
 
     public abstract void Apply(WriteSession session);
@@ -23,7 +23,7 @@ internal abstract class WriteOperation
 /// <summary>Carries a refusal out of a transaction: the group goes on without the operation.</summary>
 internal sealed class WriteRefusedException(Exception reason) : Exception(reason.Message, reason);
 
-/// <summary>What has to be told in the process once a group is durable.</summary>
+/// <summary>What the engine does once a group is durable.</summary>
 internal sealed class CommitEffects
 {
     /// <summary>Runs with new messages: true where one of them is for suspended instances too.</summary>
@@ -35,7 +35,7 @@ internal sealed class CommitEffects
     /// <summary>New activities, in order.</summary>
     public List<ActivityWork> Activities { get; } = [];
 
-    /// <summary>Runs that were terminated: their activities are told.</summary>
+    /// <summary>Runs that were terminated: their activities are cancelled.</summary>
     public List<long> Terminated { get; } = [];
 
     /// <summary>The earliest new timer; <see cref="long.MaxValue"/> where there is none.</summary>

@@ -15,7 +15,10 @@ internal sealed class WriteSession
         Sql = sql;
         _faults = faults;
         _lastRun = sql.Number(
-            "SELECT MAX(run) FROM (SELECT MAX(run) AS run FROM instances UNION ALL SELECT MAX(run) FROM history UNION ALL SELECT MAX(run) FROM activities)");
+            """
+            SELECT MAX(run) FROM (
+                SELECT MAX(run) AS run FROM instances UNION ALL SELECT MAX(run) FROM history UNION ALL SELECT MAX(run) FROM activities)
+            """);
         _lastMessage = sql.Number("SELECT MAX(id) FROM inbox");
     }
 
@@ -42,7 +45,8 @@ internal sealed class WriteSession
         long run = ++_lastRun;
         Sql.Execute(
             """
-            INSERT INTO instances (run, id, execution, name, version, status, parent_id, parent_run, parent_task, parent_name, tags, created, updated, trace)
+            INSERT INTO instances
+                (run, id, execution, name, version, status, parent_id, parent_run, parent_task, parent_name, tags, created, updated, trace)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
             """,
             run, instance.Id, Guid.NewGuid().ToString("N"), instance.Name, instance.Version, (int)OrchestrationRuntimeStatus.Pending,
@@ -64,8 +68,11 @@ internal sealed class WriteSession
         long next = ++_lastRun;
         Sql.Execute(
             "UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, updated = $6, trace = $7 WHERE run = $1",
-            run, next, Guid.NewGuid().ToString("N"), version, (int)OrchestrationRuntimeStatus.Running, now, instance.Trace?.NextRun().ToString());
-        Sql.Execute("UPDATE payloads SET id = $2 WHERE id = $1", PayloadId(run, PayloadKind.CustomStatus), PayloadId(next, PayloadKind.CustomStatus));
+            run, next, Guid.NewGuid().ToString("N"), version, (int)OrchestrationRuntimeStatus.Running, now,
+            instance.Trace?.NextRun().ToString());
+        Sql.Execute(
+            "UPDATE payloads SET id = $2 WHERE id = $1",
+            PayloadId(run, PayloadKind.CustomStatus), PayloadId(next, PayloadKind.CustomStatus));
         SetPayload(next, PayloadKind.Input, input);
         Post(next, MessageKind.Start, name: instance.Name);
         foreach (InboxMessage message in handedOn)
@@ -87,7 +94,7 @@ internal sealed class WriteSession
         return next;
     }
 
-    /// <summary>A failed instance as a new run, to be given a history of its own; of the old run its input is left.</summary>
+    /// <summary>A failed instance as a new run, which gets a history of its own; of the old run only the input is kept.</summary>
     public long Revive(long run, TraceLink? trace, long now)
     {
         long next = ++_lastRun;
@@ -100,7 +107,7 @@ internal sealed class WriteSession
         return next;
     }
 
-    /// <summary>Takes an instance away with all that belongs to it. Activities that it has scheduled still run, and keep what they need.</summary>
+    /// <summary>Deletes an instance. Activities that it has scheduled still run, and what they need is kept.</summary>
     public void DeleteInstance(long run)
     {
         Sql.Execute("DELETE FROM instances WHERE run = $1", run);
@@ -109,7 +116,7 @@ internal sealed class WriteSession
 
     public void DeleteInbox(long run) => Sql.Execute("DELETE FROM inbox WHERE run = $1", run);
 
-    /// <summary>Takes an activity away; with it the event that holds its input, if nothing else needs that any more.</summary>
+    /// <summary>Deletes an activity, and the event that holds its input if nothing else needs that event.</summary>
     public void DeleteActivity(long run, int task, bool orphan)
     {
         if (orphan)
@@ -159,7 +166,8 @@ internal sealed class WriteSession
 
     public void AddHistory(long run, HistoryRow row) => Sql.Execute(
         "INSERT INTO history (run, seq, type, task, name, payload, extra, time, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        run, row.Sequence, (int)row.Type, row.Task < 0 ? null : row.Task, row.Name, row.Payload, row.Extra, row.Time, row.Due == 0 ? null : row.Due);
+        run, row.Sequence, (int)row.Type, row.Task < 0 ? null : row.Task, row.Name, row.Payload, row.Extra, row.Time,
+        row.Due == 0 ? null : row.Due);
 
     public void SetPayload(long run, PayloadKind kind, string? data)
     {
@@ -185,8 +193,8 @@ internal sealed class WriteSession
 
     public static long PayloadId(long run, PayloadKind kind) => (run * 4) + (long)kind;
 
-    /// <summary>Tells a parent, if it still waits in the run that called.</summary>
-    public void TellParent(ParentLink parent, bool completed, string? payload)
+    /// <summary>Sends the result to the parent, if the run that called still waits.</summary>
+    public void NotifyParent(ParentLink parent, bool completed, string? payload)
     {
         if (FindLiveRun(parent.Run) is not null)
         {
@@ -208,7 +216,10 @@ internal sealed class WriteSession
         Sql.Execute("DELETE FROM inbox WHERE run = $1", run);
         Sql.Execute("DELETE FROM payloads WHERE id BETWEEN $1 AND $2", PayloadId(run, 0), PayloadId(run, 0) + 3);
         Sql.Execute(
-            "DELETE FROM history WHERE run = $1 AND (type <> $2 OR NOT EXISTS (SELECT 1 FROM activities WHERE run = $1 AND task = history.task))",
+            """
+            DELETE FROM history WHERE run = $1
+                AND (type <> $2 OR NOT EXISTS (SELECT 1 FROM activities WHERE run = $1 AND task = history.task))
+            """,
             run, (int)HistoryEventType.TaskScheduled);
     }
 }
