@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using DurableTask.Sqlite.Activities;
 using DurableTask.Sqlite.Client;
 using DurableTask.Sqlite.Dispatch;
-using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
@@ -19,16 +17,18 @@ namespace DurableTask.Sqlite;
 /// decides, takes and sets is one transaction; a process that dies at any moment loses nothing that was acknowledged. Activities run at
 /// least once. It is started once and stopped once.
 /// </summary>
-public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
+public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
 {
     /// <summary>
     /// The name of the engine's <see cref="System.Diagnostics.ActivitySource"/>. Its spans have the names and attributes of Durable Task:
     /// <c>create_orchestration:Name</c>, <c>orchestration:Name</c>, <c>activity:Name</c>.
     /// </summary>
-    public const string ActivitySourceName = "DurableTask.Sqlite";
+    public const string ActivitySourceName = EngineTracing.SourceName;
 
     private readonly SqliteDurableTaskOptions _options;
     private readonly RuntimeEnvironment _environment;
+    private readonly TimeProvider _time;
+    private readonly InstanceWaiters _waiters = new();
     private readonly ILogger _logger;
     private readonly EngineCounters _counters = new();
     private readonly SemaphoreSlim _lifecycle = new(1);
@@ -55,33 +55,26 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(registry);
         options.Validate();
         _options = options;
-        Time = time ?? TimeProvider.System;
+        _time = time ?? TimeProvider.System;
         ILoggerFactory loggers = loggerFactory ?? NullLoggerFactory.Instance;
         _logger = loggers.CreateLogger<SqliteDurableTaskEngine>();
-        _environment = new RuntimeEnvironment(registry, converter ?? JsonDataConverter.Default, loggers, options.DefaultVersion ?? string.Empty);
-        Disturber = options.Disturbance is { } disturbance ? new Disturber(disturbance, Time) : null;
-        _health = new EngineHealth(false, "The engine is not started.", Time.GetUtcNow());
-        Client = new SqliteDurableTaskClient(this, _environment.Converter);
+        DataConverter json = converter ?? JsonDataConverter.Default;
+        _environment = new RuntimeEnvironment(
+            name => registry.FindOrchestrator(name, json),
+            name => registry.FindActivity(name, json),
+            json,
+            loggers,
+            options.DefaultVersion ?? string.Empty);
+        _health = new EngineHealth(false, "The engine is not started.", _time.GetUtcNow());
+        Client = new SqliteDurableTaskClient(
+            new ClientEnvironment(() => Database, _environment, _waiters, _time, options.NewestFirst));
     }
 
-    /// <summary>Starts, asks after and steers orchestrations of this engine. Usable while the engine runs.</summary>
+    /// <summary>Starts, queries and manages orchestrations of this engine. Usable while the engine runs.</summary>
     public SqliteDurableTaskClient Client { get; }
 
     /// <summary>Whether the engine can work, and why not.</summary>
     public EngineHealth Health => Volatile.Read(ref _health);
-
-    internal TimeProvider Time { get; }
-
-    /// <summary>Null, but in tests.</summary>
-    internal Disturber? Disturber { get; }
-
-    internal InstanceWaiters Waiters { get; } = new();
-
-    internal string DefaultVersion => _environment.DefaultVersion;
-
-    internal bool NewestFirst => _options.NewestFirst;
-
-    internal RuntimeEnvironment Environment => _environment;
 
     /// <exception cref="StoreUnavailableException">The engine does not run.</exception>
     internal Database Database => Running.Database;
@@ -89,7 +82,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
     private Parts Running => Volatile.Read(ref _parts)
         ?? throw new StoreUnavailableException(_isOver ? "The engine is stopped." : "The engine is not started.");
 
-    /// <summary>Opens the database and goes on with all that is in it.</summary>
+    /// <summary>Opens the database and continues with everything in it.</summary>
     /// <exception cref="DatabaseInUseException">Another engine has the database; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be opened, is damaged, or is of a newer version.</exception>
     /// <exception cref="InvalidOperationException">The engine was started before.</exception>
@@ -125,11 +118,11 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         _lifecycle.Dispose();
     }
 
-    /// <summary>Commits a few KB that mean nothing, to learn whether the engine can record what happens.</summary>
+    /// <summary>Commits a few KB of filler, to check that the database can be written.</summary>
     /// <param name="cancellation">Ends the waiting; the commit may still happen.</param>
     /// <exception cref="StoreUnavailableException">It cannot: the engine does not run, or its database cannot be written.</exception>
     public Task ProbeAsync(CancellationToken cancellation = default) =>
-        Database.Writer.WriteAsync(new CommitProbe(Time.GetUtcNow()), cancellation).WaitAsync(cancellation);
+        Database.Writer.WriteAsync(new CommitProbe(_time.GetUtcNow()), cancellation).WaitAsync(cancellation);
 
     /// <summary>The history of an instance's present execution, in order; nothing where there is no such instance.</summary>
     public IAsyncEnumerable<OrchestrationHistoryEvent> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
@@ -142,7 +135,8 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
     /// <param name="instanceIds">The instances.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The versions by instance id, without those of unversioned and unknown instances.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> GetVersionsAsync(IEnumerable<string> instanceIds, CancellationToken cancellation = default)
+    public async Task<IReadOnlyDictionary<string, string>> GetVersionsAsync(
+        IEnumerable<string> instanceIds, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(instanceIds);
         string[] ids = [.. instanceIds];
@@ -167,9 +161,6 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
             _counters.DroppedMessages);
     }
 
-    /// <summary>For tests: waits for all activities that run beyond what is wanted.</summary>
-    internal Task SettleAsync() => Running.Activities.SettleAsync();
-
     /// <summary>For tests: ends as if the process had died. Nothing more is written.</summary>
     internal Task AbandonAsync() => EndAsync(abandon: true, CancellationToken.None);
 
@@ -177,13 +168,24 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
     private void Start()
     {
         // Effects of the first commits wait in the database until the parts begin to look there.
-        Database database = Database.Open(_options, Disturber, OnCommitted, OnHealth, _logger);
-        var orchestrations = new OrchestrationDispatcher(database, _environment, _options, Disturber, Time, _counters, _logger);
-        var activities = new ActivityRunner(database, _environment, _options, Disturber, orchestrations.DeliverAsync, _counters, _logger);
-        var timers = new TimerService(database, Time, _logger);
+        IEngineFaults? faults = _options.Faults;
+        var database = Database.Open(_options.DatabasePath, _options.HolderName, faults, OnCommitted, OnHealth, _logger);
+        var cache = new OrchestrationCache(_options.MaxCachedOrchestrations, _options.MaxCachedCharacters);
+        var orchestrations = new OrchestrationDispatcher(
+            database, _environment, _options.MaxConcurrentOrchestrations, cache, faults, _time, _counters, _logger);
+        var activities = new ActivityRunner(
+            database,
+            _environment,
+            _options.MaxConcurrentActivities,
+            _options.MaxActivityDeliveries,
+            faults,
+            orchestrations.DeliverAsync,
+            _counters,
+            _logger);
+        var timers = new TimerService(database, _time, _logger);
         Volatile.Write(ref _parts, new Parts(database, orchestrations, activities, timers));
         SetHealth(null);
-        orchestrations.Start(activities.Ended, activities.RunLost);
+        orchestrations.Start(activities.Ended);
         activities.Start();
         timers.Start();
     }
@@ -211,7 +213,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         }
 
         effects.Terminated.ForEach(parts.Activities.Cancel);
-        Waiters.Changed(effects.Statuses);
+        _waiters.Changed(effects.Statuses);
     }
 
     private void OnHealth(string? reason)
@@ -227,7 +229,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         parts?.Activities.Pause(reason is not null);
     }
 
-    private void SetHealth(string? reason) => Volatile.Write(ref _health, new EngineHealth(reason is null, reason, Time.GetUtcNow()));
+    private void SetHealth(string? reason) => Volatile.Write(ref _health, new EngineHealth(reason is null, reason, _time.GetUtcNow()));
 
     private async Task EndAsync(bool abandon, CancellationToken cancellation)
     {
@@ -252,7 +254,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>Where nothing can be written nothing is waited for: what was acknowledged is in the database, the rest is done again.</summary>
+    /// <summary>Does not wait if nothing can be written: what was acknowledged is in the database, the rest runs again.</summary>
     private async Task EndAsync(Parts parts, bool abandon, CancellationToken cancellation)
     {
         Volatile.Write(ref _isEnding, true);
@@ -273,7 +275,7 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         }
 
         Volatile.Write(ref _parts, null);
-        Waiters.Close();
+        _waiters.Close();
         await parts.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -291,9 +293,12 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         }
         catch (Exception exception) when (exception is StoreUnavailableException or TimeoutException)
         {
-            EngineLog.NotClosedCleanly(_logger, exception);
+            LogNotClosedCleanly(exception);
         }
     }
+
+    [LoggerMessage(30, LogLevel.Warning, "The last results could not be written; their activities run again at the next start.")]
+    private partial void LogNotClosedCleanly(Exception exception);
 
     private sealed record Parts(Database Database, OrchestrationDispatcher Orchestrations, ActivityRunner Activities, TimerService Timers)
     {
@@ -306,3 +311,34 @@ public sealed class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
         }
     }
 }
+
+/// <summary>Whether the engine can work.</summary>
+/// <param name="IsHealthy">False while nothing can be recorded: the engine is stopped, or its database cannot be written.</param>
+/// <param name="Reason">Why not, in words for an operator; null while healthy.</param>
+/// <param name="Since">When this became so.</param>
+public sealed record EngineHealth(bool IsHealthy, string? Reason, DateTimeOffset Since);
+
+/// <summary>What the engine is doing and has done since it was started.</summary>
+/// <param name="ActiveOrchestrations">Orchestrations that run code or commit now.</param>
+/// <param name="QueuedOrchestrations">Orchestrations in memory that have messages and wait for their turn.</param>
+/// <param name="CachedOrchestrations">Waiting orchestrations that are in memory.</param>
+/// <param name="RunningActivities">Activities that run now.</param>
+/// <param name="QueuedActivities">Activities in memory that wait for their turn. More may be in the database.</param>
+/// <param name="Episodes">Episodes of orchestrations that were committed.</param>
+/// <param name="Replays">How often an orchestration was rebuilt from its history.</param>
+/// <param name="ActivitiesRun">Activities that ended, successfully or not.</param>
+/// <param name="Commits">Transactions.</param>
+/// <param name="Writes">Writes in those transactions; the ratio is the size of a group.</param>
+/// <param name="DroppedMessages">Messages that came too late for their orchestration.</param>
+public sealed record EngineStatistics(
+    int ActiveOrchestrations,
+    int QueuedOrchestrations,
+    int CachedOrchestrations,
+    int RunningActivities,
+    int QueuedActivities,
+    long Episodes,
+    long Replays,
+    long ActivitiesRun,
+    long Commits,
+    long Writes,
+    long DroppedMessages);

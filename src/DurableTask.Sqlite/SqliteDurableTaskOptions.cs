@@ -1,11 +1,14 @@
 using System.Globalization;
+using DurableTask.Sqlite.Store;
 
 namespace DurableTask.Sqlite;
 
 /// <summary>How the embedded engine runs.</summary>
 public sealed class SqliteDurableTaskOptions
 {
-    /// <summary>The database file; created if it is not there. Beside it SQLite keeps <c>-wal</c> and <c>-shm</c>, the engine <c>.lock</c>.</summary>
+    /// <summary>
+    /// The database file; created if it is missing. Beside it SQLite keeps <c>-wal</c> and <c>-shm</c>, the engine <c>.lock</c>.
+    /// </summary>
     public string DatabasePath { get; set; } = string.Empty;
 
     /// <summary>How many orchestrations may be at work (running code or committing) at once. Those that wait do not count.</summary>
@@ -14,13 +17,16 @@ public sealed class SqliteDurableTaskOptions
     /// <summary>How many activities run at once.</summary>
     public int MaxConcurrentActivities { get; set; } = Math.Max(8, 4 * Environment.ProcessorCount);
 
-    /// <summary>How many waiting orchestrations stay in memory, least recently used out first. What is out is replayed when it is next needed; zero replays at every turn.</summary>
+    /// <summary>
+    /// How many waiting orchestrations stay in memory; the least recently used leave first. The others are replayed for their next turn.
+    /// Zero replays at every turn.
+    /// </summary>
     public int MaxCachedOrchestrations { get; set; } = 1_000;
 
     /// <summary>A bound, in characters of payload, for what <see cref="MaxCachedOrchestrations"/> may hold in all.</summary>
     public long MaxCachedCharacters { get; set; } = 64L * 1024 * 1024;
 
-    /// <summary>How often an activity is delivered that never ends because the process dies with it. After that it fails instead of running again.</summary>
+    /// <summary>How often an activity is delivered whose process dies while it runs. After that it fails.</summary>
     public int MaxActivityDeliveries { get; set; } = 10;
 
     /// <summary>How long a stop waits for what runs.</summary>
@@ -32,10 +38,10 @@ public sealed class SqliteDurableTaskOptions
     /// <summary>Whether queries list the newest instances first. The order is stable either way.</summary>
     public bool NewestFirst { get; set; }
 
-    /// <summary>For tests: how the engine disturbs its own deliveries; null, as always in earnest, not at all.</summary>
-    internal EngineDisturbance? Disturbance { get; set; }
+    /// <summary>Faults that tests inject; null in production. One engine, one instance.</summary>
+    internal IEngineFaults? Faults { get; set; }
 
-    /// <summary>What another process is told of this one when it is refused the database.</summary>
+    /// <summary>How this process is named to another one that is refused the database.</summary>
     public string HolderName { get; set; } = string.Create(
         CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
 
@@ -51,7 +57,6 @@ public sealed class SqliteDurableTaskOptions
         Require(MaxActivityDeliveries > 0, nameof(MaxActivityDeliveries), "must be at least 1");
         Require(ShutdownTimeout >= TimeSpan.Zero, nameof(ShutdownTimeout), "must not be negative");
         Require(DefaultVersion is null || !string.IsNullOrWhiteSpace(DefaultVersion), nameof(DefaultVersion), "must be null or a version");
-        Require(Disturbance is null or { IsValid: true }, nameof(Disturbance), "must have chances from 0 to 1 and a delay");
         Require(!string.IsNullOrWhiteSpace(HolderName), nameof(HolderName), "must not be empty");
     }
 

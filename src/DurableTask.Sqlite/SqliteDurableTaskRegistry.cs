@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using DurableTask.Sqlite.Runtime;
 using Microsoft.DurableTask;
 
 namespace DurableTask.Sqlite;
@@ -33,19 +35,26 @@ public sealed class SqliteDurableTaskRegistry
         return this;
     }
 
-    /// <summary>Adds an activity. It may run more than once; its token is cancelled at shutdown and when its orchestration is terminated.</summary>
+    /// <summary>
+    /// Adds an activity. It may run more than once. Its token is cancelled at shutdown and when its orchestration is terminated.
+    /// </summary>
     /// <exception cref="ArgumentException">There is one of this name already.</exception>
-    public SqliteDurableTaskRegistry AddActivity(string name, Func<TaskActivityContext, SerializedInput, CancellationToken, Task<object?>> run)
+    public SqliteDurableTaskRegistry AddActivity(
+        string name, Func<TaskActivityContext, SerializedInput, CancellationToken, Task<object?>> run)
     {
         Add(_activities, "activity", name, run);
         return this;
     }
 
-    internal Func<TaskOrchestrationContext, SerializedInput, Task<object?>>? FindOrchestrator(string name) =>
-        _orchestrators.GetValueOrDefault(name);
+    internal OrchestratorFunction? FindOrchestrator(string name, DataConverter converter) =>
+        _orchestrators.GetValueOrDefault(name) is { } run
+            ? (context, input) => run(context, new SerializedInput(input, converter))
+            : null;
 
-    internal Func<TaskActivityContext, SerializedInput, CancellationToken, Task<object?>>? FindActivity(string name) =>
-        _activities.GetValueOrDefault(name);
+    internal ActivityFunction? FindActivity(string name, DataConverter converter) =>
+        _activities.GetValueOrDefault(name) is { } run
+            ? (context, input, cancellation) => run(context, new SerializedInput(input, converter), cancellation)
+            : null;
 
     private static void Add<T>(Dictionary<string, T> functions, string kind, string name, T run)
     {
@@ -56,4 +65,40 @@ public sealed class SqliteDurableTaskRegistry
             throw new ArgumentException($"There is an {kind} named '{name}' already.", nameof(name));
         }
     }
+}
+
+/// <summary>An input as it was recorded; it becomes an object when, and of the type, the function asks for.</summary>
+public readonly struct SerializedInput : IEquatable<SerializedInput>
+{
+    private readonly DataConverter? _converter;
+
+    internal SerializedInput(string? json, DataConverter converter)
+    {
+        Json = json;
+        _converter = converter;
+    }
+
+    /// <summary>The recorded text; null where the caller gave no input.</summary>
+    public string? Json { get; }
+
+    /// <summary>Whether two inputs are the same text.</summary>
+    public static bool operator ==(SerializedInput left, SerializedInput right) => left.Equals(right);
+
+    /// <summary>Whether two inputs are different texts.</summary>
+    public static bool operator !=(SerializedInput left, SerializedInput right) => !left.Equals(right);
+
+    /// <summary>The input as an object of this type; null where there is none.</summary>
+    public object? Read(Type type) => _converter?.Deserialize(Json, type);
+
+    /// <summary>The input as an object of this type; the type's default where there is none.</summary>
+    public T? Read<T>() => Json is null || _converter is null ? default : _converter.Deserialize<T>(Json);
+
+    /// <inheritdoc/>
+    public bool Equals(SerializedInput other) => string.Equals(Json, other.Json, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is SerializedInput other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Json?.GetHashCode(StringComparison.Ordinal) ?? 0;
 }

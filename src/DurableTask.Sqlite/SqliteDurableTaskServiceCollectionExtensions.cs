@@ -1,4 +1,5 @@
 using DurableTask.Sqlite.Client;
+using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,11 +40,15 @@ public static class SqliteDurableTaskServiceCollectionExtensions
         Action<IServiceProvider, SqliteDurableTaskOptions> configure,
         Action<IServiceProvider, SqliteDurableTaskRegistry> register)
     {
-        var options = new SqliteDurableTaskOptions();
+        var options = new SqliteDurableTaskOptions { Faults = provider.GetService<IEngineFaults>() };
         configure(provider, options);
         var registry = new SqliteDurableTaskRegistry();
         register(provider, registry);
         return new SqliteDurableTaskEngine(
-            options, registry, provider.GetService<DataConverter>(), provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
+            options,
+            registry,
+            provider.GetService<DataConverter>(),
+            provider.GetService<TimeProvider>(),
+            provider.GetService<ILoggerFactory>());
     }
 }

@@ -1,4 +1,5 @@
-using DurableTask.Sqlite.Activities;
+using DurableTask.Sqlite.Dispatch;
+using DurableTask.Sqlite.Store;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -101,9 +102,8 @@ public sealed class ActivityRoundsTests
                 _rounds.Scanned(_scan, ScanPage);
                 _scan = null;
             }
-            else if (_rounds.WantsScan)
+            else if (_rounds.TryBeginScan())
             {
-                _rounds.BeginScan();
                 _scan = [.. _table.Where(rows => rows.Key > _rounds.ScannedRun && rows.Value.Count > 0).Select(rows => rows.Key).Take(ScanPage)];
             }
         }

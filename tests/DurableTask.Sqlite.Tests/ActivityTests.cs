@@ -1,3 +1,4 @@
+using DurableTask.Sqlite.Dispatch;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -1,3 +1,4 @@
+using DurableTask.Sqlite.Runtime;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;

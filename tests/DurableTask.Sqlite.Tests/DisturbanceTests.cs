@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using DurableTask.Core.Exceptions;
-using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Tests.Faults;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -20,8 +20,9 @@ public sealed class DisturbanceTests
     [MemberData(nameof(Seeds))]
     public async Task Every_task_has_one_result_and_every_orchestration_its_end(int seed, bool crashes)
     {
+        Disturber Disturber() => new(new EngineDisturbance { Seed = seed, LongestDelay = Short }, TimeProvider.System);
         var runs = new ConcurrentDictionary<(string Id, int Part), int>();
-        await using EngineHarness harness = await Create(seed, runs).StartAsync();
+        await using EngineHarness harness = await Create(Disturber, runs).StartAsync();
         string[] ids = await Task.WhenAll(Enumerable.Range(0, Instances).Select(number => harness.ScheduleAsync("Rounds", 0, $"rounds-{seed}-{number}")));
         await Deadline.UntilAsync(() => runs.Count >= Parts, "some activities");
         await (crashes ? CrashAsync(harness) : harness.RestartAsync());
@@ -43,22 +44,24 @@ public sealed class DisturbanceTests
     public async Task Everything_is_disturbed()
     {
         var runs = new ConcurrentDictionary<(string Id, int Part), int>();
-        await using EngineHarness harness = await Create(seed: 7, runs).StartAsync();
+        var disturber = new Disturber(new EngineDisturbance { Seed = 7, LongestDelay = Short }, TimeProvider.System);
+        await using EngineHarness harness = await Create(() => disturber, runs).StartAsync();
         string[] ids = await Task.WhenAll(Enumerable.Range(0, Instances).Select(number => harness.ScheduleAsync("Rounds", 0, $"all-{number}")));
         await Task.WhenAll(ids.Select(id => harness.Client.RaiseEventAsync(id, "Go", id, Deadline.Token())));
         await Task.WhenAll(ids.Select(harness.CompletionAsync));
 
         Assert.All(
             Enum.GetValues<DisturbanceKind>().Where(kind => kind != DisturbanceKind.LostStart),
-            kind => Assert.True(harness.Engine.Disturber!.Count(kind) > 0, $"There was no {kind}."));
+            kind => Assert.True(disturber.Count(kind) > 0, $"There was no {kind}."));
         Assert.Contains(runs.Values, times => times > 2);
     }
 
     [Fact]
     public async Task A_second_start_at_once_can_be_dropped_without_a_word_and_the_first_one_counts()
     {
-        await using EngineHarness harness = await new EngineHarness(configure: options =>
-                options.Disturbance = new EngineDisturbance { Seed = 1, LostStart = 1, LongestDelay = TimeSpan.FromDays(1), LateMessage = 0, SecondMessage = 0 })
+        var rules = new EngineDisturbance { Seed = 1, LostStart = 1, LongestDelay = TimeSpan.FromDays(1), LateMessage = 0, SecondMessage = 0 };
+        var disturber = new Disturber(rules, TimeProvider.System);
+        await using EngineHarness harness = await new EngineHarness(configure: options => options.Faults = disturber)
             .Orchestrator("Wait", async context => await context.WaitForExternalEvent<string>("Go") + " " + context.GetInput<string>())
             .StartAsync();
         await harness.ScheduleAsync("Wait", "first", "once");
@@ -66,14 +69,14 @@ public sealed class DisturbanceTests
         await harness.Client.RaiseEventAsync("once", "Go", "went", Deadline.Token());
 
         Assert.Equal("went first", (await harness.CompletionAsync("once")).ReadOutputAs<string>());
-        Assert.Equal(1, harness.Engine.Disturber!.Count(DisturbanceKind.LostStart));
+        Assert.Equal(1, disturber.Count(DisturbanceKind.LostStart));
     }
 
     [Fact]
     public async Task The_orchestration_sees_an_event_twice()
     {
-        await using EngineHarness harness = await new EngineHarness(configure: options =>
-                options.Disturbance = new EngineDisturbance { Seed = 1, SecondMessage = 1, LongestDelay = Short })
+        var disturber = new Disturber(new EngineDisturbance { Seed = 1, SecondMessage = 1, LongestDelay = Short }, TimeProvider.System);
+        await using EngineHarness harness = await new EngineHarness(configure: options => options.Faults = disturber)
             .Orchestrator("Twice", async context => await context.WaitForExternalEvent<string>("Go") + await context.WaitForExternalEvent<string>("Go"))
             .StartAsync();
         string id = await harness.ScheduleAsync("Twice");
@@ -87,22 +90,10 @@ public sealed class DisturbanceTests
     {
         await using EngineHarness harness = await new EngineHarness().StartAsync();
 
-        Assert.Null(new SqliteDurableTaskOptions().Disturbance);
-        Assert.Null(harness.Engine.Disturber);
+        Assert.Null(new SqliteDurableTaskOptions().Faults);
         await harness.Orchestrator("Wait", async context => await context.WaitForExternalEvent<string>("Go")).RestartAsync();
         await harness.ScheduleAsync("Wait", id: "once");
         await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => harness.ScheduleAsync("Wait", id: "once"));
-    }
-
-    [Theory]
-    [InlineData(-0.1)]
-    [InlineData(1.1)]
-    [InlineData(double.NaN)]
-    public void A_chance_is_from_0_to_1(double chance)
-    {
-        var options = new SqliteDurableTaskOptions { DatabasePath = "engine.db", Disturbance = new EngineDisturbance { Seed = 1, LostTurn = chance } };
-
-        Assert.Contains("Disturbance", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,9 +107,9 @@ public sealed class DisturbanceTests
         Assert.InRange(Decisions(5).Count(does => does), 5, 45);
     }
 
-    private static EngineHarness Create(int seed, ConcurrentDictionary<(string Id, int Part), int> runs)
+    private static EngineHarness Create(Func<Disturber> disturber, ConcurrentDictionary<(string Id, int Part), int> runs)
     {
-        var harness = new EngineHarness(configure: options => options.Disturbance = new EngineDisturbance { Seed = seed, LongestDelay = Short });
+        var harness = new EngineHarness(configure: options => options.Faults = disturber());
         harness.Registry.AddActivity("Square", (context, input, _) =>
         {
             int part = input.Read<int>();

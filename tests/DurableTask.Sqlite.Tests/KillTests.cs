@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DurableTask.Sqlite.Store;
 using DurableTask.Sqlite.TestHost;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,5 @@
 using DurableTask.Core.Exceptions;
-using DurableTask.Sqlite.Client;
+using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -1,3 +1,5 @@
+using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tests.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
@@ -25,10 +27,11 @@ public sealed class StoreTests
     [Theory]
     [InlineData("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823", "full")]
     [InlineData("PRAGMA query_only = 1", "PRAGMA query_only = 0", "read-only")]
-    public async Task When_the_database_cannot_be_written_the_engine_says_why_and_goes_on_by_itself_when_it_can(string harm, string heal, string reason)
+    public async Task When_the_database_cannot_be_written_the_engine_says_why_and_goes_on_by_itself_when_it_can(string harm, string repair, string reason)
     {
         var gate = new TaskCompletionSource();
-        await using var harness = await new EngineHarness()
+        var faults = new WriterFaults();
+        await using var harness = await new EngineHarness(configure: options => options.Faults = faults)
             .Activity("Wait", async (_, _) =>
             {
                 await gate.Task;
@@ -38,7 +41,7 @@ public sealed class StoreTests
             .StartAsync();
         string id = await harness.ScheduleAsync("Work");
         await Deadline.UntilAsync(() => harness.Engine.GetStatistics().RunningActivities == 1, "it runs");
-        await harness.Engine.Database.Writer.RunOnWriterAsync(sql => sql.Script(harm));
+        await harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Script(harm)));
         gate.SetResult();
         await Deadline.UntilAsync(() => !harness.Engine.Health.IsHealthy, "unhealthy");
 
@@ -46,7 +49,7 @@ public sealed class StoreTests
         StoreUnavailableException refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => harness.ScheduleAsync("Work", new string('x', 100_000)));
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await harness.Client.GetInstanceAsync(id))!.RuntimeStatus);
-        await harness.Engine.Database.Writer.HealAsync(sql => sql.Script(heal));
+        faults.BeforeNextCommit(sql => sql.Script(repair));
 
         Assert.Equal(100_000, (await harness.CompletionAsync(id)).ReadOutputAs<int>());
         await Deadline.UntilAsync(() => harness.Engine.Health.IsHealthy, "healthy again");
@@ -57,7 +60,7 @@ public sealed class StoreTests
     public async Task An_engine_that_cannot_write_stops_in_time()
     {
         await using EngineHarness harness = await StartAsync();
-        await harness.Engine.Database.Writer.RunOnWriterAsync(sql => sql.Script("PRAGMA query_only = 1"));
+        await harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Script("PRAGMA query_only = 1")));
 
         await harness.StopAsync().InTime();
         await harness.StartAsync();
@@ -69,7 +72,7 @@ public sealed class StoreTests
     public async Task A_damaged_file_and_one_of_a_newer_version_are_clear_errors()
     {
         await using EngineHarness harness = await StartAsync();
-        await harness.Engine.Database.Writer.RunOnWriterAsync(sql => sql.Execute("UPDATE meta SET value = '99' WHERE name = 'version'"));
+        await harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Execute("UPDATE meta SET value = '99' WHERE name = 'version'")));
         await harness.StopAsync();
         StoreUnavailableException newer = await Assert.ThrowsAsync<StoreUnavailableException>(harness.StartAsync);
         Assert.Contains("99", newer.Message, StringComparison.Ordinal);
@@ -85,7 +88,7 @@ public sealed class StoreTests
         await using EngineHarness harness = await StartAsync();
 
         await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => harness.Engine.Database.Writer.RunOnWriterAsync(_ => throw new SqliteException("torn page", 11)));
+            () => harness.Engine.Database.Writer.WriteAsync(new SqlWrite(_ => throw new SqliteException("torn page", 11))));
 
         Assert.Contains("damaged", harness.Engine.Health.Reason, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => harness.ScheduleAsync("Echo"));
@@ -107,7 +110,7 @@ public sealed class StoreTests
             .StartAsync();
         string id = await harness.ScheduleAsync("Work");
         await Deadline.UntilAsync(() => Volatile.Read(ref ran) == 1, "it runs");
-        await harness.Engine.Database.Writer.RunOnWriterAsync(sql => sql.Script("PRAGMA query_only = 1"));
+        await harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Script("PRAGMA query_only = 1")));
         gate.SetResult();
         await Deadline.UntilAsync(() => !harness.Engine.Health.IsHealthy, "unhealthy");
 
@@ -134,7 +137,7 @@ public sealed class StoreTests
     public async Task One_bad_write_does_not_harm_the_others_of_its_group()
     {
         await using EngineHarness harness = await StartAsync();
-        Task bad = harness.Engine.Database.Writer.RunOnWriterAsync(sql => sql.Execute("INSERT INTO meta (name, value) VALUES ('x', NULL)"));
+        Task bad = harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Execute("INSERT INTO meta (name, value) VALUES ('x', NULL)")));
         Task[] good = [.. Enumerable.Range(0, 20).Select(n => harness.ScheduleAsync("Echo", n, $"e{n}"))];
 
         await Assert.ThrowsAsync<SqliteException>(() => bad);

@@ -1,11 +1,13 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using DurableTask.Sqlite.Store;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Client;
 
-/// <summary>Reads one page of instances by time of creation and id. New instances do not disturb the pages that are still to come.</summary>
+/// <summary>Reads one page of instances by time of creation and id. New instances do not change the pages that follow.</summary>
 internal static class InstanceListing
 {
     public static List<InstanceRow> Read(SqlSession sql, OrchestrationQuery query, QueryToken? after, int limit, bool newestFirst)
@@ -59,4 +61,21 @@ internal static class InstanceListing
     /// <summary>The ids from the prefix up to the first that no longer begins with it. Ids are ASCII.</summary>
     private static (string From, string To) Prefix(string? prefix) =>
         string.IsNullOrEmpty(prefix) ? (string.Empty, "\uffff") : (prefix, prefix + "\uffff");
+}
+
+/// <summary>Where a listing goes on: behind the instance created then, with that id.</summary>
+internal sealed record QueryToken(long Created, string Id)
+{
+    /// <exception cref="ArgumentException">The text is not a continuation token.</exception>
+    public static QueryToken Parse(string token)
+    {
+        string text = Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : string.Empty;
+        int separator = text.IndexOf('|', StringComparison.Ordinal);
+        return separator > 0 && long.TryParse(text.AsSpan(0, separator), NumberStyles.None, CultureInfo.InvariantCulture, out long created)
+            ? new QueryToken(created, text[(separator + 1)..])
+            : throw new ArgumentException("The continuation token is not one that this store has given out.", nameof(token));
+    }
+
+    public override string ToString() =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Created}|{Id}")));
 }

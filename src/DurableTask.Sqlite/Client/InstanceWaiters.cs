@@ -1,3 +1,5 @@
+using DurableTask.Sqlite.Store;
+
 namespace DurableTask.Sqlite.Client;
 
 /// <summary>Wakes those who wait for an instance to change its status.</summary>

@@ -44,7 +44,8 @@ internal sealed class RewindPlanner(Database database, RuntimeEnvironment enviro
     private async Task<List<RewindPlan>> ChildrenAsync(InstanceRow parent, Episode episode, CancellationToken cancellation)
     {
         var failed = new List<RewindPlan>();
-        foreach (Decision decision in episode.Decisions.Where(decision => decision.Row.Type == HistoryEventType.SubOrchestrationInstanceCreated))
+        foreach (Decision decision in episode.Decisions
+            .Where(decision => decision.Row.Type == HistoryEventType.SubOrchestrationInstanceCreated))
         {
             InstanceRow? child = await FindAsync(decision.Row.Extra!, cancellation).ConfigureAwait(false);
             if (child?.Parent?.Id != parent.Id || child is { IsFinished: true, Status: not OrchestrationRuntimeStatus.Failed })

@@ -4,14 +4,13 @@ using System.Runtime.CompilerServices;
 using DurableTask.Core.Exceptions;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
-using DurableTask.Sqlite.Tracing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Client;
 
 /// <summary>
-/// The client of an embedded engine. What it returns from has been made durable. Waiting is by notification.
+/// The client of an embedded engine. When a call returns, its effect is durable. Waiting is by notification.
 /// Every call fails with a <see cref="StoreUnavailableException"/> while the engine is stopped or its database cannot be written.
 /// </summary>
 public sealed class SqliteDurableTaskClient : DurableTaskClient
@@ -19,14 +18,14 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     private static readonly FrozenSet<OrchestrationRuntimeStatus> Unfinished =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
-    private readonly SqliteDurableTaskEngine _engine;
+    private readonly ClientEnvironment _engine;
     private readonly DataConverter _converter;
 
-    internal SqliteDurableTaskClient(SqliteDurableTaskEngine engine, DataConverter converter)
+    internal SqliteDurableTaskClient(ClientEnvironment engine)
         : base("Sqlite")
     {
         _engine = engine;
-        _converter = converter;
+        _converter = engine.Runtime.Converter;
     }
 
     private long Now => _engine.Time.GetUtcNow().UtcTicks;
@@ -47,7 +46,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         ArgumentException.ThrowIfNullOrWhiteSpace(orchestratorName.Name, nameof(orchestratorName));
         string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         InstanceIds.Require(id);
-        string version = options?.Version is { } given ? given.Version : _engine.DefaultVersion;
+        string version = options?.Version is { } given ? given.Version : _engine.Runtime.DefaultVersion;
         using Activity? span = EngineTracing.Create(orchestratorName.Name, version, id);
         var instance = new NewInstance(
             id,
@@ -82,11 +81,16 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, InstanceRow.IsFinal, getInputsAndOutputs, cancellation);
 
-    /// <summary>Terminates an instance in its next turn; its activities are cancelled. One that is finished or unknown is left alone.</summary>
+    /// <summary>Terminates an instance in its next turn and cancels its activities. Ignores one that is finished or unknown.</summary>
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         SendAsync(
-            instanceId, MessageKind.Terminate, options is { Recursive: true } ? 1 : 0, null, _converter.Serialize(options?.Output), cancellation);
+            instanceId,
+            MessageKind.Terminate,
+            options is { Recursive: true } ? 1 : 0,
+            null,
+            _converter.Serialize(options?.Output),
+            cancellation);
 
     /// <inheritdoc/>
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -101,7 +105,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        InstanceRow? row = await _engine.Database.Readers
+        InstanceRow? row = await _engine.Database().Readers
             .ReadAsync(sql => StoreQueries.FindInstance(sql, instanceId, getInputsAndOutputs), cancellation).ConfigureAwait(false);
         return row is null ? null : ToMetadata(row, getInputsAndOutputs);
     }
@@ -130,14 +134,15 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         const int Page = 200;
         long started = _engine.Time.GetTimestamp();
         IEnumerable<OrchestrationRuntimeStatus> statuses =
-            filter.Statuses ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+            filter.Statuses
+            ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
         var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, [.. statuses.Where(InstanceRow.IsFinal)]);
         QueryToken? after = null;
         int count = 0;
         while (true)
         {
             QueryToken? from = after;
-            List<InstanceRow> rows = await _engine.Database.Readers
+            List<InstanceRow> rows = await _engine.Database().Readers
                 .ReadAsync(sql => InstanceListing.Read(sql, query, from, Page, newestFirst: false), cancellation).ConfigureAwait(false);
             var purge = new PurgeInstances([.. rows.Select(row => row.Id)], options is { Recursive: true }, refuseUnfinished: false);
             await WriteAsync(purge, cancellation).ConfigureAwait(false);
@@ -170,15 +175,15 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     }
 
     /// <summary>
-    /// Takes a failed instance back to before its failures, and the failed children that it waits for with it: what has failed is done
-    /// again, what was completed stays.
+    /// Rewinds a failed instance to before its failures, with the failed children that it waits for: what failed runs again, what was
+    /// completed stays.
     /// </summary>
     /// <exception cref="ArgumentException">There is no instance of this id.</exception>
     /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
     public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var planner = new RewindPlanner(_engine.Database, _engine.Environment, reason, _engine.Time.GetUtcNow().UtcDateTime);
+        var planner = new RewindPlanner(_engine.Database(), _engine.Runtime, reason, _engine.Time.GetUtcNow().UtcDateTime);
         RewindPlan plan = await planner.PlanAsync(instanceId, cancellation).ConfigureAwait(false);
         await WriteAsync(new RewindInstances(plan, Now), cancellation).ConfigureAwait(false);
     }
@@ -210,12 +215,13 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         [
             .. names.Select(name => Enum.TryParse(name, ignoreCase: true, out OrchestrationRuntimeStatus status) && Enum.IsDefined(status)
                 ? status
-                : throw new ArgumentException($"'{name}' is no status of an orchestration.", nameof(names))),
+                : throw new ArgumentException($"'{name}' is not a status of an orchestration.", nameof(names))),
         ];
         if (refused.Contains(OrchestrationRuntimeStatus.Terminated) && !Unfinished.IsSubsetOf(refused))
         {
             throw new ArgumentException(
-                "DedupeStatuses refuses to replace a terminated orchestration, but not one that would have to be terminated first.", nameof(names));
+                "DedupeStatuses refuses to replace a terminated orchestration, but not one that would have to be terminated first.",
+                nameof(names));
         }
 
         return refused;
@@ -230,7 +236,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     private Task WriteAsync(WriteOperation operation, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return _engine.Database.Writer.WriteAsync(operation, cancellation);
+        return _engine.Database().Writer.WriteAsync(operation, cancellation);
     }
 
     private async Task<OrchestrationMetadata> WaitAsync(
@@ -263,7 +269,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
             do
             {
                 QueryToken? from = after;
-                List<InstanceRow> rows = await client._engine.Database.Readers
+                List<InstanceRow> rows = await client._engine.Database().Readers
                     .ReadAsync(sql => InstanceListing.Read(sql, query, from, size + 1, client._engine.NewestFirst), cancellation)
                     .ConfigureAwait(false);
                 after = rows.Count > size ? new QueryToken(rows[size - 1].Created, rows[size - 1].Id) : null;
@@ -274,3 +280,12 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         }
     }
 }
+
+/// <summary>What a client needs of its engine.</summary>
+/// <param name="Database">Gives the open database; throws <see cref="StoreUnavailableException"/> while the engine does not run.</param>
+/// <param name="Runtime">What all runs share.</param>
+/// <param name="Waiters">Who waits for a status.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="NewestFirst">Whether queries list the newest instances first.</param>
+internal sealed record ClientEnvironment(
+    Func<Database> Database, RuntimeEnvironment Runtime, InstanceWaiters Waiters, TimeProvider Time, bool NewestFirst);

@@ -1,77 +1,58 @@
-using DurableTask.Sqlite.Activities;
-using DurableTask.Sqlite.Disturbances;
-using DurableTask.Sqlite.History;
+using System.Diagnostics.CodeAnalysis;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
-using DurableTask.Sqlite.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>
-/// Knows which runs are ready and gives each its turn, in order of arrival, so many at once. What does not fit into memory stays in the
-/// inbox, and is found there again by the numbers of the messages.
-/// </summary>
-internal sealed class OrchestrationDispatcher : IDisposable
+/// <summary>Gives each run that is ready its turn, a bounded number at once.</summary>
+internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, IDisposable
 {
-    private const int MaxQueued = 4096;
     private const int MaxResults = 4096;
-    private const int MessagesPerEpisode = 1000;
-    private const int HistoryPage = 500;
     private const int ScanPage = 1000;
-    private static readonly TimeSpan FaultDelay = TimeSpan.FromSeconds(1);
 
     private readonly Database _database;
-    private readonly RuntimeEnvironment _environment;
-    private readonly SqliteDurableTaskOptions _options;
-    private readonly Disturber? _disturber;
-    private readonly TimeProvider _time;
-    private readonly EngineCounters _counters;
     private readonly ILogger _logger;
-    private readonly object _gate = new();
-    private readonly Dictionary<long, OrchestrationSlot> _slots = [];
-    private readonly Queue<OrchestrationSlot> _queue = new();
-    private readonly LinkedList<OrchestrationSlot> _idle = new();
+    private readonly OrchestrationCache _cache;
+    private readonly OrchestrationQueue _queue;
+    private readonly TurnExecutor _turns;
+    private readonly WorkerPool<OrchestrationSlot> _pool;
     private readonly SemaphoreSlim _resultRoom = new(MaxResults);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<long, int> _resultTaken = static (_, _) => { };
-    private Action<ActivityWork> _runLost = static _ => { };
-    private long _lostTurns;
-    private long _idleSize;
-    private int _active;
-    private int _starting;
-    private bool _isPaused;
-    private bool _isSpilled;
-    private bool _isScanning;
-    private long _spilledAfter;
-    private long _spilledUpTo;
 
+    /// <param name="database">Where the inbox is.</param>
+    /// <param name="environment">What all runs share.</param>
+    /// <param name="size">How many turns may run at once.</param>
+    /// <param name="cache">Keeps orchestrations between their turns.</param>
+    /// <param name="faults">Null in production.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="counters">Counts turns.</param>
+    /// <param name="logger">Logs ends and failures.</param>
     public OrchestrationDispatcher(
         Database database,
         RuntimeEnvironment environment,
-        SqliteDurableTaskOptions options,
-        Disturber? disturber,
+        int size,
+        OrchestrationCache cache,
+        IEngineFaults? faults,
         TimeProvider time,
         EngineCounters counters,
         ILogger logger)
     {
         _database = database;
-        _environment = environment;
-        _options = options;
-        _disturber = disturber;
-        _time = time;
-        _counters = counters;
         _logger = logger;
+        _cache = cache;
+        _queue = new OrchestrationQueue(cache);
+        _turns = new TurnExecutor(database, environment, faults, time, counters, logger, Wake);
+        _pool = new WorkerPool<OrchestrationSlot>(this, size);
     }
 
     public int Active
     {
         get
         {
-            lock (_gate)
+            lock (_pool.Gate)
             {
-                return _active;
+                return _pool.Workers;
             }
         }
     }
@@ -80,7 +61,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_pool.Gate)
             {
                 return _queue.Count;
             }
@@ -91,184 +72,83 @@ internal sealed class OrchestrationDispatcher : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_pool.Gate)
             {
-                return _idle.Count;
+                return _cache.Count;
             }
         }
     }
 
-    /// <summary>Begins with all that waits in the inbox.</summary>
-    /// <param name="resultTaken">Told the run and task of each activity result that is durable or dropped.</param>
-    /// <param name="runLost">For tests: runs an activity that a lost turn scheduled.</param>
-    public void Start(Action<long, int> resultTaken, Action<ActivityWork> runLost)
+    int IWorkSource<OrchestrationSlot>.Ready => _queue.Count;
+
+    /// <summary>Begins with everything that waits in the inbox.</summary>
+    /// <param name="resultTaken">Called with the run and task of each activity result that is durable or dropped.</param>
+    public void Start(Action<long, int> resultTaken)
     {
         _resultTaken = resultTaken;
-        _runLost = runLost;
-        lock (_gate)
-        {
-            _isSpilled = true;
-            Pump();
-        }
+        _pool.Start();
     }
 
-    /// <summary>While the database cannot be written there are no new turns.</summary>
-    public void Pause(bool paused)
-    {
-        lock (_gate)
-        {
-            _isPaused = paused;
-            Pump();
-        }
-    }
+    /// <summary>While the database cannot be written, no turn begins.</summary>
+    public void Pause(bool paused) => _pool.Pause(paused);
 
     public void Notify(IReadOnlyList<InboxNotice> notices)
     {
-        lock (_gate)
+        lock (_pool.Gate)
         {
             foreach (InboxNotice notice in notices)
             {
-                Notify(notice, force: false);
+                _queue.Notify(notice);
             }
 
-            Pump();
+            _pool.Pump();
         }
     }
 
-    /// <summary>Hands in the result of an activity. Waits while too many of them are not durable yet.</summary>
+    /// <summary>Delivers the result of an activity. Waits while too many results are not durable yet.</summary>
     public async Task DeliverAsync(long run, InboxMessage result)
     {
-        await WaitForRoomAsync().ConfigureAwait(false);
-        lock (_gate)
+        // After a stop, the last group of the writer takes the result.
+        await _resultRoom.WaitAsync(_pool.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_pool.Gate)
         {
-            OrchestrationSlot slot = GetOrAdd(run);
-            slot.Results.Add(result);
-            Enqueue(slot);
-            Pump();
+            _queue.Add(run, result);
+            _pool.Pump();
         }
     }
 
-    /// <summary>No new turns; ends when those that run have ended.</summary>
+    /// <summary>Begins no more turns, and waits for those that run.</summary>
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        lock (_gate)
-        {
-            CheckDrained();
-        }
-
-        await Task.WhenAny(_drained.Task, Task.Delay(limit, cancellation)).ConfigureAwait(false);
+        await _pool.StopAsync().ConfigureAwait(false);
+        await Task.WhenAny(_pool.Drained, Task.Delay(limit, cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>After the stop: results that no turn has taken.</summary>
     public List<(long Run, InboxMessage Result)> TakeResults()
     {
-        lock (_gate)
+        lock (_pool.Gate)
         {
-            return [.. _slots.Values.SelectMany(slot => slot.TakeResults(), (slot, result) => (slot.Run, result))];
+            return _queue.TakeResults();
         }
     }
 
     public void Dispose()
     {
-        _stopping.Dispose();
+        _pool.Dispose();
         _resultRoom.Dispose();
     }
 
-    private async Task WaitForRoomAsync()
-    {
-        try
-        {
-            await _resultRoom.WaitAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The last group takes it.
-        }
-    }
+    bool IWorkSource<OrchestrationSlot>.TryTake([MaybeNullWhen(false)] out OrchestrationSlot work) => _queue.TryTake(out work);
 
-    private void Notify(InboxNotice notice, bool force)
-    {
-        bool isKnown = _slots.ContainsKey(notice.Run);
-        if (!isKnown && !force && (_isSpilled || _queue.Count >= MaxQueued))
-        {
-            Spill(notice.Message);
-            return;
-        }
+    bool IWorkSource<OrchestrationSlot>.TryBeginScan() => _queue.TryBeginScan();
 
-        OrchestrationSlot slot = GetOrAdd(notice.Run);
-        slot.HasInbox = true;
-        slot.HasControl |= notice.IsControl;
-        Enqueue(slot);
-    }
-
-    private void Spill(long message)
-    {
-        if (!_isSpilled)
-        {
-            _isSpilled = true;
-            _spilledAfter = message - 1;
-        }
-
-        _spilledUpTo = Math.Max(_spilledUpTo, message);
-    }
-
-    private OrchestrationSlot GetOrAdd(long run)
-    {
-        if (!_slots.TryGetValue(run, out OrchestrationSlot? slot))
-        {
-            slot = new OrchestrationSlot(run);
-            _slots.Add(run, slot);
-        }
-
-        return slot;
-    }
-
-    private void Enqueue(OrchestrationSlot slot)
-    {
-        if (slot.IsQueued || slot.IsActive || !slot.HasWork)
-        {
-            return;
-        }
-
-        if (slot.Node.List is not null)
-        {
-            _idle.Remove(slot.Node);
-            _idleSize -= slot.Live?.Size ?? 0;
-        }
-
-        slot.IsQueued = true;
-        _queue.Enqueue(slot);
-    }
-
-    /// <summary>Starts workers, free of whatever context the caller has, for what is ready, and a look into the inbox where that may have more.</summary>
-    private void Pump()
-    {
-        if (_isPaused || _stopping.IsCancellationRequested)
-        {
-            return;
-        }
-
-        while (_starting < _queue.Count && _active < _options.MaxConcurrentOrchestrations)
-        {
-            _starting++;
-            _active++;
-            ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => _ = dispatcher.WorkAsync(), this, preferLocal: false);
-        }
-
-        if (_isSpilled && !_isScanning && _queue.Count < MaxQueued / 2)
-        {
-            _isScanning = true;
-            ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => _ = dispatcher.ScanAsync(), this, preferLocal: false);
-        }
-    }
-
-    private async Task ScanAsync()
+    async Task IWorkSource<OrchestrationSlot>.ScanAsync()
     {
         long after;
-        lock (_gate)
+        lock (_pool.Gate)
         {
-            after = _spilledAfter;
+            after = _queue.SpilledAfter;
         }
 
         (List<InboxNotice> Runs, long Last)? found = null;
@@ -279,286 +159,71 @@ internal sealed class OrchestrationDispatcher : IDisposable
         catch (Exception exception) when (exception is StoreUnavailableException or ObjectDisposedException)
         {
             DispatchLog.ScanFailed(_logger, exception);
-            await PauseAfterFaultAsync().ConfigureAwait(false);
+            await _pool.WaitAfterFaultAsync().ConfigureAwait(false);
         }
 
-        lock (_gate)
+        lock (_pool.Gate)
         {
-            _isScanning = false;
-            if (found is { } page)
-            {
-                Take(page.Runs, page.Last, after);
-            }
-
-            Pump();
+            _queue.EndScan(found);
+            _pool.Pump();
         }
     }
 
-    private void Take(List<InboxNotice> runs, long last, long after)
+    async Task IWorkSource<OrchestrationSlot>.RunAsync(OrchestrationSlot work)
     {
-        foreach (InboxNotice notice in runs)
+        if (!await TryTurnAsync(work).ConfigureAwait(false))
         {
-            Notify(notice, force: true);
+            await _pool.WaitAfterFaultAsync().ConfigureAwait(false);
         }
 
-        _spilledAfter = Math.Max(last, after);
-        _isSpilled = last != 0 || _spilledUpTo > _spilledAfter;
-    }
-
-    private async Task WorkAsync()
-    {
-        lock (_gate)
+        lock (_pool.Gate)
         {
-            _starting--;
-        }
-
-        while (TakeNext() is { } slot)
-        {
-            bool faulted = !await TryTurnAsync(slot).ConfigureAwait(false);
-            if (faulted)
-            {
-                await PauseAfterFaultAsync().ConfigureAwait(false);
-            }
-
-            Release(slot);
+            _queue.Return(work);
         }
     }
 
-    private OrchestrationSlot? TakeNext()
-    {
-        lock (_gate)
-        {
-            if (!_isPaused && !_stopping.IsCancellationRequested && _queue.TryDequeue(out OrchestrationSlot? slot))
-            {
-                slot.IsQueued = false;
-                slot.IsActive = true;
-                Pump();
-                return slot;
-            }
-
-            _active--;
-            CheckDrained();
-            return null;
-        }
-    }
-
-    private void Release(OrchestrationSlot slot)
-    {
-        lock (_gate)
-        {
-            slot.IsActive = false;
-            if (slot.HasWork)
-            {
-                Enqueue(slot);
-            }
-            else if (slot.Live is null)
-            {
-                _slots.Remove(slot.Run);
-            }
-            else
-            {
-                _idle.AddLast(slot.Node);
-                _idleSize += slot.Live.Size;
-                Evict();
-            }
-        }
-    }
-
-    private void Evict()
-    {
-        while (_idle.First is { } oldest
-            && (_idle.Count > _options.MaxCachedOrchestrations || _idleSize > _options.MaxCachedCharacters))
-        {
-            _idle.RemoveFirst();
-            _idleSize -= oldest.Value.Live!.Size;
-            _slots.Remove(oldest.Value.Run);
-        }
-    }
-
-    private void CheckDrained()
-    {
-        if (_active == 0 && _stopping.IsCancellationRequested)
-        {
-            _drained.TrySetResult();
-        }
-    }
-
-    private async Task PauseAfterFaultAsync()
-    {
-        try
-        {
-            await Task.Delay(FaultDelay, _stopping.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Nothing more to wait for.
-        }
-    }
-
-    /// <returns>False if the turn came to nothing and has to be taken again, from what is durable.</returns>
+    /// <returns>False if the turn failed and is taken again, from what is durable.</returns>
     private async Task<bool> TryTurnAsync(OrchestrationSlot slot)
     {
-        (List<InboxMessage> results, bool hasInbox, bool hasControl) = TakeWork(slot);
+        SlotWork work;
+        lock (_pool.Gate)
+        {
+            work = slot.TakeWork();
+        }
+
+        TurnResult? result = null;
+        Exception? failure = null;
         try
         {
-            if (!await TurnAsync(slot, results, hasInbox).ConfigureAwait(false))
-            {
-                TakeBack(slot, results, hasInbox, hasControl);
-            }
-
-            return true;
+            result = await _turns.ExecuteAsync(slot.Run, slot.Live, work).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            if (!_stopping.IsCancellationRequested)
+            failure = exception;
+            if (!_pool.Stopping.IsCancellationRequested)
             {
                 DispatchLog.TurnFailed(_logger, exception, slot.Live?.Instance.Id, slot.Run);
             }
-
-            TakeBack(slot, results, hasInbox, hasControl);
-            return false;
         }
-    }
 
-    private void TakeBack(OrchestrationSlot slot, List<InboxMessage> results, bool hasInbox, bool hasControl)
-    {
-        lock (_gate)
+        if (result is not null)
         {
-            slot.Live = null;
-            slot.Results.InsertRange(0, results);
-            slot.HasInbox |= hasInbox;
-            slot.HasControl |= hasControl;
+            Taken(slot.Run, work.Results);
         }
-    }
 
-    private (List<InboxMessage> Results, bool HasInbox, bool HasControl) TakeWork(OrchestrationSlot slot)
-    {
-        lock (_gate)
+        lock (_pool.Gate)
         {
-            (List<InboxMessage>, bool, bool) work = (slot.TakeResults(), slot.HasInbox, slot.HasControl);
-            slot.HasInbox = false;
-            slot.HasControl = false;
-            slot.IsWoken = false;
-            return work;
-        }
-    }
-
-    /// <returns>False where it was lost, in a test.</returns>
-    private async Task<bool> TurnAsync(OrchestrationSlot slot, List<InboxMessage> results, bool hasInbox)
-    {
-        LiveOrchestration? live = slot.Live ?? await LoadAsync(slot.Run).ConfigureAwait(false);
-        if (live is null)
-        {
-            await DropAsync(slot.Run, results, hasInbox).ConfigureAwait(false);
-            return true;
+            if (result is null)
+            {
+                slot.PutBack(work);
+            }
+            else
+            {
+                slot.Keep(_cache.IsEnabled ? result : result with { Live = null });
+            }
         }
 
-        bool wasSuspended = live.IsSuspended;
-        List<InboxMessage> messages = hasInbox
-            ? await _database.Readers.ReadAsync(sql => StoreQueries.ReadInbox(sql, slot.Run, wasSuspended, MessagesPerEpisode)).ConfigureAwait(false)
-            : [];
-        bool mayHaveMore = messages.Count == MessagesPerEpisode;
-        messages.AddRange(results);
-
-        Episode episode = live.RunEpisode(messages, _time.GetUtcNow().UtcDateTime);
-        if (_disturber is not null && Loses(_disturber, live.Instance, episode))
-        {
-            return false;
-        }
-
-        var commit = new EpisodeCommit(live.Instance, episode);
-        await CommitAsync(commit, episode).ConfigureAwait(false);
-        if (commit.IsVoid)
-        {
-            slot.Live = null;
-            await DropAsync(slot.Run, results, hasInbox).ConfigureAwait(false);
-            return true;
-        }
-
-        await KeepAsync(slot.Run, results, episode).ConfigureAwait(false);
-        Report(live, episode, episode.Dropped + commit.Dropped);
-        bool goesOn = episode.End is null;
-        bool stays = goesOn && _options.MaxCachedOrchestrations > 0
-            && _disturber?.Decides(DisturbanceKind.Unload, slot.Run, live.NextSequence) is not true;
-        lock (_gate)
-        {
-            slot.Live = stays ? live : null;
-            slot.HasInbox |= goesOn && (mayHaveMore || wasSuspended != live.IsSuspended);
-        }
-
-        return true;
-    }
-
-    private bool Loses(Disturber disturber, InstanceRow instance, Episode episode)
-    {
-        // Each try is a case of its own: a turn is not lost for ever.
-        if (!disturber.Decides(DisturbanceKind.LostTurn, instance.Run, Interlocked.Increment(ref _lostTurns)))
-        {
-            return false;
-        }
-
-        foreach (HistoryRow row in episode.Decisions.Select(decision => decision.Row).Where(row => row.Type == HistoryEventType.TaskScheduled))
-        {
-            _runLost(new ActivityWork(
-                instance.Run, row.Task, instance.Id, row.Name!, row.Extra ?? string.Empty, row.Payload, ActivityWork.Fresh, instance.Trace));
-        }
-
-        return true;
-    }
-
-    private async Task CommitAsync(EpisodeCommit commit, Episode episode)
-    {
-        if (!episode.IsEmpty)
-        {
-            await _database.Writer.WriteAsync(commit).ConfigureAwait(false);
-            _counters.Episode();
-        }
-    }
-
-    private void Report(LiveOrchestration live, Episode episode, int dropped)
-    {
-        InstanceRow instance = live.Instance;
-        if (dropped > 0)
-        {
-            _counters.Dropped(dropped);
-            DispatchLog.Dropped(_logger, dropped, instance.Id);
-        }
-
-        if (episode.End is { } end)
-        {
-            EngineTracing.Report(instance, live.StartedAt, _time.GetUtcNow().UtcDateTime, end);
-        }
-
-        if (episode.End is OrchestrationEnd.Finished finished)
-        {
-            DispatchLog.Finished(_logger, instance.Name, instance.Id, finished.Status);
-        }
-    }
-
-    /// <summary>Results that the episode took are durable; those that a suspended instance did not take are put into its inbox.</summary>
-    private async Task KeepAsync(long run, List<InboxMessage> results, Episode episode)
-    {
-        if (results.Count == 0)
-        {
-            return;
-        }
-
-        var taken = episode.Results.ToHashSet();
-        List<(long, InboxMessage)> left = [.. results.Where(result => !taken.Contains(result.Task)).Select(result => (run, result))];
-        if (left.Count > 0)
-        {
-            await _database.Writer.WriteAsync(new KeepResults(left)).ConfigureAwait(false);
-        }
-
-        Taken(run, results);
-    }
-
-    private async Task DropAsync(long run, List<InboxMessage> results, bool hasInbox)
-    {
-        var drop = new DropMessages(run, [.. results.Select(result => result.Task)], hasInbox);
-        await _database.Writer.WriteAsync(drop).ConfigureAwait(false);
-        _counters.Dropped(results.Count);
-        Taken(run, results);
+        return failure is null;
     }
 
     private void Taken(long run, List<InboxMessage> results)
@@ -574,46 +239,12 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
     }
 
-    /// <returns>Null where the run is over.</returns>
-    private async Task<LiveOrchestration?> LoadAsync(long run)
-    {
-        InstanceRow? instance = await _database.Readers.ReadAsync(sql => StoreQueries.FindRun(sql, run)).ConfigureAwait(false);
-        if (instance is null or { IsFinished: true })
-        {
-            return null;
-        }
-
-        var live = new LiveOrchestration(instance, _environment, () => Wake(run));
-        int from = 0;
-        List<HistoryRow> page;
-        do
-        {
-            int next = from;
-            page = await _database.Readers.ReadAsync(sql => StoreQueries.ReadHistory(sql, run, next, HistoryPage)).ConfigureAwait(false);
-            live.Replay(page);
-            from += page.Count;
-        }
-        while (page.Count == HistoryPage);
-
-        if (from > 0)
-        {
-            live.EndReplay();
-            _counters.Replay();
-        }
-
-        return live;
-    }
-
     private void Wake(long run)
     {
-        lock (_gate)
+        lock (_pool.Gate)
         {
-            if (_slots.TryGetValue(run, out OrchestrationSlot? slot))
-            {
-                slot.IsWoken = true;
-                Enqueue(slot);
-                Pump();
-            }
+            _queue.Wake(run);
+            _pool.Pump();
         }
     }
 }

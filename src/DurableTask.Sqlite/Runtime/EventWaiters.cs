@@ -1,8 +1,8 @@
 namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>
-/// External events and those who wait for them, by name without regard to case. Events nobody waits for are kept in order. An event goes
-/// to whoever began to wait last, as the Durable Task libraries have it, so that a wait that was abandoned in a loop takes nothing.
+/// External events and those who wait for them, by name without regard to case. Events without a waiter are kept in order. An event
+/// goes to the latest waiter, as in the Durable Task libraries, so that a wait that was abandoned in a loop takes nothing.
 /// </summary>
 internal sealed class EventWaiters
 {
@@ -61,8 +61,9 @@ internal sealed class EventWaiters
         queue.Enqueue(payload);
     }
 
-    /// <summary>The events nobody has taken, in order for each name.</summary>
-    public IEnumerable<(string Name, string? Payload)> Kept => _events.SelectMany(pair => pair.Value, (pair, payload) => (pair.Key, payload));
+    /// <summary>The events that were not taken, in order for each name.</summary>
+    public IEnumerable<(string Name, string? Payload)> Kept =>
+        _events.SelectMany(pair => pair.Value, (pair, payload) => (pair.Key, payload));
 
     private static void Complete<T>(TaskCompletionSource<T> source, Func<string?, T> read, string? payload)
     {
@@ -102,7 +103,9 @@ internal sealed class EventWaiters
 
         if (waiters.Last?.Value.Type is { } other && other != waiter.Type)
         {
-            throw new ArgumentException($"Events with the same name must have the same type argument. Expected {other.FullName} but was requested {waiter.Type.FullName}.");
+            throw new ArgumentException(
+                $"Events with the same name must have the same type argument. Expected {other.FullName} but was requested "
+                + $"{waiter.Type.FullName}.");
         }
 
         Count++;

@@ -1,20 +1,18 @@
 using System.Diagnostics;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
-using DurableTask.Sqlite.Tracing;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>
-/// The state machine of one run: the orchestrator's code, what it waits for, and where its history stands. Events go in one at a time; after
-/// each the code runs until nothing of it can go on, both when it happens and in a replay, so that both come to the same decisions in the
-/// same order. Used by one thread at a time.
+/// The state machine of one run: the orchestrator's code, what it waits for, and the position in its history. Events go in one at a time;
+/// after each the code runs until it waits. A replay does the same, so both make the same decisions in the same order. Used by one thread
+/// at a time.
 /// </summary>
 internal sealed class LiveOrchestration
 {
-    private readonly Func<TaskOrchestrationContext, SerializedInput, Task<object?>>? _function;
+    private readonly OrchestratorFunction? _function;
     private readonly RuntimeEnvironment _environment;
     private readonly OrchestratorScheduler _scheduler;
     private readonly OrchestratorContext _context;
@@ -32,12 +30,12 @@ internal sealed class LiveOrchestration
 
     /// <param name="instance">As it is stored.</param>
     /// <param name="environment">What all runs share.</param>
-    /// <param name="foreign">Told, on any thread, when the run has to be looked at because something foreign wanted to go on in it.</param>
+    /// <param name="foreign">Called on any thread when a continuation from outside wanted to run: the run needs a turn.</param>
     public LiveOrchestration(InstanceRow instance, RuntimeEnvironment environment, Action foreign)
     {
         Instance = instance;
         _environment = environment;
-        _function = environment.Registry.FindOrchestrator(instance.Name);
+        _function = environment.FindOrchestrator(instance.Name);
         _suspended = instance.Status == OrchestrationRuntimeStatus.Suspended;
         _scheduler = new OrchestratorScheduler(() =>
         {
@@ -121,7 +119,7 @@ internal sealed class LiveOrchestration
         return episode;
     }
 
-    /// <summary>One event of a history that is being rewritten: it goes in as it is, and what is decided then goes to the episode.</summary>
+    /// <summary>One event of a history that is being rewritten. The episode gets the event and the decisions that follow it.</summary>
     public void Feed(HistoryRow row, Episode episode)
     {
         IsReplaying = true;
@@ -144,7 +142,7 @@ internal sealed class LiveOrchestration
     public Task<string?> Schedule(HistoryEventType type, string name, Func<HistoryRow, Decision> decide)
     {
         int task = Decide(type, name, decide);
-        var pending = new PendingTask(name);
+        var pending = new PendingTask();
         _pending.Add(task, pending);
         return pending.Source.Task;
     }
@@ -153,7 +151,7 @@ internal sealed class LiveOrchestration
     public Task CreateTimer(DateTime fireAt, CancellationToken cancellation)
     {
         int task = Decide(HistoryEventType.TimerCreated, string.Empty, row => new Decision(row with { Name = null, Due = fireAt.Ticks }));
-        var pending = new PendingTask(string.Empty);
+        var pending = new PendingTask();
         _pending.Add(task, pending);
         if (cancellation.CanBeCanceled)
         {
@@ -200,8 +198,8 @@ internal sealed class LiveOrchestration
         : OrchestrationRuntimeStatus.Running;
 
     private string ForeignWaitMessage =>
-        $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (as Task.Delay, Task.Run or any I/O), or left its "
-        + "own thread (as ConfigureAwait(false) does). An orchestrator awaits only what its TaskOrchestrationContext gives out.";
+        $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (as Task.Delay, Task.Run or any I/O), or "
+        + "left its own thread (as ConfigureAwait(false) does). An orchestrator awaits only what its TaskOrchestrationContext gives out.";
 
     private static bool IsDecision(HistoryEventType type) => type
         is HistoryEventType.TaskScheduled
@@ -283,7 +281,7 @@ internal sealed class LiveOrchestration
         _ => null,
     };
 
-    /// <summary>Null for a result that nobody waits for, as that of a cancelled timer or a second delivery.</summary>
+    /// <summary>Null for a result that no task waits for, such as that of a cancelled timer or a second delivery.</summary>
     private HistoryRow? ResultRow(HistoryEventType type, InboxMessage message) => _pending.ContainsKey(message.Task)
         ? NewRow(type) with { Task = message.Task, Payload = message.Payload }
         : null;
@@ -351,13 +349,13 @@ internal sealed class LiveOrchestration
         _scheduler.Run(() => _run = Call(_function));
     }
 
-    private Task<object?> Call(Func<TaskOrchestrationContext, SerializedInput, Task<object?>> function)
+    private Task<object?> Call(OrchestratorFunction function)
     {
         Activity? outside = Activity.Current;
         EngineTracing.Enter(Instance);
         try
         {
-            return function(_context, new SerializedInput(Instance.Input, _environment.Converter));
+            return function(_context, Instance.Input);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -518,4 +516,13 @@ internal sealed class LiveOrchestration
             return (null, FailureRecord.From(exception));
         }
     }
+}
+
+/// <summary>A task that the orchestrator has scheduled and that has not ended.</summary>
+internal sealed class PendingTask
+{
+    /// <summary>What cancels a timer.</summary>
+    public CancellationTokenRegistration Cancellation { get; set; }
+
+    public TaskCompletionSource<string?> Source { get; } = new();
 }

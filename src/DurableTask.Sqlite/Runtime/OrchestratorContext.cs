@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using DurableTask.Sqlite.Client;
 using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
@@ -102,7 +102,9 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
         if (json?.Length > MaxCustomStatusLength)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The custom status has {json.Length * 2} bytes of UTF-16 JSON; at most {MaxCustomStatusLength * 2} are allowed."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The custom status has {json.Length * 2} bytes of UTF-16 JSON; at most {MaxCustomStatusLength * 2} are allowed."),
                 nameof(customStatus));
         }
 
@@ -134,7 +136,9 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
     {
         if (input is TaskOptions && options is null)
         {
-            throw new ArgumentException("The input is a TaskOptions value, and no options are given. It was probably meant for the parameter options.", nameof(input));
+            throw new ArgumentException(
+                "The input is a TaskOptions value, and no options are given. It was probably meant for the parameter options.",
+                nameof(input));
         }
     }
 

@@ -2,7 +2,7 @@ namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>
 /// Runs the code of one orchestrator: on the thread that calls <see cref="Run"/>, one continuation after the other, in the order in which
-/// they became ready. Whatever comes from another thread is not run: it is the sign of a wait for something foreign.
+/// they became ready. A continuation from another thread is not run: it shows that the code awaited something foreign.
 /// </summary>
 internal sealed class OrchestratorScheduler : TaskScheduler
 {
@@ -11,7 +11,7 @@ internal sealed class OrchestratorScheduler : TaskScheduler
     private readonly Action _foreign;
     private int _thread;
 
-    /// <param name="foreign">Told, on any thread, when something foreign wanted to go on here.</param>
+    /// <param name="foreign">Called on any thread when a continuation from outside wanted to run here.</param>
     public OrchestratorScheduler(Action foreign)
     {
         _foreign = foreign;
@@ -61,7 +61,8 @@ internal sealed class OrchestratorScheduler : TaskScheduler
 
     protected override IEnumerable<Task> GetScheduledTasks() => [.. _ready];
 
-    private void Start(Action action) => _ = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+    private void Start(Action action) =>
+        _ = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
 
     private sealed class Context(OrchestratorScheduler scheduler) : SynchronizationContext
     {

@@ -1,9 +1,10 @@
+using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
 using CoreFailures = DurableTask.Core.Exceptions;
 
 namespace DurableTask.Sqlite.Runtime;
 
-/// <summary>Counts the attempts of one call and says whether and when there is another. Part of the orchestrator: the same in every replay.</summary>
+/// <summary>Counts the attempts of one call and decides whether and when there is another. The same in every replay.</summary>
 internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOptions? options, bool isActivity)
 {
     private readonly DateTime _first = context.CurrentUtcDateTime;
@@ -59,4 +60,12 @@ internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOp
         double milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, _attempts - 1);
         return milliseconds < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longest;
     }
+}
+
+/// <summary>How a scheduled task reports its failure inside the engine, before retries are decided.</summary>
+internal sealed class TaskFailure(int task, FailureRecord failure) : Exception(failure.ErrorMessage)
+{
+    public int Task { get; } = task;
+
+    public FailureRecord Failure { get; } = failure;
 }

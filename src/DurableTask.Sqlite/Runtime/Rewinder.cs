@@ -1,5 +1,6 @@
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
+using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Runtime;
 
@@ -155,5 +156,47 @@ internal sealed class Rewinder(LiveOrchestration live)
     private sealed record TaskKey(HistoryEventType Type, string? Name, string? Input, string? Extra)
     {
         public static TaskKey Of(HistoryRow row) => new(row.Type, row.Name?.ToUpperInvariant(), row.Payload, row.Extra);
+    }
+}
+
+/// <summary>A failed instance, its rewritten history, and its children to be rewound with it.</summary>
+internal sealed record RewindPlan(InstanceRow Instance, Episode Episode, IReadOnlyList<RewindPlan> Children);
+
+/// <summary>Gives failed instances their rewritten histories, the parent and its children in one.</summary>
+internal sealed class RewindInstances(RewindPlan plan, long now) : WriteOperation
+{
+    public override bool FailsFast => true;
+
+    public override void Apply(WriteSession session)
+    {
+        Require(session, plan);
+        Apply(session, plan);
+    }
+
+    private static void Require(WriteSession session, RewindPlan plan)
+    {
+        if (session.FindInstance(plan.Instance.Id) is not { Status: OrchestrationRuntimeStatus.Failed } found
+            || found.Run != plan.Instance.Run)
+        {
+            throw new WriteRefusedException(new InvalidOperationException(
+                $"The orchestration '{plan.Instance.Id}' was changed while it was being rewound."));
+        }
+
+        foreach (RewindPlan child in plan.Children)
+        {
+            Require(session, child);
+        }
+    }
+
+    private void Apply(WriteSession session, RewindPlan plan)
+    {
+        long run = session.Revive(plan.Instance.Run, plan.Instance.Trace, now);
+        session.Effects.Statuses.Add(plan.Instance.Id);
+        InstanceRow instance = StoreQueries.FindRun(session.Sql, run)!;
+        new EpisodeCommit(instance, plan.Episode).Apply(session);
+        foreach (RewindPlan child in plan.Children)
+        {
+            Apply(session, child);
+        }
     }
 }

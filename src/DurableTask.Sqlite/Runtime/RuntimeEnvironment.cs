@@ -4,8 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>What all runs of an engine share.</summary>
+/// <param name="FindOrchestrator">The orchestrator of a name; null where there is none.</param>
+/// <param name="FindActivity">The activity of a name; null where there is none.</param>
+/// <param name="Converter">Turns inputs and outputs into JSON.</param>
+/// <param name="LoggerFactory">Makes the loggers of orchestrators.</param>
+/// <param name="DefaultVersion">The version of orchestrations that are started without one; empty is unversioned.</param>
 internal sealed record RuntimeEnvironment(
-    SqliteDurableTaskRegistry Registry,
+    Func<string, OrchestratorFunction?> FindOrchestrator,
+    Func<string, ActivityFunction?> FindActivity,
     DataConverter Converter,
     ILoggerFactory LoggerFactory,
     string DefaultVersion);
+
+/// <summary>An orchestrator.</summary>
+internal delegate Task<object?> OrchestratorFunction(TaskOrchestrationContext context, string? input);
+
+/// <summary>An activity.</summary>
+internal delegate Task<object?> ActivityFunction(TaskActivityContext context, string? input, CancellationToken cancellation);

@@ -1,5 +1,3 @@
-using DurableTask.Sqlite.Activities;
-using DurableTask.Sqlite.Disturbances;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -24,9 +22,9 @@ internal sealed class Database : IDisposable
     /// <exception cref="DatabaseInUseException">Another has the file; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be opened, is damaged, or is of a newer version.</exception>
     public static Database Open(
-        SqliteDurableTaskOptions options, Disturber? disturber, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+        string databasePath, string holder, IEngineFaults? faults, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
     {
-        string path = Path.GetFullPath(options.DatabasePath);
+        string path = Path.GetFullPath(databasePath);
         StoreLock? taken = null;
         SqlSession? sql = null;
         try
@@ -38,9 +36,9 @@ internal sealed class Database : IDisposable
             sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate);
             sql.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
             Schema.Ensure(sql);
-            ReckonWithACrash(sql);
-            sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", options.HolderName);
-            var writer = new StoreWriter(path, new WriteSession(sql, disturber), committed, health, logger);
+            NoteCrash(sql);
+            sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", holder);
+            var writer = new StoreWriter(path, new WriteSession(sql, faults), committed, health, logger);
             return new Database(taken, writer, new StoreReaders(path, writer.Condemn));
         }
         catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException or DirectoryNotFoundException)
@@ -65,8 +63,8 @@ internal sealed class Database : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>After a stop that was none, whatever activity was waiting may have been running, and may be what killed the process.</summary>
-    private static void ReckonWithACrash(SqlSession sql)
+    /// <summary>After a crash, any waiting activity may have been running, and may have caused the crash.</summary>
+    private static void NoteCrash(SqlSession sql)
     {
         if (sql.Execute("DELETE FROM meta WHERE name = 'clean'") == 0)
         {
@@ -85,5 +83,26 @@ internal sealed class Database : IDisposable
         {
             return null;
         }
+    }
+}
+
+/// <summary>Another process, or another engine of this one, holds the database.</summary>
+public sealed class DatabaseInUseException : IOException
+{
+    /// <summary>With a message of the framework's.</summary>
+    public DatabaseInUseException()
+    {
+    }
+
+    /// <summary>With this message.</summary>
+    public DatabaseInUseException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With this message and cause.</summary>
+    public DatabaseInUseException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
     }
 }

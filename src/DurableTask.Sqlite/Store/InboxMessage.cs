@@ -1,7 +1,7 @@
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>A message for an orchestration.</summary>
-/// <param name="Id">Its row in the inbox; zero for an activity's result that is in memory only, its row in activities still standing.</param>
+/// <param name="Id">Its row in the inbox; zero for an activity's result that is only in memory.</param>
 /// <param name="Kind">What it says.</param>
 /// <param name="Task">The task it is about, or -1; for <see cref="MessageKind.Terminate"/> 1 if children are terminated too.</param>
 /// <param name="Name">The name of an event.</param>
@@ -9,4 +9,21 @@ namespace DurableTask.Sqlite.Store;
 internal sealed record InboxMessage(long Id, MessageKind Kind, int Task, string? Name, string? Payload)
 {
     public static bool IsControl(MessageKind kind) => kind >= MessageKind.Suspend;
+}
+
+/// <summary>
+/// What a message in an inbox says. The numbers are recorded. <see cref="Suspend"/> and those above go to suspended instances too.
+/// </summary>
+internal enum MessageKind
+{
+    Start = 1,
+    ActivityCompleted = 2,
+    ActivityFailed = 3,
+    SubOrchestrationCompleted = 4,
+    SubOrchestrationFailed = 5,
+    Timer = 6,
+    Event = 7,
+    Suspend = 16,
+    Resume = 17,
+    Terminate = 18,
 }

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>
-/// The tables. A run is one execution of one instance: a new number at every start and at every continue-as-new, so that what was meant
-/// for an older execution finds nobody. Times are ticks of UTC.
+/// The tables. A run is one execution of one instance: a new number at every start and at every continue-as-new, so that a message
+/// for an older execution is dropped. Times are ticks of UTC.
 /// </summary>
 internal static class Schema
 {
-    public const int Version = 2;
+    public const int Version = 1;
 
     private const string Create = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,8 +70,8 @@ internal static class Schema
             PRIMARY KEY (run, task)) WITHOUT ROWID;
         """;
 
-    /// <summary>What makes a version out of the one before, the first of them version 2.</summary>
-    private static readonly string[] Steps = ["ALTER TABLE instances ADD COLUMN trace TEXT;"];
+    /// <summary>The scripts that upgrade a database by one version each; the first makes version 2.</summary>
+    private static readonly string[] Steps = [];
 
     /// <summary>Makes the tables, or brings those of an older version of the engine up to date.</summary>
     /// <exception cref="StoreUnavailableException">The file was written by a newer version of the engine.</exception>
@@ -87,7 +87,8 @@ internal static class Schema
         string found = session.Scalar("SELECT value FROM meta WHERE name = 'version'") as string ?? string.Empty;
         if (!int.TryParse(found, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version is < 1 or > Version)
         {
-            throw new StoreUnavailableException($"The database has schema version '{found}'; this engine reads and writes version {Version}.");
+            throw new StoreUnavailableException(
+                $"The database has schema version '{found}'; this engine reads and writes version {Version}.");
         }
 
         for (; version < Version; version++)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Store;
@@ -87,7 +88,7 @@ internal sealed class SqlSession : IDisposable
         command.CommandText = sql;
         for (int i = 1; i <= parameters; i++)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i}") });
+            command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}") });
         }
 
         return command;

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>Tells faults of the environment, which may be transient, from damage, which does not, and from faults of the engine.</summary>
+/// <summary>Distinguishes transient faults of the environment from damage, and both from faults of the engine.</summary>
 internal static class StoreFailure
 {
     private const int Locked = 6;
@@ -15,7 +15,7 @@ internal static class StoreFailure
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    public static bool MayHeal(Exception exception) =>
+    public static bool IsTransient(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: Locked or Busy or NoMemory or ReadOnly or InputOutput or Full or CannotOpen };
 
     public static bool IsDamage(Exception exception) => exception is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
@@ -30,4 +30,27 @@ internal static class StoreFailure
             _ => $"The database {path} cannot be written: {sqlite.Message}",
         }
         : exception.Message;
+}
+
+/// <summary>
+/// Nothing was recorded because the database cannot be written now. The engine keeps retrying, unless the file is damaged.
+/// </summary>
+public sealed class StoreUnavailableException : IOException
+{
+    /// <summary>With a message of the framework's.</summary>
+    public StoreUnavailableException()
+    {
+    }
+
+    /// <summary>With this message.</summary>
+    public StoreUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With this message and cause.</summary>
+    public StoreUnavailableException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
 }

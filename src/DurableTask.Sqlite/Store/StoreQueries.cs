@@ -1,7 +1,5 @@
 using System.Text.Json;
-using DurableTask.Sqlite.Activities;
 using DurableTask.Sqlite.History;
-using DurableTask.Sqlite.Tracing;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
@@ -11,7 +9,10 @@ namespace DurableTask.Sqlite.Store;
 internal static class StoreQueries
 {
     public const string InstanceColumns =
-        "i.run, i.id, i.execution, i.name, i.version, i.status, i.parent_id, i.parent_run, i.parent_task, i.parent_name, i.tags, i.created, i.updated, i.completed, i.trace";
+        """
+        i.run, i.id, i.execution, i.name, i.version, i.status, i.parent_id, i.parent_run, i.parent_task, i.parent_name,
+        i.tags, i.created, i.updated, i.completed, i.trace
+        """;
 
     public const string PayloadColumns =
         """
@@ -37,7 +38,8 @@ internal static class StoreQueries
     {
         var versions = new Dictionary<string, string>();
         using SqliteDataReader reader = sql.Query(
-            "SELECT id, version FROM instances WHERE version <> '' AND id IN (SELECT value FROM json_each($1))", JsonSerializer.Serialize(ids));
+            "SELECT id, version FROM instances WHERE version <> '' AND id IN (SELECT value FROM json_each($1))",
+            JsonSerializer.Serialize(ids));
         while (reader.Read())
         {
             versions.Add(reader.GetString(0), reader.GetString(1));
@@ -49,7 +51,11 @@ internal static class StoreQueries
     public static InstanceRow? FindRun(SqlSession sql, long run)
     {
         using SqliteDataReader reader = sql.Query(
-            $"SELECT {InstanceColumns}, (SELECT data FROM payloads WHERE id = i.run * 4), NULL, NULL, NULL FROM instances i WHERE i.run = $1", run);
+            $"""
+            SELECT {InstanceColumns}, (SELECT data FROM payloads WHERE id = i.run * 4), NULL, NULL, NULL
+            FROM instances i WHERE i.run = $1
+            """,
+            run);
         return reader.Read() ? ReadInstance(reader) : null;
     }
 
@@ -162,7 +168,8 @@ internal static class StoreQueries
     public static List<long> ReadRunsWithActivities(SqlSession sql, long afterRun, int limit)
     {
         var runs = new List<long>();
-        using SqliteDataReader reader = sql.Query("SELECT DISTINCT run FROM activities WHERE run > $1 ORDER BY run LIMIT $2", afterRun, limit);
+        using SqliteDataReader reader = sql.Query(
+            "SELECT DISTINCT run FROM activities WHERE run > $1 ORDER BY run LIMIT $2", afterRun, limit);
         while (reader.Read())
         {
             runs.Add(reader.GetInt64(0));

@@ -3,9 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>A few connections for reading. What is read together is read from one snapshot; nobody keeps a snapshot for long.</summary>
+/// <summary>A few connections for reading. What is read together is read from one snapshot; snapshots are short.</summary>
 /// <param name="path">The file.</param>
-/// <param name="damaged">Told when the file is found to be damaged.</param>
+/// <param name="damaged">Called when the file turns out to be damaged.</param>
 internal sealed class StoreReaders(string path, Action<Exception> damaged) : IDisposable
 {
     private const int Connections = 4;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>
-/// The one writer. It takes all operations that wait, up to a bound, applies them in one transaction, and completes them once that is on disk.
-/// What an operation brings about in the process is told from here, after it is durable.
+/// The one writer. It takes all waiting operations, up to a limit, applies them in one transaction, and completes them once that is on
+/// disk. The effects of an operation in the process are reported from here, after it is durable.
 /// </summary>
 internal sealed class StoreWriter : IDisposable
 {
@@ -26,12 +26,11 @@ internal sealed class StoreWriter : IDisposable
     private long _commits;
     private long _writes;
     private Exception? _damage;
-    private Action? _remedy;
 
     /// <param name="path">For messages.</param>
     /// <param name="session">The connection; the writer's from now on.</param>
-    /// <param name="committed">Told, on the writer's thread, what a group brought about.</param>
-    /// <param name="health">Told why the database cannot be written, and null when it can again.</param>
+    /// <param name="committed">Called on the writer's thread with the effects of a group.</param>
+    /// <param name="health">Called with the reason why the database cannot be written, and with null when it can be again.</param>
     /// <param name="logger">For faults.</param>
     public StoreWriter(string path, WriteSession session, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
     {
@@ -58,7 +57,9 @@ internal sealed class StoreWriter : IDisposable
     public long Writes => Interlocked.Read(ref _writes);
 
     /// <summary>Hands over an operation and waits until it is durable.</summary>
-    /// <exception cref="StoreUnavailableException">The engine is stopped, or the operation fails fast and the database cannot be written.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The engine is stopped, or the operation fails fast and the database cannot be written.
+    /// </exception>
     public async Task WriteAsync(WriteOperation operation, CancellationToken cancellation = default)
     {
         await _room.WaitAsync(cancellation).ConfigureAwait(false);
@@ -77,7 +78,7 @@ internal sealed class StoreWriter : IDisposable
         await operation.Done.ConfigureAwait(false);
     }
 
-    /// <summary>Somebody has found the file to be damaged: nothing is written to it any more.</summary>
+    /// <summary>The file is damaged: nothing is written to it any more.</summary>
     public void Condemn(Exception damage)
     {
         if (Interlocked.CompareExchange(ref _damage, damage, null) is null)
@@ -87,27 +88,7 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    /// <summary>For tests: runs this on the writer's own connection, as faults of the environment would change it.</summary>
-    public Task RunOnWriterAsync(Action<SqlSession> action) => WriteAsync(new Custom(action));
-
-    /// <summary>For tests: takes such a fault away again, between two attempts to commit.</summary>
-    public Task HealAsync(Action<SqlSession> action)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            _remedy = () =>
-            {
-                action(_sql);
-                done.SetResult();
-            };
-            Monitor.Pulse(_gate);
-        }
-
-        return done.Task;
-    }
-
-    /// <summary>Commits what waits, and closes. After <paramref name="abandon"/> nothing more is committed, as if the process had died.</summary>
+    /// <summary>Commits what waits, and closes; or, to abandon, commits nothing more, as if the process had died.</summary>
     public async Task StopAsync(bool abandon)
     {
         lock (_gate)
@@ -183,13 +164,13 @@ internal sealed class StoreWriter : IDisposable
         {
             _sql.Script("PRAGMA wal_checkpoint(TRUNCATE)");
         }
-        catch (Exception exception) when (StoreFailure.MayHeal(exception) || StoreFailure.IsDamage(exception))
+        catch (Exception exception) when (StoreFailure.IsTransient(exception) || StoreFailure.IsDamage(exception))
         {
             StoreLog.CheckpointFailed(_logger, exception, _path);
         }
     }
 
-    /// <summary>Ends when every operation of the group is durable, refused or failed; a transient fault is waited out.</summary>
+    /// <summary>Ends when every operation of the group is durable, refused or failed; a transient fault is retried.</summary>
     private void CommitUntilDone(List<WriteOperation> group)
     {
         bool healthy = true;
@@ -209,7 +190,7 @@ internal sealed class StoreWriter : IDisposable
             }
 
             Report(ref healthy, fault);
-            FailThoseWhoCannotWait(group, fault);
+            FailFast(group, fault);
             if (!WaitBeforeRetry(group))
             {
                 FailAll(group, new StoreUnavailableException("The engine is stopped.", fault));
@@ -219,7 +200,7 @@ internal sealed class StoreWriter : IDisposable
 
         if (!healthy)
         {
-            StoreLog.Healed(_logger, _path);
+            StoreLog.Recovered(_logger, _path);
             _health(null);
         }
     }
@@ -234,11 +215,11 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    private void FailThoseWhoCannotWait(List<WriteOperation> group, Exception fault)
+    private void FailFast(List<WriteOperation> group, Exception fault)
     {
         lock (_gate)
         {
-            // Whoever came while the database could not be written is told as well, and not kept until it can.
+            // Operations that arrived while the database could not be written fail at once too.
             while (_waiting.TryDequeue(out WriteOperation? operation))
             {
                 group.Add(operation);
@@ -270,8 +251,6 @@ internal sealed class StoreWriter : IDisposable
                 Monitor.Wait(_gate, RetryInterval);
             }
 
-            _remedy?.Invoke();
-            _remedy = null;
             return _mode == Mode.Open;
         }
     }
@@ -280,16 +259,16 @@ internal sealed class StoreWriter : IDisposable
     private Exception? TryCommit(List<WriteOperation> group)
     {
         Exception? fault = TryCommitTogether(group);
-        if (fault is null || StoreFailure.MayHeal(fault) || StoreFailure.IsDamage(fault))
+        if (fault is null || StoreFailure.IsTransient(fault) || StoreFailure.IsDamage(fault))
         {
             return fault;
         }
 
-        // One of them is at fault by itself: each gets a transaction of its own, and the rest are not made to suffer.
+        // One of them is at fault by itself: each gets its own transaction, so that the others succeed.
         foreach (WriteOperation operation in group)
         {
             fault = operation.Done.IsCompleted ? null : TryCommitTogether([operation]);
-            if (fault is not null && (StoreFailure.MayHeal(fault) || StoreFailure.IsDamage(fault)))
+            if (fault is not null && (StoreFailure.IsTransient(fault) || StoreFailure.IsDamage(fault)))
             {
                 return fault;
             }
@@ -309,6 +288,7 @@ internal sealed class StoreWriter : IDisposable
         _session.Effects.Clear();
         try
         {
+            _session.BeforeCommit();
             _sql.Execute("BEGIN IMMEDIATE");
             int applied = Apply(group, refused);
             _sql.Execute("COMMIT");
@@ -321,7 +301,7 @@ internal sealed class StoreWriter : IDisposable
             return exception;
         }
 
-        Tell(group, refused);
+        Complete(group, refused);
         return null;
     }
 
@@ -349,7 +329,7 @@ internal sealed class StoreWriter : IDisposable
         return applied;
     }
 
-    private void Tell(IReadOnlyList<WriteOperation> group, List<(WriteOperation Operation, Exception Reason)> refused)
+    private void Complete(IReadOnlyList<WriteOperation> group, List<(WriteOperation Operation, Exception Reason)> refused)
     {
         foreach ((WriteOperation operation, Exception reason) in refused)
         {
@@ -383,9 +363,16 @@ internal sealed class StoreWriter : IDisposable
             operation.Fail(exception);
         }
     }
+}
 
-    private sealed class Custom(Action<SqlSession> action) : WriteOperation
-    {
-        public override void Apply(WriteSession session) => action(session.Sql);
-    }
+internal static partial class StoreLog
+{
+    [LoggerMessage(1, LogLevel.Error, "The database {Path} cannot be written; the engine keeps retrying.")]
+    public static partial void Unhealthy(ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(2, LogLevel.Information, "The database {Path} can be written again.")]
+    public static partial void Recovered(ILogger logger, string path);
+
+    [LoggerMessage(3, LogLevel.Warning, "The log of the database {Path} was not checkpointed at the stop; the next start does it.")]
+    public static partial void CheckpointFailed(ILogger logger, Exception exception, string path);
 }

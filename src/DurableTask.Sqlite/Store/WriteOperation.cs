@@ -1,7 +1,7 @@
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>
-/// One change to the database, applied in the transaction of a group. <see cref="Apply"/> may be called again after a group was rolled back;
+/// One change to the database, applied in the transaction of a group. <see cref="Apply"/> may be called again after a rollback;
 /// an operation that refuses throws <see cref="WriteRefusedException"/> before it has written anything.
 /// </summary>
 internal abstract class WriteOperation
@@ -10,7 +10,7 @@ internal abstract class WriteOperation
 
     public Task Done => _done.Task;
 
-    /// <summary>Whether somebody outside waits for it and is to be told at once when the database cannot be written. The engine's own wait.</summary>
+    /// <summary>Whether it fails at once when the database cannot be written. The engine's own operations wait.</summary>
     public virtual bool FailsFast => false;
 
     public abstract void Apply(WriteSession session);
@@ -19,3 +19,37 @@ internal abstract class WriteOperation
 
     public void Fail(Exception exception) => _done.TrySetException(exception);
 }
+
+/// <summary>Carries a refusal out of a transaction: the group goes on without the operation.</summary>
+internal sealed class WriteRefusedException(Exception reason) : Exception(reason.Message, reason);
+
+/// <summary>What the engine does once a group is durable.</summary>
+internal sealed class CommitEffects
+{
+    /// <summary>Runs with new messages: true where one of them is for suspended instances too.</summary>
+    public List<InboxNotice> Messages { get; } = [];
+
+    /// <summary>Instances whose status changed.</summary>
+    public List<string> Statuses { get; } = [];
+
+    /// <summary>New activities, in order.</summary>
+    public List<ActivityWork> Activities { get; } = [];
+
+    /// <summary>Runs that were terminated: their activities are cancelled.</summary>
+    public List<long> Terminated { get; } = [];
+
+    /// <summary>The earliest new timer; <see cref="long.MaxValue"/> where there is none.</summary>
+    public long EarliestTimer { get; set; } = long.MaxValue;
+
+    public void Clear()
+    {
+        Messages.Clear();
+        Statuses.Clear();
+        Activities.Clear();
+        Terminated.Clear();
+        EarliestTimer = long.MaxValue;
+    }
+}
+
+/// <summary>A run has a new message in its inbox.</summary>
+internal readonly record struct InboxNotice(long Run, long Message, bool IsControl);

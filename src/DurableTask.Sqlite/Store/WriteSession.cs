@@ -1,7 +1,4 @@
-using DurableTask.Sqlite.Disturbances;
 using DurableTask.Sqlite.History;
-using DurableTask.Sqlite.Runtime;
-using DurableTask.Sqlite.Tracing;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -9,16 +6,19 @@ namespace DurableTask.Sqlite.Store;
 /// <summary>The vocabulary in which operations change the database: on the writer's thread, inside a transaction.</summary>
 internal sealed class WriteSession
 {
-    private readonly Disturber? _disturber;
+    private readonly IEngineFaults? _faults;
     private long _lastRun;
     private long _lastMessage;
 
-    public WriteSession(SqlSession sql, Disturber? disturber)
+    public WriteSession(SqlSession sql, IEngineFaults? faults)
     {
         Sql = sql;
-        _disturber = disturber;
+        _faults = faults;
         _lastRun = sql.Number(
-            "SELECT MAX(run) FROM (SELECT MAX(run) AS run FROM instances UNION ALL SELECT MAX(run) FROM history UNION ALL SELECT MAX(run) FROM activities)");
+            """
+            SELECT MAX(run) FROM (
+                SELECT MAX(run) AS run FROM instances UNION ALL SELECT MAX(run) FROM history UNION ALL SELECT MAX(run) FROM activities)
+            """);
         _lastMessage = sql.Number("SELECT MAX(id) FROM inbox");
     }
 
@@ -45,7 +45,8 @@ internal sealed class WriteSession
         long run = ++_lastRun;
         Sql.Execute(
             """
-            INSERT INTO instances (run, id, execution, name, version, status, parent_id, parent_run, parent_task, parent_name, tags, created, updated, trace)
+            INSERT INTO instances
+                (run, id, execution, name, version, status, parent_id, parent_run, parent_task, parent_name, tags, created, updated, trace)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
             """,
             run, instance.Id, Guid.NewGuid().ToString("N"), instance.Name, instance.Version, (int)OrchestrationRuntimeStatus.Pending,
@@ -61,17 +62,20 @@ internal sealed class WriteSession
     /// The same instance as a new run with an empty history; the old run's leftovers are gone. Events that wait in the inbox come along,
     /// after those that the old run hands on.
     /// </summary>
-    public long ContinueAsNew(InstanceRow instance, OrchestrationEnd.StartedOver over, long now)
+    public long ContinueAsNew(InstanceRow instance, string version, string? input, IReadOnlyList<InboxMessage> handedOn, long now)
     {
         long run = instance.Run;
         long next = ++_lastRun;
         Sql.Execute(
             "UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, updated = $6, trace = $7 WHERE run = $1",
-            run, next, Guid.NewGuid().ToString("N"), over.Version, (int)OrchestrationRuntimeStatus.Running, now, instance.Trace?.NextRun().ToString());
-        Sql.Execute("UPDATE payloads SET id = $2 WHERE id = $1", PayloadId(run, PayloadKind.CustomStatus), PayloadId(next, PayloadKind.CustomStatus));
-        SetPayload(next, PayloadKind.Input, over.Input);
+            run, next, Guid.NewGuid().ToString("N"), version, (int)OrchestrationRuntimeStatus.Running, now,
+            instance.Trace?.NextRun().ToString());
+        Sql.Execute(
+            "UPDATE payloads SET id = $2 WHERE id = $1",
+            PayloadId(run, PayloadKind.CustomStatus), PayloadId(next, PayloadKind.CustomStatus));
+        SetPayload(next, PayloadKind.Input, input);
         Post(next, MessageKind.Start, name: instance.Name);
-        foreach (InboxMessage message in over.HandedOn)
+        foreach (InboxMessage message in handedOn)
         {
             Post(next, message.Kind, message.Task, message.Name, message.Payload);
         }
@@ -84,13 +88,13 @@ internal sealed class WriteSession
             }
         }
 
-        // Only the engine's disturber makes events that are due later.
+        // Only injected faults make events that are due later.
         Sql.Execute("UPDATE inbox SET run = $2 WHERE run = $1 AND due > 0 AND kind = $3", run, next, (int)MessageKind.Event);
         DeleteLeftovers(run);
         return next;
     }
 
-    /// <summary>A failed instance as a new run, to be given a history of its own; of the old run its input is left.</summary>
+    /// <summary>A failed instance as a new run, which gets a history of its own; of the old run only the input is kept.</summary>
     public long Revive(long run, TraceLink? trace, long now)
     {
         long next = ++_lastRun;
@@ -103,7 +107,7 @@ internal sealed class WriteSession
         return next;
     }
 
-    /// <summary>Takes an instance away with all that belongs to it. Activities that it has scheduled still run, and keep what they need.</summary>
+    /// <summary>Deletes an instance. Activities that it has scheduled still run, and what they need is kept.</summary>
     public void DeleteInstance(long run)
     {
         Sql.Execute("DELETE FROM instances WHERE run = $1", run);
@@ -112,7 +116,7 @@ internal sealed class WriteSession
 
     public void DeleteInbox(long run) => Sql.Execute("DELETE FROM inbox WHERE run = $1", run);
 
-    /// <summary>Takes an activity away; with it the event that holds its input, if nothing else needs that any more.</summary>
+    /// <summary>Deletes an activity, and the event that holds its input if nothing else needs that event.</summary>
     public void DeleteActivity(long run, int task, bool orphan)
     {
         if (orphan)
@@ -130,17 +134,9 @@ internal sealed class WriteSession
 
     public void Post(long run, MessageKind kind, int task = -1, string? name = null, string? payload = null, long due = 0)
     {
-        if (_disturber is null)
+        foreach (long time in _faults?.DeliveryTimes(kind, run, _lastMessage + 1, due) ?? [due])
         {
-            Insert(run, kind, task, name, payload, due);
-            return;
-        }
-
-        long message = _lastMessage + 1;
-        Insert(run, kind, task, name, payload, _disturber.DueOf(kind, run, message, due));
-        if (_disturber.RepeatOf(kind, run, message, due) is { } later)
-        {
-            Insert(run, kind, task, name, payload, later);
+            Insert(run, kind, task, name, payload, time);
         }
     }
 
@@ -170,7 +166,8 @@ internal sealed class WriteSession
 
     public void AddHistory(long run, HistoryRow row) => Sql.Execute(
         "INSERT INTO history (run, seq, type, task, name, payload, extra, time, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        run, row.Sequence, (int)row.Type, row.Task < 0 ? null : row.Task, row.Name, row.Payload, row.Extra, row.Time, row.Due == 0 ? null : row.Due);
+        run, row.Sequence, (int)row.Type, row.Task < 0 ? null : row.Task, row.Name, row.Payload, row.Extra, row.Time,
+        row.Due == 0 ? null : row.Due);
 
     public void SetPayload(long run, PayloadKind kind, string? data)
     {
@@ -184,17 +181,20 @@ internal sealed class WriteSession
         }
     }
 
-    /// <summary>Whether a start is to be dropped that would be refused because of a run: in tests only.</summary>
-    public bool LosesStart(long run) =>
-        _disturber is not null && _disturber.LosesStart(run, Sql.Number("SELECT created FROM instances WHERE run = $1", run));
+    /// <summary>Whether a start is dropped that would be refused because of a run: only in tests.</summary>
+    public bool DropsStart(long run) =>
+        _faults is not null && _faults.DropsStart(run, Sql.Number("SELECT created FROM instances WHERE run = $1", run));
+
+    /// <summary>Before each attempt to commit.</summary>
+    public void BeforeCommit() => _faults?.BeforeCommit(Sql);
 
     public string? GetPayload(long run, PayloadKind kind) =>
         Sql.Scalar("SELECT data FROM payloads WHERE id = $1", PayloadId(run, kind)) as string;
 
     public static long PayloadId(long run, PayloadKind kind) => (run * 4) + (long)kind;
 
-    /// <summary>Tells a parent, if it still waits in the run that called.</summary>
-    public void TellParent(ParentLink parent, bool completed, string? payload)
+    /// <summary>Sends the result to the parent, if the run that called still waits.</summary>
+    public void NotifyParent(ParentLink parent, bool completed, string? payload)
     {
         if (FindLiveRun(parent.Run) is not null)
         {
@@ -216,7 +216,10 @@ internal sealed class WriteSession
         Sql.Execute("DELETE FROM inbox WHERE run = $1", run);
         Sql.Execute("DELETE FROM payloads WHERE id BETWEEN $1 AND $2", PayloadId(run, 0), PayloadId(run, 0) + 3);
         Sql.Execute(
-            "DELETE FROM history WHERE run = $1 AND (type <> $2 OR NOT EXISTS (SELECT 1 FROM activities WHERE run = $1 AND task = history.task))",
+            """
+            DELETE FROM history WHERE run = $1
+                AND (type <> $2 OR NOT EXISTS (SELECT 1 FROM activities WHERE run = $1 AND task = history.task))
+            """,
             run, (int)HistoryEventType.TaskScheduled);
     }
 }

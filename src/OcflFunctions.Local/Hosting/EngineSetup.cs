@@ -57,6 +57,5 @@ internal static class EngineSetup
     {
         configuration.GetSection(Section).Bind(engine);
         engine.DatabasePath = options.DatabasePath ?? engine.DatabasePath;
-        engine.Disturbance = options.Disturbance;
     }
 }

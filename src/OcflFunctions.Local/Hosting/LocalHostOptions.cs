@@ -1,5 +1,4 @@
 using System.Reflection;
-using DurableTask.Sqlite;
 
 namespace OcflFunctions.Local.Hosting;
 
@@ -25,9 +24,6 @@ public sealed record LocalHostOptions
     /// (<c>extensions.durableTask.defaultVersion</c>). By default the one beside the program, where there is one.
     /// </summary>
     public string HostFile { get; init; } = Path.Combine(AppContext.BaseDirectory, "host.json");
-
-    /// <summary>For tests: how the engine disturbs its own deliveries; null, as always in earnest, not at all.</summary>
-    internal EngineDisturbance? Disturbance { get; init; }
 
     /// <summary>
     /// For tests: the host whose engine this one uses, as two processes behind one address share a task hub. It must run longer than this

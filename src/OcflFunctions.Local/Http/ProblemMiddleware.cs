@@ -1,4 +1,4 @@
-using DurableTask.Sqlite;
+using DurableTask.Sqlite.Store;
 using Ocfl;
 using OcflFunctions.Http;
 using OcflFunctions.Local.Functions;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
 using DurableTask.Sqlite;
+using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tests.Faults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ocfl.Storage;
@@ -18,6 +20,7 @@ internal sealed class HostileService : IService
     private readonly ServicePlace _place;
     private readonly NotedLogs _logs = new();
     private readonly int _seed;
+    private readonly Disturber _disturber;
     private readonly LocalApplication[] _hosts;
     private int _requests;
     private int _deliveries;
@@ -26,8 +29,8 @@ internal sealed class HostileService : IService
     {
         _place = place;
         _seed = seed;
-        var disturbance = new EngineDisturbance { Seed = seed, LongestDelay = longestDelay };
-        LocalApplication first = Build(settings, options => options with { Disturbance = disturbance, ChooseWorker = ChooseWorker });
+        _disturber = new Disturber(new EngineDisturbance { Seed = seed, LongestDelay = longestDelay }, TimeProvider.System);
+        LocalApplication first = Build(settings, options => options with { ChooseWorker = ChooseWorker });
         LocalApplication second = Build(settings, options => options with { EngineOf = first });
         _hosts = [first, second];
     }
@@ -79,7 +82,7 @@ internal sealed class HostileService : IService
         }
     }
 
-    public Task SettleAsync() => Engine.SettleAsync();
+    public Task SettleAsync() => _disturber.DrainAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -104,7 +107,11 @@ internal sealed class HostileService : IService
     private LocalApplication LocalService(CommandLine line, Func<LocalHostOptions, LocalHostOptions> change) => OcflFunctions.Local.Hosting.LocalService.Build(
         line,
         "http://127.0.0.1:0",
-        builder => builder.Logging.ClearProviders().AddProvider(_logs).SetMinimumLevel(LogLevel.Warning),
+        builder =>
+        {
+            builder.Services.AddSingleton<IEngineFaults>(_disturber);
+            builder.Logging.ClearProviders().AddProvider(_logs).SetMinimumLevel(LogLevel.Warning);
+        },
         change).Application;
 
     private IServiceProvider ChooseWorker(IServiceProvider own) => Choose(ref _deliveries).Services;

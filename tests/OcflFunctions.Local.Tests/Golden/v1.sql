@@ -291,7 +291,7 @@ INSERT INTO instances VALUES(9,'releasing','00000000000000000000000000000009','U
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES('clean','1');
 INSERT INTO meta VALUES('holder','the golden host');
-INSERT INTO meta VALUES('version','2');
+INSERT INTO meta VALUES('version','1');
 CREATE TABLE payloads (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
 INSERT INTO payloads VALUES(10,'{"phase":"Reverting","notes":[],"startedAt":"2026-01-02T03:04:05+00:00","updatedAt":"2026-01-02T03:04:06+00:00","ahead":0,"sourceFiles":4,"sourceBytes":40,"stagedFiles":4,"stagedBytes":40,"stepsPlanned":0,"stepsDone":0,"bytesPlanned":0,"bytesDone":0,"running":[],"committed":false}');
 INSERT INTO payloads VALUES(12,'{"request":{"objectId":"urn:example:completed","source":{"directory":"folder"},"mode":"replace","onFailure":"hold"},"settings":{"window":2,"attempts":1,"firstRetryDelay":"00:00:01","maxRetryDelay":"00:01:00","claimPollInterval":"00:00:30","holdTime":"1.00:00:00"}}');

@@ -1,5 +1,6 @@
 using System.Net;
 using DurableTask.Sqlite;
+using DurableTask.Sqlite.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;

@@ -135,7 +135,7 @@ INSERT INTO instances VALUES(9,'completed','00000000000000000000000000000009','V
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES('clean','1');
 INSERT INTO meta VALUES('holder','the golden host');
-INSERT INTO meta VALUES('version','2');
+INSERT INTO meta VALUES('version','1');
 CREATE TABLE payloads (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
 INSERT INTO payloads VALUES(12,'{"request":{"content":true},"settings":{"window":2,"pageObjects":5,"sliceObjects":2,"pagesPerRun":2,"attempts":2,"firstRetryDelay":"00:00:01","maxRetryDelay":"00:01:00"}}');
 INSERT INTO payloads VALUES(14,'{"progress":{"listed":10,"objects":5,"valid":5,"invalid":0,"unverified":0,"errors":0,"warnings":0,"infos":0,"placed":0,"misplaced":0},"startedAt":"2026-01-02T03:04:05+00:00","updatedAt":"2026-01-02T03:04:05+00:00"}');

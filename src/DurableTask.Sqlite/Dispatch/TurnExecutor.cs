@@ -1,0 +1,157 @@
+using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Runtime;
+using DurableTask.Sqlite.Store;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTask.Sqlite.Dispatch;
+
+/// <summary>Takes one turn of an orchestration: replays it where it is not in memory, runs it, and commits what it decided.</summary>
+/// <param name="database">Where runs, messages and histories are.</param>
+/// <param name="environment">What all runs share.</param>
+/// <param name="faults">Null in production.</param>
+/// <param name="time">The clock.</param>
+/// <param name="counters">Counts episodes and replays.</param>
+/// <param name="logger">Logs ends and dropped messages.</param>
+/// <param name="wake">Called with the run, on any thread, when a run needs a turn although it has no message.</param>
+internal sealed class TurnExecutor(
+    Database database,
+    RuntimeEnvironment environment,
+    IEngineFaults? faults,
+    TimeProvider time,
+    EngineCounters counters,
+    ILogger logger,
+    Action<long> wake)
+{
+    private const int MessagesPerTurn = 1000;
+    private const int HistoryPage = 500;
+
+    /// <summary>Takes a turn.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cached">The orchestration; null where it is not in memory.</param>
+    /// <param name="work">Results of activities, and whether to read the inbox.</param>
+    /// <returns>Null where a test lost the turn. Otherwise every result is durable or dropped.</returns>
+    public async Task<TurnResult?> ExecuteAsync(long run, LiveOrchestration? cached, SlotWork work)
+    {
+        LiveOrchestration? live = cached ?? await LoadAsync(run).ConfigureAwait(false);
+        if (live is null)
+        {
+            return await DropAsync(run, work).ConfigureAwait(false);
+        }
+
+        bool wasSuspended = live.IsSuspended;
+        List<InboxMessage> messages = work.HasInbox
+            ? await database.Readers.ReadAsync(sql => StoreQueries.ReadInbox(sql, run, wasSuspended, MessagesPerTurn)).ConfigureAwait(false)
+            : [];
+        bool mayHaveMore = messages.Count == MessagesPerTurn;
+        messages.AddRange(work.Results);
+
+        Episode episode = live.RunEpisode(messages, time.GetUtcNow().UtcDateTime);
+        if (faults is not null && faults.LosesTurn(run, Scheduled(live.Instance, episode)))
+        {
+            return null;
+        }
+
+        var commit = new EpisodeCommit(live.Instance, episode);
+        await CommitAsync(commit, episode).ConfigureAwait(false);
+        if (commit.IsVoid)
+        {
+            return await DropAsync(run, work).ConfigureAwait(false);
+        }
+
+        await KeepAsync(run, work.Results, episode).ConfigureAwait(false);
+        Report(live, episode, episode.Dropped + commit.Dropped);
+        return episode.End is null
+            ? new TurnResult(faults?.Unloads(run, live.NextSequence) is true ? null : live, mayHaveMore || wasSuspended != live.IsSuspended)
+            : new TurnResult(null, MayHaveMore: false);
+    }
+
+    private static List<ActivityWork> Scheduled(InstanceRow instance, Episode episode) =>
+    [
+        .. episode.Decisions
+            .Where(decision => decision.Row.Type == HistoryEventType.TaskScheduled)
+            .Select(decision => ActivityWork.Scheduled(instance, decision.Row)),
+    ];
+
+    private async Task CommitAsync(EpisodeCommit commit, Episode episode)
+    {
+        if (!episode.IsEmpty)
+        {
+            await database.Writer.WriteAsync(commit).ConfigureAwait(false);
+            counters.Episode();
+        }
+    }
+
+    private void Report(LiveOrchestration live, Episode episode, int dropped)
+    {
+        InstanceRow instance = live.Instance;
+        if (dropped > 0)
+        {
+            counters.Dropped(dropped);
+            DispatchLog.Dropped(logger, dropped, instance.Id);
+        }
+
+        if (episode.End is { } end)
+        {
+            EngineTracing.Report(instance, live.StartedAt, time.GetUtcNow().UtcDateTime, end);
+        }
+
+        if (episode.End is OrchestrationEnd.Finished finished)
+        {
+            DispatchLog.Finished(logger, instance.Name, instance.Id, finished.Status);
+        }
+    }
+
+    /// <summary>The commit has made durable what the episode took. What a suspended instance did not take goes to its inbox.</summary>
+    private async Task KeepAsync(long run, List<InboxMessage> results, Episode episode)
+    {
+        var taken = episode.Results.ToHashSet();
+        List<(long, InboxMessage)> left = [.. results.Where(result => !taken.Contains(result.Task)).Select(result => (run, result))];
+        if (left.Count > 0)
+        {
+            await database.Writer.WriteAsync(new KeepResults(left)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TurnResult> DropAsync(long run, SlotWork work)
+    {
+        var drop = new DropMessages(run, [.. work.Results.Select(result => result.Task)], work.HasInbox);
+        await database.Writer.WriteAsync(drop).ConfigureAwait(false);
+        counters.Dropped(work.Results.Count);
+        return new TurnResult(null, MayHaveMore: false);
+    }
+
+    /// <returns>Null where the run is over.</returns>
+    private async Task<LiveOrchestration?> LoadAsync(long run)
+    {
+        InstanceRow? instance = await database.Readers.ReadAsync(sql => StoreQueries.FindRun(sql, run)).ConfigureAwait(false);
+        if (instance is null or { IsFinished: true })
+        {
+            return null;
+        }
+
+        var live = new LiveOrchestration(instance, environment, () => wake(run));
+        int from = 0;
+        List<HistoryRow> page;
+        do
+        {
+            int next = from;
+            page = await database.Readers.ReadAsync(sql => StoreQueries.ReadHistory(sql, run, next, HistoryPage)).ConfigureAwait(false);
+            live.Replay(page);
+            from += page.Count;
+        }
+        while (page.Count == HistoryPage);
+
+        if (from > 0)
+        {
+            live.EndReplay();
+            counters.Replay();
+        }
+
+        return live;
+    }
+}
+
+/// <summary>How a turn ended.</summary>
+/// <param name="Live">The orchestration, if it goes on and may stay in memory.</param>
+/// <param name="MayHaveMore">Whether the inbox may have more for it.</param>
+internal sealed record TurnResult(LiveOrchestration? Live, bool MayHaveMore);

@@ -1,0 +1,161 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace DurableTask.Sqlite.Dispatch;
+
+/// <summary>Where a <see cref="WorkerPool{T}"/> takes its work from. Synchronous members are called under the pool's gate.</summary>
+internal interface IWorkSource<T>
+{
+    /// <summary>How many workers would find work now, at most.</summary>
+    int Ready { get; }
+
+    bool TryTake([MaybeNullWhen(false)] out T work);
+
+    Task RunAsync(T work);
+
+    /// <summary>Whether the database may have more work, and nobody is looking yet: then <see cref="ScanAsync"/> is called.</summary>
+    bool TryBeginScan();
+
+    Task ScanAsync();
+}
+
+/// <summary>Runs what a source has ready, a bounded number at once.</summary>
+internal sealed class WorkerPool<T> : IDisposable
+{
+    private static readonly TimeSpan FaultDelay = TimeSpan.FromSeconds(1);
+
+    private readonly IWorkSource<T> _source;
+    private readonly int _size;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isStarted;
+    private bool _isPaused;
+    private int _workers;
+    private int _starting;
+
+    /// <param name="source">Where the work comes from.</param>
+    /// <param name="size">The largest number of workers.</param>
+    public WorkerPool(IWorkSource<T> source, int size)
+    {
+        _source = source;
+        _size = size;
+        Stopping = _stopping.Token;
+    }
+
+    /// <summary>Guards the pool and its source.</summary>
+    public object Gate { get; } = new();
+
+    /// <summary>Cancelled when the pool stops.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Completes after a stop, when the last worker has ended.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>Workers that run, or look for work. Read under the gate.</summary>
+    public int Workers => _workers;
+
+    public void Start()
+    {
+        lock (Gate)
+        {
+            _isStarted = true;
+            Pump();
+        }
+    }
+
+    /// <summary>Work that has begun goes on; nothing new begins.</summary>
+    public void Pause(bool paused)
+    {
+        lock (Gate)
+        {
+            _isPaused = paused;
+            Pump();
+        }
+    }
+
+    /// <summary>
+    /// Starts workers for what is ready, and a scan where the source wants one. Under the gate, after every change to the source. Workers
+    /// do not inherit the caller's context.
+    /// </summary>
+    public void Pump()
+    {
+        if (!_isStarted || !IsOpen)
+        {
+            return;
+        }
+
+        while (_starting < _source.Ready && _workers < _size)
+        {
+            _starting++;
+            _workers++;
+            ThreadPool.UnsafeQueueUserWorkItem(static pool => _ = pool.WorkAsync(), this, preferLocal: false);
+        }
+
+        if (_source.TryBeginScan())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static pool => _ = pool._source.ScanAsync(), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Starts no more work. Returns at once; see <see cref="Drained"/>.</summary>
+    /// <exception cref="AggregateException">A callback registered with <see cref="Stopping"/> failed.</exception>
+    public async Task StopAsync()
+    {
+        try
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (Gate)
+            {
+                CheckDrained();
+            }
+        }
+    }
+
+    /// <summary>Waits a second, or until the stop, before something that failed is tried again.</summary>
+    public async Task WaitAfterFaultAsync() =>
+        await Task.Delay(FaultDelay, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    public void Dispose() => _stopping.Dispose();
+
+    private bool IsOpen => !_isPaused && !Stopping.IsCancellationRequested;
+
+    private async Task WorkAsync()
+    {
+        lock (Gate)
+        {
+            _starting--;
+        }
+
+        while (TryTake(out T? work))
+        {
+            await _source.RunAsync(work).ConfigureAwait(false);
+        }
+    }
+
+    private bool TryTake([MaybeNullWhen(false)] out T work)
+    {
+        lock (Gate)
+        {
+            if (IsOpen && _source.TryTake(out work))
+            {
+                Pump();
+                return true;
+            }
+
+            work = default;
+            _workers--;
+            CheckDrained();
+            return false;
+        }
+    }
+
+    private void CheckDrained()
+    {
+        if (_workers == 0 && Stopping.IsCancellationRequested)
+        {
+            _drained.TrySetResult();
+        }
+    }
+}

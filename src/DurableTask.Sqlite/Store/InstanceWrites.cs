@@ -1,0 +1,126 @@
+using DurableTask.Core.Exceptions;
+using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Store;
+
+/// <summary>Starts an instance; one of the same id is replaced if its status allows.</summary>
+internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<OrchestrationRuntimeStatus> refused, long now)
+    : WriteOperation
+{
+    public override bool FailsFast => true;
+
+    public override void Apply(WriteSession session)
+    {
+        if (session.FindInstance(instance.Id) is { } existing)
+        {
+            if (refused.Contains(existing.Status))
+            {
+                if (session.DropsStart(existing.Run))
+                {
+                    return;
+                }
+
+                throw new WriteRefusedException(new OrchestrationAlreadyExistsException(
+                    $"An orchestration with the instance id '{instance.Id}' already exists and is {existing.Status}."));
+            }
+
+            Replace(session, existing.Run, existing.Status);
+        }
+
+        session.AddInstance(instance, now);
+    }
+
+    private static void Replace(WriteSession session, long run, OrchestrationRuntimeStatus status)
+    {
+        if (!InstanceRow.IsFinal(status))
+        {
+            session.Sql.Execute("DELETE FROM activities WHERE run = $1", run);
+            session.Effects.Terminated.Add(run);
+            if (StoreQueries.FindRun(session.Sql, run) is { Parent: { } parent } child)
+            {
+                session.NotifyParent(parent, completed: false, FailureRecord.Terminated(child.Id).ToJson());
+            }
+        }
+
+        session.DeleteInstance(run);
+    }
+}
+
+/// <summary>Starts a finished instance again, with the input it had, as itself or under a new id.</summary>
+internal sealed class RestartInstance(string id, string newId, TraceLink? trace, long now) : WriteOperation
+{
+    public override bool FailsFast => true;
+
+    public override void Apply(WriteSession session)
+    {
+        InstanceRow instance = StoreQueries.FindInstance(session.Sql, id, payloads: true)
+            ?? throw new WriteRefusedException(new ArgumentException($"There is no orchestration with the instance id '{id}'."));
+        if (!instance.IsFinished)
+        {
+            throw new WriteRefusedException(new InvalidOperationException(
+                $"The orchestration '{id}' is {instance.Status}; only a finished one can be restarted."));
+        }
+
+        if (newId == id)
+        {
+            session.DeleteInstance(instance.Run);
+        }
+
+        session.AddInstance(new NewInstance(newId, instance.Name, instance.Version, instance.Input, instance.Tags, 0, null, trace), now);
+    }
+}
+
+/// <summary>Deletes finished instances, with their finished children where asked.</summary>
+internal sealed class PurgeInstances(IReadOnlyList<string> ids, bool recursive, bool refuseUnfinished) : WriteOperation
+{
+    public override bool FailsFast => true;
+
+    public int Count { get; private set; }
+
+    public override void Apply(WriteSession session)
+    {
+        Count = 0;
+        var waiting = new Queue<string>(ids);
+        while (waiting.TryDequeue(out string? id))
+        {
+            if (session.FindInstance(id) is not { } instance)
+            {
+                continue;
+            }
+
+            if (!InstanceRow.IsFinal(instance.Status))
+            {
+                Refuse(id, instance.Status);
+                continue;
+            }
+
+            if (recursive)
+            {
+                AddChildren(session, id, waiting);
+            }
+
+            session.DeleteInstance(instance.Run);
+            session.Effects.Statuses.Add(id);
+            Count++;
+        }
+    }
+
+    private void Refuse(string id, OrchestrationRuntimeStatus status)
+    {
+        if (refuseUnfinished && ids.Contains(id))
+        {
+            throw new WriteRefusedException(new InvalidOperationException(
+                $"The orchestration '{id}' is {status}; only a finished one can be purged."));
+        }
+    }
+
+    private static void AddChildren(WriteSession session, string id, Queue<string> waiting)
+    {
+        using SqliteDataReader reader = session.Sql.Query("SELECT id FROM instances WHERE parent_id = $1", id);
+        while (reader.Read())
+        {
+            waiting.Enqueue(reader.GetString(0));
+        }
+    }
+}
