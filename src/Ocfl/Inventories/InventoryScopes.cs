@@ -8,7 +8,6 @@ namespace Ocfl.Inventories;
 /// <summary>Takes the tokens of an inventory one by one. What a token means follows from where it is: the stack of scopes.</summary>
 internal sealed class InventoryScopes
 {
-    private const int KeyOverhead = 80;
     private const int VersionOverhead = 400;
     private const int BlockOverhead = 512;
     private const int MaxFixityBlocks = 10_000;
@@ -24,7 +23,7 @@ internal sealed class InventoryScopes
     private readonly EntryPool _pool = new();
     private readonly HashSet<string> _versionKeys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _fixityKeys = new(StringComparer.Ordinal);
-    private readonly Stack<SkippedValue> _skipped = new();
+    private readonly SkippedValues _skipped;
     private int _setStart;
     private int _setPathStart;
     private int _lastDigest;
@@ -39,6 +38,7 @@ internal sealed class InventoryScopes
         _place = new(_texts, notes);
         _text = new(_place, bounds);
         _rules = new(document, _texts, _place, bounds);
+        _skipped = new(_place, _text, bounds);
     }
 
     /// <summary>Takes the next token.</summary>
@@ -47,7 +47,7 @@ internal sealed class InventoryScopes
         int length = reader.ValueSpan.Length;
         if (_place.IsSkipping)
         {
-            Skip(ref reader);
+            _skipped.OnToken(ref reader);
         }
         else
         {
@@ -181,7 +181,7 @@ internal sealed class InventoryScopes
     private void OnUnknownMember(string name)
     {
         ref InventoryFrame frame = ref _place.Frame;
-        _bounds.Take((name.Length * sizeof(char)) + KeyOverhead);
+        _bounds.Take((name.Length * sizeof(char)) + SkippedValues.KeyOverhead);
         if (!(frame.UnknownKeys ??= new(StringComparer.Ordinal)).Add(name))
         {
             _place.NoteDuplicate(name);
@@ -235,7 +235,7 @@ internal sealed class InventoryScopes
                 OnPath(ref reader);
                 break;
             default:
-                SkipValue(ref reader);
+                _skipped.OnValue(ref reader);
                 break;
         }
     }
@@ -313,7 +313,7 @@ internal sealed class InventoryScopes
         }
 
         _place.NoteKind(code, rule, reader.TokenType);
-        SkipValue(ref reader);
+        _skipped.OnValue(ref reader);
         return null;
     }
 
@@ -323,7 +323,7 @@ internal sealed class InventoryScopes
         {
             string code = _place.Frame.Parent switch { InventoryScope.Manifest => "E092", InventoryScope.State => "E051", _ => "E057" };
             _place.Note(code, $"A path must be a text, not {InventoryPlace.Kind(reader.TokenType)}.");
-            SkipValue(ref reader);
+            _skipped.OnValue(ref reader);
         }
         else if (_text.TryRead(ref reader, out ReadOnlySpan<byte> text))
         {
@@ -340,7 +340,7 @@ internal sealed class InventoryScopes
         if (reader.TokenType != expected)
         {
             _place.NoteKind(code, rule, reader.TokenType);
-            SkipValue(ref reader);
+            _skipped.OnValue(ref reader);
             OnWrongKind(scope);
             return;
         }
@@ -439,59 +439,6 @@ internal sealed class InventoryScopes
         for (int i = _setPathStart; i < _pool.Paths.Count; i++)
         {
             _texts.Paths.RemoveFromSet(_pool.Paths[i]);
-        }
-    }
-
-    // ---- What is passed over -----------------------------------------------------------------------------------------
-
-    private void SkipValue(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-        {
-            BeginSkipped();
-        }
-        else
-        {
-            _text.Check(ref reader);
-        }
-    }
-
-    private void Skip(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                BeginSkipped();
-                break;
-            case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                _bounds.Take(-_skipped.Pop().Memory);
-                _place.IsSkipping = _skipped.Count > 0;
-                break;
-            case JsonTokenType.PropertyName when _text.TryRead(ref reader, out ReadOnlySpan<byte> name):
-                OnSkippedName(Encoding.UTF8.GetString(name));
-                break;
-            default:
-                _text.Check(ref reader);
-                break;
-        }
-    }
-
-    private void BeginSkipped()
-    {
-        _skipped.Push(new());
-        _place.IsSkipping = true;
-    }
-
-    // What is not known is passed over, but it must be JSON of which all readers read the same.
-    private void OnSkippedName(string name)
-    {
-        long memory = (name.Length * sizeof(char)) + KeyOverhead;
-        SkippedValue value = _skipped.Peek();
-        value.Memory += memory;
-        _bounds.Take(memory);
-        if (!value.Keys.Add(name))
-        {
-            _place.NoteDuplicate(name);
         }
     }
 }
