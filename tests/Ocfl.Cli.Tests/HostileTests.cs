@@ -83,6 +83,85 @@ public sealed class HostileTests : IDisposable
         Assert.Equal("ocfl: PATH 'no such file': version v1 has no such file\n", read.Error);
     }
 
+    /// <summary>The same of inventories whose texts are short, so that what is kept for each counts more than its characters.</summary>
+    [Theory]
+    [InlineData("paths")]
+    [InlineData("digests")]
+    [InlineData("versions")]
+    [InlineData("fixity")]
+    public async Task An_inventory_of_short_texts_is_read_in_three_times_its_size(string many)
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(await _tool.CommitTwoVersionsAsync())!, "large");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "0=ocfl_object_1.1"), "ocfl_object_1.1\n");
+        string inventory = Path.Combine(folder, "inventory.json");
+        await using (StreamWriter writer = new(inventory))
+        {
+            await WriteShortTextsAsync(writer, many);
+        }
+
+        byte[] bytes = await File.ReadAllBytesAsync(inventory);
+        await File.WriteAllTextAsync($"{inventory}.sha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) + " inventory.json\n");
+        string limit = ((3L * bytes.Length) + 32_000_000).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+
+        ToolResult read = await _tool.StartAsync(
+            "dotnet",
+            ["exec", Tool.Program, "cat", "root", "--id", "urn:large", "--search", "no such file"],
+            new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x" + limit });
+
+        Assert.Matches("^ocfl: PATH 'no such file': version v[0-9]+ has no such file\n$", read.Error);
+    }
+
+    private static async Task WriteShortTextsAsync(StreamWriter writer, string many)
+    {
+        int versions = many == "versions" ? 100_000 : 1;
+        int digests = many == "digests" ? 400_000 : 1;
+        await writer.WriteAsync($$"""{"id":"urn:large","type":"https://ocfl.io/1.1/spec/#inventory","digestAlgorithm":"sha256","head":"v{{versions}}","manifest":{""");
+        await WriteManyAsync(writer, digests, i => $"\"{i:x64}\":[\"v1/content/{Short(i)}\"]");
+        await writer.WriteAsync("""},"versions":{""");
+        for (int version = 1; version <= versions; version++)
+        {
+            await writer.WriteAsync($"{(version == 1 ? "" : ",")}\"v{version}\":{{\"created\":\"2026-08-01T12:00:00Z\",\"state\":{{");
+            if (many == "digests")
+            {
+                await WriteManyAsync(writer, digests, i => $"\"{i:x64}\":[\"{Short(i)}\"]");
+            }
+            else
+            {
+                await writer.WriteAsync($"\"{0:x64}\":[");
+                await WriteManyAsync(writer, many == "paths" ? 2_000_000 : 1, i => $"\"{Short(i)}\"");
+                await writer.WriteAsync(']');
+            }
+
+            await writer.WriteAsync("}}");
+        }
+
+        await writer.WriteAsync("},\"fixity\":{");
+        await WriteManyAsync(writer, many == "fixity" ? 9_000 : 0, i => $"\"{Short(i)}\":{{\"{Short(i)}\":[\"v1/content/{Short(0)}\"]}}");
+        await writer.WriteAsync("}}");
+    }
+
+    // At least one character, at most four.
+    private static string Short(int number)
+    {
+        const string Characters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        string text = "";
+        for (int rest = number; text.Length == 0 || rest > 0; rest /= Characters.Length)
+        {
+            text += Characters[rest % Characters.Length];
+        }
+
+        return text;
+    }
+
+    private static async Task WriteManyAsync(StreamWriter writer, int count, Func<int, string> text)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await writer.WriteAsync((i == 0 ? "" : ",") + text(i));
+        }
+    }
+
     private static async Task WriteEntriesAsync(StreamWriter writer, int files, int digits, string prefix)
     {
         for (int i = 0; i < files; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ocfl.Inventories;
 
 /// <summary>A list of values that grows without copying what is there, so that a large one never needs its memory twice.</summary>
@@ -11,6 +13,9 @@ internal sealed class ChunkedList<T>
     private readonly List<T[]> _chunks = [new T[FirstSize]];
 
     public int Count { get; private set; }
+
+    /// <summary>How many bytes it takes.</summary>
+    public long Memory => (_chunks.Count == 1 ? _chunks[0].Length : (long)_chunks.Count << ChunkBits) * Unsafe.SizeOf<T>();
 
     public ref T this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
@@ -32,5 +37,15 @@ internal sealed class ChunkedList<T>
 
         this[index] = value;
         return index;
+    }
+
+    /// <summary>Takes the last values away; others are added in their place.</summary>
+    public void Truncate(int count) => Count = count;
+
+    /// <summary>The values from one on that lie beside each other; up to the end of their chunk or of the range.</summary>
+    public ReadOnlySpan<T> Run(int start, int end)
+    {
+        int offset = start & (ChunkSize - 1);
+        return _chunks[start >> ChunkBits].AsSpan(offset, Math.Min(end - start, ChunkSize - offset));
     }
 }

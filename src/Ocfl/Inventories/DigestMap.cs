@@ -8,39 +8,35 @@ namespace Ocfl.Inventories;
 /// 3.5.2 to 3.5.4). Immutable; keeps the order in which entries were added, and the digests' case as written.
 /// </summary>
 /// <remarks>
-/// Lookups by digest (case-insensitive) and by path (ordinal) take constant time; their indexes are made when first asked for.
-/// Equality is by content and order.
+/// Lookups by digest (case-insensitive) and by path (ordinal) need not look at all entries; an index that they need is made when it is
+/// asked for. A map of an inventory that was read keeps digests and paths in few bytes, and makes texts of them each time they are asked
+/// for. Equality is by content and order.
 /// </remarks>
 public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap>
 {
-    private readonly DigestEntry[] _entries;
-    private readonly Lazy<Dictionary<string, int>> _byDigest;
-    private readonly Lazy<Dictionary<string, int>> _byPath;
+    private readonly DigestMapEntries _entries;
 
     /// <summary>A map with these entries.</summary>
     /// <exception cref="ArgumentException">A digest (in whatever case) or a path comes twice. Found when it is first looked up, not here.</exception>
-    public DigestMap(IEnumerable<DigestEntry> entries)
-    {
-        _entries = [.. entries];
-        _byDigest = new(IndexDigests);
-        _byPath = new(IndexPaths);
-    }
+    public DigestMap(IEnumerable<DigestEntry> entries) => _entries = new ListedEntries(entries);
+
+    internal DigestMap(PackedEntries entries) => _entries = entries;
 
     /// <summary>A map with no entry.</summary>
     public static DigestMap Empty { get; } = new([]);
 
     /// <summary>The number of digests.</summary>
-    public int Count => _entries.Length;
+    public int Count => _entries.Count;
 
     /// <summary>The number of paths.</summary>
-    public int PathCount => _byPath.IsValueCreated ? _byPath.Value.Count : _entries.Sum(entry => entry.Paths.Count);
+    public int PathCount => _entries.PathCount;
 
     /// <summary>All paths with their digests, in the map's order.</summary>
     public IEnumerable<KeyValuePair<string, string>> Paths
     {
         get
         {
-            foreach (DigestEntry entry in _entries)
+            foreach (DigestEntry entry in this)
             {
                 foreach (string path in entry.Paths)
                 {
@@ -50,28 +46,41 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         }
     }
 
+    /// <summary>The entries as numbers, where the map is of an inventory that was read.</summary>
+    internal PackedEntries? Packed => _entries as PackedEntries;
+
     /// <inheritdoc/>
-    public DigestEntry this[int index] => _entries[index];
+    public DigestEntry this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return _entries[index];
+        }
+    }
 
     /// <summary>The paths of a digest, in whatever case it is given.</summary>
     public bool TryGetPaths(string digest, [NotNullWhen(true)] out IReadOnlyList<string>? paths)
     {
-        paths = _byDigest.Value.TryGetValue(digest, out int index) ? _entries[index].Paths : null;
+        int index = _entries.FindDigest(digest);
+        paths = index < 0 ? null : _entries[index].Paths;
         return paths is not null;
     }
 
     /// <summary>The digest of a path, as it is written here.</summary>
     public bool TryGetDigest(string path, [NotNullWhen(true)] out string? digest)
     {
-        digest = _byPath.Value.TryGetValue(path, out int index) ? _entries[index].Digest : null;
+        int index = _entries.FindPath(path);
+        digest = index < 0 ? null : _entries.DigestAt(index);
         return digest is not null;
     }
 
     /// <summary>Whether a digest is here, in whatever case it is given.</summary>
-    public bool ContainsDigest(string digest) => _byDigest.Value.ContainsKey(digest);
+    public bool ContainsDigest(string digest) => _entries.FindDigest(digest) >= 0;
 
     /// <summary>Whether a path is here.</summary>
-    public bool ContainsPath(string path) => _byPath.Value.ContainsKey(path);
+    public bool ContainsPath(string path) => _entries.FindPath(path) >= 0;
 
     /// <inheritdoc/>
     public bool Equals(DigestMap? other)
@@ -82,72 +91,31 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         }
 
         return other is not null
-            && _entries.Length == other._entries.Length
-            && _entries.Zip(other._entries).All(pair => pair.First.Digest == pair.Second.Digest && pair.First.Paths.SequenceEqual(pair.Second.Paths));
+            && Count == other.Count
+            && (IsSameInOrder(other) || this.Zip(other).All(pair => pair.First.Digest == pair.Second.Digest && pair.First.Paths.SequenceEqual(pair.Second.Paths)));
     }
 
     /// <summary>
-    /// Whether these are the same entries in the same order. Told by references first, which is enough for inventories that share their
-    /// texts; false for digests that are equal texts but not shared.
+    /// Whether these are the same entries in the same order. Found by their numbers, which is enough for inventories that were read
+    /// together; false for others.
     /// </summary>
-    internal bool IsSameInOrder(IReadOnlyList<DigestEntry> entries)
-    {
-        if (ReferenceEquals(this, entries))
-        {
-            return true;
-        }
-
-        if (entries.Count != _entries.Length)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < _entries.Length; i++)
-        {
-            DigestEntry one = _entries[i];
-            DigestEntry other = entries[i];
-            if (!ReferenceEquals(one.Digest, other.Digest) || !(ReferenceEquals(one.Paths, other.Paths) || one.Paths.SequenceEqual(other.Paths)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    internal bool IsSameInOrder(DigestMap other) =>
+        ReferenceEquals(this, other) || (Packed is { } own && other.Packed is { } others && own.IsSameAs(others));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as DigestMap);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _entries.Length == 0 ? 0 : HashCode.Combine(_entries.Length, _entries[0].Digest, _entries[^1].Digest);
+    public override int GetHashCode() => Count == 0 ? 0 : HashCode.Combine(Count, _entries.DigestAt(0), _entries.DigestAt(Count - 1));
 
     /// <inheritdoc/>
-    public IEnumerator<DigestEntry> GetEnumerator() => ((IEnumerable<DigestEntry>)_entries).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => _entries.GetEnumerator();
-
-    private Dictionary<string, int> IndexDigests()
+    public IEnumerator<DigestEntry> GetEnumerator()
     {
-        Dictionary<string, int> index = new(_entries.Length, StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < _entries.Length; i++)
+        for (int i = 0; i < _entries.Count; i++)
         {
-            index.Add(_entries[i].Digest, i);
+            yield return _entries[i];
         }
-
-        return index;
     }
 
-    private Dictionary<string, int> IndexPaths()
-    {
-        Dictionary<string, int> index = new(_entries.Length, StringComparer.Ordinal);
-        for (int i = 0; i < _entries.Length; i++)
-        {
-            foreach (string path in _entries[i].Paths)
-            {
-                index.Add(path, i);
-            }
-        }
-
-        return index;
-    }
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -14,6 +14,7 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
     // A digest of 512 bits is shown whole.
     private const int ShownLength = 160;
     private const int PointedLength = 1024;
+    private const int FindingOverhead = 160;
 
     // The first of each code and impact is kept, so that the verdict is right by every version of the specification, for validators and for readers.
     private readonly HashSet<(string Code, FaultImpact Impact)> _codes = [];
@@ -22,6 +23,9 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
 
     /// <summary>How many errors there were, kept or not.</summary>
     public long Errors { get; private set; }
+
+    /// <summary>About how many bytes those take that are kept.</summary>
+    public long Memory { get; private set; }
 
     /// <summary>What those errors stop that do not stop a reader.</summary>
     public IReadOnlyDictionary<Finding, FaultImpact> Impacts => _impacts;
@@ -43,6 +47,7 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
         }
 
         findings.Add(finding);
+        Memory += FindingOverhead + ((message.Length + (pointer?.Length ?? 0)) * sizeof(char));
         if (impact != FaultImpact.StopsReading)
         {
             _impacts.Add(finding, impact);

@@ -9,7 +9,10 @@ public sealed record InventoryLimits
     /// <summary>The defaults.</summary>
     public static InventoryLimits Default { get; } = new();
 
-    /// <summary>How many bytes the inventory may take in memory, about; 2 GiB unless told otherwise.</summary>
+    /// <summary>
+    /// How many bytes the inventory may take in memory, about; 2 GiB unless set otherwise. Whatever it is, no inventory takes more than 3
+    /// times its size above 32 MB: ordinary ones take about their size, and one that would take more is given up.
+    /// </summary>
     public long MaxMemory { get; init; } = 2L << 30;
 
     /// <summary>How long a text (an id, a message, a path) may be, in bytes of the file; 8 MiB unless told otherwise.</summary>

@@ -9,10 +9,13 @@ internal sealed record InventoryParserContext
     /// <summary>The version in whose directory the file is; null for the object's root.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Digests and paths; shared by the inventories of one object.</summary>
-    public InventoryStrings Strings { get; init; } = new();
+    /// <summary>How long the file is in bytes; null where that is not known, and then what was read of it counts.</summary>
+    public long? Length { get; init; }
 
-    /// <summary>States that were read before with the same <see cref="Strings"/>, by the keys of their versions: one that is the same is not made again.</summary>
+    /// <summary>Digests and paths; shared by the inventories of one object.</summary>
+    public InventoryTexts Texts { get; init; } = new();
+
+    /// <summary>States that were read before with the same <see cref="Texts"/>, by the keys of their versions: one that is the same is not made again.</summary>
     public IReadOnlyDictionary<string, DigestMap> KnownStates { get; init; } = new Dictionary<string, DigestMap>();
 
     public InventoryLimits Limits { get; init; } = InventoryLimits.Default;

@@ -23,7 +23,7 @@ public static class InventoryReader
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        InventoryDocument document = await InventoryParser.ParseAsync(content, ContextOf(options), cancellationToken).ConfigureAwait(false);
+        InventoryDocument document = await InventoryParser.ParseAsync(content, ContextOf(options) with { Length = options.Length ?? LengthOf(content) }, cancellationToken).ConfigureAwait(false);
         return document.ToInventory();
     }
 
@@ -33,6 +33,8 @@ public static class InventoryReader
     /// <exception cref="InvalidInventoryException">It breaks a rule of the specification that a reader relies on.</exception>
     public static Inventory Read(ReadOnlyMemory<byte> content, InventoryReaderOptions? options = null) =>
         InventoryParser.Parse(content, ContextOf(options ?? InventoryReaderOptions.Default)).ToInventory();
+
+    private static long? LengthOf(Stream content) => content.CanSeek ? content.Length - content.Position : null;
 
     private static InventoryParserContext ContextOf(InventoryReaderOptions options) => new()
     {

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Text;
 using Ocfl.Digests;
 using Ocfl.Validation;
 
@@ -77,58 +79,79 @@ internal static class InventoryRules
             notes.Add("W004", $"The digest algorithm is '{name}'; it should be 'sha512'.", "/digestAlgorithm");
         }
 
-        // Digests of one object are the same string where they are equal.
         DigestAlgorithm algorithm = DigestAlgorithm.Get(name);
-        Dictionary<string, bool> isUsed = new(manifest.Count, ReferenceEqualityComparer.Instance);
-        foreach (DigestEntry entry in manifest)
+        PackedEntries entries = manifest.Packed!;
+        BitArray isListed = new(entries.Texts.Digests.Count);
+        BitArray isUsed = new(entries.Texts.Digests.Count);
+        for (int i = 0; i < entries.Count; i++)
         {
-            isUsed[entry.Digest] = false;
-            CheckDigestForm(algorithm, entry.Digest, notes, "/manifest", null);
-            if (entry.Paths.Count == 0)
+            int digest = entries.DigestIdAt(i);
+            isListed[digest] = true;
+            CheckDigestForm(algorithm, entries.Texts.Digests, digest, notes, "/manifest", null);
+            if (entries.PathCountOf(i) == 0)
             {
-                notes.Add("E092", $"The manifest names no content path for the digest {FindingNotes.Show(entry.Digest)}; there must be one.", "/manifest" + FindingNotes.Pointer(entry.Digest));
+                string text = entries.DigestAt(i);
+                notes.Add("E092", $"The manifest names no content path for the digest {FindingNotes.Show(text)}; there must be one.", "/manifest" + FindingNotes.Pointer(text));
             }
         }
 
         foreach (VersionDocument version in inventory.Versions)
         {
-            CheckState(algorithm, version, isUsed, notes);
+            CheckState(algorithm, version, isListed, isUsed, notes);
         }
 
-        bool areAllStatesKnown = inventory.HasVersions && inventory.Versions.TrueForAll(version => version.State is not null);
-        foreach ((string digest, bool used) in isUsed)
+        if (inventory.HasVersions && inventory.Versions.TrueForAll(version => version.State is not null))
         {
-            if (!used && areAllStatesKnown)
+            CheckUse(entries, isUsed, notes);
+        }
+    }
+
+    private static void CheckUse(PackedEntries manifest, BitArray isUsed, FindingNotes notes)
+    {
+        for (int i = 0; i < manifest.Count; i++)
+        {
+            int digest = manifest.DigestIdAt(i);
+            if (!isUsed[digest])
             {
-                notes.Add("E107", $"The digest {FindingNotes.Show(digest)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(digest), impact: FaultImpact.None);
+                isUsed[digest] = true;
+                string text = manifest.DigestAt(i);
+                notes.Add("E107", $"The digest {FindingNotes.Show(text)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(text), impact: FaultImpact.None);
             }
         }
     }
 
-    private static void CheckState(DigestAlgorithm algorithm, VersionDocument version, Dictionary<string, bool> isUsed, FindingNotes notes)
+    private static void CheckState(DigestAlgorithm algorithm, VersionDocument version, BitArray isListed, BitArray isUsed, FindingNotes notes)
     {
-        foreach (DigestEntry entry in version.State ?? DigestMap.Empty)
-        {
-            if (isUsed.ContainsKey(entry.Digest))
-            {
-                isUsed[entry.Digest] = true;
-                continue;
-            }
-
-            string pointer = "/versions" + FindingNotes.Pointer(version.Key) + "/state";
-            CheckDigestForm(algorithm, entry.Digest, notes, pointer, version.Key);
-            notes.Add("E050", $"The digest {FindingNotes.Show(entry.Digest)} is not in the manifest; it must be there, in the same case.", pointer + FindingNotes.Pointer(entry.Digest), version.Key);
-        }
-    }
-
-    private static void CheckDigestForm(
-        DigestAlgorithm algorithm, string digest, FindingNotes notes, string pointer, string? version, FaultImpact impact = FaultImpact.StopsReading)
-    {
-        if (algorithm.IsWellFormed(digest))
+        if (version.State?.Packed is not { } state)
         {
             return;
         }
 
+        for (int i = 0; i < state.Count; i++)
+        {
+            int digest = state.DigestIdAt(i);
+            if (isListed[digest])
+            {
+                isUsed[digest] = true;
+                continue;
+            }
+
+            string text = state.DigestAt(i);
+            string pointer = "/versions" + FindingNotes.Pointer(version.Key) + "/state";
+            CheckDigestForm(algorithm, state.Texts.Digests, digest, notes, pointer, version.Key);
+            notes.Add("E050", $"The digest {FindingNotes.Show(text)} is not in the manifest; it must be there, in the same case.", pointer + FindingNotes.Pointer(text), version.Key);
+        }
+    }
+
+    private static void CheckDigestForm(
+        DigestAlgorithm algorithm, DigestTable digests, int number, FindingNotes notes, string pointer, string? version, FaultImpact impact = FaultImpact.StopsReading)
+    {
+        if (digests.IsWellFormed(number, algorithm))
+        {
+            return;
+        }
+
+        string digest = digests[number];
         pointer += FindingNotes.Pointer(digest);
         DigestAlgorithm other = algorithm == DigestAlgorithm.Sha512 ? DigestAlgorithm.Sha256 : DigestAlgorithm.Sha512;
         if (algorithm.IsForInventories && other.IsWellFormed(digest))
@@ -152,21 +175,61 @@ internal static class InventoryRules
 
     private static void CheckContentPaths(InventoryDocument inventory, FindingNotes notes, bool allowsMutableHead)
     {
-        HashSet<string> versions = inventory.Versions.Select(version => version.Key).ToHashSet(StringComparer.Ordinal);
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = versions.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (DigestEntry entry in inventory.Manifest ?? DigestMap.Empty)
+        if (inventory.Manifest?.Packed is not { } manifest)
         {
-            foreach (string path in entry.Paths)
+            return;
+        }
+
+        HashSet<string> versions = inventory.Versions.Select(version => version.Key).ToHashSet(StringComparer.Ordinal);
+        int lastDirectory = -1;
+        bool isLastInContent = false;
+        for (int i = 0, position = 0; i < manifest.Count; i++)
+        {
+            for (int end = manifest.PathEndOf(i); position < end; position++)
             {
-                if (!IsInContentDirectory(path, inventory, lookup) && !(allowsMutableHead && path.StartsWith(MutableHeadDirectory + "/", StringComparison.Ordinal)))
+                int number = manifest.PathAt(position);
+                int directory = manifest.Texts.Paths.ParentOf(number);
+                if (directory != lastDirectory)
                 {
-                    ExplainContentPath(path, entry.Digest, inventory, versions, notes);
+                    lastDirectory = directory;
+                    isLastInContent = IsInContentDirectory(manifest.Texts.Paths, directory, inventory, versions);
+                }
+
+                if (isLastInContent && !manifest.Texts.Paths.NameOf(number).IsEmpty)
+                {
+                    continue;
+                }
+
+                string path = manifest.Texts.Paths[number];
+                if (!IsInContentDirectory(path, inventory, versions) && !(allowsMutableHead && path.StartsWith(MutableHeadDirectory + "/", StringComparison.Ordinal)))
+                {
+                    ExplainContentPath(path, manifest.DigestAt(i), inventory, versions, notes);
                 }
             }
         }
     }
 
-    private static bool IsInContentDirectory(string path, InventoryDocument inventory, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> versions)
+    /// <summary>Whether a directory is a version's content directory or below one. Only said of ordinary names.</summary>
+    private static bool IsInContentDirectory(PathTree paths, int directory, InventoryDocument inventory, HashSet<string> versions)
+    {
+        if (!inventory.HasUsableContentDirectory || directory == PathTree.None)
+        {
+            return false;
+        }
+
+        int content = directory;
+        int version = paths.ParentOf(directory);
+        while (version != PathTree.None && paths.ParentOf(version) != PathTree.None)
+        {
+            (content, version) = (version, paths.ParentOf(version));
+        }
+
+        return version != PathTree.None
+            && paths.NameOf(content).SequenceEqual(Encoding.UTF8.GetBytes(inventory.EffectiveContentDirectory))
+            && versions.Contains(Encoding.UTF8.GetString(paths.NameOf(version)));
+    }
+
+    private static bool IsInContentDirectory(string path, InventoryDocument inventory, HashSet<string> versions)
     {
         int slash = path.IndexOf('/', StringComparison.Ordinal);
         string content = inventory.EffectiveContentDirectory;
@@ -174,7 +237,7 @@ internal static class InventoryRules
             && path.Length > slash + 2 + content.Length
             && path[slash + 1 + content.Length] == '/'
             && path.AsSpan(slash + 1).StartsWith(content)
-            && versions.Contains(path.AsSpan(0, slash));
+            && versions.Contains(path[..slash]);
     }
 
     /// <summary>Says what is wrong with a content path that is not where it must be. A reader finds the file all the same: the path leads there.</summary>
@@ -216,25 +279,42 @@ internal static class InventoryRules
             return;
         }
 
-        HashSet<string> content = new(inventory.Manifest.Paths.Select(path => path.Key), ReferenceEqualityComparer.Instance);
+        PackedEntries manifest = inventory.Manifest.Packed!;
+        BitArray isContent = new(manifest.Texts.Paths.Count);
+        for (int i = 0; i < manifest.PathCount; i++)
+        {
+            isContent[manifest.PathAt(i)] = true;
+        }
+
         foreach ((string name, DigestMap block) in inventory.Fixity)
         {
-            string pointer = "/fixity" + FindingNotes.Pointer(name);
-            foreach (DigestEntry entry in block)
+            CheckFixity(name, block.Packed!, isContent, notes);
+        }
+    }
+
+    private static void CheckFixity(string name, PackedEntries block, BitArray isContent, FindingNotes notes)
+    {
+        string pointer = "/fixity" + FindingNotes.Pointer(name);
+        bool isKnown = DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm);
+        for (int i = 0; i < block.Count; i++)
+        {
+            if (isKnown)
             {
-                if (DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm))
-                {
-                    CheckDigestForm(algorithm, entry.Digest, notes, pointer, null, FaultImpact.StopsUpdates);
-                }
+                CheckDigestForm(algorithm!, block.Texts.Digests, block.DigestIdAt(i), notes, pointer, null, FaultImpact.StopsUpdates);
+            }
 
-                if (entry.Paths.Count == 0)
-                {
-                    notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(entry.Digest)}; there must be one.", pointer + FindingNotes.Pointer(entry.Digest), impact: FaultImpact.None);
-                }
+            if (block.PathCountOf(i) == 0)
+            {
+                string digest = block.DigestAt(i);
+                notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(digest)}; there must be one.", pointer + FindingNotes.Pointer(digest), impact: FaultImpact.None);
+            }
 
-                foreach (string path in entry.Paths.Where(path => !content.Contains(path)))
+            for (int position = block.PathStartOf(i); position < block.PathEndOf(i); position++)
+            {
+                int path = block.PathAt(position);
+                if (!isContent[path])
                 {
-                    notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(path)}, which is not a content path of the manifest; it must be one.", pointer + FindingNotes.Pointer(entry.Digest), impact: FaultImpact.StopsUpdates);
+                    notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(block.Texts.Paths[path])}, which is not a content path of the manifest; it must be one.", pointer + FindingNotes.Pointer(block.DigestAt(i)), impact: FaultImpact.StopsUpdates);
                 }
             }
         }

@@ -36,7 +36,7 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
             DigestingReadStream hashing = new(reader.Content, Algorithms, leaveOpen: true);
             await using (hashing.ConfigureAwait(false))
             {
-                InventoryReaderOptions options = new() { AllowMutableHead = isMutableHead, Limits = limits };
+                InventoryReaderOptions options = new() { AllowMutableHead = isMutableHead, Limits = limits, Length = reader.File.Length };
                 Inventory inventory = await InventoryReader.ReadAsync(hashing, options, cancellationToken).ConfigureAwait(false);
                 await hashing.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
                 return new LoadedInventory(inventory, hashing.GetDigests()[DigestAlgorithm.Get(inventory.DigestAlgorithm)], reader.File.ETag);

@@ -164,7 +164,7 @@ public sealed class OcflObject
         string? last = null;
         foreach (OcflVersion version in Versions)
         {
-            string? digest = FindDigest(version, logicalPath);
+            string? digest = version.Description.State.TryGetDigest(logicalPath, out string? found) ? found : null;
             if (!string.Equals(digest, last, StringComparison.OrdinalIgnoreCase))
             {
                 FileChangeKind kind = last is null ? FileChangeKind.Added : digest is null ? FileChangeKind.Removed : FileChangeKind.Changed;
@@ -260,20 +260,6 @@ public sealed class OcflObject
         return head.Inventory.Id != root.Inventory.Id ? $"its inventory is of another object, '{head.Inventory.Id}'"
             : !isBasedOnRoot || head.Inventory.Head.Number != root.Inventory.Head.Number + 1 ? $"a version was added to the object since: it is no longer based on {root.Inventory.Head}"
             : null;
-    }
-
-    // A scan: an index of every version's paths would cost more than it saves for one path.
-    private static string? FindDigest(OcflVersion version, string logicalPath)
-    {
-        foreach ((string path, string digest) in version.Description.State.Paths)
-        {
-            if (path == logicalPath)
-            {
-                return digest;
-            }
-        }
-
-        return null;
     }
 
     private async Task<StorageReader> OpenFirstAsync(IReadOnlyList<string> contentPaths, ContentReadOptions options, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Ocfl.Digests;
+using Ocfl.Inventories;
 
 namespace Ocfl.Validation;
 
@@ -11,6 +12,9 @@ internal sealed class ContentFile
 
     /// <summary>The digest in the root's manifest; null where only an older inventory names the path.</summary>
     public string? Digest { get; init; }
+
+    /// <summary>The number of <see cref="Digest"/> among those of the object's inventories; <see cref="DigestTable.None"/> for none.</summary>
+    public int DigestNumber { get; init; }
 
     /// <summary>The number of the version that it is in; 0 where the path does not say.</summary>
     public int Version { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 
@@ -7,21 +8,23 @@ namespace Ocfl.Validation;
 /// <summary>All content paths that any inventory of an object names, with the digests that they state. Paths are found in constant time.</summary>
 internal sealed class ContentIndex
 {
-    private readonly Dictionary<string, int> _byPath;
+    private readonly InventoryTexts _texts;
     private readonly List<ContentFile> _files;
+
+    // The indexes of files, above 0, by the numbers of their paths.
+    private readonly List<int> _byPath = [];
 
     /// <summary>An index of the manifest and fixity blocks of the root's inventory.</summary>
     public ContentIndex(InventoryDocument root, bool withFixity)
     {
-        int count = root.Manifest?.PathCount ?? 0;
-        _byPath = new(count, StringComparer.Ordinal);
-        _files = new(count);
+        _texts = root.Manifest?.Packed?.Texts ?? new();
+        _files = new(root.Manifest?.PathCount ?? 0);
         Algorithm = DigestAlgorithm.TryGet(root.DigestAlgorithm, out DigestAlgorithm? algorithm) ? algorithm : null;
-        foreach ((string path, string digest) in root.Manifest?.Paths ?? [])
+        foreach ((int path, int digest) in FilesOf(root.Manifest))
         {
-            if (_byPath.TryAdd(path, _files.Count))
+            if (Find(path) < 0)
             {
-                _files.Add(new() { Path = path, Digest = digest, Version = VersionOf(path) });
+                Add(path, digest);
             }
         }
 
@@ -40,7 +43,7 @@ internal sealed class ContentIndex
 
     /// <summary>Finds a content path.</summary>
     /// <returns>Its index; -1 where no manifest names it.</returns>
-    public int Find(string path) => _byPath.TryGetValue(path, out int index) ? index : -1;
+    public int Find(string path) => Find(_texts.Paths.Find(path));
 
     /// <summary>Adds what the manifest of an older inventory says, where it says anything else than the root's.</summary>
     /// <param name="document">The inventory.</param>
@@ -49,21 +52,21 @@ internal sealed class ContentIndex
     public void AddManifest(InventoryDocument document, string directory, int mark)
     {
         _ = DigestAlgorithm.TryGet(document.DigestAlgorithm, out DigestAlgorithm? algorithm);
-        foreach ((string path, string digest) in document.Manifest?.Paths ?? [])
+        foreach ((int path, int digest) in FilesOf(document.Manifest))
         {
-            if (!_byPath.TryGetValue(path, out int index))
+            int index = Find(path);
+            ContentFile file = index < 0 ? Add(path, DigestTable.None) : _files[index];
+            file.Mark = mark;
+            if (algorithm is null || (algorithm == Algorithm && file.DigestNumber == digest))
             {
-                index = _files.Count;
-                _byPath.Add(path, index);
-                _files.Add(new() { Path = path, Version = VersionOf(path) });
+                continue;
             }
 
-            ContentFile file = _files[index];
-            file.Mark = mark;
-            bool isSame = algorithm == Algorithm && file.Digest is not null && digest.Equals(file.Digest, StringComparison.OrdinalIgnoreCase);
-            if (algorithm is not null && !isSame)
+            string text = _texts.Digests[digest];
+            bool isSame = algorithm == Algorithm && file.Digest is not null && text.Equals(file.Digest, StringComparison.OrdinalIgnoreCase);
+            if (!isSame)
             {
-                file.Expect(new("E092", algorithm, digest, directory));
+                file.Expect(new("E092", algorithm, text, directory));
             }
         }
     }
@@ -78,14 +81,37 @@ internal sealed class ContentIndex
                 continue;
             }
 
-            foreach ((string path, string digest) in block.Paths)
+            foreach ((int path, int digest) in FilesOf(block))
             {
-                if (_byPath.TryGetValue(path, out int index))
+                int index = Find(path);
+                if (index >= 0)
                 {
-                    _files[index].Expect(new("E093", algorithm, digest, directory));
+                    _files[index].Expect(new("E093", algorithm, _texts.Digests[digest], directory));
                 }
             }
         }
+    }
+
+    /// <summary>The numbers of a map's files. Inventories that were read together have them; others get them here.</summary>
+    private IEnumerable<(int Path, int Digest)> FilesOf(DigestMap? map) =>
+        map?.Packed is { } packed && packed.Texts == _texts
+            ? packed.Files
+            : (map ?? DigestMap.Empty).Paths.Select(file => (_texts.Paths.Intern(file.Key), _texts.Digests.Intern(Encoding.UTF8.GetBytes(file.Value))));
+
+    private int Find(int path) => path < _byPath.Count ? _byPath[path] - 1 : -1;
+
+    private ContentFile Add(int path, int digest)
+    {
+        string text = _texts.Paths[path];
+        ContentFile file = new() { Path = text, DigestNumber = digest, Digest = digest == DigestTable.None ? null : _texts.Digests[digest], Version = VersionOf(text) };
+        while (_byPath.Count <= path)
+        {
+            _byPath.Add(0);
+        }
+
+        _files.Add(file);
+        _byPath[path] = _files.Count;
+        return file;
     }
 
     private static int VersionOf(string path)

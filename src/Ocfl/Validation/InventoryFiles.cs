@@ -85,7 +85,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
             DigestingReadStream content = new(reader.Content, algorithms, leaveOpen: true);
             await using (content.ConfigureAwait(false))
             {
-                InventoryDocument document = await InventoryParser.ParseAsync(content, ParserContext(directory), cancellationToken).ConfigureAwait(false);
+                InventoryDocument document = await InventoryParser.ParseAsync(content, ParserContext(directory, reader.File.Length), cancellationToken).ConfigureAwait(false);
                 await content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
                 KeepStates(directory, document);
                 return new(directory, document, content.GetDigests(), null);
@@ -104,11 +104,12 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         }
     }
 
-    private InventoryParserContext ParserContext(string directory) => new()
+    private InventoryParserContext ParserContext(string directory, long length) => new()
     {
         File = StoragePath.Combine(directory, Inventory.FileName),
         Version = VersionOf(directory),
-        Strings = context.Strings,
+        Length = length,
+        Texts = context.Texts,
         KnownStates = _rootStates,
         Limits = context.Options.InventoryLimits,
         AllowsMutableHead = allowsMutableHead,

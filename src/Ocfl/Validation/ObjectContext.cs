@@ -24,10 +24,10 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     public SpecificationVersion Specification { get; set; } = SpecificationVersion.V11;
 
     /// <summary>The digests and paths of all inventories.</summary>
-    public InventoryStrings Strings { get; private set; } = new();
+    public InventoryTexts Texts { get; private set; } = new();
 
     /// <summary>Lets go of what only the reading of inventories needs; to be called when all are read.</summary>
-    public void ReleaseStrings() => Strings = new();
+    public void ReleaseTexts() => Texts = new();
 
     /// <summary>The same, with findings changed on their way; null leaves one out. What could not be checked stays as it is.</summary>
     public ObjectContext With(Func<Finding, Finding?> change) => new(

@@ -52,7 +52,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             await CompareFixityAsync(index, cancellationToken).ConfigureAwait(false);
         }
 
-        context.ReleaseStrings();
+        context.ReleaseTexts();
         await CheckContentAsync(directories, inventory, index, cancellationToken).ConfigureAwait(false);
         if (checks is not null)
         {
@@ -352,7 +352,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         for (int i = 0; i < index.Count; i++)
         {
             ContentFile file = index[i];
-            if (file.IsFound || InventoryStrings.FindFlaws(file.Path) != PathFlaws.None || context.IsUnreadable(file.Path))
+            if (file.IsFound || PathFlawFinder.Find(file.Path) != PathFlaws.None || context.IsUnreadable(file.Path))
             {
                 continue;
             }

@@ -161,6 +161,11 @@ internal sealed class PriorInventoryChecks
             return null;
         }
 
+        if (sameAlgorithm && HaveSameFiles(state, current))
+        {
+            return null;
+        }
+
         Dictionary<string, string> digests = new(StringComparer.Ordinal);
         foreach ((string path, string digest) in current.Paths)
         {
@@ -183,6 +188,14 @@ internal sealed class PriorInventoryChecks
 
         return digests.Count == 0 ? null : $"{FindingNotes.Show(digests.Keys.First())} is only in it";
     }
+
+    /// <summary>Whether two states have the same files, in whatever order. Found by their numbers; false where that does not tell.</summary>
+    private static bool HaveSameFiles(DigestMap state, DigestMap current) =>
+        state.Packed is { } own && current.Packed is { } other && own.Texts == other.Texts && own.PathCount == other.PathCount
+        && HasFiles(own, other) && HasFiles(other, own);
+
+    private static bool HasFiles(PackedEntries state, PackedEntries files) =>
+        files.Files.All(file => state.FindPath(file.Path) is int index and >= 0 && state.DigestIdAt(index) == file.Digest);
 
     private static Dictionary<string, IReadOnlyList<string>> ContentsOf(InventoryDocument inventory)
     {

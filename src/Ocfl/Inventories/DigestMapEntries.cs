@@ -1,0 +1,22 @@
+namespace Ocfl.Inventories;
+
+/// <summary>How a <see cref="DigestMap"/> keeps its entries.</summary>
+internal abstract class DigestMapEntries
+{
+    /// <summary>The number of digests.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The number of paths.</summary>
+    public abstract int PathCount { get; }
+
+    public abstract DigestEntry this[int index] { get; }
+
+    /// <summary>The entry of a digest, in whatever case it is given; -1 for none.</summary>
+    public abstract int FindDigest(string digest);
+
+    /// <summary>The entry of a path; -1 for none.</summary>
+    public abstract int FindPath(string path);
+
+    /// <summary>The digest of an entry.</summary>
+    public virtual string DigestAt(int index) => this[index].Digest;
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Ocfl.Inventories;
+
+/// <summary>The place in an inventory that is read: what is wrong there is noted with it.</summary>
+internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
+{
+    private readonly Stack<InventoryFrame> _outer = new();
+    private InventoryFrame _frame = new(InventoryScope.Document);
+
+    /// <summary>The innermost that is open.</summary>
+    public ref InventoryFrame Frame => ref _frame;
+
+    /// <summary>The version whose block is read; null for none.</summary>
+    public VersionDocument? Version { get; set; }
+
+    /// <summary>How many paths of the array that is read have come.</summary>
+    public int PathIndex { get; set; }
+
+    /// <summary>Whether the value that is read is passed over.</summary>
+    public bool IsSkipping { get; set; }
+
+    /// <summary>The algorithm of the fixity block that is read.</summary>
+    public string FixityAlgorithm => _outer.Peek().Key;
+
+    /// <summary>Goes into an object or array.</summary>
+    public void Enter(InventoryScope scope)
+    {
+        _outer.Push(_frame);
+        _frame = new(scope) { Parent = _frame.Scope };
+        PathIndex = 0;
+    }
+
+    /// <summary>Goes out of it.</summary>
+    /// <returns>What was left.</returns>
+    public InventoryFrame Leave()
+    {
+        InventoryFrame left = _frame;
+        _frame = _outer.Pop();
+        return left;
+    }
+
+    /// <summary>Notes what is wrong here.</summary>
+    public void Note(string code, string message, string? version = null) => notes.Add(code, message, Pointer(), version ?? Version?.Key, Impact);
+
+    /// <summary>Notes what is wrong here, and what it stops.</summary>
+    public void Note(string code, string message, FaultImpact impact) => notes.Add(code, message, Pointer(), Version?.Key, impact);
+
+    /// <summary>Notes a value of another kind than it must be.</summary>
+    public void NoteKind(string code, string rule, JsonTokenType type) => Note(code, $"{rule} It is {Kind(type)}.");
+
+    /// <summary>Notes a key that comes twice.</summary>
+    public void NoteDuplicate(string key) =>
+        Note("E033", $"The key {FindingNotes.Show(key)} comes twice; a key of a JSON object must come once.");
+
+    /// <summary>The place as a JSON pointer.</summary>
+    public string Pointer()
+    {
+        string pointer = "";
+        foreach (InventoryFrame frame in _outer)
+        {
+            pointer = frame.Scope == InventoryScope.Document ? pointer : FindingNotes.Pointer(KeyOf(frame)) + pointer;
+        }
+
+        return _frame.Scope switch
+        {
+            InventoryScope.Document => pointer,
+            InventoryScope.Paths => pointer + "/" + PathIndex.ToString(CultureInfo.InvariantCulture),
+            _ => pointer + FindingNotes.Pointer(KeyOf(_frame)),
+        };
+    }
+
+    /// <summary>What a kind of token is called.</summary>
+    public static string Kind(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a text",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "a truth value",
+    };
+
+    /// <summary>What a fault stops, which follows from where it is: nothing is read by the help of times, messages, users, fixity and unknown keys.</summary>
+    private FaultImpact Impact
+    {
+        get
+        {
+            bool isRelied = !IsSkipping && _frame.Scope switch
+            {
+                InventoryScope.Inventory => _frame.IsKnown && _frame.Key is not ("type" or "contentDirectory" or "fixity"),
+                InventoryScope.Version => _frame.IsKnown && _frame.Key == "state",
+                InventoryScope.User or InventoryScope.Fixity or InventoryScope.FixityBlock => false,
+                InventoryScope.Paths => _frame.Parent != InventoryScope.FixityBlock,
+                _ => true,
+            };
+            return isRelied ? FaultImpact.StopsReading : FaultImpact.StopsUpdates;
+        }
+    }
+
+    private string KeyOf(InventoryFrame frame) => frame.Digest == DigestTable.None ? frame.Key : texts.Digests[frame.Digest];
+}
