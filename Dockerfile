@@ -11,6 +11,7 @@ COPY .editorconfig global.json Directory.Build.props Directory.Build.targets Dir
 COPY eng/host/ eng/host/
 COPY src/Ocfl/ src/Ocfl/
 COPY src/Ocfl.AzureBlobs/ src/Ocfl.AzureBlobs/
+COPY src/OcflFunctions.Contracts/ src/OcflFunctions.Contracts/
 COPY src/OcflFunctions/ src/OcflFunctions/
 RUN dotnet publish src/OcflFunctions --configuration Release --output /app \
     -p:DurableStorage=${DURABLE_STORAGE}

@@ -23,7 +23,8 @@ public sealed partial class AzureBlobStorage
     /// From another container or prefix of the same account the service copies, and no byte comes here: in one request up to 256 MiB,
     /// in blocks beyond that. What it cannot do so is read and written.
     /// </remarks>
-    public async Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
+    public async Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
@@ -31,7 +32,8 @@ public sealed partial class AzureBlobStorage
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         return source is AzureBlobStorage blobs && IsSameAccount(blobs)
             ? await CopyWithinAccountAsync(write, blobs, sourcePath, options, cancellationToken).ConfigureAwait(false)
-            : await CopyThroughHereAsync(write, source, sourcePath, options.SourceETag, inBlocks: false, cancellationToken).ConfigureAwait(false);
+            : await CopyThroughHereAsync(
+                write, source, sourcePath, options.SourceETag, inBlocks: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -41,16 +43,19 @@ public sealed partial class AzureBlobStorage
     private bool IsSameAccount(AzureBlobStorage other) =>
         _container.AccountName == other._container.AccountName && _container.Uri.Authority == other._container.Uri.Authority;
 
-    private async Task<StorageFile> CopyThroughHereAsync(BlobWrite write, IStorage source, string sourcePath, string? sourceETag, bool inBlocks, CancellationToken cancellationToken)
+    private async Task<StorageFile> CopyThroughHereAsync(
+        BlobWrite write, IStorage source, string sourcePath, string? sourceETag, bool inBlocks, CancellationToken cancellationToken)
     {
-        StorageReader reader = await source.OpenReadAsync(sourcePath, new() { IfMatch = sourceETag }, cancellationToken).ConfigureAwait(false);
+        StorageReader reader = await source.OpenReadAsync(
+            sourcePath, new() { IfMatch = sourceETag }, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             return await WriteAsync(write, reader.Content, reader.File.Length, inBlocks, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<StorageFile> CopyWithinAccountAsync(BlobWrite write, AzureBlobStorage source, string sourcePath, StorageCopyOptions options, CancellationToken cancellationToken)
+    private async Task<StorageFile> CopyWithinAccountAsync(
+        BlobWrite write, AzureBlobStorage source, string sourcePath, StorageCopyOptions options, CancellationToken cancellationToken)
     {
         BlobCopySource from = await source.PinAsync(sourcePath, options, cancellationToken).ConfigureAwait(false);
         StorageFile? copied = null;
@@ -68,7 +73,8 @@ public sealed partial class AzureBlobStorage
             refused = true;
         }
 
-        return copied ?? await CopyThroughHereAsync(write, source, sourcePath, from.ETag, inBlocks: refused, cancellationToken).ConfigureAwait(false);
+        return copied
+            ?? await CopyThroughHereAsync(write, source, sourcePath, from.ETag, inBlocks: refused, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds out what is needed to ask the service for a copy: the source's state and length, and what opens it.</summary>
@@ -78,7 +84,8 @@ public sealed partial class AzureBlobStorage
         (string? etag, long? length) = (options.SourceETag, options.SourceLength);
         if (etag is null || length is null)
         {
-            StorageFile file = await GetFileAsync(path, cancellationToken).ConfigureAwait(false) ?? throw new StorageFileNotFoundException(path, Location);
+            StorageFile file = await GetFileAsync(path, cancellationToken).ConfigureAwait(false)
+                ?? throw new StorageFileNotFoundException(path, Location);
             if (etag is not null && etag != file.ETag)
             {
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
@@ -99,7 +106,8 @@ public sealed partial class AzureBlobStorage
             return null;
         }
 
-        AccessToken token = await _credential.GetTokenAsync(new TokenRequestContext(["https://storage.azure.com/.default"]), cancellationToken).ConfigureAwait(false);
+        AccessToken token = await _credential.GetTokenAsync(
+            new TokenRequestContext(["https://storage.azure.com/.default"]), cancellationToken).ConfigureAwait(false);
         return new("Bearer", token.Token);
     }
 
@@ -120,7 +128,8 @@ public sealed partial class AzureBlobStorage
                 SourceConditions = from.CreateConditions(),
                 SourceAuthentication = await AuthorizeSourceAsync(cancellationToken).ConfigureAwait(false),
             };
-            Response<BlobCopyInfo> copied = await write.Blob.SyncCopyFromUriAsync(from.Address, how, cancellationToken).ConfigureAwait(false);
+            Response<BlobCopyInfo> copied = await write.Blob.SyncCopyFromUriAsync(
+                from.Address, how, cancellationToken).ConfigureAwait(false);
             return write.ToFile(copied.Value.ETag, copied.Value.LastModified, from.Length);
         }
         catch (Exception fault) when (BlobFaults.IsNotForTheService(fault))
@@ -243,8 +252,11 @@ public sealed partial class AzureBlobStorage
     }
 
     /// <summary>Tells whose fault a copy's failure is.</summary>
-    /// <returns>The file where this very copy has made it; null when the emulator takes the blocks of an unfinished upload for one.</returns>
-    private async Task<StorageFile?> LookAfterCopyAsync(BlobWrite write, BlobCopySource from, AzureBlobStorage source, Exception fault, CancellationToken cancellationToken)
+    /// <returns>
+    /// The file where this very copy has made it; null when the emulator takes the blocks of an unfinished upload for one.
+    /// </returns>
+    private async Task<StorageFile?> LookAfterCopyAsync(
+        BlobWrite write, BlobCopySource from, AzureBlobStorage source, Exception fault, CancellationToken cancellationToken)
     {
         if (BlobFaults.IsSourceMissing(fault))
         {
@@ -264,6 +276,8 @@ public sealed partial class AzureBlobStorage
 
         StorageFile there = await source.GetFileAsync(from.Path, cancellationToken).ConfigureAwait(false)
             ?? throw new StorageFileNotFoundException(from.Path, source.Location, fault);
-        return there.ETag == from.ETag ? null : throw new StorageConditionException(from.Path, StorageCondition.IfMatch(from.ETag).ToString(), fault);
+        return there.ETag == from.ETag
+            ? null
+            : throw new StorageConditionException(from.Path, StorageCondition.IfMatch(from.ETag).ToString(), fault);
     }
 }

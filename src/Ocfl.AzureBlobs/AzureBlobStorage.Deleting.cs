@@ -42,7 +42,8 @@ public sealed partial class AzureBlobStorage
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         ParallelOptions some = new() { MaxDegreeOfParallelism = _options.DeletesAtOnce, CancellationToken = cancellationToken };
         List<string> folders = [];
-        await Parallel.ForEachAsync(FilesAsync(), some, async (name, cancel) => await DeleteBlobAsync(name, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(
+            FilesAsync(), some, async (name, cancel) => await DeleteBlobAsync(name, cancel).ConfigureAwait(false)).ConfigureAwait(false);
 
         // With a hierarchical namespace a folder goes when it is empty, the innermost first.
         foreach (string folder in folders.OrderByDescending(name => name.Count(character => character == '/')))
@@ -70,7 +71,8 @@ public sealed partial class AzureBlobStorage
     {
         try
         {
-            await _container.GetBlobClient(name).DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _container.GetBlobClient(name).DeleteAsync(
+                DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (BlobFaults.IsBlobMissing(fault))
         {

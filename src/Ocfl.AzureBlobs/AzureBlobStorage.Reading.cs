@@ -10,7 +10,8 @@ public sealed partial class AzureBlobStorage
 {
     /// <inheritdoc/>
     /// <remarks>One request, and more only where the connection breaks; all read the same state of the blob.</remarks>
-    public async Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<StorageReader> OpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Offset);
@@ -30,7 +31,8 @@ public sealed partial class AzureBlobStorage
                 Conditions = options.IfMatch is { } etag ? new() { IfMatch = new ETag(etag) } : null,
             };
             BlobDownloadStreamingResult found = await blob.DownloadStreamingAsync(how, cancellationToken).ConfigureAwait(false);
-            if (!IsFile(found.Details.Metadata, GetWholeLength(found.Details), found.Details.CopyId is null ? null : found.Details.CopyStatus))
+            if (!IsFile(
+                found.Details.Metadata, GetWholeLength(found.Details), found.Details.CopyId is null ? null : found.Details.CopyStatus))
             {
                 await found.Content.DisposeAsync().ConfigureAwait(false);
                 throw new StorageFileNotFoundException(path, Location);
@@ -58,7 +60,8 @@ public sealed partial class AzureBlobStorage
 
     private async Task<StorageReader> OpenNothingAsync(BlobBaseClient blob, string path, string? etag, CancellationToken cancellationToken)
     {
-        BlobState found = await GetStateAsync(blob, path, cancellationToken).ConfigureAwait(false) ?? throw new StorageFileNotFoundException(path, Location);
+        BlobState found = await GetStateAsync(blob, path, cancellationToken).ConfigureAwait(false)
+            ?? throw new StorageFileNotFoundException(path, Location);
         return etag is null || found.File.ETag == etag
             ? new(found.File, Stream.Null)
             : throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
@@ -68,7 +71,8 @@ public sealed partial class AzureBlobStorage
         new(path, GetWholeLength(blob), BlobState.ToText(blob.ETag), blob.LastModified, BlobMetadata.GetOwner(blob.Metadata));
 
     private static long GetWholeLength(BlobDownloadDetails blob) =>
-        blob.ContentRange is { } range && long.TryParse(range.AsSpan(range.IndexOf('/', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long whole)
+        blob.ContentRange is { } range && long.TryParse(
+            range.AsSpan(range.IndexOf('/', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long whole)
             ? whole
             : blob.ContentLength;
 }

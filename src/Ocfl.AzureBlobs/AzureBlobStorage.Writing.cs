@@ -12,7 +12,8 @@ public sealed partial class AzureBlobStorage
     /// is there with the commit of their list, on which the condition is checked. Blocks that an interrupted upload of the same
     /// content has left are not sent again.
     /// </remarks>
-    public async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    public async Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
@@ -48,7 +49,8 @@ public sealed partial class AzureBlobStorage
     /// <param name="length">How many; null when not known.</param>
     /// <param name="inBlocks">Whether even a short content must go in blocks.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private async Task<StorageFile> WriteAsync(BlobWrite write, Stream content, long? length, bool inBlocks, CancellationToken cancellationToken)
+    private async Task<StorageFile> WriteAsync(
+        BlobWrite write, Stream content, long? length, bool inBlocks, CancellationToken cancellationToken)
     {
         using BlobBlock first = await _uploader.ReadFirstAsync(content, length, write.Path, cancellationToken).ConfigureAwait(false);
         if (!inBlocks && first.IsWhole && await PutAsync(write, first, cancellationToken).ConfigureAwait(false) is { } written)
@@ -69,7 +71,11 @@ public sealed partial class AzureBlobStorage
             {
                 Conditions = write.CreateConditions(),
                 Metadata = write.CreateMetadata(),
-                TransferOptions = new() { InitialTransferSize = AzureBlobStorageOptions.LargestBlockSize, MaximumTransferSize = AzureBlobStorageOptions.LargestBlockSize },
+                TransferOptions = new()
+                {
+                    InitialTransferSize = AzureBlobStorageOptions.LargestBlockSize,
+                    MaximumTransferSize = AzureBlobStorageOptions.LargestBlockSize,
+                },
                 TransferValidation = new() { ChecksumAlgorithm = BlobBlock.Checksum },
             };
             BlobContentInfo written = await write.Blob.UploadAsync(block.OpenRead(), options, cancellationToken).ConfigureAwait(false);
@@ -80,7 +86,8 @@ public sealed partial class AzureBlobStorage
             BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
             return write.Wrote(now) ? now.File
                 : now is not null || !write.Condition.MustBeAbsent ? throw write.Lost(fault)
-                : await TryTakeOverAsync(write, cancellationToken).ConfigureAwait(false) ? await PutAsync(write, block, cancellationToken).ConfigureAwait(false)
+                : await TryTakeOverAsync(write, cancellationToken).ConfigureAwait(false)
+                    ? await PutAsync(write, block, cancellationToken).ConfigureAwait(false)
                 : null;
         }
     }
@@ -98,7 +105,8 @@ public sealed partial class AzureBlobStorage
             BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
             return write.Wrote(now) ? now.File
                 : BlobFaults.IsBlockListInvalid(fault) && write.Allows(now) ? throw _faults.Translate(fault, write.Path)
-                : now is null && await TryTakeOverAsync(write, cancellationToken).ConfigureAwait(false) ? await CommitAsync(write, blocks, cancellationToken).ConfigureAwait(false)
+                : now is null && await TryTakeOverAsync(write, cancellationToken).ConfigureAwait(false)
+                    ? await CommitAsync(write, blocks, cancellationToken).ConfigureAwait(false)
                 : throw write.Lost(fault);
         }
     }
@@ -120,7 +128,8 @@ public sealed partial class AzureBlobStorage
             BlobProperties found = await write.Blob.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             if (found.BlobCopyStatus == CopyStatus.Pending)
             {
-                throw new StorageException($"'{write.Path}' in {Location} is the destination of a copy that has not come to its end. Wait for it, or abort it.");
+                throw new StorageException(
+                    $"'{write.Path}' in {Location} is the destination of a copy that has not come to its end. Wait for it, or abort it.");
             }
 
             write.TakenOver = IsFile(found.Metadata, found.ContentLength, found.BlobCopyStatus) ? null : found.ETag;
@@ -138,7 +147,8 @@ public sealed partial class AzureBlobStorage
 
     /// <summary>Looks what a failed write has come to: a retry may have met the work of the first attempt, whose answer was lost.</summary>
     /// <returns>The blob as it is now, whoever wrote it; null when there is none.</returns>
-    /// <exception cref="StorageException">The write was not refused for its condition, but failed, and it is not known to have been done.</exception>
+    /// <exception cref="StorageException">The write was not refused for its condition, but failed, and it is not known to have been
+    /// done.</exception>
     private async Task<BlobState?> LookAfterAsync(BlobWrite write, Exception fault, CancellationToken cancellationToken)
     {
         bool refused = BlobFaults.IsConditionFailed(fault) || BlobFaults.IsBlockListInvalid(fault) || BlobFaults.IsBlobMissing(fault);

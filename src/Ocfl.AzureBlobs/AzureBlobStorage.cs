@@ -54,7 +54,8 @@ public sealed partial class AzureBlobStorage : IStorage
         _credential = GetCredential(options);
         _container = Connect(options, _credential).GetBlobContainerClient(options.Container);
         _prefix = options.Prefix.Length == 0 ? "" : options.Prefix + "/";
-        Location = new Uri(_container.Uri.GetLeftPart(UriPartial.Path)).AbsoluteUri.TrimEnd('/') + (options.Prefix.Length == 0 ? "" : "/" + options.Prefix);
+        Location = new Uri(_container.Uri.GetLeftPart(UriPartial.Path)).AbsoluteUri.TrimEnd('/')
+            + (options.Prefix.Length == 0 ? "" : "/" + options.Prefix);
         _faults = new(Location);
         _uploader = new(options, _faults);
         _isPrepared = !options.CreateContainer;
@@ -93,7 +94,8 @@ public sealed partial class AzureBlobStorage : IStorage
         return name.Length > LongestName ? $"a blob's name has at most {LongestName} characters, and this would have {name.Length}."
             : name.AsSpan().Count('/') >= MostNames ? $"a blob's name is a path of at most {MostNames} names."
             : name.Contains('\\', StringComparison.Ordinal) ? "a backslash in a blob's name is taken for a slash."
-            : name.EndsWith(FolderSuffix, StringComparison.Ordinal) ? $"an empty blob whose name ends in '{FolderSuffix}' is the mark of a folder."
+            : name.EndsWith(FolderSuffix, StringComparison.Ordinal)
+                ? $"an empty blob whose name ends in '{FolderSuffix}' is the mark of a folder."
             : IsEncodable(name) ? null
             : NotEncodable;
     }
@@ -107,7 +109,8 @@ public sealed partial class AzureBlobStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StorageEntry> ListAsync(
+        string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string prefix = GetDirectoryPrefix(directory);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -124,7 +127,8 @@ public sealed partial class AzureBlobStorage : IStorage
             yield break;
         }
 
-        AsyncPageable<BlobHierarchyItem> items = _container.GetBlobsByHierarchyAsync(BlobTraits.Metadata | BlobTraits.CopyStatus, BlobStates.None, "/", prefix, cancellationToken);
+        AsyncPageable<BlobHierarchyItem> items = _container.GetBlobsByHierarchyAsync(
+            BlobTraits.Metadata | BlobTraits.CopyStatus, BlobStates.None, "/", prefix, cancellationToken);
         await foreach (BlobHierarchyItem item in TranslateAsync(items, cancellationToken).ConfigureAwait(false))
         {
             if ((item.IsPrefix ? ToDirectory(item.Prefix) : ToEntry(item.Blob)) is { } entry)
@@ -165,7 +169,8 @@ public sealed partial class AzureBlobStorage : IStorage
         bool opensWithToken = options.ServiceUri is { } uri && !uri.Query.Contains("sig=", StringComparison.Ordinal);
         return !opensWithToken ? null
             : options.Credential is { } given ? given
-            : options.ManagedIdentityClientId is { Length: > 0 } clientId ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : options.ManagedIdentityClientId is { Length: > 0 } clientId
+                ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
             : new DefaultAzureCredential();
     }
 
@@ -208,7 +213,8 @@ public sealed partial class AzureBlobStorage : IStorage
         return true;
     }
 
-    private string GetDirectoryPrefix(string directory) => directory.Length == 0 ? _prefix : _prefix + StoragePath.Validate(directory) + "/";
+    private string GetDirectoryPrefix(string directory) =>
+        directory.Length == 0 ? _prefix : _prefix + StoragePath.Validate(directory) + "/";
 
     private async Task<BlobState?> GetStateAsync(BlobBaseClient blob, string path, CancellationToken cancellationToken)
     {
@@ -232,7 +238,9 @@ public sealed partial class AzureBlobStorage : IStorage
         (length is not 0 || !BlobMetadata.IsFolder(metadata)) && (copyStatus is null or CopyStatus.Success);
 
     private IAsyncEnumerable<BlobItem> EnumerateAsync(string prefix, CancellationToken cancellationToken) =>
-        TranslateAsync(_container.GetBlobsAsync(BlobTraits.Metadata | BlobTraits.CopyStatus, BlobStates.None, prefix, cancellationToken), cancellationToken);
+        TranslateAsync(
+            _container.GetBlobsAsync(BlobTraits.Metadata | BlobTraits.CopyStatus, BlobStates.None, prefix, cancellationToken),
+            cancellationToken);
 
     private StorageEntry? ToEntry(BlobItem blob)
     {
@@ -245,10 +253,14 @@ public sealed partial class AzureBlobStorage : IStorage
         if (!IsFile(blob.Metadata, blob.Properties.ContentLength, blob.Properties.CopyStatus))
         {
             // A copy of our own that was broken off is made again; one that another tool makes is content that is not there yet.
-            return BlobMetadata.GetWriteId(blob.Metadata) is null ? new(StorageEntryKind.Other, path) { Fault = "is the destination of a copy that is under way or has failed" } : null;
+            return BlobMetadata.GetWriteId(blob.Metadata) is null
+                ? new(StorageEntryKind.Other, path) { Fault = "is the destination of a copy that is under way or has failed" }
+                : null;
         }
 
-        return StoragePath.IsValid(path) ? new(StorageEntryKind.File, path, BlobState.Of(path, blob).File) : new(StorageEntryKind.Other, path);
+        return StoragePath.IsValid(path)
+            ? new(StorageEntryKind.File, path, BlobState.Of(path, blob).File)
+            : new(StorageEntryKind.Other, path);
     }
 
     private StorageEntry ToDirectory(string prefix)
@@ -258,9 +270,13 @@ public sealed partial class AzureBlobStorage : IStorage
     }
 
     private static bool IsFolderMarker(BlobItem blob) =>
-        blob.Properties.ContentLength is 0 && (BlobMetadata.IsFolder(blob.Metadata) || blob.Name.EndsWith('/') || blob.Name.EndsWith(FolderSuffix, StringComparison.Ordinal));
+        blob.Properties.ContentLength is 0
+            && (BlobMetadata.IsFolder(blob.Metadata)
+                || blob.Name.EndsWith('/')
+                || blob.Name.EndsWith(FolderSuffix, StringComparison.Ordinal));
 
-    private async IAsyncEnumerable<T> TranslateAsync<T>(AsyncPageable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> TranslateAsync<T>(
+        AsyncPageable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : notnull
     {
         IAsyncEnumerator<T> each = items.GetAsyncEnumerator(cancellationToken);

@@ -22,7 +22,9 @@ public sealed record AzureBlobStorageOptions
     /// </summary>
     public Uri? ServiceUri { get; init; }
 
-    /// <summary>What opens <see cref="ServiceUri"/>; null for the managed identity, or else for what <c>DefaultAzureCredential</c> finds.</summary>
+    /// <summary>
+    /// What opens <see cref="ServiceUri"/>; null for the managed identity, or else for what <c>DefaultAzureCredential</c> finds.
+    /// </summary>
     public TokenCredential? Credential { get; init; }
 
     /// <summary>The client id of the user-assigned managed identity that opens <see cref="ServiceUri"/>; null for none.</summary>
@@ -60,7 +62,9 @@ public sealed record AzureBlobStorageOptions
     /// <summary>How many requests at once delete a directory.</summary>
     public int DeletesAtOnce { get; init; } = 16;
 
-    /// <summary>How many bytes the service copies in one request (it does up to 256 MiB); what is longer it copies in blocks of that.</summary>
+    /// <summary>
+    /// How many bytes the service copies in one request (it does up to 256 MiB); what is longer it copies in blocks of that.
+    /// </summary>
     internal int CopySize { get; init; } = 256 << 20;
 
     /// <summary>Where the meter that counts requests comes from; null for one that all storages of the process share.</summary>
@@ -103,14 +107,17 @@ public sealed record AzureBlobStorageOptions
     {
         if (value < least || value > most)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value} and must be from {least} to {most}."));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{name} is {value} and must be from {least} to {most}."));
         }
     }
 
     // A record would print its secrets.
     private bool PrintMembers(StringBuilder text)
     {
-        string account = ServiceUri is { IsAbsoluteUri: true } uri ? uri.GetLeftPart(UriPartial.Path) : ServiceUri is null ? "a connection string" : "?";
+        string account = ServiceUri is { IsAbsoluteUri: true } uri
+            ? uri.GetLeftPart(UriPartial.Path)
+            : ServiceUri is null ? "a connection string" : "?";
         text.Append(nameof(Container)).Append(" = ").Append(Container)
             .Append(", ").Append(nameof(Prefix)).Append(" = ").Append(Prefix)
             .Append(", ").Append(nameof(ServiceUri)).Append(" = ").Append(account);

@@ -77,10 +77,12 @@ internal sealed class BlobContentStream(Stream content, string path, string? eta
     }
 
     // The SDK goes on after a broken connection on condition that the blob is still the same.
-    private StorageException Translate(Exception fault) => (BlobFaults.IsConditionFailed(fault) || BlobFaults.IsBlobMissing(fault), etag) switch
+    private StorageException Translate(Exception fault) => (BlobFaults.IsConditionFailed(fault)
+        || BlobFaults.IsBlobMissing(fault), etag) switch
     {
         (false, _) => faults.Translate(fault, path),
-        (true, null) => new StorageException($"'{path}' changed while it was read, and what was left of it can no longer be had. Read it again.", fault),
+        (true, null) => new StorageException(
+            $"'{path}' changed while it was read, and what was left of it can no longer be had. Read it again.", fault),
         (true, _) => new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString(), fault),
     };
 }

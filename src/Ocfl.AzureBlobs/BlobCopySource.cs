@@ -17,7 +17,9 @@ internal sealed record BlobCopySource(string Path, string ETag, long Length, Blo
 {
     public BlobRequestConditions CreateConditions() => new() { IfMatch = new ETag(ETag) };
 
-    /// <summary>The ranges to copy, and names for them that the same range of the same state always has (see <see cref="BlobBlock.CreateId"/>).</summary>
+    /// <summary>
+    /// The ranges to copy, and names for them that the same range of the same state always has (see <see cref="BlobBlock.CreateId"/>).
+    /// </summary>
     /// <param name="usualSize">How long they are, unless the blob would then be more blocks than one may have.</param>
     public IEnumerable<(string Id, HttpRange Range)> CreateBlocks(int usualSize)
     {

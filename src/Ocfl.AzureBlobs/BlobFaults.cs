@@ -12,12 +12,18 @@ internal sealed class BlobFaults(string location)
 {
     /// <summary>Whether an exception is the service's, the network's or the credential's, and not a caller's.</summary>
     public static bool IsFault(Exception exception, CancellationToken cancellationToken) =>
-        exception is RequestFailedException or AggregateException or (IOException and not FileNotFoundException) or HttpRequestException or AuthenticationFailedException or XmlException
+        exception is RequestFailedException
+            or AggregateException
+            or (IOException and not FileNotFoundException)
+            or HttpRequestException
+            or AuthenticationFailedException
+            or XmlException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     /// <summary>Whether there is no such blob (and not: no such container).</summary>
     public static bool IsBlobMissing(Exception exception) =>
-        exception is RequestFailedException { Status: 404 } fault && fault.ErrorCode is not ("ContainerNotFound" or "ContainerBeingDeleted" or "CannotVerifyCopySource");
+        exception is RequestFailedException { Status: 404 } fault
+            && fault.ErrorCode is not ("ContainerNotFound" or "ContainerBeingDeleted" or "CannotVerifyCopySource");
 
     /// <summary>Whether a condition of the request did not hold: at its blob, or at the source of a copy.</summary>
     public static bool IsConditionFailed(Exception exception) => exception is RequestFailedException fault && fault switch
@@ -32,10 +38,12 @@ internal sealed class BlobFaults(string location)
         exception is RequestFailedException { Status: 412, ErrorCode: "SourceConditionNotMet" or "CannotVerifyCopySource" };
 
     /// <summary>Whether a copy's source does not exist.</summary>
-    public static bool IsSourceMissing(Exception exception) => exception is RequestFailedException { Status: 404, ErrorCode: "CannotVerifyCopySource" };
+    public static bool IsSourceMissing(Exception exception) =>
+        exception is RequestFailedException { Status: 404, ErrorCode: "CannotVerifyCopySource" };
 
     /// <summary>Whether the blocks that a commit named were no longer there.</summary>
-    public static bool IsBlockListInvalid(Exception exception) => exception is RequestFailedException { Status: 400, ErrorCode: "InvalidBlockList" };
+    public static bool IsBlockListInvalid(Exception exception) =>
+        exception is RequestFailedException { Status: 400, ErrorCode: "InvalidBlockList" };
 
     /// <summary>Whether the range asked for begins behind the end.</summary>
     public static bool IsRangeUnsatisfiable(Exception exception) => exception is RequestFailedException { Status: 416 };
@@ -44,17 +52,20 @@ internal sealed class BlobFaults(string location)
     public static bool IsLacking(Exception exception) => exception is RequestFailedException fault && fault switch
     {
         { Status: 501 or 405 } => true,
-        { Status: 400, ErrorCode: "UnsupportedHeader" or "UnsupportedHttpVerb" or "UnsupportedQueryParameter" or "FeatureNotSupported" } => true,
+        { Status: 400, ErrorCode: "UnsupportedHeader" or "UnsupportedHttpVerb" or "UnsupportedQueryParameter" or "FeatureNotSupported" } =>
+            true,
         _ => false,
     };
 
     /// <summary>Whether a copy is not for the service: it lacks it, may not reach the source, or cannot copy blobs of that kind.</summary>
     public static bool IsNotForTheService(Exception exception) =>
         IsLacking(exception)
-        || exception is RequestFailedException { Status: 401 or 403, ErrorCode: "CannotVerifyCopySource" } or RequestFailedException { Status: 409, ErrorCode: "InvalidBlobType" };
+        || exception is RequestFailedException { Status: 401 or 403, ErrorCode: "CannotVerifyCopySource" }
+            or RequestFailedException { Status: 409, ErrorCode: "InvalidBlobType" };
 
     /// <summary>Whether the request may have been done all the same.</summary>
-    public static bool IsOutcomeUnknown(Exception exception) => exception is not RequestFailedException { Status: >= 400 and < 500 and not 408 } and not AuthenticationFailedException;
+    public static bool IsOutcomeUnknown(Exception exception) =>
+        exception is not RequestFailedException { Status: >= 400 and < 500 and not 408 } and not AuthenticationFailedException;
 
     /// <summary>The fault, in the storage's terms.</summary>
     /// <param name="exception">What was thrown.</param>
@@ -75,24 +86,38 @@ internal sealed class BlobFaults(string location)
         { ErrorCode: "ContainerDisabled" or "AccountIsDisabled" } => "the container or its account is disabled.",
         { ErrorCode: "AuthenticationFailed" or "InvalidAuthenticationInfo" or "NoAuthenticationInformation" } =>
             "the credentials were refused: wrong, expired, or the clock of this machine is wrong.",
-        { ErrorCode: "AuthorizationPermissionMismatch" or "InsufficientAccountPermissions" or "AuthorizationServiceMismatch" or "AuthorizationResourceTypeMismatch" } =>
-            "the credentials do not allow this. Storage roots need the role Storage Blob Data Contributor, sources Storage Blob Data Reader.",
+        { ErrorCode: "AuthorizationPermissionMismatch"
+            or "InsufficientAccountPermissions"
+            or "AuthorizationServiceMismatch"
+            or "AuthorizationResourceTypeMismatch" } =>
+            "the credentials do not allow this. Storage roots need the role Storage Blob Data Contributor, sources Storage Blob Data "
+                + "Reader.",
         { ErrorCode: "AuthorizationFailure" or "AuthorizationSourceIPMismatch" or "AuthorizationProtocolMismatch" } =>
             "the account does not let this request in: look at its firewall and at what the credentials allow.",
-        { ErrorCode: "KeyBasedAuthenticationNotPermitted" } => "the account does not take shared keys. Use a service URI with a managed identity.",
-        { ErrorCode: "PublicAccessNotPermitted" or "ResourceNotFound" } => "there is no such account or container, or it asks for credentials.",
-        { ErrorCode: "LeaseIdMissing" or "LeaseIdMismatchWithBlobOperation" or "LeaseIdMismatchWithContainerOperation" or "LeaseAlreadyPresent" or "LeaseLost" } =>
+        { ErrorCode: "KeyBasedAuthenticationNotPermitted" } =>
+            "the account does not take shared keys. Use a service URI with a managed identity.",
+        { ErrorCode: "PublicAccessNotPermitted" or "ResourceNotFound" } =>
+            "there is no such account or container, or it asks for credentials.",
+        { ErrorCode: "LeaseIdMissing"
+            or "LeaseIdMismatchWithBlobOperation"
+            or "LeaseIdMismatchWithContainerOperation"
+            or "LeaseAlreadyPresent"
+            or "LeaseLost" } =>
             "somebody else holds a lease on it. It can be written when the lease is let go or broken.",
-        { ErrorCode: "BlobImmutableDueToPolicy" or "BlobImmutableDueToLegalHold" or "ImmutabilityPolicyDeleteOnLockedPolicy" } or { ErrorCode: "ContainerImmutabilityPolicyFailure" } =>
+        { ErrorCode: "BlobImmutableDueToPolicy" or "BlobImmutableDueToLegalHold" or "ImmutabilityPolicyDeleteOnLockedPolicy" }
+            or { ErrorCode: "ContainerImmutabilityPolicyFailure" } =>
             "it is immutable: a retention policy or a legal hold on the container or the blob forbids to change or delete it.",
         { ErrorCode: "BlobOverwriteNotAllowed" or "ImmutableBlob" } => "it is immutable and may not be overwritten.",
         { ErrorCode: "BlobArchived" or "BlobBeingRehydrated" } => "it is in the archive tier. Rehydrate it first.",
         { ErrorCode: "PendingCopyOperation" } => "a copy to it is still under way.",
         { ErrorCode: "SnapshotsPresent" } => "it has snapshots.",
         { ErrorCode: "Md5Mismatch" or "Crc64Mismatch" or "InvalidMd5" } => "the bytes that arrived are not those that were sent.",
-        { ErrorCode: "InvalidBlockList" } => "blocks of this upload are no longer there: somebody else wrote the same file at the same time.",
-        { ErrorCode: "InvalidBlobOrBlock" } => "another tool has left blocks of an unfinished upload under this name. They go after a week, or with a finished upload.",
-        { ErrorCode: "OutOfRangeInput" or "InvalidUri" or "InvalidResourceName" } => "the service does not take this name: it has at most 1,024 characters and 254 names.",
+        { ErrorCode: "InvalidBlockList" } =>
+            "blocks of this upload are no longer there: somebody else wrote the same file at the same time.",
+        { ErrorCode: "InvalidBlobOrBlock" } =>
+            "another tool has left blocks of an unfinished upload under this name. They go after a week, or with a finished upload.",
+        { ErrorCode: "OutOfRangeInput" or "InvalidUri" or "InvalidResourceName" } =>
+            "the service does not take this name: it has at most 1,024 characters and 254 names.",
         { ErrorCode: "AccountBeingCreated" or "ServerBusy" or "OperationTimedOut" or "IngressLimitExceeded" } or { Status: 429 or 503 } =>
             "the service is busy, and was so after all retries.",
         { Status: 401 or 403 } => "the credentials were refused, or do not allow this.",
@@ -114,7 +139,9 @@ internal sealed class BlobFaults(string location)
             return "";
         }
 
-        string? request = fault.GetRawResponse() is { } response && response.Headers.TryGetValue("x-ms-request-id", out string? id) ? $", request {id}" : null;
+        string? request = fault.GetRawResponse() is { } response && response.Headers.TryGetValue("x-ms-request-id", out string? id)
+            ? $", request {id}"
+            : null;
         return string.Create(CultureInfo.InvariantCulture, $" ({fault.Status} {fault.ErrorCode}{request})");
     }
 }

@@ -16,7 +16,9 @@ internal static class BlobMetadata
     /// <param name="writeId">Names the one request that writes it.</param>
     public static Dictionary<string, string> Create(IDictionary<string, string>? kept, string? owner, string writeId)
     {
-        Dictionary<string, string> metadata = kept is null ? new(StringComparer.OrdinalIgnoreCase) : new(kept, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> metadata = kept is null
+            ? new(StringComparer.OrdinalIgnoreCase)
+            : new(kept, StringComparer.OrdinalIgnoreCase);
         metadata[WriteKey] = writeId;
         if (owner is null)
         {
@@ -37,7 +39,9 @@ internal static class BlobMetadata
     /// <summary>Names the one request that wrote the blob as it is; null when another tool did.</summary>
     public static string? GetWriteId(IDictionary<string, string>? metadata) => TryGet(metadata, WriteKey, out string? id) ? id : null;
 
-    /// <summary>Whether the blob, if it is empty, stands for a folder, as accounts with a hierarchical namespace and Hadoop's tools say.</summary>
+    /// <summary>
+    /// Whether the blob, if it is empty, stands for a folder, as accounts with a hierarchical namespace and Hadoop's tools say.
+    /// </summary>
     public static bool IsFolder(IDictionary<string, string>? metadata) =>
         TryGet(metadata, FolderKey, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 

@@ -8,7 +8,8 @@ namespace Ocfl.AzureBlobs;
 
 /// <summary>
 /// Counts each request that goes out, every attempt by itself, and makes it a span: the metric <c>ocfl.storage.requests</c> and the
-/// spans of the source <see cref="AzureBlobStorage.TelemetryName"/>. Operations have the names that the service's own metrics and logs have.
+/// spans of the source <see cref="AzureBlobStorage.TelemetryName"/>. Operations have the names that the service's own metrics and logs
+/// have.
 /// </summary>
 internal sealed class BlobRequestPolicy(Meter meter) : HttpPipelinePolicy
 {
@@ -20,7 +21,8 @@ internal sealed class BlobRequestPolicy(Meter meter) : HttpPipelinePolicy
     // Where the caller brings no meters of its own.
     private static readonly Meter Shared = new(AzureBlobStorage.TelemetryName);
 
-    private readonly Counter<long> _requests = meter.CreateCounter<long>("ocfl.storage.requests", "{request}", "Requests to the storage service, each attempt by itself.");
+    private readonly Counter<long> _requests = meter.CreateCounter<long>(
+        "ocfl.storage.requests", "{request}", "Requests to the storage service, each attempt by itself.");
 
     /// <summary>A policy that counts with the meters of a factory; null for the process's own.</summary>
     public static BlobRequestPolicy Create(IMeterFactory? meters) => new(meters?.Create(AzureBlobStorage.TelemetryName) ?? Shared);
@@ -116,7 +118,8 @@ internal sealed class BlobRequestPolicy(Meter meter) : HttpPipelinePolicy
             return;
         }
 
-        span.SetTag("http.response.status_code", message.Response.Status).SetTag("az.service_request_id", message.Response.Headers.RequestId);
+        span.SetTag("http.response.status_code", message.Response.Status).SetTag(
+            "az.service_request_id", message.Response.Headers.RequestId);
         if (message.Response.Status >= 500)
         {
             // A condition that does not hold and a file that is not there are answers that are asked for.

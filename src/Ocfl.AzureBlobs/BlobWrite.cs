@@ -7,7 +7,8 @@ using Ocfl.Storage;
 namespace Ocfl.AzureBlobs;
 
 /// <summary>One write of one blob: what it asks for, and the id by which it knows its own work again.</summary>
-internal sealed class BlobWrite(BlockBlobClient blob, string path, StorageCondition condition, string? owner, IDictionary<string, string>? kept = null)
+internal sealed class BlobWrite(
+    BlockBlobClient blob, string path, StorageCondition condition, string? owner, IDictionary<string, string>? kept = null)
 {
     public BlockBlobClient Blob { get; } = blob;
 
@@ -38,10 +39,12 @@ internal sealed class BlobWrite(BlockBlobClient blob, string path, StorageCondit
     public bool Wrote([NotNullWhen(true)] BlobState? found) => found?.WriteId == WriteId;
 
     /// <summary>Whether the condition would hold for a blob as it is; null for none.</summary>
-    public bool Allows(BlobState? found) => Condition.MustBeAbsent ? found is null : Condition.ETag is not { } etag || found?.File.ETag == etag;
+    public bool Allows(BlobState? found) =>
+        Condition.MustBeAbsent ? found is null : Condition.ETag is not { } etag || found?.File.ETag == etag;
 
     /// <summary>The facts of the blob once the service has said that it is written.</summary>
-    public StorageFile ToFile(ETag etag, DateTimeOffset lastModified, long length) => new(Path, length, BlobState.ToText(etag), lastModified, Owner);
+    public StorageFile ToFile(ETag etag, DateTimeOffset lastModified, long length) =>
+        new(Path, length, BlobState.ToText(etag), lastModified, Owner);
 
     /// <summary>Somebody else was there first.</summary>
     public StorageConditionException Lost(Exception? cause) => new(Path, Condition.ToString(), cause);

@@ -35,7 +35,8 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
     /// <param name="length">How many bytes there must be with the first block; null for any.</param>
     /// <param name="cancellationToken">Stops it; what has arrived stays, for the next attempt.</param>
     /// <exception cref="StorageException">The service failed, or the content has another length.</exception>
-    public async Task<BlobBlockList> UploadAsync(BlobWrite write, BlobBlock first, Stream content, long? length, CancellationToken cancellationToken)
+    public async Task<BlobBlockList> UploadAsync(
+        BlobWrite write, BlobBlock first, Stream content, long? length, CancellationToken cancellationToken)
     {
         HashSet<string> arrived = !first.IsWhole && (length is null || length >= options.ResumeFrom)
             ? await GetArrivedAsync(write, cancellationToken).ConfigureAwait(false)
@@ -86,7 +87,8 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
         }
     }
 
-    private async Task<string> SendAsync(BlobWrite write, BlobBlock block, int index, HashSet<string> arrived, SemaphoreSlim turns, CancellationTokenSource stop)
+    private async Task<string> SendAsync(
+        BlobWrite write, BlobBlock block, int index, HashSet<string> arrived, SemaphoreSlim turns, CancellationTokenSource stop)
     {
         // Hashing takes long enough to be kept off the reader's way.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -120,7 +122,8 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
     {
         try
         {
-            BlockList blocks = await write.Blob.GetBlockListAsync(BlockListTypes.Uncommitted, cancellationToken: cancellationToken).ConfigureAwait(false);
+            BlockList blocks = await write.Blob.GetBlockListAsync(
+                BlockListTypes.Uncommitted, cancellationToken: cancellationToken).ConfigureAwait(false);
             return [.. blocks.UncommittedBlocks.Select(block => block.Name)];
         }
         catch (Exception fault) when (BlobFaults.IsBlobMissing(fault))
@@ -133,7 +136,8 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
         }
     }
 
-    private async Task<BlobBlock> ReadAsync(Stream content, int index, long position, long? length, string path, CancellationToken cancellationToken)
+    private async Task<BlobBlock> ReadAsync(
+        Stream content, int index, long position, long? length, string path, CancellationToken cancellationToken)
     {
         int capacity = GetBlockSize(index, length, position);
         SemaphoreSlim? place = capacity > Uncounted ? _places : null;
@@ -145,7 +149,8 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 1));
         try
         {
-            int read = await content.ReadAtLeastAsync(buffer.AsMemory(0, capacity), capacity, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            int read = await content.ReadAtLeastAsync(
+                buffer.AsMemory(0, capacity), capacity, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             byte[]? prefixDigest = (content as IPrefixDigest)?.GetPrefixDigest();
             bool isWhole = read < capacity;
             if (length is { } expected)
@@ -154,7 +159,9 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
                 if (read < capacity || (isWhole && await HasMoreAsync(content, cancellationToken).ConfigureAwait(false)))
                 {
                     string found = read < capacity ? string.Create(CultureInfo.InvariantCulture, $"{position + read}") : "more";
-                    throw new StorageException(string.Create(CultureInfo.InvariantCulture, $"The content for '{path}' should have {expected} bytes and has {found}. It is not stored."));
+                    throw new StorageException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The content for '{path}' should have {expected} bytes and has {found}. It is not stored."));
                 }
             }
 
@@ -177,7 +184,9 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
         if (length is { } known)
         {
             long least = (known + MostBlocks - 1) / MostBlocks;
-            long size = least <= options.BlockSize ? options.BlockSize : Math.Min((least + Uncounted - 1) / Uncounted * Uncounted, AzureBlobStorageOptions.LargestBlockSize);
+            long size = least <= options.BlockSize
+                ? options.BlockSize
+                : Math.Min((least + Uncounted - 1) / Uncounted * Uncounted, AzureBlobStorageOptions.LargestBlockSize);
             return (int)Math.Min(size, known - position);
         }
 

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Ocfl.Azurite;
 
-/// <summary>A running Azurite: blobs, queues and tables on 127.0.0.1. Dispose it to stop it; it also stops when this process ends, however it does.</summary>
+/// <summary>
+/// A running Azurite: blobs, queues and tables on 127.0.0.1. Dispose it to stop it; it also stops when this process ends, however it does.
+/// </summary>
 public sealed partial class AzuriteServer : IAsyncDisposable
 {
     /// <summary>The account that Azurite has.</summary>
@@ -91,7 +93,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         }
         catch (NodeException failure)
         {
-            throw new AzuriteException($"{failure.Message} Another copy of Azurite can be named in the environment variable {FolderVariable}.", failure);
+            throw new AzuriteException(
+                $"{failure.Message} Another copy of Azurite can be named in the environment variable {FolderVariable}.", failure);
         }
     }
 
@@ -106,7 +109,12 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList = { Path.Combine(folder, "start.js"), "--silent", "--skipApiVersionCheck", "--disableTelemetry" },
         };
-        foreach ((string service, int port) in new[] { ("blob", options.BlobPort), ("queue", options.QueuePort), ("table", options.TablePort) })
+        foreach ((string service, int port) in new[]
+        {
+            ("blob", options.BlobPort),
+            ("queue", options.QueuePort),
+            ("table", options.TablePort),
+        })
         {
             Add($"--{service}Host", Host);
             Add($"--{service}Port", port.ToString(CultureInfo.InvariantCulture));
@@ -197,6 +205,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     private Uri GetEndpoint(string service) => new(_addresses[service], AccountName);
 
-    [GeneratedRegex(@"^Azurite (?<service>Blob|Queue|Table) service (?:is successfully listening at|successfully listens on) (?<address>http\S+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^Azurite (?<service>Blob|Queue|Table) service (?:is successfully listening at|successfully listens on) (?<address>http\S+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Listening();
 }

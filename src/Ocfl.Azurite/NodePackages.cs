@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 
 namespace Ocfl.Azurite;
 
-/// <summary>A folder with a <c>package.json</c> and its lock: what they name is installed where it is missing, in one process at a time.</summary>
+/// <summary>
+/// A folder with a <c>package.json</c> and its lock: what they name is installed where it is missing, in one process at a time.
+/// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="name">What is in it, as messages call it.</param>
 /// <param name="source">Where the files lie that are copied to the folder before it is installed; null where they are in it.</param>
@@ -87,7 +89,8 @@ internal sealed class NodePackages(string folder, string name, string? source = 
         catch (Win32Exception missing)
         {
             throw new NodeException(
-                $"'{start.FileName}' cannot be started, which is needed for {name}: install Node.js 20 or newer with npm (https://nodejs.org), and see that both are in PATH.",
+                $"'{start.FileName}' cannot be started, which is needed for {name}: install Node.js 20 or newer with npm "
+                    + $"(https://nodejs.org), and see that both are in PATH.",
                 missing);
         }
     }

@@ -12,17 +12,20 @@ internal static class Common
 {
     public static Argument<string> Root() => new("ROOT") { Description = "The folder of the storage root." };
 
-    public static Option<string> Id(bool isRequired = true) => new("--id") { Description = "The object's id.", HelpName = "ID", Required = isRequired };
+    public static Option<string> Id(bool isRequired = true) =>
+        new("--id") { Description = "The object's id.", HelpName = "ID", Required = isRequired };
 
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object a line, for scripts." };
 
-    public static Option<string> Version(string name = "--version", string description = "The version, such as v2; the newest unless given.") =>
+    public static Option<string> Version(
+        string name = "--version", string description = "The version, such as v2; the newest unless given.") =>
         new(name) { Description = description, HelpName = "VERSION" };
 
     /// <summary>The option of the commands that write to a storage root.</summary>
     public static Option<string> Pending() => new("--pending")
     {
-        Description = "The folder where versions are put together before they are committed, on the same mount as ROOT; unless given, ROOT.pending, or a folder in ROOT's extensions where that cannot be.",
+        Description = "The folder where versions are put together before they are committed, on the same mount as ROOT; unless given, "
+            + "ROOT.pending, or a folder in ROOT's extensions where that cannot be.",
         HelpName = "DIR",
     };
 
@@ -41,7 +44,8 @@ internal static class Common
     }
 
     /// <summary>What a storage root is not, without saying twice where.</summary>
-    public static string WithoutLocation(StorageRootException exception) => exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
+    public static string WithoutLocation(StorageRootException exception) =>
+        exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
 
     /// <summary>A folder that exists.</summary>
     public static LocalStorage OpenFolder(string argument, string folder, string? pending = null)
@@ -66,7 +70,10 @@ internal static class Common
         }
         catch (ArgumentException) when (pending is not null)
         {
-            throw new ToolException("--pending", pending, $"must be neither within the storage root nor around it, unless it is {Path.Combine(path, LocalStorage.PendingDirectory)}");
+            throw new ToolException(
+                "--pending",
+                pending,
+                $"must be neither within the storage root nor around it, unless it is {Path.Combine(path, LocalStorage.PendingDirectory)}");
         }
         catch (IOException failure)
         {
@@ -100,7 +107,9 @@ internal static class Common
     }
 
     /// <summary>Whether an object is looked for in the whole root where it is not in its place.</summary>
-    public static Option<bool> Search(string description = "Where the object is not in the place that the layout has for it, look for it in the whole storage root, by the ids of all objects.") =>
+    public static Option<bool> Search(string description =
+        "Where the object is not in the place that the layout has for it, look for it in the whole storage root, by the ids of all "
+            + "objects.") =>
         new("--search") { Description = description };
 
     /// <summary>Opens an object that is there.</summary>
@@ -114,11 +123,18 @@ internal static class Common
             string? elsewhere = await FindElsewhereAsync(root, id, search, cancellationToken).ConfigureAwait(false);
             opened = elsewhere is null ? null
                 : search ? await OcflObject.TryOpenAsync(root.Storage, elsewhere, cancellationToken).ConfigureAwait(false)
-                : throw new ToolException("--id", id, $"{DescribePlace(root, id)}, and it is at '{elsewhere}': --search reads it there; validate the storage root, and move it to its place");
+                : throw new ToolException(
+                    "--id",
+                    id,
+                    $"{DescribePlace(
+                        root,
+                        id)}, and it is at '{elsewhere}': --search reads it there; validate the storage root, and move it to its place");
         }
 
         return opened is null
-            ? throw new ToolException("--id", id, $"there is no such object in {folder}{(root.Layout is null || search ? "" : $": {DescribePlace(root, id)}; --search looks for it everywhere")}")
+            ? throw new ToolException("--id", id, $"there is no such object in {folder}{(root.Layout is null || search
+                ? ""
+                : $": {DescribePlace(root, id)}; --search looks for it everywhere")}")
             : await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -131,11 +147,14 @@ internal static class Common
     {
         if (await FindElsewhereAsync(root, id, search, cancellationToken, refusesUnread: true).ConfigureAwait(false) is { } elsewhere)
         {
-            throw new ToolException("--id", id, $"{DescribePlace(root, id)}, and it is at '{elsewhere}': no two objects may have one id; validate the storage root, and move it to its place");
+            throw new ToolException("--id", id, $"{DescribePlace(
+                root,
+                id)}, and it is at '{elsewhere}': no two objects may have one id; validate the storage root, and move it to its place");
         }
     }
 
-    private static async Task<string?> FindElsewhereAsync(StorageRoot root, string id, bool search, CancellationToken cancellationToken, bool refusesUnread = false)
+    private static async Task<string?> FindElsewhereAsync(
+        StorageRoot root, string id, bool search, CancellationToken cancellationToken, bool refusesUnread = false)
     {
         string? elsewhere = await root.FindMisplacedAsync(id, cancellationToken).ConfigureAwait(false);
         if (elsewhere is not null || !search)
@@ -189,7 +208,12 @@ internal static class Common
 
         return parsed >= 1 && parsed <= opened.Versions.Count
             ? opened.Versions[parsed - 1]
-            : throw new ToolException(option, name, $"the object has {opened.Versions[0].Number} to {opened.Head.Number}{(opened.MutableHead?.Problem is { } problem ? ", and " + DescribeUnusable(problem) : "")}");
+            : throw new ToolException(
+                option,
+                name,
+                $"the object has {opened.Versions[0].Number} to {opened.Head.Number}{(opened.MutableHead?.Problem is { } problem
+                    ? ", and " + DescribeUnusable(problem)
+                    : "")}");
     }
 
     /// <summary>
@@ -207,7 +231,8 @@ internal static class Common
             return ExitCode.Success;
         }
 
-        terminal.WriteError($"--id '{opened.Id}': has {DescribeUnusable(problem)}; {opened.Head.Number} is only the newest version before it");
+        terminal.WriteError(
+            $"--id '{opened.Id}': has {DescribeUnusable(problem)}; {opened.Head.Number} is only the newest version before it");
         return ExitCode.Failure;
     }
 
@@ -236,11 +261,13 @@ internal static class Common
         }
         else
         {
-            terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with {line.Layout ?? "no layout"}");
+            terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with {line.Layout
+                ?? "no layout"}");
         }
     }
 
     private static string DescribeUnusable(string problem) => $"a mutable HEAD that cannot be used, since {problem}";
 
-    public static string Describe(VersionUser? user) => user is null ? "" : user.Address is null ? user.Name : $"{user.Name} <{user.Address}>";
+    public static string Describe(VersionUser? user) =>
+        user is null ? "" : user.Address is null ? user.Name : $"{user.Name} <{user.Address}>";
 }

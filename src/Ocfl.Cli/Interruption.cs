@@ -2,14 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Ocfl.Cli;
 
-/// <summary>Turns Ctrl+C, and being asked to end, into a cancellation, so that work can be undone. Asked a second time, the process ends at once.</summary>
+/// <summary>
+/// Turns Ctrl+C, and being asked to end, into a cancellation, so that work can be undone. Asked a second time, the process ends at once.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
     public Interruption() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt)];
+        _registrations = [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt),
+        ];
 
     public CancellationToken Token => _source.Token;
 

@@ -19,14 +19,24 @@ internal sealed record UserLine(string Name, string? Address);
 
 /// <summary>A version, with how many files it has and what is different from the version before.</summary>
 internal sealed record VersionLine(
-    string Version, string Created, string? Message, UserLine? User, bool Mutable, int Files, long Added, long Removed, long Changed, long Renamed);
+    string Version,
+    string Created,
+    string? Message,
+    UserLine? User,
+    bool Mutable,
+    int Files,
+    long Added,
+    long Removed,
+    long Changed,
+    long Renamed);
 
 /// <summary>A version in which something became of a path.</summary>
 internal sealed record HistoryLine(string Version, string Created, string Change, string? Digest);
 
 /// <summary>An object.</summary>
 internal sealed record ShowLine(
-    string Id, string Path, string Specification, string DigestAlgorithm, string InventoryDigest, string Head, bool MutableHead, string? MutableHeadProblem,
+    string Id, string Path, string Specification, string DigestAlgorithm, string InventoryDigest, string Head,
+    bool MutableHead, string? MutableHeadProblem,
     int Versions, VersionLine Version);
 
 /// <summary>A difference between two versions.</summary>
@@ -42,11 +52,20 @@ internal sealed record CommitLine(string Id, string Version, string Path, bool C
 /// What validation found about an object, or about a storage root by itself. The kind is <c>object</c>, <c>root</c>, or <c>rootPart</c> for
 /// findings about a root before its last line, where there is no verdict.
 /// </summary>
-internal sealed record ValidationLine(string Path, string? ObjectId, bool Valid, string Kind, string? Verdict, bool Complete, IReadOnlyList<FindingLine> Findings);
+internal sealed record ValidationLine(
+    string Path, string? ObjectId, bool Valid, string Kind, string? Verdict, bool Complete, IReadOnlyList<FindingLine> Findings);
 
 /// <summary>What validation found about a storage root with all its objects.</summary>
 internal sealed record ValidationSummaryLine(
-    string Path, bool Valid, string Kind, string Verdict, bool Complete, long Objects, long ValidObjects, long InvalidObjects, long NotLookedAt);
+    string Path,
+    bool Valid,
+    string Kind,
+    string Verdict,
+    bool Complete,
+    long Objects,
+    long ValidObjects,
+    long InvalidObjects,
+    long NotLookedAt);
 
 /// <summary>Something that validation found.</summary>
 internal sealed record FindingLine(string Code, string Severity, string Message, string Location);

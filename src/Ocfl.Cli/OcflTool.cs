@@ -41,7 +41,8 @@ internal static class OcflTool
     {
         ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         RequireText(parsed, arguments);
-        string? problem = FindUnknownOption(parsed) is { } unknown ? $"there is no option '{unknown}' here; what begins with '-' and is no option comes after '--'"
+        string? problem = FindUnknownOption(parsed) is { } unknown
+            ? $"there is no option '{unknown}' here; what begins with '-' and is no option comes after '--'"
             : parsed.Action is ParseErrorAction ? Describe(parsed)
             : null;
         if (problem is not null)
@@ -49,11 +50,18 @@ internal static class OcflTool
             throw new ToolException($"{problem}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
         }
 
-        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, Output = terminal.Text, ProcessTerminationTimeout = null };
+        InvocationConfiguration configuration = new()
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = terminal.Text,
+            ProcessTerminationTimeout = null,
+        };
         return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Refuses an argument of bytes that are no text: in their place there is U+FFFD, which would go into an object for good.</summary>
+    /// <summary>
+    /// Refuses an argument of bytes that are no text: in their place there is U+FFFD, which would go into an object for good.
+    /// </summary>
     private static void RequireText(ParseResult parsed, string[] arguments)
     {
         if (!arguments.Any(IsReplaced))
@@ -62,7 +70,8 @@ internal static class OcflTool
         }
 
         SymbolResult? child = parsed.CommandResult.Children.FirstOrDefault(child => child.Tokens.Any(token => IsReplaced(token.Value)));
-        string name = child switch { OptionResult option => option.Option.Name + " ", ArgumentResult argument => argument.Argument.Name + " ", _ => "" };
+        string name = child switch { OptionResult option => option.Option.Name
+            + " ", ArgumentResult argument => argument.Argument.Name + " ", _ => "" };
         string value = child?.Tokens.Select(token => token.Value).First(IsReplaced) ?? arguments.First(IsReplaced);
         throw new ToolException($"{name}'{value}': is not UTF-8, or has the character U+FFFD, which stands for what is not");
 
@@ -77,8 +86,11 @@ internal static class OcflTool
             return null; // Help, or the version.
         }
 
-        HashSet<Token> before = new(parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash), ReferenceEqualityComparer.Instance);
-        IEnumerable<Token> positional = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Where(before.Contains);
+        HashSet<Token> before = new(
+            parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash), ReferenceEqualityComparer.Instance);
+        IEnumerable<Token> positional = parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Where(before.Contains);
         IEnumerable<string> unmatched = parsed.UnmatchedTokens.Where(unmatched => before.Any(token => token.Value == unmatched));
         return positional.Select(token => token.Value).Concat(unmatched).FirstOrDefault(text => text is ['-', _, ..]);
     }
@@ -88,10 +100,13 @@ internal static class OcflTool
     {
         Command command = parsed.CommandResult.Command;
         Option? option = command.Options.FirstOrDefault(option => option.Required && parsed.GetResult(option) is null);
-        Argument? argument = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        Argument? argument = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0
+            && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
         string[] commands = [.. command.Subcommands.Select(sub => sub.Name)];
         return parsed.UnmatchedTokens is [string unknown, ..]
-            ? commands.Length > 0 ? $"there is no command '{unknown}'; there are: {string.Join(", ", commands)}" : $"'{unknown}' is one argument too many"
+            ? commands.Length > 0
+                ? $"there is no command '{unknown}'; there are: {string.Join(", ", commands)}"
+                : $"'{unknown}' is one argument too many"
             : commands.Length > 0 ? $"a command is missing: {string.Join(", ", commands)}"
             : argument is not null ? $"{argument.Name} is missing"
             : option is not null ? $"{option.Name} is missing"
@@ -119,7 +134,8 @@ internal static class OcflTool
             root.Add(command.Command);
         }
 
-        Dictionary<Command, IReadOnlyList<string>> examples = commands.ToDictionary(command => command.Command, command => command.Examples);
+        Dictionary<Command, IReadOnlyList<string>> examples = commands.ToDictionary(
+            command => command.Command, command => command.Examples);
         examples[root] = [.. commands.Select(command => command.Examples[0])];
         HelpOption help = new();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, command => examples[command]);

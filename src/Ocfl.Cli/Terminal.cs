@@ -29,7 +29,8 @@ internal sealed class Terminal : IDisposable
     /// <summary>Whether somebody looks at the error output.</summary>
     public bool ShowsProgress { get; }
 
-    public static Terminal ForProcess() => new(Console.OpenStandardOutput(), Console.OpenStandardError(), showsProgress: !Console.IsErrorRedirected);
+    public static Terminal ForProcess() =>
+        new(Console.OpenStandardOutput(), Console.OpenStandardError(), showsProgress: !Console.IsErrorRedirected);
 
     /// <summary>Writes a line of results.</summary>
     public void WriteLine(string line = "") => _output.WriteLine(line);
@@ -79,6 +80,8 @@ internal sealed class Terminal : IDisposable
         }
     }
 
-    /// <summary>A text on one line of a terminal: control characters, which paths and messages may hold, are shown and not obeyed.</summary>
+    /// <summary>
+    /// A text on one line of a terminal: control characters, which paths and messages may hold, are shown and not obeyed.
+    /// </summary>
     public static string Show(string text) => VisibleText.Show(text);
 }

@@ -135,7 +135,8 @@ public static class JsonText
         return position;
     }
 
-    private static InvalidJsonException At(ReadOnlySpan<byte> utf8, int position, string rule, string? path = null, Exception? innerException = null)
+    private static InvalidJsonException At(
+        ReadOnlySpan<byte> utf8, int position, string rule, string? path = null, Exception? innerException = null)
     {
         ReadOnlySpan<byte> before = utf8[..position];
         int line = before.Count((byte)'\n') + 1;
@@ -194,6 +195,8 @@ public sealed class InvalidJsonException(int line, int column, string rule, stri
     /// <summary>The member at fault, such as <c>source.include[0]</c>, where the text is well-formed; null where it is not.</summary>
     public string? Path { get; } = path;
 
-    /// <summary>Whether all that is wrong is an escape that stands for half of a character, which JSON allows and Unicode does not.</summary>
+    /// <summary>
+    /// Whether all that is wrong is an escape that stands for half of a character, which JSON allows and Unicode does not.
+    /// </summary>
     public bool IsHalfCharacter => InnerException is InvalidOperationException;
 }

@@ -9,7 +9,8 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client;
 
 /// <summary>
-/// Starts, watches and steers updates of OCFL objects, and has objects validated. What the service refuses is an <see cref="OcflFunctionsException"/>; what fails on
+/// Starts, watches and steers updates of OCFL objects, and has objects validated. What the service refuses is an
+/// <see cref="OcflFunctionsException"/>; what fails on
 /// the way and may pass is tried again, and is an <see cref="HttpRequestException"/> when it did not. Safe for many callers at once.
 /// </summary>
 public sealed class OcflFunctionsClient
@@ -37,7 +38,9 @@ public sealed class OcflFunctionsClient
         _time = time ?? TimeProvider.System;
         _delays = new RetryDelays(_options, _time);
         Uri address = _options.Address ?? http.BaseAddress
-            ?? throw new ArgumentException($"The option {nameof(OcflFunctionsClientOptions.Address)} is not set, and the {nameof(HttpClient)} has no base address.", nameof(options));
+            ?? throw new ArgumentException(
+                $"The option {nameof(OcflFunctionsClientOptions.Address)} is not set, and the {nameof(HttpClient)} has no base address.",
+                nameof(options));
         _address = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
     }
 
@@ -49,11 +52,13 @@ public sealed class OcflFunctionsClient
     /// <param name="idempotencyKey">1 to 255 visible ASCII characters; null for a new one.</param>
     /// <param name="cancellationToken">Gives the call up. The update may have been started.</param>
     /// <exception cref="OcflFunctionsException">The request is not valid, or the key was used for another one.</exception>
-    public async Task<StartedUpdate> StartAsync(UpdateRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    public async Task<StartedUpdate> StartAsync(
+        UpdateRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Relaxed.UpdateRequest);
-        return await StartAsync(Updates, body, idempotencyKey, ContractsJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(
+            Updates, body, idempotencyKey, ContractsJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>An update as it is now, with its steps where there are few.</summary>
@@ -66,13 +71,15 @@ public sealed class OcflFunctionsClient
     /// <summary>Updates, newest first, fetched page by page as they are asked for.</summary>
     /// <param name="filter">Which; null for all.</param>
     /// <param name="cancellationToken">Gives the listing up.</param>
-    public async IAsyncEnumerable<Update> ListAsync(UpdateFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Update> ListAsync(
+        UpdateFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         filter ??= new UpdateFilter();
         string? continuation = null;
         do
         {
-            UpdatePage page = await GetAsync(Updates + filter.ToQuery(continuation), ContractsJson.Relaxed.UpdatePage, cancellationToken).ConfigureAwait(false);
+            UpdatePage page = await GetAsync(
+                Updates + filter.ToQuery(continuation), ContractsJson.Relaxed.UpdatePage, cancellationToken).ConfigureAwait(false);
             foreach (Update update in page.Updates)
             {
                 yield return update;
@@ -116,12 +123,15 @@ public sealed class OcflFunctionsClient
     /// <param name="request">What is asked for.</param>
     /// <param name="idempotencyKey">1 to 255 visible ASCII characters; null for a new one.</param>
     /// <param name="cancellationToken">Gives the call up. The validation may have been started.</param>
-    /// <exception cref="OcflFunctionsException">The request is not valid, there is no such object (404), or the key was used for another request.</exception>
-    public async Task<StartedValidation> StartValidationAsync(ValidationRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    /// <exception cref="OcflFunctionsException">The request is not valid, there is no such object (404), or the key was used for another
+    /// request.</exception>
+    public async Task<StartedValidation> StartValidationAsync(
+        ValidationRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Relaxed.ValidationRequest);
-        return await StartAsync(Validations, body, idempotencyKey, ContractsJson.Relaxed.StartedValidation, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(
+            Validations, body, idempotencyKey, ContractsJson.Relaxed.StartedValidation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A validation as it is now.</summary>
@@ -136,21 +146,26 @@ public sealed class OcflFunctionsClient
     /// <param name="progress">Is told the validation each time it was looked at, the last time included; null for nobody.</param>
     /// <param name="cancellationToken">Stops waiting; the validation goes on.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
-    public Task<Validation> WaitForValidationAsync(string id, IProgress<Validation>? progress = null, CancellationToken cancellationToken = default) =>
-        WaitAsync(PathOf(Validations, id), ContractsJson.Relaxed.Validation, static validation => validation.IsFinished, progress, cancellationToken);
+    public Task<Validation> WaitForValidationAsync(
+        string id, IProgress<Validation>? progress = null, CancellationToken cancellationToken = default) =>
+        WaitAsync(PathOf(Validations, id), ContractsJson.Relaxed.Validation, static validation =>
+            validation.IsFinished, progress, cancellationToken);
 
     /// <summary>What a validation has found so far, in the order of the storage root, fetched page by page as it is asked for.</summary>
     /// <param name="id">The validation's id.</param>
-    /// <param name="pageSize">How many the service is asked for at once, 1 to 1000; null for what it thinks best. It does not bound how many are listed.</param>
+    /// <param name="pageSize">How many the service is asked for at once, 1 to 1000; null for what it thinks best. It does not bound how
+    /// many are listed.</param>
     /// <param name="cancellationToken">Gives the listing up.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
-    public async IAsyncEnumerable<Finding> ListFindingsAsync(string id, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Finding> ListFindingsAsync(
+        string id, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? continuation = null;
         do
         {
             string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
-            FindingPage page = await GetAsync($"{PathOf(Validations, id)}/findings{query}", ContractsJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
+            FindingPage page = await GetAsync(
+                $"{PathOf(Validations, id)}/findings{query}", ContractsJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
             foreach (Finding finding in page.Findings)
             {
                 yield return finding;
@@ -176,7 +191,8 @@ public sealed class OcflFunctionsClient
         return await ReadAsync(answer, ContractsJson.Relaxed.HealthReport, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<T> StartAsync<T>(string path, byte[] body, string? idempotencyKey, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> StartAsync<T>(
+        string path, byte[] body, string? idempotencyKey, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         string key = idempotencyKey ?? Guid.NewGuid().ToString("N");
         using HttpResponseMessage answer = await SendAsync(Create, Repeatable.Always, cancellationToken).ConfigureAwait(false);
@@ -191,7 +207,8 @@ public sealed class OcflFunctionsClient
         }
     }
 
-    private async Task<T> WaitAsync<T>(string path, JsonTypeInfo<T> type, Func<T, bool> isFinished, IProgress<T>? progress, CancellationToken cancellationToken)
+    private async Task<T> WaitAsync<T>(
+        string path, JsonTypeInfo<T> type, Func<T, bool> isFinished, IProgress<T>? progress, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -209,13 +226,15 @@ public sealed class OcflFunctionsClient
     private async Task<(T Found, TimeSpan? RetryAfter)> LookAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         Uri uri = At(path);
-        using HttpResponseMessage answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, uri), Repeatable.Always, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage answer = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, uri), Repeatable.Always, cancellationToken).ConfigureAwait(false);
         return (await ReadAsync(answer, type, cancellationToken).ConfigureAwait(false), RetryDelays.Read(answer.Headers.RetryAfter, _time));
     }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, At(path)), Repeatable.Always, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage answer = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, At(path)), Repeatable.Always, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(answer, type, cancellationToken).ConfigureAwait(false);
     }
 
@@ -223,11 +242,13 @@ public sealed class OcflFunctionsClient
     private async Task CommandAsync(string id, string command, CancellationToken cancellationToken)
     {
         Uri uri = At($"{PathOf(Updates, id)}/{command}");
-        using HttpResponseMessage answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, uri), Repeatable.WhenNotDone, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage answer = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, uri), Repeatable.WhenNotDone, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends until there is an answer that says yes.</summary>
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, Repeatable repeatable, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> create, Repeatable repeatable, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
         {
@@ -287,11 +308,13 @@ public sealed class OcflFunctionsClient
         try
         {
             return await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false)
-                ?? throw new OcflFunctionsException(answer.StatusCode, null, $"{Describe(answer)}, with null where {typeof(T).Name} was expected.");
+                ?? throw new OcflFunctionsException(
+                    answer.StatusCode, null, $"{Describe(answer)}, with null where {typeof(T).Name} was expected.");
         }
         catch (JsonException malformed)
         {
-            throw new OcflFunctionsException(answer.StatusCode, null, $"{Describe(answer)}, with something that is no {typeof(T).Name}: {malformed.Message}");
+            throw new OcflFunctionsException(
+                answer.StatusCode, null, $"{Describe(answer)}, with something that is no {typeof(T).Name}: {malformed.Message}");
         }
     }
 
@@ -326,5 +349,8 @@ public sealed class OcflFunctionsClient
     }
 
     private static string Describe(HttpResponseMessage answer) =>
-        string.Create(CultureInfo.InvariantCulture, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath} was answered with {(int)answer.StatusCode}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath} was answered with "
+                + $"{(int)answer.StatusCode}");
 }

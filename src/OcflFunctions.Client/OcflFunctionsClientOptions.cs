@@ -3,7 +3,10 @@ namespace OcflFunctions.Client;
 /// <summary>Where the service is, and how patient its client.</summary>
 public sealed class OcflFunctionsClientOptions
 {
-    /// <summary>The service's address without <c>/api</c>, such as <c>https://archive.azurewebsites.net</c>; null for the <see cref="HttpClient.BaseAddress"/> of the client given.</summary>
+    /// <summary>
+    /// The service's address without <c>/api</c>, such as <c>https://archive.azurewebsites.net</c>; null for the
+    /// <see cref="HttpClient.BaseAddress"/> of the client given.
+    /// </summary>
     public Uri? Address { get; set; }
 
     /// <summary>The function key, sent as <c>x-functions-key</c>; null where the service asks for none.</summary>
@@ -26,7 +29,8 @@ public sealed class OcflFunctionsClientOptions
     internal void Check()
     {
         Require(Address is null or { IsAbsoluteUri: true }, nameof(Address), "must be absolute");
-        Require(FunctionKey is null || (FunctionKey.Length > 0 && FunctionKey.All(character => character is > ' ' and <= '~')), nameof(FunctionKey), "must be visible ASCII characters");
+        Require(FunctionKey is null || (FunctionKey.Length > 0
+            && FunctionKey.All(character => character is > ' ' and <= '~')), nameof(FunctionKey), "must be visible ASCII characters");
         Require(Attempts >= 1, nameof(Attempts), "must be at least 1");
         Require(FirstRetryDelay >= TimeSpan.Zero, nameof(FirstRetryDelay), "must not be negative");
         Require(MaxRetryDelay >= FirstRetryDelay, nameof(MaxRetryDelay), $"must be at least {nameof(FirstRetryDelay)}");

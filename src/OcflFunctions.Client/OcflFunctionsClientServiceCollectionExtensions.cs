@@ -6,7 +6,10 @@ namespace OcflFunctions.Client;
 /// <summary>Adds the client to a host's services.</summary>
 public static class OcflFunctionsClientServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="OcflFunctionsClient"/>, with an <see cref="HttpClient"/> of the factory and the host's <see cref="TimeProvider"/> where it has one.</summary>
+    /// <summary>
+    /// Adds <see cref="OcflFunctionsClient"/>, with an <see cref="HttpClient"/> of the factory and the host's <see cref="TimeProvider"/>
+    /// where it has one.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the service's address and, where it asks for one, the function key.</param>
     /// <returns>What further handlers can be added to.</returns>

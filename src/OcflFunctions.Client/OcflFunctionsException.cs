@@ -3,7 +3,10 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Client;
 
-/// <summary>The service answered that it cannot do what was asked (RFC 9457, <c>application/problem+json</c>), or something else answered in its place.</summary>
+/// <summary>
+/// The service answered that it cannot do what was asked (RFC 9457, <c>application/problem+json</c>), or something else answered in its
+/// place.
+/// </summary>
 public sealed class OcflFunctionsException : Exception
 {
     private const string TypePrefix = "urn:ocfl-functions:problem:";
@@ -21,10 +24,14 @@ public sealed class OcflFunctionsException : Exception
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode Status { get; }
 
-    /// <summary>What kind of problem, <c>urn:ocfl-functions:problem:…</c>; null where the answer was no problem document, such as a 401 of the host.</summary>
+    /// <summary>
+    /// What kind of problem, <c>urn:ocfl-functions:problem:…</c>; null where the answer was no problem document, such as a 401 of the host.
+    /// </summary>
     public string? Type { get; }
 
-    /// <summary>The kind alone, such as <c>wrong-state</c> (docs/http.md lists them); null where <see cref="Type"/> is none of this service's.</summary>
+    /// <summary>
+    /// The kind alone, such as <c>wrong-state</c> (docs/http.md lists them); null where <see cref="Type"/> is none of this service's.
+    /// </summary>
     public string? Kind => Type is not null && Type.StartsWith(TypePrefix, StringComparison.Ordinal) ? Type[TypePrefix.Length..] : null;
 
     /// <summary>What is wrong this time, and what would be right; null where the answer did not say.</summary>

@@ -22,7 +22,8 @@ internal sealed class RetryDelays(OcflFunctionsClientOptions options, TimeProvid
     public static bool MayPass(HttpStatusCode status, Repeatable repeatable) => status switch
     {
         HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => true,
-        HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => repeatable == Repeatable.Always,
+        HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout =>
+            repeatable == Repeatable.Always,
         _ => false,
     };
 

@@ -12,7 +12,9 @@ public sealed record UpdateFilter
     /// <summary>Only in these statuses; empty for all.</summary>
     public IReadOnlyCollection<UpdateStatus> Statuses { get; init; } = [];
 
-    /// <summary>How many the service is asked for at once, 1 to 500; null for what it thinks best. It does not bound how many are listed.</summary>
+    /// <summary>
+    /// How many the service is asked for at once, 1 to 500; null for what it thinks best. It does not bound how many are listed.
+    /// </summary>
     public int? PageSize { get; init; }
 
     /// <summary>The query of a page.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>An answer that says what is wrong (RFC 9457, <c>application/problem+json</c>). A proxy may answer with any of it missing.</summary>
+/// <summary>
+/// An answer that says what is wrong (RFC 9457, <c>application/problem+json</c>). A proxy may answer with any of it missing.
+/// </summary>
 public sealed record Problem
 {
     /// <summary>What kind of problem: a URI that stays the same, <c>urn:ocfl-functions:problem:…</c>.</summary>
@@ -25,7 +27,9 @@ public sealed record Problem
     [JsonPropertyName("field"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Field { get; init; }
 
-    /// <summary>The field as a JSON pointer into the body (RFC 6901), such as <c>/user/address</c>; null when it is none of the body.</summary>
+    /// <summary>
+    /// The field as a JSON pointer into the body (RFC 6901), such as <c>/user/address</c>; null when it is none of the body.
+    /// </summary>
     [JsonPropertyName("pointer"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? JsonPointer { get; init; }
 

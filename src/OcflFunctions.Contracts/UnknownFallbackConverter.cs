@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>Reads and writes an enum by its names. A name that only a newer service knows is the enum's default, <c>Unknown</c>, and no failure.</summary>
+/// <summary>
+/// Reads and writes an enum by its names. A name that only a newer service knows is the enum's default, <c>Unknown</c>, and no failure.
+/// </summary>
 /// <typeparam name="T">The enum.</typeparam>
 /// <param name="naming">How the names are written; null for as they are.</param>
 public class UnknownFallbackConverter<T>(JsonNamingPolicy? naming) : JsonConverter<T>

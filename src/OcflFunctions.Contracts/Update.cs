@@ -55,7 +55,12 @@ public sealed record Update
 
     /// <summary>Whether it has come to its end, however it came out.</summary>
     [JsonIgnore]
-    public bool IsFinished => Status is UpdateStatus.Completed or UpdateStatus.Unchanged or UpdateStatus.Failed or UpdateStatus.Cancelled or UpdateStatus.Terminated;
+    public bool IsFinished =>
+        Status is UpdateStatus.Completed
+            or UpdateStatus.Unchanged
+            or UpdateStatus.Failed
+            or UpdateStatus.Cancelled
+            or UpdateStatus.Terminated;
 }
 
 /// <summary>The status of an update.</summary>

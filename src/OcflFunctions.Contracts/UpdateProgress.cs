@@ -59,7 +59,8 @@ public record UpdateProgress
 }
 
 /// <summary>An activity that has failed for a reason that may be transient, and is tried again.</summary>
-/// <param name="Step">The step's name as in <see cref="UpdateProgress.Running"/>; the activity's name where it is no step of a plan.</param>
+/// <param name="Step">The step's name as in <see cref="UpdateProgress.Running"/>; the activity's name where it is no step of a
+/// plan.</param>
 /// <param name="Attempt">The number of the last attempt that failed, from 1.</param>
 /// <param name="Of">How many attempts there are at most.</param>
 /// <param name="LastError">Why the last attempt failed.</param>

@@ -43,11 +43,16 @@ public sealed record UpdateRequest
     [JsonPropertyName("user"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateUser? User { get; init; }
 
-    /// <summary>The version that the object must have now, such as <c>v2</c>; <see cref="NoHead"/> for none yet; null when any will do.</summary>
+    /// <summary>
+    /// The version that the object must have now, such as <c>v2</c>; <see cref="NoHead"/> for none yet; null when any will do.
+    /// </summary>
     [JsonPropertyName("expectedHead"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExpectedHead { get; init; }
 
-    /// <summary><c>sha512</c> or <c>sha256</c>; another than the object's moves it there. Null for the object's own, and for a new object the service's default.</summary>
+    /// <summary>
+    /// <c>sha512</c> or <c>sha256</c>; another than the object's moves it there. Null for the object's own, and for a new object the
+    /// service's default.
+    /// </summary>
     [JsonPropertyName("digestAlgorithm"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DigestAlgorithm { get; init; }
 
@@ -101,7 +106,10 @@ public sealed record UpdateSource
     [JsonPropertyName("prefix"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Prefix { get; init; }
 
-    /// <summary>Patterns of the paths, from the source's top, of the files to take; null for all: <c>*</c> and <c>?</c> within a name, <c>**</c> for any names.</summary>
+    /// <summary>
+    /// Patterns of the paths, from the source's top, of the files to take; null for all: <c>*</c> and <c>?</c> within a name, <c>**</c> for
+    /// any names.
+    /// </summary>
     [JsonPropertyName("include"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Include { get; init; }
 

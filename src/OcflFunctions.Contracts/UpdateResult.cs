@@ -13,7 +13,9 @@ public sealed record UpdateResult
     [JsonPropertyName("objectId")]
     public required string ObjectId { get; init; }
 
-    /// <summary>The object's newest version, such as <c>v2</c>: the one that was made, or the one that was right already. Null when cancelled.</summary>
+    /// <summary>
+    /// The object's newest version, such as <c>v2</c>: the one that was made, or the one that was right already. Null when cancelled.
+    /// </summary>
     [JsonPropertyName("version"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Version { get; init; }
 
@@ -30,7 +32,8 @@ public sealed record UpdateResult
     public string? InventoryDigest { get; init; }
 
     /// <summary>
-    /// How many files the version adds, changes, removes and renames; all 0 when nothing changed. Null when cancelled, and in the result of an
+    /// How many files the version adds, changes, removes and renames; all 0 when nothing changed. Null when cancelled, and in the result of
+    /// an
     /// older build.
     /// </summary>
     [JsonPropertyName("files"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -29,7 +29,13 @@ try
     await application.Web.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception failure) when (failure is FunctionLoadException or OptionsValidationException or InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException or AzuriteException)
+catch (Exception failure) when (failure is FunctionLoadException
+    or OptionsValidationException
+    or InvalidOperationException
+    or InvalidDataException
+    or IOException
+    or UnauthorizedAccessException
+    or AzuriteException)
 {
     // One line, for whoever reads it in a log.
     await Console.Error.WriteLineAsync(VisibleText.Show(failure.Message.ReplaceLineEndings(" ")));

@@ -26,7 +26,8 @@ public static class OcflServices
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<OcflOptions>().Bind(configuration.GetSection(OcflOptions.Section)).ValidateOnStart();
         services.AddSingleton(new KnownSettings(OcflOptions.Section, typeof(OcflOptions)));
-        services.AddSingleton<IValidateOptions<OcflOptions>>(provider => new SettingNamesValidator(configuration, provider.GetServices<KnownSettings>()));
+        services.AddSingleton<IValidateOptions<OcflOptions>>(
+            provider => new SettingNamesValidator(configuration, provider.GetServices<KnownSettings>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OcflOptions>, OcflOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, LocalStorageFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, AzureBlobStorageFactory>());
@@ -38,7 +39,8 @@ public static class OcflServices
         services.TryAddSingleton<IEngineProbe, ReadingEngineProbe>();
         services.TryAddSingleton<ServiceHealth>();
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
-        services.TryAddSingleton(provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
+        services.TryAddSingleton(
+            provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceFolders>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceContainers>());
         services.TryAddSingleton<AllowedSources>();
@@ -64,6 +66,8 @@ public static class OcflServices
     private static IStorage Open(IServiceProvider services, Func<OcflOptions, StoreOptions> choose)
     {
         StoreOptions store = choose(services.GetRequiredService<IOptions<OcflOptions>>().Value);
-        return services.GetServices<IStorageFactory>().First(factory => factory.Kind.Equals(store.Kind, StringComparison.OrdinalIgnoreCase)).Create(store);
+        return services.GetServices<IStorageFactory>()
+            .First(factory => factory.Kind.Equals(store.Kind, StringComparison.OrdinalIgnoreCase))
+            .Create(store);
     }
 }

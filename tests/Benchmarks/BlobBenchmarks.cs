@@ -23,7 +23,8 @@ internal static class BlobBenchmarks
         new("blob-throughput", "a folder into a root on blobs, against plain parallel uploads of the same files", CompareAsync),
     ];
 
-    private static async IAsyncEnumerable<Measurement> CountAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Measurement> CountAsync(
+        string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new() { Report = Console.Error.WriteLine }, cancellationToken);
         using RequestCounter requests = new() { InnerHandler = new SocketsHttpHandler() };
@@ -43,7 +44,8 @@ internal static class BlobBenchmarks
             LocalStorage second = Fill(scratch, new($"{files} x 2 KiB", files, 2048));
             await foreach (StorageEntry entry in first.ListAsync("", recursive: true, cancellationToken))
             {
-                await blobs.CopyFromAsync(first, entry.Path, string.Create(CultureInfo.InvariantCulture, $"{files}/{entry.Path}"), new(), cancellationToken);
+                await blobs.CopyFromAsync(
+                    first, entry.Path, string.Create(CultureInfo.InvariantCulture, $"{files}/{entry.Path}"), new(), cancellationToken);
             }
 
             // docs/benchmarks.md says what each request of the floors is for.
@@ -59,7 +61,8 @@ internal static class BlobBenchmarks
                 yield return kind;
             }
 
-            yield return await CountAsync($"a new object of {files} files from blobs of the account", (2 * files) + 8, "-from-blobs", blobs);
+            yield return await CountAsync(
+                $"a new object of {files} files from blobs of the account", (2 * files) + 8, "-from-blobs", blobs);
             foreach (Measurement kind in Kinds($"a new object of {files} files from blobs of the account"))
             {
                 yield return kind;
@@ -69,11 +72,14 @@ internal static class BlobBenchmarks
             {
                 requests.Reset();
                 await UpdateAsync(root, work, source, source == blobs ? $"{files}" : "", $"object-{files}{which}", cancellationToken);
-                return new($"{name}, all", requests.Total, "requests", string.Create(CultureInfo.InvariantCulture, $"floor {floor}: {100.0 * (requests.Total - floor) / floor:0} % above"));
+                return new($"{name}, all", requests.Total, "requests", string.Create(
+                    CultureInfo.InvariantCulture, $"floor {floor}: {100.0 * (requests.Total - floor) / floor:0} % above"));
             }
 
             IEnumerable<Measurement> Kinds(string name) =>
-                requests.Counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new Measurement($"{name}, {pair.Key}", pair.Value, "requests", ""));
+                requests.Counts.OrderByDescending(pair => pair.Value)
+                    .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => new Measurement($"{name}, {pair.Key}", pair.Value, "requests", ""));
         }
     }
 
@@ -84,22 +90,35 @@ internal static class BlobBenchmarks
         return new(new LocalStorageOptions { Path = folder });
     }
 
-    private static async IAsyncEnumerable<Measurement> CompareAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Measurement> CompareAsync(
+        string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpClient http = new(new SocketsHttpHandler());
         // Small files need rounds until both ways are compiled for good, as they are in a service.
-        foreach ((DataSet data, int rounds) in new (DataSet, int)[] { (new("8 x 256 MiB", 8, 256 << 20), 3), (new("2,000 x 16 KiB", 2_000, 16 << 10), 6) })
+        foreach ((DataSet data, int rounds) in new (DataSet, int)[]
+        {
+            (new("8 x 256 MiB", 8, 256 << 20), 3),
+            (new("2,000 x 16 KiB", 2_000, 16 << 10), 6),
+        })
         {
             LocalStorage source = Fill(scratch, data);
             (double plain, double ours) = (double.MaxValue, double.MaxValue);
             for (int round = 0; round < rounds; round++)
             {
-                plain = Math.Min(plain, await MeasureAsync(azurite => UploadAsync(azurite, source.Location, cancellationToken), cancellationToken));
-                ours = Math.Min(ours, await MeasureAsync(azurite => UpdateAsync(Open(azurite, "objects", http), Open(azurite, "work", http), source, "", "object", cancellationToken), cancellationToken));
+                plain = Math.Min(
+                    plain, await MeasureAsync(azurite => UploadAsync(azurite, source.Location, cancellationToken), cancellationToken));
+                ours = Math.Min(ours, await MeasureAsync(
+                    azurite => UpdateAsync(
+                        Open(azurite, "objects", http), Open(azurite, "work", http), source, "", "object", cancellationToken),
+                    cancellationToken));
             }
 
             yield return new($"plain parallel uploads, {data.Name}", plain, "s", $"{Parallelism} files at once, best of {rounds}");
-            yield return new($"an object of the same files, {data.Name}", ours, "s", string.Create(CultureInfo.InvariantCulture, $"{plain / ours:0.00} of the plain uploads' throughput"));
+            yield return new(
+                $"an object of the same files, {data.Name}",
+                ours,
+                "s",
+                string.Create(CultureInfo.InvariantCulture, $"{plain / ours:0.00} of the plain uploads' throughput"));
             Directory.Delete(source.Location, recursive: true);
         }
     }
@@ -112,7 +131,13 @@ internal static class BlobBenchmarks
         ConfigureClient = client => client.Transport = new HttpClientTransport(http),
     });
 
-    private static async Task UpdateAsync(AzureBlobStorage root, AzureBlobStorage work, IStorage source, string directory, string objectRoot, CancellationToken cancellationToken)
+    private static async Task UpdateAsync(
+        AzureBlobStorage root,
+        AzureBlobStorage work,
+        IStorage source,
+        string directory,
+        string objectRoot,
+        CancellationToken cancellationToken)
     {
         OcflObject? found = await OcflObject.TryOpenAsync(root, objectRoot, cancellationToken);
         UpdateTarget target = found is null

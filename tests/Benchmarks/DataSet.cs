@@ -18,7 +18,8 @@ internal sealed record DataSet(string Name, int Files, long Length, int Versions
     /// <returns>The folders, of the first version first.</returns>
     public string[] WriteVersionsTo(string folder)
     {
-        string[] folders = [.. Enumerable.Range(1, Versions).Select(version => Path.Combine(folder, version.ToString(CultureInfo.InvariantCulture)))];
+        string[] folders = [.. Enumerable.Range(1, Versions).Select(
+            version => Path.Combine(folder, version.ToString(CultureInfo.InvariantCulture)))];
         for (int i = 0; i < folders.Length; i++)
         {
             WriteTo(folders[i], i + 1);

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using Ocfl.Validation;
@@ -29,7 +30,8 @@ internal static class OcflBenchmarks
 
     private static readonly DataSet[] Doubling =
     [
-        .. new[] { 10_000, 20_000, 40_000, 80_000 }.Select(files => new DataSet(string.Create(CultureInfo.InvariantCulture, $"{files:N0} x 100 B"), files, 100)),
+        .. new[] { 10_000, 20_000, 40_000, 80_000 }.Select(
+            files => new DataSet(string.Create(CultureInfo.InvariantCulture, $"{files:N0} x 100 B"), files, 100)),
         .. new[] { 10, 20, 40, 80 }.Select(versions => new DataSet($"{versions} versions x 1,000 files", 1_000, 100, versions)),
     ];
 
@@ -39,33 +41,56 @@ internal static class OcflBenchmarks
     /// </summary>
     public static IEnumerable<Benchmark> All(string only) =>
     [
-        new("ocfl-create", "a new object from a folder, by size, files and versions", (scratch, stop) => MeasureAsync(scratch, Named(only), create: true, validate: false, open: false, stop)),
-        new("ocfl-validate", "an object's structure, content and digests, by size, files and versions", (scratch, stop) => MeasureAsync(scratch, Named(only), create: false, validate: true, open: false, stop)),
-        new("ocfl-open", "opening an object, by size, files and versions", (scratch, stop) => MeasureAsync(scratch, Named(only), create: false, validate: false, open: true, stop)),
-        new("ocfl-doubling", "each of the three for objects that are twice the one before, in files or in versions, each in a process of its own", MeasureApartAsync),
+        new("ocfl-create", "a new object from a folder, by size, files and versions", (scratch, stop) => MeasureAsync(
+            scratch, Named(only), create: true, validate: false, open: false, stop)),
+        new("ocfl-validate", "an object's structure, content and digests, by size, files and versions", (scratch, stop) => MeasureAsync(
+            scratch, Named(only), create: false, validate: true, open: false, stop)),
+        new("ocfl-open", "opening an object, by size, files and versions", (scratch, stop) => MeasureAsync(
+            scratch, Named(only), create: false, validate: false, open: true, stop)),
+        new(
+            "ocfl-doubling",
+            "each of the three for objects that are twice the one before, in files or in versions, each in a process of its own",
+            MeasureApartAsync),
         new("ocfl-inventory", "an inventory of 40,000 files written and read, with indentation and without", CompareFormatsAsync),
     ];
 
     private static IEnumerable<DataSet> Named(string only) =>
-        only.Length == 0 ? DataSets : DataSets.UnionBy(Doubling, data => data.Name).Where(data => data.Name.StartsWith(only, StringComparison.Ordinal));
+        only.Length == 0
+            ? DataSets
+            : DataSets.UnionBy(Doubling, data => data.Name).Where(data => data.Name.StartsWith(only, StringComparison.Ordinal));
 
-    private static async IAsyncEnumerable<Measurement> MeasureApartAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Measurement> MeasureApartAsync(
+        string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (DataSet data in Doubling)
         {
             foreach (string benchmark in (string[])["ocfl-create", "ocfl-validate", "ocfl-open"])
             {
-                ProcessStartInfo start = new("dotnet", [typeof(OcflBenchmarks).Assembly.Location, benchmark, "--only", data.Name, "--scratch", scratch, "--json"]) { RedirectStandardOutput = true };
+                ProcessStartInfo start = new("dotnet", [
+                    typeof(OcflBenchmarks).Assembly.Location,
+                    benchmark,
+                    "--only",
+                    data.Name,
+                    "--scratch",
+                    scratch,
+                    "--json",
+                ]) { RedirectStandardOutput = true };
                 using Process apart = Process.Start(start)!;
                 string output = await apart.StandardOutput.ReadToEndAsync(cancellationToken);
                 await apart.WaitForExitAsync(cancellationToken);
-                yield return JsonSerializer.Deserialize<Measurement>(output) ?? throw new InvalidOperationException($"{benchmark} has not measured {data.Name}.");
+                yield return JsonSerializer.Deserialize<Measurement>(output)
+                    ?? throw new InvalidOperationException($"{benchmark} has not measured {data.Name}.");
             }
         }
     }
 
     private static async IAsyncEnumerable<Measurement> MeasureAsync(
-        string scratch, IEnumerable<DataSet> dataSets, bool create, bool validate, bool open, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string scratch,
+        IEnumerable<DataSet> dataSets,
+        bool create,
+        bool validate,
+        bool open,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string folder = Path.Combine(scratch, "source");
         string root = Path.Combine(scratch, "root");
@@ -76,26 +101,37 @@ internal static class OcflBenchmarks
             string[] versions = data.WriteVersionsTo(folder);
             if (create)
             {
-                yield return await MeasureAsync($"ocfl create, {data.Name}", () => CreateObjectAsync(versions, root, cancellationToken), idle, inventoryLength, () => Directory.Delete(root, recursive: true));
+                yield return await MeasureAsync(
+                    $"ocfl create, {data.Name}",
+                    () => CreateObjectAsync(versions, root, cancellationToken),
+                    idle,
+                    inventoryLength,
+                    () => Directory.Delete(root, recursive: true));
             }
 
             await CreateObjectAsync(versions, root, cancellationToken);
             Directory.Delete(folder, recursive: true);
             if (validate)
             {
-                yield return await MeasureAsync($"ocfl validate, {data.Name}", () => ValidateAsync(root, cancellationToken), idle, inventoryLength);
+                yield return await MeasureAsync(
+                    $"ocfl validate, {data.Name}", () => ValidateAsync(root, cancellationToken), idle, inventoryLength);
             }
 
             if (open)
             {
-                yield return await MeasureAsync($"ocfl open, {data.Name}", () => OpenAsync(new LocalStorage(new LocalStorageOptions { Path = root }), cancellationToken), idle, inventoryLength);
+                yield return await MeasureAsync(
+                    $"ocfl open, {data.Name}",
+                    () => OpenAsync(new LocalStorage(new LocalStorageOptions { Path = root }), cancellationToken),
+                    idle,
+                    inventoryLength);
             }
 
             Directory.Delete(root, recursive: true);
         }
     }
 
-    private static async IAsyncEnumerable<Measurement> CompareFormatsAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Measurement> CompareFormatsAsync(
+        string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string root = Path.Combine(scratch, "root");
         await CreateObjectAsync(new DataSet("", 40_000, 100).WriteVersionsTo(Path.Combine(scratch, "source")), root, cancellationToken);
@@ -107,8 +143,10 @@ internal static class OcflBenchmarks
             string name = isIndented ? "two spaces" : "no indentation";
             byte[] bytes = Rewrite(document, isIndented);
             yield return new($"inventory with {name}", bytes.Length / 1024.0, "KiB", "40,000 files in one version");
-            yield return await MeasureAsync($"writing with {name}", () => Task.FromResult(Rewrite(document, isIndented)), idle, () => bytes.Length);
-            yield return await MeasureAsync($"reading with {name}", () => Task.FromResult(InventoryReader.Read(bytes)), idle, () => bytes.Length);
+            yield return await MeasureAsync(
+                $"writing with {name}", () => Task.FromResult(Rewrite(document, isIndented)), idle, () => bytes.Length);
+            yield return await MeasureAsync(
+                $"reading with {name}", () => Task.FromResult(InventoryReader.Read(bytes)), idle, () => bytes.Length);
         }
     }
 
@@ -127,7 +165,10 @@ internal static class OcflBenchmarks
     private static byte[] Rewrite(JsonDocument document, bool isIndented)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter writer = new(stream, new() { Indented = isIndented, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter writer = new(
+            stream,
+            new() { Indented =
+                isIndented, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             document.WriteTo(writer);
         }
@@ -135,7 +176,8 @@ internal static class OcflBenchmarks
         return stream.ToArray();
     }
 
-    private static async Task<Measurement> MeasureAsync(string name, Func<Task> action, long idle, Func<long> inventoryLength, Action? cleanUp = null)
+    private static async Task<Measurement> MeasureAsync(
+        string name, Func<Task> action, long idle, Func<long> inventoryLength, Action? cleanUp = null)
     {
         List<double> seconds = [];
         List<double> processor = [];
@@ -158,7 +200,9 @@ internal static class OcflBenchmarks
             cleanUp?.Invoke();
         }
 
-        string detail = string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; {processor.Min():0.##} s of processor time; at most {peaks.Max()} MiB over the idle process, {peaks.Max() - inventory} MiB without the inventory's own {inventory}; {heaps.Max()} MiB of managed heap");
+        string detail = string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; {processor.Min():0.##} s of processor time; at "
+            + $"most {peaks.Max()} MiB over the idle process, {peaks.Max() - inventory} MiB without the inventory's own {inventory}; "
+                + $"{heaps.Max()} MiB of managed heap");
         return new Measurement(name, seconds.Min(), "s", detail);
     }
 
@@ -171,13 +215,18 @@ internal static class OcflBenchmarks
         for (int i = 0; i < versions.Length; i++)
         {
             target = i == 0 ? target : await UpdateTarget.FromAsync(await OpenAsync(storage, cancellationToken), cancellationToken);
-            await updater.UpdateAsync(target, new LocalStorage(new LocalStorageOptions { Path = versions[i] }), options: options, cancellationToken: cancellationToken);
+            await updater.UpdateAsync(
+                target,
+                new LocalStorage(new LocalStorageOptions { Path = versions[i] }),
+                options: options,
+                cancellationToken: cancellationToken);
         }
     }
 
     private static async Task ValidateAsync(string root, CancellationToken cancellationToken)
     {
-        ValidationReport report = await new Validator(new LocalStorage(new LocalStorageOptions { Path = root })).ValidateObjectAsync(ObjectRoot, cancellationToken);
+        ValidationReport report = await new Validator(new LocalStorage(new LocalStorageOptions { Path = root })).ValidateObjectAsync(
+            ObjectRoot, cancellationToken);
         if (!report.IsValid)
         {
             throw new InvalidOperationException($"The object that was made is not valid: {report.Findings[0]}");
@@ -185,7 +234,8 @@ internal static class OcflBenchmarks
     }
 
     private static async Task<OcflObject> OpenAsync(LocalStorage storage, CancellationToken cancellationToken) =>
-        await OcflObject.TryOpenAsync(storage, ObjectRoot, cancellationToken) ?? throw new InvalidOperationException("The object has gone.");
+        await OcflObject.TryOpenAsync(storage, ObjectRoot, cancellationToken)
+            ?? throw new InvalidOperationException("The object has gone.");
 
     private static TimeSpan ProcessorTime()
     {

@@ -59,7 +59,9 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
         {
             Console.WriteLine(json
                 ? JsonSerializer.Serialize(measurement)
-                : string.Create(CultureInfo.InvariantCulture, $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Detail}"));
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Detail}"));
         }
     }
     finally

@@ -23,7 +23,8 @@ internal static class ReadingBenchmarks
         new("ocfl-list", "listing the objects of a storage root with their ids", ListAsync),
     ];
 
-    private static async IAsyncEnumerable<Measurement> OpenAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Measurement> OpenAsync(
+        string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LocalStorage storage = new(new LocalStorageOptions { Path = Path.Combine(scratch, "root"), Flush = false });
         foreach ((int versions, int files) in Objects)
@@ -33,17 +34,24 @@ internal static class ReadingBenchmarks
             Inventory inventory = CreateInventory(versions, files);
             long length = await WriteAsync(storage, root, inventory, cancellationToken);
             (double open, long bytes) = await MeasureAsync(() => OpenAsync(storage, root, cancellationToken));
-            yield return new Measurement($"ocfl open, {name}", open, "ms", string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; inventory {length >> 10} KiB, {bytes >> 10} KiB allocated"));
+            yield return new Measurement(
+                $"ocfl open, {name}",
+                open,
+                "ms",
+                string.Create(
+                    CultureInfo.InvariantCulture, $"best of {Rounds}; inventory {length >> 10} KiB, {bytes >> 10} KiB allocated"));
 
             OcflObject opened = await OpenAsync(storage, root, cancellationToken);
-            (double diff, _) = await MeasureAsync(() => Task.FromResult(VersionDifference.Compare(opened.Versions[0].Description.State, opened.Head.Description.State)));
+            (double diff, _) = await MeasureAsync(
+                () => Task.FromResult(VersionDifference.Compare(opened.Versions[0].Description.State, opened.Head.Description.State)));
             yield return new Measurement($"ocfl diff, {name}", diff, "ms", $"best of {Rounds}; first version and last");
             (double history, _) = await MeasureAsync(() => Task.FromResult(opened.GetHistory("file-000000")));
             yield return new Measurement($"ocfl history, {name}", history, "ms", $"best of {Rounds}; one path");
         }
     }
 
-    private static async IAsyncEnumerable<Measurement> ListAsync(string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Measurement> ListAsync(
+        string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LocalStorage storage = new(new LocalStorageOptions { Path = Path.Combine(scratch, "root"), Flush = false });
         StorageRoot root = await StorageRoot.InitializeAsync(storage, cancellationToken: cancellationToken);
@@ -52,12 +60,20 @@ internal static class ReadingBenchmarks
         {
             for (; written < count; written++)
             {
-                Inventory inventory = CreateInventory(1, 3) with { Id = string.Create(CultureInfo.InvariantCulture, $"urn:benchmark:{written}") };
+                Inventory inventory = CreateInventory(1, 3) with
+                {
+                    Id = string.Create(CultureInfo.InvariantCulture, $"urn:benchmark:{written}"),
+                };
                 await WriteAsync(storage, root.GetObjectRoot(inventory.Id), inventory, cancellationToken);
             }
 
-            (double list, long bytes) = await MeasureAsync(async () => await root.ListObjectsAsync(readIds: true, cancellationToken).CountAsync(cancellationToken));
-            yield return new Measurement(string.Create(CultureInfo.InvariantCulture, $"ocfl list, {count:N0} objects"), list, "ms", string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; with ids, {bytes >> 10} KiB allocated"));
+            (double list, long bytes) = await MeasureAsync(
+                async () => await root.ListObjectsAsync(readIds: true, cancellationToken).CountAsync(cancellationToken));
+            yield return new Measurement(
+                string.Create(CultureInfo.InvariantCulture, $"ocfl list, {count:N0} objects"),
+                list,
+                "ms",
+                string.Create(CultureInfo.InvariantCulture, $"best of {Rounds}; with ids, {bytes >> 10} KiB allocated"));
         }
     }
 
@@ -120,7 +136,11 @@ internal static class ReadingBenchmarks
     {
         byte[] bytes = InventoryWriter.Write(inventory);
         string sidecar = InventorySidecar.Format(Convert.ToHexStringLower(SHA512.HashData(bytes)));
-        await PutAsync(storage, StoragePath.Combine(root, inventory.Specification.ObjectDeclaration), Encoding.UTF8.GetBytes("ocfl_object_1.1\n"), cancellationToken);
+        await PutAsync(
+            storage,
+            StoragePath.Combine(root, inventory.Specification.ObjectDeclaration),
+            Encoding.UTF8.GetBytes("ocfl_object_1.1\n"),
+            cancellationToken);
         await PutAsync(storage, StoragePath.Combine(root, inventory.SidecarName), Encoding.UTF8.GetBytes(sidecar), cancellationToken);
         await PutAsync(storage, StoragePath.Combine(root, Inventory.FileName), bytes, cancellationToken);
         return bytes.Length;

@@ -15,7 +15,12 @@ internal sealed partial record Block(string Page, int Line, string Language, IRe
     /// <summary>The pages for readers: those at the top, in docs and infra, and the packages' own.</summary>
     public static IReadOnlyList<string> Pages { get; } =
     [
-        .. ((string[])[Root, Path.Combine(Root, "docs"), Path.Combine(Root, "infra"), .. Directory.EnumerateDirectories(Path.Combine(Root, "src"))])
+        .. ((string[])[
+            Root,
+            Path.Combine(Root, "docs"),
+            Path.Combine(Root, "infra"),
+            .. Directory.EnumerateDirectories(Path.Combine(Root, "src")),
+        ])
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md"))
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),

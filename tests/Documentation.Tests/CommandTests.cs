@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Documentation.Tests;
 
-/// <summary>Runs the commands of the pages, all pages side by side. docs/cli.md's examples are compared with their output by Ocfl.Cli.Tests.</summary>
+/// <summary>
+/// Runs the commands of the pages, all pages side by side. docs/cli.md's examples are compared with their output by Ocfl.Cli.Tests.
+/// </summary>
 public sealed class CommandTests(CommandTests.AllPages pages) : IClassFixture<CommandTests.AllPages>
 {
     // "sh" is run; "console" is run by Ocfl.Cli.Tests; "csharp" is compiled by SnippetTests; "kusto" is checked by Infra.Tests.
@@ -15,14 +17,21 @@ public sealed class CommandTests(CommandTests.AllPages pages) : IClassFixture<Co
     [Fact]
     public void Every_block_says_what_it_is() => Assert.All(
         Block.Pages.SelectMany(Block.In),
-        block => Assert.True(Languages.Contains(block.Language), $"{block.Page}:{block.Line}: '{block.Language}' is none of {string.Join(", ", Languages)}."));
+        block => Assert.True(
+            Languages.Contains(block.Language),
+            $"{block.Page}:{block.Line}: '{block.Language}' is none of {string.Join(", ", Languages)}."));
 
     [Fact]
     public void Every_reason_not_to_run_a_command_is_needed() => Assert.Empty(
-        NotRunHere.Unneeded([.. Block.Pages.SelectMany(Block.In).Where(block => block.Language == "sh").SelectMany(block => block.Statements()).Select(statement => statement.Text)]));
+        NotRunHere.Unneeded([.. Block.Pages.SelectMany(Block.In)
+            .Where(block => block.Language == "sh")
+            .SelectMany(block => block.Statements())
+            .Select(statement => statement.Text)]));
 
     [Fact]
-    public void Json_can_be_read() => Assert.All(Block.Pages.SelectMany(Block.In).Where(block => block.Language == "json"), block => JsonDocument.Parse(block.Text).Dispose());
+    public void Json_can_be_read() =>
+        Assert.All(
+            Block.Pages.SelectMany(Block.In).Where(block => block.Language == "json"), block => JsonDocument.Parse(block.Text).Dispose());
 
     [ShellTheory]
     [MemberData(nameof(PagesWithCommands))]

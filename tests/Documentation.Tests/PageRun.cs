@@ -23,7 +23,9 @@ internal sealed partial class PageRun : IDisposable
     public PageRun()
     {
         Folder = _scratch.CreateSubdirectory("clone").FullName;
-        foreach (FileSystemInfo entry in RepositoryFolder.Find().EnumerateFileSystemInfos().Where(entry => !NotOfAClone.Contains(entry.Name)))
+        foreach (FileSystemInfo entry in RepositoryFolder.Find()
+            .EnumerateFileSystemInfos()
+            .Where(entry => !NotOfAClone.Contains(entry.Name)))
         {
             File.CreateSymbolicLink(Path.Combine(Folder, entry.Name), entry.FullName);
         }
@@ -72,13 +74,21 @@ internal sealed partial class PageRun : IDisposable
 
     // In the foreground a service would hold up what follows, and in the background the page goes on in another terminal.
     private static string Serve(string command) =>
-        Background().Match(command) is { Success: true } background ? $"{background.Groups["command"].Value} &\nready\n" : $"{Comment().Replace(command, "")} &\nready\n";
+        Background().Match(command) is { Success: true } background
+            ? $"{background.Groups["command"].Value} &\nready\n"
+            : $"{Comment().Replace(command, "")} &\nready\n";
 
     private async Task<string> RunAsync(string script)
     {
         string file = Path.Combine(_scratch.FullName, "commands.sh");
         await File.WriteAllTextAsync(file, script);
-        ProcessStartInfo start = new("bash", [file]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("bash", [file])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{Path.Combine(_scratch.FullName, "bin")}{Path.PathSeparator}{start.Environment["PATH"]}";
         start.Environment["OCFL_PORT"] = $"{_port}";
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
@@ -124,7 +134,8 @@ internal sealed partial class PageRun : IDisposable
     private void WriteProgram(string name, string script)
     {
         string file = Path.Combine(_scratch.CreateSubdirectory("bin").FullName, name);
-        string configuration = typeof(PageRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "Configuration").Value!;
+        string configuration = typeof(PageRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(
+            fact => fact.Key == "Configuration").Value!;
         File.WriteAllText(file, "#!/usr/bin/env bash\n" + script
             .Replace("DOTNET", Find("dotnet"), StringComparison.Ordinal)
             .Replace("CURL", Find("curl"), StringComparison.Ordinal)

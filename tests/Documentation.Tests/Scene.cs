@@ -25,7 +25,8 @@ internal sealed record Scene
         },
         ["azurite.md"] = new()
         {
-            Before = [new("the service", Serve), new("a source", "mkdir -p data/incoming/rain && echo '1828: wet' > data/incoming/rain/diary.txt")],
+            Before = [new("the service", Serve), new(
+                "a source", "mkdir -p data/incoming/rain && echo '1828: wet' > data/incoming/rain/diary.txt")],
         },
         ["docs/deploy.md"] = OfADeployment,
         ["docs/on-premises.md"] = new() { Before = [new("the service", Serve)] },
@@ -65,5 +66,8 @@ internal sealed record Scene
     public static Scene Of(string page) => Scenes.GetValueOrDefault(page) ?? new();
 
     public Statement Adapt(Statement statement) =>
-        statement with { Text = Words.Aggregate(statement.Text, (text, word) => text.Replace(word.Key, word.Value, StringComparison.Ordinal)) };
+        statement with
+        {
+            Text = Words.Aggregate(statement.Text, (text, word) => text.Replace(word.Key, word.Value, StringComparison.Ordinal)),
+        };
 }

@@ -27,7 +27,8 @@ public sealed class SnippetTests
 
     private static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(
+            file => MetadataReference.CreateFromFile(file)),
     ];
 
     public static TheoryData<string, int> Snippets

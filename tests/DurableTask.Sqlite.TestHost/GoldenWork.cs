@@ -29,7 +29,8 @@ internal static class GoldenWork
             Tags = new Dictionary<string, string> { ["kind"] = "golden" },
         });
         await client.ScheduleNewOrchestrationInstanceAsync("Golden.Loop", 0, new StartOrchestrationOptions("loop"));
-        await client.ScheduleNewOrchestrationInstanceAsync("Golden.Child", null, new StartOrchestrationOptions("later", DateTimeOffset.UnixEpoch.AddYears(200)));
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            "Golden.Child", null, new StartOrchestrationOptions("later", DateTimeOffset.UnixEpoch.AddYears(200)));
         await client.ScheduleNewOrchestrationInstanceAsync("Golden.Child", null, new StartOrchestrationOptions("suspended"));
         await client.SuspendInstanceAsync("suspended", "for later");
         await client.RaiseEventAsync("suspended", "child", "held");
@@ -46,7 +47,8 @@ internal static class GoldenWork
         string failure = string.Empty;
         try
         {
-            await context.CallActivityAsync("Golden.Fail", options: TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMilliseconds(1))));
+            await context.CallActivityAsync(
+                "Golden.Fail", options: TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMilliseconds(1))));
         }
         catch (TaskFailedException exception)
         {
@@ -57,7 +59,8 @@ internal static class GoldenWork
         context.SendEvent("nobody", "lost", 1);
         using var cancellation = new CancellationTokenSource();
         Task timer = context.CreateTimer(DateTime.UnixEpoch.AddYears(200), cancellation.Token);
-        Task<string> child = context.CallSubOrchestratorAsync<string>("Golden.Child", options: new SubOrchestrationOptions(instanceId: "the-child"));
+        Task<string> child = context.CallSubOrchestratorAsync<string>(
+            "Golden.Child", options: new SubOrchestrationOptions(instanceId: "the-child"));
         Task<string> go = context.WaitForExternalEvent<string>("go");
         context.SetCustomStatus("waiting");
         await Task.WhenAny(timer, go);
@@ -81,7 +84,8 @@ internal static class GoldenWork
 
     private static async Task UntilAsync(DurableTaskClient client, string id, string? customStatus)
     {
-        while (await client.GetInstanceAsync(id, true) is not { IsRunning: true } metadata || metadata.SerializedCustomStatus != customStatus)
+        while (await client.GetInstanceAsync(id, true) is not { IsRunning: true } metadata
+            || metadata.SerializedCustomStatus != customStatus)
         {
             await Task.Delay(10);
         }

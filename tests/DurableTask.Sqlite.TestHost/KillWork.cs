@@ -35,7 +35,8 @@ internal static class KillWork
         {
             string[] both = await Task.WhenAll(
                 context.CallActivityAsync<string>("Step", $"{step}a"),
-                step % 3 == 0 ? context.CallSubOrchestratorAsync<string>("Child", $"{step}b") : context.CallActivityAsync<string>("Step", $"{step}b"));
+                step % 3 == 0 ? context.CallSubOrchestratorAsync<string>("Child", $"{step}b") : context.CallActivityAsync<string>(
+                    "Step", $"{step}b"));
             output.AddRange(both);
             if (step % 4 == 0)
             {

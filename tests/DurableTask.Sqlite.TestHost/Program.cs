@@ -14,7 +14,8 @@ string database = args[0];
 var registry = new SqliteDurableTaskRegistry();
 KillWork.Register(registry, ledger: database + ".ledger");
 GoldenWork.Register(registry);
-await using var engine = new SqliteDurableTaskEngine(new SqliteDurableTaskOptions { DatabasePath = database, MaxActivityDeliveries = 1000 }, registry);
+await using var engine = new SqliteDurableTaskEngine(
+    new SqliteDurableTaskOptions { DatabasePath = database, MaxActivityDeliveries = 1000 }, registry);
 await engine.StartAsync(CancellationToken.None);
 await AnswerAsync("ready");
 
@@ -40,7 +41,8 @@ async Task DoAsync(string[] command)
             break;
         case "wait":
             OrchestrationMetadata done = await engine.Client.WaitForInstanceCompletionAsync(command[1], true);
-            await AnswerAsync($"done {done.InstanceId} {done.RuntimeStatus} {done.ReadOutputAs<string>() ?? done.FailureDetails?.ErrorMessage}");
+            await AnswerAsync($"done {done.InstanceId} {done.RuntimeStatus} {done.ReadOutputAs<string>()
+                ?? done.FailureDetails?.ErrorMessage}");
             break;
         case "golden":
             await GoldenWork.PrepareAsync(engine.Client);

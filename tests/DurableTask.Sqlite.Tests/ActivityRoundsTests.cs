@@ -8,7 +8,8 @@ namespace DurableTask.Sqlite.Tests;
 public sealed class ActivityRoundsTests
 {
     /// <summary>
-    /// Whatever the order of scheduling, looking into the database, running and ending, and however late a look comes back: every activity is
+    /// Whatever the order of scheduling, looking into the database, running and ending, and however late a look comes back: every activity
+    /// is
     /// handed out, and none twice.
     /// </summary>
     [Fact]
@@ -104,7 +105,9 @@ public sealed class ActivityRoundsTests
             }
             else if (_rounds.TryBeginScan())
             {
-                _scan = [.. _table.Where(rows => rows.Key > _rounds.ScannedRun && rows.Value.Count > 0).Select(rows => rows.Key).Take(ScanPage)];
+                _scan = [.. _table.Where(rows => rows.Key > _rounds.ScannedRun && rows.Value.Count > 0)
+                    .Select(rows => rows.Key)
+                    .Take(ScanPage)];
             }
         }
 

@@ -124,7 +124,8 @@ public sealed class ActivityTests
             })
             .Orchestrator("Work", async context =>
             {
-                await context.CallActivityAsync("Poison", options: TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromMilliseconds(1))));
+                await context.CallActivityAsync(
+                    "Poison", options: TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromMilliseconds(1))));
                 return null;
             })
             .StartAsync();

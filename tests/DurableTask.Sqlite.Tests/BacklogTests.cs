@@ -95,7 +95,8 @@ public sealed class BacklogTests
             .StartAsync();
         await Task.WhenAll(Enumerable.Range(0, Runs).Select(n => harness.ScheduleAsync("One", null, $"r{n}")));
         await Deadline.UntilAsync(
-            async () => await harness.Engine.Database.Readers.ReadAsync(sql => sql.Number("SELECT COUNT(*) FROM activities")) == 2 * Runs, "all scheduled");
+            async () => await harness.Engine.Database.Readers.ReadAsync(sql => sql.Number("SELECT COUNT(*) FROM activities")) == 2 * Runs,
+            "all scheduled");
         await harness.CrashAsync();
         Volatile.Write(ref open, true);
         await harness.StartAsync();
@@ -122,7 +123,8 @@ public sealed class BacklogTests
                 await harness.Client.RaiseEventAsync($"w{n}", "fill", new string('x', 900));
             }
 
-            await Deadline.UntilAsync(() => harness.Engine.GetStatistics() is { ActiveOrchestrations: 0, QueuedOrchestrations: 0, Episodes: >= 20 }, "idle");
+            await Deadline.UntilAsync(
+                () => harness.Engine.GetStatistics() is { ActiveOrchestrations: 0, QueuedOrchestrations: 0, Episodes: >= 20 }, "idle");
             Assert.InRange(harness.Engine.GetStatistics().CachedOrchestrations, 1, 5);
             for (int n = 0; n < 20; n++)
             {

@@ -38,7 +38,8 @@ public sealed class BasicTests
         await using var harness = await new EngineHarness()
             .Activity("Square", input => input.Read<int>() * input.Read<int>())
             .Orchestrator("Squares", async context =>
-                (await Task.WhenAll(Enumerable.Range(1, context.GetInput<int>()).Select(n => context.CallActivityAsync<int>("Square", n)))).Sum())
+                (await Task.WhenAll(
+                    Enumerable.Range(1, context.GetInput<int>()).Select(n => context.CallActivityAsync<int>("Square", n)))).Sum())
             .StartAsync();
 
         Assert.Equal(Enumerable.Range(1, 500).Sum(n => n * n), await harness.ResultAsync<int>("Squares", 500));

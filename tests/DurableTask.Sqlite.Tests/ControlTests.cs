@@ -32,7 +32,8 @@ public sealed class ControlTests
         await harness.UntilAsync(id, metadata => metadata.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, "suspended");
         gate.SetResult();
         await harness.Client.RaiseEventAsync(id, "e", "+event");
-        await Deadline.UntilAsync(async () => await Count(harness, "inbox") == 2 && await Count(harness, "activities") == 0, "the result is recorded");
+        await Deadline.UntilAsync(async () => await Count(harness, "inbox") == 2
+            && await Count(harness, "activities") == 0, "the result is recorded");
         await harness.CrashAsync();
         await harness.StartAsync();
         Assert.Equal(0, went);
@@ -113,7 +114,9 @@ public sealed class ControlTests
 
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await harness.CompletionAsync(id)).RuntimeStatus);
         await cancelled.Task.InTime();
-        await Deadline.UntilAsync(() => harness.Engine.GetStatistics() is { RunningActivities: 0, DroppedMessages: 1, ActiveOrchestrations: 0 }, "the late result is dropped");
+        await Deadline.UntilAsync(
+            () => harness.Engine.GetStatistics() is { RunningActivities: 0, DroppedMessages: 1, ActiveOrchestrations: 0 },
+            "the late result is dropped");
         Assert.Equal(1, started);
         Assert.Equal(0, await Count(harness, "activities") + await Count(harness, "inbox"));
     }

@@ -153,7 +153,9 @@ public sealed class DeterminismTests
         {
             int steps = 8 + seed;
             Task<object?> Run(TaskOrchestrationContext context) => RandomWork(context, seed, steps);
-            await using var warm = await new EngineHarness().Activity("Add", input => input.Read<int>() + 1).Orchestrator("Random", Run).StartAsync();
+            await using var warm = await new EngineHarness().Activity("Add", input => input.Read<int>() + 1)
+                .Orchestrator("Random", Run)
+                .StartAsync();
             await using var cold = await new EngineHarness(configure: o => o.MaxCachedOrchestrations = 0)
                 .Activity("Add", input => input.Read<int>() + 1).Orchestrator("Random", Run).StartAsync();
             string expected = (await warm.ResultAsync<string>("Random"))!;
@@ -178,7 +180,8 @@ public sealed class DeterminismTests
         {
             int width = random.Next(1, 5);
             bool timer = random.Next(3) == 0;
-            int[] results = await Task.WhenAll(Enumerable.Range(0, width).Select(n => context.CallActivityAsync<int>("Add", (step * 10) + n)));
+            int[] results = await Task.WhenAll(
+                Enumerable.Range(0, width).Select(n => context.CallActivityAsync<int>("Add", (step * 10) + n)));
             if (timer)
             {
                 await context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
@@ -236,7 +239,8 @@ public sealed class DeterminismTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Interlocked.Increment(ref _count);
 
         public void Dispose()

@@ -23,7 +23,8 @@ public sealed class DisturbanceTests
         Disturber Disturber() => new(new EngineDisturbance { Seed = seed, LongestDelay = Short }, TimeProvider.System);
         var runs = new ConcurrentDictionary<(string Id, int Part), int>();
         await using EngineHarness harness = await Create(Disturber, runs).StartAsync();
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, Instances).Select(number => harness.ScheduleAsync("Rounds", 0, $"rounds-{seed}-{number}")));
+        string[] ids = await Task.WhenAll(
+            Enumerable.Range(0, Instances).Select(number => harness.ScheduleAsync("Rounds", 0, $"rounds-{seed}-{number}")));
         await Deadline.UntilAsync(() => runs.Count >= Parts, "some activities");
         await (crashes ? CrashAsync(harness) : harness.RestartAsync());
         await Task.WhenAll(ids.Select(id => harness.Client.RaiseEventAsync(id, "Go", id, Deadline.Token())));
@@ -31,8 +32,11 @@ public sealed class DisturbanceTests
         foreach (string id in ids)
         {
             OrchestrationMetadata metadata = await harness.CompletionAsync(id);
-            Assert.True(metadata.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{metadata.RuntimeStatus}: {metadata.FailureDetails}");
-            Assert.Equal($"{id}: {string.Join(',', Enumerable.Range(0, Parts).Select(part => part * part))} and {id} of a child", metadata.ReadOutputAs<string>());
+            Assert.True(
+                metadata.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{metadata.RuntimeStatus}: {metadata.FailureDetails}");
+            Assert.Equal(
+                $"{id}: {string.Join(',', Enumerable.Range(0, Parts).Select(part => part * part))} and {id} of a child",
+                metadata.ReadOutputAs<string>());
             RequireOneResultEach(await harness.HistoryAsync(id));
             Assert.All(Enumerable.Range(0, Parts), part => Assert.True(runs[(id, part)] >= 1));
         }
@@ -46,7 +50,8 @@ public sealed class DisturbanceTests
         var runs = new ConcurrentDictionary<(string Id, int Part), int>();
         var disturber = new Disturber(new EngineDisturbance { Seed = 7, LongestDelay = Short }, TimeProvider.System);
         await using EngineHarness harness = await Create(() => disturber, runs).StartAsync();
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, Instances).Select(number => harness.ScheduleAsync("Rounds", 0, $"all-{number}")));
+        string[] ids = await Task.WhenAll(
+            Enumerable.Range(0, Instances).Select(number => harness.ScheduleAsync("Rounds", 0, $"all-{number}")));
         await Task.WhenAll(ids.Select(id => harness.Client.RaiseEventAsync(id, "Go", id, Deadline.Token())));
         await Task.WhenAll(ids.Select(harness.CompletionAsync));
 
@@ -59,7 +64,14 @@ public sealed class DisturbanceTests
     [Fact]
     public async Task A_second_start_at_once_can_be_dropped_without_a_word_and_the_first_one_counts()
     {
-        var rules = new EngineDisturbance { Seed = 1, LostStart = 1, LongestDelay = TimeSpan.FromDays(1), LateMessage = 0, SecondMessage = 0 };
+        var rules = new EngineDisturbance
+        {
+            Seed = 1,
+            LostStart = 1,
+            LongestDelay = TimeSpan.FromDays(1),
+            LateMessage = 0,
+            SecondMessage = 0,
+        };
         var disturber = new Disturber(rules, TimeProvider.System);
         await using EngineHarness harness = await new EngineHarness(configure: options => options.Faults = disturber)
             .Orchestrator("Wait", async context => await context.WaitForExternalEvent<string>("Go") + " " + context.GetInput<string>())
@@ -77,7 +89,9 @@ public sealed class DisturbanceTests
     {
         var disturber = new Disturber(new EngineDisturbance { Seed = 1, SecondMessage = 1, LongestDelay = Short }, TimeProvider.System);
         await using EngineHarness harness = await new EngineHarness(configure: options => options.Faults = disturber)
-            .Orchestrator("Twice", async context => await context.WaitForExternalEvent<string>("Go") + await context.WaitForExternalEvent<string>("Go"))
+            .Orchestrator(
+                "Twice",
+                async context => await context.WaitForExternalEvent<string>("Go") + await context.WaitForExternalEvent<string>("Go"))
             .StartAsync();
         string id = await harness.ScheduleAsync("Twice");
         await harness.Client.RaiseEventAsync(id, "Go", "a", Deadline.Token());
@@ -100,7 +114,9 @@ public sealed class DisturbanceTests
     public void The_seed_decides()
     {
         static bool[] Decisions(int seed) =>
-            [.. Enumerable.Range(0, 200).Select(number => new Disturber(new EngineDisturbance { Seed = seed }, TimeProvider.System).Decides(DisturbanceKind.LostTurn, 1, number))];
+            [.. Enumerable.Range(0, 200).Select(
+                number => new Disturber(new EngineDisturbance { Seed = seed }, TimeProvider.System).Decides(
+                    DisturbanceKind.LostTurn, 1, number))];
 
         Assert.Equal(Decisions(5), Decisions(5));
         Assert.NotEqual(Decisions(5), Decisions(6));
@@ -117,7 +133,9 @@ public sealed class DisturbanceTests
             return Task.FromResult<object?>(part * part);
         });
         return harness
-            .Orchestrator("Rounds", async context => context.GetInput<int>() == 0 ? await FirstRoundAsync(context) : await SecondRoundAsync(context))
+            .Orchestrator("Rounds", async context => context.GetInput<int>() == 0
+                ? await FirstRoundAsync(context)
+                : await SecondRoundAsync(context))
             .Orchestrator("Child", async context =>
             {
                 await context.CreateTimer(TimeSpan.FromMilliseconds(5), CancellationToken.None);

@@ -34,7 +34,12 @@ internal sealed class EngineHarness : IAsyncDisposable
 
     public SqliteDurableTaskOptions Options()
     {
-        var options = new SqliteDurableTaskOptions { DatabasePath = Path, ShutdownTimeout = TimeSpan.FromSeconds(10), HolderName = "the test" };
+        var options = new SqliteDurableTaskOptions
+        {
+            DatabasePath = Path,
+            ShutdownTimeout = TimeSpan.FromSeconds(10),
+            HolderName = "the test",
+        };
         _configure?.Invoke(options);
         return options;
     }

@@ -91,7 +91,8 @@ public sealed class EventTests
         string id = await harness.ScheduleAsync("Wait");
         await harness.Client.WaitForInstanceStartAsync(id, Deadline.Token());
         time.Advance(TimeSpan.FromMinutes(61));
-        await Deadline.UntilAsync(async () => (await harness.HistoryAsync(id)).Count(e => e.Type == HistoryEventType.TimerCreated) == 2, "time out");
+        await Deadline.UntilAsync(
+            async () => (await harness.HistoryAsync(id)).Count(e => e.Type == HistoryEventType.TimerCreated) == 2, "time out");
         await harness.Client.RaiseEventAsync(id, "late", "ok");
 
         Assert.Equal("ok", (await harness.CompletionAsync(id)).ReadOutputAs<string>());
@@ -136,7 +137,8 @@ public sealed class EventTests
         await using var harness = await new EngineHarness(time)
             .Orchestrator("Listen", async context => await context.WaitForExternalEvent<string>("early"))
             .StartAsync();
-        await harness.Client.ScheduleNewOrchestrationInstanceAsync("Listen", null, new StartOrchestrationOptions("late", time.GetUtcNow().AddHours(1)));
+        await harness.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Listen", null, new StartOrchestrationOptions("late", time.GetUtcNow().AddHours(1)));
         await harness.Client.RaiseEventAsync("late", "early", "bird");
         await Deadline.UntilAsync(async () => (await harness.HistoryAsync("late")).Count == 1, "it is received");
         Assert.Equal(OrchestrationRuntimeStatus.Pending, (await harness.Client.GetInstanceAsync("late"))!.RuntimeStatus);

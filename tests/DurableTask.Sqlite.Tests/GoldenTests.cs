@@ -36,7 +36,8 @@ public sealed class GoldenTests
 
     private static async Task RestoreAsync(string golden, string path)
     {
-        await using Stream resource = typeof(GoldenTests).Assembly.GetManifestResourceStream($"{typeof(GoldenTests).Namespace}.Golden.{golden}.sql")!;
+        await using Stream resource = typeof(GoldenTests).Assembly.GetManifestResourceStream(
+            $"{typeof(GoldenTests).Namespace}.Golden.{golden}.sql")!;
         using var reader = new StreamReader(resource);
         SQLitePCL.Batteries_V2.Init();
         await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");

@@ -31,7 +31,9 @@ internal sealed class HostProcess : IDisposable
 
     public static async Task<HostProcess> StartAsync(string database)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
+            ? path
+            : "dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -102,14 +102,18 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    /// <summary>Sends the events that have no answer yet, waits for every orchestration that was acknowledged, and looks at what came out.</summary>
+    /// <summary>
+    /// Sends the events that have no answer yet, waits for every orchestration that was acknowledged, and looks at what came out.
+    /// </summary>
     private async Task FinishAsync(HostProcess process)
     {
         string steps = string.Join(',', Enumerable.Range(0, Steps).SelectMany(step => new[] { $"{step}a", $"{step}b" }));
         var sentAgain = new HashSet<(string, string)>();
         foreach ((string id, HashSet<string> numbers) in _acknowledged)
         {
-            foreach (string number in Enumerable.Range(0, KillWork.Events).Select(n => n.ToString(CultureInfo.InvariantCulture)).Except(numbers))
+            foreach (string number in Enumerable.Range(0, KillWork.Events)
+                .Select(n => n.ToString(CultureInfo.InvariantCulture))
+                .Except(numbers))
             {
                 sentAgain.Add((id, number));
                 await process.SendAsync($"raise {id} {number}");
@@ -139,8 +143,14 @@ public sealed class KillTests : IDisposable
         connection.Open();
         Assert.Equal(0, Number(connection, "SELECT COUNT(*) FROM activities"));
         Assert.Equal(0, Number(connection, "SELECT COUNT(*) FROM inbox i JOIN instances n ON n.run = i.run WHERE n.status = 1"));
-        Assert.Equal(0, Number(connection, "SELECT COUNT(*) FROM (SELECT run, type, task FROM history WHERE task IS NOT NULL GROUP BY run, type, task HAVING COUNT(*) > 1)"));
-        Assert.Equal(0, Number(connection, "SELECT COUNT(*) FROM (SELECT run FROM history WHERE type IN (1, 14) GROUP BY run, type HAVING COUNT(*) > 1)"));
+        Assert.Equal(0, Number(
+            connection,
+            "SELECT COUNT(*) FROM (SELECT run, type, task FROM history WHERE task IS NOT NULL GROUP BY run, type, task HAVING COUNT(*) > "
+                + "1)"));
+        Assert.Equal(
+            0,
+            Number(
+                connection, "SELECT COUNT(*) FROM (SELECT run FROM history WHERE type IN (1, 14) GROUP BY run, type HAVING COUNT(*) > 1)"));
         HashSet<string> ledger = [.. File.ReadAllLines(DatabasePath + ".ledger")];
         Assert.All(_acknowledged.Keys, id => Assert.Contains($"{id} {Steps - 1}a", ledger));
     }

@@ -55,7 +55,9 @@ public sealed class QueryTests
         Assert.Equal(["a3"], await IdsAsync(harness, new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running])));
         Assert.Equal(
             ["a1", "a2", "b1", "b2", "a3"],
-            await IdsAsync(harness, new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Completed], PageSize: 2)));
+            await IdsAsync(
+                harness,
+                new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Completed], PageSize: 2)));
         Assert.Empty(await IdsAsync(harness, new OrchestrationQuery(Statuses: [])));
         Assert.Equal(["a2", "b1"], await IdsAsync(harness, new OrchestrationQuery(start.AddHours(1), start.AddHours(2))));
         await Assert.ThrowsAsync<ArgumentException>(() => IdsAsync(harness, new OrchestrationQuery(ContinuationToken: "forged")));
@@ -87,14 +89,17 @@ public sealed class QueryTests
         }
 
         await Deadline.UntilAsync(
-            async () => (await IdsAsync(harness, new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Completed], PageSize: 1000))).Count == 450, "all done");
+            async () => (await IdsAsync(
+                harness,
+                new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Completed], PageSize: 1000))).Count == 450, "all done");
         await harness.ScheduleAsync("Wait", id: "w");
         await harness.Client.WaitForInstanceStartAsync("w", Deadline.Token());
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => harness.Client.PurgeInstanceAsync("w"));
         Assert.Equal(0, (await harness.Client.PurgeInstanceAsync("unknown")).PurgedInstanceCount);
         Assert.Equal(1, (await harness.Client.PurgeInstanceAsync("e000")).PurgedInstanceCount);
-        PurgeResult failed = await harness.Client.PurgeInstancesAsync(null, null, [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Running]);
+        PurgeResult failed = await harness.Client.PurgeInstancesAsync(
+            null, null, [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Running]);
         Assert.Equal(0, failed.PurgedInstanceCount);
         PurgeResult some = await harness.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter { Timeout = TimeSpan.Zero });
         Assert.False(some.IsComplete);
@@ -117,7 +122,8 @@ public sealed class QueryTests
         Assert.Equal(expected, (await harness.Client.PurgeInstanceAsync("p", new PurgeInstanceOptions(recursive))).PurgedInstanceCount);
     }
 
-    private static Task<EngineHarness> StartAsync(TimeProvider time, bool newestFirst) => new EngineHarness(time, options => options.NewestFirst = newestFirst)
+    private static Task<EngineHarness> StartAsync(
+        TimeProvider time, bool newestFirst) => new EngineHarness(time, options => options.NewestFirst = newestFirst)
         .Orchestrator("Wait", async context => await context.WaitForExternalEvent<string>("e"))
         .Orchestrator("Echo", context => Task.FromResult(context.GetInput<object>()))
         .Orchestrator("Parent", async context =>

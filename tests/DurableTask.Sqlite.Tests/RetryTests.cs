@@ -14,7 +14,8 @@ public sealed class RetryTests
         var policy = new RetryPolicy(4, TimeSpan.FromMinutes(1), 2.0, TimeSpan.FromMinutes(3));
         await using var harness = await new EngineHarness(time)
             .Activity("Flaky", _ => Interlocked.Increment(ref attempts) < 4 ? throw new TimeoutException("slow") : "ok")
-            .Orchestrator("Try", async context => await context.CallActivityAsync<string>("Flaky", options: TaskOptions.FromRetryPolicy(policy)))
+            .Orchestrator(
+                "Try", async context => await context.CallActivityAsync<string>("Flaky", options: TaskOptions.FromRetryPolicy(policy)))
             .StartAsync();
         string id = await harness.ScheduleAsync("Try");
         for (int timers = 1; timers <= 3; timers++)
@@ -58,7 +59,9 @@ public sealed class RetryTests
         int attempts = 0;
         var policy = new RetryPolicy(5, TimeSpan.FromMilliseconds(1)) { HandleFailure = failure => failure.IsCausedBy<IOException>() };
         await using var harness = await new EngineHarness()
-            .Activity("Fail", _ => Interlocked.Increment(ref attempts) < 3 ? throw new FileNotFoundException("try") : throw new FormatException("stop"))
+            .Activity("Fail", _ => Interlocked.Increment(ref attempts) < 3
+                ? throw new FileNotFoundException("try")
+                : throw new FormatException("stop"))
             .Orchestrator("Try", async context =>
             {
                 await context.CallActivityAsync("Fail", options: TaskOptions.FromRetryPolicy(policy));
@@ -76,7 +79,10 @@ public sealed class RetryTests
     public async Task A_handler_that_throws_lets_the_failure_stand()
     {
         int attempts = 0;
-        var policy = new RetryPolicy(5, TimeSpan.FromMilliseconds(1)) { HandleFailure = _ => throw new InvalidOperationException("handler") };
+        var policy = new RetryPolicy(5, TimeSpan.FromMilliseconds(1))
+        {
+            HandleFailure = _ => throw new InvalidOperationException("handler"),
+        };
         await using var harness = await new EngineHarness()
             .Activity("Fail", _ => throw new FormatException(Interlocked.Increment(ref attempts) + "st"))
             .Orchestrator("Try", async context =>
@@ -145,7 +151,8 @@ public sealed class RetryTests
                 ? throw new TimeoutException("slow")
                 : Task.FromResult<object?>(context.Parent!.InstanceId))
             .Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>(
-                "Child", options: TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMilliseconds(1)) { HandleFailure = f => f.IsCausedBy<TimeoutException>() })))
+                "Child", options: TaskOptions.FromRetryPolicy(
+                    new RetryPolicy(3, TimeSpan.FromMilliseconds(1)) { HandleFailure = f => f.IsCausedBy<TimeoutException>() })))
             .StartAsync();
 
         OrchestrationMetadata done = await harness.RunAsync("Parent");

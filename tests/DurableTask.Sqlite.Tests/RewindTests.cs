@@ -16,7 +16,9 @@ public sealed class RewindTests
         {
             string a = await context.CallActivityAsync<string>("Good", "a");
             string[] both = await Task.WhenAll(
-                context.CallActivityAsync<string>("Good", "b"), context.CallActivityAsync<string>("Bad", "c"), context.CallActivityAsync<string>("Good", "d"));
+                context.CallActivityAsync<string>("Good", "b"),
+                context.CallActivityAsync<string>("Bad", "c"),
+                context.CallActivityAsync<string>("Good", "d"));
             return a + string.Concat(both);
         });
         OrchestrationMetadata failed = await harness.RunAsync("Work", id: "w");
@@ -44,7 +46,8 @@ public sealed class RewindTests
             string a = await context.CallActivityAsync<string>("Good", "a");
             try
             {
-                a += await context.CallActivityAsync<string>("Bad", "b", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMilliseconds(1))));
+                a += await context.CallActivityAsync<string>(
+                    "Bad", "b", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMilliseconds(1))));
             }
             catch (TaskFailedException)
             {
@@ -76,7 +79,8 @@ public sealed class RewindTests
     public async Task Failed_children_are_rewound_with_their_parent_and_completed_ones_stay()
     {
         await using var harness = await Add(new EngineHarness())
-            .Orchestrator("Child", async context => await context.CallActivityAsync<string>(context.GetInput<string>() == "bad" ? "Bad" : "Good", context.GetInput<string>()))
+            .Orchestrator("Child", async context => await context.CallActivityAsync<string>(
+                context.GetInput<string>() == "bad" ? "Bad" : "Good", context.GetInput<string>()))
             .Orchestrator("Work", async context => string.Concat(await Task.WhenAll(
                 context.CallSubOrchestratorAsync<string>("Child", "good"), context.CallSubOrchestratorAsync<string>("Child", "bad"))))
             .StartAsync();
@@ -118,11 +122,14 @@ public sealed class RewindTests
         await Assert.ThrowsAsync<ArgumentException>(() => harness.Client.RewindInstanceAsync("unknown", "no"));
     }
 
-    private Task<EngineHarness> StartAsync(Func<TaskOrchestrationContext, Task<object?>> run) => Add(new EngineHarness()).Orchestrator("Work", run).StartAsync();
+    private Task<EngineHarness> StartAsync(Func<TaskOrchestrationContext, Task<object?>> run) =>
+        Add(new EngineHarness()).Orchestrator("Work", run).StartAsync();
 
     private EngineHarness Add(EngineHarness harness) => harness
         .Activity("Good", input => Call(input.Read<string>()!))
-        .Activity("Bad", input => Call(input.Read<string>()!) is { } name && _broken ? throw new InvalidOperationException(name) : input.Read<string>());
+        .Activity("Bad", input => Call(input.Read<string>()!) is { } name && _broken
+            ? throw new InvalidOperationException(name)
+            : input.Read<string>());
 
     private string Call(string name)
     {

@@ -61,8 +61,10 @@ public sealed class StartTests
         Assert.Equal(2, (await harness.CompletionAsync("x")).ReadInputAs<int>());
 
         StartOrchestrationOptions completed = new StartOrchestrationOptions("x").WithDedupeStatuses(OrchestrationRuntimeStatus.Completed);
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 3, completed));
-        StartOrchestrationOptions contradictory = new StartOrchestrationOptions("x").WithDedupeStatuses(OrchestrationRuntimeStatus.Terminated);
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
+            () => harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 3, completed));
+        StartOrchestrationOptions contradictory = new StartOrchestrationOptions("x").WithDedupeStatuses(
+            OrchestrationRuntimeStatus.Terminated);
         await Assert.ThrowsAsync<ArgumentException>(() => harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 3, contradictory));
         var unknown = new StartOrchestrationOptions("x") { DedupeStatuses = ["Lost"] };
         await Assert.ThrowsAsync<ArgumentException>(() => harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 3, unknown));
@@ -89,7 +91,8 @@ public sealed class StartTests
         harness.Orchestrator("Child", async context => await context.CallActivityAsync<string>("Long"));
         harness.Orchestrator("Parent", async context =>
             (await Assert.ThrowsAsync<Microsoft.DurableTask.TaskFailedException>(
-                () => context.CallSubOrchestratorAsync("Child", options: new SubOrchestrationOptions(instanceId: "c")))).FailureDetails.ErrorMessage);
+                () => context.CallSubOrchestratorAsync(
+                    "Child", options: new SubOrchestrationOptions(instanceId: "c")))).FailureDetails.ErrorMessage);
         string parent = await harness.ScheduleAsync("Parent");
         await Deadline.UntilAsync(() => harness.Engine.GetStatistics().RunningActivities == 1, "the child's activity runs");
 
@@ -98,9 +101,11 @@ public sealed class StartTests
         Assert.Equal("new", (await harness.CompletionAsync("c")).ReadOutputAs<string>());
         Assert.Contains("terminated", (await harness.CompletionAsync(parent)).ReadOutputAs<string>(), StringComparison.Ordinal);
         await cancelled.Task.InTime();
-        await Deadline.UntilAsync(() => harness.Engine.GetStatistics() is { RunningActivities: 0, ActiveOrchestrations: 0, QueuedOrchestrations: 0 }, "idle");
+        await Deadline.UntilAsync(
+            () => harness.Engine.GetStatistics() is { RunningActivities: 0, ActiveOrchestrations: 0, QueuedOrchestrations: 0 }, "idle");
         Assert.Equal(0, await harness.Engine.Database.Readers.ReadAsync(
-            sql => sql.Number("SELECT (SELECT COUNT(*) FROM activities) + (SELECT COUNT(*) FROM history WHERE run NOT IN (SELECT run FROM instances))")));
+            sql => sql.Number(
+                "SELECT (SELECT COUNT(*) FROM activities) + (SELECT COUNT(*) FROM history WHERE run NOT IN (SELECT run FROM instances))")));
     }
 
     [Theory]
@@ -124,7 +129,10 @@ public sealed class StartTests
     {
         await using EngineHarness harness = await StartAsync(options => options.DefaultVersion = "1.2");
         await harness.Client.ScheduleNewOrchestrationInstanceAsync(
-            "Version", null, new StartOrchestrationOptions("tagged") { Tags = new Dictionary<string, string> { ["team"] = "archive" }, Version = "3.4" });
+            "Version", null, new StartOrchestrationOptions("tagged") { Tags = new Dictionary<string, string>
+            {
+                ["team"] = "archive",
+            }, Version = "3.4" });
         OrchestrationMetadata tagged = await harness.CompletionAsync("tagged");
         OrchestrationMetadata plain = await harness.RunAsync("Version");
 
@@ -158,7 +166,8 @@ public sealed class StartTests
     {
         await using EngineHarness harness = await StartAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => harness.Client.WaitForInstanceStartAsync("unknown", Deadline.Token()));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => harness.Client.WaitForInstanceCompletionAsync("unknown", Deadline.Token()));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => harness.Client.WaitForInstanceCompletionAsync("unknown", Deadline.Token()));
         await harness.ScheduleAsync("Wait", id: "x");
         using var cancellation = new CancellationTokenSource();
         Task<OrchestrationMetadata> waiting = harness.Client.WaitForInstanceCompletionAsync("x", cancellation.Token);

@@ -27,7 +27,8 @@ public sealed class StoreTests
     [Theory]
     [InlineData("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823", "full")]
     [InlineData("PRAGMA query_only = 1", "PRAGMA query_only = 0", "read-only")]
-    public async Task When_the_database_cannot_be_written_the_engine_says_why_and_goes_on_by_itself_when_it_can(string harm, string repair, string reason)
+    public async Task When_the_database_cannot_be_written_the_engine_says_why_and_goes_on_by_itself_when_it_can(
+        string harm, string repair, string reason)
     {
         var gate = new TaskCompletionSource();
         var faults = new WriterFaults();
@@ -46,7 +47,8 @@ public sealed class StoreTests
         await Deadline.UntilAsync(() => !harness.Engine.Health.IsHealthy, "unhealthy");
 
         Assert.Contains(reason, harness.Engine.Health.Reason, StringComparison.Ordinal);
-        StoreUnavailableException refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => harness.ScheduleAsync("Work", new string('x', 100_000)));
+        StoreUnavailableException refusal = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => harness.ScheduleAsync("Work", new string('x', 100_000)));
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await harness.Client.GetInstanceAsync(id))!.RuntimeStatus);
         faults.BeforeNextCommit(sql => sql.Script(repair));
@@ -72,7 +74,8 @@ public sealed class StoreTests
     public async Task A_damaged_file_and_one_of_a_newer_version_are_clear_errors()
     {
         await using EngineHarness harness = await StartAsync();
-        await harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Execute("UPDATE meta SET value = '99' WHERE name = 'version'")));
+        await harness.Engine.Database.Writer.WriteAsync(
+            new SqlWrite(sql => sql.Execute("UPDATE meta SET value = '99' WHERE name = 'version'")));
         await harness.StopAsync();
         StoreUnavailableException newer = await Assert.ThrowsAsync<StoreUnavailableException>(harness.StartAsync);
         Assert.Contains("99", newer.Message, StringComparison.Ordinal);
@@ -137,7 +140,8 @@ public sealed class StoreTests
     public async Task One_bad_write_does_not_harm_the_others_of_its_group()
     {
         await using EngineHarness harness = await StartAsync();
-        Task bad = harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Execute("INSERT INTO meta (name, value) VALUES ('x', NULL)")));
+        Task bad = harness.Engine.Database.Writer.WriteAsync(
+            new SqlWrite(sql => sql.Execute("INSERT INTO meta (name, value) VALUES ('x', NULL)")));
         Task[] good = [.. Enumerable.Range(0, 20).Select(n => harness.ScheduleAsync("Echo", n, $"e{n}"))];
 
         await Assert.ThrowsAsync<SqliteException>(() => bad);
@@ -182,10 +186,12 @@ public sealed class StoreTests
         var options = new SqliteDurableTaskOptions { DatabasePath = "x.db" };
         options.Validate();
         System.Reflection.PropertyInfo property = typeof(SqliteDurableTaskOptions).GetProperty(name)!;
-        property.SetValue(options, property.PropertyType == typeof(string) ? " " : property.PropertyType == typeof(TimeSpan) ? TimeSpan.FromSeconds(-1)
+        property.SetValue(options, property.PropertyType == typeof(string) ? " " : property.PropertyType == typeof(TimeSpan)
+            ? TimeSpan.FromSeconds(-1)
             : property.PropertyType == typeof(long) ? -1L : (object)-1);
 
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => new SqliteDurableTaskEngine(options, new SqliteDurableTaskRegistry()));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(
+            () => new SqliteDurableTaskEngine(options, new SqliteDurableTaskRegistry()));
 
         Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
     }

@@ -9,10 +9,13 @@ public sealed class SubOrchestrationTests
     public async Task A_child_knows_its_parent_and_returns_to_it_under_the_id_that_was_given()
     {
         await using var harness = await new EngineHarness()
-            .Orchestrator("Child", context => Task.FromResult<object?>($"{context.Parent!.Name.Name}/{context.Parent.InstanceId}/{context.GetInput<int>()}"))
+            .Orchestrator(
+                "Child",
+                context => Task.FromResult<object?>($"{context.Parent!.Name.Name}/{context.Parent.InstanceId}/{context.GetInput<int>()}"))
             .Orchestrator("Parent", async context =>
             {
-                string named = await context.CallSubOrchestratorAsync<string>("Child", 1, new SubOrchestrationOptions(instanceId: "the-child"));
+                string named = await context.CallSubOrchestratorAsync<string>(
+                    "Child", 1, new SubOrchestrationOptions(instanceId: "the-child"));
                 string derived = await context.CallSubOrchestratorAsync<string>("Child", 2);
                 return $"{named} {derived}";
             })
@@ -49,7 +52,8 @@ public sealed class SubOrchestrationTests
             .StartAsync();
 
         Assert.Equal(
-            ["Child", typeof(TaskFailedException).FullName!, typeof(FormatException).FullName!], (await harness.ResultAsync<string[]>("Parent"))!);
+            ["Child", typeof(TaskFailedException).FullName!, typeof(FormatException).FullName!],
+            (await harness.ResultAsync<string[]>("Parent"))!);
     }
 
     [Fact]
@@ -78,8 +82,14 @@ public sealed class SubOrchestrationTests
     {
         await using var harness = await new EngineHarness()
             .Orchestrator("Grandchild", async context => await context.WaitForExternalEvent<string>("end"))
-            .Orchestrator("Child", async context => await context.CallSubOrchestratorAsync<string>("Grandchild", options: new SubOrchestrationOptions(instanceId: "g")))
-            .Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>("Child", options: new SubOrchestrationOptions(instanceId: "c")))
+            .Orchestrator(
+                "Child",
+                async context => await context.CallSubOrchestratorAsync<string>(
+                    "Grandchild", options: new SubOrchestrationOptions(instanceId: "g")))
+            .Orchestrator(
+                "Parent",
+                async context => await context.CallSubOrchestratorAsync<string>(
+                    "Child", options: new SubOrchestrationOptions(instanceId: "c")))
             .StartAsync();
         string parent = await harness.ScheduleAsync("Parent");
         await harness.UntilAsync("g", metadata => metadata.IsRunning, "the grandchild runs");

@@ -28,7 +28,8 @@ public sealed class TimerTests
         await harness.RestartAsync();
         time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1));
         await harness.Client.RaiseEventAsync(id, "ping");
-        await Deadline.UntilAsync(async () => (await harness.HistoryAsync(id)).Exists(e => e.Type == HistoryEventType.EventRaised), "the ping");
+        await Deadline.UntilAsync(
+            async () => (await harness.HistoryAsync(id)).Exists(e => e.Type == HistoryEventType.EventRaised), "the ping");
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await harness.Client.GetInstanceAsync(id))!.RuntimeStatus);
         time.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -100,7 +101,8 @@ public sealed class TimerTests
         string id = await harness.ScheduleAsync("Tick");
         await harness.Client.WaitForInstanceStartAsync(id, Deadline.Token());
         time.Advance(TimeSpan.FromHours(1));
-        await Deadline.UntilAsync(async () => (await harness.HistoryAsync(id)).Count(e => e.Type == HistoryEventType.TimerCreated) == 2, "the second timer");
+        await Deadline.UntilAsync(
+            async () => (await harness.HistoryAsync(id)).Count(e => e.Type == HistoryEventType.TimerCreated) == 2, "the second timer");
         time.Advance(TimeSpan.FromHours(-2));
         time.Advance(TimeSpan.FromHours(2));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await harness.Client.GetInstanceAsync(id))!.RuntimeStatus);
@@ -139,7 +141,8 @@ public sealed class TimerTests
     public async Task An_orchestration_can_be_started_later()
     {
         var time = new ManualTimeProvider();
-        await using var harness = await new EngineHarness(time).Orchestrator("Later", c => Task.FromResult<object?>(c.CurrentUtcDateTime)).StartAsync();
+        await using var harness = await new EngineHarness(time).Orchestrator(
+            "Later", c => Task.FromResult<object?>(c.CurrentUtcDateTime)).StartAsync();
         DateTimeOffset at = time.GetUtcNow().AddHours(3);
         string id = await harness.Client.ScheduleNewOrchestrationInstanceAsync("Later", null, new StartOrchestrationOptions("later", at));
         time.Advance(TimeSpan.FromHours(2));
@@ -149,5 +152,6 @@ public sealed class TimerTests
         Assert.Equal(at.UtcDateTime, (await harness.CompletionAsync(id)).ReadOutputAs<DateTime>());
     }
 
-    private static Task<long> Rows(EngineHarness harness) => harness.Engine.Database.Readers.ReadAsync(sql => sql.Number("SELECT COUNT(*) FROM inbox"));
+    private static Task<long> Rows(EngineHarness harness) =>
+        harness.Engine.Database.Readers.ReadAsync(sql => sql.Number("SELECT COUNT(*) FROM inbox"));
 }

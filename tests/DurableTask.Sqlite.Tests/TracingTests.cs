@@ -9,7 +9,8 @@ namespace DurableTask.Sqlite.Tests;
 public sealed class TracingTests
 {
     /// <summary>A harness whose orchestrations leave the cache after each turn, or stay in it.</summary>
-    private static EngineHarness NewHarness(bool replays) => new(configure: options => options.MaxCachedOrchestrations = replays ? 0 : 1000);
+    private static EngineHarness NewHarness(bool replays) =>
+        new(configure: options => options.MaxCachedOrchestrations = replays ? 0 : 1000);
 
     [Theory]
     [InlineData(false)]
@@ -24,7 +25,8 @@ public sealed class TracingTests
             {
                 await context.CallActivityAsync("Echo", 1);
                 await context.CallActivityAsync("Echo", 2);
-                return await context.CallSubOrchestratorAsync<int>("Child", options: new SubOrchestrationOptions(instanceId: "the-child") { Version = "2.0" });
+                return await context.CallSubOrchestratorAsync<int>(
+                    "Child", options: new SubOrchestrationOptions(instanceId: "the-child") { Version = "2.0" });
             })
             .StartAsync();
 
@@ -40,15 +42,25 @@ public sealed class TracingTests
             [(create.SpanId, spans.Root.SpanId), (parent.SpanId, create.SpanId), (child.SpanId, parent.SpanId)],
             new[] { create, parent, child }.Select(span => (span.SpanId, span.ParentSpanId)));
         Assert.Equal([parent.SpanId, parent.SpanId, child.SpanId], echoes.Select(span => span.ParentSpanId));
-        Assert.Equal([ActivityKind.Producer, ActivityKind.Server, ActivityKind.Server, ActivityKind.Server], new[] { create, parent, child, echoes[0] }.Select(span => span.Kind));
+        Assert.Equal(
+            [ActivityKind.Producer, ActivityKind.Server, ActivityKind.Server, ActivityKind.Server],
+            new[] { create, parent, child, echoes[0] }.Select(span => span.Kind));
         Assert.All(spans.Ended, span => Assert.Equal("vendor=1", span.TraceStateString));
         Assert.Equal(
-            ["durabletask.task.execution_id", "durabletask.task.instance_id=the-child", "durabletask.task.name=Child", "durabletask.task.status=Completed", "durabletask.task.version=2.0", "durabletask.type=orchestration"],
+            [
+                "durabletask.task.execution_id",
+                "durabletask.task.instance_id=the-child",
+                "durabletask.task.name=Child",
+                "durabletask.task.status=Completed",
+                "durabletask.task.version=2.0",
+                "durabletask.type=orchestration",
+            ],
             Tags(child));
         Assert.Equal(
             ["durabletask.task.instance_id=p", "durabletask.task.name=Echo", "durabletask.task.task_id=1", "durabletask.type=activity"],
             Tags(echoes[1]));
-        Assert.True(parent.StartTimeUtc <= echoes[0].StartTimeUtc && parent.StartTimeUtc + parent.Duration >= echoes[1].StartTimeUtc + echoes[1].Duration);
+        Assert.True(parent.StartTimeUtc <= echoes[0].StartTimeUtc
+            && parent.StartTimeUtc + parent.Duration >= echoes[1].StartTimeUtc + echoes[1].Duration);
     }
 
     [Theory]

@@ -47,8 +47,16 @@ public abstract class BadInputTests(ServiceFixture fixture)
         { """["objectId"]""", "wrong-type", "" },
         { """{"objectId":"a\u0000b","source":{"directory":"SOURCE"}}""", "control-character", "objectId" },
         { """{"objectId":"a\ud800","source":{"directory":"SOURCE"}}""", "invalid-text", "objectId" },
-        { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"somewhere"}}""", "invalid-address", "user.address" },
-        { """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"/etc/passwd"}}""", "invalid-address", "user.address" },
+        {
+            """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"somewhere"}}""",
+            "invalid-address",
+            "user.address"
+        },
+        {
+            """{"objectId":"a","source":{"directory":"SOURCE"},"user":{"name":"x","address":"/etc/passwd"}}""",
+            "invalid-address",
+            "user.address"
+        },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"mode":"append"}""", "invalid-mode", "mode" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"onFailure":"ignore"}""", "invalid-failure-action", "onFailure" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"expectedHead":"newest"}""", "invalid-version", "expectedHead" },
@@ -80,14 +88,16 @@ public abstract class BadInputTests(ServiceFixture fixture)
 
         if (_service.Incoming is { } incoming)
         {
-            body = body.Replace("INCOMING", incoming.Name, StringComparison.Ordinal).Replace("NARROW", incoming.Name.Replace("incoming", "narrow", StringComparison.Ordinal), StringComparison.Ordinal);
+            body = body.Replace("INCOMING", incoming.Name, StringComparison.Ordinal).Replace(
+                "NARROW", incoming.Name.Replace("incoming", "narrow", StringComparison.Ordinal), StringComparison.Ordinal);
         }
         else if (body.Contains("\"container\"", StringComparison.Ordinal))
         {
             return;
         }
 
-        body = body.Replace("SOURCE", source.Name, StringComparison.Ordinal).Replace("MISSING", ServicePlace.MissingContainer, StringComparison.Ordinal);
+        body = body.Replace("SOURCE", source.Name, StringComparison.Ordinal).Replace(
+            "MISSING", ServicePlace.MissingContainer, StringComparison.Ordinal);
         Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes(body), "application/json");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
@@ -98,16 +108,21 @@ public abstract class BadInputTests(ServiceFixture fixture)
     [Fact]
     public async Task All_that_is_wrong_is_named_at_once()
     {
-        Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes("""{"objectId":"","mode":"x","user":{}}"""), "application/json");
+        Answer answer = await _client.PostAsync(
+            "api/updates", Encoding.UTF8.GetBytes("""{"objectId":"","mode":"x","user":{}}"""), "application/json");
 
-        Assert.Equal(["objectId", "source", "mode", "user.name"], answer.Body!["errors"]!.AsArray().Select(error => error!["field"]!.ToString()));
+        Assert.Equal(
+            ["objectId", "source", "mode", "user.name"], answer.Body!["errors"]!.AsArray().Select(error => error!["field"]!.ToString()));
         Assert.Equal("/user/name", answer.Body["errors"]![3]!["pointer"]!.ToString());
     }
 
     [Fact]
     public async Task A_place_in_a_list_is_named()
     {
-        Answer answer = await _client.PostAsync("api/updates", Encoding.UTF8.GetBytes("""{"objectId":"a","source":{"directory":"a","exclude":["*","/"]}}"""), "application/json");
+        Answer answer = await _client.PostAsync(
+            "api/updates",
+            Encoding.UTF8.GetBytes("""{"objectId":"a","source":{"directory":"a","exclude":["*","/"]}}"""),
+            "application/json");
 
         RequireProblem(answer, "invalid-pattern", "source.exclude[1]");
         Assert.Equal("/source/exclude/1", answer.Text("pointer"));
@@ -190,7 +205,9 @@ public abstract class BadInputTests(ServiceFixture fixture)
     [InlineData("""{"op":"rename","from":"a.txt","to":"d"}""", "to", "changes[0].to: there is a directory 'd' already.")]
     [InlineData("""{"op":"copy","from":"d/x","to":"e"}""", "from", "changes[0].from: there is no 'd/x'.")]
     [InlineData("""{"op":"add","path":"a.txt"}""", "path", "changes[0].path: there is a file 'a.txt' already.")]
-    [InlineData("""{"op":"replace","path":"d","content":"a.txt"}""", "path", "changes[0].path: 'd' is a directory, and only a file can be replaced.")]
+    [InlineData(
+        """{"op":"replace","path":"d","content":"a.txt"}""", "path", "changes[0].path: 'd' is a directory, and only a file can be "
+            + "replaced.")]
     [InlineData("""{"op":"restore","path":"x","version":"v1"}""", "path", "changes[0].path: 'x' is not in version v1.")]
     [InlineData("""{"op":"restore","version":"v2"}""", "version", "changes[0].version: the object has no version v2; its newest is v1.")]
     public async Task A_change_that_does_not_fit_the_object_is_a_conflict(string change, string field, string detail)
@@ -225,14 +242,17 @@ public abstract class BadInputTests(ServiceFixture fixture)
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         RequireProblem(answer, "invalid-change", "changes[0].path");
-        Assert.Equal(["/changes/0/path", "/changes/2/to", "/changes/3/path"], answer.Body!["errors"]!.AsArray().Select(error => error!["pointer"]!.ToString()));
+        Assert.Equal(
+            ["/changes/0/path", "/changes/2/to", "/changes/3/path"],
+            answer.Body!["errors"]!.AsArray().Select(error => error!["pointer"]!.ToString()));
         Assert.Equal(before, await StoredFiles.StatesAsync(_service));
     }
 
     [Fact]
     public async Task Without_a_source_there_must_be_an_object_to_change()
     {
-        Answer answer = await _client.PostAsync("api/updates", new JsonObject { ["objectId"] = "urn:e2e:" + Guid.NewGuid().ToString("N"), ["changes"] = new JsonArray() });
+        Answer answer = await _client.PostAsync(
+            "api/updates", new JsonObject { ["objectId"] = "urn:e2e:" + Guid.NewGuid().ToString("N"), ["changes"] = new JsonArray() });
 
         Assert.Equal(HttpStatusCode.Conflict, answer.Status);
         RequireProblem(answer, "change-mismatch", "objectId");
@@ -262,7 +282,11 @@ public abstract class BadInputTests(ServiceFixture fixture)
     {
         using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
         string[] before = await StoredFiles.StatesAsync(_service);
-        JsonObject input = new() { ["request"] = ServiceClient.Body("urn:e2e:" + Guid.NewGuid().ToString("N"), source.Name), ["settings"] = JsonNode.Parse(settings) };
+        JsonObject input = new()
+        {
+            ["request"] = ServiceClient.Body("urn:e2e:" + Guid.NewGuid().ToString("N"), source.Name),
+            ["settings"] = JsonNode.Parse(settings),
+        };
 
         Answer answer = await _client.PostAsync("runtime/webhooks/durabletask/orchestrators/UpdateObject", input);
 

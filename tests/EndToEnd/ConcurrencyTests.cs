@@ -14,7 +14,8 @@ public abstract class ConcurrencyTests(ServiceFixture fixture)
         const int Count = 6;
         string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
         using SourceFolder all = new(_service);
-        SourceFolder[] sources = [.. Enumerable.Range(0, Count).Select(number => new SourceFolder(_service).Write($"file-{number}.txt", $"{number}"))];
+        SourceFolder[] sources = [.. Enumerable.Range(0, Count).Select(
+            number => new SourceFolder(_service).Write($"file-{number}.txt", $"{number}"))];
         try
         {
             string[] ids = await Task.WhenAll(sources.Select(source => _client.StartAsync(objectId, source.Name, "merge")));
@@ -50,7 +51,9 @@ public abstract class ConcurrencyTests(ServiceFixture fixture)
             .Select(_ => _client.PostAsync("api/updates", ServiceClient.Body(objectId, source.Name, expectedHead: "v0"))));
 
         Assert.All(answers, answer => Assert.Contains(answer.Status, (HttpStatusCode[])[HttpStatusCode.Accepted, HttpStatusCode.Conflict]));
-        JsonNode[] updates = await Task.WhenAll(answers.Where(answer => answer.Status == HttpStatusCode.Accepted).Select(answer => _client.WaitForEndAsync(answer.Text("id")!)));
+        JsonNode[] updates = await Task.WhenAll(
+            answers.Where(answer => answer.Status == HttpStatusCode.Accepted).Select(
+                answer => _client.WaitForEndAsync(answer.Text("id")!)));
         Assert.Single(updates, update => update["status"]!.ToString() == "Completed");
         Assert.All(
             updates.Where(update => update["status"]!.ToString() != "Completed"),

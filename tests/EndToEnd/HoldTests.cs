@@ -54,7 +54,8 @@ public sealed class HoldTests
         string first = await client.StartAsync(objectId, source.Name);
         await WaitForHoldAsync(client, first);
         string second = await client.StartAsync(objectId, source.Name);
-        await client.WaitForAsync(second, "its place in the queue", update => update["status"]!.ToString() == "Queued" && (int?)update["progress"]?["ahead"] == 1);
+        await client.WaitForAsync(second, "its place in the queue", update => update["status"]!.ToString() == "Queued"
+            && (int?)update["progress"]?["ahead"] == 1);
         await RequireAsync(client, HttpStatusCode.Conflict, second, "retry");
 
         MendPendingArea(service);

@@ -16,14 +16,16 @@ public abstract class ListTests(ServiceFixture fixture)
         List<string> ids = [];
         for (int number = 0; number < 5; number++)
         {
-            ids.Insert(0, (await _client.UpdateAsync(objectId, source.Name, status: number == 0 ? "Completed" : "Unchanged"))["id"]!.ToString());
+            ids.Insert(
+                0, (await _client.UpdateAsync(objectId, source.Name, status: number == 0 ? "Completed" : "Unchanged"))["id"]!.ToString());
         }
 
         List<string> listed = [];
         string? continuation = null;
         do
         {
-            Answer page = await _client.GetAsync($"api/updates?objectId={Uri.EscapeDataString(objectId)}&top=2&continuation={continuation}");
+            Answer page = await _client.GetAsync(
+                $"api/updates?objectId={Uri.EscapeDataString(objectId)}&top=2&continuation={continuation}");
             Assert.Equal(HttpStatusCode.OK, page.Status);
             JsonArray updates = page.Body!["updates"]!.AsArray();
             Assert.InRange(updates.Count, 1, 2);

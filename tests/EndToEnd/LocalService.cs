@@ -59,7 +59,9 @@ public sealed class LocalService : IService
     /// <param name="others">Settings that are other ones than before.</param>
     public async Task RestartAsync(params string[] others)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
+            ? host
+            : "dotnet")
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -67,7 +69,16 @@ public sealed class LocalService : IService
             WorkingDirectory = _place.Folder.Path,
         };
         string program = Path.Combine(AppContext.BaseDirectory, "OcflFunctions.Local.dll");
-        foreach (string argument in (string[])[program, "--data", _place.Folder.Path, "--urls", "http://127.0.0.1:0", .. _place.Settings, .. _settings, .. others])
+        foreach (string argument in (string[])[
+            program,
+            "--data",
+            _place.Folder.Path,
+            "--urls",
+            "http://127.0.0.1:0",
+            .. _place.Settings,
+            .. _settings,
+            .. others,
+        ])
         {
             start.ArgumentList.Add(argument);
         }

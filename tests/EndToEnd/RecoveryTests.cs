@@ -41,7 +41,9 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
         string id = await client.StartAsync(ServiceClient.Body(objectId, isFromContainer ? container.Source() : folder.Source()));
 
         double share = (round + Random.Shared.NextDouble()) / 10;
-        await Deadline.ForAsync("the moment to be killed", async () => await ProgressAsync(service, id) >= share ? id : null, () => service.Log, TimeSpan.FromMilliseconds(storage == ServiceStorage.Local ? 2 : 20));
+        await Deadline.ForAsync("the moment to be killed", async () => await ProgressAsync(service, id) >= share
+            ? id
+            : null, () => service.Log, TimeSpan.FromMilliseconds(storage == ServiceStorage.Local ? 2 : 20));
         await service.KillAsync();
         double done = await ProgressAsync(service, id);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Killed when {done:P0} was done; asked for {share:P0}."));
@@ -73,7 +75,8 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
     [LocalProcessFact]
     public async Task An_update_goes_by_the_settings_of_its_start_after_a_restart_with_others()
     {
-        await using LocalService service = await LocalService.StartAsync(storage, "--Ocfl:Updates:ClaimPollInterval=00:00:01", "--Ocfl:Updates:ContentPaths=PercentEncoded");
+        await using LocalService service = await LocalService.StartAsync(
+            storage, "--Ocfl:Updates:ClaimPollInterval=00:00:01", "--Ocfl:Updates:ContentPaths=PercentEncoded");
         using ServiceClient client = new(service);
         using SourceFolder many = new SourceFolder(service).WriteMany(_files);
         using SourceFolder early = new SourceFolder(service).Write("a#b", "early");
@@ -91,8 +94,11 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
             await client.WaitForStatusAsync(id, "Completed");
         }
 
-        IEnumerable<string> content = (await StoredObject.RequireValidAsync(service, objectId))!.Inventory.Manifest.Paths.Select(file => file.Key);
-        Assert.Equal(["v2/content/a%23b", "v3/content/c#d"], content.Where(path => !path.StartsWith("v1/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        IEnumerable<string> content = (await StoredObject.RequireValidAsync(service, objectId))!.Inventory.Manifest.Paths.Select(
+            file => file.Key);
+        Assert.Equal(
+            ["v2/content/a%23b", "v3/content/c#d"],
+            content.Where(path => !path.StartsWith("v1/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     // Half of the way is the staging, the other half are the copies; seen in the storages, since the status is told once a second only.
@@ -100,7 +106,8 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
     private async Task<double> ProgressAsync(LocalService service, string id)
     {
         List<StorageFile> root = await StoredFiles.ListAsync(service.Root, "");
-        if (root.Exists(file => file.Path.EndsWith("/inventory.json", StringComparison.Ordinal) && !file.Path.EndsWith("/v1/inventory.json", StringComparison.Ordinal)))
+        if (root.Exists(file => file.Path.EndsWith("/inventory.json", StringComparison.Ordinal)
+            && !file.Path.EndsWith("/v1/inventory.json", StringComparison.Ordinal)))
         {
             return 1;
         }

@@ -14,9 +14,11 @@ internal sealed class RemoteService : IService
     public string? Key { get; } = Profile.Get("OCFL_E2E_KEY");
 
     public string Sources { get; } = Profile.Get("OCFL_E2E_SOURCES")
-        ?? throw new InvalidOperationException("With OCFL_E2E_URL set, OCFL_E2E_SOURCES must name the folder that the service takes sources from.");
+        ?? throw new InvalidOperationException(
+            "With OCFL_E2E_URL set, OCFL_E2E_SOURCES must name the folder that the service takes sources from.");
 
-    public BlobContainerClient? Incoming { get; } = Profile.Get("OCFL_E2E_SOURCES_CONTAINER") is { } container && Profile.Get("OCFL_E2E_STORAGE") is { } account
+    public BlobContainerClient? Incoming { get; } = Profile.Get("OCFL_E2E_SOURCES_CONTAINER") is { } container && Profile.Get(
+        "OCFL_E2E_STORAGE") is { } account
         ? new BlobContainerClient(account, container, new BlobClientOptions { TrimBlobNameSlashes = false })
         : null;
 
@@ -40,10 +42,12 @@ internal sealed class RemoteService : IService
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static LocalStorage? Folder(string variable) => Profile.Get(variable) is { } folder ? new LocalStorage(new LocalStorageOptions { Path = folder }) : null;
+    private static LocalStorage? Folder(string variable) =>
+        Profile.Get(variable) is { } folder ? new LocalStorage(new LocalStorageOptions { Path = folder }) : null;
 
     // Null where the tests are not told of it.
     private static AzureBlobStorage? Blobs(string container, string usual, string prefix) => Profile.Get("OCFL_E2E_STORAGE") is { } account
-        ? new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = account, Container = Profile.Get(container) ?? usual, Prefix = Profile.Get(prefix) ?? "" })
+        ? new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = account, Container = Profile.Get(container)
+            ?? usual, Prefix = Profile.Get(prefix) ?? "" })
         : null;
 }

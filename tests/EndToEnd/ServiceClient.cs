@@ -16,7 +16,10 @@ public sealed class ServiceClient(IService service) : IDisposable
 
     /// <summary>Posts JSON, or nothing.</summary>
     public Task<Answer> PostAsync(string path, JsonNode? body = null, string? idempotencyKey = null) => SendAsync(
-        HttpMethod.Post, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), idempotencyKey);
+        HttpMethod.Post,
+        path,
+        body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        idempotencyKey);
 
     /// <summary>Posts bytes of a media type.</summary>
     public Task<Answer> PostAsync(string path, byte[] body, string? mediaType)
@@ -104,7 +107,8 @@ public sealed class ServiceClient(IService service) : IDisposable
     public Task<(string ObjectId, string Id)> StartSuspendedAsync(string source) => StartInTimeAsync(source, async id =>
     {
         await CommandAsync(id, "suspend");
-        return !HasEnded(await WaitForAsync(id, "the suspension", update => HasEnded(update) || update["status"]!.ToString() == "Suspended"));
+        return !HasEnded(
+            await WaitForAsync(id, "the suspension", update => HasEnded(update) || update["status"]!.ToString() == "Suspended"));
     });
 
     /// <summary>Cancels an update of a new object while it is at work.</summary>
@@ -114,7 +118,8 @@ public sealed class ServiceClient(IService service) : IDisposable
         JsonNode? update = null;
         (string objectId, _) = await StartInTimeAsync(source, async id =>
         {
-            await WaitForAsync(id, "work", update => HasEnded(update) || update["phase"]?.ToString() is "Staging" or "Planning" or "Copying");
+            await WaitForAsync(id, "work", update => HasEnded(update)
+                || update["phase"]?.ToString() is "Staging" or "Planning" or "Copying");
             await CommandAsync(id, "cancel");
             update = await WaitForEndAsync(id);
             return update["status"]!.ToString() == "Cancelled";
@@ -131,7 +136,8 @@ public sealed class ServiceClient(IService service) : IDisposable
         (string objectId, string suspended) = await StartInTimeAsync(first, async (objectId, id) =>
         {
             await CommandAsync(id, "suspend");
-            JsonNode update = await WaitForAsync(id, "the suspension", update => HasEnded(update) || (update["status"]!.ToString() == "Suspended" && update["phase"] is not null));
+            JsonNode update = await WaitForAsync(id, "the suspension", update => HasEnded(update)
+                || (update["status"]!.ToString() == "Suspended" && update["phase"] is not null));
             if (HasEnded(update))
             {
                 return false;
@@ -139,7 +145,8 @@ public sealed class ServiceClient(IService service) : IDisposable
 
             // It may have been suspended before it was in the queue: then the second is the first there.
             waiting = await StartAsync(objectId, second);
-            update = await WaitForAsync(waiting, "its place in the queue", update => HasEnded(update) || (update["status"]!.ToString() == "Queued" && (int?)update["progress"]?["ahead"] == 1));
+            update = await WaitForAsync(waiting, "its place in the queue", update => HasEnded(update)
+                || (update["status"]!.ToString() == "Queued" && (int?)update["progress"]?["ahead"] == 1));
             if (HasEnded(update))
             {
                 await PostAsync($"api/updates/{id}/resume");

@@ -64,9 +64,16 @@ internal sealed class ServicePlace : IAsyncDisposable
         }
     }
 
-    private BlobContainerClient Container(string part) => new(_azurite.ConnectionString, $"{_name}-{part}", new BlobClientOptions { TrimBlobNameSlashes = false });
+    private BlobContainerClient Container(string part) =>
+        new(_azurite.ConnectionString, $"{_name}-{part}", new BlobClientOptions { TrimBlobNameSlashes = false });
 
-    private AzureBlobStorage Blobs(string part) => new(new AzureBlobStorageOptions { ConnectionString = _azurite.ConnectionString, Container = $"{_name}-{part}", CreateContainer = true });
+    private AzureBlobStorage Blobs(string part) =>
+        new(new AzureBlobStorageOptions
+        {
+            ConnectionString = _azurite.ConnectionString,
+            Container = $"{_name}-{part}",
+            CreateContainer = true,
+        });
 
     // The data folder says where in a folder; a container is used from its top.
     private string[] Store(string section, string part) =>

@@ -17,13 +17,16 @@ internal sealed class SourceContainer(IService service) : IAsyncDisposable
 
     /// <summary>Writes a blob.</summary>
     public Task WriteAsync(string path, string content, IDictionary<string, string>? metadata = null) =>
-        _container.GetBlobClient($"{Prefix}/{path}").UploadAsync(BinaryData.FromString(content), new BlobUploadOptions { Metadata = metadata });
+        _container.GetBlobClient($"{Prefix}/{path}").UploadAsync(
+            BinaryData.FromString(content), new BlobUploadOptions { Metadata = metadata });
 
     /// <summary>Writes the files of a folder.</summary>
     public Task WriteAsync(SourceFolder folder) => Parallel.ForEachAsync(
         Directory.EnumerateFiles(folder[""], "*", SearchOption.AllDirectories),
         async (file, cancellationToken) =>
-            await _container.GetBlobClient($"{Prefix}/{Path.GetRelativePath(folder[""], file).Replace(Path.DirectorySeparatorChar, '/')}").UploadAsync(file, cancellationToken));
+            await _container.GetBlobClient(
+                $"{Prefix}/{Path.GetRelativePath(folder[""], file).Replace(Path.DirectorySeparatorChar, '/')}").UploadAsync(
+                    file, cancellationToken));
 
     /// <summary>All blobs with their states.</summary>
     public async Task<List<string>> StatesAsync()

@@ -37,7 +37,8 @@ internal sealed class SourceFolder : IDisposable
     {
         for (int number = 0; number < count; number++)
         {
-            Write(string.Create(CultureInfo.InvariantCulture, $"part-{number / 100:D3}/file-{number:D5}.txt"), string.Create(CultureInfo.InvariantCulture, $"{Name} {number}\n"));
+            Write(string.Create(CultureInfo.InvariantCulture, $"part-{number / 100:D3}/file-{number:D5}.txt"), string.Create(
+                CultureInfo.InvariantCulture, $"{Name} {number}\n"));
         }
 
         return this;

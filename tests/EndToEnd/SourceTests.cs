@@ -61,7 +61,9 @@ public abstract class SourceTests(ServiceFixture fixture)
 
         JsonNode update = await UpdateAsync(objectId, source.Source());
 
-        Assert.Equal(["copy v2/content/changed.txt"], update["steps"]!.AsArray().Select(step => step!["name"]!.ToString()).Where(name => name.StartsWith("copy ", StringComparison.Ordinal)));
+        Assert.Equal(["copy v2/content/changed.txt"], update["steps"]!.AsArray()
+            .Select(step => step!["name"]!.ToString())
+            .Where(name => name.StartsWith("copy ", StringComparison.Ordinal)));
         await RequireAsync(objectId, versions: 2, files);
         Assert.Equal("Unchanged", (await UpdateAsync(objectId, source.Source(), status: "Unchanged"))["status"]!.ToString());
     }
@@ -116,7 +118,8 @@ public abstract class SourceTests(ServiceFixture fixture)
         }
 
         using SourceFolder folder = new SourceFolder(_service)
-            .Write("top.csv", "1").Write("data/a.csv", "2").Write("data/a.txt", "3").Write("data/old/b.csv", "4").Write("drafts/c.csv", "5").Write("readme.md", "6");
+            .Write("top.csv", "1").Write("data/a.csv", "2").Write("data/a.txt", "3").Write("data/old/b.csv", "4").Write(
+                "drafts/c.csv", "5").Write("readme.md", "6");
         await using SourceContainer? container = kind == "container" ? new(_service) : null;
         if (container is null)
         {
@@ -192,7 +195,8 @@ public abstract class SourceTests(ServiceFixture fixture)
             return;
         }
 
-        JsonObject body = ServiceClient.Body(NewId(), new JsonObject { ["container"] = _service.Incoming!.Name.Replace("incoming", "root", StringComparison.Ordinal) });
+        JsonObject body = ServiceClient.Body(
+            NewId(), new JsonObject { ["container"] = _service.Incoming!.Name.Replace("incoming", "root", StringComparison.Ordinal) });
 
         Answer answer = await _client.PostAsync("api/updates", body);
 
@@ -207,7 +211,8 @@ public abstract class SourceTests(ServiceFixture fixture)
         await _client.WaitForStatusAsync(await _client.StartAsync(ServiceClient.Body(objectId, (JsonObject)source.DeepClone())), status);
 
     private Task RequireAsync(string objectId, int versions, Dictionary<string, string> files) =>
-        StoredObject.RequireContentAsync(_service, objectId, versions, files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)));
+        StoredObject.RequireContentAsync(
+            _service, objectId, versions, files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)));
 
     private static string NewId() => "urn:e2e:" + Guid.NewGuid().ToString("N");
 }

@@ -22,7 +22,8 @@ internal static class StoredObject
         }
 
         StorageRoot opened = await StorageRoot.OpenAsync(storage);
-        OcflObject found = await opened.OpenObjectAsync(objectId) ?? throw new InvalidOperationException($"There is no object '{objectId}'.");
+        OcflObject found = await opened.OpenObjectAsync(objectId)
+            ?? throw new InvalidOperationException($"There is no object '{objectId}'.");
         ValidationReport report = await new Validator(storage).ValidateObjectAsync(found.Root);
         Assert.True(report.Findings.All(finding => Advice.Contains(finding.Code)), string.Join(Environment.NewLine, report.Findings));
         return found;
@@ -45,11 +46,14 @@ internal static class StoredObject
         }
 
         Assert.Equal(versions, found.Inventory.Versions.Count);
-        IEnumerable<KeyValuePair<string, string>> expected = files.Select(file => KeyValuePair.Create(file.Key, Digest(found.Inventory, file.Value)));
+        IEnumerable<KeyValuePair<string, string>> expected = files.Select(
+            file => KeyValuePair.Create(file.Key, Digest(found.Inventory, file.Value)));
         Assert.Equal(Sorted(expected), Sorted(found.Inventory.HeadVersion.State.Paths));
     }
 
-    /// <summary>Files of a storage root that belong to no object, and findings about objects whose files are more than their inventories say.</summary>
+    /// <summary>
+    /// Files of a storage root that belong to no object, and findings about objects whose files are more than their inventories say.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> FindStraysAsync(IStorage storage)
     {
         StorageRoot root = await StorageRoot.OpenAsync(storage);
@@ -57,8 +61,11 @@ internal static class StoredObject
         List<string> strays = [];
         await foreach (StorageEntry entry in storage.ListAsync("", recursive: true))
         {
-            bool isOfTheRoot = !entry.Path.Contains('/', StringComparison.Ordinal) || entry.Path.StartsWith("extensions/", StringComparison.Ordinal);
-            if (entry.File is not null && !isOfTheRoot && !objects.Exists(folder => entry.Path.StartsWith(folder, StringComparison.Ordinal)))
+            bool isOfTheRoot = !entry.Path.Contains('/', StringComparison.Ordinal)
+                || entry.Path.StartsWith("extensions/", StringComparison.Ordinal);
+            if (entry.File is not null
+                && !isOfTheRoot
+                && !objects.Exists(folder => entry.Path.StartsWith(folder, StringComparison.Ordinal)))
             {
                 strays.Add(entry.Path);
             }
@@ -76,5 +83,6 @@ internal static class StoredObject
     private static string Digest(Inventory inventory, byte[] content) =>
         Convert.ToHexStringLower(inventory.DigestAlgorithm == "sha256" ? SHA256.HashData(content) : SHA512.HashData(content));
 
-    private static SortedDictionary<string, string> Sorted(IEnumerable<KeyValuePair<string, string>> paths) => new(paths.ToDictionary(), StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Sorted(IEnumerable<KeyValuePair<string, string>> paths) =>
+        new(paths.ToDictionary(), StringComparer.Ordinal);
 }

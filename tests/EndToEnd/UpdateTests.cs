@@ -49,14 +49,18 @@ public abstract class UpdateTests(ServiceFixture fixture)
     public async Task A_second_version_replaces_the_first()
     {
         using SourceFolder first = new SourceFolder(_service).Write("kept.txt", "kept").Write("gone.txt", "gone");
-        using SourceFolder second = new SourceFolder(_service).Write("kept.txt", "kept").Write("renamed.txt", "gone").Write("new.txt", "new");
+        using SourceFolder second = new SourceFolder(_service).Write("kept.txt", "kept")
+            .Write("renamed.txt", "gone")
+            .Write("new.txt", "new");
         string objectId = NewId();
         await _client.UpdateAsync(objectId, first.Name);
 
         JsonNode update = await _client.UpdateAsync(objectId, second.Name);
 
         Assert.Equal("v2", update["result"]!["version"]!.ToString());
-        Assert.Equal(["copy v2/content/new.txt"], update["steps"]!.AsArray().Select(step => step!["name"]!.ToString()).Where(name => name.StartsWith("copy ", StringComparison.Ordinal)));
+        Assert.Equal(["copy v2/content/new.txt"], update["steps"]!.AsArray()
+            .Select(step => step!["name"]!.ToString())
+            .Where(name => name.StartsWith("copy ", StringComparison.Ordinal)));
         await StoredObject.RequireContentAsync(_service, objectId, versions: 2, second[""]);
     }
 
@@ -137,9 +141,11 @@ public abstract class UpdateTests(ServiceFixture fixture)
         List<string> updates = [await _client.StartAsync(first)];
         foreach (string change in changes)
         {
-            JsonObject body = JsonNode.Parse(change.Replace("SOURCE", source.Source().ToJsonString(), StringComparison.Ordinal))!.AsObject();
+            JsonObject body = JsonNode.Parse(
+                change.Replace("SOURCE", source.Source().ToJsonString(), StringComparison.Ordinal))!.AsObject();
             (body["objectId"], body["message"], body["user"]) = (objectId, "A change.", first["user"]!.DeepClone());
-            await _client.WaitForAsync(updates[^1], "its place in the queue", update => (int?)update["progress"]?["ahead"] > 0 || update["phase"]?.ToString() is not (null or "Claiming"));
+            await _client.WaitForAsync(updates[^1], "its place in the queue", update => (int?)update["progress"]?["ahead"] > 0
+                || update["phase"]?.ToString() is not (null or "Claiming"));
             updates.Add(await _client.StartAsync(body));
         }
 

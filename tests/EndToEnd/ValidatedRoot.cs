@@ -49,7 +49,8 @@ internal sealed class ValidatedRoot
         await Parallel.ForAsync(0, objects, async (number, cancellationToken) =>
         {
             UpdateTarget target = new() { ObjectId = IdOf(number), ObjectRoot = root.GetObjectRoot(IdOf(number)) };
-            await new ObjectUpdater(service.Root!, service.Root!.PendingArea?.Storage ?? service.Work!).UpdateAsync(target, source, options: options, cancellationToken: cancellationToken);
+            await new ObjectUpdater(service.Root!, service.Root!.PendingArea?.Storage ?? service.Work!).UpdateAsync(
+                target, source, options: options, cancellationToken: cancellationToken);
         });
         ValidatedRoot made = new(service, root, objects);
         await WriteAsync(service.Root!, made.BrokenRoot + "/v1/content/a.txt", "5-BYTE");
@@ -85,7 +86,9 @@ internal sealed class ValidatedRoot
     public static async Task<JsonNode> WaitForOutcomeAsync(IService service, ServiceClient client, string id, string outcome)
     {
         JsonNode validation = await WaitForEndAsync(service, client, id);
-        Assert.True(validation["result"]?["outcome"]?.ToString() == outcome, $"Expected {outcome}, found: {validation}{Environment.NewLine}{service.Log}");
+        Assert.True(
+            validation["result"]?["outcome"]?.ToString() == outcome,
+            $"Expected {outcome}, found: {validation}{Environment.NewLine}{service.Log}");
         return validation;
     }
 
@@ -96,11 +99,14 @@ internal sealed class ValidatedRoot
         string? continuation = null;
         do
         {
-            Answer page = await client.GetAsync(string.Create(CultureInfo.InvariantCulture, $"api/validations/{id}/findings?top={top}&continuation={continuation}"));
+            Answer page = await client.GetAsync(
+                string.Create(CultureInfo.InvariantCulture, $"api/validations/{id}/findings?top={top}&continuation={continuation}"));
             Assert.Equal(HttpStatusCode.OK, page.Status);
             JsonArray findings = page.Body!["findings"]!.AsArray();
             Assert.InRange(findings.Count, 0, top);
-            report.AddRange(findings.Select(finding => $"{finding!["severity"]} {finding["code"]} {finding["objectId"]} {finding["objectRoot"]} {finding["path"]} {finding["version"]}"));
+            report.AddRange(findings.Select(
+                finding => $"{finding!["severity"]} {finding["code"]} {finding["objectId"]} {finding["objectRoot"]} {finding["path"]} "
+                    + $"{finding["version"]}"));
             continuation = page.Text("continuation");
         }
         while (continuation is not null);

@@ -8,7 +8,11 @@ namespace EndToEnd;
 /// <summary>A whole storage root is validated, in pages, and whatever becomes of the process.</summary>
 public abstract class ValidatedRootTests(ServiceStorage storage, ITestOutputHelper output)
 {
-    private static readonly string[] Pages = ["--Ocfl:Validations:PageObjects=40", "--Ocfl:Validations:SliceObjects=5", "--Ocfl:Validations:Window=2"];
+    private static readonly string[] Pages = [
+        "--Ocfl:Validations:PageObjects=40",
+        "--Ocfl:Validations:SliceObjects=5",
+        "--Ocfl:Validations:Window=2",
+    ];
     private readonly int _objects = storage == ServiceStorage.Local ? 300 : 150;
 
     [LocalProcessFact]
@@ -41,7 +45,9 @@ public abstract class ValidatedRootTests(ServiceStorage storage, ITestOutputHelp
         ValidatedRoot root = await ValidatedRoot.MakeAsync(service, _objects);
         string id = await ValidatedRoot.StartAsync(client, []);
 
-        await Deadline.ForAsync("the moment to be killed", async () => await PartsAsync(service, id) >= share * _objects / 5 ? id : null, () => service.Log, TimeSpan.FromMilliseconds(2));
+        await Deadline.ForAsync("the moment to be killed", async () => await PartsAsync(service, id) >= share * _objects / 5
+            ? id
+            : null, () => service.Log, TimeSpan.FromMilliseconds(2));
         await service.KillAsync();
         int parts = await PartsAsync(service, id);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Killed with {parts} parts done."));
@@ -51,5 +57,6 @@ public abstract class ValidatedRootTests(ServiceStorage storage, ITestOutputHelp
     }
 
     private static async Task<int> PartsAsync(LocalService service, string id) =>
-        (await StoredFiles.ListAsync(service.Work, StoragePath.Combine("validations", id))).Count(file => file.Path.Contains("/parts/", StringComparison.Ordinal));
+        (await StoredFiles.ListAsync(service.Work, StoragePath.Combine("validations", id))).Count(
+            file => file.Path.Contains("/parts/", StringComparison.Ordinal));
 }

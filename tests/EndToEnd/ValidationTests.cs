@@ -29,14 +29,17 @@ public abstract class ValidationTests(ServiceFixture fixture)
     {
         Answer answer = await _client.PostAsync("api/validations", Encoding.UTF8.GetBytes(body), "application/json");
 
-        Assert.Equal((status, "urn:ocfl-functions:problem:" + type, field), (answer.Status, answer.Text("type")!, answer.Text("field") ?? ""));
+        Assert.Equal((status, "urn:ocfl-functions:problem:" + type, field), (answer.Status, answer.Text("type")!, answer.Text("field")
+            ?? ""));
     }
 
     [Fact]
     public async Task What_is_no_JSON_or_too_much_is_refused()
     {
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await _client.PostAsync("api/validations", "{}"u8.ToArray(), "text/plain")).Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _client.PostAsync("api/validations", Encoding.UTF8.GetBytes($"{{\"objectId\":\"{new string('x', 1 << 20)}\"}}"), "application/json")).Status);
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType, (await _client.PostAsync("api/validations", "{}"u8.ToArray(), "text/plain")).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _client.PostAsync(
+            "api/validations", Encoding.UTF8.GetBytes($"{{\"objectId\":\"{new string('x', 1 << 20)}\"}}"), "application/json")).Status);
     }
 
     [Theory]
@@ -60,16 +63,21 @@ public abstract class ValidationTests(ServiceFixture fixture)
         await _client.UpdateAsync(objectId, source.Name);
         string key = Guid.NewGuid().ToString("N");
 
-        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId }, key)));
+        Answer[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => _client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId }, key)));
 
         string id = Assert.Single(answers.Select(answer => answer.Text("id")!).Distinct());
         JsonNode validation = await ValidatedRoot.WaitForOutcomeAsync(_service, _client, id, "Valid");
         Assert.Equal((1, 0), ((int)validation["result"]!["valid"]!, (await ValidatedRoot.ReadReportAsync(_client, id)).Length));
-        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId }, key)).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId, ["content"] = false }, key)).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await _client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId }, key)).Status);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await _client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId, ["content"] = false }, key)).Status);
 
         // The same key for an update is another matter.
-        Assert.Equal(HttpStatusCode.Accepted, (await _client.PostAsync("api/updates", ServiceClient.Body(objectId, source.Name), key)).Status);
+        Assert.Equal(
+            HttpStatusCode.Accepted, (await _client.PostAsync("api/updates", ServiceClient.Body(objectId, source.Name), key)).Status);
     }
 
     [Fact]
@@ -93,9 +101,11 @@ public abstract class ValidationTests(ServiceFixture fixture)
             await ValidatedRoot.WaitForEndAsync(_service, _client, validation);
 
             // One that came too close to updates all the time says so, and nothing else.
-            Assert.All(await ValidatedRoot.ReadReportAsync(_client, validation), finding => Assert.StartsWith("Warning S001 ", finding, StringComparison.Ordinal));
+            Assert.All(await ValidatedRoot.ReadReportAsync(_client, validation), finding => Assert.StartsWith(
+                "Warning S001 ", finding, StringComparison.Ordinal));
         }
 
-        await ValidatedRoot.WaitForOutcomeAsync(_service, _client, await ValidatedRoot.StartAsync(_client, new JsonObject { ["objectId"] = objectId }), "Valid");
+        await ValidatedRoot.WaitForOutcomeAsync(
+            _service, _client, await ValidatedRoot.StartAsync(_client, new JsonObject { ["objectId"] = objectId }), "Valid");
     }
 }

@@ -13,7 +13,9 @@ internal static class AppSettings
     public static OcflOptions Check(IEnumerable<KeyValuePair<string, string>> settings)
     {
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
+            .AddInMemoryCollection(
+                settings.Select(
+                    setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
             .Build();
         configuration.GetSection(OcflOptions.Section).Bind(new OcflOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
         using ServiceProvider services = new ServiceCollection().AddLogging().AddOcflFunctions(configuration).BuildServiceProvider();

@@ -8,12 +8,16 @@ using OcflFunctions.Validations;
 
 namespace Infra.Tests;
 
-/// <summary>The queries for operators and alerts: what they ask for is sent. Whether they are right says <see cref="Queries.KustoTests"/>.</summary>
+/// <summary>
+/// The queries for operators and alerts: what they ask for is sent. Whether they are right says <see cref="Queries.KustoTests"/>.
+/// </summary>
 public sealed partial class QueryTests
 {
     private static readonly Dictionary<string, string[]> Metrics = MetricsOfTheApp();
 
-    private static readonly string[] Files = [.. Directory.EnumerateFiles(RepositoryFolder.At("infra", "queries"), "*.kql").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private static readonly string[] Files = [.. Directory.EnumerateFiles(RepositoryFolder.At("infra", "queries"), "*.kql")
+        .Select(file => Path.GetFileName(file))
+        .Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Queries => [.. Files];
 
@@ -50,7 +54,8 @@ public sealed partial class QueryTests
         string template = query.StartsWith("alert-", StringComparison.Ordinal) ? "alerts.bicep" : "workbook.bicep";
 
         Assert.True(
-            query == "one-update.kql" || RepositoryFolder.Read("infra", "modules", template).Contains($"loadTextContent('../queries/{query}')", StringComparison.Ordinal),
+            query == "one-update.kql" || RepositoryFolder.Read("infra", "modules", template).Contains(
+                $"loadTextContent('../queries/{query}')", StringComparison.Ordinal),
             $"{template} does not have {query}.");
     }
 
@@ -71,15 +76,20 @@ public sealed partial class QueryTests
         listener.Start();
         _ = new UpdateTelemetry(meters, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         _ = new ValidationTelemetry(meters);
-        _ = new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = "UseDevelopmentStorage=true", Container = "objects", MeterFactory = meters });
+        _ = new AzureBlobStorage(
+            new AzureBlobStorageOptions { ConnectionString = "UseDevelopmentStorage=true", Container = "objects", MeterFactory = meters });
         IReadOnlyDictionary<string, string[]> documented = Documented();
         return names.ToDictionary(name => name, name => documented.GetValueOrDefault(name) ?? [], StringComparer.Ordinal);
     }
 
-    private static Dictionary<string, string[]> Documented() => RepositoryFolder.Read("docs", "telemetry.md").ReplaceLineEndings("\n").Split('\n')
+    private static Dictionary<string, string[]> Documented() => RepositoryFolder.Read("docs", "telemetry.md").ReplaceLineEndings(
+        "\n").Split('\n')
         .Select(line => MetricRow().Match(line))
         .Where(row => row.Success)
-        .ToDictionary(row => row.Groups["name"].Value, row => DimensionName().Matches(row.Groups["dimensions"].Value).Select(match => match.Groups["name"].Value).ToArray(), StringComparer.Ordinal);
+        .ToDictionary(
+            row => row.Groups["name"].Value,
+            row => DimensionName().Matches(row.Groups["dimensions"].Value).Select(match => match.Groups["name"].Value).ToArray(),
+            StringComparer.Ordinal);
 
     [GeneratedRegex(@"^\| `[\w.]+` \| `(?<name>[a-z_.]+)` \| [^|]+ \| [^|]+ \|(?<dimensions>[^|]*)\|$")]
     private static partial Regex MetricRow();

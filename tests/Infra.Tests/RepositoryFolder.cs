@@ -11,7 +11,8 @@ internal static class RepositoryFolder
 
     public static string Read(params ReadOnlySpan<string> names) => File.ReadAllText(At(names));
 
-    public static IEnumerable<string> Templates => Directory.EnumerateFiles(Infra, "*.bicep", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Templates =>
+        Directory.EnumerateFiles(Infra, "*.bicep", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     public static string InInfra(string file) => System.IO.Path.GetRelativePath(Infra, file).Replace('\\', '/');
 

@@ -79,7 +79,9 @@ public sealed class AccountFeatureTests
         return executor;
     }
 
-    /// <summary>An account with versions: each answer names one, and listings say which is current. Old ones come only when they are asked for.</summary>
+    /// <summary>
+    /// An account with versions: each answer names one, and listings say which is current. Old ones come only when they are asked for.
+    /// </summary>
     private sealed class Versioned : DelegatingHandler
     {
         public int Listed { get; private set; }
@@ -96,7 +98,10 @@ public sealed class AccountFeatureTests
             {
                 Listed++;
                 string text = await response.Content.ReadAsStringAsync(cancellationToken);
-                text = text.Replace("<Properties>", "<VersionId>2026-11-26T00:00:00.0000000Z</VersionId><IsCurrentVersion>true</IsCurrentVersion><Properties>", StringComparison.Ordinal);
+                text = text.Replace(
+                    "<Properties>",
+                    "<VersionId>2026-11-26T00:00:00.0000000Z</VersionId><IsCurrentVersion>true</IsCurrentVersion><Properties>",
+                    StringComparison.Ordinal);
                 MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
                 response.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
                 response.Content.Headers.ContentType = type;
@@ -113,7 +118,9 @@ public sealed class AccountFeatureTests
         {
             bool isChange = RequestCounter.GetKind(request) is "Delete Blob" or "Set Blob Metadata"
                 || (request.Method == HttpMethod.Put && request.Headers.Contains("If-Match"));
-            return isChange ? Task.FromResult(FaultHandler.Refuse(request, 409, "BlobImmutableDueToPolicy")) : base.SendAsync(request, cancellationToken);
+            return isChange
+                ? Task.FromResult(FaultHandler.Refuse(request, 409, "BlobImmutableDueToPolicy"))
+                : base.SendAsync(request, cancellationToken);
         }
     }
 

@@ -22,5 +22,6 @@ public class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
 
     protected override IStorage CreateStage() => Create(_work!);
 
-    private AzureBlobStorage Create(TestContainer container) => new(container.Options() with { Prefix = $"{Interlocked.Increment(ref _storages)}" });
+    private AzureBlobStorage Create(TestContainer container) =>
+        new(container.Options() with { Prefix = $"{Interlocked.Increment(ref _storages)}" });
 }

@@ -17,5 +17,6 @@ public sealed class AzureBlobStorageInBlocksTests : StorageContract, IAsyncLifet
     public async Task DisposeAsync() => await _container!.DisposeAsync();
 
     protected override IStorage CreateStorage() =>
-        new AzureBlobStorage(_container!.Options(Refusing.BlocksFromUrl()) with { Prefix = $"{++_storages}", BlockSize = 3 << 10, CopySize = 2 });
+        new AzureBlobStorage(
+            _container!.Options(Refusing.BlocksFromUrl()) with { Prefix = $"{++_storages}", BlockSize = 3 << 10, CopySize = 2 });
 }

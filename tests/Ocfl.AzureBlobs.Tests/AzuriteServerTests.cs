@@ -30,7 +30,8 @@ public sealed class AzuriteServerTests
     [Fact]
     public async Task Without_Node_it_says_what_to_install()
     {
-        AzuriteException failure = await Assert.ThrowsAsync<AzuriteException>(() => AzuriteServer.StartAsync(new() { Node = "no-such-node" }));
+        AzuriteException failure = await Assert.ThrowsAsync<AzuriteException>(
+            () => AzuriteServer.StartAsync(new() { Node = "no-such-node" }));
 
         Assert.Contains("install Node.js", failure.Message, StringComparison.Ordinal);
     }
@@ -40,7 +41,8 @@ public sealed class AzuriteServerTests
     {
         AzuriteServer shared = await SharedAzurite.GetAsync();
 
-        AzuriteException failure = await Assert.ThrowsAsync<AzuriteException>(() => AzuriteServer.StartAsync(new() { BlobPort = shared.BlobEndpoint.Port }));
+        AzuriteException failure = await Assert.ThrowsAsync<AzuriteException>(
+            () => AzuriteServer.StartAsync(new() { BlobPort = shared.BlobEndpoint.Port }));
 
         Assert.Contains("EADDRINUSE", failure.Message, StringComparison.Ordinal);
     }

@@ -7,7 +7,9 @@ using Ocfl.Testing.Azurite;
 
 namespace Ocfl.AzureBlobs.Tests;
 
-/// <summary>Gives Azurite the operation Put Block From URL, which it lacks: the source's range is read, on its condition, and put.</summary>
+/// <summary>
+/// Gives Azurite the operation Put Block From URL, which it lacks: the source's range is read, on its condition, and put.
+/// </summary>
 internal sealed class BlocksFromUrl(TestContainer container) : DelegatingHandler
 {
     private int _done;
@@ -28,12 +30,16 @@ internal sealed class BlocksFromUrl(TestContainer container) : DelegatingHandler
         }
 
         _done++;
-        long[] ends = [.. Header("x-ms-source-range")["bytes=".Length..].Split('-').Select(end => long.Parse(end, CultureInfo.InvariantCulture))];
+        long[] ends = [.. Header("x-ms-source-range")["bytes=".Length..].Split('-').Select(
+            end => long.Parse(end, CultureInfo.InvariantCulture))];
         BlobClient from = new(new Uri(Header("x-ms-copy-source")));
         BlobClient to = container.Client.GetBlobClient(new BlobUriBuilder(request.RequestUri!).BlobName);
         using MemoryStream block = new();
         await using (Stream bytes = (await from.DownloadStreamingAsync(
-            new() { Range = new HttpRange(ends[0], ends[1] - ends[0] + 1), Conditions = new() { IfMatch = new ETag(Header("x-ms-source-if-match")) } },
+            new() { Range = new HttpRange(ends[0], ends[1] - ends[0] + 1), Conditions = new()
+            {
+                IfMatch = new ETag(Header("x-ms-source-if-match")),
+            } },
             cancellationToken)).Value.Content)
         {
             await bytes.CopyToAsync(block, cancellationToken);

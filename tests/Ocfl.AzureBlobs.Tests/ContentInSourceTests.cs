@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Testing.Azurite;
@@ -75,7 +76,8 @@ public sealed class ContentInSourceTests : IDisposable
         ActivityExecutor executor = UpdateScenario.CreateExecutor(root, source, Update);
         await ExecuteUntilCopyAsync(executor, plan);
 
-        ContentMismatchException failure = await Assert.ThrowsAsync<ContentMismatchException>(() => executor.ExecuteAsync(plan, Copy(plan)));
+        ContentMismatchException failure = await Assert.ThrowsAsync<ContentMismatchException>(
+            () => executor.ExecuteAsync(plan, Copy(plan)));
 
         Assert.Contains($"{Update}/0", failure.Message, StringComparison.Ordinal);
         Assert.Null(await root.GetFileAsync(Content));
@@ -107,7 +109,8 @@ public sealed class ContentInSourceTests : IDisposable
         await using TestContainer container = await TestContainer.CreateAsync();
         ScriptedFaults faults = new();
         RequestCounter requests = new();
-        AzureBlobStorage root = new(container.Options(requests, faults) with { Prefix = "root", BlockSize = 1000, BlocksAtOnce = 1, ResumeFrom = 0 });
+        AzureBlobStorage root = new(
+            container.Options(requests, faults) with { Prefix = "root", BlockSize = 1000, BlocksAtOnce = 1, ResumeFrom = 0 });
         UpdatePlan plan = await PlanAsync(root, _local, 20_000);
         ActivityExecutor executor = UpdateScenario.CreateExecutor(root, _local, Update);
         await ExecuteUntilCopyAsync(executor, plan);
@@ -134,7 +137,8 @@ public sealed class ContentInSourceTests : IDisposable
     }
 
     private static Task<UpdatePlan> PlanAsync(IStorage root, IStorage source, int length) =>
-        UpdateScenario.PlanAsync(root, source, Update, UpdateScenario.Files(("file", new string('a', length))), SpecificationVersion.V11, inSource: true);
+        UpdateScenario.PlanAsync(
+            root, source, Update, UpdateScenario.Files(("file", new string('a', length))), SpecificationVersion.V11, inSource: true);
 
     private static AzureBlobStorage Root(TestContainer container, params DelegatingHandler[] handlers) =>
         new(container.Options(handlers) with { Prefix = "root", BlockSize = 1000 });

@@ -17,10 +17,13 @@ public sealed class ContestTests
     {
         await using TestContainer container = await TestContainer.CreateAsync();
 
-        string[][] answers = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => RunWriterAsync(container, $"writer-{writer}")));
+        string[][] answers = await Task.WhenAll(
+            Enumerable.Range(0, Writers).Select(writer => RunWriterAsync(container, $"writer-{writer}")));
 
         AzureBlobStorage storage = new(container.Options() with { Prefix = "root" });
-        Dictionary<string, string> answered = answers.SelectMany(lines => lines).Select(line => line.Split(' ')).ToDictionary(words => words[0], words => words[1]);
+        Dictionary<string, string> answered = answers.SelectMany(lines => lines)
+            .Select(line => line.Split(' '))
+            .ToDictionary(words => words[0], words => words[1]);
         Dictionary<string, string> committed = await ObjectHistory.ReadAsync(storage, ObjectRoot);
         Assert.Equal(Writers * VersionsEach, answered.Count);
         Assert.Equal(answered, committed);
@@ -34,7 +37,14 @@ public sealed class ContestTests
     {
         ProcessStartInfo start = new("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Ocfl.AzureBlobs.Writer.dll"), container.Name, ObjectRoot, name, VersionsEach.ToString(CultureInfo.InvariantCulture) },
+            ArgumentList =
+            {
+                Path.Combine(AppContext.BaseDirectory, "Ocfl.AzureBlobs.Writer.dll"),
+                container.Name,
+                ObjectRoot,
+                name,
+                VersionsEach.ToString(CultureInfo.InvariantCulture),
+            },
             Environment = { ["WRITER_CONNECTION_STRING"] = container.Server.ConnectionString },
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,7 +3,9 @@ using Ocfl.Testing.Azurite;
 
 namespace Ocfl.AzureBlobs.Tests;
 
-/// <summary>Says of one blob, in listings and when it is looked at, that it is the destination of a copy in a state that the emulator is never in.</summary>
+/// <summary>
+/// Says of one blob, in listings and when it is looked at, that it is the destination of a copy in a state that the emulator is never in.
+/// </summary>
 internal sealed class CopyStates(string name, string state) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -26,7 +28,8 @@ internal sealed class CopyStates(string name, string state) : DelegatingHandler
 
             answer.Content = new StringContent(listing, Encoding.UTF8, "application/xml");
         }
-        else if (RequestCounter.GetKind(request) == "Get Blob Properties" && request.RequestUri.AbsolutePath.EndsWith("/" + name, StringComparison.Ordinal))
+        else if (RequestCounter.GetKind(request) == "Get Blob Properties"
+            && request.RequestUri.AbsolutePath.EndsWith("/" + name, StringComparison.Ordinal))
         {
             answer.Headers.Add("x-ms-copy-id", "1");
             answer.Headers.Add("x-ms-copy-status", state);

@@ -18,7 +18,10 @@ public sealed class CopyTests
         AzureBlobStorage storage = root.Storage(requests);
 
         StorageFile copied = await storage.CopyFromAsync(
-            source, "staged", "object/v1/content/a", new() { SourceETag = staged.ETag, SourceLength = staged.Length, Condition = StorageCondition.IfAbsent, Owner = "update" });
+            source,
+            "staged",
+            "object/v1/content/a",
+            new() { SourceETag = staged.ETag, SourceLength = staged.Length, Condition = StorageCondition.IfAbsent, Owner = "update" });
 
         Assert.Equal(new Dictionary<string, int> { ["Copy Blob From URL"] = 1 }, requests.Counts);
         Assert.Equal(copied, await storage.GetFileAsync("object/v1/content/a"));
@@ -50,7 +53,11 @@ public sealed class CopyTests
         await storage.DeleteAsync("source");
 
         StorageFileNotFoundException failure = await Assert.ThrowsAsync<StorageFileNotFoundException>(
-            () => storage.CopyFromAsync(storage, "source", "copy", new() { SourceETag = old.ETag, SourceLength = old.Length, Condition = StorageCondition.IfAbsent }));
+            () => storage.CopyFromAsync(
+                storage,
+                "source",
+                "copy",
+                new() { SourceETag = old.ETag, SourceLength = old.Length, Condition = StorageCondition.IfAbsent }));
 
         Assert.Equal("source", failure.Path);
     }
@@ -67,7 +74,8 @@ public sealed class CopyTests
         foreach (StorageCondition condition in new[] { StorageCondition.IfAbsent, StorageCondition.IfMatch(taken.ETag) })
         {
             StorageConditionException failure = await Assert.ThrowsAsync<StorageConditionException>(
-                () => storage.CopyFromAsync(storage, "source", "taken", new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = condition }));
+                () => storage.CopyFromAsync(
+                    storage, "source", "taken", new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = condition }));
             Assert.Equal("taken", failure.Path);
         }
 
@@ -84,10 +92,18 @@ public sealed class CopyTests
         StorageFile source = await storage.WriteAsync("source", new MemoryStream(bytes), StorageWriteOptions.Create());
         requests.Reset();
 
-        StorageFile first = await storage.CopyFromAsync(storage, "source", "first", new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent, Owner = "me" });
+        StorageFile first = await storage.CopyFromAsync(
+            storage,
+            "source",
+            "first",
+            new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent, Owner = "me" });
         Dictionary<string, int> learning = new(requests.Counts);
         requests.Reset();
-        await storage.CopyFromAsync(storage, "source", "second", new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent });
+        await storage.CopyFromAsync(
+            storage,
+            "source",
+            "second",
+            new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent });
 
         // A service that lacks Put Block From URL gets that request once.
         Assert.True(learning["Put Block From URL"] > 0);
@@ -98,7 +114,11 @@ public sealed class CopyTests
         Assert.Equal(bytes, await storage.ReadBytesAsync("first"));
         Assert.Equal(bytes, await storage.ReadBytesAsync("second"));
         await Assert.ThrowsAsync<StorageConditionException>(
-            () => storage.CopyFromAsync(storage, "source", "first", new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent }));
+            () => storage.CopyFromAsync(
+                storage,
+                "source",
+                "first",
+                new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent }));
     }
 
     [Fact]
@@ -111,7 +131,13 @@ public sealed class CopyTests
         AzureBlobStorage storage = new(container.Options(requests, faults, service) with { CopySize = 1000, BlocksAtOnce = 1 });
         byte[] bytes = RandomBytes(10_500);
         StorageFile source = await storage.WriteAsync("source", new MemoryStream(bytes), StorageWriteOptions.Create());
-        StorageCopyOptions options = new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent, Owner = "me" };
+        StorageCopyOptions options = new()
+        {
+            SourceETag = source.ETag,
+            SourceLength = source.Length,
+            Condition = StorageCondition.IfAbsent,
+            Owner = "me",
+        };
         service.FailAfter = 6;
         await Assert.ThrowsAsync<StorageException>(() => storage.CopyFromAsync(storage, "source", "copy", options));
         Assert.Null(await storage.GetFileAsync("copy"));
@@ -135,7 +161,12 @@ public sealed class CopyTests
         AzureBlobStorage storage = container.Storage(requests, new Refusing(501, "NotImplemented", "Copy Blob From URL"));
         StorageFile source = await storage.PutAsync("source", "content");
         requests.Reset();
-        StorageCopyOptions options = new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent };
+        StorageCopyOptions options = new()
+        {
+            SourceETag = source.ETag,
+            SourceLength = source.Length,
+            Condition = StorageCondition.IfAbsent,
+        };
 
         StorageFile copied = await storage.CopyFromAsync(storage, "source", "copy", options);
         await storage.CopyFromAsync(storage, "source", "copy2", options);

@@ -12,7 +12,10 @@ internal abstract class FaultHandler : DelegatingHandler
         HttpResponseMessage response = new((HttpStatusCode)status)
         {
             RequestMessage = request,
-            Content = new StringContent($"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{code}</Message></Error>", Encoding.UTF8, "application/xml"),
+            Content = new StringContent(
+                $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{code}</Message></Error>",
+                Encoding.UTF8,
+                "application/xml"),
         };
         response.Headers.Add("x-ms-error-code", code);
         response.Headers.Add("x-ms-request-id", "test");
@@ -103,7 +106,8 @@ internal abstract class FaultHandler : DelegatingHandler
             base.Dispose(disposing);
         }
 
-        private int Cap(int count) => _left > 0 ? (int)Math.Min(count, _left) : throw new HttpIOException(HttpRequestError.ResponseEnded, "says the test");
+        private int Cap(int count) =>
+            _left > 0 ? (int)Math.Min(count, _left) : throw new HttpIOException(HttpRequestError.ResponseEnded, "says the test");
 
         private int Pass(int read)
         {

@@ -36,7 +36,8 @@ public sealed class FaultTests
         await storage.EnsureContainerAsync();
         await storage.EnsureContainerAsync();
         await storage.PutAsync("a", "a");
-        await new BlobContainerClient(container.Server.ConnectionString, storage.Location[(storage.Location.LastIndexOf('/') + 1)..]).DeleteAsync();
+        await new BlobContainerClient(
+            container.Server.ConnectionString, storage.Location[(storage.Location.LastIndexOf('/') + 1)..]).DeleteAsync();
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class FaultTests
     public async Task Where_the_container_may_not_be_made_it_is_taken_to_exist()
     {
         await using TestContainer container = await TestContainer.CreateAsync();
-        AzureBlobStorage storage = new(container.Options(new Refusing(403, "AuthorizationPermissionMismatch", "Create Container")) with { CreateContainer = true });
+        AzureBlobStorage storage = new(
+            container.Options(new Refusing(403, "AuthorizationPermissionMismatch", "Create Container")) with { CreateContainer = true });
 
         await storage.PutAsync("a", "text");
 
@@ -75,9 +77,13 @@ public sealed class FaultTests
     {
         await using TestContainer container = await TestContainer.CreateAsync();
         string key = Convert.ToBase64String(RandomBytes(64));
-        AzureBlobStorage wrongKey = new(container.Options() with { ConnectionString = container.Server.ConnectionString.Replace(AzuriteServer.AccountKey, key, StringComparison.Ordinal) });
+        AzureBlobStorage wrongKey = new(container.Options() with
+        {
+            ConnectionString = container.Server.ConnectionString.Replace(AzuriteServer.AccountKey, key, StringComparison.Ordinal),
+        });
         Uri expired = container.Client.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(-1));
-        AzureBlobStorage expiredSignature = new(container.Options() with { ConnectionString = null, ServiceUri = new Uri(container.Server.BlobEndpoint + expired.Query) });
+        AzureBlobStorage expiredSignature = new(
+            container.Options() with { ConnectionString = null, ServiceUri = new Uri(container.Server.BlobEndpoint + expired.Query) });
 
         foreach (AzureBlobStorage storage in new[] { wrongKey, expiredSignature })
         {
@@ -95,7 +101,8 @@ public sealed class FaultTests
     {
         await using TestContainer container = await TestContainer.CreateAsync();
         Uri signed = container.Client.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1));
-        AzureBlobStorage storage = new(container.Options() with { ConnectionString = null, ServiceUri = new Uri(container.Server.BlobEndpoint + signed.Query) });
+        AzureBlobStorage storage = new(
+            container.Options() with { ConnectionString = null, ServiceUri = new Uri(container.Server.BlobEndpoint + signed.Query) });
         await storage.PutAsync("a", "text");
 
         await storage.CopyFromAsync(storage, "a", "b", new());
@@ -162,7 +169,8 @@ public sealed class FaultTests
     public async Task A_service_that_is_not_there_is_said_to_be_so()
     {
         await using TestContainer container = await TestContainer.CreateAsync();
-        string nowhere = container.Server.ConnectionString.Replace(container.Server.BlobEndpoint.Authority, "127.0.0.1:9", StringComparison.Ordinal);
+        string nowhere = container.Server.ConnectionString.Replace(
+            container.Server.BlobEndpoint.Authority, "127.0.0.1:9", StringComparison.Ordinal);
         AzureBlobStorage storage = new(container.Options() with { ConnectionString = nowhere });
 
         StorageException put = await Assert.ThrowsAsync<StorageException>(() => storage.PutAsync("a", "text"));
@@ -184,7 +192,11 @@ public sealed class FaultTests
         faults.Enqueue(kind, fault);
 
         StorageFile written = kind.StartsWith("Copy", StringComparison.Ordinal)
-            ? await storage.CopyFromAsync(storage, "source", "a", new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent, Owner = "me" })
+            ? await storage.CopyFromAsync(
+                storage,
+                "source",
+                "a",
+                new() { SourceETag = source.ETag, SourceLength = source.Length, Condition = StorageCondition.IfAbsent, Owner = "me" })
             : await storage.WriteAsync("a", new MemoryStream(bytes), StorageWriteOptions.Create("me"));
 
         Assert.Equal(0, faults.Left);
@@ -196,7 +208,14 @@ public sealed class FaultTests
     public static TheoryData<string, int, Fault> LostAnswers()
     {
         TheoryData<string, int, Fault> data = [];
-        foreach ((string kind, int length) in new[] { ("Put Blob", 100), ("Put Block", 5000), ("Put Block List", 5000), ("Copy Blob From URL", 1000), ("Copy Blob", 5000) })
+        foreach ((string kind, int length) in new[]
+        {
+            ("Put Blob", 100),
+            ("Put Block", 5000),
+            ("Put Block List", 5000),
+            ("Copy Blob From URL", 1000),
+            ("Copy Blob", 5000),
+        })
         {
             foreach (Fault fault in new[] { Fault.ResetBefore, Fault.ResetAfter, Fault.ErrorAfter, Fault.Error, Fault.Busy })
             {
@@ -262,8 +281,10 @@ public sealed class FaultTests
         Spoiling spoiling = new();
         AzureBlobStorage storage = new(container.Options(spoiling) with { BlockSize = 1024 });
 
-        await Assert.ThrowsAsync<StorageException>(() => storage.WriteAsync("a", new MemoryStream(RandomBytes(100)), StorageWriteOptions.Create()));
-        await Assert.ThrowsAsync<StorageException>(() => storage.WriteAsync("b", new MemoryStream(RandomBytes(5000)), StorageWriteOptions.Create()));
+        await Assert.ThrowsAsync<StorageException>(
+            () => storage.WriteAsync("a", new MemoryStream(RandomBytes(100)), StorageWriteOptions.Create()));
+        await Assert.ThrowsAsync<StorageException>(
+            () => storage.WriteAsync("b", new MemoryStream(RandomBytes(5000)), StorageWriteOptions.Create()));
 
         Assert.True(spoiling.Spoiled > 1);
         Assert.Empty(await storage.ListAllAsync("", recursive: true));
@@ -293,6 +314,7 @@ public sealed class FaultTests
         using CancellationTokenSource cancel = new();
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => container.Storage().WriteAsync("a", Bytes("text"), StorageWriteOptions.Create(), cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => container.Storage().WriteAsync("a", Bytes("text"), StorageWriteOptions.Create(), cancel.Token));
     }
 }

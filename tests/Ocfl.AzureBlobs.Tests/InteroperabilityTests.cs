@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs.Models;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
@@ -11,7 +12,12 @@ namespace Ocfl.AzureBlobs.Tests;
 public sealed class InteroperabilityTests
 {
     private static readonly IReadOnlyDictionary<string, string> Files =
-        UpdateScenario.Files(("read me.txt", "read me"), ("ümläut/a%20b#c?.csv", "1,2"), ("empty", ""), (".hidden", "x"), ("deep/er/and/deeper", new string('x', 100_000)));
+        UpdateScenario.Files(
+            ("read me.txt", "read me"),
+            ("ümläut/a%20b#c?.csv", "1,2"),
+            ("empty", ""),
+            (".hidden", "x"),
+            ("deep/er/and/deeper", new string('x', 100_000)));
 
     [Fact]
     public async Task An_object_on_blobs_that_is_downloaded_is_valid_as_a_folder()
@@ -89,7 +95,8 @@ public sealed class InteroperabilityTests
 
     private static async Task UploadAsync(TestContainer container, string folder)
     {
-        foreach (string file in Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        foreach (string file in Directory.GetFiles(
+            folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
         {
             await using FileStream bytes = File.OpenRead(file);
             await container.Client.UploadBlobAsync(Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), bytes);
@@ -99,7 +106,8 @@ public sealed class InteroperabilityTests
     private static Task UpdateAsync(IStorage storage, IStorage work, params (string Path, string Text)[] more) =>
         UpdateAsync(storage, work, "urn:example:travels", "object", more);
 
-    private static async Task UpdateAsync(IStorage storage, IStorage work, string objectId, string objectRoot, params (string Path, string Text)[] more)
+    private static async Task UpdateAsync(
+        IStorage storage, IStorage work, string objectId, string objectRoot, params (string Path, string Text)[] more)
     {
         MemoryStorage source = new();
         foreach ((string path, string text) in more.Length > 0 ? UpdateScenario.Files(more) : Files)
@@ -108,8 +116,19 @@ public sealed class InteroperabilityTests
         }
 
         OcflObject? found = await OcflObject.TryOpenAsync(storage, objectRoot);
-        UpdateTarget target = new() { ObjectId = objectId, ObjectRoot = objectRoot, Inventory = found?.Inventory, InventoryDigest = found?.InventoryDigest };
-        ObjectUpdateOptions options = new() { Mode = UpdateMode.Merge, Message = "test", User = new("Tester", "mailto:tester@example.org") };
+        UpdateTarget target = new()
+        {
+            ObjectId = objectId,
+            ObjectRoot = objectRoot,
+            Inventory = found?.Inventory,
+            InventoryDigest = found?.InventoryDigest,
+        };
+        ObjectUpdateOptions options = new()
+        {
+            Mode = UpdateMode.Merge,
+            Message = "test",
+            User = new("Tester", "mailto:tester@example.org"),
+        };
         await new ObjectUpdater(storage, work).UpdateAsync(target, source, options: options);
     }
 }

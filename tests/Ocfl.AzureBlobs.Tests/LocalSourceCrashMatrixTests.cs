@@ -14,5 +14,6 @@ public sealed class LocalSourceCrashMatrixTests : AzureBlobCrashMatrixTests, IDi
 
     protected override bool KnowsTarget => true;
 
-    protected override IStorage CreateStage() => new LocalStorage(new LocalStorageOptions { Path = _folder["source-" + Guid.NewGuid().ToString("N")], Flush = false });
+    protected override IStorage CreateStage() =>
+        new LocalStorage(new LocalStorageOptions { Path = _folder["source-" + Guid.NewGuid().ToString("N")], Flush = false });
 }

@@ -6,7 +6,9 @@ using Ocfl.Validation;
 
 namespace Ocfl.AzureBlobs.Tests;
 
-/// <summary>Blobs that are no files, such as the marks that other tools set for folders: in the way of a file, in a source, in an object.</summary>
+/// <summary>
+/// Blobs that are no files, such as the marks that other tools set for folders: in the way of a file, in a source, in an object.
+/// </summary>
 public sealed class MarkTests
 {
     private const string Content = UpdateScenario.ObjectRoot + "/v1/content/file";
@@ -53,7 +55,8 @@ public sealed class MarkTests
 
         Assert.Equal(bytes, await storage.ReadBytesAsync("copy"));
         Assert.Equal(bytes, await storage.ReadBytesAsync("written"));
-        await Assert.ThrowsAsync<StorageConditionException>(() => storage.WriteAsync("written", new MemoryStream(bytes), StorageWriteOptions.Create()));
+        await Assert.ThrowsAsync<StorageConditionException>(
+            () => storage.WriteAsync("written", new MemoryStream(bytes), StorageWriteOptions.Create()));
     }
 
     [Theory]
@@ -76,7 +79,8 @@ public sealed class MarkTests
         await container.Client.UploadBlobAsync(Content, BinaryData.FromString(""));
         AzureBlobStorage storage = container.Storage(new CopyStates(Content, "pending"));
 
-        StorageException failure = await Assert.ThrowsAnyAsync<StorageException>(() => UpdateAsync(storage, new MemoryStorage()).WaitAsync(Deadline));
+        StorageException failure = await Assert.ThrowsAnyAsync<StorageException>(
+            () => UpdateAsync(storage, new MemoryStorage()).WaitAsync(Deadline));
 
         Assert.Contains(Content, failure.Message, StringComparison.Ordinal);
         Assert.Contains("copy", failure.Message, StringComparison.Ordinal);
@@ -94,7 +98,8 @@ public sealed class MarkTests
         await incoming.Client.UploadBlobAsync("b", BinaryData.FromString("b"));
         AzureBlobStorage storage = container.Storage();
 
-        StorageException refused = await Assert.ThrowsAsync<StorageException>(() => CommitAsync(storage, incoming.Storage(new CopyStates("b", state))));
+        StorageException refused = await Assert.ThrowsAsync<StorageException>(
+            () => CommitAsync(storage, incoming.Storage(new CopyStates("b", state))));
 
         Assert.Contains("'b'", refused.Message, StringComparison.Ordinal);
         Assert.Empty(await storage.ListAllAsync("", recursive: true));
@@ -141,7 +146,8 @@ public sealed class MarkTests
         await UpdateAsync(storage, new MemoryStorage());
         string mark = (UpdateScenario.ObjectRoot + name).Replace("object/../", "", StringComparison.Ordinal);
         await container.Client.GetBlobClient(mark).UploadAsync(
-            BinaryData.FromString(""), new BlobUploadOptions { Metadata = hierarchical ? new Dictionary<string, string> { ["hdi_isfolder"] = "true" } : null });
+            BinaryData.FromString(""),
+            new BlobUploadOptions { Metadata = hierarchical ? new Dictionary<string, string> { ["hdi_isfolder"] = "true" } : null });
 
         List<string> findings = [];
         await foreach (ValidationReport report in new Validator(storage).ValidateRootAsync())
@@ -156,7 +162,8 @@ public sealed class MarkTests
     [Fact]
     public void A_name_that_marks_a_folder_is_no_content_s()
     {
-        AzureBlobStorage storage = new(new AzureBlobStorageOptions { ConnectionString = "UseDevelopmentStorage=true", Container = "objects" });
+        AzureBlobStorage storage = new(
+            new AzureBlobStorageOptions { ConnectionString = "UseDevelopmentStorage=true", Container = "objects" });
 
         Assert.Contains("mark of a folder", storage.FindNameFault("object/v1/content/foo_$folder$"), StringComparison.Ordinal);
         Assert.Null(storage.FindNameFault("object/v1/content/foo_$folder$/file"));
@@ -172,14 +179,16 @@ public sealed class MarkTests
         await Objects.StorageRoot.InitializeAsync(storage);
         await container.Client.UploadBlobAsync("other/object/file", BinaryData.FromString("x"));
 
-        await Assert.ThrowsAsync<Objects.StorageRootException>(() => Objects.StorageRoot.InitializeAsync(new AzureBlobStorage(container.Options() with { Prefix = "other" })));
+        await Assert.ThrowsAsync<Objects.StorageRootException>(
+            () => Objects.StorageRoot.InitializeAsync(new AzureBlobStorage(container.Options() with { Prefix = "other" })));
     }
 
     [Fact]
     public void A_blob_of_the_largest_size_is_copied_in_as_many_blocks_as_one_may_have()
     {
         const long Largest = 50_000L * 4000 << 20;
-        BlobCopySource source = new("a", "1", Largest, new(new Uri("https://account.example/container/a")), new Uri("https://account.example/container/a"));
+        BlobCopySource source = new(
+            "a", "1", Largest, new(new Uri("https://account.example/container/a")), new Uri("https://account.example/container/a"));
 
         List<(string Id, Azure.HttpRange Range)> blocks = [.. source.CreateBlocks(256 << 20)];
 
@@ -195,22 +204,27 @@ public sealed class MarkTests
         string stray = UpdateScenario.ObjectRoot + "/v1/content/stray";
         await container.Client.UploadBlobAsync(stray, BinaryData.FromString(""));
 
-        ValidationReport report = await new Validator(container.Storage(new CopyStates(stray, "failed"))).ValidateObjectAsync(UpdateScenario.ObjectRoot);
+        ValidationReport report = await new Validator(container.Storage(new CopyStates(stray, "failed"))).ValidateObjectAsync(
+            UpdateScenario.ObjectRoot);
 
         Assert.Contains(report.Findings, finding => finding.Code == "E023" && finding.Message.Contains("copy", StringComparison.Ordinal));
     }
 
     private static async Task UpdateAsync(AzureBlobStorage storage, MemoryStorage stage)
     {
-        UpdatePlan plan = await UpdateScenario.PlanAsync(storage, stage, "update", UpdateScenario.Files(("file", "text")), Inventories.SpecificationVersion.V11);
+        UpdatePlan plan = await UpdateScenario.PlanAsync(
+            storage, stage, "update", UpdateScenario.Files(("file", "text")), Inventories.SpecificationVersion.V11);
         await UpdateScenario.RunAsync(plan, storage, stage, "update");
     }
 
-    private static Task<UpdatePlan> CommitAsync(AzureBlobStorage storage, AzureBlobStorage source) => new ObjectUpdater(storage, storage).UpdateAsync(
+    private static Task<UpdatePlan> CommitAsync(
+        AzureBlobStorage storage, AzureBlobStorage source) => new ObjectUpdater(storage, storage).UpdateAsync(
         new UpdateTarget { ObjectId = "urn:example:object", ObjectRoot = UpdateScenario.ObjectRoot },
         source,
         options: new ObjectUpdateOptions { Message = "m", User = new("Ada", "mailto:ada@example.org") });
 
     private static async Task MarkAsync(TestContainer container, string name, string content) => await container.Client.GetBlobClient(name)
-        .UploadAsync(BinaryData.FromString(content), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["hdi_isfolder"] = "true" } });
+        .UploadAsync(
+            BinaryData.FromString(content),
+            new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["hdi_isfolder"] = "true" } });
 }

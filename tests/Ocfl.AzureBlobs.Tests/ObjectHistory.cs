@@ -9,7 +9,9 @@ namespace Ocfl.AzureBlobs.Tests;
 /// <summary>What an object has become.</summary>
 internal static class ObjectHistory
 {
-    /// <summary>The versions up to the head of the root inventory, each with the digest of its own inventory; empty when there is no object.</summary>
+    /// <summary>
+    /// The versions up to the head of the root inventory, each with the digest of its own inventory; empty when there is no object.
+    /// </summary>
     public static async Task<Dictionary<string, string>> ReadAsync(IStorage storage, string objectRoot)
     {
         Dictionary<string, string> history = [];
@@ -21,7 +23,8 @@ internal static class ObjectHistory
         for (VersionNumber? version = found.Inventory.Head.WithNumber(1); version <= found.Inventory.Head; version = version.Value.Next())
         {
             string path = $"{objectRoot}/{version}/{Inventory.FileName}";
-            ContentDigests digests = await MultiDigest.DigestAsync(new MemoryStream(await storage.ReadBytesAsync(path)), [DigestAlgorithm.Sha512]);
+            ContentDigests digests = await MultiDigest.DigestAsync(
+                new MemoryStream(await storage.ReadBytesAsync(path)), [DigestAlgorithm.Sha512]);
             history.Add(version.Value.ToString(), digests[DigestAlgorithm.Sha512]);
         }
 

@@ -2,13 +2,21 @@ namespace Ocfl.AzureBlobs.Tests;
 
 public sealed class OptionsTests
 {
-    private static readonly AzureBlobStorageOptions Good = new() { ServiceUri = new Uri("https://account.blob.core.windows.net"), Container = "objects" };
+    private static readonly AzureBlobStorageOptions Good = new()
+    {
+        ServiceUri = new Uri("https://account.blob.core.windows.net"),
+        Container = "objects",
+    };
 
     [Fact]
     public void Options_do_not_print_their_secrets()
     {
         string key = Convert.ToBase64String(StorageExtensions.RandomBytes(64));
-        AzureBlobStorageOptions options = Good with { ServiceUri = new Uri("https://account.blob.core.windows.net/?sig=secret"), ConnectionString = "AccountKey=" + key };
+        AzureBlobStorageOptions options = Good with
+        {
+            ServiceUri = new Uri("https://account.blob.core.windows.net/?sig=secret"),
+            ConnectionString = "AccountKey=" + key,
+        };
 
         Assert.DoesNotContain(key, options.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", options.ToString(), StringComparison.Ordinal);

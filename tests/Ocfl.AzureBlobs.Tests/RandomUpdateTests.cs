@@ -43,7 +43,8 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task No_fault_makes_an_invalid_object_or_loses_an_answer()
     {
-        TimeSpan duration = TimeSpan.Parse(Environment.GetEnvironmentVariable(DurationVariable) ?? "00:00:45", CultureInfo.InvariantCulture);
+        TimeSpan duration = TimeSpan.Parse(
+            Environment.GetEnvironmentVariable(DurationVariable) ?? "00:00:45", CultureInfo.InvariantCulture);
         int seed = Random.Shared.Next();
         await using TestContainer container = await TestContainer.CreateAsync();
         RandomFaults faults = new(rate: 10, seed);
@@ -63,8 +64,10 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
             }
         })));
 
-        output.WriteLine($"seed {seed}: {_trials.Count} updates ({string.Join(", ", _trials.GroupBy(trial => trial.Outcome).Select(group => $"{group.Key} {group.Count()}"))})");
-        output.WriteLine($"content {string.Join(", ", _trials.GroupBy(trial => trial.Content).Select(group => $"{group.Key} {group.Count()}"))}");
+        output.WriteLine($"seed {seed}: {_trials.Count} updates ({string.Join(
+            ", ", _trials.GroupBy(trial => trial.Outcome).Select(group => $"{group.Key} {group.Count()}"))})");
+        output.WriteLine(
+            $"content {string.Join(", ", _trials.GroupBy(trial => trial.Content).Select(group => $"{group.Key} {group.Count()}"))}");
         output.WriteLine($"{requests.Total} requests; {string.Join(", ", faults.Counts.Select(pair => $"{pair.Key} {pair.Value}"))}");
         for (int number = 0; number < Objects; number++)
         {
@@ -81,7 +84,8 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
         Trial[] trials = [.. _trials.Where(trial => trial.Object == number)];
 
         // What was given up is cleared away, as the sweeper does, and is then known to be in or out.
-        HashSet<string> committed = [.. trials.Where(trial => trial.Outcome == Outcome.Committed).Select(trial => $"{trial.Plan.Head} {trial.Plan.InventoryDigest}")];
+        HashSet<string> committed = [.. trials.Where(trial => trial.Outcome == Outcome.Committed).Select(
+            trial => $"{trial.Plan.Head} {trial.Plan.InventoryDigest}")];
         foreach (Trial trial in trials.Where(trial => trial.Outcome == Outcome.Abandoned))
         {
             IStorage from = trial.Content == Content.InFolder ? Folder : stage;
@@ -110,7 +114,8 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
             _ => new string((char)('a' + random.Next(26)), random.Next(3000)));
         int tries = 0;
         UpdateTarget? target = random.Next(2) == 0 ? await RetryAsync(() => UpdateScenario.TargetAsync(storage)) : null;
-        UpdatePlan plan = await RetryAsync(() => UpdateScenario.PlanAsync(storage, stage, $"{owner}-{++tries}", files, SpecificationVersion.V11, owner, inSource: content != Content.Staged));
+        UpdatePlan plan = await RetryAsync(() => UpdateScenario.PlanAsync(
+            storage, stage, $"{owner}-{++tries}", files, SpecificationVersion.V11, owner, inSource: content != Content.Staged));
         if (plan.ChangesNothing)
         {
             return;
@@ -120,9 +125,11 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
         _trials.Add(new(number, owner, plan, content, await CarryOutAsync(owner, plan, target, storage, stage, giveUpAt)));
     }
 
-    private async Task<Outcome> CarryOutAsync(string owner, UpdatePlan plan, UpdateTarget? target, AzureBlobStorage storage, IStorage stage, int giveUpAt)
+    private async Task<Outcome> CarryOutAsync(
+        string owner, UpdatePlan plan, UpdateTarget? target, AzureBlobStorage storage, IStorage stage, int giveUpAt)
     {
-        ActivityExecutor executor = UpdateScenario.CreateExecutor(storage, stage, owner, new() { IsAbandoned = (other, _) => Task.FromResult(_abandoned.ContainsKey(other)), Target = target });
+        ActivityExecutor executor = UpdateScenario.CreateExecutor(
+            storage, stage, owner, new() { IsAbandoned = (other, _) => Task.FromResult(_abandoned.ContainsKey(other)), Target = target });
         try
         {
             foreach ((int index, OcflActivity activity) in plan.Activities.Index())

@@ -100,8 +100,12 @@ public sealed class ReadTests
         await MarkAsync(container, "object/", hierarchical: false);
 
         Assert.Equal(["object/v1/content/a"], (await storage.ListAllAsync("", recursive: true)).Select(entry => entry.Path));
-        Assert.Equal([(StorageEntryKind.Directory, "object/v1")], (await storage.ListAllAsync("object", recursive: false)).Select(entry => (entry.Kind, entry.Path)));
-        Assert.Equal([(StorageEntryKind.File, "object/v1/content/a")], (await storage.ListAllAsync("object/v1/content", recursive: false)).Select(entry => (entry.Kind, entry.Path)));
+        Assert.Equal(
+            [(StorageEntryKind.Directory, "object/v1")],
+            (await storage.ListAllAsync("object", recursive: false)).Select(entry => (entry.Kind, entry.Path)));
+        Assert.Equal(
+            [(StorageEntryKind.File, "object/v1/content/a")],
+            (await storage.ListAllAsync("object/v1/content", recursive: false)).Select(entry => (entry.Kind, entry.Path)));
         Assert.Null(await storage.GetFileAsync("object/v1"));
         await Assert.ThrowsAsync<StorageFileNotFoundException>(() => storage.OpenReadAsync("object/v1"));
     }
@@ -146,7 +150,9 @@ public sealed class ReadTests
         await storage.PutAsync("a", "file");
         await storage.PutAsync("a/b", "below");
 
-        Assert.Equal([StorageEntryKind.Directory, StorageEntryKind.File], (await storage.ListAllAsync("", recursive: false)).Select(entry => entry.Kind).Order().Reverse());
+        Assert.Equal(
+            [StorageEntryKind.Directory, StorageEntryKind.File],
+            (await storage.ListAllAsync("", recursive: false)).Select(entry => entry.Kind).Order().Reverse());
     }
 
     private static async Task MarkAsync(TestContainer container, string name, bool hierarchical)

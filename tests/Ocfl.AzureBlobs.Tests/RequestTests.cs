@@ -82,7 +82,8 @@ public sealed class RequestTests : IDisposable
         Assert.Equal(Counts(("Get Blob", 2), ("Get Blob Properties", 1)), Sorted(requests));
     }
 
-    private static SortedDictionary<string, int> Counts(params (string Kind, int Count)[] counts) => new(counts.ToDictionary(each => each.Kind, each => each.Count));
+    private static SortedDictionary<string, int> Counts(params (string Kind, int Count)[] counts) =>
+        new(counts.ToDictionary(each => each.Kind, each => each.Count));
 
     private static SortedDictionary<string, int> Sorted(RequestCounter requests) => new(requests.Counts.ToDictionary());
 
@@ -94,7 +95,8 @@ public sealed class RequestTests : IDisposable
         LocalStorage source = new(new LocalStorageOptions { Path = _folder[text], Flush = false });
         for (int file = 0; file < files; file++)
         {
-            await source.PutAsync(string.Create(CultureInfo.InvariantCulture, $"{file}.txt"), string.Create(CultureInfo.InvariantCulture, $"{text} {file}"));
+            await source.PutAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{file}.txt"), string.Create(CultureInfo.InvariantCulture, $"{text} {file}"));
         }
 
         return source;

@@ -23,5 +23,7 @@ internal sealed class ScriptedFaults : FaultHandler
     }
 
     protected override Fault Choose(HttpRequestMessage request) =>
-        _faults.TryGetValue(RequestCounter.GetKind(request), out ConcurrentQueue<Fault>? queue) && queue.TryDequeue(out Fault fault) ? fault : Fault.None;
+        _faults.TryGetValue(RequestCounter.GetKind(request), out ConcurrentQueue<Fault>? queue) && queue.TryDequeue(out Fault fault)
+            ? fault
+            : Fault.None;
 }

@@ -23,7 +23,11 @@ public sealed class TelemetryTests
         await storage.PutAsync("large", new string('x', 3000));
         await storage.GetAsync("small");
         Assert.Null(await storage.GetFileAsync("missing"));
-        await storage.CopyFromAsync(storage, "small", "copy", new() { SourceETag = small.ETag, SourceLength = small.Length, Condition = StorageCondition.IfAbsent });
+        await storage.CopyFromAsync(
+            storage,
+            "small",
+            "copy",
+            new() { SourceETag = small.ETag, SourceLength = small.Length, Condition = StorageCondition.IfAbsent });
         await foreach (StorageEntry _ in storage.ListAsync("", recursive: true))
         {
         }
@@ -34,8 +38,11 @@ public sealed class TelemetryTests
         Assert.Equal(1, counts["ocfl.storage.requests operation=GetBlobProperties status=404"]);
         Assert.Equal(1, counts["ocfl.storage.requests operation=CopyBlobFromURL status=202"]);
         Assert.Equal(
-            requests.Counts.Select(count => (Kind: count.Key.Replace(" ", "", StringComparison.Ordinal), Count: (double)count.Value)).Order(),
-            counts.GroupBy(count => count.Key.Split(' ')[1]["operation=".Length..], count => count.Value).Select(group => (Kind: group.Key, Count: group.Sum())).Order());
+            requests.Counts.Select(
+                count => (Kind: count.Key.Replace(" ", "", StringComparison.Ordinal), Count: (double)count.Value)).Order(),
+            counts.GroupBy(count => count.Key.Split(' ')[1]["operation=".Length..], count => count.Value)
+                .Select(group => (Kind: group.Key, Count: group.Sum()))
+                .Order());
         Assert.Equal(requests.Total, spans.Ended.Count);
         Assert.All(spans.Ended, span => Assert.Equal((ActivityKind.Client, spans.Root.SpanId), (span.Kind, span.ParentSpanId)));
         Activity put = spans.Ended.First(span => span.OperationName == "PutBlob");
@@ -64,7 +71,9 @@ public sealed class TelemetryTests
         private int _requests;
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Interlocked.Increment(ref _requests) == 1 ? throw new HttpRequestException("The connection broke.") : base.SendAsync(request, cancellationToken);
+            Interlocked.Increment(ref _requests) == 1
+                ? throw new HttpRequestException("The connection broke.")
+                : base.SendAsync(request, cancellationToken);
     }
 
     private sealed class Meters : IMeterFactory

@@ -65,7 +65,11 @@ internal sealed class TestContainer : IAsyncDisposable
 
     private HttpClient Connect(DelegatingHandler[] handlers)
     {
-        HttpMessageHandler next = new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = System.Net.DecompressionMethods.None };
+        HttpMessageHandler next = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+        };
         foreach (DelegatingHandler handler in handlers.Reverse())
         {
             handler.InnerHandler = next;

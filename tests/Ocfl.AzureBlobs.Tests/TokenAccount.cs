@@ -21,7 +21,8 @@ public sealed class TokenAccount : IAsyncLifetime, IDisposable
     /// <summary>All requests so far.</summary>
     public RequestCounter Requests { get; } = new();
 
-    public async Task InitializeAsync() => _azurite = await AzuriteServer.StartAsync(new() { Https = (_certificate.CertificateFile, _certificate.KeyFile) });
+    public async Task InitializeAsync() =>
+        _azurite = await AzuriteServer.StartAsync(new() { Https = (_certificate.CertificateFile, _certificate.KeyFile) });
 
     public async Task DisposeAsync() => await _azurite.DisposeAsync();
 

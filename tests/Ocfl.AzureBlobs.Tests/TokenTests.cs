@@ -16,7 +16,8 @@ public sealed class TokenTests(TokenAccount account) : IClassFixture<TokenAccoun
 
         foreach (string text in (string[])["first", "second"])
         {
-            UpdatePlan plan = await UpdateScenario.PlanAsync(root, stage, text, UpdateScenario.Files(("file", text)), SpecificationVersion.V11);
+            UpdatePlan plan = await UpdateScenario.PlanAsync(
+                root, stage, text, UpdateScenario.Files(("file", text)), SpecificationVersion.V11);
             await UpdateScenario.RunAsync(plan, root, stage, text);
         }
 

@@ -83,7 +83,8 @@ public sealed class WriteTests
         AzureBlobStorage storage = new(container.Options() with { BlockSize = 1024 });
         byte[] bytes = RandomBytes(length);
 
-        StorageFile written = await storage.WriteAsync("a", new Trickle(bytes), StorageWriteOptions.Create("me") with { Length = lengthIsKnown ? length : null });
+        StorageFile written = await storage.WriteAsync(
+            "a", new Trickle(bytes), StorageWriteOptions.Create("me") with { Length = lengthIsKnown ? length : null });
 
         Assert.Equal(length, written.Length);
         Assert.Equal(written, await storage.GetFileAsync("a"));
@@ -118,7 +119,8 @@ public sealed class WriteTests
         byte[] bytes = RandomBytes(20 * 1024);
 
         await Assert.ThrowsAsync<TestException>(
-            () => storage.WriteAsync("a", Hash(new Trickle(bytes, failAt: 15 * 1024), algorithm), StorageWriteOptions.Create() with { Length = bytes.Length }));
+            () => storage.WriteAsync(
+                "a", Hash(new Trickle(bytes, failAt: 15 * 1024), algorithm), StorageWriteOptions.Create() with { Length = bytes.Length }));
         int sentBefore = requests.Counts["Put Block"];
         Assert.Null(await storage.GetFileAsync("a"));
         requests.Reset();
@@ -136,7 +138,8 @@ public sealed class WriteTests
         await using TestContainer container = await TestContainer.CreateAsync();
         AzureBlobStorage storage = new(container.Options() with { BlockSize = 1024, ResumeFrom = 0 });
         byte[] other = RandomBytes(20 * 1024, seed: 2);
-        await Assert.ThrowsAsync<TestException>(() => storage.WriteAsync("a", Hash(new Trickle(other, failAt: 15 * 1024), algorithm), StorageWriteOptions.Create()));
+        await Assert.ThrowsAsync<TestException>(
+            () => storage.WriteAsync("a", Hash(new Trickle(other, failAt: 15 * 1024), algorithm), StorageWriteOptions.Create()));
         byte[] bytes = [.. other.AsSpan(0, 4096), .. RandomBytes(16 * 1024, seed: 3)];
 
         await storage.WriteAsync("a", Hash(new Trickle(bytes), algorithm), StorageWriteOptions.Create());
@@ -162,12 +165,15 @@ public sealed class WriteTests
     {
         await using TestContainer container = await TestContainer.CreateAsync();
         AzureBlobStorage storage = new(container.Options() with { BlockSize = 1024 });
-        await Assert.ThrowsAsync<TestException>(() => storage.WriteAsync("a", new Trickle(RandomBytes(8192), failAt: 5000), StorageWriteOptions.Create()));
-        await Assert.ThrowsAsync<TestException>(() => storage.WriteAsync("b", new Trickle(RandomBytes(8192), failAt: 5000), StorageWriteOptions.Create()));
+        await Assert.ThrowsAsync<TestException>(
+            () => storage.WriteAsync("a", new Trickle(RandomBytes(8192), failAt: 5000), StorageWriteOptions.Create()));
+        await Assert.ThrowsAsync<TestException>(
+            () => storage.WriteAsync("b", new Trickle(RandomBytes(8192), failAt: 5000), StorageWriteOptions.Create()));
         await storage.CreateAsync("source", "short");
 
         await storage.CreateAsync("a", "short", owner: "me");
-        StorageFile copied = await storage.CopyFromAsync(storage, "source", "b", new() { Condition = StorageCondition.IfAbsent, Owner = "me" });
+        StorageFile copied = await storage.CopyFromAsync(
+            storage, "source", "b", new() { Condition = StorageCondition.IfAbsent, Owner = "me" });
 
         Assert.Equal("short", await storage.GetAsync("a"));
         Assert.Equal("short", await storage.GetAsync("b"));
@@ -206,7 +212,8 @@ public sealed class WriteTests
         await using TestContainer container = await TestContainer.CreateAsync();
         AzureBlobStorage storage = container.Storage();
         StorageFile first = await storage.CreateAsync("a", "hello", owner: "one");
-        await container.Client.GetBlobClient("a").SetMetadataAsync(new Dictionary<string, string> { ["mtime"] = "17", ["ocflowner"] = "one" });
+        await container.Client.GetBlobClient("a").SetMetadataAsync(
+            new Dictionary<string, string> { ["mtime"] = "17", ["ocflowner"] = "one" });
         first = (await storage.GetFileAsync("a"))!;
 
         StorageFile second = await storage.SetOwnerAsync("a", "two", first.ETag);

@@ -4,6 +4,7 @@ using Ocfl.AzureBlobs;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 
@@ -20,7 +21,14 @@ for (int done = 0; done < versions;)
     MemoryStorage source = new();
     using MemoryStream text = new(Encoding.UTF8.GetBytes($"{name} {done}"));
     await source.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{name}/{done}"), text, new());
-    ObjectUpdateOptions options = new() { Mode = UpdateMode.Merge, Message = $"{name} {done}", User = new VersionUser(name), DigestAlgorithm = DigestAlgorithm.Sha512, Parallelism = 2 };
+    ObjectUpdateOptions options = new()
+    {
+        Mode = UpdateMode.Merge,
+        Message = $"{name} {done}",
+        User = new VersionUser(name),
+        DigestAlgorithm = DigestAlgorithm.Sha512,
+        Parallelism = 2,
+    };
     try
     {
         UpdatePlan plan = await updater.UpdateAsync(await LookAsync(), source, options: options);
@@ -41,5 +49,11 @@ AzureBlobStorage Open(string prefix) => new(new() { ConnectionString = connectio
 async Task<UpdateTarget> LookAsync()
 {
     OcflObject? found = await OcflObject.TryOpenAsync(storage, objectRoot);
-    return new() { ObjectId = "urn:example:contested", ObjectRoot = objectRoot, Inventory = found?.Inventory, InventoryDigest = found?.InventoryDigest };
+    return new()
+    {
+        ObjectId = "urn:example:contested",
+        ObjectRoot = objectRoot,
+        Inventory = found?.Inventory,
+        InventoryDigest = found?.InventoryDigest,
+    };
 }

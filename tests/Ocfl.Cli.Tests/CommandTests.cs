@@ -45,7 +45,8 @@ public sealed class CommandTests : IDisposable
     public async Task A_root_is_made_once_and_for_all()
     {
         string text = await _tool.RunWellAsync("init", "root", "--layout", "0002", "--spec", "1.0", "--description", "Ours");
-        JsonElement json = Json(await _tool.RunWellAsync("init", "root", "--layout", "0002-flat-direct-storage-layout", "--spec", "1.0", "--json"));
+        JsonElement json = Json(
+            await _tool.RunWellAsync("init", "root", "--layout", "0002-flat-direct-storage-layout", "--spec", "1.0", "--json"));
 
         Assert.Equal($"{_tool.Folder}/root is a storage root of OCFL 1.0 with 0002-flat-direct-storage-layout\n", text);
         Assert.Equal("1.0", json.GetProperty("specification").GetString());
@@ -62,9 +63,15 @@ public sealed class CommandTests : IDisposable
         await _tool.RunWellAsync("init", "other", "--pending", "elsewhere", "--layout", "0002");
         await _tool.RunWellAsync("commit", "other", "--id", "x", "-m", "m", "--user", "u", "--pending", "elsewhere", "files");
 
-        Assert.Equal(["elsewhere", "files", "other", "root"], Directory.GetDirectories(_tool.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(["updates", "writing"], Directory.GetDirectories(Path.Combine(_tool.Folder, "elsewhere")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(["extensions", "x"], Directory.GetDirectories(Path.Combine(_tool.Folder, "other")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["elsewhere", "files", "other", "root"], Directory.GetDirectories(_tool.Folder)
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
+        Assert.Equal(["updates", "writing"], Directory.GetDirectories(Path.Combine(_tool.Folder, "elsewhere"))
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
+        Assert.Equal(["extensions", "x"], Directory.GetDirectories(Path.Combine(_tool.Folder, "other"))
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
     }
 
     /// <summary>As an ordinary user has it in a folder that an administrator has made, and anybody at a mount point.</summary>
@@ -83,10 +90,12 @@ public sealed class CommandTests : IDisposable
         try
         {
             await _tool.RunWellAsync("init", "parent/root");
-            await _tool.RunWellAsync("commit", "parent/root", "--id", "urn:x", "-m", "m", "--user", "u", "--address", "mailto:u@example.org", "files");
+            await _tool.RunWellAsync(
+                "commit", "parent/root", "--id", "urn:x", "-m", "m", "--user", "u", "--address", "mailto:u@example.org", "files");
 
             string validation = await _tool.RunWellAsync("validate", "--root", "parent/root");
-            Assert.EndsWith("parent/root: valid (objects: 1, valid: 1, not valid: 0, not looked at: 0)\n", validation, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "parent/root: valid (objects: 1, valid: 1, not valid: 0, not looked at: 0)\n", validation, StringComparison.Ordinal);
             Assert.False(Directory.Exists(Path.Combine(parent, "root/extensions/ocfl-functions-pending")));
             Assert.False(Directory.Exists(parent + "/root.pending"));
         }
@@ -151,7 +160,9 @@ public sealed class CommandTests : IDisposable
         string path = Path.GetRelativePath(Path.Combine(_tool.Folder, "root"), objectRoot);
 
         Assert.Equal($"urn:x\t{path}\n", await _tool.RunWellAsync("ls", "root"));
-        Assert.Equal(new Dictionary<string, string?> { ["id"] = "urn:x", ["path"] = path, ["problem"] = null }, Strings(await _tool.RunWellAsync("ls", "root", "--json")));
+        Assert.Equal(
+            new Dictionary<string, string?> { ["id"] = "urn:x", ["path"] = path, ["problem"] = null },
+            Strings(await _tool.RunWellAsync("ls", "root", "--json")));
         Assert.Equal("a.txt\ndir/c.txt\né \\u0007.txt\n", await _tool.RunWellAsync("ls", "root", "--id", "urn:x"));
         Assert.Equal("a.txt\ndir/b.txt\n", await _tool.RunWellAsync("ls", "root", "--id", "urn:x", "--version", "v1"));
         string[] files = Lines(await _tool.RunWellAsync("ls", "root", "--id", "urn:x", "--json"));
@@ -160,7 +171,9 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(128, Json(files[1]).GetProperty("digest").GetString()!.Length);
         Assert.Equal("second", await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "a.txt"));
         Assert.Equal("first", await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "--version", "1", "a.txt"));
-        Assert.Equal("con", await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "--version", "head", "--offset", "2", "--length", "3", "a.txt"));
+        Assert.Equal(
+            "con",
+            await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "--version", "head", "--offset", "2", "--length", "3", "a.txt"));
     }
 
     [Fact]
@@ -178,7 +191,9 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(4, log.Length);
         Assert.Equal("v2", newest.GetProperty("version").GetString());
         Assert.Equal("mailto:bob@example.org", newest.GetProperty("user").GetProperty("address").GetString());
-        Assert.Equal([3, 1, 0, 1, 1], new[] { "files", "added", "removed", "changed", "renamed" }.Select(name => newest.GetProperty(name).GetInt32()));
+        Assert.Equal(
+            [3, 1, 0, 1, 1],
+            new[] { "files", "added", "removed", "changed", "renamed" }.Select(name => newest.GetProperty(name).GetInt32()));
         Assert.Equal("v2", show.GetProperty("head").GetString());
         Assert.Equal("v1", show.GetProperty("version").GetProperty("version").GetString());
         Assert.Equal("sha512", show.GetProperty("digestAlgorithm").GetString());
@@ -194,7 +209,9 @@ public sealed class CommandTests : IDisposable
         string[] history = Lines(await _tool.RunWellAsync("log", "root", "--id", "urn:x", "--path", "dir/b.txt", "--json"));
 
         Assert.Equal(["removed", "added"], history.Select(line => Json(line).GetProperty("change").GetString()));
-        Assert.Matches("^v2\t20[^\t]+Z\tchanged\nv1\t20[^\t]+Z\tadded\n$", await _tool.RunWellAsync("log", "root", "--id", "urn:x", "--path", "a.txt"));
+        Assert.Matches(
+            "^v2\t20[^\t]+Z\tchanged\nv1\t20[^\t]+Z\tadded\n$",
+            await _tool.RunWellAsync("log", "root", "--id", "urn:x", "--path", "a.txt"));
     }
 
     [Fact]
@@ -203,7 +220,9 @@ public sealed class CommandTests : IDisposable
         await _tool.CommitTwoVersionsAsync();
 
         Assert.Equal("M\ta.txt\nR\tdir/b.txt\tdir/c.txt\nA\té \\u0007.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x"));
-        Assert.Equal("M\ta.txt\nR\tdir/c.txt\tdir/b.txt\nD\té \\u0007.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x", "--from", "v2", "--to", "v1"));
+        Assert.Equal(
+            "M\ta.txt\nR\tdir/c.txt\tdir/b.txt\nD\té \\u0007.txt\n",
+            await _tool.RunWellAsync("diff", "root", "--id", "urn:x", "--from", "v2", "--to", "v1"));
         Assert.Equal("A\ta.txt\nA\tdir/b.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x", "--to", "v1"));
         JsonElement renamed = Json(Lines(await _tool.RunWellAsync("diff", "root", "--id", "urn:x", "--json"))[1]);
         Assert.Equal("renamed", renamed.GetProperty("change").GetString());
@@ -215,8 +234,11 @@ public sealed class CommandTests : IDisposable
     {
         await _tool.CommitTwoVersionsAsync();
 
-        Assert.Equal("v1 of urn:x: 2 files in out\n", await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--version", "v1", "out"));
-        Assert.Equal("v1 of urn:x: 2 files in out, 2 of them there before\n", await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--version", "v1", "out"));
+        Assert.Equal(
+            "v1 of urn:x: 2 files in out\n", await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--version", "v1", "out"));
+        Assert.Equal(
+            "v1 of urn:x: 2 files in out, 2 of them there before\n",
+            await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--version", "v1", "out"));
         ToolResult refused = await _tool.RunAsync("export", "root", "--id", "urn:x", "out");
         JsonElement forced = Json(await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--overwrite", "--json", "out"));
 
@@ -240,7 +262,10 @@ public sealed class CommandTests : IDisposable
         string allowed = (await _tool.RunWellAsync([.. commit, "--allow-empty"])).TrimEnd('\n');
 
         Assert.All([refused, isNew], result => Assert.Equal((2, ""), (result.Code, result.Output)));
-        Assert.All([refused, isNew], result => Assert.Matches("^ocfl: SOURCE 'share': gives the version no files; .*--allow-empty\n$", result.Error));
+        Assert.All([
+            refused,
+            isNew,
+        ], result => Assert.Matches("^ocfl: SOURCE 'share': gives the version no files; .*--allow-empty\n$", result.Error));
         Assert.StartsWith(begin, allowed, StringComparison.Ordinal);
         Assert.EndsWith(end, allowed, StringComparison.Ordinal);
     }
@@ -251,9 +276,13 @@ public sealed class CommandTests : IDisposable
         await _tool.CommitTwoVersionsAsync();
         _tool.Write("three/d.txt", "new");
 
-        Assert.StartsWith("v3 of urn:x at ", await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "three"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "v3 of urn:x at ",
+            await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "three"),
+            StringComparison.Ordinal);
         Assert.Equal("A\td.txt\n", await _tool.RunWellAsync("diff", "root", "--id", "urn:x"));
-        JsonElement same = Json(await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--json", "three"));
+        JsonElement same = Json(
+            await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--json", "three"));
         Assert.False(same.GetProperty("changed").GetBoolean());
         Assert.Equal("""{"added":0,"changed":0,"removed":0,"renamed":0}""", same.GetProperty("files").GetRawText());
         Assert.Equal("v3", same.GetProperty("version").GetString());
@@ -266,7 +295,8 @@ public sealed class CommandTests : IDisposable
     public async Task A_commit_that_was_killed_after_it_had_committed_is_brought_to_its_end_by_the_next()
     {
         string objectRoot = await _tool.CommitTwoVersionsAsync();
-        File.Copy(Path.Combine(objectRoot, "v1", "inventory.json.sha512"), Path.Combine(objectRoot, "inventory.json.sha512"), overwrite: true);
+        File.Copy(Path.Combine(objectRoot, "v1", "inventory.json.sha512"), Path.Combine(
+            objectRoot, "inventory.json.sha512"), overwrite: true);
         Assert.Contains(" E060 ", (await _tool.RunAsync("validate", objectRoot)).Output, StringComparison.Ordinal);
 
         string output = await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "two");
@@ -281,7 +311,22 @@ public sealed class CommandTests : IDisposable
         _tool.Write("files/.hidden", "x");
         await _tool.RunWellAsync("init", "root", "--spec", "1.0");
 
-        await _tool.RunWellAsync("commit", "root", "--id", "urn:y", "-m", "m", "--user", "u", "--digest", "sha256", "--fixity", "md5", "--fixity", "blake2b-512", "files");
+        await _tool.RunWellAsync(
+            "commit",
+            "root",
+            "--id",
+            "urn:y",
+            "-m",
+            "m",
+            "--user",
+            "u",
+            "--digest",
+            "sha256",
+            "--fixity",
+            "md5",
+            "--fixity",
+            "blake2b-512",
+            "files");
 
         JsonElement show = Json(await _tool.RunWellAsync("show", "root", "--id", "urn:y", "--json"));
         Assert.Equal("1.0", show.GetProperty("specification").GetString());
@@ -306,7 +351,8 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0002", "a/b", "ocfl: --id 'a/b': The object id 'a/b' has no place in the layout 0002-flat-direct-storage-layout: 'a/b' holds a '/', and so is not the name of one directory\n")]
+    [InlineData("0002", "a/b", "ocfl: --id 'a/b': The object id 'a/b' has no place in the layout 0002-flat-direct-storage-layout: 'a/b' "
+        + "holds a '/', and so is not the name of one directory\n")]
     [InlineData("none", "urn:x", "ocfl: ROOT 'root': has no place for a new object, since it has no ocfl_layout.json\n")]
     public async Task An_object_without_a_place_is_not_made(string layout, string id, string error)
     {
@@ -379,7 +425,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((2, $"ocfl: The object at '{path}' is damaged: {problem}.\n"), (text.Code, text.Error));
         Assert.Equal("urn:y", Assert.Single(Lines(text.Output)).Split('\t')[0]);
         Assert.Equal(2, json.Code);
-        Assert.Contains(Lines(json.Output), line => Json(line).GetProperty("path").GetString() == path && Json(line).GetProperty("problem").ValueKind == JsonValueKind.String);
+        Assert.Contains(Lines(json.Output), line => Json(line).GetProperty("path").GetString() == path
+            && Json(line).GetProperty("problem").ValueKind == JsonValueKind.String);
     }
 
     [Fact]
@@ -397,7 +444,9 @@ public sealed class CommandTests : IDisposable
         await CommitAsync("--changes", "changes.json");
         _tool.Write("three/new.txt", "new");
         _tool.Write("three/other.txt", "other");
-        _tool.Write("more.json", """[{"op": "add", "path": "x/new.txt", "content": "new.txt"}, {"op": "replace", "path": "a.txt", "content": "new.txt"}]""");
+        _tool.Write(
+            "more.json",
+            """[{"op": "add", "path": "x/new.txt", "content": "new.txt"}, {"op": "replace", "path": "a.txt", "content": "new.txt"}]""");
         await CommitAsync("--changes", "more.json", "three");
 
         Assert.Equal("a.txt\ncopy.txt\ndir/b.txt\nfolder/c.txt\n", await ListAsync("v3"));
@@ -418,11 +467,13 @@ public sealed class CommandTests : IDisposable
         string objectRoot = await _tool.CommitTwoVersionsAsync();
 
         await CommitAsync("--digest", "sha256");
-        Assert.Equal("sha256", Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--json")).GetProperty("digestAlgorithm").GetString());
+        Assert.Equal(
+            "sha256", Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--json")).GetProperty("digestAlgorithm").GetString());
         Assert.StartsWith("nothing has changed", await CommitAsync("--digest", "sha256"), StringComparison.Ordinal);
         await CommitAsync("--digest", "sha512");
 
-        Assert.Equal("sha512", Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--json")).GetProperty("digestAlgorithm").GetString());
+        Assert.Equal(
+            "sha512", Json(await _tool.RunWellAsync("show", "root", "--id", "urn:x", "--json")).GetProperty("digestAlgorithm").GetString());
         await _tool.RunWellAsync("validate", objectRoot);
         Assert.Equal("first", await _tool.RunWellAsync("cat", "root", "--id", "urn:x", "--version", "v1", "a.txt"));
         Assert.Equal("second", await CatAsync("a.txt"));
@@ -433,15 +484,36 @@ public sealed class CommandTests : IDisposable
     {
         await _tool.RunWellAsync("init", "root", "--layout", "0002");
         _tool.Write("one/What?.txt", "w");
-        await _tool.RunWellAsync("commit", "root", "--id", "x", "-m", "m", "--user", "u", "--content-directory", "data", "--version-padding", "4", "--content-paths", "percent-encoded", "--path-constraint", "windows", "--fixity", "md5", "one");
+        await _tool.RunWellAsync(
+            "commit",
+            "root",
+            "--id",
+            "x",
+            "-m",
+            "m",
+            "--user",
+            "u",
+            "--content-directory",
+            "data",
+            "--version-padding",
+            "4",
+            "--content-paths",
+            "percent-encoded",
+            "--path-constraint",
+            "windows",
+            "--fixity",
+            "md5",
+            "one");
         _tool.Write("one/b", "b");
-        await _tool.RunWellAsync("commit", "root", "--id", "x", "-m", "m", "--user", "u", "--content-directory", "data", "--version-padding", "4", "one");
+        await _tool.RunWellAsync(
+            "commit", "root", "--id", "x", "-m", "m", "--user", "u", "--content-directory", "data", "--version-padding", "4", "one");
 
         Assert.Equal("w", _tool.Read("root/x/v0001/data/What%3F.txt"));
         Assert.Equal("b", _tool.Read("root/x/v0002/data/b"));
         Assert.Contains("\"md5\"", _tool.Read("root/x/inventory.json"), StringComparison.Ordinal);
         await _tool.RunWellAsync("validate", "--root", "root");
-        ToolResult refused = await _tool.RunAsync("commit", "root", "--id", "y", "-m", "m", "--user", "u", "--path-constraint", "windows", "one");
+        ToolResult refused = await _tool.RunAsync(
+            "commit", "root", "--id", "y", "-m", "m", "--user", "u", "--path-constraint", "windows", "one");
         Assert.Equal(2, refused.Code);
         Assert.Contains("under the constraint 'windows'", refused.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "root/y")));
@@ -486,7 +558,8 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("Usage:\n  ocfl " + string.Join(' ', command), help, StringComparison.Ordinal);
     }
 
-    private Task<string> CommitAsync(params string[] arguments) => _tool.RunWellAsync(["commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", .. arguments]);
+    private Task<string> CommitAsync(params string[] arguments) =>
+        _tool.RunWellAsync(["commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", .. arguments]);
 
     private Task<string> ListAsync(string version) => _tool.RunWellAsync("ls", "root", "--id", "urn:x", "--version", version);
 
@@ -494,7 +567,8 @@ public sealed class CommandTests : IDisposable
 
     private static JsonElement Json(string line) => JsonDocument.Parse(line).RootElement;
 
-    private static Dictionary<string, string?> Strings(string line) => Json(line).EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString());
+    private static Dictionary<string, string?> Strings(string line) =>
+        Json(line).EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString());
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -15,7 +15,9 @@ public sealed partial class DocumentationTests : IDisposable
     {
         string page = await File.ReadAllTextAsync(FindPage());
         string[] blocks = [.. Blocks().Matches(page).Select(match => match.Groups[1].Value)];
-        string[] commands = [.. blocks.SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line[2..])];
+        string[] commands = [.. blocks.SelectMany(block => block.Split('\n'))
+            .Where(line => line.StartsWith("$ ", StringComparison.Ordinal))
+            .Select(line => line[2..])];
         Assert.True(commands.Length > 20, "The page has few examples: has its form changed?");
 
         StringBuilder actual = new();
@@ -24,13 +26,15 @@ public sealed partial class DocumentationTests : IDisposable
             actual.Append("$ ").Append(command).Append('\n').Append(await RunAsync(command));
         }
 
-        Assert.Equal(Normalise(string.Concat(blocks)), Normalise(actual.ToString().Replace(_tool.Folder, "/srv", StringComparison.Ordinal)));
+        Assert.Equal(
+            Normalise(string.Concat(blocks)), Normalise(actual.ToString().Replace(_tool.Folder, "/srv", StringComparison.Ordinal)));
     }
 
     private async Task<string> RunAsync(string command)
     {
         string script = $"ocfl() {{ dotnet exec \"$OCFL_PROGRAM\" \"$@\"; }}\n{command}";
-        ToolResult result = await _tool.StartAsync("sh", ["-c", script], new Dictionary<string, string> { ["OCFL_PROGRAM"] = Tool.Program, ["LC_ALL"] = "C" });
+        ToolResult result = await _tool.StartAsync(
+            "sh", ["-c", script], new Dictionary<string, string> { ["OCFL_PROGRAM"] = Tool.Program, ["LC_ALL"] = "C" });
         return result.Output + result.Error + (result.Code == 0 ? "" : $"[{result.Code}]\n");
     }
 

@@ -26,15 +26,23 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("FOLDER '': must not be empty", "export", "root", "--id", "urn:x", "")]
     [InlineData("SOURCE '': must not be empty", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "")]
     [InlineData("ROOT ' ': there is no such folder", "ls", " ")]
-    [InlineData("--changes '/dev/zero': is longer than 64 MiB", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "/dev/zero")]
+    [InlineData(
+        "--changes '/dev/zero': is longer than 64 MiB", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "/dev/zero")]
     [InlineData("--layout-config '/dev/zero': is longer than 1 MiB", "init", "new", "--layout-config", "/dev/zero")]
     [InlineData("--layout-config '/dev/null': is not JSON, since it is empty", "init", "new", "--layout-config", "/dev/null")]
     [InlineData("ROOT '/proc/new': cannot be made: ", "init", "/proc/new")]
-    [InlineData("SOURCE 'root.pending': must be neither within the storage root's pending area", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root.pending")]
-    [InlineData("FOLDER 'root.pending/out': must be neither within the storage root's pending area", "export", "root", "--id", "urn:x", "root.pending/out")]
-    [InlineData("--pending 'root/x': must be neither within the storage root nor around it", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "one", "--pending", "root/x")]
+    [InlineData(
+        "SOURCE 'root.pending': must be neither within the storage root's pending "
+            + "area", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root.pending")]
+    [InlineData(
+        "FOLDER 'root.pending/out': must be neither within the storage root's pending "
+            + "area", "export", "root", "--id", "urn:x", "root.pending/out")]
+    [InlineData(
+        "--pending 'root/x': must be neither within the storage root nor around "
+            + "it", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "one", "--pending", "root/x")]
     [InlineData("--pending '.': must be neither within the storage root nor around it", "upgrade", "root", "--pending", ".")]
-    [InlineData("--pending 'one/a.txt': must be a folder, and is a file", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "one", "--pending", "one/a.txt")]
+    [InlineData(
+        "--pending 'one/a.txt': must be a folder, and is a file", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "one", "--pending", "one/a.txt")]
     [InlineData("--pending '': must not be empty", "init", "new", "--pending", "")]
     [InlineData("--id' is required", "log", "root")]
     [InlineData("--message' is required", "commit", "root", "one", "--id", "urn:x", "--user", "u")]
@@ -48,7 +56,9 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("--layout '0005': must be 'none' or one of 0002-flat", "init", "new", "--layout", "0005")]
     [InlineData("--layout '0006': needs --layout-config, since the parameter 'delimiter'", "init", "new", "--layout", "0006")]
     [InlineData("--layout-config 'nofile': there is no such file", "init", "new", "--layout-config", "nofile")]
-    [InlineData("--layout-config 'one/a.txt': The configuration of the layout 0004-hashed-n-tuple-storage-layout is not JSON", "init", "new", "--layout-config", "one/a.txt")]
+    [InlineData(
+        "--layout-config 'one/a.txt': The configuration of the layout 0004-hashed-n-tuple-storage-layout is not "
+            + "JSON", "init", "new", "--layout-config", "one/a.txt")]
     [InlineData("--id 'urn:none': there is no such object in root", "show", "root", "--id", "urn:none")]
     [InlineData("--id '': must not be empty", "show", "root", "--id", "")]
     [InlineData("--version 'x': must be 'v' and a number", "ls", "root", "--id", "urn:x", "--version", "x")]
@@ -62,31 +72,56 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("--length 'x': must be a number of bytes", "cat", "root", "--id", "urn:x", "a.txt", "--length", "x")]
     [InlineData("--path 'none': no version of the object", "log", "root", "--id", "urn:x", "--path", "none")]
     [InlineData("SOURCE 'nowhere': there is no such folder", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "nowhere")]
-    [InlineData("SOURCE 'root/extensions': must be neither within", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root/extensions")]
+    [InlineData(
+        "SOURCE 'root/extensions': must be neither within", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root/extensions")]
     [InlineData("FOLDER 'root/out': must be neither within", "export", "root", "--id", "urn:x", "root/out")]
     [InlineData("FOLDER '.': must be neither within", "export", "root", "--id", "urn:x", ".")]
-    [InlineData("--mode 'add': must be replace, merge or select", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "add", "one")]
-    [InlineData("--digest 'md5': must be sha512 or sha256", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--digest", "md5", "one")]
+    [InlineData(
+        "--mode 'add': must be replace, merge or select", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "add", "one")]
+    [InlineData(
+        "--digest 'md5': must be sha512 or sha256", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--digest", "md5", "one")]
     [InlineData("--fixity 'crc': must be one of", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--fixity", "crc", "one")]
     [InlineData("--address 'ann': must be a URI", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--address", "ann", "one")]
     [InlineData("--user '': must not be empty", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "", "one")]
-    [InlineData("SOURCE is missing: without it there must be --changes, --digest or --spec", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u")]
-    [InlineData("SOURCE is missing: a new object begins with a folder", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--digest", "sha256")]
-    [InlineData("--mode 'merge': says what becomes of the files of SOURCE, which is missing", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--digest", "sha256")]
+    [InlineData(
+        "SOURCE is missing: without it there must be --changes, --digest or "
+            + "--spec", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u")]
+    [InlineData(
+        "SOURCE is missing: a new object begins with a folder", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--digest", "sha256")]
+    [InlineData("--mode 'merge': says what becomes of the files of SOURCE, which is "
+        + "missing", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--digest", "sha256")]
     [InlineData("--mode 'select': needs --changes", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "select", "one")]
-    [InlineData("--changes 'nofile': there is no such file", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "nofile")]
-    [InlineData("--changes 'one/a.txt': is not JSON", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "one/a.txt")]
-    [InlineData("--path-constraint 'dos': must be none, unix, windows or cloud", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--path-constraint", "dos", "one")]
-    [InlineData("--content-paths 'Hashed': must be identity, percent-encoded or hashed", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--content-paths", "Hashed", "one")]
-    [InlineData("--content-directory 'a/b': must be one name without a slash", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "a/b", "one")]
-    [InlineData("--content-directory '..': must be one name without a slash", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "..", "one")]
-    [InlineData("--content-directory 'inventory.json': must be one name", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "inventory.json", "one")]
-    [InlineData("--content-directory 'data': the object has 'content' and keeps it", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--content-directory", "data", "one")]
-    [InlineData("--version-padding '1': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "1", "one")]
-    [InlineData("--version-padding '10': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "10", "one")]
-    [InlineData("--max-added-paths '-1': must be a number from 0 to 1099511627776", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--max-added-paths=-1", "one")]
-    [InlineData("--version-padding 'x': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "x", "one")]
-    [InlineData("--version-padding '4': the object has v2, and all its version numbers keep that form", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--version-padding", "4", "one")]
+    [InlineData(
+        "--changes 'nofile': there is no such file", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "nofile")]
+    [InlineData(
+        "--changes 'one/a.txt': is not JSON", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "one/a.txt")]
+    [InlineData(
+        "--path-constraint 'dos': must be none, unix, windows or "
+            + "cloud", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--path-constraint", "dos", "one")]
+    [InlineData(
+        "--content-paths 'Hashed': must be identity, percent-encoded or "
+            + "hashed", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--content-paths", "Hashed", "one")]
+    [InlineData(
+        "--content-directory 'a/b': must be one name without a "
+            + "slash", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "a/b", "one")]
+    [InlineData(
+        "--content-directory '..': must be one name without a slash", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "..", "one")]
+    [InlineData(
+        "--content-directory 'inventory.json': must be one name", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--content-directory", "inventory.json", "one")]
+    [InlineData(
+        "--content-directory 'data': the object has 'content' and keeps "
+            + "it", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--content-directory", "data", "one")]
+    [InlineData(
+        "--version-padding '1': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "1", "one")]
+    [InlineData(
+        "--version-padding '10': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "10", "one")]
+    [InlineData(
+        "--max-added-paths '-1': must be a number from 0 to "
+            + "1099511627776", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--max-added-paths=-1", "one")]
+    [InlineData(
+        "--version-padding 'x': must be 0, or from 2 to 9", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--version-padding", "x", "one")]
+    [InlineData("--version-padding '4': the object has v2, and all its version numbers keep that "
+        + "form", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--version-padding", "4", "one")]
     [InlineData("ROOT 'one': is not an OCFL storage root", "upgrade", "one")]
     [InlineData("ROOT is missing", "upgrade")]
     public async Task What_cannot_be_done_is_told_on_one_line_with_the_argument_and_the_rule(string message, params string[] arguments)
@@ -116,7 +151,9 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("""[{"op": "remove", "path": "a.txt", "to": "b"}]""", "changes[0].to: the change 'remove' has no such field; it has: path")]
     [InlineData("""[{"op": "remove", "path": "a.txt", "path": "b"}]""", "is not JSON: line 1, column 36: the name 'path' is there twice")]
     [InlineData("""[{"op": "remove", "path": "none"}]""", "changes[0].path: there is no 'none'")]
-    [InlineData("""[{"op": "rename", "from": "a.txt", "to": "b\u0000"}]""", "changes[0].to: The logical path 'b\\u0000' cannot be used: it holds a NUL")]
+    [InlineData(
+        """[{"op": "rename", "from": "a.txt", "to": "b\u0000"}]""", "changes[0].to: The logical path 'b\\u0000' cannot be used: it holds "
+            + "a NUL")]
     [InlineData("""[{"op": "restore", "version": "v3"}]""", "changes[0].version: ")]
     [InlineData("""[{"op": "add", "path": "new.txt"}]""", "changes[0].path: the source has no file 'new.txt'")]
     public async Task A_change_that_cannot_be_made_is_told_with_its_place_and_nothing_is_written(string changes, string message)

@@ -27,7 +27,8 @@ public sealed class ExportTests : IDisposable
     public async Task A_failed_export_removes_the_folders_that_it_made_for_nothing()
     {
         string objectRoot = await _tool.CommitTwoVersionsAsync();
-        foreach (string file in Directory.EnumerateFiles(objectRoot, "*", SearchOption.AllDirectories).Where(file => file.Contains("/content/", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(objectRoot, "*", SearchOption.AllDirectories).Where(
+            file => file.Contains("/content/", StringComparison.Ordinal)))
         {
             File.WriteAllText(file, "rotted");
         }
@@ -50,7 +51,8 @@ public sealed class ExportTests : IDisposable
         _tool.Write("out/a.txt", "changed");
         Assert.Equal(2, (await ExportAsync("out")).Code);
 
-        Assert.Equal(["mine"], Directory.EnumerateFileSystemEntries(Path.Combine(_tool.Folder, "out/.ocfl-export")).Select(Path.GetFileName));
+        Assert.Equal(
+            ["mine"], Directory.EnumerateFileSystemEntries(Path.Combine(_tool.Folder, "out/.ocfl-export")).Select(Path.GetFileName));
     }
 
     [Theory]

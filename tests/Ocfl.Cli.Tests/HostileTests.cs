@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Ocfl.Cli.Tests;
 
-/// <summary>The tool on objects that are made to harm it: a finding, or an error on one line, in a process that may have little memory.</summary>
+/// <summary>
+/// The tool on objects that are made to harm it: a finding, or an error on one line, in a process that may have little memory.
+/// </summary>
 public sealed class HostileTests : IDisposable
 {
     private const int BlockSize = 10_000;
@@ -49,7 +51,9 @@ public sealed class HostileTests : IDisposable
         AssertIsDamage(listed);
     }
 
-    /// <summary>Reading an inventory takes at most 3 times its size, above 32 MB: the process may have no more than that on its heap.</summary>
+    /// <summary>
+    /// Reading an inventory takes at most 3 times its size, above 32 MB: the process may have no more than that on its heap.
+    /// </summary>
     [Theory]
     [InlineData(64)]
     [InlineData(128)]
@@ -63,7 +67,8 @@ public sealed class HostileTests : IDisposable
         string inventory = Path.Combine(folder, "inventory.json");
         await using (StreamWriter writer = new(inventory))
         {
-            await writer.WriteAsync($$$"""{"id":"urn:large","type":"https://ocfl.io/1.1/spec/#inventory","digestAlgorithm":"{{{algorithm}}}","head":"v1","manifest":{""");
+            await writer.WriteAsync(
+                $$$"""{"id":"urn:large","type":"https://ocfl.io/1.1/spec/#inventory","digestAlgorithm":"{{{algorithm}}}","head":"v1","manifest":{""");
             await WriteEntriesAsync(writer, Files, digits, "v1/content/");
             await writer.WriteAsync("""},"versions":{"v1":{"created":"2026-08-01T12:00:00Z","state":{""");
             await WriteEntriesAsync(writer, Files, digits, "");
@@ -71,7 +76,9 @@ public sealed class HostileTests : IDisposable
         }
 
         byte[] bytes = await File.ReadAllBytesAsync(inventory);
-        byte[] digest = digits == 64 ? System.Security.Cryptography.SHA256.HashData(bytes) : System.Security.Cryptography.SHA512.HashData(bytes);
+        byte[] digest = digits == 64
+            ? System.Security.Cryptography.SHA256.HashData(bytes)
+            : System.Security.Cryptography.SHA512.HashData(bytes);
         await File.WriteAllTextAsync($"{inventory}.{algorithm}", Convert.ToHexStringLower(digest) + " inventory.json\n");
         string limit = ((3L * bytes.Length) + 32_000_000).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -101,7 +108,8 @@ public sealed class HostileTests : IDisposable
         }
 
         byte[] bytes = await File.ReadAllBytesAsync(inventory);
-        await File.WriteAllTextAsync($"{inventory}.sha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) + " inventory.json\n");
+        await File.WriteAllTextAsync(
+            $"{inventory}.sha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) + " inventory.json\n");
         string limit = ((3L * bytes.Length) + 32_000_000).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
 
         ToolResult read = await _tool.StartAsync(
@@ -116,7 +124,8 @@ public sealed class HostileTests : IDisposable
     {
         int versions = many == "versions" ? 100_000 : 1;
         int digests = many == "digests" ? 400_000 : 1;
-        await writer.WriteAsync($$"""{"id":"urn:large","type":"https://ocfl.io/1.1/spec/#inventory","digestAlgorithm":"sha256","head":"v{{versions}}","manifest":{""");
+        await writer.WriteAsync(
+            $$"""{"id":"urn:large","type":"https://ocfl.io/1.1/spec/#inventory","digestAlgorithm":"sha256","head":"v{{versions}}","manifest":{""");
         await WriteManyAsync(writer, digests, i => $"\"{i:x64}\":[\"v1/content/{Short(i)}\"]");
         await writer.WriteAsync("""},"versions":{""");
         for (int version = 1; version <= versions; version++)
@@ -167,7 +176,8 @@ public sealed class HostileTests : IDisposable
         for (int i = 0; i < files; i++)
         {
             string digest = i.ToString("x", System.Globalization.CultureInfo.InvariantCulture).PadLeft(digits, '0');
-            await writer.WriteAsync($"{(i == 0 ? "" : ",")}\"{digest}\":[\"{prefix}series-{i % 97:000}/box-{i / 1000 % 997:000}/file-{i:0000000}.tif\"]");
+            await writer.WriteAsync(
+                $"{(i == 0 ? "" : ",")}\"{digest}\":[\"{prefix}series-{i % 97:000}/box-{i / 1000 % 997:000}/file-{i:0000000}.tif\"]");
         }
     }
 
@@ -181,7 +191,8 @@ public sealed class HostileTests : IDisposable
         Assert.InRange(result.Error.Length, 1, 3000);
     }
 
-    private Task<ToolResult> RunAsync(params string[] arguments) => _tool.StartAsync("dotnet", ["exec", Tool.Program, .. arguments], LittleMemory);
+    private Task<ToolResult> RunAsync(params string[] arguments) =>
+        _tool.StartAsync("dotnet", ["exec", Tool.Program, .. arguments], LittleMemory);
 
     // The end of a long file is a hole: what is before it is more than is taken.
     private static void Write(string path, string start, string part, int count, int megabytes)

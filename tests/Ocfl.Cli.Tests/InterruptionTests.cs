@@ -22,7 +22,8 @@ public sealed class InterruptionTests : IDisposable
             large.SetLength(1L << 40);
         }
 
-        using (Process process = _tool.Start("dotnet", ["exec", Tool.Program, "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "large"]))
+        using (Process process = _tool.Start(
+            "dotnet", ["exec", Tool.Program, "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "large"]))
         {
             try
             {

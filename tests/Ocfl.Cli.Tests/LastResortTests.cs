@@ -22,7 +22,8 @@ public sealed class LastResortTests(TwoVersions root) : IClassFixture<TwoVersion
     [Fact]
     public async Task That_nothing_can_be_said_is_a_failure_and_no_more()
     {
-        using Terminal terminal = new(new BrokenStream(new IOException("No space.")), new BrokenStream(new IOException("No space.")), showsProgress: false);
+        using Terminal terminal = new(
+            new BrokenStream(new IOException("No space.")), new BrokenStream(new IOException("No space.")), showsProgress: false);
 
         Assert.Equal(ExitCode.Failure, await OcflTool.RunAsync(List, terminal));
         Assert.Equal(ExitCode.Failure, await OcflTool.RunAsync(["ls", "nowhere"], terminal));

@@ -25,13 +25,19 @@ public sealed class MutableHeadTests : IDisposable
     {
         await DamageAsync(sidecar);
 
-        foreach (string[] arguments in (string[][])[["ls"], ["ls", "--version", "head"], ["log"], ["log", "--path", "a.txt"], ["cat", "a.txt"], ["export", "out"], ["diff"], ["diff", "--from", "v1"], ["diff", "--from", "head", "--to", "v1"]])
+        foreach (string[] arguments in (string[][])[["ls"], ["ls", "--version", "head"], ["log"], ["log", "--path", "a.txt"], [
+            "cat",
+            "a.txt",
+        ], ["export", "out"], ["diff"], ["diff", "--from", "v1"], ["diff", "--from", "head", "--to", "v1"]])
         {
             ToolResult result = await _tool.RunAsync([arguments[0], "root", "--id", "urn:x", .. arguments[1..]]);
 
             Assert.Equal(2, result.Code);
             Assert.NotEqual("", result.Output);
-            Assert.Equal("ocfl: --id 'urn:x': has a mutable HEAD that cannot be used, since its inventory does not agree with its sidecar; v2 is only the newest version before it\n", result.Error);
+            Assert.Equal(
+                "ocfl: --id 'urn:x': has a mutable HEAD that cannot be used, since its inventory does not agree with its sidecar; v2 is "
+                    + "only the newest version before it\n",
+                result.Error);
         }
 
         Assert.Equal("second", _tool.Read("out/a.txt"));
@@ -47,7 +53,10 @@ public sealed class MutableHeadTests : IDisposable
         await _tool.RunWellAsync("diff", "root", "--id", "urn:x", "--to", "v2");
         await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--version", "v2", "out");
         ToolResult missing = await _tool.RunAsync("ls", "root", "--id", "urn:x", "--version", "v3");
-        Assert.Equal((2, "ocfl: --version 'v3': the object has v1 to v2, and a mutable HEAD that cannot be used, since its inventory does not agree with its sidecar\n"), (missing.Code, missing.Error));
+        Assert.Equal(
+            (2, "ocfl: --version 'v3': the object has v1 to v2, and a mutable HEAD that cannot be used, since its inventory does not "
+                + "agree with its sidecar\n"),
+            (missing.Code, missing.Error));
     }
 
     private async Task DamageAsync(string? sidecar)

@@ -25,7 +25,8 @@ internal sealed class Tool : IDisposable
         return result.Output;
     }
 
-    public async Task<ToolResult> StartAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public async Task<ToolResult> StartAsync(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         using Process process = Start(program, arguments, environment);
         using CancellationTokenSource deadline = new(Patience);
@@ -84,11 +85,33 @@ internal sealed class Tool : IDisposable
         await RunHereAsync("init", root, "--layout", "0003");
         Write("one/a.txt", "first");
         Write("one/dir/b.txt", "same");
-        await RunHereAsync("commit", root, "--id", "urn:x", "--message", "One", "--user", "Ann", "--address", "mailto:ann@example.org", Path.Combine(Folder, "one"));
+        await RunHereAsync(
+            "commit",
+            root,
+            "--id",
+            "urn:x",
+            "--message",
+            "One",
+            "--user",
+            "Ann",
+            "--address",
+            "mailto:ann@example.org",
+            Path.Combine(Folder, "one"));
         Write("two/a.txt", "second");
         Write("two/dir/c.txt", "same");
         Write("two/é \u0007.txt", "");
-        await RunHereAsync("commit", root, "--id", "urn:x", "--message", "Two", "--user", "Bob", "--address", "mailto:bob@example.org", Path.Combine(Folder, "two"));
+        await RunHereAsync(
+            "commit",
+            root,
+            "--id",
+            "urn:x",
+            "--message",
+            "Two",
+            "--user",
+            "Bob",
+            "--address",
+            "mailto:bob@example.org",
+            Path.Combine(Folder, "two"));
         return Path.GetDirectoryName(Assert.Single(Directory.EnumerateFiles(root, "0=ocfl_object_1.1", SearchOption.AllDirectories)))!;
     }
 

@@ -35,15 +35,22 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(1, result.Code);
         Assert.Equal("", result.Error);
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal($$"""{"path":"{{good}}","objectId":"urn:x","valid":true,"kind":"object","verdict":"valid","complete":true,"findings":[]}""", lines[0]);
+        Assert.Equal(
+            $$"""{"path":"{{good}}","objectId":"urn:x","valid":true,"kind":"object","verdict":"valid","complete":true,"findings":[]}""",
+            lines[0]);
         JsonElement line = JsonDocument.Parse(lines[1]).RootElement;
-        Assert.Equal(["path", "objectId", "valid", "kind", "verdict", "complete", "findings"], line.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["path", "objectId", "valid", "kind", "verdict", "complete", "findings"],
+            line.EnumerateObject().Select(property => property.Name));
         Assert.Equal(bad, line.GetProperty("path").GetString());
         Assert.False(line.GetProperty("valid").GetBoolean());
         JsonElement[] findings = [.. line.GetProperty("findings").EnumerateArray()];
-        Assert.All(findings, finding => Assert.Equal(["code", "severity", "message", "location"], finding.EnumerateObject().Select(property => property.Name)));
+        Assert.All(findings, finding => Assert.Equal(
+            ["code", "severity", "message", "location"], finding.EnumerateObject().Select(property => property.Name)));
         Assert.Contains(findings, finding => finding.GetProperty("code").GetString() == "E001");
-        Assert.Contains(findings, finding => finding.GetProperty("code").GetString() == "E092" && finding.GetProperty("severity").GetString() == "error" && finding.GetProperty("location").GetString()!.StartsWith("v2/content/a.txt", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.GetProperty("code").GetString() == "E092"
+            && finding.GetProperty("severity").GetString() == "error"
+            && finding.GetProperty("location").GetString()!.StartsWith("v2/content/a.txt", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -80,9 +87,12 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(1, result.Code);
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Dictionary<string, bool> valid = lines[..^1].Select(line => JsonDocument.Parse(line).RootElement)
-            .ToDictionary(line => line.GetProperty("objectId").GetString() ?? line.GetProperty("path").GetString()!, line => line.GetProperty("valid").GetBoolean());
+            .ToDictionary(line => line.GetProperty("objectId").GetString()
+                ?? line.GetProperty("path").GetString()!, line => line.GetProperty("valid").GetBoolean());
         Assert.Equal(new Dictionary<string, bool> { ["root"] = true, ["urn:x"] = false, ["urn:y"] = true }, valid);
-        Assert.Equal("""{"path":"root","valid":false,"kind":"summary","verdict":"invalid","complete":true,"objects":2,"validObjects":1,"invalidObjects":1,"notLookedAt":0}""", lines[^1]);
+        Assert.Equal(
+            """{"path":"root","valid":false,"kind":"summary","verdict":"invalid","complete":true,"objects":2,"validObjects":1,"invalidObjects":1,"notLookedAt":0}""",
+            lines[^1]);
         Assert.EndsWith(
             "root (the root itself): valid\nroot: not valid (objects: 2, valid: 1, not valid: 1, not looked at: 0)\n",
             (await _tool.RunAsync("validate", "--root", "root")).Output,
@@ -107,8 +117,14 @@ public sealed class ValidateTests : IDisposable
             ToolResult listed = await _tool.RunAsync("ls", "root");
 
             Assert.Equal((2, ""), (validated.Code, validated.Error));
-            Assert.Contains(": valid\nroot (the root itself): not everything could be checked\n  U001 unchecked long/", validated.Output, StringComparison.Ordinal);
-            Assert.EndsWith("root: not everything could be checked (objects: 1, valid: 1, not valid: 0, not looked at: 1)\n", validated.Output, StringComparison.Ordinal);
+            Assert.Contains(
+                ": valid\nroot (the root itself): not everything could be checked\n  U001 unchecked long/",
+                validated.Output,
+                StringComparison.Ordinal);
+            Assert.EndsWith(
+                "root: not everything could be checked (objects: 1, valid: 1, not valid: 0, not looked at: 1)\n",
+                validated.Output,
+                StringComparison.Ordinal);
             Assert.Equal(2, listed.Code);
             Assert.StartsWith("urn:x\t", listed.Output, StringComparison.Ordinal);
             Assert.Contains("long", listed.Error, StringComparison.Ordinal);
@@ -118,7 +134,10 @@ public sealed class ValidateTests : IDisposable
 
             Assert.Equal(1, damaged.Code);
             JsonElement summary = JsonDocument.Parse(damaged.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
-            Assert.Equal(("invalid", false, 1), (summary.GetProperty("verdict").GetString(), summary.GetProperty("complete").GetBoolean(), summary.GetProperty("notLookedAt").GetInt32()));
+            Assert.Equal(
+                ("invalid", false, 1),
+                (summary.GetProperty("verdict").GetString(), summary.GetProperty("complete").GetBoolean(), summary.GetProperty(
+                    "notLookedAt").GetInt32()));
         }
         finally
         {

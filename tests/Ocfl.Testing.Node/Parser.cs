@@ -68,7 +68,9 @@ public sealed class Parser(string script, string node = "node")
             await WriteAsync(process.StandardInput, question, deadline.Token);
             await process.WaitForExitAsync(deadline.Token);
             string answer = await output;
-            return process.ExitCode == 0 ? answer : throw new ParserException($"{script} failed ({process.ExitCode}):\n{answer}{await errors}");
+            return process.ExitCode == 0
+                ? answer
+                : throw new ParserException($"{script} failed ({process.ExitCode}):\n{answer}{await errors}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

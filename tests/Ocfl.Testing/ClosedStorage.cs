@@ -36,7 +36,8 @@ public sealed class ClosedStorage(IStorage inner, string? closed, Closing closin
     public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
         closing != Closing.Reading && IsClosed(path) ? throw Failure(path) : Inner.GetFileAsync(path, cancellationToken);
 
-    public async Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<StorageReader> OpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (!IsClosed(path))
         {
@@ -44,12 +45,15 @@ public sealed class ClosedStorage(IStorage inner, string? closed, Closing closin
         }
 
         // A bad sector shows when it is read.
-        StorageReader reader = closing == Closing.Reading ? await Inner.OpenReadAsync(path, options, cancellationToken) : throw Failure(path);
+        StorageReader reader = closing == Closing.Reading
+            ? await Inner.OpenReadAsync(path, options, cancellationToken)
+            : throw Failure(path);
         await reader.DisposeAsync();
         return new StorageReader(reader.File, new BadStream(path));
     }
 
-    public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StorageEntry> ListAsync(
+        string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (StorageEntry entry in ListPastFailuresAsync(directory, recursive, cancellationToken))
         {
@@ -57,7 +61,8 @@ public sealed class ClosedStorage(IStorage inner, string? closed, Closing closin
         }
     }
 
-    public async IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(
+        string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (closing != Closing.Reading && IsClosed(directory))
         {
@@ -85,10 +90,12 @@ public sealed class ClosedStorage(IStorage inner, string? closed, Closing closin
         }
     }
 
-    public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         Inner.WriteAsync(path, content, options, cancellationToken);
 
-    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         Inner.CopyFromAsync(source is ClosedStorage other ? other.Inner : source, sourcePath, path, options, cancellationToken);
 
     public bool CopiesByItself(IStorage source) => Inner.CopiesByItself(source is ClosedStorage other ? other.Inner : source);
@@ -96,11 +103,14 @@ public sealed class ClosedStorage(IStorage inner, string? closed, Closing closin
     public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
         Inner.SetOwnerAsync(path, owner, etag, cancellationToken);
 
-    public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) => Inner.DeleteAsync(path, etag, cancellationToken);
+    public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
+        Inner.DeleteAsync(path, etag, cancellationToken);
 
-    public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) => Inner.CreateDirectoryAsync(directory, cancellationToken);
+    public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        Inner.CreateDirectoryAsync(directory, cancellationToken);
 
-    public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) => Inner.DeleteDirectoryAsync(directory, cancellationToken);
+    public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        Inner.DeleteDirectoryAsync(directory, cancellationToken);
 
     private static StorageException Failure(string path) => new($"The disk cannot read '{path}'.");
 
@@ -108,7 +118,8 @@ public sealed class ClosedStorage(IStorage inner, string? closed, Closing closin
 
     private bool IsClosed(string path) => Closed is not null && StoragePath.IsWithin(path, Closed);
 
-    private async IAsyncEnumerable<StorageEntry> ListBelowAsync(StorageEntry directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StorageEntry> ListBelowAsync(
+        StorageEntry directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         bool isEmpty = true;
         await foreach (StorageEntry entry in ListPastFailuresAsync(directory.Path, recursive: true, cancellationToken))
@@ -131,6 +142,7 @@ public sealed class ClosedStorage(IStorage inner, string? closed, Closing closin
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw Failure(path);
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => throw Failure(path);
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            throw Failure(path);
     }
 }

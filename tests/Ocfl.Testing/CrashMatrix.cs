@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Updates;
@@ -21,10 +22,15 @@ public abstract class CrashMatrix
     /// <summary>A storage for stages, with nothing in it.</summary>
     protected abstract IStorage CreateStage();
 
-    /// <summary>Whether content is left in its source until it is copied: the source is what <see cref="CreateStage"/> makes, and no stage is used.</summary>
+    /// <summary>
+    /// Whether content is left in its source until it is copied: the source is what <see cref="CreateStage"/> makes, and no stage is used.
+    /// </summary>
     protected virtual bool StaysInSource => false;
 
-    /// <summary>Whether updates that are not stopped know what their object was when they were planned, and do not look again (<see cref="ActivityExecutorOptions.Target"/>).</summary>
+    /// <summary>
+    /// Whether updates that are not stopped know what their object was when they were planned, and do not look again
+    /// (<see cref="ActivityExecutorOptions.Target"/>).
+    /// </summary>
     protected virtual bool KnowsTarget => false;
 
     [Theory]
@@ -63,7 +69,9 @@ public abstract class CrashMatrix
         });
     }
 
-    /// <summary>As a tool does that is simply started again: it does not know of the update before, and may find nothing to change.</summary>
+    /// <summary>
+    /// As a tool does that is simply started again: it does not know of the update before, and may find nothing to change.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Scenarios))]
     public async Task After_a_crash_at_any_call_another_update_to_the_same_leaves_a_valid_object(string name)
@@ -76,8 +84,10 @@ public abstract class CrashMatrix
             for (int next = 2; next <= 3; next++)
             {
                 string owner = $"update-{next}";
-                UpdatePlan plan = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, owner, scenario.After, scenario.Specification, inSource: StaysInSource);
-                await UpdateScenario.RunAsync(plan, trial.Storage, trial.Stage, owner, new ActivityExecutorOptions { IsAbandoned = (_, _) => Task.FromResult(true) });
+                UpdatePlan plan = await UpdateScenario.PlanAsync(
+                    trial.Storage, trial.Stage, owner, scenario.After, scenario.Specification, inSource: StaysInSource);
+                await UpdateScenario.RunAsync(
+                    plan, trial.Storage, trial.Stage, owner, new ActivityExecutorOptions { IsAbandoned = (_, _) => Task.FromResult(true) });
 
                 await AssertValidAsync(trial.Storage);
                 Assert.Equal(trial.Plan.Head, plan.Head);
@@ -104,7 +114,8 @@ public abstract class CrashMatrix
             }
 
             Faults faults = new() { DieAt = dieAt, AfterTheCall = dieAt % 2 == 0 };
-            bool died = await DiesAsync(() => UpdateScenario.CreateExecutor(new FaultyStorage(trial.Storage, faults), trial.Stage, Update).RevertAsync(trial.Plan));
+            bool died = await DiesAsync(
+                () => UpdateScenario.CreateExecutor(new FaultyStorage(trial.Storage, faults), trial.Stage, Update).RevertAsync(trial.Plan));
             await executor.RevertAsync(trial.Plan);
 
             Assert.Equal(before, await ObjectSnapshot.TakeAsync(trial.Storage));
@@ -126,7 +137,8 @@ public abstract class CrashMatrix
         foreach (OcflActivity activity in trial.Plan.Activities)
         {
             await executor.ExecuteAsync(trial.Plan, activity);
-            ActivityResult again = await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).ExecuteAsync(trial.Plan, activity);
+            ActivityResult again = await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).ExecuteAsync(
+                trial.Plan, activity);
             Assert.True(WroteNothing(again) || activity.Kind == OcflActivityKind.VersionDirectory, $"{activity.Name} was done twice");
         }
 
@@ -188,13 +200,26 @@ public abstract class CrashMatrix
                 return;
             }
 
-            UpdatePlan next = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("only", "this")), scenario.Specification, "another", inSource: StaysInSource);
-            await UpdateScenario.RunAsync(next, trial.Storage, trial.Stage, "update-2", new ActivityExecutorOptions { IsAbandoned = (_, _) => Task.FromResult(true) });
+            UpdatePlan next = await UpdateScenario.PlanAsync(
+                trial.Storage,
+                trial.Stage,
+                "update-2",
+                UpdateScenario.Files(("only", "this")),
+                scenario.Specification,
+                "another",
+                inSource: StaysInSource);
+            await UpdateScenario.RunAsync(
+                next,
+                trial.Storage,
+                trial.Stage,
+                "update-2",
+                new ActivityExecutorOptions { IsAbandoned = (_, _) => Task.FromResult(true) });
             await AssertValidAsync(trial.Storage);
             SortedDictionary<string, string> committed = await ObjectSnapshot.TakeAsync(trial.Storage);
 
             await Assert.ThrowsAnyAsync<OcflException>(() => UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update));
-            Assert.Equal(RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
+            Assert.Equal(
+                RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
             Assert.Equal(committed, await ObjectSnapshot.TakeAsync(trial.Storage));
         });
     }
@@ -217,7 +242,14 @@ public abstract class CrashMatrix
 
         foreach (string owner in new[] { "update-2", "update-3" })
         {
-            UpdatePlan later = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, owner, UpdateScenario.Files(("by", owner)), UpdateScenario.Get(name).Specification, owner, inSource: StaysInSource);
+            UpdatePlan later = await UpdateScenario.PlanAsync(
+                trial.Storage,
+                trial.Stage,
+                owner,
+                UpdateScenario.Files(("by", owner)),
+                UpdateScenario.Get(name).Specification,
+                owner,
+                inSource: StaysInSource);
             await UpdateScenario.RunAsync(later, trial.Storage, trial.Stage, owner);
         }
 
@@ -248,17 +280,32 @@ public abstract class CrashMatrix
         }
 
         // Another update saw the base and the abandoned reservation, and takes that over when the commit has just happened.
-        UpdatePlan late = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "late", UpdateScenario.Files(("too", "late")), scenario.Specification, "late", inSource: StaysInSource);
+        UpdatePlan late = await UpdateScenario.PlanAsync(
+            trial.Storage,
+            trial.Stage,
+            "late",
+            UpdateScenario.Files(("too", "late")),
+            scenario.Specification,
+            "late",
+            inSource: StaysInSource);
         await UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update);
         string reservation = $"{UpdateScenario.ObjectRoot}/{trial.Plan.Head}/inventory.json";
         await trial.Storage.SetOwnerAsync(reservation, "late", (await trial.Storage.GetFileAsync(reservation))!.ETag);
-        UpdatePlan later = await UpdateScenario.PlanAsync(trial.Storage, trial.Stage, "update-2", UpdateScenario.Files(("by", "another")), scenario.Specification, "another", inSource: StaysInSource);
+        UpdatePlan later = await UpdateScenario.PlanAsync(
+            trial.Storage,
+            trial.Stage,
+            "update-2",
+            UpdateScenario.Files(("by", "another")),
+            scenario.Specification,
+            "another",
+            inSource: StaysInSource);
         await UpdateScenario.RunAsync(later, trial.Storage, trial.Stage, "update-2");
         SortedDictionary<string, string> now = await ObjectSnapshot.TakeAsync(trial.Storage);
 
         await Assert.ThrowsAsync<ObjectConflictException>(() => UpdateScenario.RunAsync(late, trial.Storage, trial.Stage, "late"));
         Assert.Equal(RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, "late").RevertAsync(late));
-        Assert.Equal(RevertOutcome.Committed, await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
+        Assert.Equal(
+            RevertOutcome.Committed, await UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update).RevertAsync(trial.Plan));
 
         Assert.Equal(now, await ObjectSnapshot.TakeAsync(trial.Storage));
     }
@@ -280,10 +327,12 @@ public abstract class CrashMatrix
             foreach (string owner in owners)
             {
                 Dictionary<string, string> files = UpdateScenario.Files(("shared", "same"), ("own", owner), ($"only/{owner}", owner));
-                plans[owner] = await UpdateScenario.PlanAsync(storage, stage, owner, files, scenario.Specification, owner, inSource: StaysInSource);
+                plans[owner] = await UpdateScenario.PlanAsync(
+                    storage, stage, owner, files, scenario.Specification, owner, inSource: StaysInSource);
             }
 
-            bool[] committed = await Task.WhenAll(owners.Select(owner => Task.Run(() => CompeteAsync(plans[owner], storage, stage, owner, Knowing(target)))));
+            bool[] committed = await Task.WhenAll(
+                owners.Select(owner => Task.Run(() => CompeteAsync(plans[owner], storage, stage, owner, Knowing(target)))));
 
             Assert.True(committed.Count(won => won) <= 1, "more than one update committed the same version");
             if (committed.Contains(true))
@@ -297,7 +346,8 @@ public abstract class CrashMatrix
         }
     }
 
-    private static async Task<bool> CompeteAsync(UpdatePlan plan, IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options)
+    private static async Task<bool> CompeteAsync(
+        UpdatePlan plan, IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options)
     {
         try
         {
@@ -311,7 +361,8 @@ public abstract class CrashMatrix
         }
     }
 
-    private static bool WroteNothing(ActivityResult result) => result.Outcome == ActivityOutcome.AlreadyDone || (result.Bytes == 0 && result.Note is not null);
+    private static bool WroteNothing(ActivityResult result) =>
+        result.Outcome == ActivityOutcome.AlreadyDone || (result.Bytes == 0 && result.Note is not null);
 
     private static async Task AssertValidAsync(IStorage storage)
     {
@@ -331,7 +382,9 @@ public abstract class CrashMatrix
     }
 
     private static bool Same(IReadOnlyDictionary<string, string>? seen, IReadOnlyDictionary<string, string>? expected) =>
-        seen is null ? expected is null : expected is not null && seen.Count == expected.Count && seen.All(file => expected.GetValueOrDefault(file.Key) == file.Value);
+        seen is null
+            ? expected is null
+            : expected is not null && seen.Count == expected.Count && seen.All(file => expected.GetValueOrDefault(file.Key) == file.Value);
 
     private static async Task<Dictionary<string, string>> ReadAllAsync(IStorage storage, OcflObject seen)
     {
@@ -373,14 +426,20 @@ public abstract class CrashMatrix
         IStorage storage = CreateStorage();
         IStorage stage = CreateStage();
         await scenario.PrepareAsync(storage, stage, StaysInSource);
-        return new Trial(storage, stage, await UpdateScenario.TargetAsync(storage), await scenario.PlanAsync(storage, stage, Update, StaysInSource));
+        return new Trial(
+            storage, stage, await UpdateScenario.TargetAsync(storage), await scenario.PlanAsync(storage, stage, Update, StaysInSource));
     }
 
     private async Task<(SortedDictionary<string, string> Files, int Calls)> RunThroughAsync(UpdateScenario scenario)
     {
         Trial trial = await StartAsync(scenario);
         Faults counting = Faults.None;
-        await UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, counting), new FaultyStorage(trial.Stage, counting), Update, Knowing(trial.Target));
+        await UpdateScenario.RunAsync(
+            trial.Plan,
+            new FaultyStorage(trial.Storage, counting),
+            new FaultyStorage(trial.Stage, counting),
+            Update,
+            Knowing(trial.Target));
         await AssertValidAsync(trial.Storage);
         return (await ObjectSnapshot.TakeAsync(trial.Storage), counting.Calls);
     }
@@ -395,7 +454,12 @@ public abstract class CrashMatrix
                 Trial trial = await StartAsync(UpdateScenario.Get(name));
                 SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
                 Faults faults = new() { DieAt = call, AfterTheCall = after };
-                Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(trial.Plan, new FaultyStorage(trial.Storage, faults), new FaultyStorage(trial.Stage, faults), Update, Knowing(trial.Target))), $"nothing died at call {call}");
+                Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(
+                    trial.Plan,
+                    new FaultyStorage(trial.Storage, faults),
+                    new FaultyStorage(trial.Stage, faults),
+                    Update,
+                    Knowing(trial.Target))), $"nothing died at call {call}");
                 await AssertReadersSeeAsync(trial.Storage, UpdateScenario.Get(name));
                 await check(trial, before);
             }

@@ -29,11 +29,15 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
         return inner.ListAsync(directory, recursive, cancellationToken);
     }
 
-    public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         faults.MutateAsync(() => inner.WriteAsync(path, content, options, cancellationToken));
 
-    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
-        faults.MutateAsync(() => inner.CopyFromAsync(source is FaultyStorage faulty ? faulty.Inner : source, sourcePath, path, options, cancellationToken));
+    public Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+        faults.MutateAsync(
+            () => inner.CopyFromAsync(
+                source is FaultyStorage faulty ? faulty.Inner : source, sourcePath, path, options, cancellationToken));
 
     public bool CopiesByItself(IStorage source) => inner.CopiesByItself(source is FaultyStorage faulty ? faulty.Inner : source);
 

@@ -16,10 +16,12 @@ public sealed class FoldingStorage(IStorage inner) : IStorage
     public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
         AtAsync(path, async found => await inner.GetFileAsync(found, cancellationToken) is { } file ? file with { Path = path } : null);
 
-    public Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<StorageReader> OpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
         AtAsync(path, found => inner.OpenReadAsync(found, options, cancellationToken));
 
-    public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StorageEntry> ListAsync(
+        string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string found = await FindAsync(directory);
         await foreach (StorageEntry entry in inner.ListAsync(found, recursive, cancellationToken))
@@ -29,11 +31,14 @@ public sealed class FoldingStorage(IStorage inner) : IStorage
         }
     }
 
-    public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         AtAsync(path, async found => await inner.WriteAsync(found, content, options, cancellationToken) with { Path = path });
 
-    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
-        AtAsync(path, async found => await inner.CopyFromAsync(source is FoldingStorage folding ? folding.Inner : source, sourcePath, found, options, cancellationToken) with { Path = path });
+    public Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+        AtAsync(path, async found => await inner.CopyFromAsync(
+            source is FoldingStorage folding ? folding.Inner : source, sourcePath, found, options, cancellationToken) with { Path = path });
 
     public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
         AtAsync(path, found => inner.SetOwnerAsync(found, owner, etag, cancellationToken));

@@ -25,7 +25,9 @@ public sealed class MeterRecorder : IDisposable
         _listener.Start();
     }
 
-    /// <summary>The sum of what was measured for each instrument and set of dimensions: <c>ocfl.updates.ended outcome=Completed</c>.</summary>
+    /// <summary>
+    /// The sum of what was measured for each instrument and set of dimensions: <c>ocfl.updates.ended outcome=Completed</c>.
+    /// </summary>
     public SortedDictionary<string, double> Sums => Group(values => values.Sum());
 
     /// <summary>How often something was measured for each of them.</summary>
@@ -53,6 +55,7 @@ public sealed class MeterRecorder : IDisposable
     }
 
     private SortedDictionary<string, double> Group(Func<IEnumerable<double>, double> aggregate) => new(
-        _measurements.GroupBy(measurement => measurement.Series).ToDictionary(group => group.Key, group => aggregate(group.Select(measurement => measurement.Value))),
+        _measurements.GroupBy(measurement => measurement.Series).ToDictionary(
+            group => group.Key, group => aggregate(group.Select(measurement => measurement.Value))),
         StringComparer.Ordinal);
 }

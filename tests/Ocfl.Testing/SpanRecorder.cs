@@ -35,7 +35,11 @@ public sealed class SpanRecorder : IDisposable
     }
 
     /// <summary>What all the rest comes from.</summary>
-    public Activity Root { get; } = new Activity("test") { ActivityTraceFlags = ActivityTraceFlags.Recorded, TraceStateString = "vendor=1" }.Start();
+    public Activity Root { get; } = new Activity("test")
+    {
+        ActivityTraceFlags = ActivityTraceFlags.Recorded,
+        TraceStateString = "vendor=1",
+    }.Start();
 
     /// <summary>The spans that have ended, in that order.</summary>
     public IReadOnlyList<Activity> Ended => [.. _ended];
@@ -55,7 +59,9 @@ public sealed class SpanRecorder : IDisposable
 
             if (Stopwatch.GetElapsedTime(start) > Deadline)
             {
-                throw new TimeoutException($"{found.Length} of {count} spans '{name}'; there are: {string.Join(", ", _ended.Select(span => span.OperationName))}.");
+                throw new TimeoutException(
+                    $"{found.Length} of {count} spans '{name}'; there are: {string.Join(
+                        ", ", _ended.Select(span => span.OperationName))}.");
             }
 
             await Task.Delay(5).ConfigureAwait(false);

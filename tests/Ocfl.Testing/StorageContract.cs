@@ -41,7 +41,8 @@ public abstract class StorageContract
 
         Assert.Null(await storage.GetFileAsync("missing"));
         Assert.Null(await storage.GetFileAsync("a"));
-        StorageFileNotFoundException failure = await Assert.ThrowsAsync<StorageFileNotFoundException>(() => storage.GetAsync("missing/too"));
+        StorageFileNotFoundException failure = await Assert.ThrowsAsync<StorageFileNotFoundException>(
+            () => storage.GetAsync("missing/too"));
         Assert.Equal("missing/too", failure.Path);
     }
 
@@ -77,7 +78,8 @@ public abstract class StorageContract
         IStorage storage = CreateStorage();
         await storage.PutAsync("file", "first", StorageCondition.IfAbsent);
 
-        StorageConditionException failure = await Assert.ThrowsAsync<StorageConditionException>(() => storage.PutAsync("file", "second", StorageCondition.IfAbsent));
+        StorageConditionException failure = await Assert.ThrowsAsync<StorageConditionException>(
+            () => storage.PutAsync("file", "second", StorageCondition.IfAbsent));
 
         Assert.Equal("file", failure.Path);
         Assert.Equal("first", await storage.GetAsync("file"));
@@ -88,7 +90,8 @@ public abstract class StorageContract
     {
         IStorage storage = CreateStorage();
 
-        bool[] won = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => SucceedsAsync(storage.PutAsync("dir/file", $"writer {i}", StorageCondition.IfAbsent)))));
+        bool[] won = await Task.WhenAll(Enumerable.Range(0, 16).Select(
+            i => Task.Run(() => SucceedsAsync(storage.PutAsync("dir/file", $"writer {i}", StorageCondition.IfAbsent)))));
 
         int winner = Array.IndexOf(won, true);
         Assert.Single(won, true);
@@ -152,7 +155,8 @@ public abstract class StorageContract
     {
         IStorage storage = CreateStorage();
 
-        await Assert.ThrowsAsync<StorageException>(() => storage.WriteAsync("file", new MemoryStream([1, 2, 3]), new StorageWriteOptions { Length = 4 }));
+        await Assert.ThrowsAsync<StorageException>(
+            () => storage.WriteAsync("file", new MemoryStream([1, 2, 3]), new StorageWriteOptions { Length = 4 }));
 
         Assert.Null(await storage.GetFileAsync("file"));
     }
@@ -255,7 +259,8 @@ public abstract class StorageContract
             await source.WriteAsync("source", new MemoryStream(bytes), new StorageWriteOptions());
             string path = $"copies/{Guid.NewGuid()}";
 
-            StorageFile copied = await storage.CopyFromAsync(source, "source", path, new StorageCopyOptions { Condition = StorageCondition.IfAbsent });
+            StorageFile copied = await storage.CopyFromAsync(
+                source, "source", path, new StorageCopyOptions { Condition = StorageCondition.IfAbsent });
 
             await using StorageReader reader = await storage.OpenReadAsync(path);
             using MemoryStream read = new();
@@ -278,7 +283,8 @@ public abstract class StorageContract
         StorageConditionException atSource = await Assert.ThrowsAsync<StorageConditionException>(
             () => storage.CopyFromAsync(other, "source", "copy", new StorageCopyOptions { SourceETag = old.ETag }));
         StorageConditionException atDestination = await Assert.ThrowsAsync<StorageConditionException>(
-            () => storage.CopyFromAsync(other, "source", "taken", new StorageCopyOptions { SourceETag = current.ETag, Condition = StorageCondition.IfAbsent }));
+            () => storage.CopyFromAsync(
+                other, "source", "taken", new StorageCopyOptions { SourceETag = current.ETag, Condition = StorageCondition.IfAbsent }));
         StorageFileNotFoundException missing = await Assert.ThrowsAsync<StorageFileNotFoundException>(
             () => storage.CopyFromAsync(other, "missing", "copy", new StorageCopyOptions()));
 
@@ -298,7 +304,8 @@ public abstract class StorageContract
         await storage.CopyFromAsync(storage, "v1/inventory.json", "inventory.json", commit);
 
         Assert.Equal("one", await storage.GetAsync("inventory.json"));
-        StorageConditionException again = await Assert.ThrowsAsync<StorageConditionException>(() => storage.CopyFromAsync(storage, "v1/inventory.json", "inventory.json", commit));
+        StorageConditionException again = await Assert.ThrowsAsync<StorageConditionException>(
+            () => storage.CopyFromAsync(storage, "v1/inventory.json", "inventory.json", commit));
         Assert.Equal("inventory.json", again.Path);
     }
 
@@ -309,7 +316,8 @@ public abstract class StorageContract
         IStorage other = CreateStorage();
         await other.PutAsync("source", "content");
 
-        await storage.CopyFromAsync(other, "source", "a/copy", new StorageCopyOptions { ConsumeSource = true, Condition = StorageCondition.IfAbsent });
+        await storage.CopyFromAsync(
+            other, "source", "a/copy", new StorageCopyOptions { ConsumeSource = true, Condition = StorageCondition.IfAbsent });
 
         Assert.Equal("content", await storage.GetAsync("a/copy"));
     }
@@ -405,7 +413,8 @@ public abstract class StorageContract
             StorageFile file = (await storage.GetFileAsync("counter"))!;
             try
             {
-                int value = int.Parse(await storage.GetAsync("counter", new StorageReadOptions { IfMatch = file.ETag }), CultureInfo.InvariantCulture);
+                int value = int.Parse(
+                    await storage.GetAsync("counter", new StorageReadOptions { IfMatch = file.ETag }), CultureInfo.InvariantCulture);
                 await storage.PutAsync("counter", (value + 1).ToString(CultureInfo.InvariantCulture), StorageCondition.IfMatch(file.ETag));
                 done++;
             }
@@ -423,7 +432,9 @@ public abstract class StorageContract
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            await base.ReadAsync(buffer, cancellationToken) is int read and > 0 ? read : throw new InvalidOperationException("The source breaks off.");
+            await base.ReadAsync(buffer, cancellationToken) is int read and > 0
+                ? read
+                : throw new InvalidOperationException("The source breaks off.");
 
         public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("The source breaks off.");

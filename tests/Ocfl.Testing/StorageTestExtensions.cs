@@ -6,8 +6,10 @@ namespace Ocfl.Testing;
 /// <summary>Text in and out of a storage.</summary>
 public static class StorageTestExtensions
 {
-    public static Task<StorageFile> PutAsync(this IStorage storage, string path, string text, StorageCondition condition = default, string? owner = null) =>
-        storage.WriteAsync(path, new MemoryStream(Encoding.UTF8.GetBytes(text)), new StorageWriteOptions { Condition = condition, Owner = owner });
+    public static Task<StorageFile> PutAsync(
+        this IStorage storage, string path, string text, StorageCondition condition = default, string? owner = null) =>
+        storage.WriteAsync(
+            path, new MemoryStream(Encoding.UTF8.GetBytes(text)), new StorageWriteOptions { Condition = condition, Owner = owner });
 
     public static async Task<string> GetAsync(this IStorage storage, string path, StorageReadOptions? options = null)
     {

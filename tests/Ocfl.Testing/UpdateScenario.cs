@@ -28,16 +28,21 @@ public sealed record UpdateScenario
     /// <summary>The digest algorithm of what was there before; the update moves it to sha512.</summary>
     public string DigestAlgorithmBefore { get; init; } = Sha512;
 
-    /// <summary>The changes that make <see cref="After"/> of <see cref="Before"/> and <see cref="Source"/>; null where the files are given whole.</summary>
+    /// <summary>
+    /// The changes that make <see cref="After"/> of <see cref="Before"/> and <see cref="Source"/>; null where the files are given whole.
+    /// </summary>
     public IReadOnlyList<StateChange>? Changes { get; init; }
 
     /// <summary>The files that the changes take their content from.</summary>
     public IReadOnlyDictionary<string, string> Source { get; init; } = Files();
 
-    /// <summary>Those of the crash matrix: a new object, a new version, an upgrade of the specification, changes, another digest algorithm.</summary>
+    /// <summary>
+    /// Those of the crash matrix: a new object, a new version, an upgrade of the specification, changes, another digest algorithm.
+    /// </summary>
     public static IReadOnlyList<UpdateScenario> All { get; } =
     [
-        new() { Name = "create v1", After = Files(("readme.txt", "read me"), ("data/a.csv", "1,2"), ("data/b.csv", "3,4"), ("data/again.csv", "1,2"), ("empty", "")) },
+        new() { Name = "create v1", After = Files(
+            ("readme.txt", "read me"), ("data/a.csv", "1,2"), ("data/b.csv", "3,4"), ("data/again.csv", "1,2"), ("empty", "")) },
         new()
         {
             Name = "make v2",
@@ -66,7 +71,12 @@ public sealed record UpdateScenario
             ],
             Source = Files(("again.txt", "read me again"), ("new.txt", "5,6")),
             After = Files(
-                ("readme.txt", "read me again"), ("tables/a.csv", "1,2"), ("tables/old/a.csv", "1,2"), ("tables/old/b.csv", "3,4"), ("data/b.csv", "3,4"), ("new/file", "5,6")),
+                ("readme.txt", "read me again"),
+                ("tables/a.csv", "1,2"),
+                ("tables/old/a.csv", "1,2"),
+                ("tables/old/b.csv", "3,4"),
+                ("data/b.csv", "3,4"),
+                ("new/file", "5,6")),
         },
         new()
         {
@@ -94,21 +104,32 @@ public sealed record UpdateScenario
     {
         if (Before is not null)
         {
-            UpdatePlan plan = await PlanAsync(storage, stage, "before", new Version(Before, SpecificationBefore) with { DigestAlgorithm = DigestAlgorithmBefore }, inSource);
+            UpdatePlan plan = await PlanAsync(
+                storage,
+                stage,
+                "before",
+                new Version(Before, SpecificationBefore) with { DigestAlgorithm = DigestAlgorithmBefore },
+                inSource);
             await RunAsync(plan, storage, stage, "before");
         }
     }
 
     /// <summary>The plan of the update, with its content staged, or left in its source, which is the stage's storage then.</summary>
     public Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, bool inSource = false) => PlanAsync(
-        storage, stage, owner, Changes is null ? new Version(After, Specification) : new Version(Source, Specification) with { Mode = UpdateMode.Select, Changes = Changes }, inSource);
+        storage, stage, owner, Changes is null ? new Version(After, Specification) : new Version(Source, Specification) with
+        {
+            Mode = UpdateMode.Select,
+            Changes = Changes,
+        }, inSource);
 
     /// <summary>What carries out the steps; content that was left in its source is taken from the stage's storage.</summary>
-    public static ActivityExecutor CreateExecutor(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options = null) =>
+    public static ActivityExecutor CreateExecutor(
+        IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options = null) =>
         new(storage, stage, owner, (options ?? new ActivityExecutorOptions()) with { Source = stage });
 
     /// <summary>Carries out all of a plan, one step after the other, and checks the result.</summary>
-    public static async Task<IReadOnlyList<ActivityResult>> RunAsync(UpdatePlan plan, IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options = null)
+    public static async Task<IReadOnlyList<ActivityResult>> RunAsync(
+        UpdatePlan plan, IStorage storage, IStorage stage, string owner, ActivityExecutorOptions? options = null)
     {
         ActivityExecutor executor = CreateExecutor(storage, stage, owner, options);
         List<ActivityResult> results = [];
@@ -122,7 +143,14 @@ public sealed record UpdateScenario
     }
 
     /// <summary>The plan of an update to these files and no others.</summary>
-    public static Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, IReadOnlyDictionary<string, string> files, SpecificationVersion specification, string message = "test", bool inSource = false) =>
+    public static Task<UpdatePlan> PlanAsync(
+        IStorage storage,
+        IStorage stage,
+        string owner,
+        IReadOnlyDictionary<string, string> files,
+        SpecificationVersion specification,
+        string message = "test",
+        bool inSource = false) =>
         PlanAsync(storage, stage, owner, new Version(files, specification) with { Message = message }, inSource);
 
     private static async Task<UpdatePlan> PlanAsync(IStorage storage, IStorage stage, string owner, Version version, bool inSource)
@@ -162,7 +190,9 @@ public sealed record UpdateScenario
         List<RehashedContent> rehashed = [];
         foreach ((string path, string digest) in inventory.Manifest.Paths)
         {
-            rehashed.Add(await ContentRehasher.HashAsync(storage, target.ObjectRoot, path, DigestAlgorithm.Get(inventory.DigestAlgorithm), digest, algorithm));
+            rehashed.Add(
+                await ContentRehasher.HashAsync(
+                    storage, target.ObjectRoot, path, DigestAlgorithm.Get(inventory.DigestAlgorithm), digest, algorithm));
         }
 
         return rehashed;

@@ -29,7 +29,8 @@ public sealed class JsonTextTests
     [Fact]
     public void A_byte_that_is_no_UTF_8_is_said_with_its_place()
     {
-        InvalidJsonException fault = Assert.Throws<InvalidJsonException>(() => JsonText.Parse(new byte[] { (byte)'[', (byte)'\n', (byte)'"', 0xFF }));
+        InvalidJsonException fault = Assert.Throws<InvalidJsonException>(
+            () => JsonText.Parse(new byte[] { (byte)'[', (byte)'\n', (byte)'"', 0xFF }));
 
         Assert.Equal("line 2, column 2: the text is not UTF-8", fault.Message);
     }

@@ -19,7 +19,10 @@ public sealed class ClientTests
     [MemberData(nameof(PassingStatuses))]
     public async Task A_start_is_tried_again_with_the_same_key_and_body(int status)
     {
-        ScriptedHandler handler = new(ScriptedHandler.Json((HttpStatusCode)status, "busy", "text/plain"), ScriptedHandler.Fail(HttpRequestError.ResponseEnded), ScriptedHandler.Json(HttpStatusCode.Accepted, Started));
+        ScriptedHandler handler = new(
+            ScriptedHandler.Json((HttpStatusCode)status, "busy", "text/plain"),
+            ScriptedHandler.Fail(HttpRequestError.ResponseEnded),
+            ScriptedHandler.Json(HttpStatusCode.Accepted, Started));
 
         StartedUpdate started = await Client(handler).StartAsync(Request);
 
@@ -27,7 +30,9 @@ public sealed class ClientTests
         Assert.Equal(3, handler.Requests.Count);
         string key = Assert.Single(handler.Requests.Select(request => request.Headers.GetValues("Idempotency-Key").Single()).Distinct());
         Assert.Equal(32, key.Length);
-        Assert.Equal("""{"objectId":"urn:x","source":{"directory":"folder"},"mode":"replace","onFailure":"hold"}""", Assert.Single(handler.Bodies.Distinct()));
+        Assert.Equal(
+            """{"objectId":"urn:x","source":{"directory":"folder"},"mode":"replace","onFailure":"hold"}""",
+            Assert.Single(handler.Bodies.Distinct()));
         Assert.All(_time.Waits, (wait, index) => Assert.InRange(wait.TotalSeconds, 0.5 * (index + 1), 1 << index));
     }
 
@@ -53,7 +58,9 @@ public sealed class ClientTests
     [InlineData("86400", 30)]
     public async Task The_service_says_when_to_try_again(string retryAfter, int seconds)
     {
-        ScriptedHandler handler = new(ScriptedHandler.Json(HttpStatusCode.TooManyRequests, "", "text/plain", retryAfter), ScriptedHandler.Json(HttpStatusCode.Accepted, Started));
+        ScriptedHandler handler = new(
+            ScriptedHandler.Json(HttpStatusCode.TooManyRequests, "", "text/plain", retryAfter),
+            ScriptedHandler.Json(HttpStatusCode.Accepted, Started));
 
         await Client(handler).StartAsync(Request);
 
@@ -91,7 +98,8 @@ public sealed class ClientTests
         Assert.Equal("/source", refusal.JsonPointer);
         Assert.Equal("The field 'source' is required.", refusal.Detail);
         Assert.Equal(["source", "mode"], refusal.Errors.Select(error => error.Field));
-        Assert.Contains("POST /api/updates was answered with 400: The field 'source' is required.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "POST /api/updates was answered with 400: The field 'source' is required.", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(_time.Waits);
     }
 
@@ -135,7 +143,9 @@ public sealed class ClientTests
         await Assert.ThrowsAsync<OcflFunctionsException>(() => Client(broken).SuspendAsync("1"));
 
         ScriptedHandler busy = new(
-            ScriptedHandler.Json(HttpStatusCode.ServiceUnavailable, "", "text/plain"), ScriptedHandler.Fail(HttpRequestError.ConnectionError), ScriptedHandler.Json(HttpStatusCode.Accepted, ""));
+            ScriptedHandler.Json(HttpStatusCode.ServiceUnavailable, "", "text/plain"),
+            ScriptedHandler.Fail(HttpRequestError.ConnectionError),
+            ScriptedHandler.Json(HttpStatusCode.Accepted, ""));
         await Client(busy).SuspendAsync("1");
         Assert.Equal(0, busy.Left);
     }
@@ -156,9 +166,11 @@ public sealed class ClientTests
         await client.RetryAsync("1");
 
         Assert.Equal(
-            ["https://example.org/behind/a/proxy/api/updates/a%2Fb%20%C3%A4/suspend", .. new[] { "resume", "cancel", "retry" }.Select(command => $"https://example.org/behind/a/proxy/api/updates/1/{command}")],
+            ["https://example.org/behind/a/proxy/api/updates/a%2Fb%20%C3%A4/suspend", .. new[] { "resume", "cancel", "retry" }.Select(
+                command => $"https://example.org/behind/a/proxy/api/updates/1/{command}")],
             handler.Requests.Select(request => request.RequestUri!.AbsoluteUri));
-        Assert.All(handler.Requests, request => Assert.Equal((HttpMethod.Post, "secret"), (request.Method, request.Headers.GetValues("x-functions-key").Single())));
+        Assert.All(handler.Requests, request => Assert.Equal(
+            (HttpMethod.Post, "secret"), (request.Method, request.Headers.GetValues("x-functions-key").Single())));
     }
 
     [Fact]
@@ -176,7 +188,10 @@ public sealed class ClientTests
 
         Assert.Equal(["1", "2", "3"], ids);
         Assert.Equal(
-            ["?objectId=urn%3Aa%26b&status=Held%2CFailed&top=2", "?objectId=urn%3Aa%26b&status=Held%2CFailed&top=2&continuation=next%20one%2B"],
+            [
+                "?objectId=urn%3Aa%26b&status=Held%2CFailed&top=2",
+                "?objectId=urn%3Aa%26b&status=Held%2CFailed&top=2&continuation=next%20one%2B",
+            ],
             handler.Requests.Select(request => request.RequestUri!.Query));
     }
 
@@ -199,7 +214,8 @@ public sealed class ClientTests
         ScriptedHandler handler = new(Look("Running", "1"));
         using CancellationTokenSource enough = new();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client(handler).WaitAsync("1", new Told(_ => enough.Cancel()), enough.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Client(handler).WaitAsync("1", new Told(_ => enough.Cancel()), enough.Token));
 
         Assert.Single(handler.Requests);
     }
@@ -207,7 +223,8 @@ public sealed class ClientTests
     [Fact]
     public async Task Health_is_told_also_when_it_is_bad()
     {
-        ScriptedHandler handler = new(ScriptedHandler.Json(HttpStatusCode.ServiceUnavailable, """{"status":"unavailable","checks":{"workArea":"The work area cannot be used."}}"""));
+        ScriptedHandler handler = new(ScriptedHandler.Json(
+            HttpStatusCode.ServiceUnavailable, """{"status":"unavailable","checks":{"workArea":"The work area cannot be used."}}"""));
 
         HealthReport report = await Client(handler).GetHealthAsync();
 
@@ -223,7 +240,8 @@ public sealed class ClientTests
         ScriptedHandler handler = new(ScriptedHandler.Json(HttpStatusCode.Accepted, Started));
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(_time);
-        services.AddOcflFunctionsClient(options => options.Address = new Uri("https://example.org")).ConfigurePrimaryHttpMessageHandler(() => handler);
+        services.AddOcflFunctionsClient(options => options.Address = new Uri("https://example.org")).ConfigurePrimaryHttpMessageHandler(
+            () => handler);
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         await provider.GetRequiredService<OcflFunctionsClient>().StartAsync(Request);
@@ -243,7 +261,8 @@ public sealed class ClientTests
         AssertNamed("PollInterval", options => options.PollInterval = -TimeSpan.FromSeconds(1));
 
         void AssertNamed(string option, Action<OcflFunctionsClientOptions> change) =>
-            Assert.Contains(option, Assert.ThrowsAny<ArgumentException>(() => Client(new ScriptedHandler(), change)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                option, Assert.ThrowsAny<ArgumentException>(() => Client(new ScriptedHandler(), change)).Message, StringComparison.Ordinal);
     }
 
     private OcflFunctionsClient Client(HttpMessageHandler handler, Action<OcflFunctionsClientOptions>? change = null)
@@ -262,7 +281,9 @@ public sealed class ClientTests
 
     private static Func<HttpResponseMessage> Page(string? continuation, params string[] ids) => ScriptedHandler.Json(
         HttpStatusCode.OK,
-        $$"""{"updates":[{{string.Join(',', ids.Select(id => UpdateJson(id, "Failed")))}}]{{(continuation is null ? "" : $",\"continuation\":\"{continuation}\"")}}}""");
+        $$"""{"updates":[{{string.Join(',', ids.Select(id => UpdateJson(id, "Failed")))}}]{{(continuation is null
+            ? ""
+            : $",\"continuation\":\"{continuation}\"")}}}""");
 
     private sealed class Told(Action<Update> tell) : IProgress<Update>
     {

@@ -22,9 +22,11 @@ public sealed class RunningService : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        (_application, _) = LocalService.Build(CommandLine.Parse(["--data", _folder, .. Settings]), "http://127.0.0.1:0", builder => builder.Logging.ClearProviders());
+        (_application, _) = LocalService.Build(
+            CommandLine.Parse(["--data", _folder, .. Settings]), "http://127.0.0.1:0", builder => builder.Logging.ClearProviders());
         await _application.StartAsync();
-        Client = new OcflFunctionsClient(_http, new OcflFunctionsClientOptions { Address = _application.Address, PollInterval = TimeSpan.FromMilliseconds(50) });
+        Client = new OcflFunctionsClient(
+            _http, new OcflFunctionsClientOptions { Address = _application.Address, PollInterval = TimeSpan.FromMilliseconds(50) });
     }
 
     /// <summary>A folder that updates can take content from.</summary>

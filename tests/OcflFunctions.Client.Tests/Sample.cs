@@ -29,7 +29,11 @@ internal sealed class Sample
             _ when type == typeof(DateTimeOffset) => Time.AddSeconds(_count),
             _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(_count),
             { IsEnum: true } => Enum.GetValues(type).GetValue(_variant % Enum.GetValues(type).Length)!,
-            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => new Dictionary<string, string> { ["one"] = "1", ["two"] = "2" },
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => new Dictionary<string, string>
+            {
+                ["one"] = "1",
+                ["two"] = "2",
+            },
             { IsGenericType: true } when type.IsAssignableTo(typeof(IEnumerable)) => MakeList(type.GenericTypeArguments[0]),
             _ => MakeRecord(type),
         };

@@ -14,7 +14,8 @@ internal sealed class ScriptedHandler(params Func<HttpResponseMessage>[] answers
 
     public int Left => _answers.Count;
 
-    public static Func<HttpResponseMessage> Json(HttpStatusCode status, string body, string mediaType = "application/json", string? retryAfter = null) => () =>
+    public static Func<HttpResponseMessage> Json(
+        HttpStatusCode status, string body, string mediaType = "application/json", string? retryAfter = null) => () =>
     {
         HttpResponseMessage answer = new(status) { Content = new StringContent(body, Encoding.UTF8, mediaType) };
         if (retryAfter is not null)

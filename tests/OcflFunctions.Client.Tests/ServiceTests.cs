@@ -46,15 +46,19 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
         string id = Assert.Single(started.Select(update => update.Id).Distinct());
         Assert.Equal(UpdateStatus.Completed, (await _client.WaitAsync(id).WaitAsync(Deadline)).Status);
         Assert.Equal(UpdateStatus.Completed, (await _client.StartAsync(request, key)).Status);
-        OcflFunctionsException refusal = await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.StartAsync(request with { Message = "Another" }, key));
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "idempotency-key-reused", "Idempotency-Key"), (refusal.Status, refusal.Kind, refusal.Field));
+        OcflFunctionsException refusal = await Assert.ThrowsAsync<OcflFunctionsException>(
+            () => _client.StartAsync(request with { Message = "Another" }, key));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "idempotency-key-reused", "Idempotency-Key"),
+            (refusal.Status, refusal.Kind, refusal.Field));
     }
 
     [Fact]
     public async Task An_object_is_validated_and_its_report_read()
     {
         string objectId = NewId();
-        StartedUpdate made = await _client.StartAsync(new UpdateRequest { ObjectId = objectId, Source = new UpdateSource { Directory = service.AddSource(files: 2) } });
+        StartedUpdate made = await _client.StartAsync(
+            new UpdateRequest { ObjectId = objectId, Source = new UpdateSource { Directory = service.AddSource(files: 2) } });
         Update update = await _client.WaitAsync(made.Id).WaitAsync(Deadline);
         string objectRoot = Path.Combine(service.Folder, "root", update.Result!.ObjectRoot!);
         foreach (string name in (string[])["x", "y", "z"])
@@ -67,21 +71,33 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
         Validation validation = await _client.WaitForValidationAsync(started.Id).WaitAsync(Deadline);
         List<Finding> findings = await _client.ListFindingsAsync(started.Id, pageSize: 1).ToListAsync();
 
-        Assert.Equal((ValidationStatus.Completed, ValidationOutcome.Invalid, 1), (validation.Status, validation.Result!.Outcome, (int)validation.Result.Invalid));
+        Assert.Equal(
+            (ValidationStatus.Completed, ValidationOutcome.Invalid, 1),
+            (validation.Status, validation.Result!.Outcome, (int)validation.Result.Invalid));
         Assert.Equal((1, 1), ((int)validation.Progress!.Objects, (int)validation.Progress.Total!));
-        Assert.Equal(["x", "y", "z"], findings.Where(finding => finding is { Code: "E001", Severity: FindingSeverity.Error }).Select(finding => finding.Path));
+        Assert.Equal(
+            ["x", "y", "z"],
+            findings.Where(finding => finding is { Code: "E001", Severity: FindingSeverity.Error }).Select(finding => finding.Path));
         Assert.All(findings, finding => Assert.Equal((objectId, update.Result.ObjectRoot), (finding.ObjectId, finding.ObjectRoot)));
         Assert.Equal(started.Id, (await _client.StartValidationAsync(new ValidationRequest { ObjectId = objectId }, key)).Id);
-        Assert.Equal("idempotency-key-reused", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.StartValidationAsync(new ValidationRequest { Content = false }, key))).Kind);
-        Assert.Equal("object-not-found", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.StartValidationAsync(new ValidationRequest { ObjectId = NewId() }))).Kind);
-        Assert.Equal("validation-not-found", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.GetValidationAsync(made.Id))).Kind);
+        Assert.Equal(
+            "idempotency-key-reused",
+            (await Assert.ThrowsAsync<OcflFunctionsException>(
+                () => _client.StartValidationAsync(new ValidationRequest { Content = false }, key))).Kind);
+        Assert.Equal(
+            "object-not-found",
+            (await Assert.ThrowsAsync<OcflFunctionsException>(
+                () => _client.StartValidationAsync(new ValidationRequest { ObjectId = NewId() }))).Kind);
+        Assert.Equal(
+            "validation-not-found", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.GetValidationAsync(made.Id))).Kind);
         Assert.Equal("update-not-found", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.GetAsync(started.Id))).Kind);
     }
 
     [Fact]
     public async Task An_update_is_suspended_resumed_and_cancelled()
     {
-        StartedUpdate started = await _client.StartAsync(new UpdateRequest { ObjectId = NewId(), Source = new UpdateSource { Directory = service.AddSource(files: 1200) } });
+        StartedUpdate started = await _client.StartAsync(
+            new UpdateRequest { ObjectId = NewId(), Source = new UpdateSource { Directory = service.AddSource(files: 1200) } });
 
         await _client.SuspendAsync(started.Id);
         await WaitForAsync(_client, started.Id, UpdateStatus.Suspended);
@@ -90,7 +106,8 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
         await _client.CancelAsync(started.Id);
 
         Assert.Equal(UpdateStatus.Cancelled, (await _client.WaitAsync(started.Id).WaitAsync(Deadline)).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.CancelAsync(started.Id))).Status);
+        Assert.Equal(
+            HttpStatusCode.Conflict, (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.CancelAsync(started.Id))).Status);
     }
 
     [Fact]
@@ -106,7 +123,8 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
 
         await File.WriteAllTextAsync(pending, "in the way of the folder that is needed");
 
-        StartedUpdate started = await faulty.Client.StartAsync(new UpdateRequest { ObjectId = NewId(), Source = new UpdateSource { Directory = faulty.AddSource(files: 1) } });
+        StartedUpdate started = await faulty.Client.StartAsync(
+            new UpdateRequest { ObjectId = NewId(), Source = new UpdateSource { Directory = faulty.AddSource(files: 1) } });
         Update held = await WaitForAsync(faulty.Client, started.Id, UpdateStatus.Held);
         File.Delete(pending);
         await faulty.Client.RetryAsync(started.Id);
@@ -142,12 +160,18 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
     public async Task What_is_wrong_with_a_request_is_named()
     {
         OcflFunctionsException refusal = await Assert.ThrowsAsync<OcflFunctionsException>(
-            () => _client.StartAsync(new UpdateRequest { ObjectId = "", Source = new UpdateSource { Directory = "../elsewhere" }, User = new UpdateUser("Ada", "nowhere") }));
+            () => _client.StartAsync(new UpdateRequest
+            {
+                ObjectId = "",
+                Source = new UpdateSource { Directory = "../elsewhere" },
+                User = new UpdateUser("Ada", "nowhere"),
+            }));
 
         Assert.Equal(HttpStatusCode.BadRequest, refusal.Status);
         Assert.Contains("/user/address", refusal.Errors.Select(error => error.JsonPointer));
         Assert.Equal("update-not-found", (await Assert.ThrowsAsync<OcflFunctionsException>(() => _client.GetAsync("nobody"))).Kind);
-        Assert.Equal("invalid-query", (await Assert.ThrowsAsync<OcflFunctionsException>(() => ListAsync(new UpdateFilter { PageSize = 501 }))).Kind);
+        Assert.Equal(
+            "invalid-query", (await Assert.ThrowsAsync<OcflFunctionsException>(() => ListAsync(new UpdateFilter { PageSize = 501 }))).Kind);
     }
 
     [Fact]

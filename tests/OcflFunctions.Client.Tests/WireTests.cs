@@ -7,7 +7,10 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Client.Tests;
 
-/// <summary>What goes over the wire, in files: a value with something in every field is written as the file has it, and the file is read as that value.</summary>
+/// <summary>
+/// What goes over the wire, in files: a value with something in every field is written as the file has it, and the file is read as that
+/// value.
+/// </summary>
 public sealed class WireTests
 {
     private static readonly JsonTypeInfo[] Types =
@@ -62,7 +65,8 @@ public sealed class WireTests
         JsonTypeInfo type = Types.Single(type => type.Type.Name == name);
         JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-        Assert.All(SamplesOf(type), sample => Assert.Equal(JsonSerializer.Serialize(sample, type), JsonSerializer.Serialize(sample, type.Type, plain)));
+        Assert.All(SamplesOf(type), sample => Assert.Equal(
+            JsonSerializer.Serialize(sample, type), JsonSerializer.Serialize(sample, type.Type, plain)));
     }
 
     [Fact]

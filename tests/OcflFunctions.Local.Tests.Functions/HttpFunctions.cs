@@ -30,7 +30,8 @@ public static class HttpFunctions
         bool? flag)
     {
         await Task.Yield();
-        return Results.Text(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {number} {id} {day} {flag?.ToString() ?? "none"}"));
+        return Results.Text(
+            string.Create(CultureInfo.InvariantCulture, $"{request.Method} {number} {id} {day} {flag?.ToString() ?? "none"}"));
     }
 
     [Function("Files")]

@@ -13,7 +13,8 @@ public sealed class InjectedFunctions(Recorder recorder, Visit visit) : IAsyncDi
         Results.Text($"{_instance} {visit.Id} {request.Method}");
 
     [Function("Hold")]
-    public async Task<IResult> HoldAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> HoldAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellation)
     {
         recorder.Note("hold", request.Path);
         await recorder.Gate.Task.WaitAsync(cancellation);

@@ -2,7 +2,10 @@ using Xunit.Abstractions;
 
 namespace OcflFunctions.Tests;
 
-/// <summary>On Azurite, with a container as the source. One in seven moments is tried, the same in every run; all are on a memory that writes in place.</summary>
+/// <summary>
+/// On Azurite, with a container as the source. One in seven moments is tried, the same in every run; all are on a memory that writes in
+/// place.
+/// </summary>
 public sealed class AzuriteOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
 {
     private protected override int Stride => 7;

@@ -51,5 +51,6 @@ internal sealed class BlobPlace : PipelinePlace
         }
     }
 
-    private AzureBlobStorage Open(string part) => new(new AzureBlobStorageOptions { ConnectionString = _connectionString, Container = $"{_name}-{part}", CreateContainer = true });
+    private AzureBlobStorage Open(string part) =>
+        new(new AzureBlobStorageOptions { ConnectionString = _connectionString, Container = $"{_name}-{part}", CreateContainer = true });
 }

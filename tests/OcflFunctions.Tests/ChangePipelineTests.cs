@@ -14,9 +14,19 @@ namespace OcflFunctions.Tests;
 /// <summary>Changes, fixity and another digest algorithm, with activities that are delivered again, at once, or fail.</summary>
 public sealed class ChangePipelineTests
 {
-    private static readonly UpdateRequest Template = new() { ObjectId = "urn:x", Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+    private static readonly UpdateRequest Template = new()
+    {
+        ObjectId = "urn:x",
+        Message = "m",
+        User = new UpdateUser("Ada", "mailto:a@b.c"),
+    };
 
-    private static readonly UpdateRequest First = Template with { Source = new UpdateSource { Directory = "source" }, Fixity = ["md5"], DigestAlgorithm = "sha256" };
+    private static readonly UpdateRequest First = Template with
+    {
+        Source = new UpdateSource { Directory = "source" },
+        Fixity = ["md5"],
+        DigestAlgorithm = "sha256",
+    };
 
     private static readonly UpdateRequest Changes = Template with
     {
@@ -59,7 +69,16 @@ public sealed class ChangePipelineTests
         ["copy=2", "folder-1/file-1=1", "folder-2/file-2=2", "folder-2/file-5=0", "new/folder/file-0=0", "new/folder/file-3=3"];
 
     private static readonly string[] OfAddition =
-        ["added/file=extra", "copy=2", "folder-1/file-1=1", "folder-1/file-4=4", "folder-2/file-2=2", "folder-2/file-5=0", "new/folder/file-0=0", "new/folder/file-3=3"];
+        [
+            "added/file=extra",
+            "copy=2",
+            "folder-1/file-1=1",
+            "folder-1/file-4=4",
+            "folder-2/file-2=2",
+            "folder-2/file-5=0",
+            "new/folder/file-0=0",
+            "new/folder/file-3=3",
+        ];
 
     private static readonly string[][] Expected = [OfFirst, OfChanges, OfAddition, OfAddition, OfFirst];
 
@@ -68,7 +87,12 @@ public sealed class ChangePipelineTests
         get
         {
             TheoryData<string, int, string> cases = [];
-            foreach ((string kind, int singleSteps) in (ReadOnlySpan<(string, int)>)[("Local", 300), ("Memory", 0), ("InPlace", 300), ("InPlace", 0)])
+            foreach ((string kind, int singleSteps) in (ReadOnlySpan<(string, int)>)[
+                ("Local", 300),
+                ("Memory", 0),
+                ("InPlace", 300),
+                ("InPlace", 0),
+            ])
             {
                 cases.Add(kind, singleSteps, "once");
                 cases.Add(kind, singleSteps, "twice");
@@ -108,7 +132,8 @@ public sealed class ChangePipelineTests
         SortedDictionary<string, string> files = await UpdatePipeline.FilesAsync(pipeline.Root);
         Assert.Equal(6, files.Keys.Count(path => path.Contains("/content/", StringComparison.Ordinal)));
         Assert.Single(files.Keys, path => path.Contains("/v3/content/", StringComparison.Ordinal));
-        Assert.DoesNotContain(await UpdatePipeline.FilesAsync(pipeline.Work), file => file.Key.Contains("/stage/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await UpdatePipeline.FilesAsync(pipeline.Work), file => file.Key.Contains("/stage/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,13 +144,16 @@ public sealed class ChangePipelineTests
         await RunAsync(pipeline, Requests.Length, runAsync => runAsync());
 
         OcflObject written = await OpenAsync(pipeline);
-        Dictionary<string, List<string>> fixity = written.Inventory.Fixity.ToDictionary(block => block.Key, block => block.Value.Paths.Select(file => file.Key).ToList());
+        Dictionary<string, List<string>> fixity = written.Inventory.Fixity.ToDictionary(
+            block => block.Key, block => block.Value.Paths.Select(file => file.Key).ToList());
         Assert.Equal(5, fixity["md5"].Count);
         Assert.All(fixity["md5"], path => Assert.StartsWith("v1/content/", path, StringComparison.Ordinal));
         Assert.Equal(["v3/content/added/file"], fixity["sha1"]);
     }
 
-    /// <summary>Each call of an update fails for good, before its work and after: the object is what it was before, or what it is to be.</summary>
+    /// <summary>
+    /// Each call of an update fails for good, before its work and after: the object is what it was before, or what it is to be.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Failures))]
     public async Task Whatever_fails_leaves_the_old_version_or_the_new_one(string kind, int singleSteps, int request)
@@ -164,7 +192,9 @@ public sealed class ChangePipelineTests
         await RunAsync(pipeline, 1, runAsync => runAsync());
 
         TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(
-            Changes with { Changes = [.. Changes.Changes!, new StateChange { Kind = StateChangeKind.Remove, Path = "folder-0" }] }, (_, runAsync) => runAsync(), "wrong"));
+            Changes with { Changes = [.. Changes.Changes!, new StateChange { Kind = StateChangeKind.Remove, Path = "folder-0" }] },
+            (_, runAsync) => runAsync(),
+            "wrong"));
 
         Assert.Contains("changes[3].path: there is no 'folder-0'.", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
         await AssertVersionsAsync(pipeline, 1);
@@ -180,19 +210,32 @@ public sealed class ChangePipelineTests
             await pipeline.Root.WriteAsync($"{first.ObjectRoot}/v1/content/folder-0/file-0", rot, new StorageWriteOptions());
         }
 
-        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(ToSha512, (_, runAsync) => runAsync(), "move"));
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(
+            () => pipeline.RunAsync(ToSha512, (_, runAsync) => runAsync(), "move"));
 
         Assert.Contains("folder-0/file-0", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal("v1", (await OpenAsync(pipeline)).Head.Number.ToString());
     }
 
-    /// <summary>What a crash can cost of a move is what one batch has hashed: a number of files, or of bytes, or one file that has more.</summary>
+    /// <summary>
+    /// What a crash can cost of a move is what one batch has hashed: a number of files, or of bytes, or one file that has more.
+    /// </summary>
     [Fact]
     public async Task Content_is_hashed_anew_in_batches_by_number_and_by_bytes_and_a_larger_file_alone()
     {
         await using UpdatePipeline pipeline = new("Memory", 300);
         pipeline.Options.Updates.SliceBytes = 10;
-        await pipeline.Place.WriteSourceAsync(new Dictionary<string, string> { ["a"] = "a23", ["b"] = "b23", ["c"] = new string('c', 50), ["d"] = "d", ["e"] = "e", ["f"] = "f", ["g"] = "g", ["h"] = "h" });
+        await pipeline.Place.WriteSourceAsync(new Dictionary<string, string>
+        {
+            ["a"] = "a23",
+            ["b"] = "b23",
+            ["c"] = new string('c', 50),
+            ["d"] = "d",
+            ["e"] = "e",
+            ["f"] = "f",
+            ["g"] = "g",
+            ["h"] = "h",
+        });
         await pipeline.RunAsync(First with { Fixity = null }, (_, runAsync) => runAsync(), "first");
         List<StagedBatch> batches = [];
 
@@ -229,7 +272,8 @@ public sealed class ChangePipelineTests
         }
     }
 
-    private static async Task<List<UpdateResult>> RunAsync(UpdatePipeline pipeline, int requests, Func<Func<Task<object?>>, Task<object?>> deliverAsync)
+    private static async Task<List<UpdateResult>> RunAsync(
+        UpdatePipeline pipeline, int requests, Func<Func<Task<object?>>, Task<object?>> deliverAsync)
     {
         List<UpdateResult> results = [];
         foreach (UpdateRequest request in Requests.Take(requests))
@@ -275,7 +319,8 @@ public sealed class ChangePipelineTests
     private static async Task<UpdatePipeline> PipelineAsync(string kind, int singleSteps)
     {
         UpdatePipeline pipeline = new(kind, singleSteps);
-        await pipeline.Place.WriteSourceAsync(Enumerable.Range(0, 6).ToDictionary(number => $"folder-{number % 3}/file-{number}", number => $"{number % 5}"));
+        await pipeline.Place.WriteSourceAsync(
+            Enumerable.Range(0, 6).ToDictionary(number => $"folder-{number % 3}/file-{number}", number => $"{number % 5}"));
         return pipeline;
     }
 }

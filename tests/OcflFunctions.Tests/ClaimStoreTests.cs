@@ -43,7 +43,11 @@ public sealed class ClaimStoreTests
         await claims.ClaimAsync("o", "dead", AllRun, default);
         await claims.ClaimAsync("o", "dead too", AllRun, default);
 
-        Assert.Equal(["a"], (await claims.ClaimAsync("o", "a", (id, _) => Task.FromResult(id.StartsWith("dead", StringComparison.Ordinal) ? UpdateLife.Unknown : UpdateLife.Running), default)).Queue);
+        Assert.Equal(["a"], (await claims.ClaimAsync(
+            "o",
+            "a",
+            (id, _) => Task.FromResult(id.StartsWith("dead", StringComparison.Ordinal) ? UpdateLife.Unknown : UpdateLife.Running),
+            default)).Queue);
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class ClaimStoreTests
         Assert.Equal(["a"], place.Queue);
         Assert.Equal(["lost"], place.PassedOver);
 
-        static Task<UpdateLife> LostIsUnknown(string id, CancellationToken cancellationToken) => Task.FromResult(id == "lost" ? UpdateLife.Unknown : UpdateLife.Running);
+        static Task<UpdateLife> LostIsUnknown(string id, CancellationToken cancellationToken) =>
+            Task.FromResult(id == "lost" ? UpdateLife.Unknown : UpdateLife.Running);
     }
 
     [Fact]
@@ -122,7 +127,8 @@ public sealed class ClaimStoreTests
     }
 
     /// <summary>
-    /// Updates reserve, claim, hold, release and die in any interleaving of their accesses to the storage: never do two that run hold the object,
+    /// Updates reserve, claim, hold, release and die in any interleaving of their accesses to the storage: never do two that run hold the
+    /// object,
     /// all that live have their turn, and in the order in which they came.
     /// </summary>
     [Fact]

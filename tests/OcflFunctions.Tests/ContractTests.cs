@@ -61,9 +61,29 @@ public sealed class ContractTests
 
     private static readonly ValidationIdentity Validation = new("id", Time);
 
-    private static readonly ValidationCounts Counts = new() { Objects = 1, Valid = 2, Invalid = 3, Unverified = 4, Errors = 5, Warnings = 6, Infos = 7, Placed = 8, Misplaced = 9 };
+    private static readonly ValidationCounts Counts = new()
+    {
+        Objects = 1,
+        Valid = 2,
+        Invalid = 3,
+        Unverified = 4,
+        Errors = 5,
+        Warnings = 6,
+        Infos = 7,
+        Placed = 8,
+        Misplaced = 9,
+    };
 
-    private static readonly ValidationState State = new() { StartedAt = Time, Pages = 2, After = "a/b", Listed = 3, HasObjectsAtTop = true, HasObjectsBelow = true, Counts = Counts };
+    private static readonly ValidationState State = new()
+    {
+        StartedAt = Time,
+        Pages = 2,
+        After = "a/b",
+        Listed = 3,
+        HasObjectsAtTop = true,
+        HasObjectsBelow = true,
+        Counts = Counts,
+    };
 
     private static readonly object[] Samples =
     [
@@ -71,13 +91,18 @@ public sealed class ContractTests
         Changes,
         new UpdateRequest { ObjectId = "a", Changes = [] },
         new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } },
-        new UpdateInput(Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
+        new UpdateInput(
+            Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
         new UpdateInput(Request, new UpdateSettings { NewVersion = NewVersion }),
         new UpdateSettings(),
         new UpdateSettings { NewVersion = NewVersion },
         NewVersion,
         new NewVersionSettings(),
-        new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] } },
+        new UpdateRequest
+        {
+            ObjectId = "a",
+            Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] },
+        },
         Identity,
         new ReleaseInput("id", "urn:x", Time, UpdateStatus.Cancelled, Time),
         new ReleaseInput("id", "urn:x", Time),
@@ -112,10 +137,26 @@ public sealed class ContractTests
         new CancelRequest("why"),
         new CancelRequest(null),
         new RetryRequest("repaired"),
-        new ActivityRetry("copy v1/content/a", 2, 5, new UpdateError("Storage", "message", "ExecuteOcflActivity"), new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero)),
+        new ActivityRetry(
+            "copy v1/content/a",
+            2,
+            5,
+            new UpdateError("Storage", "message", "ExecuteOcflActivity"),
+            new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero)),
         new UpdateError("ObjectConflict", "message", "CreatePlan"),
         new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = "a" },
-        new UpdateResult { Outcome = UpdateOutcome.Completed, ObjectId = "a", Version = "v1", ObjectRoot = "r", DigestAlgorithm = "sha512", InventoryDigest = "0", Steps = 1, AlreadyDone = 1, Bytes = 1 },
+        new UpdateResult
+        {
+            Outcome = UpdateOutcome.Completed,
+            ObjectId = "a",
+            Version = "v1",
+            ObjectRoot = "r",
+            DigestAlgorithm = "sha512",
+            InventoryDigest = "0",
+            Steps = 1,
+            AlreadyDone = 1,
+            Bytes = 1,
+        },
         new ValidationRequest { ObjectId = "urn:\"ä\"", Content = false },
         new ValidationRequest(),
         new ValidationSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },
@@ -133,7 +174,13 @@ public sealed class ContractTests
         new ValidationResult(Counts, "a"),
         new ValidationResult(Counts, objectId: null),
         new ValidationProgress(Counts) { Listed = 10, Total = 11 },
-        new ValidationCustomStatus { Progress = new ValidationProgress(Counts) { Listed = 10 }, Error = new UpdateError("Storage", "full"), StartedAt = Time, UpdatedAt = Time },
+        new ValidationCustomStatus
+        {
+            Progress = new ValidationProgress(Counts) { Listed = 10 },
+            Error = new UpdateError("Storage", "full"),
+            StartedAt = Time,
+            UpdatedAt = Time,
+        },
         new UpdateCustomStatus
         {
             Phase = UpdatePhase.Copying,
@@ -184,15 +231,19 @@ public sealed class ContractTests
         Type contract = Contracts().Single(candidate => candidate.Name == type);
         if (contract.IsEnum)
         {
-            Assert.Matches("^(JsonStringEnumConverter|UnknownFallbackConverter)", contract.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType?.Name);
+            Assert.Matches(
+                "^(JsonStringEnumConverter|UnknownFallbackConverter)",
+                contract.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType?.Name);
             return;
         }
 
-        Assert.Contains(Samples, sample => sample.GetType() == contract || JsonSerializer.Serialize(sample).Length > 0 && IsPartOf(sample.GetType(), contract));
+        Assert.Contains(Samples, sample => sample.GetType() == contract
+            || JsonSerializer.Serialize(sample).Length > 0 && IsPartOf(sample.GetType(), contract));
         Assert.All(
             contract.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
             property => Assert.True(
-                property.IsDefined(typeof(JsonPropertyNameAttribute)) || property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Always,
+                property.IsDefined(typeof(JsonPropertyNameAttribute))
+                    || property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Always,
                 $"{type}.{property.Name} has no [JsonPropertyName]."));
     }
 
@@ -207,10 +258,12 @@ public sealed class ContractTests
     [Fact]
     public void What_a_build_before_changes_scheduled_is_read_and_what_is_not_asked_for_is_not_written()
     {
-        UpdateRequest? before = JsonSerializer.Deserialize<UpdateRequest>("""{"objectId": "a", "source": {"directory": "b"}, "mode": "merge", "onFailure": "hold"}""");
+        UpdateRequest? before = JsonSerializer.Deserialize<UpdateRequest>(
+            """{"objectId": "a", "source": {"directory": "b"}, "mode": "merge", "onFailure": "hold"}""");
 
         Assert.Equal((UpdateMode.Merge, null, null), (before!.Mode, before.Changes, before.Fixity));
-        Assert.Equal("""{"objectId":"a","mode":"replace","onFailure":"hold"}""", JsonSerializer.Serialize(new UpdateRequest { ObjectId = "a" }));
+        Assert.Equal(
+            """{"objectId":"a","mode":"replace","onFailure":"hold"}""", JsonSerializer.Serialize(new UpdateRequest { ObjectId = "a" }));
         Assert.Equal(
             """[{"op":"add","path":"x","content":"y"},{"op":"copy","from":"x","to":"z"},{"op":"restore","version":"v1"}]""",
             JsonSerializer.Serialize<StateChange[]>(
@@ -225,7 +278,8 @@ public sealed class ContractTests
     public void What_a_build_scheduled_before_the_settings_of_new_versions_went_along_is_read_and_none_are_written_for_it()
     {
         const string Update = """{"id":"a","objectId":"urn:x","created":"2026-08-01T12:00:00+00:00"}""";
-        const string Settings = """{"window":16,"attempts":5,"firstRetryDelay":"00:00:01","maxRetryDelay":"00:01:00","claimPollInterval":"00:00:30","holdTime":"1.00:00:00"}""";
+        const string Settings =
+            """{"window":16,"attempts":5,"firstRetryDelay":"00:00:01","maxRetryDelay":"00:01:00","claimPollInterval":"00:00:30","holdTime":"1.00:00:00"}""";
         const string Input = """{"update":UPDATE,"request":{"objectId":"urn:x","mode":"replace","onFailure":"hold"}}""";
         string activity = Input.Replace("UPDATE", Update, StringComparison.Ordinal);
 
@@ -257,7 +311,9 @@ public sealed class ContractTests
     }
 
     private static bool IsPartOf(Type whole, Type part) =>
-        whole.IsSubclassOf(part) || whole.GetProperties().Any(property => property.PropertyType == part || property.PropertyType.GenericTypeArguments.Contains(part));
+        whole.IsSubclassOf(part)
+            || whole.GetProperties().Any(property => property.PropertyType == part
+                || property.PropertyType.GenericTypeArguments.Contains(part));
 
     // What functions take and give, what orchestrations report, and what is in these.
     private static HashSet<Type> Contracts()

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
+using Ocfl.Staging;
 using Ocfl.Testing;
-using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using FileChangeCounts = OcflFunctions.Contracts.FileChangeCounts;
 using StateChange = OcflFunctions.Contracts.StateChange;
@@ -12,7 +12,12 @@ namespace OcflFunctions.Tests;
 /// <summary>A source without files fails the update, whatever kind of source it is, unless the request allows it.</summary>
 public sealed class EmptySourceTests
 {
-    private static readonly UpdateRequest Template = new() { ObjectId = "urn:x", Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+    private static readonly UpdateRequest Template = new()
+    {
+        ObjectId = "urn:x",
+        Message = "m",
+        User = new UpdateUser("Ada", "mailto:a@b.c"),
+    };
 
     [Theory]
     [InlineData("Local")]

@@ -24,5 +24,6 @@ public sealed class EventReasonTests
         Assert.Equal(reason, EventReason.Of(JsonSerializer.Deserialize<object?>(payload)));
 
     [Fact]
-    public void A_reason_is_clipped() => Assert.InRange(EventReason.Of(JsonSerializer.SerializeToElement(new string('x', 100_000)))!.Length, 1000, 1003);
+    public void A_reason_is_clipped() =>
+        Assert.InRange(EventReason.Of(JsonSerializer.SerializeToElement(new string('x', 100_000)))!.Length, 1000, 1003);
 }

@@ -18,41 +18,53 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
     /// <summary>Is told of each query before it is answered.</summary>
     public Func<Task> OnQueryAsync { get; set; } = () => Task.CompletedTask;
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         Task.FromResult(Instances.Find(instance => instance.InstanceId == instanceId));
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {
         Queries.Add(filter);
         return new FakePages(OnQueryAsync, () => [.. Instances.Where(instance =>
-            (filter?.CreatedFrom is not { } from || instance.CreatedAt >= from) && (filter?.CreatedTo is not { } to || instance.CreatedAt <= to)
+            (filter?.CreatedFrom is not { } from
+                || instance.CreatedAt >= from) && (filter?.CreatedTo is not { } to || instance.CreatedAt <= to)
             && (filter?.Statuses is not { } statuses || statuses.Contains(instance.RuntimeStatus)))]);
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => Task.CompletedTask;
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => Task.CompletedTask;
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         Started.Add(input);
         return Task.FromResult(options?.InstanceId ?? "new");
     }
 
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class FakePages(Func<Task> askedAsync, Func<IReadOnlyList<OrchestrationMetadata>> instances) : AsyncPageable<OrchestrationMetadata>
+    private sealed class FakePages(
+        Func<Task> askedAsync, Func<IReadOnlyList<OrchestrationMetadata>> instances) : AsyncPageable<OrchestrationMetadata>
     {
-        public override async IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
+        public override async IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(
+            string? continuationToken = null, int? pageSizeHint = null)
         {
             await askedAsync();
             yield return new Page<OrchestrationMetadata>(instances());

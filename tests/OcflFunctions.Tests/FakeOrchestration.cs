@@ -9,7 +9,8 @@ namespace OcflFunctions.Tests;
 /// An orchestration whose activities are answered by the test, each when the test lets it go. An answer that is a
 /// <see cref="CrashException"/> ends it as the death of its process would.
 /// </summary>
-internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> answerAsync, string instanceId = "instance") : TaskOrchestrationContext
+internal sealed class FakeOrchestration(
+    Func<string, object?, Task<object?>> answerAsync, string instanceId = "instance") : TaskOrchestrationContext
 {
     private readonly Dictionary<string, Queue<object?>> _events = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue<Action<object?>>> _waiters = new(StringComparer.OrdinalIgnoreCase);
@@ -94,7 +95,8 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
             }
             catch (Exception failure) when (failure is not CrashException)
             {
-                return () => result.SetException(new TaskFailedException(name.Name, Calls.Count, TaskFailureDetails.FromException(failure)));
+                return () => result.SetException(
+                    new TaskFailedException(name.Name, Calls.Count, TaskFailureDetails.FromException(failure)));
             }
         });
         return result.Task;
@@ -142,7 +144,8 @@ internal sealed class FakeOrchestration(Func<string, object?, Task<object?>> ans
 
     public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
         throw new NotSupportedException();
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => ContinuedWith = newInput;

@@ -6,7 +6,8 @@ namespace OcflFunctions.Tests;
 /// <summary>A place with a folder as the source, and storages in folders beside it or as given.</summary>
 internal sealed class FolderPlace : PipelinePlace
 {
-    private readonly string _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ocfl-pipeline-" + Guid.NewGuid().ToString("N"))).FullName;
+    private readonly string _folder = Directory.CreateDirectory(
+        Path.Combine(Path.GetTempPath(), "ocfl-pipeline-" + Guid.NewGuid().ToString("N"))).FullName;
 
     public FolderPlace(IStorage? root, IStorage? work)
     {
@@ -37,5 +38,11 @@ internal sealed class FolderPlace : PipelinePlace
         return ValueTask.CompletedTask;
     }
 
-    private LocalStorage Open(string name) => new(new LocalStorageOptions { Path = Path.Combine(_folder, name), PendingPath = Path.Combine(_folder, name + ".pending"), Flush = false });
+    private LocalStorage Open(string name) =>
+        new(new LocalStorageOptions
+        {
+            Path = Path.Combine(_folder, name),
+            PendingPath = Path.Combine(_folder, name + ".pending"),
+            Flush = false,
+        });
 }

@@ -7,7 +7,9 @@ namespace OcflFunctions.Tests;
 public sealed class FunctionTests
 {
     private static readonly MethodInfo[] Functions =
-        [.. typeof(UpdateObject).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(FunctionAttribute)))];
+        [.. typeof(UpdateObject).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Where(method => method.IsDefined(typeof(FunctionAttribute)))];
 
     [Fact]
     public void Everything_but_health_asks_for_a_key()
@@ -28,7 +30,21 @@ public sealed class FunctionTests
         string[] names = [.. Functions.Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name)];
 
         Assert.Superset(
-            new HashSet<string>(["UpdateObject", "ClaimObject", "ListSource", "BuildStage", "CreatePlan", "ExecuteOcflActivity", "ApplyPlan", "RevertOcflActivity", "ReleaseObject", "ValidateObjects", "ListObjects", "ValidateObject", "ValidateStorageRoot"]),
+            new HashSet<string>([
+                "UpdateObject",
+                "ClaimObject",
+                "ListSource",
+                "BuildStage",
+                "CreatePlan",
+                "ExecuteOcflActivity",
+                "ApplyPlan",
+                "RevertOcflActivity",
+                "ReleaseObject",
+                "ValidateObjects",
+                "ListObjects",
+                "ValidateObject",
+                "ValidateStorageRoot",
+            ]),
             new HashSet<string>(names));
         Assert.Distinct(names, StringComparer.OrdinalIgnoreCase);
     }

@@ -123,7 +123,9 @@ public sealed class GlobPatternTests
             bool isLast = i == names.Length - 1;
             regex.Append(names[i] == "**"
                 ? isLast ? ".+" : "([^/]+/)*"
-                : names[i].Replace("*", "[^/]*", StringComparison.Ordinal).Replace("?", "[^/]", StringComparison.Ordinal) + (isLast ? "" : "/"));
+                : names[i].Replace("*", "[^/]*", StringComparison.Ordinal).Replace("?", "[^/]", StringComparison.Ordinal) + (isLast
+                    ? ""
+                    : "/"));
         }
 
         return regex.Append('$').ToString();
@@ -132,5 +134,7 @@ public sealed class GlobPatternTests
     private static bool IsPath(string text) => text.Split('/').All(name => name.Length > 0);
 
     private static IEnumerable<string> Texts(string signs, int length) =>
-        length == 0 ? [] : signs.Select(sign => sign.ToString()).Concat(Texts(signs, length - 1).SelectMany(text => signs.Select(sign => text + sign)));
+        length == 0
+            ? []
+            : signs.Select(sign => sign.ToString()).Concat(Texts(signs, length - 1).SelectMany(text => signs.Select(sign => text + sign)));
 }

@@ -18,21 +18,25 @@ internal sealed class HeldStorage(IStorage inner) : IStorage
         await runAsync();
     }
 
-    public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) => inner.GetFileAsync(path, cancellationToken);
+    public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+        inner.GetFileAsync(path, cancellationToken);
 
-    public Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<StorageReader> OpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
         inner.OpenReadAsync(path, options, cancellationToken);
 
     public IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
         inner.ListAsync(directory, recursive, cancellationToken);
 
-    public async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    public async Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
     {
         await PauseAsync();
         return await inner.WriteAsync(path, content, options, cancellationToken);
     }
 
-    public async Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
+    public async Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
     {
         await PauseAsync();
         return await inner.CopyFromAsync(source is HeldStorage held ? held.Inner : source, sourcePath, path, options, cancellationToken);
@@ -111,7 +115,8 @@ internal sealed class HeldStorage(IStorage inner) : IStorage
             return new Lock(taken, hold);
         }
 
-        public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default) => inner.DirectoryExistsAsync(directory, cancellationToken);
+        public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default) =>
+            inner.DirectoryExistsAsync(directory, cancellationToken);
 
         public Task MoveInAsync(string pendingDirectory, string directory, CancellationToken cancellationToken = default) =>
             inner.MoveInAsync(pendingDirectory, directory, cancellationToken);

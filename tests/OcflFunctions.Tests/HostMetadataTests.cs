@@ -11,7 +11,9 @@ public sealed class HostMetadataTests
     private static readonly string[] Triggers = ["httpTrigger", "orchestrationTrigger", "activityTrigger", "timerTrigger"];
 
     private static readonly MethodInfo[] Functions =
-        [.. typeof(UpdateObject).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(FunctionAttribute)))];
+        [.. typeof(UpdateObject).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Where(method => method.IsDefined(typeof(FunctionAttribute)))];
 
     [Fact]
     public void The_host_is_told_of_every_function_and_can_load_it()
@@ -19,7 +21,9 @@ public sealed class HostMetadataTests
         JsonArray functions = Read("functions.metadata").AsArray();
 
         Assert.Equal(
-            Functions.Select(method => $"{method.GetCustomAttribute<FunctionAttribute>()!.Name} {method.DeclaringType!.FullName}.{method.Name}").Order(StringComparer.Ordinal),
+            Functions.Select(
+                method => $"{method.GetCustomAttribute<FunctionAttribute>()!.Name} {method.DeclaringType!.FullName}.{method.Name}").Order(
+                    StringComparer.Ordinal),
             functions.Select(function => $"{function!["name"]} {function["entryPoint"]}").Order(StringComparer.Ordinal));
         Assert.All(functions, function => Assert.Equal("OcflFunctions.dll", function!["scriptFile"]!.ToString()));
         Assert.Equal("OcflFunctions.dll", Read("worker.config.json")["description"]!["defaultWorkerPath"]!.ToString());
@@ -31,7 +35,8 @@ public sealed class HostMetadataTests
     {
         foreach (JsonNode? function in Read("functions.metadata").AsArray())
         {
-            MethodInfo method = Functions.Single(method => method.GetCustomAttribute<FunctionAttribute>()!.Name == function!["name"]!.ToString());
+            MethodInfo method = Functions.Single(
+                method => method.GetCustomAttribute<FunctionAttribute>()!.Name == function!["name"]!.ToString());
             JsonNode[] bindings = [.. function!["bindings"]!.AsArray().Select(binding => binding!)];
 
             Assert.Single(bindings, binding => Triggers.Contains(binding["type"]!.ToString()));
@@ -43,7 +48,9 @@ public sealed class HostMetadataTests
             Assert.Equal(
                 method.GetParameters().Count(parameter => parameter.IsDefined(typeof(DurableClientAttribute))),
                 bindings.Count(binding => binding["type"]!.ToString() == "durableClient"));
-            if (method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).SingleOrDefault(trigger => trigger is not null) is { } http)
+            if (method.GetParameters()
+                .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+                .SingleOrDefault(trigger => trigger is not null) is { } http)
             {
                 RequireHttp(http, bindings);
             }
@@ -56,7 +63,9 @@ public sealed class HostMetadataTests
         Assert.Equal(expected.Route, trigger["route"]!.ToString());
         Assert.Equal(expected.AuthLevel.ToString(), trigger["authLevel"]!.ToString());
         Assert.Equal(expected.Methods, trigger["methods"]!.AsArray().Select(method => method!.ToString()));
-        Assert.Contains(bindings, binding => binding["name"]!.ToString() == "$return" && binding["type"]!.ToString() == "http" && binding["direction"]!.ToString() == "Out");
+        Assert.Contains(bindings, binding => binding["name"]!.ToString() == "$return"
+            && binding["type"]!.ToString() == "http"
+            && binding["direction"]!.ToString() == "Out");
     }
 
     private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)))!;

@@ -11,7 +11,13 @@ public sealed class LateRunTests
 {
     private const int MostChanges = 12;
     private const string MeantFailure = "It cannot be.";
-    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource { Directory = "source" }, Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+    private static readonly UpdateRequest Request = new()
+    {
+        ObjectId = "urn:x",
+        Source = new UpdateSource { Directory = "source" },
+        Message = "m",
+        User = new UpdateUser("Ada", "mailto:a@b.c"),
+    };
 
     public static TheoryData<string, int, bool> Cases
     {
@@ -56,7 +62,9 @@ public sealed class LateRunTests
                 await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
                 wasHeld = await RunAsync(pipeline, call, change, failing);
                 late += wasHeld ? 1 : 0;
-                faults.AddRange((await FindFaultsAsync(pipeline, commits ? root : null)).Select(fault => $"Call {call} late before change {change}: {fault}"));
+                faults.AddRange(
+                    (await FindFaultsAsync(pipeline, commits ? root : null)).Select(
+                        fault => $"Call {call} late before change {change}: {fault}"));
             }
         }
 
@@ -64,7 +72,9 @@ public sealed class LateRunTests
         Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>Some engines run an orchestration anew that was started twice at once, or that an operator restarts: it finds its version committed.</summary>
+    /// <summary>
+    /// Some engines run an orchestration anew that was started twice at once, or that an operator restarts: it finds its version committed.
+    /// </summary>
     [Theory]
     [InlineData("Local", 300)]
     [InlineData("Local", 0)]
@@ -93,7 +103,7 @@ public sealed class LateRunTests
             {
                 if (call == failingCall)
                 {
-                    throw new Ocfl.Updates.InvalidUpdateException(MeantFailure);
+                    throw new Ocfl.Staging.InvalidUpdateException(MeantFailure);
                 }
 
                 if (call == lateCall)
@@ -121,7 +131,8 @@ public sealed class LateRunTests
         List<string> faults = [];
         SortedDictionary<string, string> root = await UpdatePipeline.FilesAsync(pipeline.Root);
         faults.AddRange(expected is null
-            ? root.Keys.Where(file => file.Contains("/v1/", StringComparison.Ordinal) || file.Contains("0=ocfl_object", StringComparison.Ordinal)).Select(file => "left " + file)
+            ? root.Keys.Where(file => file.Contains("/v1/", StringComparison.Ordinal)
+                || file.Contains("0=ocfl_object", StringComparison.Ordinal)).Select(file => "left " + file)
             : root.Except(expected).Concat(expected.Except(root)).Select(file => "differs " + file.Key));
         if (pipeline.Root.PendingArea is { } pending)
         {
@@ -133,14 +144,18 @@ public sealed class LateRunTests
             .Where(file => file.StartsWith("updates/", StringComparison.Ordinal) && !file.EndsWith("/plan.json", StringComparison.Ordinal)
                 && !file.EndsWith("/steps.json", StringComparison.Ordinal) && !file.Contains("/over-", StringComparison.Ordinal))
             .Select(file => "work " + file));
-        faults.AddRange((await UpdatePipeline.FilesAsync(pipeline.Work)).Keys.Where(file => file.EndsWith("/steps.json", StringComparison.Ordinal)).Skip(1).Select(file => "second " + file));
+        faults.AddRange(
+            (await UpdatePipeline.FilesAsync(pipeline.Work)).Keys.Where(file => file.EndsWith("/steps.json", StringComparison.Ordinal))
+                .Skip(1)
+                .Select(file => "second " + file));
         return faults;
     }
 
     private static async Task<UpdatePipeline> PipelineAsync(string kind, int singleSteps)
     {
         UpdatePipeline pipeline = new(kind, singleSteps, static storage => new HeldStorage(storage));
-        await pipeline.Place.WriteSourceAsync(Enumerable.Range(0, 3).ToDictionary(number => $"file-{number}", number => $"content {number}"));
+        await pipeline.Place.WriteSourceAsync(
+            Enumerable.Range(0, 3).ToDictionary(number => $"file-{number}", number => $"content {number}"));
         return pipeline;
     }
 }

@@ -10,7 +10,13 @@ namespace OcflFunctions.Tests;
 public sealed class LeftoverTests
 {
     private const string Id = "terminated";
-    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource { Directory = "source" }, Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+    private static readonly UpdateRequest Request = new()
+    {
+        ObjectId = "urn:x",
+        Source = new UpdateSource { Directory = "source" },
+        Message = "m",
+        User = new UpdateUser("Ada", "mailto:a@b.c"),
+    };
 
     private static readonly UpdateInput Input = new(Request, new UpdateSettings());
 
@@ -23,7 +29,15 @@ public sealed class LeftoverTests
             {
                 foreach (string remover in (string[])["next update", "sweep", "removal"])
                 {
-                    foreach (string last in (string[])["ClaimObject", "ListSource", "BuildStage", "CreatePlan", "write v1/inventory.json", "write inventory.json", "ApplyPlan"])
+                    foreach (string last in (string[])[
+                        "ClaimObject",
+                        "ListSource",
+                        "BuildStage",
+                        "CreatePlan",
+                        "write v1/inventory.json",
+                        "write inventory.json",
+                        "ApplyPlan",
+                    ])
                     {
                         cases.Add(kind, remover, last);
                     }
@@ -123,10 +137,12 @@ public sealed class LeftoverTests
     private static async Task<string[]> LeftAsync(UpdatePipeline pipeline)
     {
         SortedDictionary<string, string> work = await UpdatePipeline.FilesAsync(pipeline.Work);
-        List<string> left = [.. work.Keys.Where(file => file.StartsWith($"updates/{Id}/", StringComparison.Ordinal) && UpdateLeftovers.IsCleared(file))];
+        List<string> left = [.. work.Keys.Where(file => file.StartsWith($"updates/{Id}/", StringComparison.Ordinal)
+            && UpdateLeftovers.IsCleared(file))];
         if (pipeline.Root.PendingArea is { } pending)
         {
-            left.AddRange((await UpdatePipeline.FilesAsync(pending.Storage)).Keys.Where(file => file.StartsWith(Id, StringComparison.Ordinal)));
+            left.AddRange(
+                (await UpdatePipeline.FilesAsync(pending.Storage)).Keys.Where(file => file.StartsWith(Id, StringComparison.Ordinal)));
         }
 
         return [.. left];
@@ -135,7 +151,8 @@ public sealed class LeftoverTests
     private static async Task<UpdatePipeline> PipelineAsync(string kind)
     {
         UpdatePipeline pipeline = new(kind, singleSteps: 300);
-        await pipeline.Place.WriteSourceAsync(Enumerable.Range(0, 3).ToDictionary(number => $"file-{number}", number => $"content {number}"));
+        await pipeline.Place.WriteSourceAsync(
+            Enumerable.Range(0, 3).ToDictionary(number => $"file-{number}", number => $"content {number}"));
         return pipeline;
     }
 }

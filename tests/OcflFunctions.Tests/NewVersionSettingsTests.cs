@@ -37,7 +37,8 @@ public sealed class NewVersionSettingsTests
         });
 
         OcflObject made = await OpenAsync(pipeline);
-        Assert.Equal(("v001", "payload", "sha256"), (made.Head.Number.ToString(), made.Inventory.ContentDirectory, made.Inventory.DigestAlgorithm));
+        Assert.Equal(
+            ("v001", "payload", "sha256"), (made.Head.Number.ToString(), made.Inventory.ContentDirectory, made.Inventory.DigestAlgorithm));
         Assert.Equal(["v001/payload/a%23b"], made.Inventory.Manifest.Paths.Select(file => file.Key));
     }
 
@@ -54,7 +55,9 @@ public sealed class NewVersionSettingsTests
 
         await using UpdatePipeline second = new(first.Place, Faults.None, singleSteps: 300);
         SetOthers(second.Options.Updates);
-        await second.RunAsync(input, async (name, _, runAsync) => journal.TryGetValue(name, out object? answer) ? answer : await runAsync());
+        await second.RunAsync(input, async (name, _, runAsync) => journal.TryGetValue(name, out object? answer)
+            ? answer
+            : await runAsync());
 
         Assert.Equal(["v001/payload/a%23b"], (await OpenAsync(second)).Inventory.Manifest.Paths.Select(file => file.Key));
     }
@@ -63,12 +66,14 @@ public sealed class NewVersionSettingsTests
     [InlineData(nameof(ListSource), "v001/payload/a%23b", "sha256")]
     [InlineData(nameof(CreatePlan), "v001/payload/a%23b", "sha512")]
     [InlineData(nameof(ExecuteOcflActivity), "v1/content/a#b", "sha512")]
-    public async Task One_that_was_started_before_they_went_along_goes_by_those_of_the_moment(string setBefore, string contentPath, string digestAlgorithm)
+    public async Task One_that_was_started_before_they_went_along_goes_by_those_of_the_moment(
+        string setBefore, string contentPath, string digestAlgorithm)
     {
         await using UpdatePipeline pipeline = await PipelineAsync();
         UpdateInput input = await pipeline.StartAsync(Request);
 
-        await pipeline.RunAsync(ThroughTheEngine(input with { Settings = input.Settings with { NewVersion = null } }), (name, _, runAsync) =>
+        await pipeline.RunAsync(ThroughTheEngine(
+            input with { Settings = input.Settings with { NewVersion = null } }), (name, _, runAsync) =>
         {
             if (name == setBefore)
             {
@@ -91,7 +96,8 @@ public sealed class NewVersionSettingsTests
         pipeline.Options.Updates.PathConstraint = PathConstraint.Cloud;
         UpdateInput after = await pipeline.StartAsync(Request);
 
-        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(after, (_, _, runAsync) => runAsync(), "after"));
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(
+            () => pipeline.RunAsync(after, (_, _, runAsync) => runAsync(), "after"));
         UpdateResult result = await pipeline.RunAsync(before, (_, _, runAsync) => runAsync(), "before");
 
         Assert.Contains("'cloud'", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
@@ -116,7 +122,8 @@ public sealed class NewVersionSettingsTests
         updates.VersionPadding = 5;
     }
 
-    private static UpdateInput ThroughTheEngine(UpdateInput input) => JsonSerializer.Deserialize<UpdateInput>(JsonSerializer.Serialize(input))!;
+    private static UpdateInput ThroughTheEngine(UpdateInput input) =>
+        JsonSerializer.Deserialize<UpdateInput>(JsonSerializer.Serialize(input))!;
 
     private static async Task<OcflObject> OpenAsync(UpdatePipeline pipeline) =>
         (await (await StorageRoot.OpenAsync(pipeline.Root)).OpenObjectAsync("urn:x"))!;

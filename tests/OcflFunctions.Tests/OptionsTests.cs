@@ -77,7 +77,8 @@ public sealed class OptionsTests
     {
         using ServiceProvider services = Services(new Dictionary<string, string?>(Good) { [key] = value });
 
-        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IOptions<OcflOptions>>().Value);
 
         Assert.Contains(key + " ", Assert.Single(problem.Failures), StringComparison.Ordinal);
     }
@@ -85,9 +86,15 @@ public sealed class OptionsTests
     [Fact]
     public void Containers_for_sources_need_an_account()
     {
-        using ServiceProvider services = Services(new Dictionary<string, string?>(Good) { ["Ocfl:Sources:ConnectionString"] = "", ["Ocfl:Sources:AllowedContainers:1"] = "more" });
+        using ServiceProvider services = Services(
+            new Dictionary<string, string?>(Good)
+            {
+                ["Ocfl:Sources:ConnectionString"] = "",
+                ["Ocfl:Sources:AllowedContainers:1"] = "more",
+            });
 
-        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IOptions<OcflOptions>>().Value);
 
         Assert.Equal("The setting Ocfl:Sources:ServiceUri or ConnectionString must be set, and not both.", Assert.Single(problem.Failures));
     }
@@ -98,9 +105,11 @@ public sealed class OptionsTests
     [InlineData("http://account.blob.core.windows.net")]
     public void An_account_is_named_by_an_address_that_tokens_may_be_sent_to(string address)
     {
-        using ServiceProvider services = Services(new Dictionary<string, string?>(Good) { ["Ocfl:Sources:ConnectionString"] = "", ["Ocfl:Sources:ServiceUri"] = address });
+        using ServiceProvider services = Services(
+            new Dictionary<string, string?>(Good) { ["Ocfl:Sources:ConnectionString"] = "", ["Ocfl:Sources:ServiceUri"] = address });
 
-        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IOptions<OcflOptions>>().Value);
 
         Assert.StartsWith("The setting Ocfl:Sources:ServiceUri is no address", Assert.Single(problem.Failures), StringComparison.Ordinal);
     }
@@ -121,7 +130,8 @@ public sealed class OptionsTests
     [Fact]
     public void The_root_container_of_an_account_has_no_paths_and_is_refused()
     {
-        (string Key, string Problem) problem = Assert.Single(new AzureBlobStorageFactory(TimeProvider.System, null!).Validate(new StoreOptions { Kind = "AzureBlob", Container = "$root", ConnectionString = "UseDevelopmentStorage=true" }));
+        (string Key, string Problem) problem = Assert.Single(new AzureBlobStorageFactory(TimeProvider.System, null!).Validate(
+            new StoreOptions { Kind = "AzureBlob", Container = "$root", ConnectionString = "UseDevelopmentStorage=true" }));
 
         Assert.Equal("Container", problem.Key);
         Assert.Contains("slash", problem.Problem, StringComparison.Ordinal);
@@ -132,7 +142,8 @@ public sealed class OptionsTests
     [InlineData("ocfl", "root", "ocfl", "root/work", false)]
     [InlineData("ocfl", "root", "ocfl", "work", true)]
     [InlineData("ocfl", "", "work", "", true)]
-    public void On_blobs_the_work_area_is_apart_from_the_root(string rootContainer, string rootPath, string workContainer, string workPath, bool isGood)
+    public void On_blobs_the_work_area_is_apart_from_the_root(
+        string rootContainer, string rootPath, string workContainer, string workPath, bool isGood)
     {
         using ServiceProvider services = Services(new Dictionary<string, string?>
         {
@@ -148,7 +159,9 @@ public sealed class OptionsTests
 
         Exception? problem = Record.Exception(() => services.GetRequiredService<IOptions<OcflOptions>>().Value);
 
-        Assert.Equal(isGood ? null : "The setting Ocfl:Work:Container is 'ocfl', where the storage root is; the work area must be apart.", problem?.Message);
+        Assert.Equal(
+            isGood ? null : "The setting Ocfl:Work:Container is 'ocfl', where the storage root is; the work area must be apart.",
+            problem?.Message);
     }
 
     [Theory]
@@ -182,13 +195,16 @@ public sealed class OptionsTests
     [Fact]
     public void The_sample_has_every_setting_and_no_other_with_its_default_but_the_URLs_of_the_engine()
     {
-        JsonObject values = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")))!["Values"]!.AsObject();
+        JsonObject values = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")))!["Values"]!.AsObject();
         Dictionary<string, string> sample = values.Where(value => value.Key.StartsWith("Ocfl__", StringComparison.Ordinal))
             .ToDictionary(value => value.Key, value => value.Value!.ToString());
 
         Assert.Equal(Keys(new OcflOptions(), "Ocfl").Order(StringComparer.Ordinal), sample.Keys.Order(StringComparer.Ordinal));
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(sample.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value.Value))).Build();
+            .AddInMemoryCollection(
+                sample.Select(
+                    value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value.Value))).Build();
         using ServiceProvider services = new ServiceCollection().AddLogging().AddOcflFunctions(configuration).BuildServiceProvider();
         OcflOptions read = services.GetRequiredService<IOptions<OcflOptions>>().Value;
         Assert.Equivalent(new OcflOptions().Updates, read.Updates);

@@ -48,14 +48,19 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
         {
             await using Trial trial = await StartAsync(scenario, singleSteps);
-            await Assert.ThrowsAsync<CrashException>(() => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
+            await Assert.ThrowsAsync<CrashException>(
+                () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
 
             UpdateResult result = await trial.RunAsync(Faults.None);
 
-            Assert.Equal((UpdateOutcome.Completed, expected.Version, expected.InventoryDigest), (result.Outcome, result.Version, result.InventoryDigest));
+            Assert.Equal(
+                (UpdateOutcome.Completed, expected.Version, expected.InventoryDigest),
+                (result.Outcome, result.Version, result.InventoryDigest));
             Assert.Equal(files, await ObjectSnapshot.TakeAsync(trial.Place.Root));
             // W004: a version of before the move has another algorithm than sha512.
-            Assert.All((await new Validator(trial.Place.Root).ValidateObjectAsync(result.ObjectRoot!, cancellationToken)).Findings, finding => Assert.Equal("W004", finding.Code));
+            Assert.All(
+                (await new Validator(trial.Place.Root).ValidateObjectAsync(result.ObjectRoot!, cancellationToken)).Findings,
+                finding => Assert.Equal("W004", finding.Code));
             await RequireNothingLeftAsync(trial.Place);
         });
     }
@@ -67,7 +72,8 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         {
             await place.WriteSourceAsync(before);
             await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps);
-            await pipeline.RunAsync(Trial.Request(place) with { DigestAlgorithm = scenario.DigestAlgorithmBefore }, (_, _, runAsync) => runAsync(), "before");
+            await pipeline.RunAsync(
+                Trial.Request(place) with { DigestAlgorithm = scenario.DigestAlgorithmBefore }, (_, _, runAsync) => runAsync(), "before");
         }
 
         await place.WriteSourceAsync(scenario.Changes is null ? scenario.After : scenario.Source);
@@ -76,7 +82,8 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
 
     private static async Task RequireNothingLeftAsync(PipelinePlace place)
     {
-        Assert.DoesNotContain((await ObjectSnapshot.TakeAsync(place.Work)).Keys, path => path.Contains("/stage/", StringComparison.Ordinal) || path.Contains("/slices/", StringComparison.Ordinal));
+        Assert.DoesNotContain((await ObjectSnapshot.TakeAsync(place.Work)).Keys, path => path.Contains("/stage/", StringComparison.Ordinal)
+            || path.Contains("/slices/", StringComparison.Ordinal));
         if (place.Root.PendingArea is { } pending)
         {
             Assert.Empty(await ObjectSnapshot.TakeAsync(pending.Storage));
@@ -102,7 +109,13 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         {
             await using UpdatePipeline pipeline = new(Place, faults, singleSteps);
             UpdateRequest request = Request(Place) with { DigestAlgorithm = "sha512" };
-            return await pipeline.RunAsync(scenario.Changes is { } changes ? request with { Mode = UpdateMode.Select, Changes = [.. changes.Select(ToContract)] } : request, _journal);
+            return await pipeline.RunAsync(
+                scenario.Changes is { } changes ? request with
+                {
+                    Mode = UpdateMode.Select,
+                    Changes = [.. changes.Select(ToContract)],
+                } : request,
+                _journal);
         }
 
         private static StateChange ToContract(Ocfl.Staging.StateChange change) => new()

@@ -45,7 +45,10 @@ public sealed class PlanSliceTests
         plan = plan with
         {
             Base = new UpdateBase("v1", plan.Specification, plan.DigestAlgorithm, plan.InventoryDigest),
-            Activities = [new OcflActivity { Index = 0, Kind = OcflActivityKind.WriteDeclaration, Path = "0=ocfl_object_1.1" }, new OcflActivity { Index = 1, Kind = OcflActivityKind.RemoveFile, Path = "0=ocfl_object_1.0" }],
+            Activities = [
+                new OcflActivity { Index = 0, Kind = OcflActivityKind.WriteDeclaration, Path = "0=ocfl_object_1.1" },
+                new OcflActivity { Index = 1, Kind = OcflActivityKind.RemoveFile, Path = "0=ocfl_object_1.0" },
+            ],
         };
 
         PlanSlices cut = PlanSlices.Cut(plan, new UpdateOptions());
@@ -75,7 +78,8 @@ public sealed class PlanSliceTests
             Assert.Equal(plan.Activities, cut.Slices.SelectMany(slice => slice));
             Assert.Equal(cut.Slices.Count, cut.Summary.Finish.End);
             Assert.Contains(cut.Slices.Take(cut.Summary.Commit.End).Last(), step => step.Kind == OcflActivityKind.WriteRootInventory);
-            Assert.All(cut.Slices, slice => Assert.True(slice.Count == 1 || (slice.Count <= files && slice.Sum(step => step.Length) <= 50)));
+            Assert.All(cut.Slices, slice => Assert.True(slice.Count == 1
+                || (slice.Count <= files && slice.Sum(step => step.Length) <= 50)));
             Assert.All(
                 cut.Slices.Select((slice, index) => (slice, index)),
                 slice => Assert.Equal(
@@ -113,6 +117,7 @@ public sealed class PlanSliceTests
             Activities = steps,
         };
 
-        void Add(OcflActivityKind kind, string path, long length) => steps.Add(new OcflActivity { Index = steps.Count, Kind = kind, Path = path, Length = length });
+        void Add(OcflActivityKind kind, string path, long length) =>
+            steps.Add(new OcflActivity { Index = steps.Count, Kind = kind, Path = path, Length = length });
     }
 }

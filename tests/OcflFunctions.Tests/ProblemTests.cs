@@ -17,7 +17,8 @@ public sealed partial class ProblemTests
             .Where(line => line.Length > 2 && char.IsAsciiDigit(line[2]))
             .SelectMany(line => Name().Matches(line).Select(name => $"{line[2..5]} {name.Groups[1].Value}"));
 
-        Assert.Equal(Kinds.Select(kind => $"{kind.Status} {kind.Name}").Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Kinds.Select(kind => $"{kind.Status} {kind.Name}").Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     [Theory]

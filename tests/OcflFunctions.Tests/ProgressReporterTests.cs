@@ -12,7 +12,9 @@ public sealed class ProgressReporterTests
 
     [Fact]
     public void The_status_stays_below_16_KB_whatever_the_names() => Prop.ForAll(
-        Gen.Choose(1, 500).SelectMany(count => Gen.Elements('a', 'ä', '\uD83D', '"', '<', '\0', '漢').Select(sign => (count, sign))).ToArbitrary(),
+        Gen.Choose(1, 500)
+            .SelectMany(count => Gen.Elements('a', 'ä', '\uD83D', '"', '<', '\0', '漢').Select(sign => (count, sign)))
+            .ToArbitrary(),
         input =>
         {
             FakeOrchestration context = new((_, _) => Task.FromResult<object?>(null)) { ActivityTime = TimeSpan.FromSeconds(2) };
@@ -38,7 +40,12 @@ public sealed class ProgressReporterTests
                 progress.Executed(step, new SliceResult(1, 1, 1, 1, nasty));
             }
 
-            progress.Retry([.. Enumerable.Repeat(new ActivityRetry(StatusText.Clip(nasty, 100), int.MaxValue, int.MaxValue, new UpdateError(StatusText.Clip(nasty, 100), StatusText.Clip(nasty, 200), "ExecuteOcflActivity"), DateTimeOffset.MaxValue), 4)]);
+            progress.Retry([.. Enumerable.Repeat(new ActivityRetry(
+                StatusText.Clip(nasty, 100),
+                int.MaxValue,
+                int.MaxValue,
+                new UpdateError(StatusText.Clip(nasty, 100), StatusText.Clip(nasty, 200), "ExecuteOcflActivity"),
+                DateTimeOffset.MaxValue), 4)]);
             progress.WaitBehind(1);
             progress.Enter(UpdatePhase.Reverting, new UpdateError("Storage", nasty, "ExecuteOcflActivity"));
 

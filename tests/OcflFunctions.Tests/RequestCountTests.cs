@@ -26,7 +26,13 @@ public sealed partial class RequestCountTests
         await place.WriteSourceAsync(Enumerable.Range(0, files).ToDictionary(number => $"file-{number}", number => $"content {number}"));
         await using UpdatePipeline pipeline = new(place, new UpdateOptions().SingleSteps);
         pipeline.Options.Updates.SliceFiles = new UpdateOptions().SliceFiles;
-        UpdateRequest request = new() { ObjectId = "urn:x", Source = place.Source, Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+        UpdateRequest request = new()
+        {
+            ObjectId = "urn:x",
+            Source = place.Source,
+            Message = "m",
+            User = new UpdateUser("Ada", "mailto:a@b.c"),
+        };
         await pipeline.InitializeAsync();
         place.Requests.Reset();
         int activities = 0;
@@ -52,20 +58,26 @@ public sealed partial class RequestCountTests
     private static string Documented(int files)
     {
         string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "operations.md"));
-        string[][] table = [.. page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|'))];
+        string[][] table = [.. page.Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => line.Split('|'))];
         int header = Array.FindIndex(table, row => row.Any(cell => cell.Trim() == "F = 1"));
         int column = Array.FindIndex(table[header], cell => Digits().Match(cell).Value == files.ToString(CultureInfo.InvariantCulture));
         return string.Join(", ", ((string[])["activities", "writes and lists", "reads", "deletes"]).Select(name =>
-            table.Skip(header).First(row => row[1].Trim().StartsWith(name, StringComparison.Ordinal))[column].Trim().Replace(",", "", StringComparison.Ordinal)));
+            table.Skip(header).First(row => row[1].Trim().StartsWith(name, StringComparison.Ordinal))[column].Trim().Replace(
+                ",", "", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex("(?<=F = )[0-9]+")]
     private static partial Regex Digits();
 
-    /// <summary>A storage root and a work area in containers of the run's Azurite, whose requests are counted, and a folder as the source.</summary>
+    /// <summary>
+    /// A storage root and a work area in containers of the run's Azurite, whose requests are counted, and a folder as the source.
+    /// </summary>
     private sealed class CountedPlace : PipelinePlace
     {
-        private readonly string _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ocfl-count-" + Guid.NewGuid().ToString("N"))).FullName;
+        private readonly string _folder = Directory.CreateDirectory(
+            Path.Combine(Path.GetTempPath(), "ocfl-count-" + Guid.NewGuid().ToString("N"))).FullName;
         private readonly string _name = "count-" + Guid.NewGuid().ToString("N");
         private readonly string _connectionString;
         private readonly HttpClient _http;

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Durable;
@@ -34,7 +35,9 @@ public sealed class RetryPolicyTests
     {
         RetryPolicy policy = RetryPolicies.For(7, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(9), _ => { }).Retry!.Policy!;
 
-        Assert.Equal((7, TimeSpan.FromSeconds(2), 2.0, TimeSpan.FromSeconds(9)), (policy.MaxNumberOfAttempts, policy.FirstRetryInterval, policy.BackoffCoefficient, policy.MaxRetryInterval));
+        Assert.Equal(
+            (7, TimeSpan.FromSeconds(2), 2.0, TimeSpan.FromSeconds(9)),
+            (policy.MaxNumberOfAttempts, policy.FirstRetryInterval, policy.BackoffCoefficient, policy.MaxRetryInterval));
     }
 
     [Theory]

@@ -22,7 +22,8 @@ public sealed class RunAnywhereTests
     [InlineData("resume", OrchestrationRuntimeStatus.Suspended, OrchestrationRuntimeStatus.Terminated)]
     [InlineData("resume", OrchestrationRuntimeStatus.Suspended, OrchestrationRuntimeStatus.Running)]
     [InlineData("cancel", OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Failed)]
-    public async Task A_command_that_comes_a_moment_too_late_is_a_conflict(string command, OrchestrationRuntimeStatus seen, OrchestrationRuntimeStatus then)
+    public async Task A_command_that_comes_a_moment_too_late_is_a_conflict(
+        string command, OrchestrationRuntimeStatus seen, OrchestrationRuntimeStatus then)
     {
         await using StrictClient client = new StrictClient().Set("a", seen);
         client.Before = () => client.Set("a", then);
@@ -65,9 +66,12 @@ public sealed class RunAnywhereTests
         client.Before = () => client.Set("b", OrchestrationRuntimeStatus.Terminated);
 
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        UpdateTelemetry telemetry = new(services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
-        UpdateLeftovers leftovers = new(new PlanStore(work), new StageStore(work), executors: null!, work, NullLogger<UpdateLeftovers>.Instance);
-        await new ReleaseObject(claims, new NextUpdate(claims, leftovers), telemetry).RunAsync(new ReleaseInput("a", "o", Created), client, default);
+        UpdateTelemetry telemetry = new(
+            services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
+        UpdateLeftovers leftovers = new(
+            new PlanStore(work), new StageStore(work), executors: null!, work, NullLogger<UpdateLeftovers>.Instance);
+        await new ReleaseObject(claims, new NextUpdate(claims, leftovers), telemetry).RunAsync(
+            new ReleaseInput("a", "o", Created), client, default);
 
         Assert.Equal([$"c {UpdateObject.ClaimGrantedEvent}"], client.Events);
         Assert.Equal(["c"], await claims.GetAsync("o", default));
@@ -75,7 +79,8 @@ public sealed class RunAnywhereTests
 
     [Theory]
     [InlineData("Task 'CreatePlan' (#3) failed.", "Task 'CreatePlan' (#3) failed.")]
-    [InlineData("""{"message":"Function 'UpdateObject' failed with an unhandled exception.","details":"System.Exception: x\n   at Y in /src/Z.cs:line 1"}""", "Function 'UpdateObject' failed with an unhandled exception.")]
+    [InlineData(
+        """{"message":"Function 'UpdateObject' failed with an unhandled exception.","details":"System.Exception: x\n   at Y in /src/Z.cs:line 1"}""", "Function 'UpdateObject' failed with an unhandled exception.")]
     [InlineData("{not JSON", "{not JSON")]
     [InlineData(null, "The update failed.")]
     public void A_failure_without_details_is_told_by_its_output(string? output, string expected)

@@ -1,12 +1,12 @@
 using Microsoft.DurableTask;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using Ocfl.Updates;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Updates;
-using FindingSeverity = Ocfl.Validation.FindingSeverity;
+using FindingSeverity = Ocfl.Findings.FindingSeverity;
 
 namespace OcflFunctions.Tests;
 
@@ -38,20 +38,25 @@ public sealed class SourceChangeTests
     {
         await using PipelinePlace place = await PlaceAsync(kind);
 
-        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => RunAsync(place, (name, _) => name == nameof(ListSource) ? ChangeAsync(place, change) : Task.CompletedTask));
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(
+            () => RunAsync(place, (name, _) => name == nameof(ListSource) ? ChangeAsync(place, change) : Task.CompletedTask));
 
         Assert.True(failure.FailureDetails.IsCausedBy<ContentMismatchException>(), failure.ToString());
         Assert.Contains("data/b.txt", failure.Message, StringComparison.Ordinal);
         await RequireNothingLeftAsync(place);
     }
 
-    /// <summary>Content that was taken into the work area is what it was; content that stayed in its source is no longer what was hashed.</summary>
+    /// <summary>
+    /// Content that was taken into the work area is what it was; content that stayed in its source is no longer what was hashed.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Changes))]
     public async Task What_changes_after_it_was_hashed_is_never_mixed_in(string kind, string change)
     {
         await using PipelinePlace place = await PlaceAsync(kind);
-        Task<UpdateResult> update = RunAsync(place, (name, _) => name == nameof(BuildStage) ? ChangeAsync(place, change) : Task.CompletedTask);
+        Task<UpdateResult> update = RunAsync(place, (name, _) => name == nameof(BuildStage)
+            ? ChangeAsync(place, change)
+            : Task.CompletedTask);
 
         if (kind is "Local" or "Memory")
         {
@@ -111,7 +116,8 @@ public sealed class SourceChangeTests
 
         UpdateResult result = await pipeline.RunAsync(Request(place), async (name, input, runAsync) =>
         {
-            bool needsSource = name is nameof(ListSource) or nameof(BuildStage) || (kind == "InPlace" && input is ExecuteInput step && step.Name.StartsWith("copy ", StringComparison.Ordinal));
+            bool needsSource = name is nameof(ListSource) or nameof(BuildStage)
+                || (kind == "InPlace" && input is ExecuteInput step && step.Name.StartsWith("copy ", StringComparison.Ordinal));
             if (!needsSource || (name == nameof(ListSource) && leavesEmptyFolder))
             {
                 return await runAsync();
@@ -189,7 +195,9 @@ public sealed class SourceChangeTests
     private static async Task RequireContentAsync(PipelinePlace place, UpdateResult result)
     {
         Assert.Equal(UpdateOutcome.Completed, result.Outcome);
-        Assert.DoesNotContain((await new Validator(place.Root).ValidateObjectAsync(result.ObjectRoot!)).Findings, finding => finding.Severity == FindingSeverity.Error);
+        Assert.DoesNotContain(
+            (await new Validator(place.Root).ValidateObjectAsync(result.ObjectRoot!)).Findings,
+            finding => finding.Severity == FindingSeverity.Error);
         SortedDictionary<string, string> files = await ObjectSnapshot.TakeAsync(place.Root, result.ObjectRoot!);
         Assert.All(Before, file => Assert.Equal(file.Value, files[$"{result.ObjectRoot}/v1/content/{file.Key}"]));
     }
@@ -197,6 +205,7 @@ public sealed class SourceChangeTests
     private static async Task RequireNothingLeftAsync(PipelinePlace place)
     {
         Assert.DoesNotContain((await ObjectSnapshot.TakeAsync(place.Root)).Keys, path => path.Contains("/v1/", StringComparison.Ordinal));
-        Assert.DoesNotContain((await ObjectSnapshot.TakeAsync(place.Work)).Keys, path => path.Contains("/stage/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            (await ObjectSnapshot.TakeAsync(place.Work)).Keys, path => path.Contains("/stage/", StringComparison.Ordinal));
     }
 }

@@ -22,7 +22,8 @@ public sealed class SourceContainerTests
     {
         using ServiceProvider services = Services();
 
-        using OpenedSource source = services.GetRequiredService<AllowedSources>().Open(new UpdateSource { Container = container, Prefix = prefix });
+        using OpenedSource source = services.GetRequiredService<AllowedSources>().Open(
+            new UpdateSource { Container = container, Prefix = prefix });
 
         Assert.EndsWith(StoragePath.Combine(container, prefix ?? ""), source.Storage.Location, StringComparison.Ordinal);
     }
@@ -53,21 +54,30 @@ public sealed class SourceContainerTests
     [Fact]
     public void The_own_storage_is_known_by_its_address()
     {
-        using ServiceProvider services = Services(new() { ["Ocfl:Sources:ConnectionString"] = null, ["Ocfl:Sources:ServiceUri"] = SameAccount });
+        using ServiceProvider services = Services(
+            new() { ["Ocfl:Sources:ConnectionString"] = null, ["Ocfl:Sources:ServiceUri"] = SameAccount });
 
-        Assert.Throws<SourceRefusedException>(() => services.GetRequiredService<AllowedSources>().Open(new UpdateSource { Container = "work" }));
+        Assert.Throws<SourceRefusedException>(
+            () => services.GetRequiredService<AllowedSources>().Open(new UpdateSource { Container = "work" }));
     }
 
     [Fact]
     public void Nothing_is_allowed_by_default()
     {
         using ServiceProvider services = new ServiceCollection().AddLogging()
-            .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Ocfl:Storage:Path"] = "/srv/root", ["Ocfl:Work:Path"] = "/srv/work" }).Build())
+            .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(
+                new Dictionary<string, string?> { ["Ocfl:Storage:Path"] = "/srv/root", ["Ocfl:Work:Path"] = "/srv/work" }).Build())
             .BuildServiceProvider();
         AllowedSources sources = services.GetRequiredService<AllowedSources>();
 
-        Assert.Contains("AllowedContainers", Assert.Throws<SourceRefusedException>(() => sources.Open(new UpdateSource { Container = "incoming" })).Message, StringComparison.Ordinal);
-        Assert.Contains("AllowedPaths", Assert.Throws<SourceRefusedException>(() => sources.Open(new UpdateSource { Directory = "incoming" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "AllowedContainers",
+            Assert.Throws<SourceRefusedException>(() => sources.Open(new UpdateSource { Container = "incoming" })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "AllowedPaths",
+            Assert.Throws<SourceRefusedException>(() => sources.Open(new UpdateSource { Directory = "incoming" })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<SourceRefusedException>(() => sources.Open(new UpdateSource()));
     }
 
@@ -93,6 +103,8 @@ public sealed class SourceContainerTests
             settings[key] = value;
         }
 
-        return new ServiceCollection().AddLogging().AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
+        return new ServiceCollection().AddLogging()
+            .AddOcflFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .BuildServiceProvider();
     }
 }

@@ -1,4 +1,4 @@
-using Ocfl.Updates;
+using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Sources;
 
@@ -37,5 +37,6 @@ public sealed class SourceFilterTests
     [Fact]
     public void A_wrong_pattern_is_an_invalid_update() => Assert.Throws<InvalidUpdateException>(() => Filter("a//b", null));
 
-    private static SourceFilter Filter(string? include, string? exclude) => SourceFilter.Of(new UpdateSource { Include = include?.Split('|'), Exclude = exclude?.Split('|') });
+    private static SourceFilter Filter(string? include, string? exclude) =>
+        SourceFilter.Of(new UpdateSource { Include = include?.Split('|'), Exclude = exclude?.Split('|') });
 }

@@ -7,7 +7,8 @@ namespace OcflFunctions.Tests;
 
 public sealed class SourceFolderTests : IDisposable
 {
-    private readonly string _top = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ocfl-sources-" + Guid.NewGuid().ToString("N"))).FullName;
+    private readonly string _top = Directory.CreateDirectory(
+        Path.Combine(Path.GetTempPath(), "ocfl-sources-" + Guid.NewGuid().ToString("N"))).FullName;
     private readonly OcflOptions _options = new();
 
     public SourceFolderTests()
@@ -151,7 +152,9 @@ public sealed class SourceFolderTests : IDisposable
     {
         _options.Sources.RequireBeneath = true;
 
-        Assert.Equal(Path.Combine(_top, "allowed/a"), new SourceFolders(Options.Create(_options), Ocfl.Storage.LocalSource.IsSupported).Resolve("a"));
+        Assert.Equal(
+            Path.Combine(_top, "allowed/a"),
+            new SourceFolders(Options.Create(_options), Ocfl.Storage.LocalSource.IsSupported).Resolve("a"));
     }
 
     private SourceFolders Folders() => new(Options.Create(_options));

@@ -58,7 +58,8 @@ public sealed class SourceSwapTests : IDisposable
             }
         }
 
-        await using UpdatePipeline pipeline = new(kind, singleSteps: 0, storage => new WatchedStorage(storage, _ => Task.CompletedTask, path =>
+        await using UpdatePipeline pipeline = new(kind, singleSteps: 0, storage => new WatchedStorage(storage, _ =>
+            Task.CompletedTask, path =>
         {
             if (moment == "the first content" && path.Contains("/content/", StringComparison.Ordinal))
             {
@@ -84,7 +85,9 @@ public sealed class SourceSwapTests : IDisposable
         Assert.True(isSwapped);
         Assert.True(failure is null or TaskFailedException, failure?.ToString());
         SortedDictionary<string, string> made = await UpdatePipeline.FilesAsync(pipeline.Root);
-        Assert.DoesNotContain(made.Values.Concat((await UpdatePipeline.FilesAsync(pipeline.Work)).Values), text => text.Contains(Secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            made.Values.Concat((await UpdatePipeline.FilesAsync(pipeline.Work)).Values),
+            text => text.Contains(Secret, StringComparison.Ordinal));
         Assert.Equal(failure is null ? Paths.Length : 0, made.Values.Count(text => text.StartsWith(Content, StringComparison.Ordinal)));
     }
 

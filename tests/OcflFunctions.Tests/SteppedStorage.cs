@@ -34,7 +34,8 @@ internal sealed class SteppedStorage(IStorage inner) : IStorage
         return await inner.GetFileAsync(path, cancellationToken);
     }
 
-    public async Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<StorageReader> OpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         await PauseAsync();
         return await inner.OpenReadAsync(path, options, cancellationToken);
@@ -43,13 +44,15 @@ internal sealed class SteppedStorage(IStorage inner) : IStorage
     public IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
         inner.ListAsync(directory, recursive, cancellationToken);
 
-    public async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    public async Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
     {
         await PauseAsync().WaitAsync(cancellationToken);
         return await inner.WriteAsync(path, content, options, cancellationToken);
     }
 
-    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         inner.CopyFromAsync(source, sourcePath, path, options, cancellationToken);
 
     public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>

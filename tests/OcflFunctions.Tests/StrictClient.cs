@@ -24,10 +24,12 @@ internal sealed class StrictClient() : DurableTaskClient("strict")
         return this;
     }
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         Task.FromResult(Instances.GetValueOrDefault(instanceId));
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         Before();
         if (Instances.TryGetValue(instanceId, out OrchestrationMetadata? instance))
@@ -42,7 +44,8 @@ internal sealed class StrictClient() : DurableTaskClient("strict")
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
     {
         Before();
-        Require(Instances[instanceId].RuntimeStatus is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending, Instances[instanceId], "suspend");
+        Require(Instances[instanceId].RuntimeStatus is OrchestrationRuntimeStatus.Running
+            or OrchestrationRuntimeStatus.Pending, Instances[instanceId], "suspend");
         Set(instanceId, OrchestrationRuntimeStatus.Suspended);
         return Task.CompletedTask;
     }
@@ -55,15 +58,21 @@ internal sealed class StrictClient() : DurableTaskClient("strict")
         return Task.CompletedTask;
     }
 
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
-
-    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
         throw new NotSupportedException();
 
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -73,7 +82,9 @@ internal sealed class StrictClient() : DurableTaskClient("strict")
     {
         if (!isAllowed)
         {
-            throw new IOException($"Status(StatusCode=\"Unknown\", Detail=\"Cannot {what} instance {instance.InstanceId} because it is in the {instance.RuntimeStatus} state.\")");
+            throw new IOException(
+                $"Status(StatusCode=\"Unknown\", Detail=\"Cannot {what} instance {instance.InstanceId} because it is in the "
+                    + $"{instance.RuntimeStatus} state.\")");
         }
     }
 }

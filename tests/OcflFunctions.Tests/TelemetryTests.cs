@@ -40,7 +40,9 @@ public sealed class TelemetryTests
         Assert.Equal((1, 1), (meters.Counts["ocfl.update.duration outcome=Completed"], meters.Counts["ocfl.update.wait"]));
         Assert.Equal(12, sums["ocfl.bytes.staged"]);
         Assert.Equal(
-            result.Steps * (delivery == "twice" ? 2 : 1), sums.Where(sum => sum.Key.StartsWith("ocfl.steps.executed", StringComparison.Ordinal)).Sum(sum => sum.Value));
+            result.Steps * (delivery == "twice"
+                ? 2
+                : 1), sums.Where(sum => sum.Key.StartsWith("ocfl.steps.executed", StringComparison.Ordinal)).Sum(sum => sum.Value));
         Assert.Equal(2, sums["ocfl.steps.executed kind=CopyContent outcome=Done"]);
         Assert.Equal(1, sums["ocfl.steps.executed kind=WriteRootInventory outcome=Done"]);
         Assert.Equal(delivery == "twice", sums.ContainsKey("ocfl.steps.executed kind=CopyContent outcome=AlreadyDone"));
@@ -54,7 +56,8 @@ public sealed class TelemetryTests
         await pipeline.Place.Files.PutAsync("a", "12345");
         using MeterRecorder meters = new(pipeline.Meters);
 
-        await pipeline.RunAsync(Request, async (_, runAsync) => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(runAsync))))[2]);
+        await pipeline.RunAsync(
+            Request, async (_, runAsync) => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(runAsync))))[2]);
 
         Assert.Equal((1, 1), (meters.Sums["ocfl.updates.started"], meters.Sums["ocfl.updates.ended outcome=Completed"]));
         Assert.Equal((1, 1), (meters.Counts["ocfl.update.duration outcome=Completed"], meters.Counts["ocfl.update.wait"]));
@@ -127,7 +130,9 @@ public sealed class TelemetryTests
 
         Assert.Equal(1, await CountHoldsAsync(work, first, first));
         Assert.Equal(0, await CountHoldsAsync(work, first));
-        Assert.Equal(3, await CountHoldsAsync(work, first with { Number = 2 }, first with { Id = "other" }, first with { Created = Now.AddDays(1) }));
+        Assert.Equal(
+            3,
+            await CountHoldsAsync(work, first with { Number = 2 }, first with { Id = "other" }, first with { Created = Now.AddDays(1) }));
     }
 
     [Fact]
@@ -148,7 +153,8 @@ public sealed class TelemetryTests
         string file = folder["in the way"];
         await File.WriteAllTextAsync(file, "");
 
-        Assert.Equal(1, await CountHoldsAsync(new LocalStorage(new LocalStorageOptions { Path = file }), new HoldInput("id", "urn:x", Now, 1)));
+        Assert.Equal(
+            1, await CountHoldsAsync(new LocalStorage(new LocalStorageOptions { Path = file }), new HoldInput("id", "urn:x", Now, 1)));
         Assert.Equal(1, await CountHoldsAsync(new SteppedStorage(new MemoryStorage()), new HoldInput("id", "urn:x", Now, 1)));
     }
 
@@ -163,7 +169,8 @@ public sealed class TelemetryTests
         IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
         UpdateTelemetry telemetry = new(factory, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         using MeterRecorder meters = new(factory);
-        NoteHold activity = new(new HoldStore(new WorkArea(work)), telemetry, work is SteppedStorage ? new ImpatientTime() : TimeProvider.System);
+        NoteHold activity = new(
+            new HoldStore(new WorkArea(work)), telemetry, work is SteppedStorage ? new ImpatientTime() : TimeProvider.System);
         foreach (HoldInput delivery in deliveries)
         {
             await activity.RunAsync(delivery, default);
@@ -179,7 +186,8 @@ public sealed class TelemetryTests
         SettableTime time = new() { Now = Now };
         Lines lines = new();
         UpdateTelemetry telemetry = new(services.GetRequiredService<IMeterFactory>(), time, lines);
-        IProgress<long> hashing = telemetry.Hashing(new UpdateIdentity("id", "urn:x", Now), new SourceFile(0, "v1/content/huge", 1000, "etag"));
+        IProgress<long> hashing = telemetry.Hashing(
+            new UpdateIdentity("id", "urn:x", Now), new SourceFile(0, "v1/content/huge", 1000, "etag"));
 
         foreach (long bytes in (long[])[100, 200, 300, 400, 500, 600])
         {
@@ -217,7 +225,8 @@ public sealed class TelemetryTests
     {
         public List<string> Texts { get; } = [];
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Texts.Add($"{eventId.Id} {formatter(state, exception)}");
 
         public bool IsEnabled(LogLevel logLevel) => true;

@@ -21,7 +21,9 @@ public sealed class UpdateCheckTests
     private static readonly UpdateSource Source = new() { Directory = "source" };
     private static readonly UpdateRequest Template = new() { ObjectId = "urn:x", Mode = UpdateMode.Select, Changes = [] };
 
-    /// <summary>Changes that the object <c>a, d/b, d/c, later</c> cannot have, in two versions without and with <c>later</c>; with their source.</summary>
+    /// <summary>
+    /// Changes that the object <c>a, d/b, d/c, later</c> cannot have, in two versions without and with <c>later</c>; with their source.
+    /// </summary>
     public static TheoryData<string, string, string> Misfits => new()
     {
         { "remove x", "path", "changes[0].path: there is no 'x'." },
@@ -41,11 +43,19 @@ public sealed class UpdateCheckTests
     public static TheoryData<string, string, string> Faults => new()
     {
         { "remove a//b", "path", "changes[0].path: The logical path 'a//b' cannot be used: no name in a path may be empty, '.' or '..'." },
-        { "restore v1 ../a", "path", "changes[0].path: The logical path '../a' cannot be used: no name in a path may be empty, '.' or '..'." },
+        {
+            "restore v1 ../a",
+            "path",
+            "changes[0].path: The logical path '../a' cannot be used: no name in a path may be empty, '.' or '..'."
+        },
         { "rename a /b", "to", "changes[0].to: The logical path '/b' cannot be used: no name in a path may be empty, '.' or '..'." },
         { "copy d d/e", "to", "changes[0].to: 'd/e' is 'd' itself, or within it." },
         { "rename a a", "to", "changes[0].to: 'a' is 'a' itself, or within it." },
-        { "add new excluded", "content", "changes[0].content: 'excluded' is none of the source's files that 'include' and 'exclude' leave." },
+        {
+            "add new excluded",
+            "content",
+            "changes[0].content: 'excluded' is none of the source's files that 'include' and 'exclude' leave."
+        },
         { "add excluded", "path", "changes[0].path: 'excluded' is none of the source's files that 'include' and 'exclude' leave." },
     };
 
@@ -54,7 +64,8 @@ public sealed class UpdateCheckTests
     public async Task A_change_that_does_not_fit_the_object_is_a_conflict(string change, string field, string detail)
     {
         await using UpdatePipeline pipeline = await PipelineAsync();
-        Problem? problem = await pipeline.CheckAsync(Template with { Source = NeedsSource(change) ? Source : null, Changes = [Change(change)] });
+        Problem? problem = await pipeline.CheckAsync(
+            Template with { Source = NeedsSource(change) ? Source : null, Changes = [Change(change)] });
 
         AssertProblem(problem, 409, "change-mismatch", $"changes[0].{field}", $"/changes/0/{field}", detail);
     }
@@ -69,7 +80,8 @@ public sealed class UpdateCheckTests
         {
             foreach (UpdateMode mode in Enum.GetValues<UpdateMode>())
             {
-                Problem? problem = await pipeline.CheckAsync(Template with { ObjectId = objectId, Source = source, Mode = mode, Changes = [Change(change)] });
+                Problem? problem = await pipeline.CheckAsync(
+                    Template with { ObjectId = objectId, Source = source, Mode = mode, Changes = [Change(change)] });
 
                 AssertProblem(problem, 400, "invalid-change", $"changes[0].{field}", $"/changes/0/{field}", detail);
             }
@@ -79,20 +91,26 @@ public sealed class UpdateCheckTests
     /// <summary>The object has three files. Another update that is on its way cannot make the limits larger.</summary>
     [Theory]
     [InlineData(2, 1000, "the changes would add 4 paths by then; they may add 2 (Ocfl:Updates:MaxAddedPaths).")]
-    [InlineData(1000, 4, "the changes would make the paths 6 bytes longer in all by then; they may make them 4 bytes longer (Ocfl:Updates:MaxAddedPathBytes).")]
+    [InlineData(
+        1000, 4, "the changes would make the paths 6 bytes longer in all by then; they may make them 4 bytes longer "
+            + "(Ocfl:Updates:MaxAddedPathBytes).")]
     public async Task Changes_that_make_more_or_longer_paths_than_allowed_are_refused_with_the_setting(long paths, long bytes, string rule)
     {
         await using UpdatePipeline pipeline = await PipelineAsync();
         Add(pipeline, "another", "urn:x", OrchestrationRuntimeStatus.Running);
         pipeline.Options.Updates.MaxAddedPaths = paths;
         pipeline.Options.Updates.MaxAddedPathBytes = bytes;
-        UpdateRequest request = Template with { Changes = [Change("copy a b"), Change("remove b"), Change("copy d e"), Change("copy e f")] };
+        UpdateRequest request = Template with
+        {
+            Changes = [Change("copy a b"), Change("remove b"), Change("copy d e"), Change("copy e f")],
+        };
 
         Problem? problem = await pipeline.CheckAsync(request);
 
         int index = paths == 2 ? 3 : 2;
         AssertProblem(problem, 400, "too-many-paths", $"changes[{index}].to", $"/changes/{index}/to", $"changes[{index}].to: {rule}");
-        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "too-many"));
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(
+            () => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "too-many"));
         Assert.Contains(rule, refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
@@ -100,10 +118,17 @@ public sealed class UpdateCheckTests
     public async Task Content_needs_a_source_to_come_from()
     {
         await using UpdatePipeline pipeline = await PipelineAsync();
-        Problem? problem = await pipeline.CheckAsync(Template with { Changes = [Change("remove a"), Change("add a"), Change("replace d/b x")] });
+        Problem? problem = await pipeline.CheckAsync(
+            Template with { Changes = [Change("remove a"), Change("add a"), Change("replace d/b x")] });
 
         Assert.Equal(["changes[1].path", "changes[2].content"], problem!.Errors!.Select(error => error.Field));
-        AssertProblem(problem, 400, "invalid-change", "changes[1].path", "/changes/1/path", "changes[1].path: there is no 'source' to take 'a' from.");
+        AssertProblem(
+            problem,
+            400,
+            "invalid-change",
+            "changes[1].path",
+            "/changes/1/path",
+            "changes[1].path: there is no 'source' to take 'a' from.");
     }
 
     [Fact]
@@ -113,9 +138,18 @@ public sealed class UpdateCheckTests
         Assert.Null(await pipeline.CheckAsync(Template with
         {
             Source = Source,
-            Changes = [Change("rename d e"), Change("copy e/b d"), Change("remove a"), Change("add a/deep d/b"), Change("replace d a"), Change("restore v1"), Change("remove d/b")],
+            Changes = [
+                Change("rename d e"),
+                Change("copy e/b d"),
+                Change("remove a"),
+                Change("add a/deep d/b"),
+                Change("replace d a"),
+                Change("restore v1"),
+                Change("remove d/b"),
+            ],
         }));
-        Problem? problem = await pipeline.CheckAsync(Template with { Changes = [Change("rename d e"), Change("restore v1"), Change("remove d"), Change("remove d/b")] });
+        Problem? problem = await pipeline.CheckAsync(
+            Template with { Changes = [Change("rename d e"), Change("restore v1"), Change("remove d"), Change("remove d/b")] });
 
         AssertProblem(problem, 409, "change-mismatch", "changes[3].path", "/changes/3/path", "changes[3].path: there is no 'd/b'.");
     }
@@ -141,9 +175,11 @@ public sealed class UpdateCheckTests
     public async Task Even_then_what_is_restored_must_be_there(string changes, int index, string field, string rule)
     {
         await using UpdatePipeline pipeline = await PipelineAsync();
-        Problem? problem = await pipeline.CheckAsync(Template with { Source = Source, Mode = UpdateMode.Merge, Changes = [.. changes.Split("; ").Select(Change)] });
+        Problem? problem = await pipeline.CheckAsync(
+            Template with { Source = Source, Mode = UpdateMode.Merge, Changes = [.. changes.Split("; ").Select(Change)] });
 
-        AssertProblem(problem, 409, "change-mismatch", $"changes[{index}].{field}", $"/changes/{index}/{field}", $"changes[{index}].{field}: {rule}");
+        AssertProblem(
+            problem, 409, "change-mismatch", $"changes[{index}].{field}", $"/changes/{index}/{field}", $"changes[{index}].{field}: {rule}");
     }
 
     [Theory]
@@ -153,9 +189,11 @@ public sealed class UpdateCheckTests
     public async Task Without_a_source_there_must_be_an_object(string change)
     {
         await using UpdatePipeline pipeline = await PipelineAsync();
-        Problem? problem = await pipeline.CheckAsync(Template with { ObjectId = "urn:y", Changes = change.Length == 0 ? [] : [Change(change)] });
+        Problem? problem = await pipeline.CheckAsync(
+            Template with { ObjectId = "urn:y", Changes = change.Length == 0 ? [] : [Change(change)] });
 
-        AssertProblem(problem, 409, "change-mismatch", "objectId", "/objectId", "There is no object 'urn:y' to change, and no source to make it of.");
+        AssertProblem(
+            problem, 409, "change-mismatch", "objectId", "/objectId", "There is no object 'urn:y' to change, and no source to make it of.");
     }
 
     [Theory]
@@ -181,13 +219,16 @@ public sealed class UpdateCheckTests
         Add(pipeline, "another", "urn:x", status);
         if (hasClaimed)
         {
-            await new ClaimStore(new WorkArea(pipeline.Work), TimeProvider.System).ClaimAsync("urn:x", "another", (_, _) => Task.FromResult(UpdateLife.Running), default);
+            await new ClaimStore(new WorkArea(pipeline.Work), TimeProvider.System).ClaimAsync(
+                "urn:x", "another", (_, _) => Task.FromResult(UpdateLife.Running), default);
         }
 
         Assert.Null(await pipeline.CheckAsync(Template with { Changes = [Change("remove x")] }));
         Assert.Null(await pipeline.CheckAsync(Template with { Changes = [Change("remove x")], ExpectedHead = "v3" }));
         Assert.Equal(hasClaimed ? 0 : 2, pipeline.Client.Queries.Count);
-        Assert.Equal("urn:ocfl-functions:problem:change-mismatch", (await pipeline.CheckAsync(Template with { Changes = [Change("remove x")], ExpectedHead = "v2" }))?.Type);
+        Assert.Equal(
+            "urn:ocfl-functions:problem:change-mismatch",
+            (await pipeline.CheckAsync(Template with { Changes = [Change("remove x")], ExpectedHead = "v2" }))?.Type);
     }
 
     [Theory]
@@ -199,8 +240,12 @@ public sealed class UpdateCheckTests
         await using UpdatePipeline pipeline = await PipelineAsync();
         Add(pipeline, "another", objectId, status);
 
-        Assert.Equal("urn:ocfl-functions:problem:change-mismatch", (await pipeline.CheckAsync(Template with { Changes = [Change("remove x")] }))?.Type);
-        Assert.Equal("urn:ocfl-functions:problem:head-mismatch", (await pipeline.CheckAsync(Template with { Changes = [Change("remove a")], ExpectedHead = "v1" }))?.Type);
+        Assert.Equal(
+            "urn:ocfl-functions:problem:change-mismatch",
+            (await pipeline.CheckAsync(Template with { Changes = [Change("remove x")] }))?.Type);
+        Assert.Equal(
+            "urn:ocfl-functions:problem:head-mismatch",
+            (await pipeline.CheckAsync(Template with { Changes = [Change("remove a")], ExpectedHead = "v1" }))?.Type);
     }
 
     /// <summary>It was read before the other's commit, and the other has ended when the engine is asked.</summary>
@@ -252,7 +297,8 @@ public sealed class UpdateCheckTests
         UpdateRequest request = Template with { Source = Source, Mode = UpdateMode.Replace };
         pipeline.Options.Updates.SearchNewIds = !isNear;
         Problem? problem = await pipeline.CheckAsync(request);
-        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "again"));
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(
+            () => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "again"));
 
         string detail = $"The storage root's layout puts the object 'urn:x' at '{place}', and it is at '{moved}'";
         Assert.Contains(detail, refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
@@ -275,7 +321,8 @@ public sealed class UpdateCheckTests
         string objectRoot = (await StorageRoot.OpenAsync(pipeline.Root)).GetObjectRoot("urn:x");
         long length = (await pipeline.Root.GetFileAsync(objectRoot + "/inventory.json"))!.Length;
         pipeline.Options.Storage.MaxInventoryBytes = length + 10;
-        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "made"));
+        TaskFailedException refused = await Assert.ThrowsAsync<TaskFailedException>(
+            () => pipeline.RunAsync(request, (_, runAsync) => runAsync(), "made"));
         Assert.Contains("The version's inventory would have", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
 
         // As a restart with another setting.
@@ -284,15 +331,22 @@ public sealed class UpdateCheckTests
         Problem? problem = await other.CheckAsync(request);
 
         Assert.Equal((400, "urn:ocfl-functions:problem:too-large", "/objectId"), (problem?.Status, problem?.Type, problem?.JsonPointer));
-        Assert.Contains($"has {length} bytes, and inventories of up to {length - 1} bytes are read here. The setting Ocfl:Storage:MaxInventoryBytes says so.", problem?.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            $"has {length} bytes, and inventories of up to {length - 1} bytes are read here. The setting Ocfl:Storage:MaxInventoryBytes "
+                + $"says so.",
+            problem?.Detail,
+            StringComparison.Ordinal);
         refused = await Assert.ThrowsAsync<TaskFailedException>(() => other.RunAsync(request, (_, runAsync) => runAsync(), "read"));
-        Assert.Contains("The setting Ocfl:Storage:MaxInventoryBytes says so.", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "The setting Ocfl:Storage:MaxInventoryBytes says so.", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
     private static void AssertProblem(Problem? problem, int status, string type, string field, string pointer, string detail)
     {
         Assert.NotNull(problem);
-        Assert.Equal((status, "urn:ocfl-functions:problem:" + type, field, pointer), (problem.Status, problem.Type, problem.Field, problem.JsonPointer));
+        Assert.Equal(
+            (status, "urn:ocfl-functions:problem:" + type, field, pointer),
+            (problem.Status, problem.Type, problem.Field, problem.JsonPointer));
         Assert.Equal(detail, problem.Detail);
     }
 
@@ -314,14 +368,20 @@ public sealed class UpdateCheckTests
         pipeline.Client.Instances.RemoveAll(instance => instance.InstanceId == id);
     }
 
-    private static void Add(UpdatePipeline pipeline, string id, string objectId, OrchestrationRuntimeStatus status) => pipeline.Client.Instances.Add(new OrchestrationMetadata("UpdateObject", id)
+    private static void Add(
+        UpdatePipeline pipeline,
+        string id,
+        string objectId,
+        OrchestrationRuntimeStatus status) => pipeline.Client.Instances.Add(new OrchestrationMetadata("UpdateObject", id)
     {
         RuntimeStatus = status,
         DataConverter = JsonDataConverter.Default,
-        SerializedInput = JsonDataConverter.Default.Serialize(new UpdateInput(new UpdateRequest { ObjectId = objectId, Source = Source }, new UpdateSettings())),
+        SerializedInput = JsonDataConverter.Default.Serialize(
+            new UpdateInput(new UpdateRequest { ObjectId = objectId, Source = Source }, new UpdateSettings())),
     });
 
-    private static bool NeedsSource(string change) => change.StartsWith("add", StringComparison.Ordinal) || change.StartsWith("replace", StringComparison.Ordinal);
+    private static bool NeedsSource(string change) =>
+        change.StartsWith("add", StringComparison.Ordinal) || change.StartsWith("replace", StringComparison.Ordinal);
 
     private static StateChange Change(string text) => text.Split(' ') switch
     {

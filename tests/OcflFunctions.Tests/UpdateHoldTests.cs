@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
@@ -50,11 +51,15 @@ public sealed class UpdateHoldTests
             ["ReleaseObject"] = _ => null,
             ["NoteHold"] = _ => null,
         };
-        _context = new FakeOrchestration((name, input) => Task.FromResult(Broken(name) ?? _answers[name](input))) { OnStatus = LookForHolds };
+        _context = new FakeOrchestration((name, input) => Task.FromResult(Broken(name) ?? _answers[name](input)))
+        {
+            OnStatus = LookForHolds,
+        };
     }
 
     public static TheoryData<string> Places =>
-        ["ClaimObject", "ListSource", "BuildStage", "CreatePlan", "ApplyPlan", .. Enumerable.Range(0, Steps).Select(slice => $"slice {slice}")];
+        ["ClaimObject", "ListSource", "BuildStage", "CreatePlan", "ApplyPlan", .. Enumerable.Range(0, Steps).Select(
+            slice => $"slice {slice}")];
 
     private UpdateCustomStatus LastStatus => StatusOf(_context.Statuses[^1]);
 
@@ -244,7 +249,8 @@ public sealed class UpdateHoldTests
     private Task<UpdateResult> RunAsync(TimeSpan holdTime)
     {
         UpdateInput input = new(
-            new UpdateRequest { ObjectId = "urn:x", Source = new UpdateSource { Directory = "folder" } }, new UpdateSettings { Window = 4, HoldTime = holdTime });
+            new UpdateRequest { ObjectId = "urn:x", Source = new UpdateSource { Directory = "folder" } },
+            new UpdateSettings { Window = 4, HoldTime = holdTime });
         return _context.RunAsync(context => UpdateObject.RunAsync(context, input));
     }
 

@@ -40,7 +40,8 @@ public sealed class UpdateListerTests : IAsyncDisposable
         while (continuation is not null);
 
         Assert.Equal(
-            _client.Instances.Where(instance => instance.Name == "UpdateObject").OrderByDescending(instance => instance.CreatedAt).ThenByDescending(instance => instance.InstanceId, StringComparer.Ordinal)
+            _client.Instances.Where(instance => instance.Name == "UpdateObject").OrderByDescending(instance =>
+                instance.CreatedAt).ThenByDescending(instance => instance.InstanceId, StringComparer.Ordinal)
                 .Select(instance => instance.InstanceId),
             listed.Select(update => update.Id));
     }
@@ -82,7 +83,8 @@ public sealed class UpdateListerTests : IAsyncDisposable
         return new UpdateLister(new FixedTime()).ListAsync(_client, UpdateQuery.Read(_request.Query), _request, default);
     }
 
-    private void Add(DateTimeOffset created) => _client.Instances.Add(new OrchestrationMetadata("UpdateObject", Guid.NewGuid().ToString("N"))
+    private void Add(DateTimeOffset created) => _client.Instances.Add(new OrchestrationMetadata(
+        "UpdateObject", Guid.NewGuid().ToString("N"))
     {
         CreatedAt = created,
         RuntimeStatus = OrchestrationRuntimeStatus.Running,

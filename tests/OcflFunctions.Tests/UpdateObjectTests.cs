@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Ocfl.Staging;
 using Ocfl.Storage;
-using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -45,7 +45,10 @@ public sealed class UpdateObjectTests
     {
         { "null", "The update's input must have 'request' and 'settings'." },
         { """{"window":0}""", "'settings.window' is 0; it must be from 1 to 256" },
-        { """{"attempts":0,"claimPollInterval":"00:00:00"}""", "'settings.attempts' is 0; it must be from 1 to 100; 'settings.claimPollInterval' is 00:00:00; it must be" },
+        {
+            """{"attempts":0,"claimPollInterval":"00:00:00"}""",
+            "'settings.attempts' is 0; it must be from 1 to 100; 'settings.claimPollInterval' is 00:00:00; it must be"
+        },
         { """{"holdTime":"-00:00:01"}""", "'settings.holdTime' is -00:00:01; it must be" },
         { """{"newVersion":{"versionPadding":1}}""", "'settings.newVersion.versionPadding' is 1; it must be 0, or from 2 to 9" },
         { """{"newVersion":{"versionPadding":10}}""", "'settings.newVersion.versionPadding' is 10" },
@@ -53,8 +56,14 @@ public sealed class UpdateObjectTests
         { """{"newVersion":{"contentDirectory":null}}""", "'settings.newVersion.contentDirectory' is ''; it must be one name" },
         { """{"newVersion":{"digestAlgorithm":"md5"}}""", "'settings.newVersion.digestAlgorithm' is 'md5'; it must be sha512 or sha256" },
         { """{"newVersion":{"digestAlgorithm":null}}""", "'settings.newVersion.digestAlgorithm' is ''" },
-        { """{"newVersion":{"pathConstraint":7}}""", "'settings.newVersion.pathConstraint' is 7; it must be one of None, Unix, Windows, Cloud" },
-        { """{"newVersion":{"contentPaths":-1}}""", "'settings.newVersion.contentPaths' is -1; it must be one of Identity, PercentEncoded, Hashed" },
+        {
+            """{"newVersion":{"pathConstraint":7}}""",
+            "'settings.newVersion.pathConstraint' is 7; it must be one of None, Unix, Windows, Cloud"
+        },
+        {
+            """{"newVersion":{"contentPaths":-1}}""",
+            "'settings.newVersion.contentPaths' is -1; it must be one of Identity, PercentEncoded, Hashed"
+        },
     };
 
     public UpdateObjectTests()
@@ -85,7 +94,8 @@ public sealed class UpdateObjectTests
     {
         UpdateInput input = Input with { Settings = JsonSerializer.Deserialize<UpdateSettings>(settings)! };
 
-        InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(() => _context.RunAsync(context => UpdateObject.RunAsync(context, input)));
+        InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(
+            () => _context.RunAsync(context => UpdateObject.RunAsync(context, input)));
 
         Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
         Assert.Empty(_context.Calls);
@@ -115,7 +125,14 @@ public sealed class UpdateObjectTests
     [Fact]
     public async Task What_changes_nothing_ends_after_the_plan()
     {
-        _answers["CreatePlan"] = _ => new PlanSummary { Head = "v3", ObjectRoot = "r", DigestAlgorithm = "sha512", InventoryDigest = "0", ChangesNothing = true };
+        _answers["CreatePlan"] = _ => new PlanSummary
+        {
+            Head = "v3",
+            ObjectRoot = "r",
+            DigestAlgorithm = "sha512",
+            InventoryDigest = "0",
+            ChangesNothing = true,
+        };
 
         UpdateResult result = await RunAsync();
 
@@ -163,7 +180,8 @@ public sealed class UpdateObjectTests
         Assert.Equal(["RevertOcflActivity", "ReleaseObject"], _context.Calls[^2..]);
         Assert.Equal(new UpdateError("Storage", "The disk is full.", activity), LastStatus.Error);
         Assert.Null(LastStatus.Phase);
-        Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!.Phase == UpdatePhase.Reverting);
+        Assert.Contains(
+            _context.Statuses, status => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!.Phase == UpdatePhase.Reverting);
     }
 
     [Fact]
@@ -171,7 +189,9 @@ public sealed class UpdateObjectTests
     {
         int runningAtRevert = -1;
         Func<object?, object?> execute = _answers["ExecuteOcflActivity"];
-        _answers["ExecuteOcflActivity"] = input => ((ExecuteInput)input!).Slice == 5 ? throw new ContentMismatchException("Changed.") : execute(input);
+        _answers["ExecuteOcflActivity"] = input => ((ExecuteInput)input!).Slice == 5
+            ? throw new ContentMismatchException("Changed.")
+            : execute(input);
         _answers["RevertOcflActivity"] = _ =>
         {
             runningAtRevert = _context.Running;
@@ -272,7 +292,9 @@ public sealed class UpdateObjectTests
         Assert.Equal(UpdateOutcome.Completed, result.Outcome);
         Assert.Equal(3, _context.Calls.Count(call => call == "ClaimObject"));
         Assert.InRange(_context.CurrentUtcDateTime - start, Input.Settings.ClaimPollInterval, 3 * Input.Settings.ClaimPollInterval);
-        Assert.Contains(_context.Statuses, status => JsonSerializer.Deserialize<UpdateCustomStatus>(status) is { Phase: UpdatePhase.Claiming, Ahead: 2 });
+        Assert.Contains(
+            _context.Statuses,
+            status => JsonSerializer.Deserialize<UpdateCustomStatus>(status) is { Phase: UpdatePhase.Claiming, Ahead: 2 });
     }
 
     [Fact]
@@ -319,7 +341,8 @@ public sealed class UpdateObjectTests
 
         await Record.ExceptionAsync(RunAsync);
 
-        UpdateStatus expected = what switch { "" => UpdateStatus.Completed, "Cancel" => UpdateStatus.Cancelled, "Unchanged" => UpdateStatus.Unchanged, _ => UpdateStatus.Failed };
+        UpdateStatus expected = what switch { "" =>
+            UpdateStatus.Completed, "Cancel" => UpdateStatus.Cancelled, "Unchanged" => UpdateStatus.Unchanged, _ => UpdateStatus.Failed };
         Assert.Equal(expected, release?.Ended);
         Assert.Equal(start, release?.Created.UtcDateTime);
         Assert.Equal(start + _context.ActivityTime, release?.Granted?.UtcDateTime);

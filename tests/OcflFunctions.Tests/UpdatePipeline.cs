@@ -90,7 +90,8 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="deliverAsync">Delivers an activity: given its place in the order of calls and what runs it.</param>
     /// <param name="instanceId">The update's id, another for each update of one pipeline.</param>
-    public Task<UpdateResult> RunAsync(UpdateRequest request, Func<int, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
+    public Task<UpdateResult> RunAsync(
+        UpdateRequest request, Func<int, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
     {
         int calls = 0;
         return RunAsync(request, (_, _, runAsync) => deliverAsync(calls++, runAsync), instanceId);
@@ -100,14 +101,16 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="deliverAsync">Delivers an activity: given its name, its input and what runs it.</param>
     /// <param name="instanceId">The update's id.</param>
-    public Task<UpdateResult> RunAsync(UpdateRequest request, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance") =>
+    public Task<UpdateResult> RunAsync(
+        UpdateRequest request, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance") =>
         RunAsync(new UpdateInput(request, new UpdateSettings { Window = 4 }), deliverAsync, instanceId);
 
     /// <summary>Updates an object.</summary>
     /// <param name="input">What is asked for, and the settings to go by.</param>
     /// <param name="deliverAsync">Delivers an activity: given its name, its input and what runs it.</param>
     /// <param name="instanceId">The update's id.</param>
-    public async Task<UpdateResult> RunAsync(UpdateInput input, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
+    public async Task<UpdateResult> RunAsync(
+        UpdateInput input, Func<string, object?, Func<Task<object?>>, Task<object?>> deliverAsync, string instanceId = "instance")
     {
         SetStatus(instanceId, OrchestrationRuntimeStatus.Running, input);
         FakeOrchestration context = new((name, input) => deliverAsync(name, input, () => InvokeAsync(name, input)), instanceId);
@@ -119,15 +122,19 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <param name="deliverAsync">Delivers an activity: given its name, its input and what runs it; null for once.</param>
     /// <param name="instanceId">The validation's id.</param>
     public async Task<ValidationResult> ValidateAsync(
-        ValidationInput input, Func<string, object?, Func<Task<object?>>, Task<object?>>? deliverAsync = null, string instanceId = "validation")
+        ValidationInput input,
+        Func<string, object?, Func<Task<object?>>, Task<object?>>? deliverAsync = null,
+        string instanceId = "validation")
     {
         deliverAsync ??= (_, _, runAsync) => runAsync();
         while (true)
         {
-            FakeOrchestration context = new((name, activityInput) => deliverAsync(name, activityInput, () => InvokeAsync(name, activityInput)), instanceId);
+            FakeOrchestration context = new(
+                (name, activityInput) => deliverAsync(name, activityInput, () => InvokeAsync(name, activityInput)), instanceId);
             ValidationInput current = input;
             ValidationResult? result = await context.RunAsync(orchestration => ValidateObjects.RunAsync(orchestration, current));
-            _validation = new ValidationIdentity(instanceId, JsonSerializer.Deserialize<ValidationCustomStatus>(context.Statuses[^1])!.StartedAt);
+            _validation = new ValidationIdentity(
+                instanceId, JsonSerializer.Deserialize<ValidationCustomStatus>(context.Statuses[^1])!.StartedAt);
             if (result is not null)
             {
                 return result;
@@ -144,9 +151,11 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         FindingsPosition? next = null;
         do
         {
-            (IReadOnlyList<Finding> findings, next) = await _services.GetRequiredService<ValidationStore>().ReadFindingsAsync(_validation!, next, top, default);
+            (IReadOnlyList<Finding> findings, next) = await _services.GetRequiredService<ValidationStore>().ReadFindingsAsync(
+                _validation!, next, top, default);
             Assert.True(findings.Count <= top && (next is null || findings.Count == top), $"{findings.Count} of {top}");
-            report.AddRange(findings.Select(finding => $"{finding.Severity} {finding.Code} {finding.ObjectId} {finding.ObjectRoot} {finding.Path} {finding.Version}"));
+            report.AddRange(findings.Select(
+                finding => $"{finding.Severity} {finding.Code} {finding.ObjectId} {finding.ObjectRoot} {finding.Path} {finding.Version}"));
         }
         while (next is not null);
 
@@ -175,7 +184,8 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     public Task RemoveAsync(string updateId) => _services.GetRequiredService<UpdateLeftovers>().RemoveAsync(updateId, _client, default);
 
     /// <summary>The queue for an object.</summary>
-    public Task<IReadOnlyList<string>> QueueAsync(string objectId) => _services.GetRequiredService<ClaimStore>().GetAsync(objectId, default);
+    public Task<IReadOnlyList<string>> QueueAsync(string objectId) =>
+        _services.GetRequiredService<ClaimStore>().GetAsync(objectId, default);
 
     /// <summary>Looks at a request as the service does before it starts an update.</summary>
     /// <returns>Why it is refused; null when it is not.</returns>
@@ -216,7 +226,8 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <summary>Updates an object as an engine does that keeps a journal: what came to its end before is not run again.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="journal">The answers by activity.</param>
-    public Task<UpdateResult> RunAsync(UpdateRequest request, Dictionary<string, object?> journal) => RunAsync(request, async (name, input, runAsync) =>
+    public Task<UpdateResult> RunAsync(
+        UpdateRequest request, Dictionary<string, object?> journal) => RunAsync(request, async (name, input, runAsync) =>
     {
         string call = name + JsonSerializer.Serialize(input);
         return journal.TryGetValue(call, out object? answer) ? answer : journal[call] = await runAsync();

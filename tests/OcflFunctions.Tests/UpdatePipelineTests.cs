@@ -9,7 +9,13 @@ namespace OcflFunctions.Tests;
 /// <summary>An activity may be delivered again, at once, or after its answer was lost: the object comes out the same.</summary>
 public sealed class UpdatePipelineTests
 {
-    private static readonly UpdateRequest Request = new() { ObjectId = "urn:x", Source = new UpdateSource { Directory = "source" }, Message = "m", User = new UpdateUser("Ada", "mailto:a@b.c") };
+    private static readonly UpdateRequest Request = new()
+    {
+        ObjectId = "urn:x",
+        Source = new UpdateSource { Directory = "source" },
+        Message = "m",
+        User = new UpdateUser("Ada", "mailto:a@b.c"),
+    };
 
     public static TheoryData<string, int, string> Deliveries
     {
@@ -78,7 +84,9 @@ public sealed class UpdatePipelineTests
         Assert.Equal((UpdateOutcome.Unchanged, 0L), (fourth.Outcome, fourth.Steps));
     }
 
-    /// <summary>Each call fails for good, one after the other, before it did its work and after: either nothing is left, or all is done.</summary>
+    /// <summary>
+    /// Each call fails for good, one after the other, before it did its work and after: either nothing is left, or all is done.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Whatever_fails_leaves_nothing_or_all(string kind, int singleSteps)
@@ -104,8 +112,12 @@ public sealed class UpdatePipelineTests
                 }
                 catch (TaskFailedException)
                 {
-                    Assert.DoesNotContain(await UpdatePipeline.FilesAsync(pipeline.Root), file => file.Key.Contains("inventory", StringComparison.Ordinal) || file.Key.Contains("content", StringComparison.Ordinal));
-                    Assert.DoesNotContain(await UpdatePipeline.FilesAsync(pipeline.Work), file => file.Key.Contains("/stage/", StringComparison.Ordinal));
+                    Assert.DoesNotContain(
+                        await UpdatePipeline.FilesAsync(pipeline.Root),
+                        file => file.Key.Contains("inventory", StringComparison.Ordinal)
+                            || file.Key.Contains("content", StringComparison.Ordinal));
+                    Assert.DoesNotContain(
+                        await UpdatePipeline.FilesAsync(pipeline.Work), file => file.Key.Contains("/stage/", StringComparison.Ordinal));
                     if (pipeline.Root.PendingArea is { } pending)
                     {
                         Assert.Empty(await UpdatePipeline.FilesAsync(pending.Storage));
@@ -128,7 +140,14 @@ public sealed class UpdatePipelineTests
     {
         await using UpdatePipeline pipeline = await PipelineAsync(kind, singleSteps);
         await pipeline.RunAsync(Request, (_, runAsync) => runAsync(), "first");
-        await pipeline.Place.WriteSourceAsync(new Dictionary<string, string> { ["renamed"] = "content 0", ["kept"] = "content 1", ["new"] = "content 9", ["longer"] = "content 10" });
+        await pipeline.Place.WriteSourceAsync(
+            new Dictionary<string, string>
+            {
+                ["renamed"] = "content 0",
+                ["kept"] = "content 1",
+                ["new"] = "content 9",
+                ["longer"] = "content 10",
+            });
         List<string> staged = [];
 
         UpdateResult second = await pipeline.RunAsync(
@@ -139,7 +158,8 @@ public sealed class UpdatePipelineTests
                 if (name == "BuildStage")
                 {
                     SortedDictionary<string, string> files = await UpdatePipeline.FilesAsync(pipeline.Work);
-                    staged.AddRange(files.Where(file => file.Key.Contains("/content/", StringComparison.Ordinal)).Select(file => file.Value));
+                    staged.AddRange(
+                        files.Where(file => file.Key.Contains("/content/", StringComparison.Ordinal)).Select(file => file.Value));
                 }
 
                 return result;
@@ -149,14 +169,19 @@ public sealed class UpdatePipelineTests
         Assert.Equal((UpdateOutcome.Completed, "v2"), (second.Outcome, second.Version));
         Assert.Equal(kind == "InPlace" ? [] : ["content 10", "content 9"], staged.Order(StringComparer.Ordinal));
         SortedDictionary<string, string> root = await UpdatePipeline.FilesAsync(pipeline.Root);
-        Assert.Equal(["longer", "new"], root.Keys.Where(file => file.Contains("/v2/content/", StringComparison.Ordinal)).Select(file => file[(file.LastIndexOf('/') + 1)..]));
+        Assert.Equal([
+            "longer",
+            "new",
+        ], root.Keys.Where(file => file.Contains("/v2/content/", StringComparison.Ordinal)).Select(
+            file => file[(file.LastIndexOf('/') + 1)..]));
         Assert.Empty((await new Validator(pipeline.Root).ValidateObjectAsync(second.ObjectRoot!)).Findings);
     }
 
     private static async Task<UpdatePipeline> PipelineAsync(string kind, int singleSteps)
     {
         UpdatePipeline pipeline = new(kind, singleSteps);
-        await pipeline.Place.WriteSourceAsync(Enumerable.Range(0, 6).ToDictionary(number => $"folder-{number % 3}/file-{number}", number => $"content {number % 5}"));
+        await pipeline.Place.WriteSourceAsync(
+            Enumerable.Range(0, 6).ToDictionary(number => $"folder-{number % 3}/file-{number}", number => $"content {number % 5}"));
         return pipeline;
     }
 }

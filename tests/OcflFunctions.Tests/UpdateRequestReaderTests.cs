@@ -57,14 +57,18 @@ public sealed class UpdateRequestReaderTests
     [InlineData("changes", 1001)]
     [InlineData("fixity", 100)]
     public void A_list_that_is_too_long_is_refused_as_a_whole(string field, int entries) => AssertRefused(
-        $$"""{"objectId": "a", "source": {"directory": "b"}, "{{field}}": [{{string.Join(',', Enumerable.Repeat("1", entries))}}]}""", "too-long", field);
+        $$"""{"objectId": "a", "source": {"directory": "b"}, "{{field}}": [{{string.Join(',', Enumerable.Repeat("1", entries))}}]}""",
+        "too-long",
+        field);
 
     [Fact]
     public void All_that_is_wrong_is_named_at_once()
     {
         Problem problem = Refuse("""{"objectId": "a", "changes": [{"op": "add"}, {"op": "move"}, {"op": "rename"}], "fixity": ["crc"]}""");
 
-        Assert.Equal(["changes[0].path", "changes[1].op", "changes[2].from", "changes[2].to", "fixity[0]"], problem.Errors!.Select(error => error.Field));
+        Assert.Equal(
+            ["changes[0].path", "changes[1].op", "changes[2].from", "changes[2].to", "fixity[0]"],
+            problem.Errors!.Select(error => error.Field));
     }
 
     [Theory]
@@ -97,7 +101,8 @@ public sealed class UpdateRequestReaderTests
                 new StateChange { Kind = StateChangeKind.Restore, Version = "v1" },
             ],
             request.Changes);
-        Assert.Equal(UpdateMode.Replace, Read("""{"objectId": "a", "source": {"directory": "b"}, "mode": "replace", "changes": []}""").Mode);
+        Assert.Equal(
+            UpdateMode.Replace, Read("""{"objectId": "a", "source": {"directory": "b"}, "mode": "replace", "changes": []}""").Mode);
         Assert.Equal(UpdateMode.Replace, Read("""{"objectId": "a", "source": {"directory": "b"}}""").Mode);
     }
 

@@ -81,9 +81,11 @@ public sealed class UpdateStarterTests
         {
             WorkArea work = new(new MemoryStorage());
             Claims = new ClaimStore(work, TimeProvider.System);
-            UpdateLeftovers leftovers = new(new PlanStore(work), new StageStore(work), executors: null!, work, NullLogger<UpdateLeftovers>.Instance);
+            UpdateLeftovers leftovers = new(
+                new PlanStore(work), new StageStore(work), executors: null!, work, NullLogger<UpdateLeftovers>.Instance);
             IOptions<OcflOptions> options = Options.Create(new OcflOptions { Updates = { MaxQueued = 3 } });
-            _starter = new UpdateStarter(Claims, new NextUpdate(Claims, leftovers), options, TimeProvider.System, NullLogger<UpdateStarter>.Instance);
+            _starter = new UpdateStarter(
+                Claims, new NextUpdate(Claims, leftovers), options, TimeProvider.System, NullLogger<UpdateStarter>.Instance);
         }
 
         public SchedulingClient Client { get; } = new();
@@ -112,7 +114,10 @@ public sealed class UpdateStarterTests
         public Func<Task> OnScheduleAsync { get; set; } = () => Task.CompletedTask;
 
         public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+            TaskName orchestratorName,
+            object? input = null,
+            StartOrchestrationOptions? options = null,
+            CancellationToken cancellation = default)
         {
             await OnScheduleAsync();
             string id = options!.InstanceId!;
@@ -125,22 +130,32 @@ public sealed class UpdateStarterTests
             return id;
         }
 
-        public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        public override Task<OrchestrationMetadata?> GetInstancesAsync(
+            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
             Task.FromResult(Instances.GetValueOrDefault(instanceId));
 
-        public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => Task.CompletedTask;
+        public override Task RaiseEventAsync(
+            string instanceId,
+            string eventName,
+            object? eventPayload = null,
+            CancellationToken cancellation = default) => Task.CompletedTask;
 
-        public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
-
-        public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
             throw new NotSupportedException();
 
-        public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
             throw new NotSupportedException();
 
-        public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+        public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
 
-        public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+        public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
+
+        public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -11,7 +11,13 @@ public sealed class ValidateObjectsTests
 {
     private const int Pages = 7;
     private const int ObjectsOfAPage = 25;
-    private static readonly ValidationSettings Settings = new() { Window = 3, SliceObjects = 4, PageObjects = ObjectsOfAPage, PagesPerRun = 3 };
+    private static readonly ValidationSettings Settings = new()
+    {
+        Window = 3,
+        SliceObjects = 4,
+        PageObjects = ObjectsOfAPage,
+        PagesPerRun = 3,
+    };
     private static readonly ValidationInput Input = new(new ValidationRequest(), Settings);
 
     private readonly List<object?> _inputs = [];
@@ -28,10 +34,13 @@ public sealed class ValidateObjectsTests
     {
         ValidationResult result = await RunAsync(Input);
 
-        Assert.Equal((ValidationOutcome.Valid, Pages * ObjectsOfAPage, Pages * ObjectsOfAPage, 1), (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Warnings));
+        Assert.Equal(
+            (ValidationOutcome.Valid, Pages * ObjectsOfAPage, Pages * ObjectsOfAPage, 1),
+            (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Warnings));
         Assert.Equal(
             Enumerable.Range(0, Pages).SelectMany(page => Enumerable.Range(0, ObjectsOfAPage).Select(index => (page, index))),
-            Slices().SelectMany(input => Enumerable.Range(input.Slice.First, input.Slice.Count).Select(index => (input.Page, index))).Order());
+            Slices().SelectMany(
+                input => Enumerable.Range(input.Slice.First, input.Slice.Count).Select(index => (input.Page, index))).Order());
         Assert.All(Slices(), input => Assert.InRange(input.Slice.Count, 1, 4));
         Assert.Equal(3, _runs.Max(run => run.MostAtOnce));
     }
@@ -42,10 +51,14 @@ public sealed class ValidateObjectsTests
         ValidationResult result = await RunAsync(Input);
 
         Assert.Equal([3, 3, 1], _runs.Select(run => run.Calls.Count(call => call == "ListObjects")));
-        Assert.Equal([null, "after 0", "after 1", "after 2", "after 3", "after 4", "after 5"], _inputs.OfType<ListObjectsInput>().Select(input => input.After));
+        Assert.Equal(
+            [null, "after 0", "after 1", "after 2", "after 3", "after 4", "after 5"],
+            _inputs.OfType<ListObjectsInput>().Select(input => input.After));
         Assert.Equal(Enumerable.Range(0, Pages), _inputs.OfType<ListObjectsInput>().Select(input => input.Page));
         ValidateStorageRootInput root = Assert.Single(_inputs.OfType<ValidateStorageRootInput>());
-        Assert.Equal((Pages, true, true, Pages * ObjectsOfAPage), (root.State.Pages, root.State.HasObjectsAtTop, root.State.HasObjectsBelow, (int)root.State.Counts.Valid));
+        Assert.Equal(
+            (Pages, true, true, Pages * ObjectsOfAPage),
+            (root.State.Pages, root.State.HasObjectsAtTop, root.State.HasObjectsBelow, (int)root.State.Counts.Valid));
         Assert.Single(_inputs.OfType<ListObjectsInput>().Select(input => input.Validation).Distinct());
         Assert.Equal(Pages, result.Errors + Pages);
     }
@@ -59,7 +72,8 @@ public sealed class ValidateObjectsTests
 
         Assert.Equal(["ListObjects", "ValidateObject"], Assert.Single(_runs).Calls);
         Assert.Null(result.RootOutcome);
-        Assert.Equal(("urn:x", "urn:x", false), (result.ObjectId, _inputs.OfType<ListObjectsInput>().Single().ObjectId, Slices().Single().Content));
+        Assert.Equal(
+            ("urn:x", "urn:x", false), (result.ObjectId, _inputs.OfType<ListObjectsInput>().Single().ObjectId, Slices().Single().Content));
     }
 
     [Fact]
@@ -79,7 +93,8 @@ public sealed class ValidateObjectsTests
         Assert.Equal(
             [(0, 3, ValidationTry.First), (0, 1, ValidationTry.Again), (2, 1, ValidationTry.Again), (2, 1, ValidationTry.Last)],
             Slices().Select(input => (input.Slice.First, input.Slice.Count, input.Try)));
-        Assert.Equal((ValidationOutcome.Incomplete, 3, 2, 1), (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Unverified));
+        Assert.Equal(
+            (ValidationOutcome.Incomplete, 3, 2, 1), (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Unverified));
     }
 
     [Theory]
@@ -88,7 +103,8 @@ public sealed class ValidateObjectsTests
     public async Task What_of_the_root_cannot_be_looked_at_is_tried_again_and_in_the_end_reported(string activity)
     {
         Func<object?, object?> answer = _answers[activity];
-        _answers[activity] = input => input is ListObjectsInput { Try: ValidationTry.Last } or ValidateStorageRootInput { Try: ValidationTry.Last }
+        _answers[activity] = input => input is ListObjectsInput { Try: ValidationTry.Last }
+            or ValidateStorageRootInput { Try: ValidationTry.Last }
             ? answer(input) switch
             {
                 ListedObjects listed => listed with { Counts = new ValidationCounts { Unchecked = 1, RootUnchecked = 1 } },
@@ -114,7 +130,13 @@ public sealed class ValidateObjectsTests
     {
         _answers["ValidateStorageRoot"] = _ => new ValidatedObjects
         {
-            Counts = new ValidationCounts { Errors = errors, RootErrors = rootErrors, Unchecked = notChecked, RootUnchecked = rootNotChecked },
+            Counts = new ValidationCounts
+            {
+                Errors = errors,
+                RootErrors = rootErrors,
+                Unchecked = notChecked,
+                RootUnchecked = rootNotChecked,
+            },
         };
 
         ValidationResult result = await RunAsync(Input);
@@ -128,7 +150,10 @@ public sealed class ValidateObjectsTests
         else
         {
             string line = Assert.Single(logged);
-            Assert.StartsWith($"Warning: Validation instance has the outcome {outcome}: of {Pages * ObjectsOfAPage} objects", line, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Warning: Validation instance has the outcome {outcome}: of {Pages * ObjectsOfAPage} objects",
+                line,
+                StringComparison.Ordinal);
         }
     }
 
@@ -197,7 +222,8 @@ public sealed class ValidateObjectsTests
 
     private static ValidatedObjects Valid(int count) => new() { Counts = new ValidationCounts { Objects = count, Valid = count } };
 
-    private static ValidationCustomStatus[] Told(FakeOrchestration run) => [.. run.Statuses.Select(status => JsonSerializer.Deserialize<ValidationCustomStatus>(status)!)];
+    private static ValidationCustomStatus[] Told(FakeOrchestration run) =>
+        [.. run.Statuses.Select(status => JsonSerializer.Deserialize<ValidationCustomStatus>(status)!)];
 
     private IEnumerable<ValidateObjectInput> Slices() => _inputs.OfType<ValidateObjectInput>();
 
@@ -218,7 +244,8 @@ public sealed class ValidateObjectsTests
             }
 
             // As an engine does, by its wire.
-            input = JsonSerializer.Deserialize<ValidationInput>(JsonSerializer.Serialize(Assert.IsType<ValidationInput>(context.ContinuedWith)))!;
+            input = JsonSerializer.Deserialize<ValidationInput>(
+                JsonSerializer.Serialize(Assert.IsType<ValidationInput>(context.ContinuedWith)))!;
         }
     }
 }

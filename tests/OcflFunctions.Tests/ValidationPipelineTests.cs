@@ -13,7 +13,8 @@ namespace OcflFunctions.Tests;
 public sealed class ValidationPipelineTests
 {
     private const string Id = "urn:x";
-    private static readonly ValidationInput All = new(new ValidationRequest(), new ValidationSettings { PageObjects = 3, SliceObjects = 2, PagesPerRun = 2, Window = 2 });
+    private static readonly ValidationInput All = new(
+        new ValidationRequest(), new ValidationSettings { PageObjects = 3, SliceObjects = 2, PagesPerRun = 2, Window = 2 });
     private static readonly ValidationInput One = All with { Request = new ValidationRequest { ObjectId = Id } };
 
     public static TheoryData<string> Places => ["Memory", "InPlace", "Local"];
@@ -33,13 +34,16 @@ public sealed class ValidationPipelineTests
         ValidationResult result = await pipeline.ValidateAsync(All);
 
         string[] expected = [$"Error E072   {stray} ", $"Error E084   {stray} ", $"Error E092 urn:x:3 {broken} v1/content/a v1"];
-        Assert.Equal((ValidationOutcome.Invalid, 8, 7, 1, 3, 0), (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Invalid, (int)result.Errors, (int)result.Warnings));
+        Assert.Equal(
+            (ValidationOutcome.Invalid, 8, 7, 1, 3, 0),
+            (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Invalid, (int)result.Errors, (int)result.Warnings));
         Assert.Equal(expected, (await pipeline.ReadReportAsync()).Order(StringComparer.Ordinal));
         Assert.Equal(await pipeline.ReadReportAsync(), await pipeline.ReadReportAsync(top: 1));
         Assert.Equal(await pipeline.ReadReportAsync(), await pipeline.ReadReportAsync(top: 2));
         Assert.Equal([KeyValuePair.Create("ocfl.audit.findings severity=Error", 3.0)], meters.Sums);
 
-        ValidationResult structure = await pipeline.ValidateAsync(All with { Request = new ValidationRequest { Content = false } }, instanceId: "structure");
+        ValidationResult structure = await pipeline.ValidateAsync(
+            All with { Request = new ValidationRequest { Content = false } }, instanceId: "structure");
 
         Assert.Equal((8, 0, 2), ((int)structure.Valid, (int)structure.Invalid, (int)structure.Errors));
         Assert.Equal(expected[..2], (await pipeline.ReadReportAsync()).Order(StringComparer.Ordinal));
@@ -64,7 +68,9 @@ public sealed class ValidationPipelineTests
             : (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(runAsync))))[1]);
 
         IReadOnlyList<string> report = await pipeline.ReadReportAsync();
-        Assert.Equal(["Error E001", "Error E070", "Error E072", "Error E084", "Error E085", "Error E088", "Error E092"], report.Select(finding => finding[..10]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Error E001", "Error E070", "Error E072", "Error E084", "Error E085", "Error E088", "Error E092"],
+            report.Select(finding => finding[..10]).Order(StringComparer.Ordinal));
         Assert.StartsWith("Error E070", report[^1], StringComparison.Ordinal);
         Assert.Equal((5, 1, 7), ((int)result.Objects, (int)result.Invalid, (int)result.Errors));
         Assert.Equal(7, meters.Sums["ocfl.audit.findings severity=Error"]);
@@ -79,7 +85,9 @@ public sealed class ValidationPipelineTests
         await pipeline.Root.PutAsync(broken + "/extra", "x");
 
         await pipeline.ValidateAsync(All);
-        StorageEntry findings = Assert.Single(await pipeline.Work.ListAllAsync("validations", recursive: true), entry => entry.Path.Contains("/findings/", StringComparison.Ordinal));
+        StorageEntry findings = Assert.Single(
+            await pipeline.Work.ListAllAsync("validations", recursive: true),
+            entry => entry.Path.Contains("/findings/", StringComparison.Ordinal));
         string died = findings.Path[..^"0.jsonl".Length] + "f.jsonl";
         died = died == findings.Path ? findings.Path[..^"f.jsonl".Length] + "0.jsonl" : died;
         await pipeline.Work.PutAsync(died, await pipeline.Work.GetAsync(findings.Path));
@@ -105,13 +113,17 @@ public sealed class ValidationPipelineTests
     {
         string? failing = null;
         await using UpdatePipeline pipeline = new("InPlace", 300, storage => new WatchedStorage(storage, path =>
-            failing is not null && path.StartsWith(failing, StringComparison.Ordinal) ? throw new StorageException("The disk is gone.") : Task.CompletedTask));
+            failing is not null && path.StartsWith(failing, StringComparison.Ordinal)
+                ? throw new StorageException("The disk is gone.")
+                : Task.CompletedTask));
         await MakeAsync(pipeline, 4);
         failing = await ObjectRootAsync(pipeline, "urn:x:2");
 
         ValidationResult result = await pipeline.ValidateAsync(All);
 
-        Assert.Equal((ValidationOutcome.Incomplete, 4, 3, 1, 0), (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Unverified, (int)result.Errors));
+        Assert.Equal(
+            (ValidationOutcome.Incomplete, 4, 3, 1, 0),
+            (result.Outcome, (int)result.Objects, (int)result.Valid, (int)result.Unverified, (int)result.Errors));
         Assert.Equal(
             ((string[])["0=ocfl_object_1.1", "inventory.json", "v1/inventory.json"]).Select(path => $"Unchecked U001  {failing} {path} "),
             await pipeline.ReadReportAsync());
@@ -124,7 +136,8 @@ public sealed class ValidationPipelineTests
     [InlineData("v1/content/a", Closing.Reading, false)]
     [InlineData("v1/content", Closing.Listing, false)]
     [InlineData("v1/content/a", Closing.Entry, false)]
-    public async Task What_cannot_be_looked_at_is_reported_at_its_place_and_hides_nothing_else(string closed, Closing closing, bool isOfRoot)
+    public async Task What_cannot_be_looked_at_is_reported_at_its_place_and_hides_nothing_else(
+        string closed, Closing closing, bool isOfRoot)
     {
         List<ClosedStorage> storages = [];
         await using UpdatePipeline pipeline = new("InPlace", 300, storage =>
@@ -146,9 +159,14 @@ public sealed class ValidationPipelineTests
         ValidationResult result = await pipeline.ValidateAsync(All);
 
         string unread = isOfRoot ? $"Unchecked U001   {closed} " : $"Unchecked U001 urn:x:2 {objectRoot} {closed} ";
-        Assert.Equal([$"Error E092 urn:x:5 {broken} v1/content/a v1", unread], (await pipeline.ReadReportAsync()).Order(StringComparer.Ordinal));
-        Assert.Equal((ValidationOutcome.Incomplete, isOfRoot ? ValidationOutcome.Incomplete : ValidationOutcome.Valid), (result.Outcome, result.RootOutcome));
-        Assert.Equal((7, isOfRoot ? 6 : 5, 1, isOfRoot ? 0 : 1), ((int)result.Objects, (int)result.Valid, (int)result.Invalid, (int)result.Unverified));
+        Assert.Equal(
+            [$"Error E092 urn:x:5 {broken} v1/content/a v1", unread], (await pipeline.ReadReportAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal((ValidationOutcome.Incomplete, isOfRoot
+            ? ValidationOutcome.Incomplete
+            : ValidationOutcome.Valid), (result.Outcome, result.RootOutcome));
+        Assert.Equal((7, isOfRoot
+            ? 6
+            : 5, 1, isOfRoot ? 0 : 1), ((int)result.Objects, (int)result.Valid, (int)result.Invalid, (int)result.Unverified));
     }
 
     [Fact]
@@ -207,7 +225,9 @@ public sealed class ValidationPipelineTests
         // All but the commit: then the engine takes its time.
         int steps = 0;
         await Assert.ThrowsAsync<CrashException>(() => UpdateAsync(pipeline, "busy", (name, input, runAsync) =>
-            name == "ExecuteOcflActivity" && ((ExecuteInput)input!).Name == "write inventory.json" && steps++ == 0 ? throw new CrashException() : runAsync()));
+            name == "ExecuteOcflActivity" && ((ExecuteInput)input!).Name == "write inventory.json" && steps++ == 0
+                ? throw new CrashException()
+                : runAsync()));
         ValidationResult busy = await pipeline.ValidateAsync(All);
 
         string objectRoot = await ObjectRootAsync(pipeline, Id);
@@ -219,7 +239,8 @@ public sealed class ValidationPipelineTests
         ValidationResult left = await pipeline.ValidateAsync(All, instanceId: "later");
 
         Assert.Equal((ValidationOutcome.Invalid, 1), (left.Outcome, (int)left.Invalid));
-        Assert.Contains(await pipeline.ReadReportAsync(), finding => finding.StartsWith(isNew ? "Error E063" : "Error E046", StringComparison.Ordinal));
+        Assert.Contains(
+            await pipeline.ReadReportAsync(), finding => finding.StartsWith(isNew ? "Error E063" : "Error E046", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -235,7 +256,9 @@ public sealed class ValidationPipelineTests
 
         ValidationResult result = await pipeline.ValidateAsync(All);
 
-        Assert.Equal(["Error E037   0/0 ", "Error E083 urn:x:5 0/0  ", "Warning W014   ocfl_layout.json "], (await pipeline.ReadReportAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Error E037   0/0 ", "Error E083 urn:x:5 0/0  ", "Warning W014   ocfl_layout.json "],
+            (await pipeline.ReadReportAsync()).Order(StringComparer.Ordinal));
         Assert.Equal((9, 8, 1), ((int)result.Objects, (int)result.Placed, (int)result.Misplaced));
     }
 
@@ -290,7 +313,11 @@ public sealed class ValidationPipelineTests
         }
     }
 
-    private static async Task UpdateAsync(UpdatePipeline pipeline, string instanceId, Func<string, object?, Func<Task<object?>>, Task<object?>>? deliverAsync = null, string objectId = Id)
+    private static async Task UpdateAsync(
+        UpdatePipeline pipeline,
+        string instanceId,
+        Func<string, object?, Func<Task<object?>>, Task<object?>>? deliverAsync = null,
+        string objectId = Id)
     {
         UpdateRequest request = new()
         {
@@ -301,7 +328,8 @@ public sealed class ValidationPipelineTests
         };
         await pipeline.RunAsync(request, deliverAsync ?? ((_, _, runAsync) => runAsync()), instanceId);
         pipeline.Client.Instances.RemoveAll(instance => instance.InstanceId == instanceId);
-        pipeline.Client.Instances.Add(new OrchestrationMetadata("UpdateObject", instanceId) { RuntimeStatus = OrchestrationRuntimeStatus.Completed });
+        pipeline.Client.Instances.Add(
+            new OrchestrationMetadata("UpdateObject", instanceId) { RuntimeStatus = OrchestrationRuntimeStatus.Completed });
     }
 
     private static async Task<string> ObjectRootAsync(UpdatePipeline pipeline, string objectId) =>

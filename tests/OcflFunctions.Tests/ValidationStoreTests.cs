@@ -1,9 +1,9 @@
+using Ocfl.Findings;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using Ocfl.Validation;
 using OcflFunctions.Storage;
 using OcflFunctions.Validations;
-using Finding = Ocfl.Validation.Finding;
+using Finding = Ocfl.Findings.Finding;
 
 namespace OcflFunctions.Tests;
 
@@ -23,8 +23,10 @@ public sealed class ValidationStoreTests
         await using FindingsWriter first = await FindAsync("first");
         await using FindingsWriter second = await FindAsync("second");
 
-        (ValidationPart kept, bool isFirst) = await _store.PublishAsync(Validation, Part, new ValidationPart { Validated = new ValidatedObjects() }, first, default);
-        (ValidationPart found, bool isSecondFirst) = await _store.PublishAsync(Validation, Part, new ValidationPart { Validated = new ValidatedObjects { Deferred = [1] } }, second, default);
+        (ValidationPart kept, bool isFirst) = await _store.PublishAsync(
+            Validation, Part, new ValidationPart { Validated = new ValidatedObjects() }, first, default);
+        (ValidationPart found, bool isSecondFirst) = await _store.PublishAsync(
+            Validation, Part, new ValidationPart { Validated = new ValidatedObjects { Deferred = [1] } }, second, default);
 
         Assert.Equal((true, false), (isFirst, isSecondFirst));
         Assert.Equal((kept.Findings, 0), (found.Findings, found.Validated!.Deferred.Count));

@@ -12,9 +12,11 @@ internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAs
 
     public IPendingArea? PendingArea => inner.PendingArea;
 
-    public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) => inner.GetFileAsync(path, cancellationToken);
+    public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+        inner.GetFileAsync(path, cancellationToken);
 
-    public async Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<StorageReader> OpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         await onOpenAsync(path);
         return await inner.OpenReadAsync(path, options, cancellationToken);
@@ -23,14 +25,16 @@ internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAs
     public IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
         inner.ListAsync(directory, recursive, cancellationToken);
 
-    public async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    public async Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
     {
         StorageFile written = await inner.WriteAsync(path, content, options, cancellationToken);
         onWritten?.Invoke(path);
         return written;
     }
 
-    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         inner.CopyFromAsync(source is WatchedStorage watched ? watched.Inner : source, sourcePath, path, options, cancellationToken);
 
     public bool CopiesByItself(IStorage source) => inner.CopiesByItself(source is WatchedStorage watched ? watched.Inner : source);
@@ -38,11 +42,14 @@ internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAs
     public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
         inner.SetOwnerAsync(path, owner, etag, cancellationToken);
 
-    public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) => inner.DeleteAsync(path, etag, cancellationToken);
+    public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
+        inner.DeleteAsync(path, etag, cancellationToken);
 
-    public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) => inner.CreateDirectoryAsync(directory, cancellationToken);
+    public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        inner.CreateDirectoryAsync(directory, cancellationToken);
 
-    public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) => inner.DeleteDirectoryAsync(directory, cancellationToken);
+    public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        inner.DeleteDirectoryAsync(directory, cancellationToken);
 
     private IStorage Inner => inner;
 }

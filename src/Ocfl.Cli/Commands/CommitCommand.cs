@@ -22,33 +22,79 @@ internal static class CommitCommand
         Argument<string> root = Common.Root();
         Argument<string?> source = new("SOURCE")
         {
-            Description = "The folder with the files of the new version; an object that is there can do without, given --changes, --digest or --spec. Hidden files are files, too.",
+            Description = "The folder with the files of the new version; an object that is there can do without, given --changes, "
+                + "--digest or --spec. Hidden files are files, too.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string> id = Common.Id();
-        Option<bool> search = Common.Search("Before a new object is made, look for its id in the whole storage root, by the ids of all objects, and refuse it where there is one.");
+        Option<bool> search = Common.Search(
+            "Before a new object is made, look for its id in the whole storage root, by the ids of all objects, and refuse it where "
+                + "there is one.");
         Option<string> message = new("--message", "-m") { Description = "Why the version is made.", HelpName = "TEXT", Required = true };
         Option<string> user = new("--user") { Description = "Who makes it.", HelpName = "NAME", Required = true };
-        Option<string> address = new("--address") { Description = "The user's address, a URI such as mailto:ann@example.org.", HelpName = "URI" };
-        Option<string> changes = new("--changes") { Description = "A file with changes to make, in order: a JSON array, see docs/http.md.", HelpName = "FILE" };
-        Option<string> maxPaths = new(MaxAddedPaths) { Description = "How many paths the changes may add; 100000 unless given.", HelpName = "NUMBER" };
-        Option<string> maxPathBytes = new(MaxAddedPathBytes) { Description = "How many bytes the changes may make the paths longer in all; 16777216 unless given.", HelpName = "BYTES" };
+        Option<string> address = new("--address")
+        {
+            Description = "The user's address, a URI such as mailto:ann@example.org.",
+            HelpName = "URI",
+        };
+        Option<string> changes = new("--changes")
+        {
+            Description = "A file with changes to make, in order: a JSON array, see docs/http.md.",
+            HelpName = "FILE",
+        };
+        Option<string> maxPaths = new(MaxAddedPaths)
+        {
+            Description = "How many paths the changes may add; 100000 unless given.",
+            HelpName = "NUMBER",
+        };
+        Option<string> maxPathBytes = new(MaxAddedPathBytes)
+        {
+            Description = "How many bytes the changes may make the paths longer in all; 16777216 unless given.",
+            HelpName = "BYTES",
+        };
         Option<string> mode = new("--mode")
         {
-            Description = "replace: the version has the source's files and no others; merge: what was there stays; select: what was there stays, and of the source's files those are taken that --changes names. select with --changes, replace unless given.",
+            Description = "replace: the version has the source's files and no others; merge: what was there stays; select: what was "
+                + "there stays, and of the source's files those are taken that --changes names. select with --changes, replace unless "
+                    + "given.",
             HelpName = "MODE",
         };
         Option<bool> allowEmpty = new("--allow-empty")
         {
             Description = "Take a SOURCE without files, which is refused otherwise: it may be a share that is not mounted.",
         };
-        Option<string> digest = new("--digest") { Description = "The digest algorithm: sha512 or sha256. An object that has another moves to it, and all its content is read. The object's own unless given, sha512 for a new one.", HelpName = "NAME" };
-        Option<string[]> fixity = new("--fixity") { Description = "A further digest algorithm for the fixity block; may come more than once.", HelpName = "NAME" };
-        Option<string> specification = new("--spec") { Description = "The version of OCFL to follow; that of the root for a new object, and the object's own, unless given.", HelpName = "VERSION" };
-        Option<string> constraint = new("--path-constraint") { Description = "Where new content paths must be usable: none, unix, windows or cloud; none unless given.", HelpName = "NAME" };
-        Option<string> contentPaths = new("--content-paths") { Description = "How content paths are made of the files' paths: identity, percent-encoded or hashed; identity unless given.", HelpName = "NAME" };
-        Option<string> contentDirectory = new("--content-directory") { Description = "The content directory's name in a new object; content unless given.", HelpName = "NAME" };
-        Option<string> padding = new("--version-padding") { Description = "How many digits the version numbers of a new object have, with zeros in front: 2 to 9, or 0 for none.", HelpName = "DIGITS" };
+        Option<string> digest = new("--digest") { Description = "The digest algorithm: sha512 or sha256. An object that has another "
+            + "moves to it, and all its content is read. The object's own unless given, sha512 for a new one.", HelpName = "NAME" };
+        Option<string[]> fixity = new("--fixity")
+        {
+            Description = "A further digest algorithm for the fixity block; may come more than once.",
+            HelpName = "NAME",
+        };
+        Option<string> specification = new("--spec")
+        {
+            Description = "The version of OCFL to follow; that of the root for a new object, and the object's own, unless given.",
+            HelpName = "VERSION",
+        };
+        Option<string> constraint = new("--path-constraint")
+        {
+            Description = "Where new content paths must be usable: none, unix, windows or cloud; none unless given.",
+            HelpName = "NAME",
+        };
+        Option<string> contentPaths = new("--content-paths")
+        {
+            Description = "How content paths are made of the files' paths: identity, percent-encoded or hashed; identity unless given.",
+            HelpName = "NAME",
+        };
+        Option<string> contentDirectory = new("--content-directory")
+        {
+            Description = "The content directory's name in a new object; content unless given.",
+            HelpName = "NAME",
+        };
+        Option<string> padding = new("--version-padding")
+        {
+            Description = "How many digits the version numbers of a new object have, with zeros in front: 2 to 9, or 0 for none.",
+            HelpName = "DIGITS",
+        };
         Option<string> pending = Common.Pending();
         Option<bool> json = Common.Json();
         Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
@@ -74,18 +120,21 @@ internal static class CommitCommand
                 {
                     Message = parsed.GetValue(message),
                     User = CreateUser(parsed.GetValue(user)!, parsed.GetValue(address)),
-                    Mode = ParseMode(parsed.GetValue(mode), hasChanges: changesFile is not null, hasSource: parsed.GetValue(source) is not null),
+                    Mode = ParseMode(
+                        parsed.GetValue(mode), hasChanges: changesFile is not null, hasSource: parsed.GetValue(source) is not null),
                     AllowEmpty = parsed.GetValue(allowEmpty),
                     DigestAlgorithm = ParseDigest(parsed.GetValue(digest)),
                     Fixity = [.. (parsed.GetValue(fixity) ?? []).Select(ParseFixity).Distinct()],
-                    ContentPaths = new ContentPathRules(ParseMapping(parsed.GetValue(contentPaths)), ParseConstraint(parsed.GetValue(constraint))),
+                    ContentPaths = new ContentPathRules(
+                        ParseMapping(parsed.GetValue(contentPaths)), ParseConstraint(parsed.GetValue(constraint))),
                     ContentDirectory = ParseContentDirectory(parsed.GetValue(contentDirectory)),
                     VersionPadding = versionPadding ?? 0,
                     Changes = changesFile is null ? [] : await ChangesFile.ReadAsync(changesFile, cancellationToken).ConfigureAwait(false),
                     ChangeLimits = new StateChangeLimits
                     {
                         MaxAddedPaths = ParseLimit(MaxAddedPaths, parsed.GetValue(maxPaths)) ?? StateChangeLimits.Default.MaxAddedPaths,
-                        MaxAddedPathBytes = ParseLimit(MaxAddedPathBytes, parsed.GetValue(maxPathBytes)) ?? StateChangeLimits.Default.MaxAddedPathBytes,
+                        MaxAddedPathBytes = ParseLimit(MaxAddedPathBytes, parsed.GetValue(maxPathBytes))
+                            ?? StateChangeLimits.Default.MaxAddedPathBytes,
                         AddedPathsName = MaxAddedPaths,
                         AddedPathBytesName = MaxAddedPathBytes,
                     },
@@ -112,7 +161,8 @@ internal static class CommitCommand
         OcflObject? existing = await root.OpenObjectAsync(request.Id, cancellationToken).ConfigureAwait(false);
         if (existing is not null && (await existing.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead is not null)
         {
-            throw new ToolException("--id", request.Id, "the object has a mutable HEAD, which must be committed or removed first by the tool that made it");
+            throw new ToolException(
+                "--id", request.Id, "the object has a mutable HEAD, which must be committed or removed first by the tool that made it");
         }
 
         UpdateTarget target = existing is null
@@ -128,7 +178,11 @@ internal static class CommitCommand
         UpdatePlan plan;
         using (ProgressLine line = new(terminal))
         {
-            ObjectUpdateOptions options = request.Options with { Specification = ChooseSpecification(request.Specification, root, existing), Progress = progress => line.Report(() => Describe(progress)) };
+            ObjectUpdateOptions options = request.Options with
+            {
+                Specification = ChooseSpecification(request.Specification, root, existing),
+                Progress = progress => line.Report(() => Describe(progress)),
+            };
             plan = await UpdateAsync(root, target, source, options, request, cancellationToken).ConfigureAwait(false);
         }
 
@@ -137,11 +191,17 @@ internal static class CommitCommand
     }
 
     private static async Task<UpdatePlan> UpdateAsync(
-        StorageRoot root, UpdateTarget target, IStorage? source, ObjectUpdateOptions options, Request request, CancellationToken cancellationToken)
+        StorageRoot root,
+        UpdateTarget target,
+        IStorage? source,
+        ObjectUpdateOptions options,
+        Request request,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await new ObjectUpdater(root.Storage, root.Storage.PendingArea!.Storage).UpdateAsync(target, source, directory: "", options, cancellationToken).ConfigureAwait(false);
+            return await new ObjectUpdater(root.Storage, root.Storage.PendingArea!.Storage).UpdateAsync(
+                target, source, directory: "", options, cancellationToken).ConfigureAwait(false);
         }
         catch (StateChangeException exception)
         {
@@ -160,19 +220,28 @@ internal static class CommitCommand
     private static void RequireFit(Request request, Inventory? inventory)
     {
         ObjectUpdateOptions options = request.Options;
-        if (request.Source is null && (inventory is null || (request.ChangesFile is null && options.DigestAlgorithm is null && request.Specification is null)))
+        if (request.Source is null
+            && (inventory is null || (request.ChangesFile is null && options.DigestAlgorithm is null && request.Specification is null)))
         {
-            throw new ToolException($"SOURCE is missing: {(inventory is null ? "a new object begins with a folder" : "without it there must be --changes, --digest or --spec")}");
+            throw new ToolException($"SOURCE is missing: {(inventory is null
+                ? "a new object begins with a folder"
+                : "without it there must be --changes, --digest or --spec")}");
         }
 
         if (inventory is not null && options.ContentDirectory is { } name && name != inventory.EffectiveContentDirectory)
         {
-            throw new ToolException("--content-directory", name, $"the object has '{inventory.EffectiveContentDirectory}' and keeps it (OCFL 1.1, section 3.5.1)");
+            throw new ToolException(
+                "--content-directory",
+                name,
+                $"the object has '{inventory.EffectiveContentDirectory}' and keeps it (OCFL 1.1, section 3.5.1)");
         }
 
         if (inventory is not null && request.Padding is { } padding && padding != inventory.Head.Width)
         {
-            throw new ToolException("--version-padding", padding.ToString(CultureInfo.InvariantCulture), $"the object has {inventory.Head}, and all its version numbers keep that form (OCFL 1.1, section 3.4.1)");
+            throw new ToolException(
+                "--version-padding",
+                padding.ToString(CultureInfo.InvariantCulture),
+                $"the object has {inventory.Head}, and all its version numbers keep that form (OCFL 1.1, section 3.4.1)");
         }
     }
 
@@ -220,7 +289,9 @@ internal static class CommitCommand
             throw new ToolException("--spec", text, "must be 1.0 or 1.1");
         }
 
-        return specification <= root.Specification ? specification : throw new ToolException("--spec", text, $"must not be newer than the storage root, which is of OCFL {root.Specification}");
+        return specification <= root.Specification
+            ? specification
+            : throw new ToolException("--spec", text, $"must not be newer than the storage root, which is of OCFL {root.Specification}");
     }
 
     private static VersionUser CreateUser(string name, string? address) =>
@@ -235,21 +306,32 @@ internal static class CommitCommand
             return hasChanges ? UpdateMode.Select : UpdateMode.Replace;
         }
 
-        UpdateMode mode = Common.ParseWord("--mode", text, ("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select));
+        UpdateMode mode = Common.ParseWord(
+            "--mode", text, ("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select));
         return !hasSource ? throw new ToolException("--mode", text, "says what becomes of the files of SOURCE, which is missing")
             : mode == UpdateMode.Select && !hasChanges ? throw new ToolException("--mode", text, "needs --changes")
             : mode;
     }
 
     private static ContentPathMapping ParseMapping(string? text) => text is null ? ContentPathMapping.Identity : Common.ParseWord(
-        "--content-paths", text, ("identity", ContentPathMapping.Identity), ("percent-encoded", ContentPathMapping.PercentEncoded), ("hashed", ContentPathMapping.Hashed));
+        "--content-paths",
+        text,
+        ("identity", ContentPathMapping.Identity),
+        ("percent-encoded", ContentPathMapping.PercentEncoded),
+        ("hashed", ContentPathMapping.Hashed));
 
     private static PathConstraint ParseConstraint(string? text) => text is null ? PathConstraint.None : Common.ParseWord(
-        "--path-constraint", text, ("none", PathConstraint.None), ("unix", PathConstraint.Unix), ("windows", PathConstraint.Windows), ("cloud", PathConstraint.Cloud));
+        "--path-constraint",
+        text,
+        ("none", PathConstraint.None),
+        ("unix", PathConstraint.Unix),
+        ("windows", PathConstraint.Windows),
+        ("cloud", PathConstraint.Cloud));
 
     private static string? ParseContentDirectory(string? text) =>
         text is null || ContentPaths.IsDirectoryName(text) ? text
-        : throw new ToolException("--content-directory", text, "must be one name without a slash, not '.' or '..', and not that of the inventory");
+        : throw new ToolException(
+            "--content-directory", text, "must be one name without a slash, not '.' or '..', and not that of the inventory");
 
     // One digit is none: a padded number begins with a zero.
     private static int? ParsePadding(string? text) =>
@@ -268,7 +350,9 @@ internal static class CommitCommand
         : throw new ToolException("--digest", text, "must be sha512 or sha256");
 
     private static DigestAlgorithm ParseFixity(string text) =>
-        DigestAlgorithm.TryGet(text, out DigestAlgorithm? algorithm) ? algorithm : throw new ToolException("--fixity", text, $"must be one of {string.Join(", ", DigestAlgorithm.All)}");
+        DigestAlgorithm.TryGet(text, out DigestAlgorithm? algorithm)
+            ? algorithm
+            : throw new ToolException("--fixity", text, $"must be one of {string.Join(", ", DigestAlgorithm.All)}");
 
     private static string Describe(ObjectUpdateProgress progress) => progress.Steps == 0
         ? $"{progress.FilesStaged} files read, {ProgressLine.Bytes(progress.BytesStaged)}"

@@ -15,10 +15,13 @@ internal static class DiffCommand
         Option<string> from = Common.Version("--from", "The version before; the one before --to unless given.");
         Option<string> to = Common.Version("--to", "The version after; the newest unless given.");
         Option<bool> json = Common.Json();
-        Command command = new("diff", "List what is different between two versions: A added, D removed, M changed, R renamed.") { root, id, search, from, to, json };
+        Command command = new(
+            "diff",
+            "List what is different between two versions: A added, D removed, M changed, R renamed.") { root, id, search, from, to, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(
+                parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             OcflVersion after = Common.FindVersion(opened, parsed.GetValue(to), "--to");
             DigestMap before = parsed.GetValue(from) is { } name ? Common.FindVersion(opened, name, "--from").Description.State
                 : after.Number.Number == 1 ? DigestMap.Empty
@@ -31,18 +34,24 @@ internal static class DiffCommand
             // Without --from it is the version before --to, and as certain.
             return Common.Conclude(terminal, opened, parsed.GetValue(to), parsed.GetValue(from) ?? parsed.GetValue(to));
         });
-        return new ToolCommand(command, ["ocfl diff archive --id urn:example:1", "ocfl diff archive --id urn:example:1 --from v1 --to v3 --json"]);
+        return new ToolCommand(
+            command, ["ocfl diff archive --id urn:example:1", "ocfl diff archive --id urn:example:1 --from v1 --to v3 --json"]);
     }
 
     private static void Write(Terminal terminal, FileChange change, bool isJson)
     {
         if (isJson)
         {
-            terminal.WriteJson(new ChangeLine(VersionLines.NameOf(change.Kind), change.Path, change.OldPath, change.OldDigest, change.NewDigest), JsonLines.Plain.ChangeLine);
+            terminal.WriteJson(
+                new ChangeLine(VersionLines.NameOf(change.Kind), change.Path, change.OldPath, change.OldDigest, change.NewDigest),
+                JsonLines.Plain.ChangeLine);
             return;
         }
 
-        char letter = change.Kind switch { FileChangeKind.Added => 'A', FileChangeKind.Removed => 'D', FileChangeKind.Changed => 'M', _ => 'R' };
-        terminal.WriteLine(change.OldPath is { } old ? $"{letter}\t{Terminal.Show(old)}\t{Terminal.Show(change.Path)}" : $"{letter}\t{Terminal.Show(change.Path)}");
+        char letter = change.Kind switch { FileChangeKind.Added =>
+            'A', FileChangeKind.Removed => 'D', FileChangeKind.Changed => 'M', _ => 'R' };
+        terminal.WriteLine(change.OldPath is { } old
+            ? $"{letter}\t{Terminal.Show(old)}\t{Terminal.Show(change.Path)}"
+            : $"{letter}\t{Terminal.Show(change.Path)}");
     }
 }

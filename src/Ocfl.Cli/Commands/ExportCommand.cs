@@ -15,23 +15,30 @@ internal static class ExportCommand
         Option<string> version = Common.Version();
         Option<bool> overwrite = new("--overwrite") { Description = "Replace files that are there with another content." };
         Option<bool> json = Common.Json();
-        Command command = new("export", "Write a version's files to a folder, each verified. What was stopped can be run again, and keeps what is there.")
+        Command command = new(
+            "export", "Write a version's files to a folder, each verified. What was stopped can be run again, and keeps what is there.")
         {
             root, folder, id, search, version, overwrite, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(
+                parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
             Common.RequireApart("FOLDER", parsed.GetValue(folder)!, opened.Storage);
-            ExportProgress done = await RunAsync(terminal, opened, found, parsed.GetValue(folder)!, parsed.GetValue(overwrite), cancellationToken).ConfigureAwait(false);
-            Report(terminal, new ExportLine(opened.Id, found.Number.ToString(), parsed.GetValue(folder)!, done.Files, done.Bytes, done.Kept), parsed.GetValue(json));
+            ExportProgress done = await RunAsync(
+                terminal, opened, found, parsed.GetValue(folder)!, parsed.GetValue(overwrite), cancellationToken).ConfigureAwait(false);
+            Report(terminal, new ExportLine(
+                opened.Id, found.Number.ToString(), parsed.GetValue(folder)!, done.Files, done.Bytes, done.Kept), parsed.GetValue(json));
             return Common.Conclude(terminal, opened, parsed.GetValue(version));
         });
-        return new ToolCommand(command, ["ocfl export archive --id urn:example:1 copy", "ocfl export archive --id urn:example:1 --version v1 --overwrite copy"]);
+        return new ToolCommand(
+            command,
+            ["ocfl export archive --id urn:example:1 copy", "ocfl export archive --id urn:example:1 --version v1 --overwrite copy"]);
     }
 
-    private static async Task<ExportProgress> RunAsync(Terminal terminal, OcflObject opened, OcflVersion version, string folder, bool overwrite, CancellationToken cancellationToken)
+    private static async Task<ExportProgress> RunAsync(
+        Terminal terminal, OcflObject opened, OcflVersion version, string folder, bool overwrite, CancellationToken cancellationToken)
     {
         using ProgressLine line = new(terminal);
         ExportOptions options = new() { Overwrite = overwrite, Progress = new Reporter(line) };
@@ -59,6 +66,7 @@ internal static class ExportCommand
 
     private sealed class Reporter(ProgressLine line) : IProgress<ExportProgress>
     {
-        public void Report(ExportProgress value) => line.Report(() => $"{value.Files} of {value.TotalFiles} files, {ProgressLine.Bytes(value.Bytes)}");
+        public void Report(ExportProgress value) =>
+            line.Report(() => $"{value.Files} of {value.TotalFiles} files, {ProgressLine.Bytes(value.Bytes)}");
     }
 }

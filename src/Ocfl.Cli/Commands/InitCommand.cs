@@ -18,29 +18,60 @@ internal static class InitCommand
             HelpName = "LAYOUT",
             DefaultValueFactory = _ => "0004",
         };
-        Option<string> configuration = new("--layout-config") { Description = "A file with the layout's parameters (its config.json); defaults unless given.", HelpName = "FILE" };
-        Option<string> specification = new("--spec") { Description = "The version of OCFL: 1.0 or 1.1.", HelpName = "VERSION", DefaultValueFactory = _ => "1.1" };
-        Option<string> description = new("--description") { Description = "A sentence about the arrangement, for ocfl_layout.json.", HelpName = "TEXT" };
+        Option<string> configuration = new("--layout-config")
+        {
+            Description = "A file with the layout's parameters (its config.json); defaults unless given.",
+            HelpName = "FILE",
+        };
+        Option<string> specification = new("--spec")
+        {
+            Description = "The version of OCFL: 1.0 or 1.1.",
+            HelpName = "VERSION",
+            DefaultValueFactory = _ => "1.1",
+        };
+        Option<string> description = new("--description")
+        {
+            Description = "A sentence about the arrangement, for ocfl_layout.json.",
+            HelpName = "TEXT",
+        };
         Option<string> pending = Common.Pending();
         Option<bool> json = Common.Json();
-        Command command = new("init", "Make a storage root. Doing it again with the same options does no harm.") { root, layout, configuration, specification, description, pending, json };
+        Command command = new("init", "Make a storage root. Doing it again with the same options does no harm.")
+        {
+            root,
+            layout,
+            configuration,
+            specification,
+            description,
+            pending,
+            json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             StorageRootOptions options = new()
             {
                 Specification = ParseSpecification(parsed.GetValue(specification)!),
-                Layout = await CreateLayoutAsync(parsed.GetValue(layout)!, parsed.GetValue(configuration), cancellationToken).ConfigureAwait(false),
+                Layout = await CreateLayoutAsync(
+                    parsed.GetValue(layout)!, parsed.GetValue(configuration), cancellationToken).ConfigureAwait(false),
                 Description = parsed.GetValue(description),
             };
-            StorageRoot made = await InitializeAsync(parsed.GetValue(root)!, parsed.GetValue(pending), options, cancellationToken).ConfigureAwait(false);
+            StorageRoot made = await InitializeAsync(
+                parsed.GetValue(root)!, parsed.GetValue(pending), options, cancellationToken).ConfigureAwait(false);
             Common.Report(terminal, made, parsed.GetValue(json));
             return ExitCode.Success;
         });
-        return new ToolCommand(command, ["ocfl init archive", "ocfl init archive --layout 0003 --spec 1.0", "ocfl init archive --layout 0006 --layout-config delimiter.json", "ocfl init /mnt/archive --pending /mnt/pending"]);
+        return new ToolCommand(command, [
+            "ocfl init archive",
+            "ocfl init archive --layout 0003 --spec 1.0",
+            "ocfl init archive --layout 0006 --layout-config delimiter.json",
+            "ocfl init /mnt/archive --pending /mnt/pending",
+        ]);
     }
 
     private static SpecificationVersion ParseSpecification(string text) =>
-        SpecificationVersion.TryParse(text, out SpecificationVersion specification) ? specification : throw new ToolException("--spec", text, "must be 1.0 or 1.1");
+        SpecificationVersion.TryParse(text, out SpecificationVersion specification)
+            ? specification
+            : throw new ToolException("--spec", text, "must be 1.0 or 1.1");
 
     private static async Task<IStorageLayout?> CreateLayoutAsync(string text, string? configuration, CancellationToken cancellationToken)
     {
@@ -51,10 +82,13 @@ internal static class InitCommand
 
         if (!StorageLayouts.Default.TryGetName(text, out string? name))
         {
-            throw new ToolException("--layout", text, $"must be 'none' or one of {string.Join(", ", StorageLayouts.Default.Names)}, or its number");
+            throw new ToolException(
+                "--layout", text, $"must be 'none' or one of {string.Join(", ", StorageLayouts.Default.Names)}, or its number");
         }
 
-        byte[] bytes = configuration is null ? [] : await InputFile.ReadAsync("--layout-config", configuration, mebibytes: 1, cancellationToken).ConfigureAwait(false);
+        byte[] bytes = configuration is null
+            ? []
+            : await InputFile.ReadAsync("--layout-config", configuration, mebibytes: 1, cancellationToken).ConfigureAwait(false);
         if (configuration is not null && bytes.Length == 0)
         {
             throw new ToolException("--layout-config", configuration, "is not JSON, since it is empty");
@@ -66,12 +100,15 @@ internal static class InitCommand
         }
         catch (LayoutConfigurationException exception)
         {
-            string rule = configuration is null ? $"needs --layout-config, since {char.ToLowerInvariant(exception.Message[0])}{exception.Message[1..]}" : exception.Message;
+            string rule = configuration is null
+                ? $"needs --layout-config, since {char.ToLowerInvariant(exception.Message[0])}{exception.Message[1..]}"
+                : exception.Message;
             throw new ToolException(configuration is null ? "--layout" : "--layout-config", configuration ?? text, rule.TrimEnd('.'));
         }
     }
 
-    private static async Task<StorageRoot> InitializeAsync(string folder, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
+    private static async Task<StorageRoot> InitializeAsync(
+        string folder, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
     {
         string path = Common.GetFullPath("ROOT", folder);
         if (File.Exists(path))

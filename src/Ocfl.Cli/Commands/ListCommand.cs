@@ -13,13 +13,22 @@ internal static class ListCommand
         Option<bool> search = Common.Search();
         Option<string> version = Common.Version();
         Option<bool> json = Common.Json();
-        Command command = new("ls", "List the objects of a storage root, or the files of an object's version.") { root, id, search, version, json };
+        Command command = new(
+            "ls", "List the objects of a storage root, or the files of an object's version.") { root, id, search, version, json };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(id) is { } objectId
-            ? ListFilesAsync(terminal, parsed.GetValue(root)!, objectId, parsed.GetValue(search), parsed.GetValue(version), parsed.GetValue(json), cancellationToken)
+            ? ListFilesAsync(
+                terminal,
+                parsed.GetValue(root)!,
+                objectId,
+                parsed.GetValue(search),
+                parsed.GetValue(version),
+                parsed.GetValue(json),
+                cancellationToken)
             : parsed.GetValue(version) is { } lonely ? throw new ToolException("--version", lonely, "needs an --id")
             : parsed.GetValue(search) ? throw new ToolException("--search needs an --id")
             : ListObjectsAsync(terminal, parsed.GetValue(root)!, parsed.GetValue(json), cancellationToken));
-        return new ToolCommand(command, ["ocfl ls archive", "ocfl ls archive --id urn:example:1", "ocfl ls archive --id urn:example:1 --version v1 --json"]);
+        return new ToolCommand(
+            command, ["ocfl ls archive", "ocfl ls archive --id urn:example:1", "ocfl ls archive --id urn:example:1 --version v1 --json"]);
     }
 
     private static async Task<int> ListObjectsAsync(Terminal terminal, string folder, bool isJson, CancellationToken cancellationToken)
@@ -47,7 +56,8 @@ internal static class ListCommand
         return code;
     }
 
-    private static async Task<int> ListFilesAsync(Terminal terminal, string folder, string id, bool search, string? version, bool isJson, CancellationToken cancellationToken)
+    private static async Task<int> ListFilesAsync(
+        Terminal terminal, string folder, string id, bool search, string? version, bool isJson, CancellationToken cancellationToken)
     {
         OcflObject opened = await Common.OpenObjectAsync(folder, id, search, cancellationToken).ConfigureAwait(false);
         OcflVersion found = Common.FindVersion(opened, version);

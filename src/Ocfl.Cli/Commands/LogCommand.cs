@@ -11,12 +11,19 @@ internal static class LogCommand
         Argument<string> root = Common.Root();
         Option<string> id = Common.Id();
         Option<bool> search = Common.Search();
-        Option<string> path = new("--path") { Description = "Only the versions in which this file came, changed or went.", HelpName = "PATH" };
+        Option<string> path = new("--path")
+        {
+            Description = "Only the versions in which this file came, changed or went.",
+            HelpName = "PATH",
+        };
         Option<bool> json = Common.Json();
-        Command command = new("log", "List an object's versions, newest first: when, who, why, and what became of how many files.") { root, id, search, path, json };
+        Command command = new(
+            "log",
+            "List an object's versions, newest first: when, who, why, and what became of how many files.") { root, id, search, path, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(
+                parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(path) is { } logicalPath)
             {
                 WriteHistory(terminal, opened, logicalPath, parsed.GetValue(json));
@@ -28,7 +35,8 @@ internal static class LogCommand
 
             return Common.Conclude(terminal, opened, [null]);
         });
-        return new ToolCommand(command, ["ocfl log archive --id urn:example:1", "ocfl log archive --id urn:example:1 --path chapters/1.txt"]);
+        return new ToolCommand(
+            command, ["ocfl log archive --id urn:example:1", "ocfl log archive --id urn:example:1 --path chapters/1.txt"]);
     }
 
     private static void WriteVersions(Terminal terminal, OcflObject opened, bool isJson)
@@ -42,7 +50,9 @@ internal static class LogCommand
                 continue;
             }
 
-            terminal.WriteLine($"{line.Version}\t{Terminal.Show(line.Created)}\t{Terminal.Show(Common.Describe(version.Description.User))}\t{Terminal.Show(line.Message ?? "")}");
+            terminal.WriteLine(
+                $"{line.Version}\t{Terminal.Show(line.Created)}\t{Terminal.Show(Common.Describe(version.Description.User))}\t{Terminal.Show(
+                    line.Message ?? "")}");
             terminal.WriteLine($"\t{line.Files} files: {VersionLines.Describe(line)}{(line.Mutable ? " (mutable)" : "")}");
         }
     }
@@ -57,7 +67,8 @@ internal static class LogCommand
 
         foreach (PathHistoryEntry entry in history.Reverse())
         {
-            HistoryLine line = new(entry.Version.Number.ToString(), entry.Version.Description.Created.Text, VersionLines.NameOf(entry.Kind), entry.Digest);
+            HistoryLine line = new(
+                entry.Version.Number.ToString(), entry.Version.Description.Created.Text, VersionLines.NameOf(entry.Kind), entry.Digest);
             if (isJson)
             {
                 terminal.WriteJson(line, JsonLines.Plain.HistoryLine);

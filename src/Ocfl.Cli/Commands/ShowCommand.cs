@@ -16,7 +16,8 @@ internal static class ShowCommand
         Command command = new("show", "Show what an object says about itself and about one version.") { root, id, search, version, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
+            OcflObject opened = await Common.OpenObjectAsync(
+                parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
             ShowLine line = new(
                 opened.Id,
@@ -40,7 +41,8 @@ internal static class ShowCommand
 
             return ExitCode.Success;
         });
-        return new ToolCommand(command, ["ocfl show archive --id urn:example:1", "ocfl show archive --id urn:example:1 --version v1 --json"]);
+        return new ToolCommand(
+            command, ["ocfl show archive --id urn:example:1", "ocfl show archive --id urn:example:1 --version v1 --json"]);
     }
 
     private static void Write(Terminal terminal, ShowLine line, string user)

@@ -12,10 +12,18 @@ internal static class UpgradeCommand
         Argument<string> root = Common.Root();
         Option<string> pending = Common.Pending();
         Option<bool> json = Common.Json();
-        Command command = new("upgrade", "Make a storage root of OCFL 1.0 one of 1.1. Its objects stay as they are. Doing it again does no harm.") { root, pending, json };
+        Command command = new(
+            "upgrade",
+            "Make a storage root of OCFL 1.0 one of 1.1. Its objects stay as they are. Doing it again does no harm.")
+            {
+                root,
+                pending,
+                json,
+            };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            StorageRoot opened = await Common.OpenRootAsync(parsed.GetValue(root)!, cancellationToken, parsed.GetValue(pending)).ConfigureAwait(false);
+            StorageRoot opened = await Common.OpenRootAsync(
+                parsed.GetValue(root)!, cancellationToken, parsed.GetValue(pending)).ConfigureAwait(false);
             StorageRoot upgraded = await opened.UpgradeAsync(SpecificationVersion.V11, cancellationToken).ConfigureAwait(false);
             Common.Report(terminal, upgraded, parsed.GetValue(json));
             return ExitCode.Success;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Validation;
@@ -11,11 +12,21 @@ internal static class ValidateCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string[]> paths = new("PATH") { Description = "Folders of objects; with --root, of storage roots.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> paths = new("PATH")
+        {
+            Description = "Folders of objects; with --root, of storage roots.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<bool> root = new("--root") { Description = "Validate storage roots with all their objects." };
-        Option<bool> structure = new("--structure") { Description = "Look at files, directories and inventories, and do not read content." };
+        Option<bool> structure = new("--structure")
+        {
+            Description = "Look at files, directories and inventories, and do not read content.",
+        };
         Option<bool> json = Common.Json();
-        Command command = new("validate", "Validate objects or storage roots. Exits with 0 when all is valid (warnings allowed), 1 when there are errors, 2 when not everything could be checked.")
+        Command command = new(
+            "validate",
+            "Validate objects or storage roots. Exits with 0 when all is valid (warnings allowed), 1 when there are errors, 2 when not "
+                + "everything could be checked.")
         {
             paths, root, structure, json,
         };
@@ -31,7 +42,11 @@ internal static class ValidateCommand
 
             return run.ExitCode;
         });
-        return new ToolCommand(command, ["ocfl validate archive/3c0/ff4/240/object-01", "ocfl validate --root archive", "ocfl validate --root --structure --json archive"]);
+        return new ToolCommand(command, [
+            "ocfl validate archive/3c0/ff4/240/object-01",
+            "ocfl validate --root archive",
+            "ocfl validate --root --structure --json archive",
+        ]);
     }
 
     private sealed class Run(Terminal terminal, ValidatorOptions options, bool isJson, ProgressLine progress)
@@ -71,7 +86,8 @@ internal static class ValidateCommand
 
         private async Task ValidateRootAsync(string path, LocalStorage storage, CancellationToken cancellationToken)
         {
-            await foreach (ValidationReport report in new Validator(storage, options).ValidateRootAsync(root: "", cancellationToken).ConfigureAwait(false))
+            await foreach (ValidationReport report in new Validator(storage, options).ValidateRootAsync(
+                root: "", cancellationToken).ConfigureAwait(false))
             {
                 Report(report.Path.Length == 0 ? path : Path.Combine(path, report.Path), report);
             }
@@ -82,8 +98,10 @@ internal static class ValidateCommand
         {
             foreach (SpecificationVersion specification in (SpecificationVersion[])[SpecificationVersion.V11, SpecificationVersion.V10])
             {
-                bool isRoot = await storage.GetFileAsync(specification.RootDeclaration, cancellationToken).ConfigureAwait(false) is not null;
-                bool isObject = await storage.GetFileAsync(specification.ObjectDeclaration, cancellationToken).ConfigureAwait(false) is not null;
+                bool isRoot = await storage.GetFileAsync(
+                    specification.RootDeclaration, cancellationToken).ConfigureAwait(false) is not null;
+                bool isObject = await storage.GetFileAsync(
+                    specification.ObjectDeclaration, cancellationToken).ConfigureAwait(false) is not null;
                 if (isRoot && !isObject)
                 {
                     throw new ToolException("PATH", path, "is a storage root, which is validated with --root");
@@ -109,10 +127,13 @@ internal static class ValidateCommand
 
         private void WriteJson(string path, ValidationReport report)
         {
-            FindingLine[] findings = [.. report.Findings.Select(finding => new FindingLine(finding.Code, NameOf(finding.Severity), finding.Message, finding.Location.ToString()))];
+            FindingLine[] findings = [.. report.Findings.Select(
+                finding => new FindingLine(finding.Code, NameOf(finding.Severity), finding.Message, finding.Location.ToString()))];
             string kind = report.Target == ValidationTarget.OcflObject ? "object" : report.IsPartial ? "rootPart" : "root";
             string? verdict = report.IsPartial ? null : NameOf(report.Verdict);
-            terminal.WriteJson(new ValidationLine(path, report.ObjectId, report.IsValid, kind, verdict, report.IsComplete, findings), JsonLines.Plain.ValidationLine);
+            terminal.WriteJson(
+                new ValidationLine(path, report.ObjectId, report.IsValid, kind, verdict, report.IsComplete, findings),
+                JsonLines.Plain.ValidationLine);
             if (report.Summary is { } summary)
             {
                 ValidationSummaryLine line = new(
@@ -135,14 +156,17 @@ internal static class ValidateCommand
             terminal.WriteLine(report.IsPartial ? $"{name}:" : $"{name}: {Describe(report.Verdict, report.IsComplete)}");
             foreach (Finding finding in report.Findings)
             {
-                terminal.WriteLine($"  {finding.Code} {NameOf(finding.Severity)} {Terminal.Show(finding.Location.ToString())}: {Terminal.Show(finding.Message)}");
+                terminal.WriteLine(
+                    $"  {finding.Code} {NameOf(finding.Severity)} {Terminal.Show(
+                        finding.Location.ToString())}: {Terminal.Show(finding.Message)}");
             }
 
             if (report.Summary is { } summary)
             {
                 string counts = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"objects: {summary.Objects}, valid: {summary.Valid}, not valid: {summary.Invalid}, not looked at: {summary.Incomplete + summary.UnreadablePaths}");
+                    $"objects: {summary.Objects}, valid: {summary.Valid}, not valid: {summary.Invalid}, not looked at: "
+                        + $"{summary.Incomplete + summary.UnreadablePaths}");
                 terminal.WriteLine($"{Terminal.Show(path)}: {Describe(summary.Verdict, summary.IsComplete)} ({counts})");
             }
         }

@@ -35,19 +35,24 @@ public sealed class DigestAlgorithm
     public static DigestAlgorithm Md5 { get; } = new("md5", 32, () => new SystemIncrementalDigest(HashAlgorithmName.MD5));
 
     /// <summary>BLAKE2b at its full length, for fixity (section 3.4).</summary>
-    public static DigestAlgorithm Blake2b512 { get; } = new("blake2b-512", 128, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(512)));
+    public static DigestAlgorithm Blake2b512 { get; } = new(
+        "blake2b-512", 128, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(512)));
 
     /// <summary>BLAKE2b of 384 bits, for fixity (extensions 0001 and 0009).</summary>
-    public static DigestAlgorithm Blake2b384 { get; } = new("blake2b-384", 96, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(384)));
+    public static DigestAlgorithm Blake2b384 { get; } = new(
+        "blake2b-384", 96, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(384)));
 
     /// <summary>BLAKE2b of 256 bits, for fixity (extensions 0001 and 0009).</summary>
-    public static DigestAlgorithm Blake2b256 { get; } = new("blake2b-256", 64, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(256)));
+    public static DigestAlgorithm Blake2b256 { get; } = new(
+        "blake2b-256", 64, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(256)));
 
     /// <summary>BLAKE2b of 160 bits, for fixity (extensions 0001 and 0009).</summary>
-    public static DigestAlgorithm Blake2b160 { get; } = new("blake2b-160", 40, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(160)));
+    public static DigestAlgorithm Blake2b160 { get; } = new(
+        "blake2b-160", 40, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(160)));
 
     /// <summary>SHA-512/256, for fixity (extensions 0001 and 0009).</summary>
-    public static DigestAlgorithm Sha512Truncated256 { get; } = new("sha512/256", 64, () => new BouncyCastleIncrementalDigest(new Sha512tDigest(256)));
+    public static DigestAlgorithm Sha512Truncated256 { get; } = new(
+        "sha512/256", 64, () => new BouncyCastleIncrementalDigest(new Sha512tDigest(256)));
 
     /// <summary>The number of bytes in decimal notation without padding: not a hash, but listed with them (extension 0009).</summary>
     public static DigestAlgorithm Size { get; } = new("size", null, () => new SizeDigest());
@@ -58,10 +63,14 @@ public sealed class DigestAlgorithm
     /// <summary>The name that inventories use, for example <c>sha512</c>; case matters.</summary>
     public string Name { get; }
 
-    /// <summary>How many hexadecimal digits a digest has; null for <see cref="Size"/>, which is decimal and as long as it needs to be.</summary>
+    /// <summary>
+    /// How many hexadecimal digits a digest has; null for <see cref="Size"/>, which is decimal and as long as it needs to be.
+    /// </summary>
     public int? HexLength { get; }
 
-    /// <summary>Whether an inventory may name it as its <c>digestAlgorithm</c>: <c>sha512</c> and <c>sha256</c> only (section 3.4).</summary>
+    /// <summary>
+    /// Whether an inventory may name it as its <c>digestAlgorithm</c>: <c>sha512</c> and <c>sha256</c> only (section 3.4).
+    /// </summary>
     public bool IsForInventories => ReferenceEquals(this, Sha512) || ReferenceEquals(this, Sha256);
 
     /// <summary>Finds an algorithm by its name.</summary>
@@ -79,7 +88,9 @@ public sealed class DigestAlgorithm
     /// <summary>Starts a digest. Dispose it.</summary>
     public IncrementalDigest CreateHash() => _create();
 
-    /// <summary>Whether a text has the form of a digest of this algorithm: the right number of hexadecimal digits, in either case.</summary>
+    /// <summary>
+    /// Whether a text has the form of a digest of this algorithm: the right number of hexadecimal digits, in either case.
+    /// </summary>
     public bool IsWellFormed(ReadOnlySpan<char> digest) => HexLength is int length
         ? digest.Length == length && !digest.ContainsAnyExcept(HexDigits)
         : digest.Length is > 0 and <= 19 && !digest.ContainsAnyExceptInRange('0', '9') && (digest.Length == 1 || digest[0] != '0');

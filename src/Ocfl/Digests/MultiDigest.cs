@@ -30,7 +30,8 @@ public sealed class MultiDigest : IDisposable
     /// <param name="content">Read from where it is; not disposed.</param>
     /// <param name="algorithms">Each once.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<ContentDigests> DigestAsync(Stream content, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken = default)
+    public static async Task<ContentDigests> DigestAsync(
+        Stream content, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken = default)
     {
         using MultiDigest digest = new(algorithms);
         return await digest.DigestAsync(content, cancellationToken).ConfigureAwait(false);
@@ -70,7 +71,8 @@ public sealed class MultiDigest : IDisposable
     /// <summary>Reads a stream to its end, hashing one part while it reads the next.</summary>
     /// <param name="content">Read from where it is; not disposed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<ContentDigests> DigestAsync(Stream content, CancellationToken cancellationToken = default) => DigestAsync(content, progress: null, cancellationToken);
+    public Task<ContentDigests> DigestAsync(Stream content, CancellationToken cancellationToken = default) =>
+        DigestAsync(content, progress: null, cancellationToken);
 
     /// <summary>Reads a stream to its end, hashing one part while it reads the next.</summary>
     /// <param name="content">Read from where it is; not disposed.</param>
@@ -92,7 +94,8 @@ public sealed class MultiDigest : IDisposable
             {
                 int length = isImmediate
                     ? content.ReadAtLeast(current, current.Length, throwOnEndOfStream: false)
-                    : await content.ReadAtLeastAsync(current, current.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                    : await content.ReadAtLeastAsync(
+                        current, current.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 isImmediate = false;
                 await hashing.ConfigureAwait(false);
                 if (length < current.Length)

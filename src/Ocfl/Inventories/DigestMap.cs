@@ -17,7 +17,8 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
     private readonly DigestMapEntries _entries;
 
     /// <summary>A map with these entries.</summary>
-    /// <exception cref="ArgumentException">A digest (in whatever case) or a path comes twice. Found when it is first looked up, not here.</exception>
+    /// <exception cref="ArgumentException">A digest (in whatever case) or a path comes twice. Found when it is first looked up, not
+    /// here.</exception>
     public DigestMap(IEnumerable<DigestEntry> entries) => _entries = new ListedEntries(entries);
 
     internal DigestMap(PackedEntries entries) => _entries = entries;
@@ -92,7 +93,9 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
 
         return other is not null
             && Count == other.Count
-            && (IsSameInOrder(other) || this.Zip(other).All(pair => pair.First.Digest == pair.Second.Digest && pair.First.Paths.SequenceEqual(pair.Second.Paths)));
+            && (IsSameInOrder(other)
+                || this.Zip(other).All(pair => pair.First.Digest == pair.Second.Digest
+                    && pair.First.Paths.SequenceEqual(pair.Second.Paths)));
     }
 
     /// <summary>

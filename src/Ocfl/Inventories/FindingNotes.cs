@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ocfl.Validation;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -16,7 +16,8 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
     private const int PointedLength = 1024;
     private const int FindingOverhead = 160;
 
-    // The first of each code and impact is kept, so that the verdict is right by every version of the specification, for validators and for readers.
+    // The first of each code and impact is kept, so that the verdict is right by every version of the specification, for validators and for
+    // readers.
     private readonly HashSet<(string Code, FaultImpact Impact)> _codes = [];
     private readonly Dictionary<Finding, FaultImpact> _impacts = new(ReferenceEqualityComparer.Instance);
     private long _leftOut;
@@ -36,7 +37,8 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
     /// <param name="pointer">The place in the file; null for the whole of it.</param>
     /// <param name="about">The version that it is about; null for the one whose file it is.</param>
     /// <param name="impact">What an error stops; of no account for what is none.</param>
-    public void Add(string code, string message, string? pointer = null, string? about = null, FaultImpact impact = FaultImpact.StopsReading)
+    public void Add(
+        string code, string message, string? pointer = null, string? about = null, FaultImpact impact = FaultImpact.StopsReading)
     {
         Finding finding = Finding.Of(code, message, new(file, pointer, about ?? version));
         Errors += finding.Severity == FindingSeverity.Error ? 1 : 0;

@@ -1,4 +1,4 @@
-using Ocfl.Validation;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -15,7 +15,8 @@ public sealed class InvalidInventoryException : OcflException
     /// <summary>An inventory with errors.</summary>
     /// <param name="findings">What is wrong with it; warnings may be among them, and errors for which it would be read.</param>
     /// <param name="reason">The one that the message names.</param>
-    internal InvalidInventoryException(IReadOnlyList<Finding> findings, Finding reason) : base(Describe(findings, reason)) => Findings = findings;
+    internal InvalidInventoryException(IReadOnlyList<Finding> findings, Finding reason) : base(Describe(findings, reason)) =>
+        Findings = findings;
 
     /// <summary>What is wrong with it, in the order in which it was found; warnings may be among them.</summary>
     public IReadOnlyList<Finding> Findings { get; }

@@ -1,4 +1,4 @@
-using Ocfl.Validation;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 

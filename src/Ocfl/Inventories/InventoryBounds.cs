@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ocfl.Validation;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -59,7 +59,9 @@ internal sealed class InventoryBounds(InventoryParserContext context, FindingNot
         }
         else if (own + context.Texts.Memory - _memoryBefore > most)
         {
-            StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"it would take more than {TimesLength} times its size in memory"), canBeRaised: false);
+            StopAtLimit(
+                string.Create(CultureInfo.InvariantCulture, $"it would take more than {TimesLength} times its size in memory"),
+                canBeRaised: false);
         }
     }
 

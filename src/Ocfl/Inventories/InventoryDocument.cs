@@ -1,4 +1,4 @@
-using Ocfl.Validation;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -9,7 +9,9 @@ internal sealed class InventoryDocument
 
     private readonly SortedSet<string> _unknownFixity = new(StringComparer.Ordinal);
 
-    /// <summary>Whether it was read to its end: false where it is not JSON or was given up, and then nothing follows from what is missing.</summary>
+    /// <summary>
+    /// Whether it was read to its end: false where it is not JSON or was given up, and then nothing follows from what is missing.
+    /// </summary>
     public bool IsComplete { get; set; }
 
     public string? Id { get; set; }
@@ -68,7 +70,9 @@ internal sealed class InventoryDocument
     /// <summary>The findings by the rules of a version of the specification.</summary>
     public IEnumerable<Finding> FindingsIn(SpecificationVersion specification) => ValidationCodes.Translate(Findings, specification);
 
-    /// <summary>The inventory, where nothing in it that stops a reader is wrong by the rules of the version of the specification that it names.</summary>
+    /// <summary>
+    /// The inventory, where nothing in it that stops a reader is wrong by the rules of the version of the specification that it names.
+    /// </summary>
     /// <exception cref="InvalidInventoryException">Something is.</exception>
     public Inventory ToInventory()
     {

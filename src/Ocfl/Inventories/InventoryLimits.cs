@@ -30,7 +30,9 @@ public sealed record InventoryLimits
     /// </summary>
     public int MaxErrors { get; init; } = 100_000;
 
-    /// <summary>How long the file may be, in bytes; one that is longer is refused before it is read. Null for no limit, which is the default.</summary>
+    /// <summary>
+    /// How long the file may be, in bytes; one that is longer is refused before it is read. Null for no limit, which is the default.
+    /// </summary>
     public long? MaxFileBytes { get; init; }
 
     /// <summary>Refuses a file that is too long.</summary>

@@ -3,7 +3,16 @@ namespace Ocfl.Inventories;
 /// <summary>The members that the specification describes, and which of them there must or should be (OCFL 1.1, section 3.5).</summary>
 internal static class InventoryMembers
 {
-    public static readonly string[] Inventory = ["id", "type", "digestAlgorithm", "head", "contentDirectory", "manifest", "versions", "fixity"];
+    public static readonly string[] Inventory = [
+        "id",
+        "type",
+        "digestAlgorithm",
+        "head",
+        "contentDirectory",
+        "manifest",
+        "versions",
+        "fixity",
+    ];
 
     public static readonly string[] Version = ["created", "state", "message", "user"];
 
@@ -18,7 +27,10 @@ internal static class InventoryMembers
             switch (name)
             {
                 case "id" or "type" or "digestAlgorithm" or "head":
-                    notes.Add("E036", $"The inventory has no '{name}'; it must have one.", impact: name == "type" ? FaultImpact.StopsUpdates : FaultImpact.StopsReading);
+                    notes.Add(
+                        "E036",
+                        $"The inventory has no '{name}'; it must have one.",
+                        impact: name == "type" ? FaultImpact.StopsUpdates : FaultImpact.StopsReading);
                     break;
                 case "manifest":
                     notes.Add("E041", "The inventory has no 'manifest'; it must have one.");
@@ -39,7 +51,12 @@ internal static class InventoryMembers
         {
             if (name is "created" or "state")
             {
-                notes.Add("E048", $"The version has no '{name}'; it must have one.", pointer, version.Key, name == "state" ? FaultImpact.StopsReading : FaultImpact.StopsUpdates);
+                notes.Add(
+                    "E048",
+                    $"The version has no '{name}'; it must have one.",
+                    pointer,
+                    version.Key,
+                    name == "state" ? FaultImpact.StopsReading : FaultImpact.StopsUpdates);
             }
             else
             {
@@ -49,7 +66,11 @@ internal static class InventoryMembers
 
         if (advised.Count > 0)
         {
-            notes.Add("W007", $"The version has no {string.Join(" and no ", advised)}; it should say why and by whom it was made.", pointer, version.Key);
+            notes.Add(
+                "W007",
+                $"The version has no {string.Join(" and no ", advised)}; it should say why and by whom it was made.",
+                pointer,
+                version.Key);
         }
     }
 
@@ -70,7 +91,11 @@ internal static class InventoryMembers
 
         if (version.UserAddress is string address && !UriSyntax.IsUri(address))
         {
-            notes.Add("W009", $"The address {FindingNotes.Show(address)} is not a URI; it should be a mailto: URI or the URL of a personal identifier.", pointer + "/address", version.Key);
+            notes.Add(
+                "W009",
+                $"The address {FindingNotes.Show(address)} is not a URI; it should be a mailto: URI or the URL of a personal identifier.",
+                pointer + "/address",
+                version.Key);
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed class InventoryParser
     /// <param name="content">The file.</param>
     /// <param name="context">What is read, and how much of it at most.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<InventoryDocument> ParseAsync(Stream content, InventoryParserContext context, CancellationToken cancellationToken)
+    public static async Task<InventoryDocument> ParseAsync(
+        Stream content, InventoryParserContext context, CancellationToken cancellationToken)
     {
         InventoryParser parser = new(context);
         await parser.ReadAsync(content, cancellationToken).ConfigureAwait(false);
@@ -71,7 +72,8 @@ internal sealed class InventoryParser
             int kept = 0;
             while (!_bounds.IsStopped)
             {
-                int read = await content.ReadAtLeastAsync(buffer.AsMemory(kept), buffer.Length - kept, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                int read = await content.ReadAtLeastAsync(
+                    buffer.AsMemory(kept), buffer.Length - kept, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 _bounds.OnRead(read);
                 int length = kept + read;
                 bool isFinal = length < buffer.Length;
@@ -138,7 +140,10 @@ internal sealed class InventoryParser
         catch (JsonException exception)
         {
             _bounds.Stop();
-            _notes.Add("E033", $"The inventory is not JSON that can be read: {exception.Message} It must be one JSON object (RFC 8259) of at most {MaxDepth} levels.");
+            _notes.Add(
+                "E033",
+                $"The inventory is not JSON that can be read: {exception.Message} It must be one JSON object (RFC 8259) of at most "
+                    + $"{MaxDepth} levels.");
             if (reader.CurrentDepth >= MaxDepth - 1)
             {
                 _bounds.NoteNotChecked($"it has more than {MaxDepth} levels");

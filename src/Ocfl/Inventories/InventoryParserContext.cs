@@ -15,7 +15,10 @@ internal sealed record InventoryParserContext
     /// <summary>Digests and paths; shared by the inventories of one object.</summary>
     public InventoryTexts Texts { get; init; } = new();
 
-    /// <summary>States that were read before with the same <see cref="Texts"/>, by the keys of their versions: one that is the same is not made again.</summary>
+    /// <summary>
+    /// States that were read before with the same <see cref="Texts"/>, by the keys of their versions: one that is the same is not made
+    /// again.
+    /// </summary>
     public IReadOnlyDictionary<string, DigestMap> KnownStates { get; init; } = new Dictionary<string, DigestMap>();
 
     public InventoryLimits Limits { get; init; } = InventoryLimits.Default;

@@ -42,7 +42,8 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     }
 
     /// <summary>Notes what is wrong here.</summary>
-    public void Note(string code, string message, string? version = null) => notes.Add(code, message, Pointer(), version ?? Version?.Key, Impact);
+    public void Note(string code, string message, string? version = null) =>
+        notes.Add(code, message, Pointer(), version ?? Version?.Key, Impact);
 
     /// <summary>Notes what is wrong here, and what it stops.</summary>
     public void Note(string code, string message, FaultImpact impact) => notes.Add(code, message, Pointer(), Version?.Key, impact);
@@ -82,7 +83,9 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
         _ => "a truth value",
     };
 
-    /// <summary>What a fault stops, which follows from where it is: nothing is read by the help of times, messages, users, fixity and unknown keys.</summary>
+    /// <summary>
+    /// What a fault stops, which follows from where it is: nothing is read by the help of times, messages, users, fixity and unknown keys.
+    /// </summary>
     private FaultImpact Impact
     {
         get

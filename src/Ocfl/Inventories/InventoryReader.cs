@@ -19,11 +19,13 @@ public static class InventoryReader
     /// <param name="options">What is allowed.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InvalidInventoryException">It breaks a rule of the specification that a reader relies on.</exception>
-    public static async Task<Inventory> ReadAsync(Stream content, InventoryReaderOptions options, CancellationToken cancellationToken = default)
+    public static async Task<Inventory> ReadAsync(
+        Stream content, InventoryReaderOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        InventoryDocument document = await InventoryParser.ParseAsync(content, ContextOf(options) with { Length = options.Length ?? LengthOf(content) }, cancellationToken).ConfigureAwait(false);
+        InventoryDocument document = await InventoryParser.ParseAsync(
+            content, ContextOf(options) with { Length = options.Length ?? LengthOf(content) }, cancellationToken).ConfigureAwait(false);
         return document.ToInventory();
     }
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text;
 using Ocfl.Digests;
-using Ocfl.Validation;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -44,7 +44,9 @@ internal static class InventoryRules
             return;
         }
 
-        VersionNumber[] numbers = [.. inventory.Versions.Where(version => version.Number is not null).Select(version => version.Number!.Value).Order()];
+        VersionNumber[] numbers = [.. inventory.Versions.Where(version => version.Number is not null)
+            .Select(version => version.Number!.Value)
+            .Order()];
         VersionSequence.Check(numbers, notes, "E013", "/versions");
     }
 
@@ -91,7 +93,10 @@ internal static class InventoryRules
             if (entries.PathCountOf(i) == 0)
             {
                 string text = entries.DigestAt(i);
-                notes.Add("E092", $"The manifest names no content path for the digest {FindingNotes.Show(text)}; there must be one.", "/manifest" + FindingNotes.Pointer(text));
+                notes.Add(
+                    "E092",
+                    $"The manifest names no content path for the digest {FindingNotes.Show(text)}; there must be one.",
+                    "/manifest" + FindingNotes.Pointer(text));
             }
         }
 
@@ -115,12 +120,17 @@ internal static class InventoryRules
             {
                 isUsed[digest] = true;
                 string text = manifest.DigestAt(i);
-                notes.Add("E107", $"The digest {FindingNotes.Show(text)} of the manifest is in no version's state; it must be in one.", "/manifest" + FindingNotes.Pointer(text), impact: FaultImpact.None);
+                notes.Add(
+                    "E107",
+                    $"The digest {FindingNotes.Show(text)} of the manifest is in no version's state; it must be in one.",
+                    "/manifest" + FindingNotes.Pointer(text),
+                    impact: FaultImpact.None);
             }
         }
     }
 
-    private static void CheckState(DigestAlgorithm algorithm, VersionDocument version, BitArray isListed, BitArray isUsed, FindingNotes notes)
+    private static void CheckState(
+        DigestAlgorithm algorithm, VersionDocument version, BitArray isListed, BitArray isUsed, FindingNotes notes)
     {
         if (version.State?.Packed is not { } state)
         {
@@ -139,12 +149,22 @@ internal static class InventoryRules
             string text = state.DigestAt(i);
             string pointer = "/versions" + FindingNotes.Pointer(version.Key) + "/state";
             CheckDigestForm(algorithm, state.Texts.Digests, digest, notes, pointer, version.Key);
-            notes.Add("E050", $"The digest {FindingNotes.Show(text)} is not in the manifest; it must be there, in the same case.", pointer + FindingNotes.Pointer(text), version.Key);
+            notes.Add(
+                "E050",
+                $"The digest {FindingNotes.Show(text)} is not in the manifest; it must be there, in the same case.",
+                pointer + FindingNotes.Pointer(text),
+                version.Key);
         }
     }
 
     private static void CheckDigestForm(
-        DigestAlgorithm algorithm, DigestTable digests, int number, FindingNotes notes, string pointer, string? version, FaultImpact impact = FaultImpact.StopsReading)
+        DigestAlgorithm algorithm,
+        DigestTable digests,
+        int number,
+        FindingNotes notes,
+        string pointer,
+        string? version,
+        FaultImpact impact = FaultImpact.StopsReading)
     {
         if (digests.IsWellFormed(number, algorithm))
         {
@@ -156,12 +176,23 @@ internal static class InventoryRules
         DigestAlgorithm other = algorithm == DigestAlgorithm.Sha512 ? DigestAlgorithm.Sha256 : DigestAlgorithm.Sha512;
         if (algorithm.IsForInventories && other.IsWellFormed(digest))
         {
-            notes.Add("E039", $"The digest {FindingNotes.Show(digest)} has the length of {other}; it must be of the inventory's digest algorithm, {algorithm}.", pointer, version, impact);
+            notes.Add(
+                "E039",
+                $"The digest {FindingNotes.Show(digest)} has the length of {other}; it must be of the inventory's digest algorithm, "
+                    + $"{algorithm}.",
+                pointer,
+                version,
+                impact);
             return;
         }
 
         string form = algorithm.HexLength is int length ? $"{length} hexadecimal digits" : "a decimal number without padding";
-        notes.Add(CodeOfForm(algorithm), $"{FindingNotes.Show(digest)} is not a digest of {algorithm}; it must be {form}.", pointer, version, impact);
+        notes.Add(
+            CodeOfForm(algorithm),
+            $"{FindingNotes.Show(digest)} is not a digest of {algorithm}; it must be {form}.",
+            pointer,
+            version,
+            impact);
     }
 
     private static string CodeOfForm(DigestAlgorithm algorithm) => algorithm.Name switch
@@ -201,7 +232,8 @@ internal static class InventoryRules
                 }
 
                 string path = manifest.Texts.Paths[number];
-                if (!IsInContentDirectory(path, inventory, versions) && !(allowsMutableHead && path.StartsWith(MutableHeadDirectory + "/", StringComparison.Ordinal)))
+                if (!IsInContentDirectory(path, inventory, versions)
+                    && !(allowsMutableHead && path.StartsWith(MutableHeadDirectory + "/", StringComparison.Ordinal)))
                 {
                     ExplainContentPath(path, manifest.DigestAt(i), inventory, versions, notes);
                 }
@@ -240,23 +272,40 @@ internal static class InventoryRules
             && versions.Contains(path[..slash]);
     }
 
-    /// <summary>Says what is wrong with a content path that is not where it must be. A reader finds the file all the same: the path leads there.</summary>
-    private static void ExplainContentPath(string path, string digest, InventoryDocument inventory, HashSet<string> versions, FindingNotes notes)
+    /// <summary>
+    /// Says what is wrong with a content path that is not where it must be. A reader finds the file all the same: the path leads there.
+    /// </summary>
+    private static void ExplainContentPath(
+        string path, string digest, InventoryDocument inventory, HashSet<string> versions, FindingNotes notes)
     {
         string shown = FindingNotes.Show(path);
         string pointer = "/manifest" + FindingNotes.Pointer(digest);
         string[] elements = path.Split('/', 3);
         if (elements.Length == 1 && path.Contains('\\', StringComparison.Ordinal))
         {
-            notes.Add("E035", $"The content path {shown} separates its elements by backslashes; it must separate them by slashes.", pointer, impact: FaultImpact.StopsUpdates);
+            notes.Add(
+                "E035",
+                $"The content path {shown} separates its elements by backslashes; it must separate them by slashes.",
+                pointer,
+                impact: FaultImpact.StopsUpdates);
         }
         else if (!VersionNumber.TryParse(elements[0], out _))
         {
-            notes.Add("E042", $"The content path {shown} does not begin with a version directory; it must be relative to the object's root.", pointer, impact: FaultImpact.StopsUpdates);
+            notes.Add(
+                "E042",
+                $"The content path {shown} does not begin with a version directory; it must be relative to the object's root.",
+                pointer,
+                impact: FaultImpact.StopsUpdates);
         }
         else if (versions.Count > 0 && !versions.Contains(elements[0]))
         {
-            notes.Add("E014", $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the names as they are.", pointer, elements[0], FaultImpact.StopsUpdates);
+            notes.Add(
+                "E014",
+                $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the "
+                    + $"names as they are.",
+                pointer,
+                elements[0],
+                FaultImpact.StopsUpdates);
         }
         else if (versions.Count == 0 || path.StartsWith($"{elements[0]}/{inventory.EffectiveContentDirectory}/", StringComparison.Ordinal))
         {
@@ -264,11 +313,22 @@ internal static class InventoryRules
         }
         else if (inventory.HasUsableContentDirectory && inventory.ContentDirectory is null)
         {
-            notes.Add("E021", $"The content path {shown} is not in the directory 'content'; it must be, since the inventory names no other content directory.", pointer, elements[0], FaultImpact.StopsUpdates);
+            notes.Add(
+                "E021",
+                $"The content path {shown} is not in the directory 'content'; it must be, since the inventory names no other content "
+                    + $"directory.",
+                pointer,
+                elements[0],
+                FaultImpact.StopsUpdates);
         }
         else if (inventory.HasUsableContentDirectory)
         {
-            notes.Add("E016", $"The content path {shown} is not in the content directory {FindingNotes.Show(inventory.ContentDirectory!)}; it must be.", pointer, elements[0], FaultImpact.StopsUpdates);
+            notes.Add(
+                "E016",
+                $"The content path {shown} is not in the content directory {FindingNotes.Show(inventory.ContentDirectory!)}; it must be.",
+                pointer,
+                elements[0],
+                FaultImpact.StopsUpdates);
         }
     }
 
@@ -306,7 +366,12 @@ internal static class InventoryRules
             if (block.PathCountOf(i) == 0)
             {
                 string digest = block.DigestAt(i);
-                notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(digest)}; there must be one.", pointer + FindingNotes.Pointer(digest), impact: FaultImpact.None);
+                notes.Add(
+                    "E057",
+                    $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(
+                        digest)}; there must be one.",
+                    pointer + FindingNotes.Pointer(digest),
+                    impact: FaultImpact.None);
             }
 
             for (int position = block.PathStartOf(i); position < block.PathEndOf(i); position++)
@@ -314,7 +379,12 @@ internal static class InventoryRules
                 int path = block.PathAt(position);
                 if (!isContent[path])
                 {
-                    notes.Add("E057", $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(block.Texts.Paths[path])}, which is not a content path of the manifest; it must be one.", pointer + FindingNotes.Pointer(block.DigestAt(i)), impact: FaultImpact.StopsUpdates);
+                    notes.Add(
+                        "E057",
+                        $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(block.Texts.Paths[path])}, which is "
+                            + $"not a content path of the manifest; it must be one.",
+                        pointer + FindingNotes.Pointer(block.DigestAt(i)),
+                        impact: FaultImpact.StopsUpdates);
                 }
             }
         }
@@ -327,7 +397,11 @@ internal static class InventoryRules
         if (unknown.Count > 0)
         {
             string more = inventory.HasMoreUnknownFixity ? " and others" : "";
-            notes.Add(ValidationCodes.UnknownFixityAlgorithm, $"The fixity block has values of {string.Join(", ", unknown)}{more}, which this validator does not know and did not compare.", "/fixity");
+            notes.Add(
+                ValidationCodes.UnknownFixityAlgorithm,
+                $"The fixity block has values of {string.Join(", ", unknown)}{more}, which this validator does not know and did not "
+                    + $"compare.",
+                "/fixity");
         }
     }
 }

@@ -124,8 +124,10 @@ internal sealed class InventoryScopes
         if (!isNumber)
         {
             string shown = FindingNotes.Show(key);
-            _place.Note("E046", $"The version key {shown} is not the name of a version directory; it must be 'v' and a number, such as v1.", key);
-            _place.Note(key.StartsWith('v') ? "E105" : "E104", $"The version key {shown} must be 'v' followed by a positive decimal number.", key);
+            _place.Note(
+                "E046", $"The version key {shown} is not the name of a version directory; it must be 'v' and a number, such as v1.", key);
+            _place.Note(
+                key.StartsWith('v') ? "E105" : "E104", $"The version key {shown} must be 'v' followed by a positive decimal number.", key);
         }
 
         _place.Version = new(key, isNumber ? number : null);
@@ -187,7 +189,8 @@ internal sealed class InventoryScopes
             _place.NoteDuplicate(name);
         }
 
-        _place.Note("E102", $"The key {FindingNotes.Show(name)} is not one that the specification describes; an inventory must have no other.");
+        _place.Note(
+            "E102", $"The key {FindingNotes.Show(name)} is not one that the specification describes; an inventory must have no other.");
         if (frame.Scope == InventoryScope.Inventory && name.Equals("versions", StringComparison.OrdinalIgnoreCase))
         {
             _place.Note("E044", $"The block of versions must have the key 'versions', not {FindingNotes.Show(name)}.");
@@ -217,10 +220,15 @@ internal sealed class InventoryScopes
                 Enter(ref reader, InventoryScope.Paths, "E051", "The value of a digest in a state must be an array of logical paths.");
                 break;
             case InventoryScope.FixityBlock:
-                Enter(ref reader, InventoryScope.Paths, "E057", "The value of a digest in a fixity block must be an array of content paths.");
+                Enter(
+                    ref reader, InventoryScope.Paths, "E057", "The value of a digest in a fixity block must be an array of content paths.");
                 break;
             case InventoryScope.Versions:
-                Enter(ref reader, InventoryScope.Version, "E047", "The value of a version's key must be a JSON object that describes the version.");
+                Enter(
+                    ref reader,
+                    InventoryScope.Version,
+                    "E047",
+                    "The value of a version's key must be a JSON object that describes the version.");
                 break;
             case InventoryScope.Version when _place.Frame.IsKnown:
                 OnVersionValue(ref reader);
@@ -229,7 +237,11 @@ internal sealed class InventoryScopes
                 OnUserValue(ref reader);
                 break;
             case InventoryScope.Fixity:
-                Enter(ref reader, InventoryScope.FixityBlock, "E057", "The value of an algorithm in the fixity block must be a JSON object of digests and content paths.");
+                Enter(
+                    ref reader,
+                    InventoryScope.FixityBlock,
+                    "E057",
+                    "The value of an algorithm in the fixity block must be a JSON object of digests and content paths.");
                 break;
             case InventoryScope.Paths:
                 OnPath(ref reader);
@@ -277,7 +289,11 @@ internal sealed class InventoryScopes
         switch (_place.Frame.Key)
         {
             case "created":
-                _rules.OnCreated(Text(ref reader, "E049", "The time of creation must be a text in the format of RFC 3339, such as 2026-08-01T12:00:00Z."));
+                _rules.OnCreated(
+                    Text(
+                        ref reader,
+                        "E049",
+                        "The time of creation must be a text in the format of RFC 3339, such as 2026-08-01T12:00:00Z."));
                 break;
             case "state":
                 Enter(ref reader, InventoryScope.State, "E050", "The state must be a JSON object of digests and logical paths.");

@@ -1,6 +1,8 @@
 namespace Ocfl.Inventories;
 
-/// <summary>The paths and digests of an object's inventories, each held once however often they come: every version repeats most of them.</summary>
+/// <summary>
+/// The paths and digests of an object's inventories, each held once however often they come: every version repeats most of them.
+/// </summary>
 internal sealed class InventoryTexts
 {
     public PathTree Paths { get; } = new();

@@ -2,12 +2,17 @@ using System.Globalization;
 
 namespace Ocfl.Inventories;
 
-/// <summary>A version's <c>created</c> time, an RFC 3339 date and time (OCFL 1.1, section 3.5.3.1), kept in the form in which it is written.</summary>
-/// <param name="Text">As it is written in the inventory; what an earlier version says is never reworded. Empty where the inventory gives none.</param>
+/// <summary>
+/// A version's <c>created</c> time, an RFC 3339 date and time (OCFL 1.1, section 3.5.3.1), kept in the form in which it is written.
+/// </summary>
+/// <param name="Text">As it is written in the inventory; what an earlier version says is never reworded. Empty where the inventory gives
+/// none.</param>
 /// <param name="Value">The moment; null where the text is not one that RFC 3339 allows, which stops no reader.</param>
 public readonly record struct InventoryTimestamp(string Text, DateTimeOffset? Value)
 {
-    /// <summary>The timestamp of a moment, in UTC and as precise as it is: <c>2026-08-01T12:00:00Z</c>, <c>2026-08-01T12:00:00.1234567Z</c>.</summary>
+    /// <summary>
+    /// The timestamp of a moment, in UTC and as precise as it is: <c>2026-08-01T12:00:00Z</c>, <c>2026-08-01T12:00:00.1234567Z</c>.
+    /// </summary>
     public static InventoryTimestamp From(DateTimeOffset moment)
     {
         DateTimeOffset utc = moment.ToUniversalTime();

@@ -19,7 +19,10 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else if (type is not null)
         {
-            place.Note("E038", $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 it must be {SpecificationVersion.V11.InventoryType}.", NamesOther(type) ? FaultImpact.StopsReading : FaultImpact.StopsUpdates);
+            place.Note("E038", $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 "
+                + $"it must be {SpecificationVersion.V11.InventoryType}.", NamesOther(type)
+                    ? FaultImpact.StopsReading
+                    : FaultImpact.StopsUpdates);
         }
     }
 
@@ -35,7 +38,8 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else if (name is not null)
         {
-            place.Note("E025", $"The digest algorithm {FindingNotes.Show(name)} is not for content addressing; it must be 'sha512' or 'sha256'.");
+            place.Note(
+                "E025", $"The digest algorithm {FindingNotes.Show(name)} is not for content addressing; it must be 'sha512' or 'sha256'.");
         }
     }
 
@@ -48,7 +52,9 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else if (head is not null)
         {
-            place.Note("E040", $"The head {FindingNotes.Show(head)} is not the name of a version directory; it must be that of the newest, such as v1.");
+            place.Note(
+                "E040",
+                $"The head {FindingNotes.Show(head)} is not the name of a version directory; it must be that of the newest, such as v1.");
         }
     }
 
@@ -93,7 +99,8 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else
         {
-            place.Note("E049", $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second and have a time zone, such as 2026-08-01T12:00:00Z.");
+            place.Note("E049", $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second "
+                + $"and have a time zone, such as 2026-08-01T12:00:00Z.");
         }
     }
 
@@ -120,11 +127,15 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else if (place.Frame.Scope == InventoryScope.FixityBlock)
         {
-            place.Note("E097", $"The digest {shown} comes more than once in the fixity block of {place.FixityAlgorithm}; it must come once, in whatever case.");
+            place.Note(
+                "E097",
+                $"The digest {shown} comes more than once in the fixity block of {place.FixityAlgorithm}; it must come once, in "
+                    + $"whatever case.");
         }
         else if (isExactlyNew)
         {
-            place.Note("E050", $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.");
+            place.Note(
+                "E050", $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.");
         }
     }
 

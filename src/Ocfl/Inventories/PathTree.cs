@@ -98,7 +98,9 @@ internal sealed class PathTree
     {
         byte[]? rented = path.Length > 256 ? ArrayPool<byte>.Shared.Rent(path.Length * 3) : null;
         Span<byte> bytes = rented ?? stackalloc byte[256 * 3];
-        int found = Utf8.FromUtf16(path, bytes, out _, out int length, replaceInvalidSequences: false) == OperationStatus.Done ? Find(bytes[..length]) : None;
+        int found = Utf8.FromUtf16(path, bytes, out _, out int length, replaceInvalidSequences: false) == OperationStatus.Done
+            ? Find(bytes[..length])
+            : None;
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);

@@ -13,7 +13,8 @@ internal static class Rfc3339
         if (text.Length <= DateTimeLength
             || text[4] != '-' || text[7] != '-' || text[10] is not ('T' or 't') || text[13] != ':' || text[16] != ':'
             || !TryDigits(text[..4], out int year) || !TryDigits(text[5..7], out int month) || !TryDigits(text[8..10], out int day)
-            || !TryDigits(text[11..13], out int hour) || !TryDigits(text[14..16], out int minute) || !TryDigits(text[17..19], out int second)
+            || !TryDigits(text[11..13], out int hour) || !TryDigits(text[14..16], out int minute) || !TryDigits(
+                text[17..19], out int second)
             || month is < 1 or > 12 || day < 1 || day > DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60
             || !TryFraction(text[DateTimeLength..], out long ticks, out int fractionLength)
             || !TryOffset(text[(DateTimeLength + fractionLength)..], out int offset))
@@ -44,7 +45,8 @@ internal static class Rfc3339
     {
         DateTime utc = AddWithinRange(local, fraction - (offsetMinutes * TimeSpan.TicksPerMinute));
         DateTimeOffset value = new(utc, TimeSpan.Zero);
-        bool fits = Math.Abs(offsetMinutes) <= 14 * 60 && AddWithinRange(utc, offsetMinutes * TimeSpan.TicksPerMinute) - utc == TimeSpan.FromMinutes(offsetMinutes);
+        bool fits = Math.Abs(offsetMinutes) <= 14 * 60
+            && AddWithinRange(utc, offsetMinutes * TimeSpan.TicksPerMinute) - utc == TimeSpan.FromMinutes(offsetMinutes);
         return fits ? value.ToOffset(TimeSpan.FromMinutes(offsetMinutes)) : value;
     }
 

@@ -2,13 +2,16 @@ using System.Buffers;
 
 namespace Ocfl.Inventories;
 
-/// <summary>The generic syntax of URIs (RFC 3986), which ids of objects and addresses of users should have (OCFL 1.1, sections 3.5.1 and 3.5.3.1).</summary>
+/// <summary>
+/// The generic syntax of URIs (RFC 3986), which ids of objects and addresses of users should have (OCFL 1.1, sections 3.5.1 and 3.5.3.1).
+/// </summary>
 public static class UriSyntax
 {
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private const string SubDelimiters = "!$&'()*+,;=";
 
-    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
     private static readonly SearchValues<char> HostCharacters = SearchValues.Create(Unreserved + SubDelimiters + "%");
     private static readonly SearchValues<char> UserCharacters = SearchValues.Create(Unreserved + SubDelimiters + "%:");
     private static readonly SearchValues<char> LiteralCharacters = SearchValues.Create(Unreserved + SubDelimiters + ":");
@@ -41,7 +44,10 @@ public static class UriSyntax
             hasHost = IsAuthority(authority);
         }
 
-        return hasHost && !path.ContainsAnyExcept(PathCharacters) && !query.ContainsAnyExcept(QueryCharacters) && !fragment.ContainsAnyExcept(QueryCharacters);
+        return hasHost
+            && !path.ContainsAnyExcept(PathCharacters)
+            && !query.ContainsAnyExcept(QueryCharacters)
+            && !fragment.ContainsAnyExcept(QueryCharacters);
     }
 
     private static bool IsAuthority(ReadOnlySpan<char> authority)

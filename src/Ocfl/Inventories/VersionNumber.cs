@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Ocfl.Inventories;
 
 /// <summary>A version number with its directory's name: <c>v1</c>, or zero-padded <c>v0001</c> (OCFL 1.1, section 3.4.1).</summary>
-/// <remarks>Numbers compare by value; equality takes the padding into account, since <c>v1</c> and <c>v01</c> are different directories.</remarks>
+/// <remarks>
+/// Numbers compare by value; equality takes the padding into account, since <c>v1</c> and <c>v01</c> are different directories.
+/// </remarks>
 public readonly record struct VersionNumber : IComparable<VersionNumber>
 {
     /// <summary>A version number.</summary>
@@ -16,7 +18,8 @@ public readonly record struct VersionNumber : IComparable<VersionNumber>
         ArgumentOutOfRangeException.ThrowIfNegative(width);
         if (width > 0 && Digits(number) >= width)
         {
-            throw new ArgumentOutOfRangeException(nameof(number), number, $"A version number padded to {width} digits starts with a zero; {number} leaves no room for it.");
+            throw new ArgumentOutOfRangeException(
+                nameof(number), number, $"A version number padded to {width} digits starts with a zero; {number} leaves no room for it.");
         }
 
         Number = number;
@@ -62,7 +65,9 @@ public readonly record struct VersionNumber : IComparable<VersionNumber>
     /// <summary>Reads a version directory's name.</summary>
     /// <exception cref="FormatException">It is not one.</exception>
     public static VersionNumber Parse(string text) =>
-        TryParse(text, out VersionNumber version) ? version : throw new FormatException($"'{text}' is not a version number such as v1 or v0001.");
+        TryParse(text, out VersionNumber version)
+            ? version
+            : throw new FormatException($"'{text}' is not a version number such as v1 or v0001.");
 
     /// <inheritdoc/>
     public int CompareTo(VersionNumber other) => Number.CompareTo(other.Number);

@@ -24,7 +24,11 @@ internal static class VersionSequence
         {
             if (numbers[i].Number - numbers[i - 1].Number > 1)
             {
-                notes.Add("E010", $"Between {numbers[i - 1]} and {numbers[i]} a version is missing; the numbers must have no gap.", pointer, numbers[i].ToString());
+                notes.Add(
+                    "E010",
+                    $"Between {numbers[i - 1]} and {numbers[i]} a version is missing; the numbers must have no gap.",
+                    pointer,
+                    numbers[i].ToString());
             }
         }
 
@@ -42,10 +46,15 @@ internal static class VersionSequence
         foreach (VersionNumber number in numbers.Where(number => number.Width != first.Width))
         {
             string form = first.Width > 0 ? $"a zero and {first.Width} digits in all" : "no padding";
-            notes.Add(mixedCode, $"{number} is not named as {first} is; all versions must be named with {form}.", pointer, number.ToString());
+            notes.Add(
+                mixedCode, $"{number} is not named as {first} is; all versions must be named with {form}.", pointer, number.ToString());
             if (first.Width > 0 && number.Width == 0)
             {
-                notes.Add("E011", $"{number} does not begin with 'v0', though the versions are zero-padded; it must.", pointer, number.ToString());
+                notes.Add(
+                    "E011",
+                    $"{number} does not begin with 'v0', though the versions are zero-padded; it must.",
+                    pointer,
+                    number.ToString());
             }
         }
     }

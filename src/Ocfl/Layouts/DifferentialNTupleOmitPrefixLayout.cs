@@ -25,7 +25,8 @@ public sealed class DifferentialNTupleOmitPrefixLayout : IStorageLayout
     /// <param name="tupleSegmentSizes">The length of each directory's name; null for the default, 2, 3, 2, 4.</param>
     /// <param name="fullIdentifierAsObjectRoot">Whether a last directory is named as all that follows the prefix.</param>
     /// <exception cref="LayoutConfigurationException">A parameter breaks a rule.</exception>
-    public DifferentialNTupleOmitPrefixLayout(string delimiter = ":", IReadOnlyList<int>? tupleSegmentSizes = null, bool fullIdentifierAsObjectRoot = false)
+    public DifferentialNTupleOmitPrefixLayout(
+        string delimiter = ":", IReadOnlyList<int>? tupleSegmentSizes = null, bool fullIdentifierAsObjectRoot = false)
     {
         ArgumentNullException.ThrowIfNull(delimiter);
         _delimiter = IdPrefix.RequireDelimiter(Name, delimiter);
@@ -43,7 +44,8 @@ public sealed class DifferentialNTupleOmitPrefixLayout : IStorageLayout
         get
         {
             string sizes = string.Join(", ", _tupleSegmentSizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
-            return $"What follows the last '{_delimiter}' of the object's id, as directories with names of {sizes} characters{(_fullIdentifierAsObjectRoot ? ", then one named as the whole of it" : "")}.";
+            return $"What follows the last '{_delimiter}' of the object's id, as directories with names of {sizes} "
+                + $"characters{(_fullIdentifierAsObjectRoot ? ", then one named as the whole of it" : "")}.";
         }
     }
 
@@ -90,11 +92,14 @@ public sealed class DifferentialNTupleOmitPrefixLayout : IStorageLayout
 
         if (sizes.Any(size => size is < 1 or > Longest))
         {
-            throw new LayoutConfigurationException(Name, "tupleSegmentSizes", $"must hold integers from 1 to {Longest}, the longest name of a directory");
+            throw new LayoutConfigurationException(
+                Name, "tupleSegmentSizes", $"must hold integers from 1 to {Longest}, the longest name of a directory");
         }
 
         long length = sizes.Sum(size => (long)size);
-        return length <= 4096 ? (int)length : throw new LayoutConfigurationException(Name, "tupleSegmentSizes", $"adds up to {length} characters, more than any path has");
+        return length <= 4096
+            ? (int)length
+            : throw new LayoutConfigurationException(Name, "tupleSegmentSizes", $"adds up to {length} characters, more than any path has");
     }
 
     private string Join(string name)

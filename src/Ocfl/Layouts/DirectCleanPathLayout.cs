@@ -48,7 +48,10 @@ public sealed class DirectCleanPathLayout : IStorageLayout
         Require("maxPathnameLen", _parameters.MaxPathnameLen > 0, "must be an integer greater than 0");
         Require("numberOfFallbackTuples", _parameters.NumberOfFallbackTuples >= 0, "must be an integer of 0 or more");
         Require("fallbackTupleSize", _parameters.FallbackTupleSize > 0, "must be an integer greater than 0");
-        Require("numberOfFallbackTuples", (long)_parameters.NumberOfFallbackTuples * _parameters.FallbackTupleSize < _digest.Length, $"times 'fallbackTupleSize' must be less than the digest's {_digest.Length} characters");
+        Require(
+            "numberOfFallbackTuples",
+            (long)_parameters.NumberOfFallbackTuples * _parameters.FallbackTupleSize < _digest.Length,
+            $"times 'fallbackTupleSize' must be less than the digest's {_digest.Length} characters");
         Require("fallbackFolder", StoragePath.IsValid(_parameters.FallbackFolder), "must be a path with no empty, '.' or '..' name");
         Require("replacementString", IsPartOfName(_parameters.ReplacementString), "must not hold a '/' or a NUL");
         Require("whitespaceReplacementString", IsPartOfName(_parameters.WhitespaceReplacementString), "must not hold a '/' or a NUL");
@@ -58,7 +61,8 @@ public sealed class DirectCleanPathLayout : IStorageLayout
     public string ExtensionName => Name;
 
     /// <inheritdoc/>
-    public string Description => $"The object's id as a path, with dangerous characters {(_parameters.EncodeUtf ? "encoded" : "replaced")}.";
+    public string Description =>
+        $"The object's id as a path, with dangerous characters {(_parameters.EncodeUtf ? "encoded" : "replaced")}.";
 
     /// <inheritdoc/>
     public string GetObjectRoot(string objectId)
@@ -171,16 +175,22 @@ public sealed class DirectCleanPathLayout : IStorageLayout
 
     private static bool IsPeriods(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept('.');
 
-    private static bool IsCode(ReadOnlySpan<char> text) => text.Length >= 5 && text[0] == 'u' && !text[1..5].ContainsAnyExcept(HexadecimalDigits);
+    private static bool IsCode(ReadOnlySpan<char> text) =>
+        text.Length >= 5 && text[0] == 'u' && !text[1..5].ContainsAnyExcept(HexadecimalDigits);
 
-    private static StringBuilder AppendCode(StringBuilder result, char character) => result.Append("=u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture));
+    private static StringBuilder AppendCode(StringBuilder result, char character) =>
+        result.Append("=u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture));
 
     private string GetFallback(string objectId, string id)
     {
         string digest = _digest.GetHexadecimal(Encoding.UTF8.GetBytes(id));
-        IEnumerable<string> tuples = Enumerable.Range(0, _parameters.NumberOfFallbackTuples).Select(i => digest.Substring(i * _parameters.FallbackTupleSize, _parameters.FallbackTupleSize));
+        IEnumerable<string> tuples = Enumerable.Range(0, _parameters.NumberOfFallbackTuples).Select(
+            i => digest.Substring(i * _parameters.FallbackTupleSize, _parameters.FallbackTupleSize));
         IEnumerable<string> names = digest.Chunk(_parameters.MaxPathSegmentLen).Select(part => new string(part));
         string path = string.Join('/', [_parameters.FallbackFolder, .. tuples, .. names]);
-        return path.Length <= _parameters.MaxPathnameLen ? path : throw new LayoutException(Name, objectId, $"its fallback '{path}' is longer than 'maxPathnameLen', {_parameters.MaxPathnameLen}");
+        return path.Length <= _parameters.MaxPathnameLen
+            ? path
+            : throw new LayoutException(
+                Name, objectId, $"its fallback '{path}' is longer than 'maxPathnameLen', {_parameters.MaxPathnameLen}");
     }
 }

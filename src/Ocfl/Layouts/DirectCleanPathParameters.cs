@@ -9,7 +9,9 @@ public sealed record DirectCleanPathParameters
     /// <summary>The longest path, in bytes of UTF-8.</summary>
     public int MaxPathnameLen { get; init; } = 32000;
 
-    /// <summary>Whether dangerous characters are encoded (<c>=u003A</c>), so that different ids have different paths; otherwise they are replaced.</summary>
+    /// <summary>
+    /// Whether dangerous characters are encoded (<c>=u003A</c>), so that different ids have different paths; otherwise they are replaced.
+    /// </summary>
     public bool EncodeUtf { get; init; }
 
     /// <summary>What dangerous characters are replaced with; where they are encoded, only what is not Unicode.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Ocfl.Layouts;
 
-/// <summary>An object root's name that shows the object's id, percent-encoded and cut where it is long (extensions 0003 and 0012).</summary>
+/// <summary>
+/// An object root's name that shows the object's id, percent-encoded and cut where it is long (extensions 0003 and 0012).
+/// </summary>
 internal static class EncapsulationDirectory
 {
     private const int MaxLength = 100;

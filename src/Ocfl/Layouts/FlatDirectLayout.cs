@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ocfl.Layouts;
 
-/// <summary>Extension <c>0002-flat-direct-storage-layout</c>: a directory for each object, directly in the root, named as the object.</summary>
+/// <summary>
+/// Extension <c>0002-flat-direct-storage-layout</c>: a directory for each object, directly in the root, named as the object.
+/// </summary>
 public sealed class FlatDirectLayout : IStorageLayout
 {
     /// <summary>The extension's registered name.</summary>
@@ -15,7 +17,9 @@ public sealed class FlatDirectLayout : IStorageLayout
     public string Description => "Each object is a directory of the storage root with the object's id as its name.";
 
     /// <inheritdoc/>
-    /// <remarks>An id with a '/' is refused, as one that the extension's second example calls unusable: it could be a path into another object.</remarks>
+    /// <remarks>
+    /// An id with a '/' is refused, as one that the extension's second example calls unusable: it could be a path into another object.
+    /// </remarks>
     public string GetObjectRoot(string objectId)
     {
         ObjectRootRules.Encode(Name, objectId);

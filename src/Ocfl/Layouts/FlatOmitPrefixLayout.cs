@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Ocfl.Layouts;
 
-/// <summary>Extension <c>0006-flat-omit-prefix-storage-layout</c>: a directory for each object, directly in the root, named as what follows the id's prefix.</summary>
+/// <summary>
+/// Extension <c>0006-flat-omit-prefix-storage-layout</c>: a directory for each object, directly in the root, named as what follows the id's
+/// prefix.
+/// </summary>
 public sealed class FlatOmitPrefixLayout : IStorageLayout
 {
     /// <summary>The extension's registered name.</summary>
@@ -22,10 +25,13 @@ public sealed class FlatOmitPrefixLayout : IStorageLayout
     public string ExtensionName => Name;
 
     /// <inheritdoc/>
-    public string Description => $"Each object is a directory of the storage root, named as what follows the last '{_delimiter}' of the object's id.";
+    public string Description =>
+        $"Each object is a directory of the storage root, named as what follows the last '{_delimiter}' of the object's id.";
 
     /// <inheritdoc/>
-    /// <remarks>What holds a '/' after the prefix is refused, as in the extension's third example: it could be a path into another object.</remarks>
+    /// <remarks>
+    /// What holds a '/' after the prefix is refused, as in the extension's third example: it could be a path into another object.
+    /// </remarks>
     public string GetObjectRoot(string objectId)
     {
         ObjectRootRules.Encode(Name, objectId);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ocfl.Layouts;
 
-/// <summary>Extension <c>0003-hash-and-id-n-tuple-storage-layout</c>: nested directories from the id's digest, then one that shows the id.</summary>
+/// <summary>
+/// Extension <c>0003-hash-and-id-n-tuple-storage-layout</c>: nested directories from the id's digest, then one that shows the id.
+/// </summary>
 public sealed class HashAndIdNTupleLayout : IStorageLayout
 {
     /// <summary>The extension's registered name.</summary>
@@ -24,7 +26,9 @@ public sealed class HashAndIdNTupleLayout : IStorageLayout
     public string ExtensionName => Name;
 
     /// <inheritdoc/>
-    public string Description => $"Object ids are hashed with {_digest.Algorithm}; {_tuples.Count} levels of directories of {_tuples.Size} characters of the digest, then one named as the percent-encoded id.";
+    public string Description =>
+        $"Object ids are hashed with {_digest.Algorithm}; {_tuples.Count} levels of directories of {_tuples.Size} characters of the "
+            + $"digest, then one named as the percent-encoded id.";
 
     /// <inheritdoc/>
     public string GetObjectRoot(string objectId)

@@ -21,7 +21,8 @@ public sealed class HashAndNoPrefixIdNTupleLayout : IStorageLayout
     /// <param name="numberOfTuples">How many directories.</param>
     /// <param name="delimiters">What ends a prefix, with regard to case; null for none.</param>
     /// <exception cref="LayoutConfigurationException">A parameter breaks a rule.</exception>
-    public HashAndNoPrefixIdNTupleLayout(string digestAlgorithm = "sha256", int tupleSize = 3, int numberOfTuples = 3, IReadOnlyList<string>? delimiters = null)
+    public HashAndNoPrefixIdNTupleLayout(
+        string digestAlgorithm = "sha256", int tupleSize = 3, int numberOfTuples = 3, IReadOnlyList<string>? delimiters = null)
     {
         _digest = new LayoutDigest(Name, "digestAlgorithm", digestAlgorithm);
         _tuples = new NTuples(Name, tupleSize, numberOfTuples, least: 0);
@@ -37,7 +38,8 @@ public sealed class HashAndNoPrefixIdNTupleLayout : IStorageLayout
     public string ExtensionName => Name;
 
     /// <inheritdoc/>
-    public string Description => $"Object ids without their prefix are hashed with {_digest.Algorithm}; {_tuples.Count} levels of directories of {_tuples.Size} characters of the digest, then one named as the percent-encoded rest of the id.";
+    public string Description => $"Object ids without their prefix are hashed with {_digest.Algorithm}; {_tuples.Count} levels of "
+        + $"directories of {_tuples.Size} characters of the digest, then one named as the percent-encoded rest of the id.";
 
     /// <inheritdoc/>
     public string GetObjectRoot(string objectId)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ocfl.Layouts;
 
-/// <summary>Extension <c>0004-hashed-n-tuple-storage-layout</c>: nested directories from the id's digest, then one named as the digest or its rest.</summary>
+/// <summary>
+/// Extension <c>0004-hashed-n-tuple-storage-layout</c>: nested directories from the id's digest, then one named as the digest or its rest.
+/// </summary>
 public sealed class HashedNTupleLayout : IStorageLayout
 {
     /// <summary>The extension's registered name.</summary>
@@ -31,7 +33,10 @@ public sealed class HashedNTupleLayout : IStorageLayout
     public string ExtensionName => Name;
 
     /// <inheritdoc/>
-    public string Description => $"Object ids are hashed with {_digest.Algorithm}; {_tuples.Count} levels of directories of {_tuples.Size} characters of the digest, then one named as {(_shortObjectRoot ? "the rest of the digest" : "the whole digest")}.";
+    public string Description => $"Object ids are hashed with {_digest.Algorithm}; {_tuples.Count} levels of directories of "
+        + $"{_tuples.Size} characters of the digest, then one named as {(_shortObjectRoot
+            ? "the rest of the digest"
+            : "the whole digest")}.";
 
     /// <inheritdoc/>
     public string GetObjectRoot(string objectId)

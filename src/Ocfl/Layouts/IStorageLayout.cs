@@ -18,6 +18,8 @@ public interface IStorageLayout
     /// <exception cref="LayoutException">An object with this id has no place in this layout.</exception>
     string GetObjectRoot(string objectId);
 
-    /// <summary>Writes all parameters, defaults too, as properties of the JSON object that is being written; not <c>extensionName</c>.</summary>
+    /// <summary>
+    /// Writes all parameters, defaults too, as properties of the JSON object that is being written; not <c>extensionName</c>.
+    /// </summary>
     void WriteParameters(Utf8JsonWriter writer);
 }

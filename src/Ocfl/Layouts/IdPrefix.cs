@@ -9,7 +9,9 @@ internal static class IdPrefix
     {
         int start = objectId.LastIndexOf(delimiter, StringComparison.OrdinalIgnoreCase);
         string rest = start < 0 ? objectId : objectId[(start + delimiter.Length)..];
-        return rest.Length > 0 ? rest : throw new LayoutException(extensionName, objectId, $"nothing comes after the delimiter '{delimiter}'");
+        return rest.Length > 0
+            ? rest
+            : throw new LayoutException(extensionName, objectId, $"nothing comes after the delimiter '{delimiter}'");
     }
 
     public static string RequireDelimiter(string extensionName, string delimiter) =>

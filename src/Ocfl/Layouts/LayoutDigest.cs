@@ -11,7 +11,8 @@ internal sealed class LayoutDigest
     {
         if (!DigestAlgorithm.TryGet(algorithm, out DigestAlgorithm? known) || known.HexLength is not int length)
         {
-            string names = string.Join(", ", DigestAlgorithm.All.Where(candidate => candidate.HexLength is not null).Select(candidate => candidate.Name));
+            string names = string.Join(
+                ", ", DigestAlgorithm.All.Where(candidate => candidate.HexLength is not null).Select(candidate => candidate.Name));
             throw new LayoutConfigurationException(extensionName, parameter, $"must be a digest algorithm ({names}); it is '{algorithm}'");
         }
 

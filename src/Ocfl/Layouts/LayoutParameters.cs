@@ -23,7 +23,8 @@ public sealed class LayoutParameters
     /// <summary>Reads a configuration.</summary>
     /// <param name="extensionName">The layout it is for.</param>
     /// <param name="configuration">The bytes of <c>config.json</c>; empty when there is none, which means all defaults.</param>
-    /// <exception cref="LayoutConfigurationException">It is not a JSON object in UTF-8 with distinct keys, or it is for another extension.</exception>
+    /// <exception cref="LayoutConfigurationException">It is not a JSON object in UTF-8 with distinct keys, or it is for another
+    /// extension.</exception>
     internal static LayoutParameters Parse(string extensionName, ReadOnlyMemory<byte> configuration)
     {
         LayoutParameters parameters = new(extensionName, configuration.IsEmpty ? [] : ReadObject(extensionName, configuration));
@@ -83,7 +84,8 @@ public sealed class LayoutParameters
         {
             using JsonDocument document = JsonText.Parse(configuration, maxDepth: 8);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone(), StringComparer.Ordinal)
+                ? document.RootElement.EnumerateObject().ToDictionary(
+                    property => property.Name, property => property.Value.Clone(), StringComparer.Ordinal)
                 : throw new LayoutConfigurationException(extensionName, null, "must be a JSON object");
         }
         catch (InvalidJsonException fault) when (fault is { IsHalfCharacter: true, Path.Length: > 0 })
@@ -106,7 +108,8 @@ public sealed class LayoutParameters
     private int Integer(string name, JsonElement value) =>
         value.ValueKind != JsonValueKind.Number ? throw NotAnInteger(name, value)
         : value.TryGetInt32(out int number) ? number
-        : value.TryGetDecimal(out decimal exact) && exact == decimal.Truncate(exact) && exact is >= int.MinValue and <= int.MaxValue ? (int)exact
+        : value.TryGetDecimal(out decimal exact) && exact == decimal.Truncate(exact) && exact is >= int.MinValue and <= int.MaxValue
+            ? (int)exact
         : throw NotAnInteger(name, value);
 
     private LayoutConfigurationException NotAnInteger(string name, JsonElement value) =>

@@ -18,12 +18,15 @@ public sealed class NTupleOmitPrefixLayout : IStorageLayout
 
     /// <summary>The layout with its parameters.</summary>
     /// <exception cref="LayoutConfigurationException">A parameter breaks a rule.</exception>
-    public NTupleOmitPrefixLayout(string delimiter = ":", int tupleSize = 3, int numberOfTuples = 3, string zeroPadding = "left", bool reverseObjectRoot = false)
+    public NTupleOmitPrefixLayout(
+        string delimiter = ":", int tupleSize = 3, int numberOfTuples = 3, string zeroPadding = "left", bool reverseObjectRoot = false)
     {
         ArgumentNullException.ThrowIfNull(delimiter);
         _delimiter = IdPrefix.RequireDelimiter(Name, delimiter);
         _tuples = new NTuples(Name, tupleSize, numberOfTuples, least: 1);
-        _zeroPadding = zeroPadding is "left" or "right" ? zeroPadding : throw new LayoutConfigurationException(Name, "zeroPadding", $"must be 'left' or 'right'; it is '{zeroPadding}'");
+        _zeroPadding = zeroPadding is "left" or "right"
+            ? zeroPadding
+            : throw new LayoutConfigurationException(Name, "zeroPadding", $"must be 'left' or 'right'; it is '{zeroPadding}'");
         _reverseObjectRoot = reverseObjectRoot;
     }
 
@@ -31,7 +34,9 @@ public sealed class NTupleOmitPrefixLayout : IStorageLayout
     public string ExtensionName => Name;
 
     /// <inheritdoc/>
-    public string Description => $"{_tuples.Count} levels of directories of {_tuples.Size} characters of what follows the last '{_delimiter}' of the object's id, then one named as what follows.";
+    public string Description =>
+        $"{_tuples.Count} levels of directories of {_tuples.Size} characters of what follows the last '{_delimiter}' of the object's "
+            + $"id, then one named as what follows.";
 
     /// <inheritdoc/>
     public string GetObjectRoot(string objectId)

@@ -13,7 +13,9 @@ internal sealed class NTuples
         RequireWithin(extensionName, "numberOfTuples", count, least);
         if ((size == 0) != (count == 0))
         {
-            throw new LayoutConfigurationException(extensionName, size == 0 ? "numberOfTuples" : "tupleSize", $"must be 0 where '{(size == 0 ? "tupleSize" : "numberOfTuples")}' is");
+            throw new LayoutConfigurationException(extensionName, size == 0 ? "numberOfTuples" : "tupleSize", $"must be 0 where '{(size == 0
+                ? "tupleSize"
+                : "numberOfTuples")}' is");
         }
 
         Size = size;
@@ -32,7 +34,8 @@ internal sealed class NTuples
     {
         if (Length > digestLength)
         {
-            throw new LayoutConfigurationException(extensionName, "numberOfTuples", $"times 'tupleSize' is {Length}, more than the digest's {digestLength} characters");
+            throw new LayoutConfigurationException(
+                extensionName, "numberOfTuples", $"times 'tupleSize' is {Length}, more than the digest's {digestLength} characters");
         }
     }
 

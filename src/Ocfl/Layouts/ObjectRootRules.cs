@@ -28,7 +28,8 @@ internal static class ObjectRootRules
     /// <summary>Refuses a name that is to be one directory's and is not.</summary>
     public static string RequireName(string extensionName, string objectId, string name) =>
         name.Length == 0 ? throw new LayoutException(extensionName, objectId, "nothing is left of it for the name of a directory")
-        : name.Contains('/', StringComparison.Ordinal) ? throw new LayoutException(extensionName, objectId, $"'{name}' holds a '/', and so is not the name of one directory")
+        : name.Contains('/', StringComparison.Ordinal)
+            ? throw new LayoutException(extensionName, objectId, $"'{name}' holds a '/', and so is not the name of one directory")
         : name;
 
     /// <summary>Refuses a path that no storage root can have for an object.</summary>
@@ -36,12 +37,14 @@ internal static class ObjectRootRules
     {
         if (!StoragePath.IsValid(path))
         {
-            throw new LayoutException(extensionName, objectId, $"its path would be '{path}', and no name may be empty, '.' or '..' or hold a NUL");
+            throw new LayoutException(
+                extensionName, objectId, $"its path would be '{path}', and no name may be empty, '.' or '..' or hold a NUL");
         }
 
         if (path.Split('/').FirstOrDefault(name => Encoding.UTF8.GetByteCount(name) > MaxNameBytes) is { } name)
         {
-            throw new LayoutException(extensionName, objectId, $"the directory '{name[..32]}…' would have a name of more than {MaxNameBytes} bytes");
+            throw new LayoutException(
+                extensionName, objectId, $"the directory '{name[..32]}…' would have a name of more than {MaxNameBytes} bytes");
         }
 
         return IsReserved(path) ? throw new LayoutException(extensionName, objectId, $"'{path}' is the storage root's own") : path;

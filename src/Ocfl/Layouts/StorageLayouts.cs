@@ -9,7 +9,12 @@ namespace Ocfl.Layouts;
 /// <summary>The layouts that are known by name. Immutable.</summary>
 public sealed class StorageLayouts
 {
-    private static readonly JsonWriterOptions ConfigurationFormat = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions ConfigurationFormat = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly FrozenDictionary<string, Func<LayoutParameters, IStorageLayout>> _factories;
 
@@ -76,7 +81,8 @@ public sealed class StorageLayouts
     public IStorageLayout Create(string extensionName, ReadOnlyMemory<byte> configuration = default) =>
         TryCreate(extensionName, configuration, out IStorageLayout? layout)
             ? layout
-            : throw new LayoutConfigurationException(extensionName, null, $"cannot be read, since the extension is not known; these are: {string.Join(", ", Names)}");
+            : throw new LayoutConfigurationException(
+                extensionName, null, $"cannot be read, since the extension is not known; these are: {string.Join(", ", Names)}");
 
     /// <summary>The bytes of a layout's <c>config.json</c>: its name and all its parameters, always the same for the same layout.</summary>
     public static byte[] GetConfiguration(IStorageLayout layout)

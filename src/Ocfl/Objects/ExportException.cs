@@ -4,7 +4,8 @@ namespace Ocfl.Objects;
 /// <param name="path">The file or folder it is about.</param>
 /// <param name="rule">What is the matter, as the end of a sentence that starts with the path.</param>
 /// <param name="innerException">The cause; null when there is none.</param>
-public sealed class ExportException(string path, string rule, Exception? innerException = null) : OcflException($"'{path}' {rule}.", innerException)
+public sealed class ExportException(
+    string path, string rule, Exception? innerException = null) : OcflException($"'{path}' {rule}.", innerException)
 {
     /// <summary>The file or folder it is about.</summary>
     public string Path { get; } = path;

@@ -15,7 +15,8 @@ internal static class InventoryIdReader
     /// <exception cref="CorruptObjectException">There is none that can be read.</exception>
     public static async Task<string> ReadAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
     {
-        StorageReader reader = await storage.OpenReadAsync(StoragePath.Combine(objectRoot, Inventory.FileName), options: null, cancellationToken).ConfigureAwait(false);
+        StorageReader reader = await storage.OpenReadAsync(
+            StoragePath.Combine(objectRoot, Inventory.FileName), options: null, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             try
@@ -26,7 +27,8 @@ internal static class InventoryIdReader
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
-                throw new CorruptObjectException(objectRoot, "its inventory is not JSON that can be read: " + exception.Message.TrimEnd('.'), exception);
+                throw new CorruptObjectException(
+                    objectRoot, "its inventory is not JSON that can be read: " + exception.Message.TrimEnd('.'), exception);
             }
         }
     }
@@ -40,7 +42,8 @@ internal static class InventoryIdReader
             int kept = 0;
             while (true)
             {
-                int read = await content.ReadAtLeastAsync(buffer.AsMemory(kept), buffer.Length - kept, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                int read = await content.ReadAtLeastAsync(
+                    buffer.AsMemory(kept), buffer.Length - kept, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 bool isFinal = kept + read < buffer.Length;
                 int consumed = scan.Continue(buffer.AsSpan(0, kept + read), isFinal);
                 if (scan.IsOver || isFinal)
@@ -63,7 +66,9 @@ internal static class InventoryIdReader
         byte[] next = buffer;
         if (kept > buffer.Length / 2)
         {
-            next = buffer.Length < MaxBufferSize ? ArrayPool<byte>.Shared.Rent(buffer.Length * 2) : throw new JsonException("a text is longer than 8 MiB");
+            next = buffer.Length < MaxBufferSize
+                ? ArrayPool<byte>.Shared.Rent(buffer.Length * 2)
+                : throw new JsonException("a text is longer than 8 MiB");
         }
 
         buffer.AsSpan(consumed, kept).CopyTo(next);

@@ -11,7 +11,12 @@ internal sealed record LayoutFile(string Extension, string? Description)
 {
     public const string Name = "ocfl_layout.json";
 
-    private static readonly JsonWriterOptions Format = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Format = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Where the parameters of an extension are.</summary>
     public static string GetConfigurationPath(string extension) => $"extensions/{extension}/config.json";
@@ -23,7 +28,8 @@ internal sealed record LayoutFile(string Extension, string? Description)
         try
         {
             using JsonDocument document = JsonText.Parse(content, maxDepth: 8);
-            return document.RootElement.ValueKind == JsonValueKind.Object && GetString(document.RootElement, "extension") is { Length: > 0 } extension
+            return document.RootElement.ValueKind == JsonValueKind.Object && GetString(
+                document.RootElement, "extension") is { Length: > 0 } extension
                 ? new LayoutFile(extension, GetString(document.RootElement, "description"))
                 : throw new InvalidDataException($"{Name} must be a JSON object with the name of an extension as 'extension'");
         }

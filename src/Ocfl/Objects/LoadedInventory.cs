@@ -18,7 +18,8 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
     /// <returns>Null when there is no such file.</returns>
     /// <exception cref="InvalidInventoryException">It breaks a rule of the specification.</exception>
     /// <exception cref="InventoryTooLargeException">It is longer than allowed.</exception>
-    public static async Task<LoadedInventory?> TryReadAsync(IStorage storage, string path, bool isMutableHead, InventoryLimits limits, CancellationToken cancellationToken)
+    public static async Task<LoadedInventory?> TryReadAsync(
+        IStorage storage, string path, bool isMutableHead, InventoryLimits limits, CancellationToken cancellationToken)
     {
         StorageReader reader;
         try
@@ -39,7 +40,8 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
                 InventoryReaderOptions options = new() { AllowMutableHead = isMutableHead, Limits = limits, Length = reader.File.Length };
                 Inventory inventory = await InventoryReader.ReadAsync(hashing, options, cancellationToken).ConfigureAwait(false);
                 await hashing.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
-                return new LoadedInventory(inventory, hashing.GetDigests()[DigestAlgorithm.Get(inventory.DigestAlgorithm)], reader.File.ETag);
+                return new LoadedInventory(
+                    inventory, hashing.GetDigests()[DigestAlgorithm.Get(inventory.DigestAlgorithm)], reader.File.ETag);
             }
         }
     }
@@ -53,7 +55,8 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
     {
         try
         {
-            return await SmallFile.TryReadWithFactsAsync(storage, sidecarPath, cancellationToken).ConfigureAwait(false) is var (file, content)
+            return await SmallFile.TryReadWithFactsAsync(storage, sidecarPath, cancellationToken).ConfigureAwait(false)
+            is var (file, content)
                 && InventorySidecar.TryParse(System.Text.Encoding.UTF8.GetString(content), out string? stated)
                 && string.Equals(stated, Digest, StringComparison.OrdinalIgnoreCase)
                 ? file

@@ -1,6 +1,8 @@
 namespace Ocfl.Objects;
 
-/// <summary>The objects that were opened last, by their directory, so that an inventory that has not changed is not read again. Bounded.</summary>
+/// <summary>
+/// The objects that were opened last, by their directory, so that an inventory that has not changed is not read again. Bounded.
+/// </summary>
 internal sealed class ObjectCache
 {
     private const int MostObjects = 256;
@@ -48,7 +50,8 @@ internal sealed class ObjectCache
         }
     }
 
-    private static long CountPaths(OcflObject opened) => opened.Inventory.Manifest.PathCount + opened.Inventory.Versions.Sum(version => (long)version.State.PathCount);
+    private static long CountPaths(OcflObject opened) =>
+        opened.Inventory.Manifest.PathCount + opened.Inventory.Versions.Sum(version => (long)version.State.PathCount);
 
     private void Remove(LinkedListNode<OcflObject> node)
     {

@@ -16,7 +16,9 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     {
         ObjectRoot,
 
-        /// <summary>A declaration and no inventory: an object that is on its way, or the remains of one. There is nothing below to find.</summary>
+        /// <summary>
+        /// A declaration and no inventory: an object that is on its way, or the remains of one. There is nothing below to find.
+        /// </summary>
         WithoutInventory,
 
         /// <summary>An inventory and no declaration. The same.</summary>
@@ -74,7 +76,9 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     /// down: remains of objects, links, and what cannot be looked at.
     /// </summary>
     public IAsyncEnumerable<Found> WalkAsync(CancellationToken cancellationToken, string start = "") =>
-        WalkAsync(ListChildrenAsync(start, cancellationToken), (directory, _) => ListChildrenAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
+        WalkAsync(ListChildrenAsync(
+            start,
+            cancellationToken), (directory, _) => ListChildrenAsync(directory, cancellationToken), keepsOrder: false, cancellationToken);
 
     /// <summary>The same from a path on, which is left out, name by name in ordinal order.</summary>
     public IAsyncEnumerable<Found> WalkInOrderAsync(string? after, CancellationToken cancellationToken)
@@ -90,7 +94,10 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     }
 
     private async IAsyncEnumerable<Found> WalkAsync(
-        IAsyncEnumerable<Found> top, Func<string, int, IAsyncEnumerable<Found>> list, bool keepsOrder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<Found> top,
+        Func<string, int, IAsyncEnumerable<Found>> list,
+        bool keepsOrder,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Stack<IAsyncEnumerator<Found>> levels = new();
         levels.Push(top.GetAsyncEnumerator(cancellationToken));
@@ -119,7 +126,9 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
                 else
                 {
                     // What was listed to find out what the directory is need not be listed again, unless in order.
-                    IAsyncEnumerable<Found> next = children is null || keepsOrder ? list(found.Directory, levels.Count) : children.ToAsyncEnumerable();
+                    IAsyncEnumerable<Found> next = children is null || keepsOrder
+                        ? list(found.Directory, levels.Count)
+                        : children.ToAsyncEnumerable();
                     levels.Push(next.GetAsyncEnumerator(cancellationToken));
                 }
             }
@@ -156,7 +165,8 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
         bool hasDeclaration = false;
         bool hasInventory = false;
         StorageException? failed = null;
-        await foreach (StorageEntry entry in storage.ListPastFailuresAsync(directory, recursive: false, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in storage.ListPastFailuresAsync(
+            directory, recursive: false, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Failure is { } failure && entry.Path == directory)
             {
@@ -191,14 +201,17 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
             throw failed;
         }
 
-        return hasDeclaration ? (Kind.WithoutInventory, null) : hasInventory ? (Kind.WithoutDeclaration, null) : (Kind.Intermediate, children);
+        return hasDeclaration
+            ? (Kind.WithoutInventory, null)
+            : hasInventory ? (Kind.WithoutDeclaration, null) : (Kind.Intermediate, children);
     }
 
     /// <summary>What a directory is, without listing it.</summary>
     private async Task<Kind> AskAsync(string directory, CancellationToken cancellationToken)
     {
         bool hasInventory = await ExistsAsync(directory, Inventory.FileName, cancellationToken).ConfigureAwait(false);
-        bool hasDeclaration = await ExistsAsync(directory, SpecificationVersion.V11.ObjectDeclaration, cancellationToken).ConfigureAwait(false)
+        bool hasDeclaration = await ExistsAsync(
+            directory, SpecificationVersion.V11.ObjectDeclaration, cancellationToken).ConfigureAwait(false)
             || await ExistsAsync(directory, SpecificationVersion.V10.ObjectDeclaration, cancellationToken).ConfigureAwait(false);
         return (hasInventory, hasDeclaration) switch
         {
@@ -217,7 +230,8 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
 
     /// <summary>The same in order, from a name on.</summary>
     private IAsyncEnumerable<Found> ListInOrderAsync(string directory, string? from, CancellationToken cancellationToken) =>
-        new OrderedListing(storage, batchSize, goesPastFailures: true).ListEntriesAsync(directory, IsOnTheWay, from, cancellationToken).Select(Describe);
+        new OrderedListing(storage, batchSize, goesPastFailures: true).ListEntriesAsync(
+            directory, IsOnTheWay, from, cancellationToken).Select(Describe);
 
     private static bool IsOnTheWay(StorageEntry entry) =>
         (entry.Kind == StorageEntryKind.Directory || entry.IsLink || entry.Failure is not null) && entry.Path != "extensions";

@@ -6,7 +6,8 @@ namespace Ocfl.Objects;
 
 /// <summary>What is in an object's root beside its inventory, by one listing.</summary>
 /// <param name="Declared">The specifications that declarations name, the newest first; two while it is upgraded.</param>
-/// <param name="Sidecars">The names of the inventory's sidecars, in ordinal order; two while the object moves to another digest algorithm.</param>
+/// <param name="Sidecars">The names of the inventory's sidecars, in ordinal order; two while the object moves to another digest
+/// algorithm.</param>
 /// <param name="HasExtensions">Whether there are extensions, a mutable HEAD perhaps among them.</param>
 internal sealed record ObjectSurroundings(IReadOnlyList<SpecificationVersion> Declared, IReadOnlyList<string> Sidecars, bool HasExtensions)
 {
@@ -21,9 +22,13 @@ internal sealed record ObjectSurroundings(IReadOnlyList<SpecificationVersion> De
         }
 
         SpecificationVersion[] declared = [.. known.Where(specification => names.Contains(specification.ObjectDeclaration))];
-        string[] sidecars = [.. DigestAlgorithm.All.Where(algorithm => algorithm.IsForInventories).Select(algorithm => $"{Inventory.FileName}.{algorithm}").Where(names.Contains).Order(StringComparer.Ordinal)];
+        string[] sidecars = [.. DigestAlgorithm.All.Where(algorithm => algorithm.IsForInventories)
+            .Select(algorithm => $"{Inventory.FileName}.{algorithm}")
+            .Where(names.Contains)
+            .Order(StringComparer.Ordinal)];
         return declared.Length > 0
             ? new ObjectSurroundings(declared, sidecars, names.Contains("extensions"))
-            : throw new CorruptObjectException(objectRoot, $"it has an inventory, but no declaration '{known[0].ObjectDeclaration}' or '{known[1].ObjectDeclaration}'");
+            : throw new CorruptObjectException(
+                objectRoot, $"it has an inventory, but no declaration '{known[0].ObjectDeclaration}' or '{known[1].ObjectDeclaration}'");
     }
 }

@@ -45,7 +45,9 @@ public sealed class OcflObject
     /// <summary>The state of the root inventory's file that was read (<see cref="StorageFile.ETag"/>).</summary>
     public string InventoryETag { get; }
 
-    /// <summary>The state of the root sidecar's file; null when it did not agree with the inventory, and that of the head's version did.</summary>
+    /// <summary>
+    /// The state of the root sidecar's file; null when it did not agree with the inventory, and that of the head's version did.
+    /// </summary>
     public string? SidecarETag { get; }
 
     /// <summary>
@@ -64,7 +66,8 @@ public sealed class OcflObject
     public OcflVersion Head => Versions[^1];
 
     /// <summary>
-    /// Opens an object, by reading its inventory and its sidecar. The inventory is checked against the sidecar. Since a writer replaces the sidecar a moment after the inventory,
+    /// Opens an object, by reading its inventory and its sidecar. The inventory is checked against the sidecar. Since a writer replaces the
+    /// sidecar a moment after the inventory,
     /// an inventory that agrees with the sidecar in its head's version directory, which was written before, is taken, too.
     /// </summary>
     /// <param name="storage">Where it is.</param>
@@ -81,7 +84,8 @@ public sealed class OcflObject
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InventoryTooLargeException">The inventory is longer than allowed.</exception>
     /// <inheritdoc cref="TryOpenAsync(IStorage, string, CancellationToken)"/>
-    public static async Task<OcflObject?> TryOpenAsync(IStorage storage, string objectRoot, InventoryLimits limits, CancellationToken cancellationToken = default)
+    public static async Task<OcflObject?> TryOpenAsync(
+        IStorage storage, string objectRoot, InventoryLimits limits, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(storage);
@@ -91,7 +95,9 @@ public sealed class OcflObject
             : null;
     }
 
-    /// <summary>The object with its mutable HEAD (extension 0005) as its newest version, where it has one; this very object where it has none.</summary>
+    /// <summary>
+    /// The object with its mutable HEAD (extension 0005) as its newest version, where it has one; this very object where it has none.
+    /// </summary>
     public async Task<OcflObject> WithMutableHeadAsync(CancellationToken cancellationToken = default) =>
         await TryLoadMutableHeadAsync(cancellationToken).ConfigureAwait(false) is { } mutableHead
             ? new OcflObject(Storage, Root, _loaded, mutableHead, _limits)
@@ -104,7 +110,8 @@ public sealed class OcflObject
 
     /// <summary>Whether the root inventory's file is still the one that was read.</summary>
     internal async Task<bool> IsUnchangedAsync(CancellationToken cancellationToken) =>
-        (await Storage.GetFileAsync(StoragePath.Combine(Root, Inventory.FileName), cancellationToken).ConfigureAwait(false))?.ETag == InventoryETag;
+        (await Storage.GetFileAsync(StoragePath.Combine(Root, Inventory.FileName), cancellationToken).ConfigureAwait(false))?.ETag
+            == InventoryETag;
 
     /// <summary>A version by its number, whatever its padding.</summary>
     /// <exception cref="VersionNotFoundException">There is no such version.</exception>
@@ -118,7 +125,8 @@ public sealed class OcflObject
     /// <param name="cancellationToken">Stops the opening, not the reading.</param>
     /// <exception cref="LogicalPathNotFoundException">The version has no such file.</exception>
     /// <exception cref="CorruptObjectException">The file's content is not where the manifest says.</exception>
-    public Task<ContentReader> OpenFileAsync(OcflVersion version, string logicalPath, ContentReadOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ContentReader> OpenFileAsync(
+        OcflVersion version, string logicalPath, ContentReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(logicalPath);
@@ -132,7 +140,8 @@ public sealed class OcflObject
     /// <param name="options">Which part, and whether it is verified; null for the whole, not verified.</param>
     /// <param name="cancellationToken">Stops the opening, not the reading.</param>
     /// <exception cref="CorruptObjectException">The manifest has no such digest, or the content is not where it says.</exception>
-    public async Task<ContentReader> OpenContentAsync(string digest, ContentReadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ContentReader> OpenContentAsync(
+        string digest, ContentReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ContentReadOptions();
         if (options.Verify && (options.Offset != 0 || options.Length is not null))
@@ -167,7 +176,9 @@ public sealed class OcflObject
             string? digest = version.Description.State.TryGetDigest(logicalPath, out string? found) ? found : null;
             if (!string.Equals(digest, last, StringComparison.OrdinalIgnoreCase))
             {
-                FileChangeKind kind = last is null ? FileChangeKind.Added : digest is null ? FileChangeKind.Removed : FileChangeKind.Changed;
+                FileChangeKind kind = last is null
+                    ? FileChangeKind.Added
+                    : digest is null ? FileChangeKind.Removed : FileChangeKind.Changed;
                 history.Add(new PathHistoryEntry(version, kind, digest));
             }
 
@@ -177,7 +188,8 @@ public sealed class OcflObject
         return history;
     }
 
-    private static async Task<LoadedInventory?> TryLoadAsync(IStorage storage, string objectRoot, InventoryLimits limits, CancellationToken cancellationToken)
+    private static async Task<LoadedInventory?> TryLoadAsync(
+        IStorage storage, string objectRoot, InventoryLimits limits, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -196,12 +208,16 @@ public sealed class OcflObject
             StorageFile? present = await storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
             if (present?.ETag == loaded.ETag || attempt == MaxAttempts)
             {
-                throw new CorruptObjectException(objectRoot, $"its inventory has the {loaded.Inventory.DigestAlgorithm} digest {loaded.Digest}, and neither its sidecar nor the one of {loaded.Inventory.Head} says so");
+                throw new CorruptObjectException(
+                    objectRoot,
+                    $"its inventory has the {loaded.Inventory.DigestAlgorithm} digest {loaded.Digest}, and neither its sidecar nor the "
+                        + $"one of {loaded.Inventory.Head} says so");
             }
         }
     }
 
-    private static async Task<LoadedInventory?> TryReadAsync(IStorage storage, string objectRoot, string path, InventoryLimits limits, CancellationToken cancellationToken)
+    private static async Task<LoadedInventory?> TryReadAsync(
+        IStorage storage, string objectRoot, string path, InventoryLimits limits, CancellationToken cancellationToken)
     {
         try
         {
@@ -214,15 +230,20 @@ public sealed class OcflObject
     }
 
     /// <returns>The inventory with its sidecar's state; null when no sidecar agrees with it.</returns>
-    private static async Task<LoadedInventory?> ConfirmAsync(IStorage storage, string objectRoot, LoadedInventory loaded, CancellationToken cancellationToken)
+    private static async Task<LoadedInventory?> ConfirmAsync(
+        IStorage storage, string objectRoot, LoadedInventory loaded, CancellationToken cancellationToken)
     {
         Inventory inventory = loaded.Inventory;
-        if (await loaded.FindSidecarAsync(storage, StoragePath.Combine(objectRoot, inventory.SidecarName), cancellationToken).ConfigureAwait(false) is { } sidecar)
+        if (await loaded.FindSidecarAsync(
+            storage, StoragePath.Combine(objectRoot, inventory.SidecarName), cancellationToken).ConfigureAwait(false) is { } sidecar)
         {
             return loaded with { SidecarETag = sidecar.ETag };
         }
 
-        return await loaded.AgreesWithAsync(storage, StoragePath.Combine(objectRoot, inventory.Head.ToString(), inventory.SidecarName), cancellationToken).ConfigureAwait(false)
+        return await loaded.AgreesWithAsync(
+            storage,
+            StoragePath.Combine(objectRoot, inventory.Head.ToString(), inventory.SidecarName),
+            cancellationToken).ConfigureAwait(false)
             ? loaded
             : null;
     }
@@ -232,7 +253,12 @@ public sealed class OcflObject
         string directory = StoragePath.Combine(Root, MutableHead.Directory, "head");
         try
         {
-            LoadedInventory? head = await LoadedInventory.TryReadAsync(Storage, StoragePath.Combine(directory, Inventory.FileName), isMutableHead: true, _limits, cancellationToken).ConfigureAwait(false);
+            LoadedInventory? head = await LoadedInventory.TryReadAsync(
+                Storage,
+                StoragePath.Combine(directory, Inventory.FileName),
+                isMutableHead: true,
+                _limits,
+                cancellationToken).ConfigureAwait(false);
             if (head is null)
             {
                 return null;
@@ -248,9 +274,15 @@ public sealed class OcflObject
     }
 
     private static async Task<string?> FindProblemAsync(
-        IStorage storage, string objectRoot, string directory, LoadedInventory root, LoadedInventory head, CancellationToken cancellationToken)
+        IStorage storage,
+        string objectRoot,
+        string directory,
+        LoadedInventory root,
+        LoadedInventory head,
+        CancellationToken cancellationToken)
     {
-        if (!await head.AgreesWithAsync(storage, StoragePath.Combine(directory, head.Inventory.SidecarName), cancellationToken).ConfigureAwait(false))
+        if (!await head.AgreesWithAsync(
+            storage, StoragePath.Combine(directory, head.Inventory.SidecarName), cancellationToken).ConfigureAwait(false))
         {
             return "its inventory does not agree with its sidecar";
         }
@@ -258,11 +290,13 @@ public sealed class OcflObject
         string rootSidecar = StoragePath.Combine(objectRoot, MutableHead.Directory, "root-" + root.Inventory.SidecarName);
         bool isBasedOnRoot = await root.AgreesWithAsync(storage, rootSidecar, cancellationToken).ConfigureAwait(false);
         return head.Inventory.Id != root.Inventory.Id ? $"its inventory is of another object, '{head.Inventory.Id}'"
-            : !isBasedOnRoot || head.Inventory.Head.Number != root.Inventory.Head.Number + 1 ? $"a version was added to the object since: it is no longer based on {root.Inventory.Head}"
+            : !isBasedOnRoot || head.Inventory.Head.Number != root.Inventory.Head.Number + 1
+                ? $"a version was added to the object since: it is no longer based on {root.Inventory.Head}"
             : null;
     }
 
-    private async Task<StorageReader> OpenFirstAsync(IReadOnlyList<string> contentPaths, ContentReadOptions options, CancellationToken cancellationToken)
+    private async Task<StorageReader> OpenFirstAsync(
+        IReadOnlyList<string> contentPaths, ContentReadOptions options, CancellationToken cancellationToken)
     {
         StorageReadOptions range = new() { Offset = options.Offset, Length = options.Length };
         foreach (string contentPath in contentPaths)
@@ -285,6 +319,7 @@ public sealed class OcflObject
         string root = Root;
         DigestAlgorithm algorithm = DigestAlgorithm.Get(CurrentInventory.DigestAlgorithm);
         return new VerifyingStream(new DigestingReadStream(reader.Content, [algorithm]), digest, actual =>
-            new CorruptObjectException(root, $"'{reader.File.Path}' has the {algorithm} digest {actual}, not {digest} as its manifest says"));
+            new CorruptObjectException(
+                root, $"'{reader.File.Path}' has the {algorithm} digest {actual}, not {digest} as its manifest says"));
     }
 }

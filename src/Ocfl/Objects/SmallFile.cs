@@ -16,12 +16,14 @@ internal static class SmallFile
     /// <summary>A file's facts and its bytes.</summary>
     /// <returns>Null when there is none.</returns>
     /// <exception cref="InvalidDataException">It is longer than 1 MiB.</exception>
-    public static async Task<(StorageFile File, byte[] Content)?> TryReadWithFactsAsync(IStorage storage, string path, CancellationToken cancellationToken)
+    public static async Task<(StorageFile File, byte[] Content)?> TryReadWithFactsAsync(
+        IStorage storage, string path, CancellationToken cancellationToken)
     {
         StorageReader reader;
         try
         {
-            reader = await storage.OpenReadAsync(path, new StorageReadOptions { Length = MaxLength + 1 }, cancellationToken).ConfigureAwait(false);
+            reader = await storage.OpenReadAsync(
+                path, new StorageReadOptions { Length = MaxLength + 1 }, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageFileNotFoundException)
         {
@@ -42,7 +44,8 @@ internal static class SmallFile
         using MemoryStream stream = new(content, writable: false);
         try
         {
-            await storage.WriteAsync(path, stream, StorageWriteOptions.Create() with { Length = content.Length }, cancellationToken).ConfigureAwait(false);
+            await storage.WriteAsync(
+                path, stream, StorageWriteOptions.Create() with { Length = content.Length }, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageConditionException)

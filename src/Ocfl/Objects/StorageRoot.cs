@@ -17,7 +17,14 @@ public sealed class StorageRoot
     private readonly LayoutFile? _layoutFile;
     private readonly InventoryLimits _limits;
 
-    private StorageRoot(IStorage storage, SpecificationVersion specification, StorageLayouts layouts, LayoutFile? layoutFile, IStorageLayout? layout, string layoutProblem, InventoryLimits? limits = null)
+    private StorageRoot(
+        IStorage storage,
+        SpecificationVersion specification,
+        StorageLayouts layouts,
+        LayoutFile? layoutFile,
+        IStorageLayout? layout,
+        string layoutProblem,
+        InventoryLimits? limits = null)
     {
         Storage = storage;
         Specification = specification;
@@ -40,7 +47,9 @@ public sealed class StorageRoot
     /// <summary>The version of the specification that it declares.</summary>
     public SpecificationVersion Specification { get; }
 
-    /// <summary>Where its objects are; null when it does not say, or says so in a way that is not known here (<see cref="LayoutProblem"/>).</summary>
+    /// <summary>
+    /// Where its objects are; null when it does not say, or says so in a way that is not known here (<see cref="LayoutProblem"/>).
+    /// </summary>
     public IStorageLayout? Layout { get; }
 
     /// <summary>Why <see cref="Layout"/> is null, as the end of a sentence; null when it is not.</summary>
@@ -56,8 +65,10 @@ public sealed class StorageRoot
     /// <param name="storage">Its top is the root.</param>
     /// <param name="layouts">The layouts that are known; null for the registered ones.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="StorageRootException">It is no storage root, or one of a version of the specification that is not known.</exception>
-    public static async Task<StorageRoot> OpenAsync(IStorage storage, StorageLayouts? layouts = null, CancellationToken cancellationToken = default)
+    /// <exception cref="StorageRootException">It is no storage root, or one of a version of the specification that is not
+    /// known.</exception>
+    public static async Task<StorageRoot> OpenAsync(
+        IStorage storage, StorageLayouts? layouts = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(storage);
         if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is not { } specification)
@@ -86,7 +97,9 @@ public sealed class StorageRoot
         layouts ??= StorageLayouts.Default;
         if (options.Layout is { } wanted && !layouts.Contains(wanted.ExtensionName))
         {
-            throw new ArgumentException($"The layout {wanted.ExtensionName} is not among the known ones, so that the root could not be opened again.", nameof(layouts));
+            throw new ArgumentException(
+                $"The layout {wanted.ExtensionName} is not among the known ones, so that the root could not be opened again.",
+                nameof(layouts));
         }
 
         storage.PendingArea?.RequireUsable();
@@ -102,7 +115,8 @@ public sealed class StorageRoot
     }
 
     /// <summary>The same root, of whose objects' inventories no more is read than these limits allow.</summary>
-    public StorageRoot WithInventoryLimits(InventoryLimits limits) => new(Storage, Specification, _layouts, _layoutFile, Layout, _layoutProblem, limits);
+    public StorageRoot WithInventoryLimits(InventoryLimits limits) =>
+        new(Storage, Specification, _layouts, _layoutFile, Layout, _layoutProblem, limits);
 
     /// <summary>The directory in which an object with this id belongs, whether there is one or not.</summary>
     /// <exception cref="UnknownLayoutException">The root has no layout that is known.</exception>
@@ -110,7 +124,9 @@ public sealed class StorageRoot
     public string GetObjectRoot(string objectId) =>
         Layout is { } layout ? layout.GetObjectRoot(objectId) : throw new UnknownLayoutException(Storage.Location, _layoutProblem);
 
-    /// <summary>The directory of an object: where the layout puts it, or by reading the ids of all objects where there is no known layout.</summary>
+    /// <summary>
+    /// The directory of an object: where the layout puts it, or by reading the ids of all objects where there is no known layout.
+    /// </summary>
     /// <returns>Null when there is no such object.</returns>
     public async Task<string?> FindObjectRootAsync(string objectId, CancellationToken cancellationToken = default)
     {
@@ -135,10 +151,12 @@ public sealed class StorageRoot
     /// <param name="objectRoot">Where the new object is to be.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The directory of an object above or below, also of one that is on its way; null when there is none.</returns>
-    public Task<string?> FindOverlapAsync(string objectRoot, CancellationToken cancellationToken = default) => _walker.FindOverlapAsync(objectRoot, cancellationToken);
+    public Task<string?> FindOverlapAsync(string objectRoot, CancellationToken cancellationToken = default) =>
+        _walker.FindOverlapAsync(objectRoot, cancellationToken);
 
     /// <summary>
-    /// Opens an object (<see cref="OcflObject.TryOpenAsync(IStorage, string, CancellationToken)"/>). On a storage that writes in place that is two requests, for its inventory
+    /// Opens an object (<see cref="OcflObject.TryOpenAsync(IStorage, string, CancellationToken)"/>). On a storage that writes in place that
+    /// is two requests, for its inventory
     /// and its sidecar, and one where this root has opened it before and its inventory is still in the same state.
     /// </summary>
     /// <returns>Null when there is no such object.</returns>
@@ -163,7 +181,9 @@ public sealed class StorageRoot
     /// Looks for an object beside the place that the layout has for it: under a name that another tool may have given it, in another case
     /// or with percent-encoding in upper case. To be called before an object is made. It lists one directory, and opens few inventories.
     /// </summary>
-    /// <returns>The object's directory; null when there is none under such a name. It may still be elsewhere: <see cref="SearchAsync"/>.</returns>
+    /// <returns>
+    /// The object's directory; null when there is none under such a name. It may still be elsewhere: <see cref="SearchAsync"/>.
+    /// </returns>
     public async Task<string?> FindMisplacedAsync(string objectId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(objectId);
@@ -200,9 +220,11 @@ public sealed class StorageRoot
     /// </summary>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<ObjectEntry> ListObjectsAsync(bool readIds = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ObjectEntry> ListObjectsAsync(
+        bool readIds = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).Where(IsObjectOrUnreadable).ConfigureAwait(false))
+        await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).Where(
+            IsObjectOrUnreadable).ConfigureAwait(false))
         {
             yield return await DescribeAsync(found, readIds, cancellationToken).ConfigureAwait(false);
         }
@@ -214,7 +236,8 @@ public sealed class StorageRoot
     /// it may be one on its way.
     /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<ObjectEntry> ListObjectsWithRemainsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ObjectEntry> ListObjectsWithRemainsAsync([EnumeratorCancellation] CancellationToken cancellationToken =
+        default)
     {
         await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -227,11 +250,13 @@ public sealed class StorageRoot
     /// <param name="count">The most there may be in the page.</param>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<ObjectPage> ListObjectsPageAsync(string? after = null, int count = 100, bool readIds = false, CancellationToken cancellationToken = default)
+    public async Task<ObjectPage> ListObjectsPageAsync(
+        string? after = null, int count = 100, bool readIds = false, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         List<ObjectEntry> objects = [];
-        await foreach (ObjectRootWalker.Found found in _walker.WalkInOrderAsync(after, cancellationToken).Where(IsObjectOrUnreadable).ConfigureAwait(false))
+        await foreach (ObjectRootWalker.Found found in _walker.WalkInOrderAsync(after, cancellationToken).Where(
+            IsObjectOrUnreadable).ConfigureAwait(false))
         {
             if (objects.Count == count)
             {
@@ -244,7 +269,9 @@ public sealed class StorageRoot
         return new ObjectPage(objects, Next: null);
     }
 
-    /// <summary>Makes the root declare a newer version of the specification. Its objects stay as they are, which is allowed (section 4.2).</summary>
+    /// <summary>
+    /// Makes the root declare a newer version of the specification. Its objects stay as they are, which is allowed (section 4.2).
+    /// </summary>
     /// <param name="specification">The version. The root's own completes an upgrade that was begun, or changes nothing.</param>
     /// <param name="cancellationToken">Stops it; it can then be done again.</param>
     /// <returns>The root as it is then.</returns>
@@ -253,10 +280,12 @@ public sealed class StorageRoot
     {
         if (specification < Specification)
         {
-            throw new StorageRootException(Storage.Location, $"declares OCFL {Specification}, which cannot be taken back to {specification}");
+            throw new StorageRootException(
+                Storage.Location, $"declares OCFL {Specification}, which cannot be taken back to {specification}");
         }
 
-        await SmallFile.TryCreateAsync(Storage, specification.RootDeclaration, GetDeclaration(specification), cancellationToken).ConfigureAwait(false);
+        await SmallFile.TryCreateAsync(
+            Storage, specification.RootDeclaration, GetDeclaration(specification), cancellationToken).ConfigureAwait(false);
         foreach (SpecificationVersion older in Known.Where(known => known < specification))
         {
             await Storage.DeleteAsync(older.RootDeclaration, etag: null, cancellationToken).ConfigureAwait(false);
@@ -316,10 +345,13 @@ public sealed class StorageRoot
             }
         }
 
-        return isEmpty ? "is not an OCFL storage root: it is empty or does not exist" : "is not an OCFL storage root: it has no declaration such as '0=ocfl_1.1'";
+        return isEmpty
+            ? "is not an OCFL storage root: it is empty or does not exist"
+            : "is not an OCFL storage root: it has no declaration such as '0=ocfl_1.1'";
     }
 
-    private static async Task<StorageRoot> OpenDeclaredAsync(IStorage storage, SpecificationVersion specification, StorageLayouts layouts, CancellationToken cancellationToken)
+    private static async Task<StorageRoot> OpenDeclaredAsync(
+        IStorage storage, SpecificationVersion specification, StorageLayouts layouts, CancellationToken cancellationToken)
     {
         LayoutFile? file = null;
         try
@@ -332,10 +364,12 @@ public sealed class StorageRoot
 
             file = LayoutFile.Parse(content);
             byte[]? configuration = StoragePath.IsValid(file.Extension)
-                ? await SmallFile.TryReadAsync(storage, LayoutFile.GetConfigurationPath(file.Extension), cancellationToken).ConfigureAwait(false)
+                ? await SmallFile.TryReadAsync(
+                    storage, LayoutFile.GetConfigurationPath(file.Extension), cancellationToken).ConfigureAwait(false)
                 : null;
             bool isKnown = layouts.TryCreate(file.Extension, configuration, out IStorageLayout? layout);
-            return new StorageRoot(storage, specification, layouts, file, layout, isKnown ? "" : $"the layout '{file.Extension}' is not known");
+            return new StorageRoot(
+                storage, specification, layouts, file, layout, isKnown ? "" : $"the layout '{file.Extension}' is not known");
         }
         catch (Exception exception) when (exception is InvalidDataException or LayoutConfigurationException)
         {
@@ -348,10 +382,14 @@ public sealed class StorageRoot
     {
         await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
         {
-            bool isOwn = entry.Name == LayoutFile.Name || (entry is { Name: "extensions", Kind: StorageEntryKind.Directory }) || Known.Any(known => known.RootDeclaration == entry.Name);
-            if (!isOwn && !(entry.Kind == StorageEntryKind.Directory && await storage.IsMarkAsync(entry.Path, cancellationToken).ConfigureAwait(false)))
+            bool isOwn = entry.Name == LayoutFile.Name
+                || (entry is { Name: "extensions", Kind: StorageEntryKind.Directory })
+                || Known.Any(known => known.RootDeclaration == entry.Name);
+            if (!isOwn && !(entry.Kind == StorageEntryKind.Directory
+                && await storage.IsMarkAsync(entry.Path, cancellationToken).ConfigureAwait(false)))
             {
-                throw new StorageRootException(storage.Location, $"cannot become an OCFL storage root, since it is not empty: it has '{entry.Name}'");
+                throw new StorageRootException(
+                    storage.Location, $"cannot become an OCFL storage root, since it is not empty: it has '{entry.Name}'");
             }
         }
     }
@@ -367,14 +405,19 @@ public sealed class StorageRoot
                 await RequireSameLayoutAsync(storage, layout, cancellationToken).ConfigureAwait(false);
             }
 
-            await SmallFile.TryCreateAsync(storage, LayoutFile.GetConfigurationPath(layout.ExtensionName), StorageLayouts.GetConfiguration(layout), cancellationToken).ConfigureAwait(false);
+            await SmallFile.TryCreateAsync(
+                storage,
+                LayoutFile.GetConfigurationPath(layout.ExtensionName),
+                StorageLayouts.GetConfiguration(layout),
+                cancellationToken).ConfigureAwait(false);
         }
         else if (await storage.GetFileAsync(LayoutFile.Name, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw new StorageRootException(storage.Location, $"is on its way to be a storage root with a layout, by its {LayoutFile.Name}");
         }
 
-        await SmallFile.TryCreateAsync(storage, options.Specification.RootDeclaration, GetDeclaration(options.Specification), cancellationToken).ConfigureAwait(false);
+        await SmallFile.TryCreateAsync(
+            storage, options.Specification.RootDeclaration, GetDeclaration(options.Specification), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task RequireSameLayoutAsync(IStorage storage, IStorageLayout layout, CancellationToken cancellationToken)
@@ -382,7 +425,8 @@ public sealed class StorageRoot
         string present;
         try
         {
-            present = LayoutFile.Parse(await SmallFile.TryReadAsync(storage, LayoutFile.Name, cancellationToken).ConfigureAwait(false) ?? []).Extension;
+            present = LayoutFile.Parse(await SmallFile.TryReadAsync(storage, LayoutFile.Name, cancellationToken).ConfigureAwait(false)
+                ?? []).Extension;
         }
         catch (InvalidDataException exception)
         {
@@ -391,25 +435,30 @@ public sealed class StorageRoot
 
         if (present != layout.ExtensionName)
         {
-            throw new StorageRootException(storage.Location, $"is on its way to be a storage root with the layout {present}, not {layout.ExtensionName}");
+            throw new StorageRootException(
+                storage.Location, $"is on its way to be a storage root with the layout {present}, not {layout.ExtensionName}");
         }
     }
 
-    private static byte[] GetDeclaration(SpecificationVersion specification) => Encoding.UTF8.GetBytes(specification.RootDeclaration["0=".Length..] + "\n");
+    private static byte[] GetDeclaration(SpecificationVersion specification) =>
+        Encoding.UTF8.GetBytes(specification.RootDeclaration["0=".Length..] + "\n");
 
     private void RequireSame(StorageRootOptions options)
     {
         if (Specification != options.Specification)
         {
-            throw new StorageRootException(Storage.Location, $"is a storage root of OCFL {Specification} already, not of {options.Specification}");
+            throw new StorageRootException(
+                Storage.Location, $"is a storage root of OCFL {Specification} already, not of {options.Specification}");
         }
 
         if (LayoutName != options.Layout?.ExtensionName)
         {
-            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName ?? "no layout"} already, not with {options.Layout?.ExtensionName ?? "none"}");
+            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName
+                ?? "no layout"} already, not with {options.Layout?.ExtensionName ?? "none"}");
         }
 
-        if (options.Layout is { } wanted && (Layout is null || !StorageLayouts.GetConfiguration(Layout).AsSpan().SequenceEqual(StorageLayouts.GetConfiguration(wanted))))
+        if (options.Layout is { } wanted
+            && (Layout is null || !StorageLayouts.GetConfiguration(Layout).AsSpan().SequenceEqual(StorageLayouts.GetConfiguration(wanted))))
         {
             throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName} already, but with other parameters");
         }
@@ -434,11 +483,13 @@ public sealed class StorageRoot
     {
         ObjectSearch found = await SearchAsync(objectId, cancellationToken).ConfigureAwait(false);
         return found is { ObjectRoot: null, Unread: { IsUnreadable: true, Problem: { } problem } }
-            ? throw new StorageException($"The object was not found where it could be searched for, but not everything could be searched: {problem}")
+            ? throw new StorageException(
+                $"The object was not found where it could be searched for, but not everything could be searched: {problem}")
             : found.ObjectRoot;
     }
 
-    private static bool IsObjectOrUnreadable(ObjectRootWalker.Found found) => found.Kind is ObjectRootWalker.Kind.ObjectRoot or ObjectRootWalker.Kind.Unreadable;
+    private static bool IsObjectOrUnreadable(ObjectRootWalker.Found found) =>
+        found.Kind is ObjectRootWalker.Kind.ObjectRoot or ObjectRootWalker.Kind.Unreadable;
 
     private async Task<ObjectEntry> DescribeAsync(ObjectRootWalker.Found found, bool readId, CancellationToken cancellationToken)
     {
@@ -448,7 +499,10 @@ public sealed class StorageRoot
             case { Failure: { } failure }:
                 return new ObjectEntry(directory, Problem: failure.Message) { IsUnreadable = true };
             case { Kind: ObjectRootWalker.Kind.Link }:
-                return new ObjectEntry(directory, Problem: $"'{directory}' in {Storage.Location} is a symbolic link, which is not followed: there may be objects behind it.");
+                return new ObjectEntry(
+                    directory,
+                    Problem: $"'{directory}' in {Storage.Location} is a symbolic link, which is not followed: there may be objects "
+                        + $"behind it.");
             case { Problem: { } problem }:
                 return new ObjectEntry(directory, Problem: new CorruptObjectException(directory, problem).Message);
             default:
@@ -460,7 +514,8 @@ public sealed class StorageRoot
     {
         try
         {
-            return new ObjectEntry(objectRoot, await InventoryIdReader.ReadAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false));
+            return new ObjectEntry(
+                objectRoot, await InventoryIdReader.ReadAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false));
         }
         catch (CorruptObjectException damage)
         {

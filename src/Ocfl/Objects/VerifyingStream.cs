@@ -7,7 +7,8 @@ namespace Ocfl.Objects;
 /// <param name="content">The content; its one digest is the one that counts.</param>
 /// <param name="digest">What the digest must be, in either case.</param>
 /// <param name="onMismatch">Makes the exception from the digest that it is instead.</param>
-internal sealed class VerifyingStream(DigestingReadStream content, string digest, Func<string, Exception> onMismatch) : ForwardStream(content)
+internal sealed class VerifyingStream(
+    DigestingReadStream content, string digest, Func<string, Exception> onMismatch) : ForwardStream(content)
 {
     private bool _isOver;
 

@@ -6,7 +6,9 @@ namespace Ocfl.Objects;
 /// <summary>The difference of two version states of one object.</summary>
 public static class VersionDifference
 {
-    /// <summary>What leads from one state to the other, ordered by path. Takes time in proportion to the files, but for the sorting.</summary>
+    /// <summary>
+    /// What leads from one state to the other, ordered by path. Takes time in proportion to the files, but for the sorting.
+    /// </summary>
     /// <remarks>
     /// A content that went from one path to another is renamed. Where several paths of one content came and went, paths with the same
     /// last name belong together, and then those that are left, in order.
@@ -41,7 +43,8 @@ public static class VersionDifference
             Match(digest, paths, added.Remove(digest, out List<string>? candidates) ? candidates : [], changes);
         }
 
-        changes.AddRange(added.SelectMany(entry => entry.Value.Select(path => new FileChange(FileChangeKind.Added, path, null, null, entry.Key))));
+        changes.AddRange(
+            added.SelectMany(entry => entry.Value.Select(path => new FileChange(FileChangeKind.Added, path, null, null, entry.Key))));
         changes.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
         return changes;
     }
@@ -62,7 +65,8 @@ public static class VersionDifference
         removed.Sort(StringComparer.Ordinal);
         added.Sort(StringComparer.Ordinal);
         ILookup<string, string> byName = added.ToLookup(StoragePath.GetName, StringComparer.Ordinal);
-        Dictionary<string, Queue<string>> waiting = byName.ToDictionary(group => group.Key, group => new Queue<string>(group), StringComparer.Ordinal);
+        Dictionary<string, Queue<string>> waiting = byName.ToDictionary(
+            group => group.Key, group => new Queue<string>(group), StringComparer.Ordinal);
         HashSet<string> taken = new(StringComparer.Ordinal);
         Queue<string> rest = new();
         foreach (string path in removed)

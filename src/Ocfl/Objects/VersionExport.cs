@@ -47,7 +47,8 @@ public sealed class VersionExport
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it; it can then be run again.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="ExportException">A path would lead out of the folder, or something else is in its place, or the folder cannot be written.</exception>
+    /// <exception cref="ExportException">A path would lead out of the folder, or something else is in its place, or the folder cannot be
+    /// written.</exception>
     /// <exception cref="CorruptObjectException">A content is not what the inventory says; it was not exported.</exception>
     public static async Task<ExportProgress> RunAsync(
         OcflObject source, OcflVersion version, string folder, ExportOptions? options = null, CancellationToken cancellationToken = default)
@@ -81,7 +82,10 @@ public sealed class VersionExport
             {
                 RequireApart(state);
                 ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
-                await Parallel.ForEachAsync(state.Paths, parallel, async (file, token) => await ExportAsync(file.Key, file.Value, token).ConfigureAwait(false)).ConfigureAwait(false);
+                await Parallel.ForEachAsync(
+                    state.Paths,
+                    parallel,
+                    async (file, token) => await ExportAsync(file.Key, file.Value, token).ConfigureAwait(false)).ConfigureAwait(false);
             }
 
             isDone = true;
@@ -136,7 +140,13 @@ public sealed class VersionExport
         FileStream held;
         try
         {
-            held = new FileStream(Path.Combine(_work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            held = new FileStream(
+                Path.Combine(_work, "lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                bufferSize: 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException exception)
         {
@@ -203,7 +213,9 @@ public sealed class VersionExport
         foreach ((string path, _) in state.Paths)
         {
             yield return path;
-            for (string directory = StoragePath.GetDirectory(path); directory.Length > 0 && known.Add(directory); directory = StoragePath.GetDirectory(directory))
+            for (string directory = StoragePath.GetDirectory(path);
+                directory.Length > 0 && known.Add(directory);
+                directory = StoragePath.GetDirectory(directory))
             {
                 yield return directory;
             }
@@ -229,7 +241,10 @@ public sealed class VersionExport
         if (Path.Exists(file))
         {
             string other = trial.Names.Find(found => StoredNames.AreLike(found, name)) ?? trial.Names[^1];
-            throw new ExportException(path, $"would be one with '{StoragePath.Combine(parent, other)}' in the folder, whose file system does not tell the two names apart");
+            throw new ExportException(
+                path,
+                $"would be one with '{StoragePath.Combine(parent, other)}' in the folder, whose file system does not tell the two names "
+                    + $"apart");
         }
 
         WriteOrRefuse(path, () => new FileStream(file, FileMode.CreateNew, FileAccess.Write).Dispose());
@@ -294,7 +309,8 @@ public sealed class VersionExport
 
         if (!isLink && present.Exists)
         {
-            FileStream content = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            FileStream content = new(
+                file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
             await using (content.ConfigureAwait(false))
             {
                 ContentDigests digests = await MultiDigest.DigestAsync(content, [_algorithm], cancellationToken).ConfigureAwait(false);
@@ -310,7 +326,9 @@ public sealed class VersionExport
             }
         }
 
-        throw new ExportException(path, isLink ? "is a symbolic link in the folder" : present.Exists ? "is in the folder with another content" : "is a directory in the folder");
+        throw new ExportException(path, isLink ? "is a symbolic link in the folder" : present.Exists
+            ? "is in the folder with another content"
+            : "is a directory in the folder");
     }
 
     private async Task WriteAsync(string path, string file, string digest, CancellationToken cancellationToken)
@@ -318,10 +336,12 @@ public sealed class VersionExport
         string part = Path.Combine(_work, Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) + ".part");
         try
         {
-            ContentReader reader = await _object.OpenContentAsync(digest, new ContentReadOptions { Verify = true }, cancellationToken).ConfigureAwait(false);
+            ContentReader reader = await _object.OpenContentAsync(
+                digest, new ContentReadOptions { Verify = true }, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                FileStream target = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+                FileStream target = new(
+                    part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
                 await using (target.ConfigureAwait(false))
                 {
                     await reader.Content.CopyToAsync(target, BufferSize, cancellationToken).ConfigureAwait(false);
@@ -380,7 +400,9 @@ public sealed class VersionExport
         }
     }
 
-    /// <summary>Refuses a path that would not be below the folder. The inventory has been read strictly; this is the second lock on the door.</summary>
+    /// <summary>
+    /// Refuses a path that would not be below the folder. The inventory has been read strictly; this is the second lock on the door.
+    /// </summary>
     private void RequireInside(string path)
     {
         string plain = Path.Combine(_folder, path.Replace('/', Path.DirectorySeparatorChar));
@@ -417,5 +439,6 @@ public sealed class VersionExport
     /// <summary>The names of one directory that are tried, and the folder that they are tried in.</summary>
     private sealed record Trial(string Folder, List<string> Names);
 
-    private ExportProgress GetProgress() => new(Interlocked.Read(ref _files), _total, Interlocked.Read(ref _bytes), Interlocked.Read(ref _kept));
+    private ExportProgress GetProgress() =>
+        new(Interlocked.Read(ref _files), _total, Interlocked.Read(ref _bytes), Interlocked.Read(ref _kept));
 }

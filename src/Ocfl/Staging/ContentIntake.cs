@@ -71,11 +71,13 @@ internal sealed class ContentIntake(
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)file.Length + 1);
         try
         {
-            StorageReader reader = await ContentStager.OpenPinnedAsync(source, file.Path, file.ETag, cancellationToken).ConfigureAwait(false);
+            StorageReader reader = await ContentStager.OpenPinnedAsync(
+                source, file.Path, file.ETag, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 // One byte more than there is: the end is only reached when nothing has changed.
-                int length = await reader.Content.ReadAtLeastAsync(buffer, (int)file.Length + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                int length = await reader.Content.ReadAtLeastAsync(
+                    buffer, (int)file.Length + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 StagingResult hashed = ContentStager.DescribeBytes(reader.File, buffer.AsSpan(0, length), algorithm, fixity);
                 return known.Has(hashed.Digest) ? hashed : await StageOnceAsync(hashed, async () =>
                 {
@@ -94,7 +96,8 @@ internal sealed class ContentIntake(
 
     private async Task<StagingResult> HashAndTakeAsync(StorageFile file, CancellationToken cancellationToken, Task? first = null)
     {
-        StagingResult hashed = await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken).ConfigureAwait(false);
+        StagingResult hashed = await ContentStager.DescribeSourceAsync(
+            source, file.Path, file.ETag, algorithm, fixity, cancellationToken).ConfigureAwait(false);
         if (known.Has(hashed.Digest))
         {
             return hashed;
@@ -107,7 +110,8 @@ internal sealed class ContentIntake(
     // What is written is hashed again on its way, and that digest counts.
     private async Task<StagingResult> StageAsync(StorageFile file, CancellationToken cancellationToken)
     {
-        StagingResult staged = await ContentStager.StageNewAsync(source, file, stage, NewPath(), algorithm, fixity, cancellationToken).ConfigureAwait(false);
+        StagingResult staged = await ContentStager.StageNewAsync(
+            source, file, stage, NewPath(), algorithm, fixity, cancellationToken).ConfigureAwait(false);
         return staged with { Content = _staged.GetOrAdd(staged.Digest, Share(staged.Content)) };
     }
 
@@ -152,11 +156,14 @@ internal sealed class ContentIntake(
         byte[] buffer = ArrayPool<byte>.Shared.Rent(HeadSize);
         try
         {
-            StorageReader reader = await source.OpenReadAsync(file.Path, new StorageReadOptions { IfMatch = file.ETag, Length = HeadSize }, cancellationToken).ConfigureAwait(false);
+            StorageReader reader = await source.OpenReadAsync(
+                file.Path, new StorageReadOptions { IfMatch = file.ETag, Length = HeadSize }, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                int length = await reader.Content.ReadAtLeastAsync(buffer.AsMemory(0, HeadSize), HeadSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                return string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{Convert.ToHexString(SHA256.HashData(buffer.AsSpan(0, length)))}");
+                int length = await reader.Content.ReadAtLeastAsync(
+                    buffer.AsMemory(0, HeadSize), HeadSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"{file.Length:x}-{Convert.ToHexString(SHA256.HashData(buffer.AsSpan(0, length)))}");
             }
         }
         finally
@@ -168,7 +175,10 @@ internal sealed class ContentIntake(
     private string NewPath()
     {
         long number = Interlocked.Increment(ref _number) - 1;
-        string parent = _directories.GetOrAdd(number / FilesInDirectory, static (index, directory) => string.Create(CultureInfo.InvariantCulture, $"{directory}/{index:D6}"), directory);
+        string parent = _directories.GetOrAdd(
+            number / FilesInDirectory,
+            static (index, directory) => string.Create(CultureInfo.InvariantCulture, $"{directory}/{index:D6}"),
+            directory);
         return string.Create(CultureInfo.InvariantCulture, $"{parent}/{number:D6}");
     }
 

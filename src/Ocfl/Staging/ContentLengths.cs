@@ -2,7 +2,9 @@ using Ocfl.Storage;
 
 namespace Ocfl.Staging;
 
-/// <summary>The lengths of the files that an object has, read once when they are first asked for. A file of another length is no content of it.</summary>
+/// <summary>
+/// The lengths of the files that an object has, read once when they are first asked for. A file of another length is no content of it.
+/// </summary>
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="objectRoot">The object root's path there.</param>
 public sealed class ContentLengths(IStorage storage, string objectRoot)

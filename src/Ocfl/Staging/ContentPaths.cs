@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Ocfl.Inventories;
 using Ocfl.Storage;
-using Ocfl.Updates;
 
 namespace Ocfl.Staging;
 
@@ -29,11 +28,16 @@ public static class ContentPaths
     /// <summary>What a user can do about names that a storage does not tell apart, or refuses.</summary>
     internal const string Advice = "Rename a file, or have content paths mapped: 'percent-encoded' or 'hashed'.";
 
-    /// <summary>Whether a content directory may have a name: one without a slash, not <c>.</c> or <c>..</c> (OCFL 1.1, section 3.5.1), and not that of the inventory, which is beside it.</summary>
+    /// <summary>
+    /// Whether a content directory may have a name: one without a slash, not <c>.</c> or <c>..</c> (OCFL 1.1, section 3.5.1), and not that
+    /// of the inventory, which is beside it.
+    /// </summary>
     public static bool IsDirectoryName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return StoragePath.IsValid(name) && !name.Contains('/', StringComparison.Ordinal) && !name.StartsWith(Inventory.FileName, StringComparison.OrdinalIgnoreCase);
+        return StoragePath.IsValid(name)
+            && !name.Contains('/', StringComparison.Ordinal)
+            && !name.StartsWith(Inventory.FileName, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>
@@ -55,7 +59,8 @@ public static class ContentPaths
     /// <param name="contentDirectory">The content directory from the object root.</param>
     /// <param name="logicalPaths">The logical paths.</param>
     /// <returns>The paths, in the order of the logical paths.</returns>
-    public static IReadOnlyList<string> MapAll(ContentPathMapping mapping, string objectRoot, string contentDirectory, IReadOnlyList<string> logicalPaths)
+    public static IReadOnlyList<string> MapAll(
+        ContentPathMapping mapping, string objectRoot, string contentDirectory, IReadOnlyList<string> logicalPaths)
     {
         ArgumentNullException.ThrowIfNull(logicalPaths);
         string[] paths = [.. logicalPaths.Select(path => Map(mapping, objectRoot, contentDirectory, path))];
@@ -136,14 +141,17 @@ public static class ContentPaths
                 ?? (constraint == PathConstraint.Windows ? FindTwin(known, path) : null);
             if (flaw is not null)
             {
-                throw new InvalidUpdateException($"The content path '{path}' cannot be used under the constraint '{constraint.ToString().ToLowerInvariant()}': {flaw}.");
+                throw new InvalidUpdateException(
+                    $"The content path '{path}' cannot be used under the constraint '{constraint.ToString().ToLowerInvariant()}': {flaw}.");
             }
         }
     }
 
     private static string? FindFlaw(PathConstraint constraint, string name) => constraint switch
     {
-        PathConstraint.Unix => Encoding.UTF8.GetByteCount(name) > MostNameBytes ? $"the name '{name}' has more than {MostNameBytes} bytes" : null,
+        PathConstraint.Unix => Encoding.UTF8.GetByteCount(name) > MostNameBytes
+            ? $"the name '{name}' has more than {MostNameBytes} bytes"
+            : null,
         PathConstraint.Windows =>
             name.Length > MostWindowsCharacters ? $"the name '{name}' has more than {MostWindowsCharacters} characters"
             : FindCharacter(name, IsForbiddenByWindows) is { } character ? $"a name may not have {character}"
@@ -196,7 +204,8 @@ public static class ContentPaths
     {
         int at = name.AsSpan().IndexOfAny(name.Where(character => isForbidden(character)).Distinct().ToArray());
         return at < 0 ? null
-            : char.IsControl(name[at]) || name[at] == '\u00A0' ? string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)name[at]:X4}")
+            : char.IsControl(name[at]) || name[at] == '\u00A0'
+                ? string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)name[at]:X4}")
             : $"the character {name[at]}";
     }
 
@@ -237,9 +246,17 @@ public static class ContentPaths
     // Characters that normal forms of Unicode have in one piece or in several: file systems that normalize names do not tell those apart.
     // What is composed stays, and all that it is composed of is encoded. The library runs without tables of normal forms.
     private static bool HasOtherForm(char character) =>
-        character is (>= '\u0300' and <= '\u036F') or (>= '\u1100' and <= '\u11FF') or '\u2126' or '\u212A' or '\u212B' or '\u3099' or '\u309A' or (>= '\uF900' and <= '\uFAFF');
+        character is (>= '\u0300' and <= '\u036F')
+            or (>= '\u1100' and <= '\u11FF')
+            or '\u2126'
+            or '\u212A'
+            or '\u212B'
+            or '\u3099'
+            or '\u309A'
+            or (>= '\uF900' and <= '\uFAFF');
 
-    private static bool IsForbiddenByWindows(char character) => character < ' ' || character is '<' or '>' or ':' or '"' or '\\' or '|' or '?' or '*';
+    private static bool IsForbiddenByWindows(char character) =>
+        character < ' ' || character is '<' or '>' or ':' or '"' or '\\' or '|' or '?' or '*';
 
     private static bool IsForbiddenInClouds(char character) =>
         character is < ' ' or (>= '\u007F' and <= '\u00A0') or '\\' or '#' or '[' or ']' or '*' or '?';

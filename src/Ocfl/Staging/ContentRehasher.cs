@@ -1,6 +1,5 @@
 using Ocfl.Digests;
 using Ocfl.Storage;
-using Ocfl.Updates;
 
 namespace Ocfl.Staging;
 
@@ -16,7 +15,8 @@ public static class ContentRehasher
     /// <param name="newAlgorithm">The algorithm that the object shall have.</param>
     /// <param name="progress">Told now and then, of a file that is not small, how many bytes have been read; null for nobody.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="ContentMismatchException">The file is gone, or is not what the manifest says: no new digest may cover that up.</exception>
+    /// <exception cref="ContentMismatchException">The file is gone, or is not what the manifest says: no new digest may cover that
+    /// up.</exception>
     public static async Task<RehashedContent> HashAsync(
         IStorage storage,
         string objectRoot,
@@ -30,19 +30,23 @@ public static class ContentRehasher
         ArgumentNullException.ThrowIfNull(storage);
         try
         {
-            StorageReader reader = await storage.OpenReadAsync(StoragePath.Combine(objectRoot, contentPath), options: null, cancellationToken).ConfigureAwait(false);
+            StorageReader reader = await storage.OpenReadAsync(
+                StoragePath.Combine(objectRoot, contentPath), options: null, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 using MultiDigest both = new([algorithm, newAlgorithm]);
                 ContentDigests digests = await both.DigestAsync(reader.Content, progress, cancellationToken).ConfigureAwait(false);
                 return digests[algorithm].Equals(digest, StringComparison.OrdinalIgnoreCase)
                     ? new RehashedContent(contentPath, reader.File.Length, digests[algorithm], digests[newAlgorithm])
-                    : throw new ContentMismatchException($"'{contentPath}' of the object at '{objectRoot}' has the {algorithm} {digests[algorithm]}, not {digest}: the object is damaged, and cannot move to {newAlgorithm}.");
+                    : throw new ContentMismatchException($"'{contentPath}' of the object at '{objectRoot}' has the {algorithm} "
+                        + $"{digests[algorithm]}, not {digest}: the object is damaged, and cannot move to {newAlgorithm}.");
             }
         }
         catch (StorageFileNotFoundException missing)
         {
-            throw new ContentMismatchException($"'{contentPath}' of the object at '{objectRoot}' is missing: the object is damaged, and cannot move to {newAlgorithm}.", missing);
+            throw new ContentMismatchException(
+                $"'{contentPath}' of the object at '{objectRoot}' is missing: the object is damaged, and cannot move to {newAlgorithm}.",
+                missing);
         }
     }
 }

@@ -6,7 +6,9 @@ namespace Ocfl.Staging;
 /// <summary>Takes content into a stage's storage, hashing it on the way, so that each byte is read once.</summary>
 public static class ContentStager
 {
-    /// <summary>The length in bytes up to which a local file may stay in its source: it is hashed there, and hashed again when it is copied.</summary>
+    /// <summary>
+    /// The length in bytes up to which a local file may stay in its source: it is hashed there, and hashed again when it is copied.
+    /// </summary>
     public const long MostBytesReadTwice = 4 * 1024 * 1024;
 
     /// <summary>
@@ -59,12 +61,14 @@ public static class ContentStager
     /// </summary>
     /// <param name="root">The storage root's storage.</param>
     /// <param name="source">Where the content is.</param>
-    /// <param name="length">Its length in bytes. To read a large local file twice costs more than the two requests that a stage does.</param>
+    /// <param name="length">Its length in bytes. To read a large local file twice costs more than the two requests that a stage
+    /// does.</param>
     public static bool CanStayInSource(IStorage root, IStorage source, long length = 0)
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(source);
-        return root.PendingArea is null && (source is LocalStorage or LocalSource ? length <= MostBytesReadTwice : root.CopiesByItself(source));
+        return root.PendingArea is null
+            && (source is LocalStorage or LocalSource ? length <= MostBytesReadTwice : root.CopiesByItself(source));
     }
 
     /// <summary>Hashes one file where it is, and leaves it there to be copied into the object. See <see cref="CanStayInSource"/>.</summary>
@@ -97,13 +101,21 @@ public static class ContentStager
 
     /// <summary>Stages one file at a path where there is nothing yet.</summary>
     /// <exception cref="StorageFileNotFoundException">There is no such source.</exception>
-    /// <exception cref="StorageConditionException">The source is in another state, or changed while it was read, or the path is taken.</exception>
+    /// <exception cref="StorageConditionException">The source is in another state, or changed while it was read, or the path is
+    /// taken.</exception>
     internal static Task<StagingResult> StageNewAsync(
-        IStorage source, StorageFile file, IStorage stage, string stagePath, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity, CancellationToken cancellationToken) =>
+        IStorage source,
+        StorageFile file,
+        IStorage stage,
+        string stagePath,
+        DigestAlgorithm algorithm,
+        IReadOnlyList<DigestAlgorithm> fixity,
+        CancellationToken cancellationToken) =>
         TakeAsync(source, file.Path, file.ETag, stage, stagePath, Together(algorithm, fixity), cancellationToken);
 
     /// <summary>Hashes bytes that have been read from a source.</summary>
-    internal static StagingResult DescribeBytes(StorageFile file, ReadOnlySpan<byte> bytes, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity)
+    internal static StagingResult DescribeBytes(
+        StorageFile file, ReadOnlySpan<byte> bytes, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity)
     {
         DigestAlgorithm[] algorithms = Together(algorithm, fixity);
         using MultiDigest digest = new(algorithms);
@@ -112,7 +124,13 @@ public static class ContentStager
     }
 
     private static async Task<StagingResult> TakeAsync(
-        IStorage source, string sourcePath, string? sourceETag, IStorage stage, string stagePath, DigestAlgorithm[] algorithms, CancellationToken cancellationToken)
+        IStorage source,
+        string sourcePath,
+        string? sourceETag,
+        IStorage stage,
+        string stagePath,
+        DigestAlgorithm[] algorithms,
+        CancellationToken cancellationToken)
     {
         StorageReader reader = await OpenPinnedAsync(source, sourcePath, sourceETag, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
@@ -131,14 +149,16 @@ public static class ContentStager
         [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
 
     // Pinned, since a file can change under a reader: what was read would be a mixture that nobody ever had.
-    internal static async Task<StorageReader> OpenPinnedAsync(IStorage source, string path, string? etag, CancellationToken cancellationToken)
+    internal static async Task<StorageReader> OpenPinnedAsync(
+        IStorage source, string path, string? etag, CancellationToken cancellationToken)
     {
         etag ??= (await source.GetFileAsync(path, cancellationToken).ConfigureAwait(false))?.ETag
             ?? throw new StorageFileNotFoundException(path, source.Location);
         return await source.OpenReadAsync(path, new StorageReadOptions { IfMatch = etag }, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<StagingResult> DescribeAsync(IStorage stage, string stagePath, DigestAlgorithm[] algorithms, CancellationToken cancellationToken)
+    private static async Task<StagingResult> DescribeAsync(
+        IStorage stage, string stagePath, DigestAlgorithm[] algorithms, CancellationToken cancellationToken)
     {
         StorageReader reader = await stage.OpenReadAsync(stagePath, options: null, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
@@ -150,7 +170,11 @@ public static class ContentStager
 
     private static StagingResult Describe(StorageFile staged, DigestAlgorithm[] algorithms, ContentDigests digests, bool inSource = false)
     {
-        Dictionary<string, string> fixity = algorithms.Skip(1).ToDictionary(other => other.Name, other => digests[other], StringComparer.Ordinal);
-        return new StagingResult(new StagedContent(staged.Path, staged.Length, staged.ETag, inSource), digests[algorithms[0]], fixity.Count == 0 ? null : fixity);
+        Dictionary<string, string> fixity = algorithms.Skip(1).ToDictionary(
+            other => other.Name, other => digests[other], StringComparer.Ordinal);
+        return new StagingResult(
+            new StagedContent(staged.Path, staged.Length, staged.ETag, inSource),
+            digests[algorithms[0]],
+            fixity.Count == 0 ? null : fixity);
     }
 }

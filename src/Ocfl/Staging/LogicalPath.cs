@@ -7,7 +7,8 @@ public static class LogicalPath
 {
     /// <summary>Checks the paths of one version state, by themselves and together.</summary>
     /// <param name="paths">The paths in any order.</param>
-    /// <exception cref="StageConflictException">A path has an empty, <c>.</c> or <c>..</c> name, holds a NUL, or is a directory of another.</exception>
+    /// <exception cref="StageConflictException">A path has an empty, <c>.</c> or <c>..</c> name, holds a NUL, or is a directory of
+    /// another.</exception>
     public static void Check(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -16,7 +17,9 @@ public static class LogicalPath
         foreach (string path in files)
         {
             CheckOne(path);
-            for (string directory = StoragePath.GetDirectory(path); directory.Length > 0 && directories.Add(directory); directory = StoragePath.GetDirectory(directory))
+            for (string directory = StoragePath.GetDirectory(path);
+                directory.Length > 0 && directories.Add(directory);
+                directory = StoragePath.GetDirectory(directory))
             {
                 if (files.Contains(directory))
                 {

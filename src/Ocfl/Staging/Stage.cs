@@ -1,5 +1,4 @@
 using Ocfl.Inventories;
-using Ocfl.Updates;
 
 namespace Ocfl.Staging;
 

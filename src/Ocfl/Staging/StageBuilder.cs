@@ -1,5 +1,4 @@
 using Ocfl.Inventories;
-using Ocfl.Updates;
 
 namespace Ocfl.Staging;
 
@@ -77,7 +76,8 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     /// <exception cref="EmptySourceException">A new object would have no files, and no change says so.</exception>
     /// <exception cref="StageConflictException">A logical path is invalid, or is a directory of another.</exception>
     /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
-    /// <exception cref="InvalidUpdateException">The object moves to another algorithm, and not all of its content has been hashed in it.</exception>
+    /// <exception cref="InvalidUpdateException">The object moves to another algorithm, and not all of its content has been hashed in
+    /// it.</exception>
     public Stage Build()
     {
         SortedDictionary<string, string> state = new(StringComparer.Ordinal);
@@ -109,7 +109,8 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     private SortedDictionary<string, string> Change(SortedDictionary<string, string> state)
     {
         List<KeyValuePair<string, string>> changed = [];
-        new StateChanges(@base, path => _files.GetValueOrDefault(path)?.Digest, Translate, _limits).Apply(StateTree.Of(state), _changes).CollectTo(changed);
+        new StateChanges(@base, path => _files.GetValueOrDefault(path)?.Digest, Translate, _limits).Apply(
+            StateTree.Of(state), _changes).CollectTo(changed);
         return new SortedDictionary<string, string>(changed.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
@@ -122,7 +123,9 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
 
         return _rehashed.TryGetValue(digest, out string? translated)
             ? translated
-            : throw new InvalidUpdateException($"The object '{@base.Id}' cannot move from {@base.DigestAlgorithm} to {digestAlgorithm}: its content {digest} has not been hashed again.");
+            : throw new InvalidUpdateException(
+                $"The object '{@base.Id}' cannot move from {@base.DigestAlgorithm} to {digestAlgorithm}: its content {digest} has not "
+                    + $"been hashed again.");
     }
 
     private Stage Describe(SortedDictionary<string, string> state)
@@ -135,7 +138,14 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
             AddFixity(fixity, file);
         }
 
-        return new Stage { DigestAlgorithm = digestAlgorithm, State = Group(state), Content = content, Fixity = fixity, Rehashed = _rehashed };
+        return new Stage
+        {
+            DigestAlgorithm = digestAlgorithm,
+            State = Group(state),
+            Content = content,
+            Fixity = fixity,
+            Rehashed = _rehashed,
+        };
     }
 
     // Of two equal files one is copied; which one must not depend on the order they come in.

@@ -9,7 +9,7 @@ namespace Ocfl.Staging;
 /// <param name="Path">Where it is in the stage's storage, or in the source.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="ETag">The state that was hashed (<see cref="Storage.StorageFile.ETag"/>); null when any will do.</param>
-/// <param name="InSource">Whether the path and the state are of the source's storage (<see cref="Updates.ActivityExecutorOptions.Source"/>).</param>
+/// <param name="InSource">Whether the path and the state are of the source's storage (<c>ActivityExecutorOptions.Source</c>).</param>
 public sealed record StagedContent(
     string Path,
     [property: JsonPropertyName("length")] long Length,

@@ -45,7 +45,8 @@ public sealed record StateChange
         changes.Select(change => change.SourcePath).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The words for what a change does, as they are in JSON.</summary>
-    public static IReadOnlyList<string> Operations { get; } = [.. Enum.GetValues<StateChangeKind>().Select(kind => kind.ToString().ToLowerInvariant())];
+    public static IReadOnlyList<string> Operations { get; } = [.. Enum.GetValues<StateChangeKind>().Select(
+        kind => kind.ToString().ToLowerInvariant())];
 
     /// <summary>What a word such as <c>add</c> stands for.</summary>
     /// <returns>False for a word that is none of <see cref="Operations"/>.</returns>

@@ -35,7 +35,8 @@ public static class StateChangeChecks
     /// </param>
     /// <param name="limits">How much larger the state may become; null for the defaults.</param>
     /// <returns>Null when all may fit: what the source has is taken for granted.</returns>
-    public static StateChangeException? FindMisfit(Inventory? @base, IReadOnlyList<StateChange> changes, bool startsFromBase, StateChangeLimits? limits = null)
+    public static StateChangeException? FindMisfit(
+        Inventory? @base, IReadOnlyList<StateChange> changes, bool startsFromBase, StateChangeLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(changes);
         if (changes.Count == 0)

@@ -8,7 +8,8 @@ namespace Ocfl.Staging;
 /// <param name="findContent">Gives the digest of the source's file at a path, for what is added; null when there is none.</param>
 /// <param name="translate">Gives a digest of the inventory in the stage's algorithm.</param>
 /// <param name="limits">How much larger the state may become. It is counted before any path is made.</param>
-internal sealed class StateChanges(Inventory? history, Func<string, string?> findContent, Func<string, string> translate, StateChangeLimits limits)
+internal sealed class StateChanges(
+    Inventory? history, Func<string, string?> findContent, Func<string, string> translate, StateChangeLimits limits)
 {
     private readonly Dictionary<int, StateTree> _versions = [];
 
@@ -16,7 +17,9 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
     /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
     public StateTree Apply(StateTree state, IReadOnlyList<StateChange> changes) => Apply(state, changes, first: 0);
 
-    /// <summary>Looks at what is restored where nothing is known of the state, and at all changes after one that restores the whole of it.</summary>
+    /// <summary>
+    /// Looks at what is restored where nothing is known of the state, and at all changes after one that restores the whole of it.
+    /// </summary>
     /// <exception cref="StateChangeException">A change cannot be made, whatever the state is.</exception>
     public void CheckRestores(IReadOnlyList<StateChange> changes)
     {
@@ -51,11 +54,17 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
             }
             else if (state.Files > mostFiles)
             {
-                throw TooLarge(index, change, $"the changes would add {state.Files - mostFiles + limits.MaxAddedPaths} paths by then; they may add {limits.MaxAddedPaths} ({limits.AddedPathsName}).");
+                throw TooLarge(
+                    index,
+                    change,
+                    $"the changes would add {state.Files - mostFiles + limits.MaxAddedPaths} paths by then; they may add {limits.MaxAddedPaths} ({limits.AddedPathsName}).");
             }
             else if (state.PathBytes > mostBytes && state.PathBytes > before.PathBytes)
             {
-                throw TooLarge(index, change, $"the changes would make the paths {state.PathBytes - mostBytes + limits.MaxAddedPathBytes} bytes longer in all by then; they may make them {limits.MaxAddedPathBytes} bytes longer ({limits.AddedPathBytesName}).");
+                throw TooLarge(
+                    index,
+                    change,
+                    $"the changes would make the paths {state.PathBytes - mostBytes + limits.MaxAddedPathBytes} bytes longer in all by then; they may make them {limits.MaxAddedPathBytes} bytes longer ({limits.AddedPathBytesName}).");
             }
         }
 
@@ -63,13 +72,17 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
     }
 
     private static StateChangeException TooLarge(int index, StateChange change, FormattableString rule) =>
-        new(index, change.Kind is StateChangeKind.Copy or StateChangeKind.Rename ? "to" : "path", FormattableString.Invariant(rule)) { IsTooLarge = true };
+        new(index, change.Kind is StateChangeKind.Copy or StateChangeKind.Rename ? "to" : "path", FormattableString.Invariant(rule))
+        {
+            IsTooLarge = true,
+        };
 
     private StateTree GetVersion(int number)
     {
         if (!_versions.TryGetValue(number, out StateTree? state))
         {
-            state = StateTree.Of(history!.Versions[number - 1].State.Paths.Select(file => KeyValuePair.Create(file.Key, translate(file.Value))));
+            state = StateTree.Of(
+                history!.Versions[number - 1].State.Paths.Select(file => KeyValuePair.Create(file.Key, translate(file.Value))));
             _versions.Add(number, state);
         }
 
@@ -155,7 +168,10 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
 
             return changes.History is { } history && version.Number <= history.Head.Number
                 ? version.Number
-                : throw Wrong("version", changes.History is null ? $"there is no object yet to restore {version} from." : $"the object has no version {version}; its newest is {changes.History.Head}.");
+                : throw Wrong(
+                    "version",
+                    changes.History is null ? $"there is no object yet to restore {version} "
+                        + $"from." : $"the object has no version {version}; its newest is {changes.History.Head}.");
         }
 
         private StateTree Content()
@@ -192,7 +208,9 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
                 above = above.Find([path[length - 1]]);
                 if (above?.Digest is not null)
                 {
-                    throw Wrong(field, $"'{string.Join('/', path[..length])}' is a file, and '{string.Join('/', path)}' needs a directory of that name.");
+                    throw Wrong(
+                        field,
+                        $"'{string.Join('/', path[..length])}' is a file, and '{string.Join('/', path)}' needs a directory of that name.");
                 }
             }
         }
@@ -205,12 +223,14 @@ internal sealed class StateChanges(Inventory? history, Func<string, string?> fin
             int most = Math.Max(StateChangeLimits.MaxPathBytes, Encoding.UTF8.GetByteCount(from) + inner);
             if (Encoding.UTF8.GetByteCount(to) + inner is int length && length > most)
             {
-                throw TooLarge(index, change, $"a path in '{from}' would have {length} bytes there; it may have {StateChangeLimits.MaxPathBytes}.");
+                throw TooLarge(
+                    index, change, $"a path in '{from}' would have {length} bytes there; it may have {StateChangeLimits.MaxPathBytes}.");
             }
 
             if (toNames + names > StateTree.MostNames)
             {
-                throw TooLarge(index, change, $"a path in '{from}' would have {toNames + names} names there; it may have {StateTree.MostNames}.");
+                throw TooLarge(
+                    index, change, $"a path in '{from}' would have {toNames + names} names there; it may have {StateTree.MostNames}.");
             }
         }
 

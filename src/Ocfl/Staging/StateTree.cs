@@ -12,7 +12,8 @@ internal sealed class StateTree
     /// <summary>How deep a path may be: the tree is walked by recursion.</summary>
     public const int MostNames = 2048;
 
-    private static readonly ImmutableSortedDictionary<string, StateTree> NoChildren = ImmutableSortedDictionary.Create<string, StateTree>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, StateTree> NoChildren = ImmutableSortedDictionary.Create<string, StateTree>(
+        StringComparer.Ordinal);
 
     private readonly ImmutableSortedDictionary<string, StateTree> _children;
 
@@ -183,7 +184,10 @@ internal sealed class StateTree
 
         public StateTree Build()
         {
-            KeyValuePair<string, StateTree>[] children = [.. Files, .. _directories.Select(directory => KeyValuePair.Create(directory.Key, directory.Value.Build()))];
+            KeyValuePair<string, StateTree>[] children = [
+                .. Files,
+                .. _directories.Select(directory => KeyValuePair.Create(directory.Key, directory.Value.Build())),
+            ];
             return new StateTree(
                 ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, children),
                 children.Sum(child => child.Value.Files),

@@ -29,7 +29,8 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
     /// <param name="name">What is locked, by its path in the storage.</param>
     /// <param name="find">Says which file or directory is it at the moment; null when there is none.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <exception cref="IOException">It cannot be locked, or others held it for longer than <see cref="LocalStorageOptions.LockTimeout"/>.</exception>
+    /// <exception cref="IOException">It cannot be locked, or others held it for longer than
+    /// <see cref="LocalStorageOptions.LockTimeout"/>.</exception>
     public async Task<IDirectoryLock> TakeAsync(string name, Func<string?> find, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -73,7 +74,8 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
     }
 
     private IOException HeldTooLong(string name) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"'{name}' has been locked by others for more than {options.LockTimeout.TotalSeconds} seconds."));
+        new(string.Create(
+            CultureInfo.InvariantCulture, $"'{name}' has been locked by others for more than {options.LockTimeout.TotalSeconds} seconds."));
 
     private Held? TryTake(byte bucket, Func<string?> find, SemaphoreSlim gate, out bool isHeld)
     {
@@ -125,7 +127,8 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
         FlockOutcome outcome = OperatingSystem.IsLinux() ? Flock.TryTake(file.Handle) : FlockOutcome.CannotLock;
         isHeld = outcome == FlockOutcome.IsHeld;
         return outcome == FlockOutcome.CannotLock ? throw new IOException($"The file system of {path} has no locks.")
-            : outcome == FlockOutcome.Taken && IsStill(file.Handle, path) ? new Held(file.Keep(), gate, isCertain: false, () => RemoveLockFile(path))
+            : outcome == FlockOutcome.Taken && IsStill(file.Handle, path)
+                ? new Held(file.Keep(), gate, isCertain: false, () => RemoveLockFile(path))
             : null;
     }
 
@@ -135,7 +138,8 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
         try
         {
             pending.Make(Path.GetDirectoryName(path)!);
-            return new Held(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), gate, isCertain: false);
+            return new Held(
+                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), gate, isCertain: false);
         }
         catch (IOException failure) when (HeldElsewhere.Contains(failure.HResult))
         {

@@ -7,10 +7,12 @@ namespace Ocfl.Storage;
 internal static partial class FileSystemType
 {
     /// <summary>The kind that a path is on; null where that is not known.</summary>
-    public static long? Of(string path) => Environment.Is64BitProcess && Status(path, out FileSystemStatus status) == 0 ? status.Type : null;
+    public static long? Of(string path) =>
+        Environment.Is64BitProcess && Status(path, out FileSystemStatus status) == 0 ? status.Type : null;
 
     /// <summary>The kind that an open file or directory is on; null where that is not known.</summary>
-    public static long? Of(SafeFileHandle file) => Environment.Is64BitProcess && Status(file, out FileSystemStatus status) == 0 ? status.Type : null;
+    public static long? Of(SafeFileHandle file) =>
+        Environment.Is64BitProcess && Status(file, out FileSystemStatus status) == 0 ? status.Type : null;
 
     [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

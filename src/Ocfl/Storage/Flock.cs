@@ -27,7 +27,9 @@ internal static partial class Flock
     /// </summary>
     public static FlockOutcome TryShare(SafeFileHandle file) => TryTake(file, Shared);
 
-    /// <summary>Lets go. Closing alone would not do while a child process is being started, which has the descriptor for a moment.</summary>
+    /// <summary>
+    /// Lets go. Closing alone would not do while a child process is being started, which has the descriptor for a moment.
+    /// </summary>
     public static void Release(SafeFileHandle file) => _ = Call(file, Unlock);
 
     private static FlockOutcome TryTake(SafeFileHandle file, int operation)

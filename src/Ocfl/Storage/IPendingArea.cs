@@ -9,7 +9,9 @@ public interface IPendingArea
     /// <summary>The pending files.</summary>
     IStorage Storage { get; }
 
-    /// <summary>Demands that nothing speaks against moving directories into the storage from here. To be called before anything is made.</summary>
+    /// <summary>
+    /// Demands that nothing speaks against moving directories into the storage from here. To be called before anything is made.
+    /// </summary>
     /// <exception cref="StorageException">The area is on another volume.</exception>
     void RequireUsable()
     {
@@ -22,7 +24,8 @@ public interface IPendingArea
     }
 
     /// <summary>Waits for, and takes, the lock of a directory of the storage proper, against all who use it in any process.</summary>
-    /// <param name="directory">The directory. Where there is none yet, the lock is the owner's alone: nothing can be in a new one's way but another that comes first.</param>
+    /// <param name="directory">The directory. Where there is none yet, the lock is the owner's alone: nothing can be in a new one's way but
+    /// another that comes first.</param>
     /// <param name="owner">The id of the update that asks, as in this area's paths.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Dispose it to let go; a process that dies lets go, too.</returns>
@@ -37,7 +40,9 @@ public interface IPendingArea
     /// <exception cref="StorageConditionException">There is something at the destination.</exception>
     Task MoveInAsync(string pendingDirectory, string directory, CancellationToken cancellationToken = default);
 
-    /// <summary>Moves a directory of the storage out to the pending area in one step, durably. Directories above it that are empty then go, too.</summary>
+    /// <summary>
+    /// Moves a directory of the storage out to the pending area in one step, durably. Directories above it that are empty then go, too.
+    /// </summary>
     /// <exception cref="StorageFileNotFoundException">There is no such directory.</exception>
     /// <exception cref="StorageConditionException">There is something at the destination.</exception>
     Task MoveOutAsync(string directory, string pendingDirectory, CancellationToken cancellationToken = default);

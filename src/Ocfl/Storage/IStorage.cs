@@ -39,7 +39,8 @@ public interface IStorage
     /// <param name="options">A range, a condition; null for the whole of the file in any state.</param>
     /// <param name="cancellationToken">Stops the opening, not the reading.</param>
     /// <exception cref="StorageFileNotFoundException">There is no such file.</exception>
-    /// <exception cref="StorageConditionException">The file is in another state than <see cref="StorageReadOptions.IfMatch"/> asks for.</exception>
+    /// <exception cref="StorageConditionException">The file is in another state than <see cref="StorageReadOptions.IfMatch"/> asks
+    /// for.</exception>
     Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>What is in a directory; nothing when it does not exist. In no promised order, read page by page.</summary>
@@ -57,7 +58,8 @@ public interface IStorage
     /// directory itself says that its listing is not complete.
     /// </summary>
     /// <inheritdoc cref="ListAsync"/>
-    async IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    async IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(
+        string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         StorageException? failure = null;
         IAsyncEnumerator<StorageEntry> entries = ListAsync(directory, recursive, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -101,10 +103,14 @@ public interface IStorage
     /// <param name="cancellationToken">Stops it; the destination is then there whole or not at all.</param>
     /// <returns>The facts of the file as written.</returns>
     /// <exception cref="StorageFileNotFoundException">There is no such source.</exception>
-    /// <exception cref="StorageConditionException">A condition did not hold at the source or the destination; nothing was written.</exception>
-    Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default);
+    /// <exception cref="StorageConditionException">A condition did not hold at the source or the destination; nothing was
+    /// written.</exception>
+    Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether <see cref="CopyFromAsync"/> from that storage is done by the storage itself, so that no byte of a file passes here.</summary>
+    /// <summary>
+    /// Whether <see cref="CopyFromAsync"/> from that storage is done by the storage itself, so that no byte of a file passes here.
+    /// </summary>
     bool CopiesByItself(IStorage source) => false;
 
     /// <summary>Makes an update the owner of a file that it takes over, without touching its bytes. Its ETag changes.</summary>

@@ -11,9 +11,12 @@ internal static partial class LocalAccess
 
     private static int AskForEffectiveUser => OperatingSystem.IsLinux() ? 0x200 : 0x10;
 
-    /// <summary>Why nothing can be made in a folder; null where something can be, or where the system does not say before it is tried.</summary>
+    /// <summary>
+    /// Why nothing can be made in a folder; null where something can be, or where the system does not say before it is tried.
+    /// </summary>
     public static string? FindRefusal(string folder) =>
-        (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && CheckAccess(CurrentDirectory, folder, MayWriteAndEnter, AskForEffectiveUser) != 0
+        (OperatingSystem.IsLinux()
+            || OperatingSystem.IsMacOS()) && CheckAccess(CurrentDirectory, folder, MayWriteAndEnter, AskForEffectiveUser) != 0
             ? Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())
             : null;
 

@@ -44,7 +44,9 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     /// </summary>
     public long ChangedNanoseconds { get; private init; }
 
-    /// <summary>The mount that it is reached through; 0 where the system does not say. A rename leads from one to no other, on one volume either.</summary>
+    /// <summary>
+    /// The mount that it is reached through; 0 where the system does not say. A rename leads from one to no other, on one volume either.
+    /// </summary>
     public ulong Mount { get; private init; }
 
     /// <summary>Which file or directory it is on its volume; null where the system does not say.</summary>
@@ -136,7 +138,8 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             _ => StorageEntryKind.Other,
         };
         ulong volume = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
-        return new(kind, (long)status.Size, DateTime.UnixEpoch.AddTicks((status.ModifiedSeconds * TimeSpan.TicksPerSecond) + (status.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick)))
+        return new(kind, (long)status.Size, DateTime.UnixEpoch.AddTicks(
+            (status.ModifiedSeconds * TimeSpan.TicksPerSecond) + (status.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick)))
         {
             IsLink = (status.Mode & 0xF000) == 0xA000,
             Volume = volume,
@@ -162,7 +165,8 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Status(SafeFileHandle directory, ReadOnlySpan<byte> nameWithNul, int flags, uint mask, out FileStatus status);
+    private static partial int Status(
+        SafeFileHandle directory, ReadOnlySpan<byte> nameWithNul, int flags, uint mask, out FileStatus status);
 
     /// <summary>The kernel's <c>struct statx</c>, which is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

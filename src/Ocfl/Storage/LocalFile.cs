@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
-/// <summary>Opens local files. On Linux with one call each: the runtime's own way takes five, which is most of what a small file costs.</summary>
+/// <summary>
+/// Opens local files. On Linux with one call each: the runtime's own way takes five, which is most of what a small file costs.
+/// </summary>
 internal static partial class LocalFile
 {
     private const int ReadOnly = 0x0;
@@ -37,19 +39,25 @@ internal static partial class LocalFile
         return file ?? File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    /// <summary>Opens a file or a directory to lock it. A link is not followed. NFS locks only what is open for writing; elsewhere reading will do.</summary>
+    /// <summary>
+    /// Opens a file or a directory to lock it. A link is not followed. NFS locks only what is open for writing; elsewhere reading will do.
+    /// </summary>
     /// <returns>Null where that cannot be done.</returns>
     [SupportedOSPlatform("linux")]
     public static SafeFileHandle? TryOpenItself(string path) =>
-        TryOpen(path, ReadAndWrite | DoNotBlock | CloseOnExec | OpenAt2.NoFollow) ?? TryOpen(path, ReadOnly | DoNotBlock | CloseOnExec | OpenAt2.NoFollow);
+        TryOpen(path, ReadAndWrite | DoNotBlock | CloseOnExec | OpenAt2.NoFollow)
+            ?? TryOpen(path, ReadOnly | DoNotBlock | CloseOnExec | OpenAt2.NoFollow);
 
-    /// <summary>Opens a file that is there to be locked, and makes it where there is none. To lock it, reading is permission enough.</summary>
+    /// <summary>
+    /// Opens a file that is there to be locked, and makes it where there is none. To lock it, reading is permission enough.
+    /// </summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public static SafeFileHandle OpenLockFile(string path)
     {
         SafeFileHandle? file = OperatingSystem.IsLinux()
-            ? TryOpen(path, ReadAndWrite | Create | CloseOnExec | OpenAt2.NoFollow) ?? TryOpen(path, ReadOnly | CloseOnExec | OpenAt2.NoFollow)
+            ? TryOpen(path, ReadAndWrite | Create | CloseOnExec | OpenAt2.NoFollow) ?? TryOpen(
+                path, ReadOnly | CloseOnExec | OpenAt2.NoFollow)
             : null;
         return file ?? File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }

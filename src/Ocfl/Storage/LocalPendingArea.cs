@@ -15,7 +15,8 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"It is not known whether the pending area {proper.PendingPath} can be used: {unknown.Message}", unknown);
+            throw new StorageException(
+                $"It is not known whether the pending area {proper.PendingPath} can be used: {unknown.Message}", unknown);
         }
     }
 
@@ -27,7 +28,8 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         }
     }
 
-    public Task<IDirectoryLock> LockAsync(string directory, string owner, CancellationToken cancellationToken = default) => proper.Guard(directory, async () =>
+    public Task<IDirectoryLock> LockAsync(
+        string directory, string owner, CancellationToken cancellationToken = default) => proper.Guard(directory, async () =>
     {
         string itself = proper.FullPath(StoragePath.Validate(directory));
         string own = pending.FullPath(StoragePath.Validate(owner));
@@ -99,7 +101,9 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             {
                 to.DeleteEmptyDirectories(parent);
                 throw LocalRename.IsOtherVolume(failure)
-                    ? new IOException($"{failure.Message} The pending area may be another folder on the mount of the storage: {PendingFolder.Advice}.", failure)
+                    ? new IOException(
+                        $"{failure.Message} The pending area may be another folder on the mount of the storage: {PendingFolder.Advice}.",
+                        failure)
                     : failure;
             }
         }

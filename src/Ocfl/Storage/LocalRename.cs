@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ocfl.Storage;
 
-/// <summary>Renames files and directories on one volume, and says in words why not. The runtime's own way copies, or speaks of numbers.</summary>
+/// <summary>
+/// Renames files and directories on one volume, and says in words why not. The runtime's own way copies, or speaks of numbers.
+/// </summary>
 internal static partial class LocalRename
 {
     private const int NothingThere = 2;
@@ -72,7 +74,9 @@ internal static partial class LocalRename
         return linked;
     }
 
-    /// <summary>Renames a file in one step, in place of a file that has the name. It never copies, unlike <see cref="File.Move(string, string)"/>.</summary>
+    /// <summary>
+    /// Renames a file in one step, in place of a file that has the name. It never copies, unlike <see cref="File.Move(string, string)"/>.
+    /// </summary>
     /// <exception cref="FileNotFoundException">The file, or the directory for the new name, does not exist.</exception>
     /// <exception cref="IOException">The new name is on another volume, or cannot be taken.</exception>
     public static void Replace(string path, string newPath)
@@ -85,17 +89,23 @@ internal static partial class LocalRename
 
         int error = Marshal.GetLastPInvokeError();
         string message = $"{Marshal.GetPInvokeErrorMessage(error)}: '{newPath}'";
-        throw error is NothingThere or NothingThereOnWindows ? new FileNotFoundException(message, newPath) : new IOException(message, error);
+        throw error is NothingThere or NothingThereOnWindows
+            ? new FileNotFoundException(message, newPath)
+            : new IOException(message, error);
     }
 
     /// <summary>Whether a failure says that a rename would have to lead from one volume, or mount, to another.</summary>
     public static bool IsOtherVolume(Exception failure) =>
-        OperatingSystem.IsWindows() ? failure.HResult is OtherVolumeOnWindows or OtherVolumeOfRuntimeOnWindows : failure.HResult == OtherVolume;
+        OperatingSystem.IsWindows()
+            ? failure.HResult is OtherVolumeOnWindows or OtherVolumeOfRuntimeOnWindows
+            : failure.HResult == OtherVolume;
 
     /// <summary>Whether a file system says by an error that it can have no file of a name.</summary>
     public static bool IsRefusalOfName(Exception failure) =>
         failure is PathTooLongException
-        || (failure is IOException && !OperatingSystem.IsWindows() && failure.HResult is InvalidArgument or NameTooLong or IllegalByteSequence);
+        || (failure is IOException
+            && !OperatingSystem.IsWindows()
+            && failure.HResult is InvalidArgument or NameTooLong or IllegalByteSequence);
 
     private static RenameOutcome? TryRenameAtOnce(string path, string newPath)
     {
@@ -110,7 +120,8 @@ internal static partial class LocalRename
         }
     }
 
-    private static RenameOutcome? Understand(int result, string newPath) => result == 0 ? RenameOutcome.Renamed : Marshal.GetLastPInvokeError() switch
+    private static RenameOutcome? Understand(
+        int result, string newPath) => result == 0 ? RenameOutcome.Renamed : Marshal.GetLastPInvokeError() switch
     {
         AlreadyExists => RenameOutcome.NameIsTaken,
         NothingThere => RenameOutcome.NothingThere,
@@ -134,7 +145,8 @@ internal static partial class LocalRename
         return true;
     }
 
-    private static string Extend(string path) => path.Length < LongestPlainPath || path.StartsWith(@"\\", StringComparison.Ordinal) ? path : @"\\?\" + path;
+    private static string Extend(string path) =>
+        path.Length < LongestPlainPath || path.StartsWith(@"\\", StringComparison.Ordinal) ? path : @"\\?\" + path;
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -74,7 +74,9 @@ public sealed class LocalSource : IStorage, IDisposable
         string location = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path.Length == 0 ? folder : Path.Combine(folder, path)));
         int flags = OpenAt2.Directory | OpenAt2.PathOnly;
         using SafeFileHandle? outer = OpenAt2.TryOpen(Path.GetFullPath(folder), flags, resolve: 0, out int error);
-        SafeFileHandle? top = outer is null ? null : OpenAt2.TryOpen(outer, path.Length == 0 ? "." : path, flags, OpenAt2.Beneath, out error);
+        SafeFileHandle? top = outer is null
+            ? null
+            : OpenAt2.TryOpen(outer, path.Length == 0 ? "." : path, flags, OpenAt2.Beneath, out error);
         return top is not null ? new LocalSource(location, top)
             : OpenAt2.IsUnsupported(error) ? throw new PlatformNotSupportedException(CannotBeKeptTo)
             : throw Fault(path, location, error);
@@ -102,7 +104,10 @@ public sealed class LocalSource : IStorage, IDisposable
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
             }
 
-            Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length), failure => new StorageException($"'{path}' in {Location}: {failure.Message}", failure));
+            Stream content = new LocalReadStream(
+                handle,
+                Math.Min(options.Offset, file.Length),
+                failure => new StorageException($"'{path}' in {Location}: {failure.Message}", failure));
             content = options.Length is { } length ? new LimitedStream(content, length) : content;
             content = options.IfMatch is null ? content : new PinnedStream(content, () => RequireUnchanged(handle, file));
             return Task.FromResult(new StorageReader(file, content));
@@ -151,7 +156,8 @@ public sealed class LocalSource : IStorage, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         throw OnlyRead();
 
     /// <inheritdoc/>

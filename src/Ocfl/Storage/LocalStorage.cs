@@ -13,7 +13,10 @@ namespace Ocfl.Storage;
 /// </remarks>
 public sealed class LocalStorage : IStorage
 {
-    /// <summary>Where the pending area is in a storage root that can have none beside it: an extension (OCFL 1.1, section 4.4), which goes when nothing is in it.</summary>
+    /// <summary>
+    /// Where the pending area is in a storage root that can have none beside it: an extension (OCFL 1.1, section 4.4), which goes when
+    /// nothing is in it.
+    /// </summary>
     public const string PendingDirectory = "extensions/" + PendingFolder.ExtensionName;
 
     private const int LongestName = 255;
@@ -44,7 +47,8 @@ public sealed class LocalStorage : IStorage
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Path);
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Path));
-        _pending = PendingFolder.Find(_root, options.PendingPath is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.PendingPath)));
+        _pending = PendingFolder.Find(
+            _root, options.PendingPath is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.PendingPath)));
         _flush = options.Flush;
         _renaming = options.Renaming;
         _locks = new FileLocks(_pending, "files", options);
@@ -52,7 +56,8 @@ public sealed class LocalStorage : IStorage
         PendingArea = new LocalPendingArea(this, updates, new FileLocks(_pending, "directories", options));
     }
 
-    private LocalStorage(string root, bool flush, FileLocks locks, PendingFolder pending, Action<string, string>? renaming, bool isBatch = false)
+    private LocalStorage(
+        string root, bool flush, FileLocks locks, PendingFolder pending, Action<string, string>? renaming, bool isBatch = false)
     {
         _renaming = renaming;
         _root = root;
@@ -86,7 +91,9 @@ public sealed class LocalStorage : IStorage
             int length = OperatingSystem.IsLinux() ? Encoding.UTF8.GetByteCount(name) : name.Length;
             if (length > LongestName)
             {
-                return $"a name in it is {length} {(OperatingSystem.IsLinux() ? "bytes" : "characters")} long, and a file system's may have {LongestName}.";
+                return $"a name in it is {length} {(OperatingSystem.IsLinux()
+                    ? "bytes"
+                    : "characters")} long, and a file system's may have {LongestName}.";
             }
         }
 
@@ -98,11 +105,13 @@ public sealed class LocalStorage : IStorage
         Guard(path, () => Task.FromResult(Look(path)));
 
     /// <inheritdoc/>
-    public Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<StorageReader> OpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
         Guard(path, () => Task.FromResult(Open(path, options ?? new StorageReadOptions())));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StorageEntry> ListAsync(
+        string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (StorageEntry entry in ListPastFailuresAsync(directory, recursive, cancellationToken).ConfigureAwait(false))
         {
@@ -111,11 +120,13 @@ public sealed class LocalStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<StorageEntry> ListPastFailuresAsync(
+        string directory, bool recursive, CancellationToken cancellationToken = default) =>
         ListPastFailures(directory, recursive, cancellationToken).ToAsyncEnumerable();
 
     /// <inheritdoc/>
-    public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         Guard(path, async () =>
         {
             StoragePath.Validate(path);
@@ -136,7 +147,8 @@ public sealed class LocalStorage : IStorage
         });
 
     /// <inheritdoc/>
-    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+    public Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         source is LocalStorage local
             ? Guard(path, () => CopyLocallyAsync(local, sourcePath, path, options, cancellationToken))
             : StorageCopy.StreamAsync(source, sourcePath, this, path, options, cancellationToken);
@@ -202,7 +214,9 @@ public sealed class LocalStorage : IStorage
         // What an administrator makes in the folder of another user belongs to that user.
         FileOwner? owner = Environment.IsPrivilegedProcess ? _pending.Owner : null;
         List<string> made = [];
-        for (string missing = directory; missing.Length > 0 && (owner is null || !Directory.Exists(FullPath(missing))); missing = StoragePath.GetDirectory(missing))
+        for (string missing = directory;
+            missing.Length > 0 && (owner is null || !Directory.Exists(FullPath(missing)));
+            missing = StoragePath.GetDirectory(missing))
         {
             made.Add(missing);
         }
@@ -317,7 +331,8 @@ public sealed class LocalStorage : IStorage
 
     private StorageException FailureAt(string path, Exception failure) => new($"'{path}' in {Location}: {failure.Message}", failure);
 
-    private static StorageFile Describe(string path, LocalEntry file) => Describe(path, file.Length, file.Modified) with { Shared = file.Shared };
+    private static StorageFile Describe(string path, LocalEntry file) =>
+        Describe(path, file.Length, file.Modified) with { Shared = file.Shared };
 
     private static StorageFile Describe(string path, long length, DateTimeOffset modified) =>
         new(path, length, string.Create(CultureInfo.InvariantCulture, $"{length:x}-{modified.UtcTicks:x}"), modified);
@@ -326,7 +341,8 @@ public sealed class LocalStorage : IStorage
     {
         if (planned is { } length && length != actual)
         {
-            throw new StorageException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {actual} bytes, not the {length} that were announced."));
+            throw new StorageException(
+                string.Create(CultureInfo.InvariantCulture, $"'{path}' has {actual} bytes, not the {length} that were announced."));
         }
     }
 
@@ -369,11 +385,15 @@ public sealed class LocalStorage : IStorage
         }
 
         SafeFileHandle handle = LocalFile.TryOpenReadWithoutLinks(fullPath)
-            ?? (LeadsThroughLink(StoragePath.GetDirectory(path)) ? throw new StorageFileNotFoundException(path, Location) : LocalFile.OpenRead(fullPath));
+            ?? (LeadsThroughLink(StoragePath.GetDirectory(path))
+                ? throw new StorageFileNotFoundException(path, Location)
+                : LocalFile.OpenRead(fullPath));
         try
         {
             LocalEntry opened = LocalEntry.Get(handle);
-            StorageFile file = opened.Kind == StorageEntryKind.File ? Describe(path, opened) : throw new StorageFileNotFoundException(path, Location);
+            StorageFile file = opened.Kind == StorageEntryKind.File
+                ? Describe(path, opened)
+                : throw new StorageFileNotFoundException(path, Location);
             if (options.IfMatch is { } etag && (file.ETag != etag || expected != opened))
             {
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
@@ -381,7 +401,8 @@ public sealed class LocalStorage : IStorage
 
             Stream content = new LocalReadStream(handle, Math.Min(options.Offset, file.Length), failure => FailureAt(path, failure));
             content = options.Length is { } length ? new LimitedStream(content, length) : content;
-            return new StorageReader(file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(handle, opened, file)));
+            return new StorageReader(
+                file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(handle, opened, file)));
         }
         catch
         {
@@ -405,7 +426,8 @@ public sealed class LocalStorage : IStorage
         {
             cancellationToken.ThrowIfCancellationRequested();
             bool isEmpty = true;
-            foreach (StorageEntry entry in ListDirectory(current, current == directory ? "" : StoragePath.GetDirectory(current), cancellationToken))
+            foreach (StorageEntry entry in ListDirectory(
+                current, current == directory ? "" : StoragePath.GetDirectory(current), cancellationToken))
             {
                 isEmpty = false;
                 if (recursive && entry.Kind == StorageEntryKind.Directory)
@@ -475,7 +497,8 @@ public sealed class LocalStorage : IStorage
 
         try
         {
-            return new FileSystemEnumerable<StorageEntry?>(FullPath(directory), (ref FileSystemEntry entry) => Describe(ref entry, directory), Everything).GetEnumerator();
+            return new FileSystemEnumerable<StorageEntry?>(
+                FullPath(directory), (ref FileSystemEntry entry) => Describe(ref entry, directory), Everything).GetEnumerator();
         }
         catch (DirectoryNotFoundException)
         {
@@ -506,7 +529,9 @@ public sealed class LocalStorage : IStorage
     {
         int length = Encoding.UTF8.GetByteCount(entry.Directory) + 1 + Encoding.UTF8.GetByteCount(entry.FileName);
         return entry.FileName.Contains(Unreadable) ? new StorageEntry(StorageEntryKind.Other, path) { Fault = StorageEntry.NameIsNotUtf8 }
-            : OperatingSystem.IsLinux() && length >= LongestPath ? throw new PathTooLongException(string.Create(CultureInfo.InvariantCulture, $"The path is {length} bytes long, and the system opens none of {LongestPath} or more."))
+            : OperatingSystem.IsLinux() && length >= LongestPath ? throw new PathTooLongException(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The path is {length} bytes long, and the system opens none of {LongestPath} or more."))
             : null;
     }
 
@@ -549,7 +574,8 @@ public sealed class LocalStorage : IStorage
         return Describe(path, LocalEntry.Get(file));
     }
 
-    private async Task<StorageFile> CreateAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
+    private async Task<StorageFile> CreateAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
         string fullPath = FullPath(path);
         using SafeFileHandle file = TryCreateNew(path) ?? throw new StorageConditionException(path, options.Condition.ToString());
@@ -590,7 +616,8 @@ public sealed class LocalStorage : IStorage
         }
     }
 
-    private async Task<StorageFile> CopyLocallyAsync(LocalStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken)
+    private async Task<StorageFile> CopyLocallyAsync(
+        LocalStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken)
     {
         RefuseEarly(path, options.Condition);
         StorageFile original = source.Look(sourcePath) ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
@@ -602,16 +629,20 @@ public sealed class LocalStorage : IStorage
         // What replaces a file may need another time, which a source that stays may not get.
         string from = source.FullPath(sourcePath);
         bool mayMove = options.ConsumeSource && options.Condition.MustBeAbsent;
-        if (mayMove && await TryMoveAsync(from, original with { Path = path }, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)
+        if (mayMove
+            && await TryMoveAsync(
+                from, original with { Path = path }, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)
         {
             source.FlushDirectory(StoragePath.GetDirectory(sourcePath));
             return moved;
         }
 
-        return await StorageCopy.StreamAsync(source, sourcePath, this, path, options with { SourceETag = original.ETag }, cancellationToken).ConfigureAwait(false);
+        return await StorageCopy.StreamAsync(
+            source, sourcePath, this, path, options with { SourceETag = original.ETag }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<StorageFile?> TryMoveAsync(string from, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
+    private async Task<StorageFile?> TryMoveAsync(
+        string from, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
     {
         try
         {
@@ -625,7 +656,8 @@ public sealed class LocalStorage : IStorage
     }
 
     /// <summary>Gives a complete, flushed file its name, on condition.</summary>
-    private async Task<StorageFile> PlaceAsync(string temporary, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
+    private async Task<StorageFile> PlaceAsync(
+        string temporary, StorageFile file, StorageCondition condition, CancellationToken cancellationToken)
     {
         if (condition.ETag is null && TryPlaceNew(temporary, file.Path, condition))
         {
@@ -646,7 +678,9 @@ public sealed class LocalStorage : IStorage
 
     // A file is its own lock. Where there is none, nothing is compared and swapped.
     private Task<IDirectoryLock> LockFileAsync(string path, CancellationToken cancellationToken) =>
-        _locks.TakeAsync(path, () => LocalEntry.TryGet(FullPath(path)) is { Kind: StorageEntryKind.File } ? FullPath(path) : null, cancellationToken);
+        _locks.TakeAsync(path, () => LocalEntry.TryGet(FullPath(path)) is { Kind: StorageEntryKind.File }
+            ? FullPath(path)
+            : null, cancellationToken);
 
     // A new name needs no lock where the file system can take one without overwriting.
     private bool TryPlaceNew(string temporary, string path, StorageCondition condition)

@@ -51,13 +51,15 @@ public sealed class MemoryStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StorageEntry> ListAsync(
+        string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         StorageFile[] files;
         lock (_lock)
         {
-            files = [.. _files.Values.Select(entry => entry.File).Where(file => file.Path != directory && StoragePath.IsWithin(file.Path, directory))];
+            files = [.. _files.Values.Select(entry => entry.File).Where(file => file.Path != directory
+                && StoragePath.IsWithin(file.Path, directory))];
         }
 
         HashSet<string> directories = new(StringComparer.Ordinal);
@@ -78,7 +80,8 @@ public sealed class MemoryStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    public async Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
     {
         StoragePath.Validate(path);
         ArgumentNullException.ThrowIfNull(content);
@@ -87,7 +90,8 @@ public sealed class MemoryStorage : IStorage
         await content.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
         if (options.Length is { } length && length != bytes.Length)
         {
-            throw new StorageException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {bytes.Length} bytes, not the {length} that were announced."));
+            throw new StorageException(
+                string.Create(CultureInfo.InvariantCulture, $"'{path}' has {bytes.Length} bytes, not the {length} that were announced."));
         }
 
         lock (_lock)
@@ -98,7 +102,8 @@ public sealed class MemoryStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
+    public Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
     {
         StoragePath.Validate(path);
         ArgumentNullException.ThrowIfNull(options);
@@ -213,7 +218,9 @@ public sealed class MemoryStorage : IStorage
                 throw new StorageFileNotFoundException(path, Location);
             }
 
-            return etag is null || entry.File.ETag == etag ? entry : throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
+            return etag is null || entry.File.ETag == etag
+                ? entry
+                : throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
         }
     }
 

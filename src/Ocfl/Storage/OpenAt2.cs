@@ -52,8 +52,11 @@ internal static partial class OpenAt2
     /// <summary>Whether an error says that the kernel has no such call, or that a filter of system calls forbids it.</summary>
     public static bool IsUnsupported(int error) => error is NoSuchCall or NotPermitted;
 
-    /// <summary>Whether an error says that by this path there is nothing that may be opened: nothing at all, or a link, or no file.</summary>
-    public static bool IsNothing(int error) => error is NoSuchFile or NotADirectory or TooManyLinks or AnotherVolume or NoSuchDevice or NoDevice;
+    /// <summary>
+    /// Whether an error says that by this path there is nothing that may be opened: nothing at all, or a link, or no file.
+    /// </summary>
+    public static bool IsNothing(int error) =>
+        error is NoSuchFile or NotADirectory or TooManyLinks or AnotherVolume or NoSuchDevice or NoDevice;
 
     private static OpenHow How(int flags, ulong resolve) => new() { Flags = (ulong)(flags | CloseOnExec), Resolve = resolve };
 

@@ -14,11 +14,13 @@ namespace Ocfl.Storage;
 /// </param>
 public sealed class OrderedListing(IStorage storage, int batchSize = 4096, bool goesPastFailures = false)
 {
-    private static readonly Comparer<StorageEntry> ByName = Comparer<StorageEntry>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name));
+    private static readonly Comparer<StorageEntry> ByName = Comparer<StorageEntry>.Create(
+        (one, other) => string.CompareOrdinal(one.Name, other.Name));
 
     /// <summary>The names of a directory's entries, in ordinal order.</summary>
     /// <inheritdoc cref="ListEntriesAsync"/>
-    public IAsyncEnumerable<string> ListAsync(string directory, Func<StorageEntry, bool> isWanted, string? from, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<string> ListAsync(
+        string directory, Func<StorageEntry, bool> isWanted, string? from, CancellationToken cancellationToken = default) =>
         ListEntriesAsync(directory, isWanted, from, cancellationToken).Select(entry => entry.Name);
 
     /// <summary>A directory's entries, by name in ordinal order.</summary>
@@ -28,7 +30,10 @@ public sealed class OrderedListing(IStorage storage, int batchSize = 4096, bool 
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StorageException">The directory cannot be listed, and the listing does not go past failures.</exception>
     public async IAsyncEnumerable<StorageEntry> ListEntriesAsync(
-        string directory, Func<StorageEntry, bool> isWanted, string? from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string directory,
+        Func<StorageEntry, bool> isWanted,
+        string? from,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(isWanted);
         string? last = null;
@@ -49,7 +54,9 @@ public sealed class OrderedListing(IStorage storage, int batchSize = 4096, bool 
                     continue;
                 }
 
-                bool isAhead = last is null ? from is null || string.CompareOrdinal(entry.Name, from) >= 0 : string.CompareOrdinal(entry.Name, last) > 0;
+                bool isAhead = last is null
+                    ? from is null || string.CompareOrdinal(entry.Name, from) >= 0
+                    : string.CompareOrdinal(entry.Name, last) > 0;
                 if (isAhead && isWanted(entry) && batch.Add(entry) && batch.Count > batchSize)
                 {
                     batch.Remove(batch.Max!);

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
-/// <summary>The folder of a <see cref="LocalStorage"/> for what is not in its place yet: pending versions, and files that are being written.</summary>
+/// <summary>
+/// The folder of a <see cref="LocalStorage"/> for what is not in its place yet: pending versions, and files that are being written.
+/// </summary>
 /// <remarks>
 /// Beside the storage where that can be, since nothing is in the storage then but what belongs there. Where it cannot, since the storage
 /// is a mount point or the folder above is closed to this user, it is in the storage, as an extension (OCFL 1.1, section 4.4), and goes
@@ -38,13 +40,17 @@ internal sealed class PendingFolder
     /// <summary>The folder of the lock files, where a file system needs them.</summary>
     public string Locks => Path.Combine(Location, "locks");
 
-    /// <summary>Whose the storage's folder is: what the product makes for itself is theirs, too. Null where there is no folder yet, or no such thing.</summary>
+    /// <summary>
+    /// Whose the storage's folder is: what the product makes for itself is theirs, too. Null where there is no folder yet, or no such
+    /// thing.
+    /// </summary>
     public FileOwner? Owner => LocalEntry.TryGet(_storage)?.Owner;
 
     /// <summary>The folder of a storage.</summary>
     /// <param name="storage">The storage's full path.</param>
     /// <param name="named">The full path of the folder that is wanted; null for a good one.</param>
-    /// <exception cref="ArgumentException">The folder that is wanted is in the storage and not the extension, or around the storage.</exception>
+    /// <exception cref="ArgumentException">The folder that is wanted is in the storage and not the extension, or around the
+    /// storage.</exception>
     public static PendingFolder Find(string storage, string? named)
     {
         string real = RealPath.Resolve(storage);
@@ -57,7 +63,10 @@ internal sealed class PendingFolder
         string realNamed = RealPath.Resolve(named);
         return realNamed == Within(real) || RealPath.AreApart(realNamed, real)
             ? new(real, realNamed)
-            : throw new ArgumentException($"The pending area {named} may be neither within the storage {storage} nor around it. Within it, it can be only {Within(real)}.", nameof(named));
+            : throw new ArgumentException(
+                $"The pending area {named} may be neither within the storage {storage} nor around it. Within it, it can be only {Within(
+                    real)}.",
+                nameof(named));
     }
 
     /// <summary>Takes an open file that has just been made for this storage from the administrator who made it.</summary>
@@ -93,7 +102,10 @@ internal sealed class PendingFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The pending area {Location} cannot be made: {failure.Message.TrimEnd('.')}. It may be another folder on the volume of {_storage}: {Advice}.", failure);
+            throw new IOException(
+                $"The pending area {Location} cannot be made: {failure.Message.TrimEnd('.')}. It may be another folder on the volume of "
+                    + $"{_storage}: {Advice}.",
+                failure);
         }
     }
 
@@ -142,7 +154,9 @@ internal sealed class PendingFolder
 
         if (!AreOnSameMount(own.Entry, storage.Entry) || (storage.Path == _storage && !TryRename()))
         {
-            throw new StorageException($"Nothing can be moved from the pending area {Location} into {_storage}: it is not on the volume of the storage, or one of them is a mount of its own. The pending area may be {Within(_storage)}, or any other folder on the same mount: {Advice}.");
+            throw new StorageException($"Nothing can be moved from the pending area {Location} into {_storage}: it is not on the volume "
+                + $"of the storage, or one of them is a mount of its own. The pending area may be {Within(_storage)}, or any other "
+                    + $"folder on the same mount: {Advice}.");
         }
     }
 
@@ -187,7 +201,9 @@ internal sealed class PendingFolder
     }
 
     private static bool AreOnSameMount(LocalEntry first, LocalEntry second) =>
-        first.Mount != 0 && second.Mount != 0 ? first.Mount == second.Mount : first.Volume == second.Volume || first.Volume == 0 || second.Volume == 0;
+        first.Mount != 0 && second.Mount != 0
+            ? first.Mount == second.Mount
+            : first.Volume == second.Volume || first.Volume == 0 || second.Volume == 0;
 
     // The folder itself, or the nearest one above that is there.
     private static (string Path, LocalEntry Entry)? Nearest(string folder)

@@ -5,9 +5,12 @@ namespace Ocfl.Storage;
 /// <param name="Length">In bytes.</param>
 /// <param name="ETag">Names this state of the file: it changes with every write, and conditions are made of it. Opaque.</param>
 /// <param name="LastModified">When it was last written, as the storage says.</param>
-/// <param name="Owner">The update that wrote it, where the storage keeps that and one did; null otherwise (see <see cref="StorageWriteOptions.Owner"/>).</param>
+/// <param name="Owner">The update that wrote it, where the storage keeps that and one did; null otherwise (see
+/// <see cref="StorageWriteOptions.Owner"/>).</param>
 public sealed record StorageFile(string Path, long Length, string ETag, DateTimeOffset LastModified, string? Owner = null)
 {
-    /// <summary>Which file this is, where it has more than one name (hard links); null where it has one, or where the storage cannot tell.</summary>
+    /// <summary>
+    /// Which file this is, where it has more than one name (hard links); null where it has one, or where the storage cannot tell.
+    /// </summary>
     public FileIdentity? Shared { get; init; }
 }

@@ -45,6 +45,9 @@ public static class StoragePath
     public static string Validate(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return IsValid(path) ? path : throw new ArgumentException($"'{path}' is not a path within a storage: no name may be empty, '.' or '..', nor hold a NUL.", nameof(path));
+        return IsValid(path)
+            ? path
+            : throw new ArgumentException(
+                $"'{path}' is not a path within a storage: no name may be empty, '.' or '..', nor hold a NUL.", nameof(path));
     }
 }

@@ -26,7 +26,8 @@ internal static class StoredNames
         {
             string? other = null;
             bool isThere = false;
-            await foreach (StorageEntry entry in storage.ListAsync(StoragePath.Combine(directory, found), recursive: false, cancellationToken).ConfigureAwait(false))
+            await foreach (StorageEntry entry in storage.ListAsync(
+                StoragePath.Combine(directory, found), recursive: false, cancellationToken).ConfigureAwait(false))
             {
                 isThere |= entry.Name == name;
                 other = AreLike(entry.Name, name) && (other is null || KeyOf(other) != KeyOf(name)) ? entry.Name : other;

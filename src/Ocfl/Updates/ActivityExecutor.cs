@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -58,13 +59,17 @@ public sealed class ActivityExecutor
         {
             OcflActivityKind.WriteDeclaration when plan.Base is null =>
                 _steps.PrepareFileAsync(plan, activity.Path, ObjectFiles.Declaration(activity.Path), cancellationToken),
-            OcflActivityKind.WriteDeclaration => _steps.FinishFileAsync(plan, activity.Path, ObjectFiles.Declaration(activity.Path), cancellationToken),
+            OcflActivityKind.WriteDeclaration => _steps.FinishFileAsync(
+                plan, activity.Path, ObjectFiles.Declaration(activity.Path), cancellationToken),
             OcflActivityKind.VersionDirectory => _steps.ReserveAsync(plan, cancellationToken),
             OcflActivityKind.CopyContent => _steps.CopyAsync(plan, activity, cancellationToken),
-            OcflActivityKind.WriteVersionInventory => _steps.PrepareFileAsync(plan, activity.Path, plan.InventoryContent, cancellationToken),
-            OcflActivityKind.WriteVersionSidecar => _steps.PrepareFileAsync(plan, activity.Path, ObjectFiles.Sidecar(plan.InventoryDigest), cancellationToken),
+            OcflActivityKind.WriteVersionInventory => _steps.PrepareFileAsync(
+                plan, activity.Path, plan.InventoryContent, cancellationToken),
+            OcflActivityKind.WriteVersionSidecar => _steps.PrepareFileAsync(
+                plan, activity.Path, ObjectFiles.Sidecar(plan.InventoryDigest), cancellationToken),
             OcflActivityKind.WriteRootInventory => _steps.CommitAsync(plan, cancellationToken),
-            OcflActivityKind.WriteRootSidecar => _steps.FinishFileAsync(plan, activity.Path, ObjectFiles.Sidecar(plan.InventoryDigest), cancellationToken),
+            OcflActivityKind.WriteRootSidecar => _steps.FinishFileAsync(
+                plan, activity.Path, ObjectFiles.Sidecar(plan.InventoryDigest), cancellationToken),
             OcflActivityKind.RemoveFile => _steps.FinishRemovalAsync(plan, activity.Path, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(activity), activity.Kind, "There is no such step."),
         };
@@ -83,9 +88,12 @@ public sealed class ActivityExecutor
         return activity.Kind switch
         {
             _ when plan.ChangesNothing => Task.CompletedTask,
-            OcflActivityKind.WriteDeclaration when plan.Base is not null => _steps.RevertFinishedAsync(plan, activity.Path, content: null, cancellationToken),
-            OcflActivityKind.WriteRootSidecar => _steps.RevertFinishedAsync(plan, activity.Path, SidecarBefore(plan, activity.Path), cancellationToken),
-            OcflActivityKind.RemoveFile => _steps.RevertFinishedAsync(plan, activity.Path, ContentBefore(plan, activity.Path), cancellationToken),
+            OcflActivityKind.WriteDeclaration when plan.Base is not null => _steps.RevertFinishedAsync(
+                plan, activity.Path, content: null, cancellationToken),
+            OcflActivityKind.WriteRootSidecar => _steps.RevertFinishedAsync(
+                plan, activity.Path, SidecarBefore(plan, activity.Path), cancellationToken),
+            OcflActivityKind.RemoveFile => _steps.RevertFinishedAsync(
+                plan, activity.Path, ContentBefore(plan, activity.Path), cancellationToken),
             OcflActivityKind.WriteRootInventory => _steps.RevertCommitAsync(plan, cancellationToken),
             OcflActivityKind.VersionDirectory => _steps.RevertPreparedAsync(plan, plan.Head, cancellationToken),
             _ => _steps.RevertPreparedAsync(plan, activity.Path, cancellationToken),
@@ -126,7 +134,8 @@ public sealed class ActivityExecutor
         }
 
         string versionInventory = StoragePath.Combine(plan.ObjectRoot, plan.Head, Inventory.FileName);
-        StoredInventory? stored = await StoredInventory.LookAsync(_storage, versionInventory, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        StoredInventory? stored = await StoredInventory.LookAsync(
+            _storage, versionInventory, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         if (stored?.Is(plan.InventoryDigest) != true)
         {
             throw new ContentMismatchException($"'{versionInventory}' is not the inventory that was planned.");

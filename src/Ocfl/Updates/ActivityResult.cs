@@ -5,7 +5,8 @@ namespace Ocfl.Updates;
 /// <summary>What a step did.</summary>
 /// <param name="Outcome">Whether it had anything to do.</param>
 /// <param name="Bytes">How many bytes it wrote.</param>
-/// <param name="Note">Why it had nothing to write, for people, for example "declaration file already exists"; null when it wrote something.</param>
+/// <param name="Note">Why it had nothing to write, for people, for example "declaration file already exists"; null when it wrote
+/// something.</param>
 public sealed record ActivityResult(
     [property: JsonPropertyName("outcome")] ActivityOutcome Outcome,
     [property: JsonPropertyName("bytes")] long Bytes,

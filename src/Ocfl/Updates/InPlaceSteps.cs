@@ -12,7 +12,8 @@ namespace Ocfl.Updates;
 /// What this very executor has written, or its maker has just seen (<see cref="ActivityExecutorOptions.Target"/>), is not looked at
 /// again but made the condition of the next write. Where that does not hold, or anything is not as expected, the storage is looked at.
 /// </remarks>
-internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
+internal sealed class InPlaceSteps(
+    IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
 {
     private const int MaxAttempts = 100;
 
@@ -20,7 +21,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     // files of his until late: it is looked at again after its commit.)
     private StorageFile? _reservation;
 
-    public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
+    public override async Task<ActivityResult> PrepareFileAsync(
+        UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
         string file = InObject(plan, path);
         if (!path.StartsWith("0=", StringComparison.Ordinal))
@@ -29,7 +31,9 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             ActivityResult made = file == _reservation?.Path
                 ? ActivityResult.AlreadyDone("file already exists")
                 : await MakeOwnAsync(file, content, isReservation, cancellationToken).ConfigureAwait(false);
-            return isReservation && made.Outcome == ActivityOutcome.AlreadyDone ? ActivityResult.DoneBefore("written with the version directory") : made;
+            return isReservation && made.Outcome == ActivityOutcome.AlreadyDone
+                ? ActivityResult.DoneBefore("written with the version directory")
+                : made;
         }
 
         // Nothing is reserved yet: the declaration is shared by all who would make the object, until one of them has the version.
@@ -74,7 +78,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
                 await TakeContentAsync(Storage, path, plan, activity, copy, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(activity.Length);
             }
-            catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
+            catch (Exception failure)
+                when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
             {
                 // A run of this step may have been first, whatever has become of the content where it waited.
                 StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
@@ -122,11 +127,13 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         {
             return await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false)
                 ? ActivityResult.AlreadyDone("inventory already committed")
-                : throw new ObjectConflictException($"The object '{plan.ObjectId}' cannot get version {plan.Head}: another update was first.", failure);
+                : throw new ObjectConflictException(
+                    $"The object '{plan.ObjectId}' cannot get version {plan.Head}: another update was first.", failure);
         }
     }
 
-    public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken) =>
+    public override async Task<ActivityResult> FinishFileAsync(
+        UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken) =>
         await TryFinishAsync(plan, path, content, cancellationToken).ConfigureAwait(false)
             ? ActivityResult.Done(content.Length)
             : await ChangeFinishedAsync(plan, path, content, cancellationToken).ConfigureAwait(false);
@@ -153,7 +160,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     public override async Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         Forget();
-        StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        StoredInventory? current = await StoredInventory.LookAsync(
+            Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         if (current is null || !current.Is(plan.InventoryDigest) || current.File.Owner != Owner)
         {
             return;
@@ -166,7 +174,13 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         }
 
         FileContent inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(Storage, RootInventory(plan), inventory, StorageCondition.IfMatch(current.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(
+            Storage,
+            RootInventory(plan),
+            inventory,
+            StorageCondition.IfMatch(current.File.ETag),
+            owner: null,
+            cancellationToken).ConfigureAwait(false);
     }
 
     public override Task RevertFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken) =>
@@ -181,7 +195,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             return RevertOutcome.Committed;
         }
 
-        await DeleteWhereAsync(InObject(plan, plan.Head), file => file.Owner == Owner && file.Path != VersionInventory(plan), cancellationToken).ConfigureAwait(false);
+        await DeleteWhereAsync(InObject(plan, plan.Head), file => file.Owner == Owner
+            && file.Path != VersionInventory(plan), cancellationToken).ConfigureAwait(false);
         if (plan.Base is null)
         {
             await DeleteOwnAsync(InObject(plan, SpecificationOf(plan).ObjectDeclaration), cancellationToken).ConfigureAwait(false);
@@ -211,7 +226,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     }
 
     // A source may have a file of the very path that the content gets: then it is asked whether it is the one that changed.
-    private async Task<bool> IsAboutDestinationAsync(Exception failure, string path, OcflActivity activity, CancellationToken cancellationToken)
+    private async Task<bool> IsAboutDestinationAsync(
+        Exception failure, string path, OcflActivity activity, CancellationToken cancellationToken)
     {
         if (failure is not StorageConditionException condition || condition.Path != path)
         {
@@ -221,7 +237,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         StagedContent content = activity.Source!;
         IStorage origin = content.InSource ? Options.Source! : Stage;
         return content.Path != path
-            || (await origin.GetFileAsync(path, cancellationToken).ConfigureAwait(false) is { } file && (content.ETag is null || file.ETag == content.ETag));
+            || (await origin.GetFileAsync(path, cancellationToken).ConfigureAwait(false) is { } file
+                && (content.ETag is null || file.ETag == content.ETag));
     }
 
     // The object as it was seen, if that is what the plan was made from.
@@ -256,8 +273,11 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
-        StoredInventory? own = current?.Is(plan.InventoryDigest) == true ? current : await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false);
+        StoredInventory? current = await StoredInventory.LookAsync(
+            Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        StoredInventory? own = current?.Is(plan.InventoryDigest) == true
+            ? current
+            : await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false);
         return own is not null && own.File.Owner == Owner;
     }
 
@@ -273,7 +293,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
             {
                 if (found is null)
                 {
-                    await WriteAsync(Storage, path, plan.InventoryContent, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
+                    await WriteAsync(
+                        Storage, path, plan.InventoryContent, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
                     return true;
                 }
 
@@ -287,7 +308,13 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
                     return false;
                 }
 
-                await WriteAsync(Storage, path, plan.InventoryContent, StorageCondition.IfMatch(present.ETag), Owner, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(
+                    Storage,
+                    path,
+                    plan.InventoryContent,
+                    StorageCondition.IfMatch(present.ETag),
+                    Owner,
+                    cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
@@ -300,7 +327,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     private async Task<StorageFile> TakeOverAsync(UpdatePlan plan, StorageFile reservation, CancellationToken cancellationToken)
     {
-        if (reservation.Owner is { } other && !(Options.IsAbandoned is { } isAbandoned && await isAbandoned(other, cancellationToken).ConfigureAwait(false)))
+        if (reservation.Owner is { } other
+            && !(Options.IsAbandoned is { } isAbandoned && await isAbandoned(other, cancellationToken).ConfigureAwait(false)))
         {
             throw Conflict(plan, $"the update {other} is writing it.");
         }
@@ -316,7 +344,10 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         StorageFile? reservation = await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false);
         return reservation is not null && reservation.Owner == Owner
             ? reservation
-            : throw Conflict(plan, reservation?.Owner is { } other ? $"the update {other} has taken it over." : "what this update had prepared has been cleared away.");
+            : throw Conflict(
+                plan,
+                reservation?.Owner is { } other ? $"the update {other} has taken it "
+                    + $"over." : "what this update had prepared has been cleared away.");
     }
 
     // Nobody else writes to the version's directory while this update holds the version: whoever takes that over changes the
@@ -326,13 +357,16 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
         if (plan.Base is null)
         {
             string name = SpecificationOf(plan).ObjectDeclaration;
-            await MakeOwnAsync(InObject(plan, name), ObjectFiles.Declaration(name), isExpected: true, cancellationToken).ConfigureAwait(false);
+            await MakeOwnAsync(
+                InObject(plan, name), ObjectFiles.Declaration(name), isExpected: true, cancellationToken).ConfigureAwait(false);
         }
 
-        VersionFiles files = await VersionFiles.CompareAsync(Storage, plan.ObjectRoot, plan, cancellationToken, Owner).ConfigureAwait(false);
+        VersionFiles files = await VersionFiles.CompareAsync(
+            Storage, plan.ObjectRoot, plan, cancellationToken, Owner).ConfigureAwait(false);
         if (files.Missing.Count > 0 || files.Others.Count > 0)
         {
-            throw new ContentMismatchException($"'{files.Missing.FirstOrDefault() ?? files.Others.First().Path}' is missing from what was prepared for version {plan.Head} of '{plan.ObjectId}'.");
+            throw new ContentMismatchException($"'{files.Missing.FirstOrDefault()
+                ?? files.Others.First().Path}' is missing from what was prepared for version {plan.Head} of '{plan.ObjectId}'.");
         }
 
         foreach (StorageFile stray in files.Strays)
@@ -346,7 +380,13 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
     {
         try
         {
-            _reservation = await WriteAsync(Storage, VersionInventory(plan), plan.InventoryContent, StorageCondition.IfAbsent, Owner, cancellationToken).ConfigureAwait(false);
+            _reservation = await WriteAsync(
+                Storage,
+                VersionInventory(plan),
+                plan.InventoryContent,
+                StorageCondition.IfAbsent,
+                Owner,
+                cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageConditionException)
@@ -365,7 +405,8 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
         // One listing has all that a new object has, its declaration too.
         bool isNew = plan.Base is null;
-        VersionFiles files = await VersionFiles.CompareAsync(Storage, plan.ObjectRoot, plan, cancellationToken, Owner, withDeclaration: isNew).ConfigureAwait(false);
+        VersionFiles files = await VersionFiles.CompareAsync(
+            Storage, plan.ObjectRoot, plan, cancellationToken, Owner, withDeclaration: isNew).ConfigureAwait(false);
         if (!files.AreComplete)
         {
             return false;
@@ -443,14 +484,17 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     // The file's state is looked at before the root inventory's: if another commits in between, the write fails on its condition. A
     // new object's file is not there to be looked at; that it is not is then the condition.
-    private async Task<ActivityResult> ChangeFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken)
+    private async Task<ActivityResult> ChangeFinishedAsync(
+        UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken)
     {
         string file = InObject(plan, path);
         bool look = plan.Base is not null || content is null;
         for (int attempt = 1; ; attempt++, look = true)
         {
             RequireProgress(file, attempt, cancellationToken);
-            ComparedFile? present = look ? await CompareAsync(Storage, file, content ?? FileContent.Empty, cancellationToken).ConfigureAwait(false) : null;
+            ComparedFile? present = look
+                ? await CompareAsync(Storage, file, content ?? FileContent.Empty, cancellationToken).ConfigureAwait(false)
+                : null;
             if (!await IsNewestAsync(plan, cancellationToken).ConfigureAwait(false))
             {
                 return ActivityResult.AlreadyDone("a later version has been committed");
@@ -482,13 +526,18 @@ internal sealed class InPlaceSteps(IStorage storage, IStorage stage, string owne
 
     // Where nothing is changed, the version is another update's.
     private async Task<bool> IsNewestAsync(UpdatePlan plan, CancellationToken cancellationToken) => plan.ChangesNothing
-        ? (await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(plan.InventoryDigest) == true
+        ? (await StoredInventory.LookAsync(
+            Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(
+            plan.InventoryDigest) == true
         : (await Storage.GetFileAsync(RootInventory(plan), cancellationToken).ConfigureAwait(false))?.Owner == Owner;
 
     // A commit of this update that is still under way, in a run that nobody waits for, must not come after the clearing.
     private async Task StopOwnCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        for (int attempt = 1; await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false) is { } reservation && reservation.Owner == Owner; attempt++)
+        for (int attempt = 1;
+            await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false) is { } reservation
+                && reservation.Owner == Owner;
+            attempt++)
         {
             RequireProgress(VersionInventory(plan), attempt, cancellationToken);
             try

@@ -35,7 +35,12 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
     /// <exception cref="ObjectConflictException">Another update was first.</exception>
     /// <exception cref="ContentMismatchException">A file of the source changed while it was read.</exception>
-    public async Task<UpdatePlan> UpdateAsync(UpdateTarget target, IStorage? source, string directory = "", ObjectUpdateOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<UpdatePlan> UpdateAsync(
+        UpdateTarget target,
+        IStorage? source,
+        string directory = "",
+        ObjectUpdateOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         storage.PendingArea?.RequireUsable();
@@ -68,16 +73,19 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     private async Task<Stage> StageAsync(Run run, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
-        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithChanges(run.Options.Changes, run.Options.ChangeLimits);
+        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithChanges(
+            run.Options.Changes, run.Options.ChangeLimits);
         if (run.Source is not null)
         {
-            stage.WithFiles(await StageFilesAsync(run, rehashed, cancellationToken).ConfigureAwait(false), run.Options.Mode, run.Options.AllowEmpty);
+            stage.WithFiles(
+                await StageFilesAsync(run, rehashed, cancellationToken).ConfigureAwait(false), run.Options.Mode, run.Options.AllowEmpty);
         }
 
         return stage.WithRehashed(rehashed).Build();
     }
 
-    private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(Run run, IReadOnlyCollection<RehashedContent> rehashed, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(
+        Run run, IReadOnlyCollection<RehashedContent> rehashed, CancellationToken cancellationToken)
     {
         ConcurrentBag<StagedFile> files = [];
         if (run.Source is null)
@@ -86,13 +94,20 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
 
         KnownContent known = new(storage, run.Target.ObjectRoot, run.Target.Inventory, rehashed);
-        ContentIntake intake = new(run.Source, run.Batch?.Storage ?? work, StoragePath.Combine(run.Owner, "content"), run.Algorithm, run.Options.Fixity, known);
+        ContentIntake intake = new(
+            run.Source, run.Batch?.Storage ?? work, StoragePath.Combine(run.Owner, "content"), run.Algorithm, run.Options.Fixity, known);
         IReadOnlySet<string>? wanted = run.Options.Mode == UpdateMode.Select ? StateChange.SourcePaths(run.Options.Changes) : null;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
         {
             StagingResult result = await StageFileAsync(run, intake, file, cancel).ConfigureAwait(false);
-            files.Add(new StagedFile { LogicalPath = LogicalPathOf(run, file), Digest = result.Digest, Content = result.Content, Fixity = result.Fixity });
+            files.Add(new StagedFile
+            {
+                LogicalPath = LogicalPathOf(run, file),
+                Digest = result.Digest,
+                Content = result.Content,
+                Fixity = result.Fixity,
+            });
             run.Staged(result.Content.Length);
         }).ConfigureAwait(false);
         if (run.Batch is { } batch && !IsPending(work))
@@ -104,12 +119,15 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
         async IAsyncEnumerable<StorageFile> source()
         {
-            await foreach (StorageEntry entry in run.Source.ListAsync(run.Directory, recursive: true, cancellationToken).ConfigureAwait(false))
+            await foreach (StorageEntry entry in run.Source.ListAsync(
+                run.Directory, recursive: true, cancellationToken).ConfigureAwait(false))
             {
                 if (entry.Kind == StorageEntryKind.Other)
                 {
                     SourceFaults.RequireReadable(entry);
-                    throw new InvalidUpdateException($"'{entry.Path}' in {run.Source.Location} is neither a file nor a directory. Links are not followed; name what they point to.");
+                    throw new InvalidUpdateException(
+                        $"'{entry.Path}' in {run.Source.Location} is neither a file nor a directory. Links are not followed; name what "
+                            + $"they point to.");
                 }
 
                 if (entry.File is not null && wanted?.Contains(LogicalPathOf(run, entry.File)) != false)
@@ -120,7 +138,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
     }
 
-    private bool StaysInSource(Run run, long length = 0) => run.Source is { } source && ContentStager.CanStayInSource(storage, source, length);
+    private bool StaysInSource(Run run, long length = 0) =>
+        run.Source is { } source && ContentStager.CanStayInSource(storage, source, length);
 
     private bool IsPending(IStorage place) => ReferenceEquals(storage.PendingArea?.Storage, place);
 
@@ -138,7 +157,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(inventory.Manifest.Paths, parallel, async (file, cancel) =>
         {
-            RehashedContent content = await ContentRehasher.HashAsync(storage, run.Target.ObjectRoot, file.Key, before, file.Value, run.Algorithm, progress: null, cancel).ConfigureAwait(false);
+            RehashedContent content = await ContentRehasher.HashAsync(
+                storage, run.Target.ObjectRoot, file.Key, before, file.Value, run.Algorithm, progress: null, cancel).ConfigureAwait(false);
             rehashed.Add(content);
             run.Staged(content.Length);
         }).ConfigureAwait(false);
@@ -151,7 +171,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         {
             if (StaysInSource(run, file.Length))
             {
-                return await ContentStager.DescribeSourceAsync(run.Source!, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
+                return await ContentStager.DescribeSourceAsync(
+                    run.Source!, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
             }
 
             run.HasStaged = true;
@@ -165,7 +186,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     private UpdatePlan Plan(Run run, Stage stage)
     {
-        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage).WithTimestamp(_time.GetUtcNow()).WithStorage(storage).WithContentPaths(run.Options.ContentPaths);
+        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage).WithTimestamp(_time.GetUtcNow())
+            .WithStorage(storage)
+            .WithContentPaths(run.Options.ContentPaths);
         if (run.Options.Specification is { } specification)
         {
             builder.WithSpecification(specification);
@@ -193,7 +216,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         {
             foreach (IGrouping<int, OcflActivity> phase in plan.Activities.GroupBy(PhaseOf))
             {
-                ParallelOptions parallel = new() { MaxDegreeOfParallelism = phase.Key == CopyPhase ? run.Options.Parallelism : 1, CancellationToken = cancellationToken };
+                ParallelOptions parallel = new() { MaxDegreeOfParallelism = phase.Key == CopyPhase
+                    ? run.Options.Parallelism
+                    : 1, CancellationToken = cancellationToken };
                 await Parallel.ForEachAsync(phase, parallel, async (activity, cancel) =>
                 {
                     await executor.ExecuteAsync(plan, activity, cancel).ConfigureAwait(false);
@@ -232,7 +257,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         _ => 2,
     };
 
-    private static string LogicalPathOf(Run run, StorageFile file) => run.Directory.Length == 0 ? file.Path : file.Path[(run.Directory.Length + 1)..];
+    private static string LogicalPathOf(Run run, StorageFile file) =>
+        run.Directory.Length == 0 ? file.Path : file.Path[(run.Directory.Length + 1)..];
 
     private sealed class Run(UpdateTarget target, IStorage? source, string directory, ObjectUpdateOptions options, string owner)
     {
@@ -257,7 +283,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         public bool HasStaged { get; set; }
 
         public DigestAlgorithm Algorithm { get; } =
-            options.DigestAlgorithm ?? (target.Inventory is { } inventory ? DigestAlgorithm.Get(inventory.DigestAlgorithm) : DigestAlgorithm.Sha512);
+            options.DigestAlgorithm
+                ?? (target.Inventory is { } inventory ? DigestAlgorithm.Get(inventory.DigestAlgorithm) : DigestAlgorithm.Sha512);
 
         public void Staged(long length)
         {
@@ -266,6 +293,8 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
 
         public void Executed(int steps) =>
-            options.Progress?.Invoke(new ObjectUpdateProgress(Interlocked.Read(ref _files), Interlocked.Read(ref _bytes), Interlocked.Increment(ref _steps), steps));
+            options.Progress?.Invoke(
+                new ObjectUpdateProgress(
+                    Interlocked.Read(ref _files), Interlocked.Read(ref _bytes), Interlocked.Increment(ref _steps), steps));
     }
 }

@@ -34,7 +34,9 @@ public enum OcflActivityKind
     [JsonStringEnumMemberName("writeRootSidecar")]
     WriteRootSidecar,
 
-    /// <summary>Removes a file that the new version no longer has in the object root: an older declaration, the sidecar of another algorithm.</summary>
+    /// <summary>
+    /// Removes a file that the new version no longer has in the object root: an older declaration, the sidecar of another algorithm.
+    /// </summary>
     [JsonStringEnumMemberName("removeFile")]
     RemoveFile,
 }

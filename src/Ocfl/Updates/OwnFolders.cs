@@ -112,7 +112,12 @@ internal sealed class OwnFolders : IDisposable
     // Held exclusively, and beside the folder: what is in that is moved, flushed and compared. Windows deletes a file that is open only
     // where whoever has it open allows that.
     private static FileStream Mark(string folder) =>
-        new(folder + Marker, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, bufferSize: 0);
+        new(
+            folder + Marker,
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
+            bufferSize: 0);
 
     private static void Remove(string folder)
     {

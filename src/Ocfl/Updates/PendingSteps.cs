@@ -9,7 +9,12 @@ namespace Ocfl.Updates;
 /// directory is moved from there, and for a new object the whole of it.
 /// </summary>
 /// <remarks>Whatever looks at the object to decide what to do, and then does it, holds the object's lock.</remarks>
-internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
+internal sealed class PendingSteps(
+    IStorage storage,
+    IPendingArea pending,
+    IStorage stage,
+    string owner,
+    ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
 {
     private const string ImageName = "object";
 
@@ -19,7 +24,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     private string SetAside => StoragePath.Combine(Owner, "aside");
 
-    public override async Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
+    public override async Task<ActivityResult> PrepareFileAsync(
+        UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
@@ -27,10 +33,13 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
             if (await HasBytesAsync(pending.Storage, InImage(path), content, cancellationToken).ConfigureAwait(false)
                 || await HasBytesAsync(Storage, InObject(plan, path), content, cancellationToken).ConfigureAwait(false))
             {
-                return ActivityResult.AlreadyDone(path.StartsWith("0=", StringComparison.Ordinal) ? "declaration file already exists" : "file already exists");
+                return ActivityResult.AlreadyDone(path.StartsWith("0=", StringComparison.Ordinal)
+                    ? "declaration file already exists"
+                    : "file already exists");
             }
 
-            await WriteAsync(pending.Storage, InImage(path), content, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(
+                pending.Storage, InImage(path), content, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
             return ActivityResult.Done(content.Length);
         }
     }
@@ -38,7 +47,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     public override async Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false) || await HasImageDirectoryAsync(plan.Head, cancellationToken).ConfigureAwait(false))
+        if (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false)
+            || await HasImageDirectoryAsync(plan.Head, cancellationToken).ConfigureAwait(false))
         {
             return ActivityResult.AlreadyDone("directory already exists");
         }
@@ -58,12 +68,21 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         StorageCondition condition = broken is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(broken.ETag);
         try
         {
-            await TakeContentAsync(Contents, InImage(activity.Path), plan, activity, new() { Condition = condition, ConsumeSource = Options.ConsumeStage }, cancellationToken).ConfigureAwait(false);
+            await TakeContentAsync(
+                Contents,
+                InImage(activity.Path),
+                plan,
+                activity,
+                new() { Condition = condition, ConsumeSource = Options.ConsumeStage },
+                cancellationToken).ConfigureAwait(false);
             return ActivityResult.Done(activity.Length);
         }
         catch (StorageNameException refusal)
         {
-            throw new InvalidUpdateException($"The content path '{activity.Path}' cannot be in {Storage.Location}: the file system refuses a name in it. {ContentPaths.Advice}", refusal);
+            throw new InvalidUpdateException(
+                $"The content path '{activity.Path}' cannot be in {Storage.Location}: the file system refuses a name in it. "
+                    + $"{ContentPaths.Advice}",
+                refusal);
         }
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
         {
@@ -107,7 +126,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         }
     }
 
-    public override async Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
+    public override async Task<ActivityResult> FinishFileAsync(
+        UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
     {
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
@@ -119,10 +139,13 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
             if (await HasBytesAsync(Storage, InObject(plan, path), content, cancellationToken).ConfigureAwait(false))
             {
-                return plan.Base is null ? ActivityResult.DoneBefore("written with the commit") : ActivityResult.AlreadyDone("file already exists");
+                return plan.Base is null
+                    ? ActivityResult.DoneBefore("written with the commit")
+                    : ActivityResult.AlreadyDone("file already exists");
             }
 
-            await WriteAsync(Storage, InObject(plan, path), content, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(
+                Storage, InObject(plan, path), content, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
             await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
             return ActivityResult.Done(content.Length);
         }
@@ -163,8 +186,15 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
             if (plan.Base is not null && await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false))
             {
                 FileContent inventory = await ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
-                await WriteAsync(Storage, RootInventory(plan), inventory, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
-                await WriteAsync(Storage, InObject(plan, plan.Base.SidecarName), BaseSidecar(plan), StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(
+                    Storage, RootInventory(plan), inventory, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(
+                    Storage,
+                    InObject(plan, plan.Base.SidecarName),
+                    BaseSidecar(plan),
+                    StorageCondition.None,
+                    owner: null,
+                    cancellationToken).ConfigureAwait(false);
             }
 
             await TakeOutAsync(plan, held, cancellationToken).ConfigureAwait(false);
@@ -187,7 +217,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
             }
             else
             {
-                await WriteAsync(Storage, InObject(plan, path), content, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(
+                    Storage, InObject(plan, path), content, StorageCondition.None, owner: null, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -204,7 +235,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false) && !await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false))
+            if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false)
+                && !await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false))
             {
                 // What is here now is of no use any more: a run that came too late has written it.
                 await pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken).ConfigureAwait(false);
@@ -221,7 +253,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     public override Task ClearAsync(UpdatePlan plan, IReadOnlyCollection<StorageFile> strays, CancellationToken cancellationToken) =>
         strays.Count == 0
             ? pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken)
-            : throw new ContentMismatchException($"'{strays.First().Path}' is in the version directory, and its inventory does not name it.");
+            : throw new ContentMismatchException(
+                $"'{strays.First().Path}' is in the version directory, and its inventory does not name it.");
 
     private async Task<bool> HasAnythingAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         await pending.DirectoryExistsAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false)
@@ -230,7 +263,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     private string InImage(string path) => StoragePath.Combine(Image, path);
 
     // What is in the image is this update's alone: a file there that is not what was planned is what a crash left, and is replaced.
-    private async Task<(bool IsCopied, StorageFile? Broken)> LookForCopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    private async Task<(bool IsCopied, StorageFile? Broken)> LookForCopyAsync(
+        UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
         if (await pending.Storage.GetFileAsync(InImage(activity.Path), cancellationToken).ConfigureAwait(false) is { } file)
         {
@@ -253,28 +287,34 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     {
         if (await StoredNames.FindOtherAsync(pending.Storage, Image, contentPath, cancellationToken).ConfigureAwait(false) is { } other)
         {
-            throw new InvalidUpdateException($"The content paths '{other}' and '{contentPath}' would be one file in {Storage.Location}, whose file system does not tell them apart. {ContentPaths.Advice}");
+            throw new InvalidUpdateException(
+                $"The content paths '{other}' and '{contentPath}' would be one file in {Storage.Location}, whose file system does not "
+                    + $"tell them apart. {ContentPaths.Advice}");
         }
     }
 
     private async Task<bool> IsHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        (await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(plan.InventoryDigest) == true;
+        (await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(
+            plan.InventoryDigest) == true;
 
     private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false) || await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null;
+        await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false)
+            || await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null;
 
     // Whether the version directory has left the image for the object: it did so whole.
     private async Task<bool> IsMovedInAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         StorageFile? file = await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false);
         return file?.Length == plan.InventoryLength
-            && await StoredInventory.LookAsync(Storage, VersionInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
+            && await StoredInventory.LookAsync(
+                Storage, VersionInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
             && present.Is(plan.InventoryDigest)
             && !await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> HasImageInventoryAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        await pending.Storage.GetFileAsync(InImage(StoragePath.Combine(plan.Head, Inventory.FileName)), cancellationToken).ConfigureAwait(false) is not null;
+        await pending.Storage.GetFileAsync(
+            InImage(StoragePath.Combine(plan.Head, Inventory.FileName)), cancellationToken).ConfigureAwait(false) is not null;
 
     private async Task<bool> HasImageDirectoryAsync(string directory, CancellationToken cancellationToken)
     {
@@ -296,8 +336,20 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         await RequireCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
         if (plan.Base is null)
         {
-            await WriteAsync(pending.Storage, InImage(Inventory.FileName), plan.InventoryContent, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(pending.Storage, InImage(plan.SidecarName), ObjectFiles.Sidecar(plan.InventoryDigest), StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(
+                pending.Storage,
+                InImage(Inventory.FileName),
+                plan.InventoryContent,
+                StorageCondition.None,
+                Owner,
+                cancellationToken).ConfigureAwait(false);
+            await WriteAsync(
+                pending.Storage,
+                InImage(plan.SidecarName),
+                ObjectFiles.Sidecar(plan.InventoryDigest),
+                StorageCondition.None,
+                Owner,
+                cancellationToken).ConfigureAwait(false);
             await MoveInAsync(plan, Image, plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -320,7 +372,13 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     {
         try
         {
-            await WriteAsync(Storage, RootInventory(plan), plan.InventoryContent, StorageCondition.IfMatch(current.File.ETag), owner: null, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(
+                Storage,
+                RootInventory(plan),
+                plan.InventoryContent,
+                StorageCondition.IfMatch(current.File.ETag),
+                owner: null,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (StorageConditionException) when (!held.IsCertain)
         {
@@ -333,7 +391,9 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
 
     // Without a certain lock, others may have written the root inventory or its sidecar at the same time: the object's files decide.
     private Task<bool> SettleAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken) =>
-        held.IsCertain || plan.Base is null ? Task.FromResult(false) : new UnfinishedCommit(Storage, plan.ObjectRoot).CompleteAsync(cancellationToken);
+        held.IsCertain || plan.Base is null
+            ? Task.FromResult(false)
+            : new UnfinishedCommit(Storage, plan.ObjectRoot).CompleteAsync(cancellationToken);
 
     private async Task MoveInAsync(UpdatePlan plan, string image, string directory, CancellationToken cancellationToken)
     {
@@ -343,7 +403,9 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         }
         catch (StorageConditionException condition)
         {
-            throw new ObjectConflictException($"The object '{plan.ObjectId}' cannot get version {plan.Head}: there is something at '{directory}' that is no part of it.", condition);
+            throw new ObjectConflictException(
+                $"The object '{plan.ObjectId}' cannot get version {plan.Head}: there is something at '{directory}' that is no part of it.",
+                condition);
         }
     }
 
@@ -353,7 +415,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
         if (files.Missing.Count > 0)
         {
             await RequireOwnNameAsync(files.Missing.First(), cancellationToken).ConfigureAwait(false);
-            throw new ContentMismatchException($"'{files.Missing.First()}' is missing from what was prepared for version {plan.Head} of '{plan.ObjectId}'.");
+            throw new ContentMismatchException(
+                $"'{files.Missing.First()}' is missing from what was prepared for version {plan.Head} of '{plan.ObjectId}'.");
         }
 
         foreach (StorageFile stray in files.Strays)
@@ -367,7 +430,8 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     {
         if (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
         {
-            await DiscardAsync(plan, plan.Base is null ? plan.ObjectRoot : InObject(plan, plan.Head), held, cancellationToken).ConfigureAwait(false);
+            await DiscardAsync(
+                plan, plan.Base is null ? plan.ObjectRoot : InObject(plan, plan.Head), held, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -390,8 +454,14 @@ internal sealed class PendingSteps(IStorage storage, IPendingArea pending, IStor
     // Another update's version took the place of what was to be discarded, or another update has published this one.
     private async Task<bool> MustStayAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        StoredInventory? aside = await StoredInventory.LookAsync(pending.Storage, StoragePath.Combine(SetAside, Inventory.FileName), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
-        StoredInventory? root = await StoredInventory.LookAsync(Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
-        return aside is not null && (root?.Digests.Digests.All(digest => aside.Is(digest.Value)) == true || !aside.Is(plan.InventoryDigest));
+        StoredInventory? aside = await StoredInventory.LookAsync(
+            pending.Storage,
+            StoragePath.Combine(SetAside, Inventory.FileName),
+            plan.DigestAlgorithm,
+            cancellationToken).ConfigureAwait(false);
+        StoredInventory? root = await StoredInventory.LookAsync(
+            Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        return aside is not null
+            && (root?.Digests.Digests.All(digest => aside.Is(digest.Value)) == true || !aside.Is(plan.InventoryDigest));
     }
 }

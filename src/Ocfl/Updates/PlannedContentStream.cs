@@ -1,4 +1,5 @@
 using Ocfl.Digests;
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -68,7 +69,9 @@ internal sealed class PlannedContentStream : ForwardStream, IPrefixDigest
 
         _isOver = true;
         ContentDigests digests = _content.GetDigests();
-        return digests.Length == _copy.Length && string.Equals(digests.Digests[0].Value, _copy.Digest, StringComparison.OrdinalIgnoreCase) ? 0 : throw Changed(_copy);
+        return digests.Length == _copy.Length && string.Equals(digests.Digests[0].Value, _copy.Digest, StringComparison.OrdinalIgnoreCase)
+            ? 0
+            : throw Changed(_copy);
     }
 
     private static ContentMismatchException Changed(OcflActivity copy, Exception? cause = null) =>

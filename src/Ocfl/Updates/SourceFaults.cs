@@ -1,3 +1,4 @@
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -5,7 +6,9 @@ namespace Ocfl.Updates;
 /// <summary>Tells what it means that a file of a source is not there as it was listed.</summary>
 public static class SourceFaults
 {
-    /// <summary>Demands that an entry of a source can be opened (<see cref="StorageEntry.Fault"/>); without it an update would leave it out.</summary>
+    /// <summary>
+    /// Demands that an entry of a source can be opened (<see cref="StorageEntry.Fault"/>); without it an update would leave it out.
+    /// </summary>
     /// <exception cref="StorageException">It cannot. An operator can mend that.</exception>
     public static void RequireReadable(StorageEntry entry)
     {
@@ -26,7 +29,9 @@ public static class SourceFaults
         _ => false,
     };
 
-    /// <summary>Looks whether a file has changed or gone, which stays so, or all of the source is gone, which an operator can mend.</summary>
+    /// <summary>
+    /// Looks whether a file has changed or gone, which stays so, or all of the source is gone, which an operator can mend.
+    /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="path">The file in it.</param>
     /// <param name="failure">Why it could not be read as it was.</param>
@@ -36,7 +41,8 @@ public static class SourceFaults
     /// that is not mounted has none.
     /// </returns>
     /// <exception cref="StorageException">The source cannot be looked at.</exception>
-    public static async Task<OcflException> ExplainAsync(IStorage source, string path, StorageException failure, CancellationToken cancellationToken = default)
+    public static async Task<OcflException> ExplainAsync(
+        IStorage source, string path, StorageException failure, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (failure is not StorageFileNotFoundException)
@@ -44,12 +50,16 @@ public static class SourceFaults
             return new ContentMismatchException($"'{path}' in the source was changed after it was listed.", failure);
         }
 
-        IAsyncEnumerator<StorageEntry> entries = source.ListAsync("", recursive: false, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<StorageEntry> entries = source.ListAsync("", recursive: false, cancellationToken).GetAsyncEnumerator(
+            cancellationToken);
         await using (entries.ConfigureAwait(false))
         {
             return await entries.MoveNextAsync().ConfigureAwait(false)
                 ? new ContentMismatchException($"'{path}' is no longer in the source.", failure)
-                : new StorageException($"There is nothing in the source any more, where '{path}' was listed. If it is a share or another volume, see that it is mounted.", failure);
+                : new StorageException(
+                    $"There is nothing in the source any more, where '{path}' was listed. If it is a share or another volume, see that "
+                        + $"it is mounted.",
+                    failure);
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed record StoredInventory(StorageFile File, ContentDigests Digests)
         LookAsync(storage, path, [algorithm], cancellationToken);
 
     /// <summary>Looks at an inventory file that may be in one algorithm or another, at one moment; null when there is none.</summary>
-    public static async Task<StoredInventory?> LookAsync(IStorage storage, string path, IEnumerable<string> algorithms, CancellationToken cancellationToken)
+    public static async Task<StoredInventory?> LookAsync(
+        IStorage storage, string path, IEnumerable<string> algorithms, CancellationToken cancellationToken)
     {
         try
         {
@@ -19,7 +20,8 @@ internal sealed record StoredInventory(StorageFile File, ContentDigests Digests)
             await using (reader.ConfigureAwait(false))
             {
                 DigestAlgorithm[] asked = [.. algorithms.Distinct().Select(DigestAlgorithm.Get)];
-                return new StoredInventory(reader.File, await MultiDigest.DigestAsync(reader.Content, asked, cancellationToken).ConfigureAwait(false));
+                return new StoredInventory(
+                    reader.File, await MultiDigest.DigestAsync(reader.Content, asked, cancellationToken).ConfigureAwait(false));
             }
         }
         catch (StorageFileNotFoundException)

@@ -29,7 +29,8 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
             if (await FindNextAsync(root.Inventory, cancellationToken).ConfigureAwait(false) is { } next)
             {
                 await WriteAsync(Inventory.FileName, next.Bytes, cancellationToken).ConfigureAwait(false);
-                if (await storage.GetFileAsync(InObject($"{next.Inventory.Head}/{Inventory.FileName}"), cancellationToken).ConfigureAwait(false) is null)
+                if (await storage.GetFileAsync(
+                    InObject($"{next.Inventory.Head}/{Inventory.FileName}"), cancellationToken).ConfigureAwait(false) is null)
                 {
                     // Its update has taken it back at the same time.
                     await WriteAsync(Inventory.FileName, root.Bytes, cancellationToken).ConfigureAwait(false);
@@ -41,7 +42,8 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
             }
 
             await WriteAsync(root.Inventory.SidecarName, SidecarOf(root), cancellationToken).ConfigureAwait(false);
-            if (await TryReadAsync(InObject(Inventory.FileName), cancellationToken).ConfigureAwait(false) is { } still && still.Digest == root.Digest
+            if (await TryReadAsync(InObject(Inventory.FileName), cancellationToken).ConfigureAwait(false) is { } still
+                && still.Digest == root.Digest
                 && await FindNextAsync(still.Inventory, cancellationToken).ConfigureAwait(false) is null)
             {
                 return hasPublished;
@@ -67,9 +69,11 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
         }
 
         int sidecarLength = SidecarOf(next).Length;
-        HashSet<string> missing = [.. next.Inventory.Manifest.Paths.Select(path => path.Key).Where(path => path.StartsWith(directory + "/", StringComparison.Ordinal))];
+        HashSet<string> missing = [.. next.Inventory.Manifest.Paths.Select(path => path.Key).Where(
+            path => path.StartsWith(directory + "/", StringComparison.Ordinal))];
         bool hasSidecar = false;
-        await foreach (StorageEntry entry in storage.ListAsync(InObject(directory), recursive: true, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in storage.ListAsync(
+            InObject(directory), recursive: true, cancellationToken).ConfigureAwait(false))
         {
             string path = entry.Path[(objectRoot.Length + 1)..];
             hasSidecar |= path == $"{directory}/{next.Inventory.SidecarName}" && entry.File?.Length == sidecarLength;
@@ -80,7 +84,8 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
     }
 
     private static bool Follows(Inventory next, Inventory root) =>
-        next.Versions.Count == root.Versions.Count + 1 && root.Versions.Zip(next.Versions).All(pair => pair.First.Created == pair.Second.Created);
+        next.Versions.Count == root.Versions.Count + 1
+            && root.Versions.Zip(next.Versions).All(pair => pair.First.Created == pair.Second.Created);
 
     private string InObject(string path) => StoragePath.Combine(objectRoot, path);
 
@@ -109,7 +114,8 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
     private async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
     {
         using MemoryStream content = new(bytes, writable: false);
-        await storage.WriteAsync(InObject(path), content, new StorageWriteOptions { Length = bytes.Length }, cancellationToken).ConfigureAwait(false);
+        await storage.WriteAsync(
+            InObject(path), content, new StorageWriteOptions { Length = bytes.Length }, cancellationToken).ConfigureAwait(false);
     }
 
     private static byte[] SidecarOf(Version version) => Encoding.UTF8.GetBytes(InventorySidecar.Format(version.Digest));

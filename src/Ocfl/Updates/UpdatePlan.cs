@@ -44,7 +44,9 @@ public sealed record UpdatePlan
     [JsonPropertyName("base")]
     public UpdateBase? Base { get; init; }
 
-    /// <summary>How many files the version adds, changes, removes and renames, compared with the base; null in a plan of an older build.</summary>
+    /// <summary>
+    /// How many files the version adds, changes, removes and renames, compared with the base; null in a plan of an older build.
+    /// </summary>
     [JsonPropertyName("files")]
     public FileChangeCounts? Files { get; init; }
 
@@ -66,11 +68,15 @@ public sealed record UpdatePlan
     [JsonPropertyName("activities")]
     public required IReadOnlyList<OcflActivity> Activities { get; init; }
 
-    /// <summary>The content paths of the new version, where the plan has just been made; null where they are to be read from its inventory.</summary>
+    /// <summary>
+    /// The content paths of the new version, where the plan has just been made; null where they are to be read from its inventory.
+    /// </summary>
     [JsonIgnore]
     internal IReadOnlyCollection<string>? ContentPaths { get; init; }
 
-    /// <summary>The new inventory, where the plan has just been made: its bytes are then written without being held. Null otherwise.</summary>
+    /// <summary>
+    /// The new inventory, where the plan has just been made: its bytes are then written without being held. Null otherwise.
+    /// </summary>
     [JsonIgnore]
     internal Inventory? NewInventory { get; init; }
 

@@ -93,7 +93,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         }
 
         Inventory? before = TranslateBase();
-        (DigestMap manifest, List<NewContent> content) = PlanContent(before, $"{head}/{contentDirectory ?? Inventory.DefaultContentDirectory}");
+        (DigestMap manifest, List<NewContent> content) = PlanContent(before, $"{head}/{contentDirectory
+            ?? Inventory.DefaultContentDirectory}");
         CheckNames(content);
         ObjectVersion version = new() { Created = InventoryTimestamp.From(timestamp), State = stage.State, Message = message, User = user };
         Inventory inventory = new()
@@ -132,7 +133,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             if (_storage?.FindNameFault(StoragePath.Combine(target.ObjectRoot, file.Path)) is { } fault)
             {
                 // What is wrong comes first, since the path may be long and the message be cut.
-                throw new InvalidUpdateException($"A content path cannot be in {_storage.Location}: {fault} {ContentPaths.Advice} It would be '{file.Path}'.");
+                throw new InvalidUpdateException(
+                    $"A content path cannot be in {_storage.Location}: {fault} {ContentPaths.Advice} It would be '{file.Path}'.");
             }
         }
     }
@@ -141,7 +143,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     {
         if (stage.DigestAlgorithm is not ("sha512" or "sha256"))
         {
-            throw new InvalidUpdateException($"'{stage.DigestAlgorithm}' cannot be an object's digest algorithm: sha512 and sha256 can (OCFL 1.1, section 3.5.1).");
+            throw new InvalidUpdateException(
+                $"'{stage.DigestAlgorithm}' cannot be an object's digest algorithm: sha512 and sha256 can (OCFL 1.1, section 3.5.1).");
         }
     }
 
@@ -155,7 +158,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
 
         if (!_base.Head.HasNext)
         {
-            throw new InvalidUpdateException($"The object '{target.ObjectId}' has version {_base.Head}, and its padding has no room for another.");
+            throw new InvalidUpdateException(
+                $"The object '{target.ObjectId}' has version {_base.Head}, and its padding has no room for another.");
         }
 
         VersionNumber next = _base.Head.Next();
@@ -169,7 +173,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         SpecificationVersion specification = _specification ?? _base?.Specification ?? SpecificationVersion.V11;
         return _base is null || specification >= _base.Specification
             ? specification
-            : throw new InvalidUpdateException($"The object '{target.ObjectId}' follows OCFL {_base.Specification} and cannot go back to {specification}.");
+            : throw new InvalidUpdateException(
+                $"The object '{target.ObjectId}' follows OCFL {_base.Specification} and cannot go back to {specification}.");
     }
 
     private string? ChooseContentDirectory()
@@ -181,11 +186,13 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
 
         if (_base is not null)
         {
-            throw new InvalidUpdateException($"The object '{target.ObjectId}' has the content directory '{_base.EffectiveContentDirectory}' and cannot change it to '{_contentDirectory}' (OCFL 1.1, section 3.5.1).");
+            throw new InvalidUpdateException($"The object '{target.ObjectId}' has the content directory "
+                + $"'{_base.EffectiveContentDirectory}' and cannot change it to '{_contentDirectory}' (OCFL 1.1, section 3.5.1).");
         }
 
         return !ContentPaths.IsDirectoryName(_contentDirectory)
-            ? throw new InvalidUpdateException($"'{_contentDirectory}' cannot be a content directory: it must be one name without a slash, not '.' or '..' (OCFL 1.1, section 3.5.1), and not that of the inventory.")
+            ? throw new InvalidUpdateException($"'{_contentDirectory}' cannot be a content directory: it must be one name without a "
+                + $"slash, not '.' or '..' (OCFL 1.1, section 3.5.1), and not that of the inventory.")
             : _contentDirectory == Inventory.DefaultContentDirectory ? null : _contentDirectory;
     }
 
@@ -205,14 +212,16 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     {
         Digest = stage.Rehashed.TryGetValue(entry.Digest, out string? digest)
             ? digest
-            : throw new InvalidUpdateException($"The object '{target.ObjectId}' cannot move from {_base!.DigestAlgorithm} to {stage.DigestAlgorithm}: its content '{entry.Paths[0]}' ({entry.Digest}) has not been hashed again."),
+            : throw new InvalidUpdateException($"The object '{target.ObjectId}' cannot move from {_base!.DigestAlgorithm} to "
+                + $"{stage.DigestAlgorithm}: its content '{entry.Paths[0]}' ({entry.Digest}) has not been hashed again."),
     }));
 
     private bool HasState(Inventory inventory)
     {
         DigestMap state = inventory.HeadVersion.State;
         return state.PathCount == stage.State.PathCount
-            && stage.State.Paths.All(path => state.TryGetDigest(path.Key, out string? digest) && string.Equals(digest, path.Value, StringComparison.OrdinalIgnoreCase));
+            && stage.State.Paths.All(path => state.TryGetDigest(path.Key, out string? digest)
+                && string.Equals(digest, path.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private UpdatePlan NothingToChange(Inventory inventory) => new()
@@ -252,13 +261,15 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     {
         DigestMap known = before?.Manifest ?? DigestMap.Empty;
         DigestEntry[] added = [.. stage.State.Where(entry => !known.ContainsDigest(entry.Digest))];
-        IReadOnlyList<string> paths = ContentPaths.MapAll(_contentPaths.Mapping, target.ObjectRoot, contentDirectory, Array.ConvertAll(added, entry => entry.Paths[0]));
+        IReadOnlyList<string> paths = ContentPaths.MapAll(
+            _contentPaths.Mapping, target.ObjectRoot, contentDirectory, Array.ConvertAll(added, entry => entry.Paths[0]));
         List<NewContent> content = new(added.Length);
         foreach ((DigestEntry entry, string path) in added.Zip(paths))
         {
             StagedContent source = stage.Content.TryGetValue(entry.Digest, out StagedContent? staged)
                 ? staged
-                : throw new InvalidUpdateException($"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
+                : throw new InvalidUpdateException(
+                    $"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
             content.Add(new NewContent(entry.Digest, $"{contentDirectory}/{path}", source));
         }
 
@@ -274,7 +285,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             blocks[algorithm] = block;
         }
 
-        foreach ((string algorithm, IReadOnlyDictionary<string, string> digests) in stage.Fixity.OrderBy(block => block.Key, StringComparer.Ordinal))
+        foreach ((string algorithm, IReadOnlyDictionary<string, string> digests) in stage.Fixity.OrderBy(
+            block => block.Key, StringComparer.Ordinal))
         {
             blocks[algorithm] = AddTo(blocks.GetValueOrDefault(algorithm, DigestMap.Empty), digests, content);
         }
@@ -320,7 +332,10 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         ActivityList activities = new();
         if (_base is null)
         {
-            activities.Add(OcflActivityKind.WriteDeclaration, inventory.Specification.ObjectDeclaration, ObjectFiles.Declaration(inventory.Specification.ObjectDeclaration).Length);
+            activities.Add(
+                OcflActivityKind.WriteDeclaration,
+                inventory.Specification.ObjectDeclaration,
+                ObjectFiles.Declaration(inventory.Specification.ObjectDeclaration).Length);
         }
 
         activities.Add(OcflActivityKind.VersionDirectory, head);
@@ -345,7 +360,10 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     // One sidecar alone may be in the root (OCFL 1.1, section 3.7).
     private void AddRemovals(ActivityList activities, string sidecar)
     {
-        foreach (string other in target.Sidecars.Append(_base!.SidecarName).Where(name => name != sidecar).Distinct().Order(StringComparer.Ordinal))
+        foreach (string other in target.Sidecars.Append(_base!.SidecarName)
+            .Where(name => name != sidecar)
+            .Distinct()
+            .Order(StringComparer.Ordinal))
         {
             activities.Add(OcflActivityKind.RemoveFile, other);
         }
@@ -353,10 +371,15 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
 
     private void AddDeclarations(ActivityList activities, SpecificationVersion specification)
     {
-        IReadOnlyList<SpecificationVersion> declared = target.DeclaredSpecifications.Count == 0 ? [_base!.Specification] : target.DeclaredSpecifications;
+        IReadOnlyList<SpecificationVersion> declared = target.DeclaredSpecifications.Count == 0
+            ? [_base!.Specification]
+            : target.DeclaredSpecifications;
         if (!declared.Contains(specification))
         {
-            activities.Add(OcflActivityKind.WriteDeclaration, specification.ObjectDeclaration, ObjectFiles.Declaration(specification.ObjectDeclaration).Length);
+            activities.Add(
+                OcflActivityKind.WriteDeclaration,
+                specification.ObjectDeclaration,
+                ObjectFiles.Declaration(specification.ObjectDeclaration).Length);
         }
 
         foreach (SpecificationVersion other in declared.Where(other => other != specification))

@@ -11,7 +11,8 @@ public static class UpdatePlanSerializer
     /// <summary>Reads a plan.</summary>
     /// <exception cref="JsonException">It is not one.</exception>
     public static UpdatePlan Deserialize(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, UpdatePlanJson.Relaxed.UpdatePlan) ?? throw new JsonException("A plan is a JSON object, not null.");
+        JsonSerializer.Deserialize(json, UpdatePlanJson.Relaxed.UpdatePlan)
+            ?? throw new JsonException("A plan is a JSON object, not null.");
 
     /// <summary>Steps as UTF-8 JSON, for a plan that is kept in parts.</summary>
     public static byte[] SerializeActivities(IReadOnlyList<OcflActivity> activities) =>
@@ -20,5 +21,6 @@ public static class UpdatePlanSerializer
     /// <summary>Reads steps.</summary>
     /// <exception cref="JsonException">It is not a list of steps.</exception>
     public static IReadOnlyList<OcflActivity> DeserializeActivities(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, UpdatePlanJson.Relaxed.IReadOnlyListOcflActivity) ?? throw new JsonException("Steps are a JSON array, not null.");
+        JsonSerializer.Deserialize(json, UpdatePlanJson.Relaxed.IReadOnlyListOcflActivity)
+            ?? throw new JsonException("Steps are a JSON array, not null.");
 }

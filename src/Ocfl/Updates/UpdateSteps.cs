@@ -23,7 +23,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     public bool HasCommitted { get; protected set; }
 
     /// <summary>Writes a file that belongs to the version and is not visible before the commit.</summary>
-    public abstract Task<ActivityResult> PrepareFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken);
+    public abstract Task<ActivityResult> PrepareFileAsync(
+        UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken);
 
     /// <summary>Makes the version directory; where a storage writes in place, takes the version number.</summary>
     public abstract Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken);
@@ -35,7 +36,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     public abstract Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken);
 
     /// <summary>Writes a file of the object root after the commit.</summary>
-    public abstract Task<ActivityResult> FinishFileAsync(UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken);
+    public abstract Task<ActivityResult> FinishFileAsync(
+        UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken);
 
     /// <summary>Removes a file of the object root after the commit.</summary>
     public abstract Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken);
@@ -65,7 +67,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         new($"The object '{plan.ObjectId}' cannot get version {plan.Head}: {what}");
 
     /// <summary>The exception that says that content is no longer where it waits, or not as it was.</summary>
-    protected async Task<OcflException> ExplainLossAsync(OcflActivity activity, Exception failure, CancellationToken cancellationToken) => failure switch
+    protected async Task<OcflException> ExplainLossAsync(
+        OcflActivity activity, Exception failure, CancellationToken cancellationToken) => failure switch
     {
         ContentMismatchException mismatch => mismatch,
         StorageException loss when activity.Source!.InSource =>
@@ -82,7 +85,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     {
         // In both algorithms at once: between two looks another run of the same step could commit.
         string[] algorithms = plan.Base is { } before ? [plan.DigestAlgorithm, before.DigestAlgorithm] : [plan.DigestAlgorithm];
-        StoredInventory? current = await StoredInventory.LookAsync(Storage, RootInventory(plan), algorithms, cancellationToken).ConfigureAwait(false);
+        StoredInventory? current = await StoredInventory.LookAsync(
+            Storage, RootInventory(plan), algorithms, cancellationToken).ConfigureAwait(false);
         if (current is null)
         {
             return plan.Base is null ? null : throw Conflict(plan, $"its base {plan.Base.Head} is gone.");
@@ -113,7 +117,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// </summary>
     protected async Task<StoredInventory?> FindBelowHeadAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        StoredInventory? version = await StoredInventory.LookAsync(Storage, VersionInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
+        StoredInventory? version = await StoredInventory.LookAsync(
+            Storage, VersionInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         if (version?.Is(plan.InventoryDigest) != true
             || await ReadHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not { } head
             || head <= VersionNumber.Parse(plan.Head))
@@ -122,26 +127,34 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         }
 
         string sidecar = InObject(plan, StoragePath.Combine(plan.Head, plan.SidecarName));
-        return version with { File = version.File with { Owner = (await Storage.GetFileAsync(sidecar, cancellationToken).ConfigureAwait(false))?.Owner } };
+        return version with
+        {
+            File = version.File with { Owner = (await Storage.GetFileAsync(sidecar, cancellationToken).ConfigureAwait(false))?.Owner },
+        };
     }
 
     /// <summary>The object's newest version; null when there is no object.</summary>
     protected async Task<VersionNumber?> ReadHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        await ReadAsync(Storage, RootInventory(plan), cancellationToken).ConfigureAwait(false) is { } root ? InventoryReader.Read(root).Head : null;
+        await ReadAsync(Storage, RootInventory(plan), cancellationToken).ConfigureAwait(false) is { } root
+            ? InventoryReader.Read(root).Head
+            : null;
 
     /// <summary>Whether a file has exactly these bytes; false when there is none.</summary>
-    protected static async Task<bool> HasBytesAsync(IStorage storage, string path, FileContent content, CancellationToken cancellationToken) =>
+    protected static async Task<bool> HasBytesAsync(
+        IStorage storage, string path, FileContent content, CancellationToken cancellationToken) =>
         (await CompareAsync(storage, path, content, cancellationToken).ConfigureAwait(false))?.IsSame == true;
 
     /// <summary>A file's facts, and whether it has exactly these bytes; null when there is none.</summary>
-    protected static async Task<ComparedFile?> CompareAsync(IStorage storage, string path, FileContent content, CancellationToken cancellationToken)
+    protected static async Task<ComparedFile?> CompareAsync(
+        IStorage storage, string path, FileContent content, CancellationToken cancellationToken)
     {
         try
         {
             StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                bool isSame = reader.File.Length == content.Length && await HasBytesAsync(reader.Content, content, cancellationToken).ConfigureAwait(false);
+                bool isSame = reader.File.Length == content.Length
+                    && await HasBytesAsync(reader.Content, content, cancellationToken).ConfigureAwait(false);
                 return new ComparedFile(reader.File, isSame);
             }
         }
@@ -161,8 +174,10 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         {
             while (true)
             {
-                int length = await expected.ReadAtLeastAsync(wanted, CompareSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                int read = await present.ReadAtLeastAsync(found, CompareSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                int length = await expected.ReadAtLeastAsync(
+                    wanted, CompareSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                int read = await present.ReadAtLeastAsync(
+                    found, CompareSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 if (!wanted.Span[..length].SequenceEqual(found.Span[..read]))
                 {
                     return false;
@@ -194,7 +209,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         }
     }
 
-    protected static async Task<StorageFile> WriteAsync(IStorage storage, string path, FileContent content, StorageCondition condition, string? owner, CancellationToken cancellationToken)
+    protected static async Task<StorageFile> WriteAsync(
+        IStorage storage, string path, FileContent content, StorageCondition condition, string? owner, CancellationToken cancellationToken)
     {
         StorageWriteOptions options = new() { Condition = condition, Owner = owner, Length = content.Length };
         Stream stream = content.OpenRead();
@@ -206,7 +222,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
 
     /// <summary>Whether a file is the content that a copy planned; false when there is no file.</summary>
     /// <exception cref="ContentMismatchException">There is another content.</exception>
-    protected static async Task<bool> HasContentAsync(IStorage storage, string path, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    protected static async Task<bool> HasContentAsync(
+        IStorage storage, string path, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
         StorageFile? file = await storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
         if (file is null)
@@ -214,11 +231,15 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
             return false;
         }
 
-        return await IsContentAsync(storage, file, plan, activity, cancellationToken).ConfigureAwait(false) ? true : throw new ContentMismatchException($"'{activity.Path}' is there with another content than the planned {plan.DigestAlgorithm} {activity.Digest}.");
+        return await IsContentAsync(storage, file, plan, activity, cancellationToken).ConfigureAwait(false)
+            ? true
+            : throw new ContentMismatchException(
+                $"'{activity.Path}' is there with another content than the planned {plan.DigestAlgorithm} {activity.Digest}.");
     }
 
     /// <summary>Whether a file that is there is the content that a copy planned.</summary>
-    protected static async Task<bool> IsContentAsync(IStorage storage, StorageFile file, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken) =>
+    protected static async Task<bool> IsContentAsync(
+        IStorage storage, StorageFile file, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken) =>
         file.Length == activity.Length
         && await StoredInventory.LookAsync(storage, file.Path, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
         && present.Is(activity.Digest!);
@@ -233,7 +254,13 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <exception cref="StorageConditionException">A condition did not hold; nothing was written.</exception>
     /// <exception cref="StorageFileNotFoundException">The content is gone; nothing was written.</exception>
     /// <exception cref="ContentMismatchException">The source is no longer what was hashed; nothing was written.</exception>
-    protected async Task TakeContentAsync(IStorage destination, string path, UpdatePlan plan, OcflActivity activity, StorageCopyOptions how, CancellationToken cancellationToken)
+    protected async Task TakeContentAsync(
+        IStorage destination,
+        string path,
+        UpdatePlan plan,
+        OcflActivity activity,
+        StorageCopyOptions how,
+        CancellationToken cancellationToken)
     {
         StagedContent content = activity.Source!;
         StorageCopyOptions copy = how with { Owner = Owner, SourceETag = content.ETag, SourceLength = activity.Length };
@@ -244,14 +271,17 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         }
 
         IStorage source = Options.Source
-            ?? throw new InvalidUpdateException($"The content of '{activity.Path}' was left in its source, and this executor has no {nameof(ActivityExecutorOptions.Source)} to take it from.");
+            ?? throw new InvalidUpdateException($"The content of '{activity.Path}' was left in its source, and this executor has no {nameof(
+                ActivityExecutorOptions.Source)} to take it from.");
         if (content.ETag is not null && destination.CopiesByItself(source))
         {
-            await destination.CopyFromAsync(source, content.Path, path, copy with { ConsumeSource = false }, cancellationToken).ConfigureAwait(false);
+            await destination.CopyFromAsync(
+                source, content.Path, path, copy with { ConsumeSource = false }, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        StorageReader reader = await source.OpenReadAsync(content.Path, new StorageReadOptions { IfMatch = content.ETag }, cancellationToken).ConfigureAwait(false);
+        StorageReader reader = await source.OpenReadAsync(
+            content.Path, new StorageReadOptions { IfMatch = content.ETag }, cancellationToken).ConfigureAwait(false);
         PlannedContentStream planned = new(reader.Content, activity, DigestAlgorithm.Get(plan.DigestAlgorithm));
         await using (planned.ConfigureAwait(false))
         {
@@ -269,7 +299,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         digest.Append(bytes);
         return bytes is not null && digest.GetHexAndReset() == plan.Base.InventoryDigest
             ? FileContent.Of(bytes)
-            : throw new ContentMismatchException($"The base cannot be put back: '{path}' is not the inventory that the plan was made from.");
+            : throw new ContentMismatchException(
+                $"The base cannot be put back: '{path}' is not the inventory that the plan was made from.");
     }
 
     /// <summary>A file's facts, and whether its bytes are those that were asked about.</summary>

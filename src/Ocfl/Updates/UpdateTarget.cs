@@ -1,5 +1,6 @@
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -19,10 +20,14 @@ public sealed record UpdateTarget
     /// <summary>The digest of that inventory's bytes in its own algorithm; null when there is no object yet.</summary>
     public string? InventoryDigest { get; init; }
 
-    /// <summary>The state of the root inventory's file (<see cref="StorageFile.ETag"/>); null when it is not known, or there is no object yet.</summary>
+    /// <summary>
+    /// The state of the root inventory's file (<see cref="StorageFile.ETag"/>); null when it is not known, or there is no object yet.
+    /// </summary>
     public string? InventoryETag { get; init; }
 
-    /// <summary>The state of the root sidecar's file; null when it is not known, does not agree with the inventory, or there is no object yet.</summary>
+    /// <summary>
+    /// The state of the root sidecar's file; null when it is not known, does not agree with the inventory, or there is no object yet.
+    /// </summary>
     public string? SidecarETag { get; init; }
 
     /// <summary>
@@ -48,13 +53,17 @@ public sealed record UpdateTarget
         if (found.Inventory.UpdateObstacle is { } obstacle)
         {
             throw new InvalidUpdateException(
-                $"The object '{found.Id}' can be read but not updated, since its inventory is not valid: {obstacle} A new version would lose or repeat the error; validate the object, and correct its inventory first.");
+                $"The object '{found.Id}' can be read but not updated, since its inventory is not valid: {obstacle} A new version would "
+                    + $"lose or repeat the error; validate the object, and correct its inventory first.");
         }
 
         ObjectSurroundings around = await ObjectSurroundings.LookAsync(found.Storage, found.Root, cancellationToken).ConfigureAwait(false);
-        if (around.HasExtensions && (found.MutableHead ?? (await found.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead) is not null)
+        if (around.HasExtensions
+            && (found.MutableHead ?? (await found.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead) is not null)
         {
-            throw new InvalidUpdateException($"The object '{found.Id}' has a mutable head (extension 0005) that is not committed; commit or discard it with the tool that made it.");
+            throw new InvalidUpdateException(
+                $"The object '{found.Id}' has a mutable head (extension 0005) that is not committed; commit or discard it with the tool "
+                    + $"that made it.");
         }
 
         return new UpdateTarget

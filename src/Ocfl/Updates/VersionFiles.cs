@@ -7,7 +7,8 @@ namespace Ocfl.Updates;
 /// <param name="Missing">Paths, from the object root, that are named and not there.</param>
 /// <param name="Strays">Files that are there and not named.</param>
 /// <param name="Others">Files that are named, and of another owner than the one asked about.</param>
-internal sealed record VersionFiles(IReadOnlyCollection<string> Missing, IReadOnlyCollection<StorageFile> Strays, IReadOnlyCollection<StorageFile> Others)
+internal sealed record VersionFiles(
+    IReadOnlyCollection<string> Missing, IReadOnlyCollection<StorageFile> Strays, IReadOnlyCollection<StorageFile> Others)
 {
     /// <summary>Whether all is there that is named, and nothing else.</summary>
     public bool AreComplete => Missing.Count == 0 && Strays.Count == 0 && Others.Count == 0;
@@ -19,7 +20,13 @@ internal sealed record VersionFiles(IReadOnlyCollection<string> Missing, IReadOn
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="owner">Who should own the files; null when that is not asked.</param>
     /// <param name="withDeclaration">Whether the whole object is compared, which has only this version: its declaration, too.</param>
-    public static async Task<VersionFiles> CompareAsync(IStorage storage, string root, UpdatePlan plan, CancellationToken cancellationToken, string? owner = null, bool withDeclaration = false)
+    public static async Task<VersionFiles> CompareAsync(
+        IStorage storage,
+        string root,
+        UpdatePlan plan,
+        CancellationToken cancellationToken,
+        string? owner = null,
+        bool withDeclaration = false)
     {
         HashSet<string> missing = Expected(plan);
         string directory = withDeclaration ? root : StoragePath.Combine(root, plan.Head);
@@ -54,7 +61,9 @@ internal sealed record VersionFiles(IReadOnlyCollection<string> Missing, IReadOn
     {
         string directory = plan.Head + "/";
         IEnumerable<string> content = plan.ContentPaths
-            ?? InventoryReader.Read(plan.InventoryBytes).Manifest.Paths.Select(path => path.Key).Where(path => path.StartsWith(directory, StringComparison.Ordinal));
+            ?? InventoryReader.Read(plan.InventoryBytes).Manifest.Paths
+                .Select(path => path.Key)
+                .Where(path => path.StartsWith(directory, StringComparison.Ordinal));
         return new(content, StringComparer.Ordinal) { directory + Inventory.FileName, directory + plan.SidecarName };
     }
 }

@@ -13,7 +13,9 @@ internal sealed class ContentFile
     /// <summary>The digest in the root's manifest; null where only an older inventory names the path.</summary>
     public string? Digest { get; init; }
 
-    /// <summary>The number of <see cref="Digest"/> among those of the object's inventories; <see cref="DigestTable.None"/> for none.</summary>
+    /// <summary>
+    /// The number of <see cref="Digest"/> among those of the object's inventories; <see cref="DigestTable.None"/> for none.
+    /// </summary>
     public int DigestNumber { get; init; }
 
     /// <summary>The number of the version that it is in; 0 where the path does not say.</summary>
@@ -34,7 +36,9 @@ internal sealed class ContentFile
         _more ??= [];
         foreach (DigestExpectation known in _more)
         {
-            if (known.Code == expectation.Code && known.Algorithm == expectation.Algorithm && known.Digest.Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
+            if (known.Code == expectation.Code
+                && known.Algorithm == expectation.Algorithm
+                && known.Digest.Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
             {
                 return;
             }

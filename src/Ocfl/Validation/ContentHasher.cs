@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Ocfl.Digests;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -60,7 +61,8 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
 
     private async ValueTask SendAsync(CancellationToken cancellationToken)
     {
-        _workers ??= [.. Enumerable.Range(0, Math.Max(1, context.Options.Parallelism)).Select(_ => Task.Run(() => WorkAsync(cancellationToken), cancellationToken))];
+        _workers ??= [.. Enumerable.Range(0, Math.Max(1, context.Options.Parallelism)).Select(
+            _ => Task.Run(() => WorkAsync(cancellationToken), cancellationToken))];
         List<(ContentFile, long)> batch = _batch;
         _batch = new(BatchFiles);
         _batchBytes = 0;
@@ -101,7 +103,10 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             IReadOnlyList<DigestAlgorithm> algorithms = file.Algorithms(_main);
             if (algorithms.Count > 0)
             {
-                await CompareAsync(file, await DigestAsync(file, digesters.For(algorithms), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await CompareAsync(
+                    file,
+                    await DigestAsync(file, digesters.For(algorithms), cancellationToken).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -111,7 +116,8 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     {
         try
         {
-            StorageReader reader = await context.Storage.OpenReadAsync(context.Full(file.Path), null, cancellationToken).ConfigureAwait(false);
+            StorageReader reader = await context.Storage.OpenReadAsync(
+                context.Full(file.Path), null, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 return await digest.DigestAsync(reader.Content, cancellationToken).ConfigureAwait(false);
@@ -140,7 +146,12 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         FindingLocation Place() => new(file.Path, null, file.Path.Split('/', 2)[0]);
         if (file.Digest is not null && index.Algorithm is not null && !Equal(digests[index.Algorithm], file.Digest))
         {
-            await context.ReportAsync("E092", $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says {FindingNotes.Show(file.Digest)}.", Place(), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E092",
+                $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says {FindingNotes.Show(
+                    file.Digest)}.",
+                Place(),
+                cancellationToken).ConfigureAwait(false);
         }
 
         foreach (DigestExpectation expectation in file.More)
@@ -149,7 +160,12 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             if (!Equal(digest, expectation.Digest))
             {
                 string place = expectation.Code == "E093" ? "fixity block" : "manifest";
-                await context.ReportAsync(expectation.Code, $"The {expectation.Algorithm} digest of the file is {digest}; the {place} of {expectation.InventoryPath} says {FindingNotes.Show(expectation.Digest)}.", Place(), cancellationToken).ConfigureAwait(false);
+                await context.ReportAsync(
+                    expectation.Code,
+                    $"The {expectation.Algorithm} digest of the file is {digest}; the {place} of {expectation.InventoryPath} says "
+                        + $"{FindingNotes.Show(expectation.Digest)}.",
+                    Place(),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }

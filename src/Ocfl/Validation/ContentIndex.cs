@@ -5,7 +5,9 @@ using Ocfl.Inventories;
 
 namespace Ocfl.Validation;
 
-/// <summary>All content paths that any inventory of an object names, with the digests that they state. Paths are found in constant time.</summary>
+/// <summary>
+/// All content paths that any inventory of an object names, with the digests that they state. Paths are found in constant time.
+/// </summary>
 internal sealed class ContentIndex
 {
     private readonly InventoryTexts _texts;
@@ -96,14 +98,17 @@ internal sealed class ContentIndex
     private IEnumerable<(int Path, int Digest)> FilesOf(DigestMap? map) =>
         map?.Packed is { } packed && packed.Texts == _texts
             ? packed.Files
-            : (map ?? DigestMap.Empty).Paths.Select(file => (_texts.Paths.Intern(file.Key), _texts.Digests.Intern(Encoding.UTF8.GetBytes(file.Value))));
+            : (map ?? DigestMap.Empty).Paths.Select(
+                file => (_texts.Paths.Intern(file.Key), _texts.Digests.Intern(Encoding.UTF8.GetBytes(file.Value))));
 
     private int Find(int path) => path < _byPath.Count ? _byPath[path] - 1 : -1;
 
     private ContentFile Add(int path, int digest)
     {
         string text = _texts.Paths[path];
-        ContentFile file = new() { Path = text, DigestNumber = digest, Digest = digest == DigestTable.None ? null : _texts.Digests[digest], Version = VersionOf(text) };
+        ContentFile file = new() { Path = text, DigestNumber = digest, Digest = digest == DigestTable.None
+            ? null
+            : _texts.Digests[digest], Version = VersionOf(text) };
         while (_byPath.Count <= path)
         {
             _byPath.Add(0);
@@ -117,6 +122,7 @@ internal sealed class ContentIndex
     private static int VersionOf(string path)
     {
         int slash = path.IndexOf('/', StringComparison.Ordinal);
-        return slash > 1 && path[0] == 'v' && int.TryParse(path.AsSpan(1, slash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        return slash > 1 && path[0] == 'v' && int.TryParse(
+            path.AsSpan(1, slash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
     }
 }

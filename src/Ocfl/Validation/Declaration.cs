@@ -24,9 +24,11 @@ internal sealed class Declaration
         _codes = codes;
     }
 
-    public static Declaration OfObject { get; } = new("ocfl_object_", "object", mayNotHaveOtherFiles: true, new("E002", "E003", "E003", "E004", "E005", "E006", "E007"));
+    public static Declaration OfObject { get; } = new(
+        "ocfl_object_", "object", mayNotHaveOtherFiles: true, new("E002", "E003", "E003", "E004", "E005", "E006", "E007"));
 
-    public static Declaration OfRoot { get; } = new("ocfl_", "storage root", mayNotHaveOtherFiles: false, new("E075", "E069", "E076", "E077", "E078", "E079", "E080"));
+    public static Declaration OfRoot { get; } = new(
+        "ocfl_", "storage root", mayNotHaveOtherFiles: false, new("E075", "E069", "E076", "E077", "E078", "E079", "E080"));
 
     /// <summary>Whether a file's name is a declaration, or was meant to be one.</summary>
     public bool Resembles(string name) =>
@@ -43,7 +45,8 @@ internal sealed class Declaration
 
     /// <summary>Checks the files that resemble declarations, and finds the version that they declare.</summary>
     /// <returns>The newest known version that is declared; null when none is.</returns>
-    public async Task<SpecificationVersion?> CheckAsync(IReadOnlyList<string> names, ObjectContext context, CancellationToken cancellationToken)
+    public async Task<SpecificationVersion?> CheckAsync(
+        IReadOnlyList<string> names, ObjectContext context, CancellationToken cancellationToken)
     {
         List<SpecificationVersion> versions = [];
         List<string> others = [];
@@ -82,16 +85,22 @@ internal sealed class Declaration
     {
         if (count == 0 && !IsHidden(context))
         {
-            await context.ReportAtAsync(_codes.Missing, $"There is no declaration of the {_noun}, such as {NameOf(SpecificationVersion.V11)}; there must be one.", "", cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                _codes.Missing,
+                $"There is no declaration of the {_noun}, such as {NameOf(SpecificationVersion.V11)}; there must be one.",
+                "",
+                cancellationToken).ConfigureAwait(false);
         }
         else if (count > 1)
         {
-            await context.ReportAtAsync(_codes.Many, $"There are {count} declarations; there must be exactly one.", "", cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                _codes.Many, $"There are {count} declarations; there must be exactly one.", "", cancellationToken).ConfigureAwait(false);
         }
     }
 
     // Whether there may be one among what could not be looked at.
-    private bool IsHidden(ObjectContext context) => context.IsUnreadable(NameOf(SpecificationVersion.V10)) || context.IsUnreadable(NameOf(SpecificationVersion.V11));
+    private bool IsHidden(ObjectContext context) =>
+        context.IsUnreadable(NameOf(SpecificationVersion.V10)) || context.IsUnreadable(NameOf(SpecificationVersion.V11));
 
     private async Task CheckContentAsync(SpecificationVersion version, ObjectContext context, CancellationToken cancellationToken)
     {
@@ -101,7 +110,11 @@ internal sealed class Declaration
         if (isRead && text != expected)
         {
             string found = text is null ? $"is longer than {MaxLength} bytes or not a text" : "is " + FindingNotes.Show(text);
-            await context.ReportAtAsync(_codes.Content, $"The content of the declaration {found}; it must be '{name[2..]}' and a newline.", name, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                _codes.Content,
+                $"The content of the declaration {found}; it must be '{name[2..]}' and a newline.",
+                name,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -110,7 +123,8 @@ internal sealed class Declaration
     private bool TryParse(string name, out SpecificationVersion version)
     {
         version = default;
-        return name.StartsWith("0=" + _prefix, StringComparison.Ordinal) && SpecificationVersion.TryParse(name[(2 + _prefix.Length)..], out version);
+        return name.StartsWith("0=" + _prefix, StringComparison.Ordinal)
+            && SpecificationVersion.TryParse(name[(2 + _prefix.Length)..], out version);
     }
 
     private static bool IsTag(string name) =>
@@ -118,7 +132,10 @@ internal sealed class Declaration
 
     /// <summary>The value without its tag: <c>ocfl_object_1.1</c>, or after something that is no tag: <c>0_ocfl_object_1.1</c>.</summary>
     private bool IsBareValue(string name) =>
-        name.Contains(_prefix, StringComparison.Ordinal) && name.Length > 0 && char.IsAsciiDigit(name[^1]) && name.Contains('.', StringComparison.Ordinal);
+        name.Contains(_prefix, StringComparison.Ordinal)
+            && name.Length > 0
+            && char.IsAsciiDigit(name[^1])
+            && name.Contains('.', StringComparison.Ordinal);
 
     private IEnumerable<(string Code, string Message)> Explain(string name)
     {

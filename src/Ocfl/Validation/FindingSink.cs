@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Ocfl.Findings;
 
 namespace Ocfl.Validation;
 
@@ -109,6 +110,7 @@ internal abstract class FindingSink
     /// <summary>Hands them on.</summary>
     public sealed class Streamed(ChannelWriter<Finding> writer) : FindingSink
     {
-        public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken) => writer.WriteAsync(finding, cancellationToken);
+        public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken) =>
+            writer.WriteAsync(finding, cancellationToken);
     }
 }

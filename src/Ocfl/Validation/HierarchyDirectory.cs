@@ -3,7 +3,10 @@ using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>A directory on the way from a storage root to its objects: takes what is in it, and reports what must not be (OCFL 1.1, sections 4.1 and 4.3).</summary>
+/// <summary>
+/// A directory on the way from a storage root to its objects: takes what is in it, and reports what must not be (OCFL 1.1, sections 4.1 and
+/// 4.3).
+/// </summary>
 internal sealed class HierarchyDirectory(string directory, ObjectContext context)
 {
     /// <summary>How much of a directory is looked at before it is asked for an object's files by name.</summary>
@@ -19,7 +22,8 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
 
     /// <summary>Whether an entry makes the directory that it is in an object's root.</summary>
     public static bool IsOfObject(StorageEntry entry) =>
-        entry.Kind == StorageEntryKind.File && (entry.Name == Inventory.FileName || entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal));
+        entry.Kind == StorageEntryKind.File
+            && (entry.Name == Inventory.FileName || entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal));
 
     /// <summary>What is in it, also what cannot be looked at: where this is an object's root, that is reported with the object.</summary>
     public IAsyncEnumerable<StorageEntry> ListAsync(CancellationToken cancellationToken) =>
@@ -28,7 +32,11 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
     /// <summary>Whether it is an object's root, asked by the names of an object's files.</summary>
     public async Task<bool> HasObjectFilesAsync(CancellationToken cancellationToken)
     {
-        foreach (string name in (string[])[SpecificationVersion.V11.ObjectDeclaration, SpecificationVersion.V10.ObjectDeclaration, Inventory.FileName])
+        foreach (string name in (string[])[
+            SpecificationVersion.V11.ObjectDeclaration,
+            SpecificationVersion.V10.ObjectDeclaration,
+            Inventory.FileName,
+        ])
         {
             // Where it cannot be found out, the validation of it as an object says what is the matter.
             if (await context.HasFileAsync(StoragePath.Combine(Path, name), cancellationToken).ConfigureAwait(false) ?? true)
@@ -78,8 +86,16 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
 
         if (_hasFiles)
         {
-            await context.ReportAtAsync("E085", $"The directories end at {shown}, which is not an object's root; they must end at one.", Path, cancellationToken).ConfigureAwait(false);
-            await context.ReportAtAsync("E088", $"The directory {shown} does not lead to an object; a storage root must have no other directories.", Path, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E085",
+                $"The directories end at {shown}, which is not an object's root; they must end at one.",
+                Path,
+                cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E088",
+                $"The directory {shown} does not lead to an object; a storage root must have no other directories.",
+                Path,
+                cancellationToken).ConfigureAwait(false);
         }
         else if (!_hasOthers)
         {
@@ -91,11 +107,23 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
     {
         string path = context.Local(entry.Path);
         string shown = FindingNotes.Show(path);
-        await context.ReportAtAsync("E072", $"The file {shown} is in no object; the directories that lead to objects must hold no other files.", path, cancellationToken).ConfigureAwait(false);
-        await context.ReportAtAsync("E084", $"The file {shown} is in an intermediate directory; those must hold directories only.", path, cancellationToken).ConfigureAwait(false);
+        await context.ReportAtAsync(
+            "E072",
+            $"The file {shown} is in no object; the directories that lead to objects must hold no other files.",
+            path,
+            cancellationToken).ConfigureAwait(false);
+        await context.ReportAtAsync(
+            "E084",
+            $"The file {shown} is in an intermediate directory; those must hold directories only.",
+            path,
+            cancellationToken).ConfigureAwait(false);
         if (entry.Name.StartsWith("0=ocfl_", StringComparison.Ordinal))
         {
-            await context.ReportAtAsync("E074", $"The file {shown} declares a storage root within this one; storage roots must be independent.", path, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E074",
+                $"The file {shown} declares a storage root within this one; storage roots must be independent.",
+                path,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 }

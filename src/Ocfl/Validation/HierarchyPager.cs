@@ -8,7 +8,8 @@ namespace Ocfl.Validation;
 /// parts which follow one another report everything once.
 /// </summary>
 /// <param name="context">The storage root.</param>
-/// <param name="batchSize">How many names of one directory are held at a time; a directory with more is listed again for each batch.</param>
+/// <param name="batchSize">How many names of one directory are held at a time; a directory with more is listed again for each
+/// batch.</param>
 internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096)
 {
     /// <summary>Reads a part.</summary>
@@ -94,7 +95,8 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
 
             peeked.Add(entry);
             if (HierarchyDirectory.IsOfObject(entry)
-                || (peeked.Count == HierarchyDirectory.PeekedEntries && await directory.HasObjectFilesAsync(cancellationToken).ConfigureAwait(false)))
+                || (peeked.Count == HierarchyDirectory.PeekedEntries
+                    && await directory.HasObjectFilesAsync(cancellationToken).ConfigureAwait(false)))
             {
                 return (true, null);
             }
@@ -119,12 +121,15 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
         }
     }
 
-    private async IAsyncEnumerable<string> ListAsync(string directory, string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> ListAsync(
+        string directory, string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         OrderedListing listing = new(context.Storage, batchSize, goesPastFailures: true);
-        await foreach (StorageEntry entry in listing.ListEntriesAsync(context.Full(directory), IsOnTheWay, from, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in listing.ListEntriesAsync(
+            context.Full(directory), IsOnTheWay, from, cancellationToken).ConfigureAwait(false))
         {
-            // What is in the directory was reported when the walk came to it, or is reported with the root. That it cannot be listed may be new.
+            // What is in the directory was reported when the walk came to it, or is reported with the root. That it cannot be listed may be
+            // new.
             if (entry.Failure is null)
             {
                 yield return StoragePath.Combine(directory, entry.Name);
@@ -135,6 +140,7 @@ internal sealed class HierarchyPager(ObjectContext context, int batchSize = 4096
             }
         }
 
-        bool IsOnTheWay(StorageEntry entry) => entry.Kind == StorageEntryKind.Directory && (directory.Length > 0 || entry.Name != RootRules.Extensions);
+        bool IsOnTheWay(StorageEntry entry) =>
+            entry.Kind == StorageEntryKind.Directory && (directory.Length > 0 || entry.Name != RootRules.Extensions);
     }
 }

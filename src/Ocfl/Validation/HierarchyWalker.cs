@@ -47,19 +47,26 @@ internal sealed class HierarchyWalker(ObjectContext context)
     }
 
     /// <summary>Reports what can be said when all objects are known.</summary>
-    public ValueTask ReportAsync(CancellationToken cancellationToken) => ReportDepthsAsync(context, _hasObjectsAtTop, _hasObjectsBelow, cancellationToken);
+    public ValueTask ReportAsync(CancellationToken cancellationToken) =>
+        ReportDepthsAsync(context, _hasObjectsAtTop, _hasObjectsBelow, cancellationToken);
 
     /// <summary>Reports a root that has objects both as its own children and deeper.</summary>
-    public static async ValueTask ReportDepthsAsync(ObjectContext context, bool hasObjectsAtTop, bool hasObjectsBelow, CancellationToken cancellationToken)
+    public static async ValueTask ReportDepthsAsync(
+        ObjectContext context, bool hasObjectsAtTop, bool hasObjectsBelow, CancellationToken cancellationToken)
     {
         if (hasObjectsAtTop && hasObjectsBelow)
         {
-            await context.ReportAtAsync("W015", "Some objects are direct children of the storage root and some are deeper; a root should have either the one or the other.", "", cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "W015",
+                "Some objects are direct children of the storage root and some are deeper; a root should have either the one or the other.",
+                "",
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Looks for objects in directories within an object, where there must be none.</summary>
-    public static async Task FindNestedAsync(ObjectContext context, string objectRoot, IEnumerable<string> directories, CancellationToken cancellationToken)
+    public static async Task FindNestedAsync(
+        ObjectContext context, string objectRoot, IEnumerable<string> directories, CancellationToken cancellationToken)
     {
         foreach (string directory in directories)
         {
@@ -69,13 +76,19 @@ internal sealed class HierarchyWalker(ObjectContext context)
                 if (entry.Kind == StorageEntryKind.File && entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal))
                 {
                     string nested = context.Local(StoragePath.GetDirectory(entry.Path));
-                    await context.ReportAtAsync("E082", $"The object in {FindingNotes.Show(nested)} is within the object in {FindingNotes.Show(objectRoot)}; objects must be at the ends of the hierarchy.", nested, cancellationToken).ConfigureAwait(false);
+                    await context.ReportAtAsync(
+                        "E082",
+                        $"The object in {FindingNotes.Show(nested)} is within the object in {FindingNotes.Show(objectRoot)}; objects "
+                            + $"must be at the ends of the hierarchy.",
+                        nested,
+                        cancellationToken).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    private async Task OpenAsync(string directory, Stack<Level> levels, Func<string, ValueTask> onObject, CancellationToken cancellationToken)
+    private async Task OpenAsync(
+        string directory, Stack<Level> levels, Func<string, ValueTask> onObject, CancellationToken cancellationToken)
     {
         HierarchyDirectory opened = new(directory, context);
         Level level = new(opened, opened.ListAsync(cancellationToken).GetAsyncEnumerator(cancellationToken));

@@ -1,4 +1,5 @@
 using Ocfl.Digests;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -17,26 +18,34 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
     /// <summary>Reads an inventory and compares it with its sidecar.</summary>
     /// <param name="directory">The version directory; empty for the object's root.</param>
     /// <param name="sidecars">The names of the files beside it that look like sidecars.</param>
-    /// <param name="same">The root's inventory, which this may be a copy of and is then not taken apart again; null for the root's own.</param>
+    /// <param name="same">The root's inventory, which this may be a copy of and is then not taken apart again; null for the root's
+    /// own.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null where it cannot be read, which is reported.</returns>
-    public async Task<InventoryFile?> ReadAsync(string directory, IReadOnlyList<string> sidecars, InventoryFile? same, CancellationToken cancellationToken)
+    public async Task<InventoryFile?> ReadAsync(
+        string directory, IReadOnlyList<string> sidecars, InventoryFile? same, CancellationToken cancellationToken)
     {
         string path = StoragePath.Combine(directory, Inventory.FileName);
-        if (await context.TryReadAsync(path, () => ReadAsync(directory, AlgorithmsFor(sidecars, same), same, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } file)
+        if (await context.TryReadAsync(
+            path,
+            () => ReadAsync(directory, AlgorithmsFor(sidecars, same), same, cancellationToken),
+            cancellationToken).ConfigureAwait(false) is not { } file)
         {
             return null;
         }
 
-        string? stated = await CheckSidecarsAsync(file, (file.Document ?? same!.Document!).DigestAlgorithm, sidecars, cancellationToken).ConfigureAwait(false);
+        string? stated = await CheckSidecarsAsync(file, (file.Document
+            ?? same!.Document!).DigestAlgorithm, sidecars, cancellationToken).ConfigureAwait(false);
         return file with { StatedDigest = stated };
     }
 
-    private async Task<InventoryFile?> ReadAsync(string directory, IReadOnlyList<DigestAlgorithm> algorithms, InventoryFile? same, CancellationToken cancellationToken)
+    private async Task<InventoryFile?> ReadAsync(
+        string directory, IReadOnlyList<DigestAlgorithm> algorithms, InventoryFile? same, CancellationToken cancellationToken)
     {
         if (same is not null)
         {
-            InventoryFile copy = new(directory, null, await DigestAsync(directory, algorithms, cancellationToken).ConfigureAwait(false), null);
+            InventoryFile copy = new(
+                directory, null, await DigestAsync(directory, algorithms, cancellationToken).ConfigureAwait(false), null);
             if (copy.IsSameFile(same))
             {
                 return copy;
@@ -67,7 +76,8 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         return algorithms.Count > 0 ? algorithms : [DigestAlgorithm.Sha512];
     }
 
-    private async Task<ContentDigests> DigestAsync(string directory, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken)
+    private async Task<ContentDigests> DigestAsync(
+        string directory, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken)
     {
         StorageReader reader = await OpenAsync(directory, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
@@ -76,7 +86,8 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         }
     }
 
-    private async Task<InventoryFile> ParseAsync(string directory, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken)
+    private async Task<InventoryFile> ParseAsync(
+        string directory, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken)
     {
         StorageReader reader = await OpenAsync(directory, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
@@ -85,7 +96,8 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
             DigestingReadStream content = new(reader.Content, algorithms, leaveOpen: true);
             await using (content.ConfigureAwait(false))
             {
-                InventoryDocument document = await InventoryParser.ParseAsync(content, ParserContext(directory, reader.File.Length), cancellationToken).ConfigureAwait(false);
+                InventoryDocument document = await InventoryParser.ParseAsync(
+                    content, ParserContext(directory, reader.File.Length), cancellationToken).ConfigureAwait(false);
                 await content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
                 KeepStates(directory, document);
                 return new(directory, document, content.GetDigests(), null);
@@ -118,7 +130,8 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
     private Task<StorageReader> OpenAsync(string directory, CancellationToken cancellationToken) =>
         context.Storage.OpenReadAsync(context.Full(StoragePath.Combine(directory, Inventory.FileName)), null, cancellationToken);
 
-    private async Task<string?> CheckSidecarsAsync(InventoryFile file, string? algorithm, IReadOnlyList<string> sidecars, CancellationToken cancellationToken)
+    private async Task<string?> CheckSidecarsAsync(
+        InventoryFile file, string? algorithm, IReadOnlyList<string> sidecars, CancellationToken cancellationToken)
     {
         string? stated = null;
         string? version = VersionOf(file.Directory);
@@ -128,7 +141,12 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
             string suffix = sidecar[SidecarPrefix.Length..];
             if (algorithm is not null && suffix != algorithm)
             {
-                await context.ReportAsync("E059", $"The sidecar is for {FindingNotes.Show(suffix)}, but the inventory's digest algorithm is '{algorithm}'; they must be the same.", new(path, null, version), cancellationToken).ConfigureAwait(false);
+                await context.ReportAsync(
+                    "E059",
+                    $"The sidecar is for {FindingNotes.Show(suffix)}, but the inventory's digest algorithm is '{algorithm}'; they must "
+                        + $"be the same.",
+                    new(path, null, version),
+                    cancellationToken).ConfigureAwait(false);
             }
             else if (DigestAlgorithm.TryGet(suffix, out DigestAlgorithm? known))
             {
@@ -140,7 +158,11 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         bool isMissing = sidecars.Count == 0 || (algorithm is not null && !sidecars.Contains(name));
         if (isMissing && !context.IsUnreadable(StoragePath.Combine(file.Directory, name)))
         {
-            await context.ReportAsync("E058", $"The inventory has no sidecar; '{name}' must be beside it.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E058",
+                $"The inventory has no sidecar; '{name}' must be beside it.",
+                new(file.Path, null, version),
+                cancellationToken).ConfigureAwait(false);
         }
 
         return stated;
@@ -148,7 +170,8 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
 
     private async Task<string?> CheckSidecarAsync(string digest, FindingLocation location, CancellationToken cancellationToken)
     {
-        (bool isRead, string? text) = await context.ReadShortTextAsync(location.Path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
+        (bool isRead, string? text) = await context.ReadShortTextAsync(
+            location.Path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
         if (!isRead)
         {
             return null;
@@ -156,20 +179,32 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
 
         if (!InventorySidecar.TryParse(text, out string? stated))
         {
-            string found = text is null ? $"is longer than {InventorySidecar.MaxLength} bytes or not a text" : "reads " + FindingNotes.Show(text);
-            await context.ReportAsync("E061", $"The sidecar {found}; it must read 'DIGEST inventory.json'.", location, cancellationToken).ConfigureAwait(false);
+            string found = text is null
+                ? $"is longer than {InventorySidecar.MaxLength} bytes or not a text"
+                : "reads " + FindingNotes.Show(text);
+            await context.ReportAsync(
+                "E061", $"The sidecar {found}; it must read 'DIGEST inventory.json'.", location, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
         if (text!.EndsWith("\r\n", StringComparison.Ordinal))
         {
             // Readers take it; the format has no carriage return.
-            await context.ReportAsync("E061", "The sidecar ends with a carriage return and a newline; it must read 'DIGEST inventory.json', with a newline at most behind it.", location, cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E061",
+                "The sidecar ends with a carriage return and a newline; it must read 'DIGEST inventory.json', with a newline at most "
+                    + "behind it.",
+                location,
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (!stated.Equals(digest, StringComparison.OrdinalIgnoreCase))
         {
-            await context.ReportAsync("E060", $"The sidecar states the digest {FindingNotes.Show(stated)}; the inventory's is {digest}.", location, cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E060",
+                $"The sidecar states the digest {FindingNotes.Show(stated)}; the inventory's is {digest}.",
+                location,
+                cancellationToken).ConfigureAwait(false);
         }
 
         return stated;

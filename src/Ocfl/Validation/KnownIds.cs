@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Ocfl.Findings;
 
 namespace Ocfl.Validation;
 
@@ -38,6 +39,11 @@ internal sealed class KnownIds(int capacity)
 
     /// <summary>Says that ids were not compared, where there were too many.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => IsExceeded
-        ? context.ReportAtAsync(ValidationCodes.IdsNotCompared, $"More than {capacity} objects are in no place that a layout gives them; the ids of the others were not compared. Raise the limit to have all compared.", "", cancellationToken)
+        ? context.ReportAtAsync(
+            ValidationCodes.IdsNotCompared,
+            $"More than {capacity} objects are in no place that a layout gives them; the ids of the others were not compared. Raise the "
+                + $"limit to have all compared.",
+            "",
+            cancellationToken)
         : ValueTask.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
@@ -69,27 +70,47 @@ internal sealed class MutableHeadChecks
             if (entry.Kind == StorageEntryKind.File && entry.Name.StartsWith(RootSidecarPrefix, StringComparison.Ordinal))
             {
                 hasSidecar = true;
-                await CheckRootSidecarAsync(_context.Local(entry.Path), entry.Name[RootSidecarPrefix.Length..], cancellationToken).ConfigureAwait(false);
+                await CheckRootSidecarAsync(
+                    _context.Local(entry.Path), entry.Name[RootSidecarPrefix.Length..], cancellationToken).ConfigureAwait(false);
             }
-            else if (entry.Kind == StorageEntryKind.File || (entry.Kind == StorageEntryKind.Directory && entry.Name is not ("head" or "revisions")))
+            else if (entry.Kind == StorageEntryKind.File
+                || (entry.Kind == StorageEntryKind.Directory && entry.Name is not ("head" or "revisions")))
             {
-                await ReportAsync(ValidationCodes.MutableHeadStructure, $"{FindingNotes.Show(entry.Name)} is not a part of a mutable HEAD; there must be nothing but the copy of the root's sidecar, 'revisions' and 'head'.", _context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+                await ReportAsync(
+                    ValidationCodes.MutableHeadStructure,
+                    $"{FindingNotes.Show(entry.Name)} is not a part of a mutable HEAD; there must be nothing but the copy of the root's "
+                        + $"sidecar, 'revisions' and 'head'.",
+                    _context.Local(entry.Path),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
 
-        if (!hasSidecar && !_context.IsUnreadable(StoragePath.Combine(MutableHead.Directory, $"{RootSidecarPrefix}{_root.Document!.DigestAlgorithm}")))
+        if (!hasSidecar
+            && !_context.IsUnreadable(StoragePath.Combine(MutableHead.Directory, $"{RootSidecarPrefix}{_root.Document!.DigestAlgorithm}")))
         {
-            await ReportAsync(ValidationCodes.MutableHeadStructure, $"The mutable HEAD has no copy of the root's sidecar; there must be one, named '{RootSidecarPrefix}' and the digest algorithm.", MutableHead.Directory, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(
+                ValidationCodes.MutableHeadStructure,
+                $"The mutable HEAD has no copy of the root's sidecar; there must be one, named '{RootSidecarPrefix}' and the digest "
+                    + $"algorithm.",
+                MutableHead.Directory,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task CheckRootSidecarAsync(string path, string algorithm, CancellationToken cancellationToken)
     {
-        (bool isRead, string? text) = await _context.ReadShortTextAsync(path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
+        (bool isRead, string? text) = await _context.ReadShortTextAsync(
+            path, InventorySidecar.MaxLength, cancellationToken).ConfigureAwait(false);
         string? digest = _root.Digests.Digests.Where(known => known.Key.Name == algorithm).Select(known => known.Value).FirstOrDefault();
-        if (isRead && (!InventorySidecar.TryParse(text, out string? stated) || !string.Equals(stated, digest, StringComparison.OrdinalIgnoreCase)))
+        if (isRead && (!InventorySidecar.TryParse(text, out string? stated)
+            || !string.Equals(stated, digest, StringComparison.OrdinalIgnoreCase)))
         {
-            await ReportAsync(ValidationCodes.MutableHeadStructure, "The mutable HEAD is not based on the object's newest version: the copy of the root's sidecar must state the digest of the root's inventory. A version was added since, or the copy is damaged.", path, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(
+                ValidationCodes.MutableHeadStructure,
+                "The mutable HEAD is not based on the object's newest version: the copy of the root's sidecar must state the digest of "
+                    + "the root's inventory. A version was added since, or the copy is damaged.",
+                path,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -105,7 +126,12 @@ internal sealed class MutableHeadChecks
             };
             if (!belongs)
             {
-                await ReportAsync(ValidationCodes.MutableHeadStructure, $"{FindingNotes.Show(entry.Name)} is not a part of a version; there must be nothing but an inventory, its sidecar and the content directory.", _context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
+                await ReportAsync(
+                    ValidationCodes.MutableHeadStructure,
+                    $"{FindingNotes.Show(entry.Name)} is not a part of a version; there must be nothing but an inventory, its sidecar "
+                        + $"and the content directory.",
+                    _context.Local(entry.Path),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -116,7 +142,8 @@ internal sealed class MutableHeadChecks
     private async Task CheckRevisionsAsync(CancellationToken cancellationToken)
     {
         bool isWhole = true;
-        await foreach (StorageEntry entry in _context.ListAsync(Revisions, recursive: false, cancellationToken, () => isWhole = false).ConfigureAwait(false))
+        await foreach (StorageEntry entry in _context.ListAsync(
+            Revisions, recursive: false, cancellationToken, () => isWhole = false).ConfigureAwait(false))
         {
             string path = _context.Local(entry.Path);
             if (entry.Kind == StorageEntryKind.Other)
@@ -126,28 +153,45 @@ internal sealed class MutableHeadChecks
 
             if (entry.Kind != StorageEntryKind.File || !TryParseRevision(entry.Name, out int revision))
             {
-                await ReportAsync(ValidationCodes.MutableHeadStructure, $"{FindingNotes.Show(entry.Name)} is not a revision marker; there must be nothing but files that are named 'r1', 'r2' and so on.", path, cancellationToken).ConfigureAwait(false);
+                await ReportAsync(
+                    ValidationCodes.MutableHeadStructure,
+                    $"{FindingNotes.Show(entry.Name)} is not a revision marker; there must be nothing but files that are named 'r1', "
+                        + $"'r2' and so on.",
+                    path,
+                    cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             _revisions.Add(revision);
-            (bool isRead, string? text) = await _context.ReadShortTextAsync(path, entry.Name.Length, cancellationToken).ConfigureAwait(false);
+            (bool isRead, string? text) = await _context.ReadShortTextAsync(
+                path, entry.Name.Length, cancellationToken).ConfigureAwait(false);
             if (isRead && text != entry.Name)
             {
-                await ReportAsync(ValidationCodes.MutableHeadStructure, $"The revision marker must hold its name, '{entry.Name}', and nothing else.", path, cancellationToken).ConfigureAwait(false);
+                await ReportAsync(
+                    ValidationCodes.MutableHeadStructure,
+                    $"The revision marker must hold its name, '{entry.Name}', and nothing else.",
+                    path,
+                    cancellationToken).ConfigureAwait(false);
             }
         }
 
         if (isWhole && (_revisions.Count == 0 || _revisions.Max != _revisions.Count))
         {
-            await ReportAsync(ValidationCodes.MutableHeadStructure, "A revision marker is missing; there must be one for every change to the mutable HEAD, from 'r1' without a gap.", Revisions, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(
+                ValidationCodes.MutableHeadStructure,
+                "A revision marker is missing; there must be one for every change to the mutable HEAD, from 'r1' without a gap.",
+                Revisions,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static bool TryParseRevision(string name, out int revision)
     {
         revision = 0;
-        return name.Length > 1 && name[0] == 'r' && name[1] != '0' && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out revision);
+        return name.Length > 1
+            && name[0] == 'r'
+            && name[1] != '0'
+            && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out revision);
     }
 
     // ---- Inventory ---------------------------------------------------------------------------------------------------
@@ -156,7 +200,12 @@ internal sealed class MutableHeadChecks
     {
         ObjectContext mapped = _context.With(finding => finding.Severity != FindingSeverity.Error
             ? null
-            : finding with { Code = ValidationCodes.MutableHeadInventory, Severity = FindingSeverity.Warning, Message = $"{finding.Code}: {finding.Message}" });
+            : finding with
+            {
+                Code = ValidationCodes.MutableHeadInventory,
+                Severity = FindingSeverity.Warning,
+                Message = $"{finding.Code}: {finding.Message}",
+            });
         List<string> sidecars = [];
         bool hasInventory = false;
         await foreach (StorageEntry entry in ListAsync(Head, recursive: false, cancellationToken).ConfigureAwait(false))
@@ -172,13 +221,18 @@ internal sealed class MutableHeadChecks
         {
             if (!_context.IsUnreadable(StoragePath.Combine(Head, Inventory.FileName)))
             {
-                await ReportAsync(ValidationCodes.MutableHeadStructure, "The mutable HEAD has no inventory; where there is no mutable HEAD, there must not be a directory for it.", Head, cancellationToken).ConfigureAwait(false);
+                await ReportAsync(
+                    ValidationCodes.MutableHeadStructure,
+                    "The mutable HEAD has no inventory; where there is no mutable HEAD, there must not be a directory for it.",
+                    Head,
+                    cancellationToken).ConfigureAwait(false);
             }
 
             return null;
         }
 
-        InventoryFile? file = await new InventoryFiles(mapped, allowsMutableHead: true).ReadAsync(Head, sidecars, same: null, cancellationToken).ConfigureAwait(false);
+        InventoryFile? file = await new InventoryFiles(mapped, allowsMutableHead: true).ReadAsync(
+            Head, sidecars, same: null, cancellationToken).ConfigureAwait(false);
         if (file?.Document is not { } document)
         {
             return null;
@@ -202,12 +256,14 @@ internal sealed class MutableHeadChecks
     {
         if (document.Id != root.Id)
         {
-            yield return $"The inventory is of another object, {FindingNotes.Show(document.Id ?? "")}; it must be of this one, {FindingNotes.Show(root.Id ?? "")}.";
+            yield return $"The inventory is of another object, {FindingNotes.Show(document.Id
+                ?? "")}; it must be of this one, {FindingNotes.Show(root.Id ?? "")}.";
         }
 
         if (document.EffectiveContentDirectory != root.EffectiveContentDirectory)
         {
-            yield return $"The content directory is {FindingNotes.Show(document.EffectiveContentDirectory)}; it must be that of the object, {FindingNotes.Show(root.EffectiveContentDirectory)}.";
+            yield return $"The content directory is {FindingNotes.Show(document.EffectiveContentDirectory)}; it must be that of the "
+                + $"object, {FindingNotes.Show(root.EffectiveContentDirectory)}.";
         }
 
         if (document.Head is { } head && root.Head is { } newest && head.Number != newest.Number + 1L)
@@ -223,20 +279,24 @@ internal sealed class MutableHeadChecks
         }
 
         Dictionary<string, string>? digests = isSameAlgorithm ? null : MatchDigests(root, ownDigests);
-        Dictionary<string, VersionDocument> versions = document.Versions.DistinctBy(version => version.Key).ToDictionary(version => version.Key, StringComparer.Ordinal);
+        Dictionary<string, VersionDocument> versions = document.Versions.DistinctBy(version => version.Key).ToDictionary(
+            version => version.Key, StringComparer.Ordinal);
         foreach (VersionDocument version in root.Versions)
         {
             if (!versions.TryGetValue(version.Key, out VersionDocument? own) || !HaveSameFiles(version.State, own.State, digests))
             {
-                yield return $"The state of {version.Key} is not that in the object's root; a mutable HEAD must have all versions as they are.";
+                yield return $"The state of {version.Key} is not that in the object's root; a mutable HEAD must have all versions as "
+                    + $"they are.";
             }
         }
 
         foreach ((string path, string digest) in root.Manifest?.Paths ?? [])
         {
-            if (!ownDigests.TryGetValue(path, out string? own) || (isSameAlgorithm && !own.Equals(digest, StringComparison.OrdinalIgnoreCase)))
+            if (!ownDigests.TryGetValue(path, out string? own)
+                || (isSameAlgorithm && !own.Equals(digest, StringComparison.OrdinalIgnoreCase)))
             {
-                yield return $"The manifest does not name {FindingNotes.Show(path)} as that of the object's root does; a mutable HEAD must have all content as it is.";
+                yield return $"The manifest does not name {FindingNotes.Show(path)} as that of the object's root does; a mutable HEAD "
+                    + $"must have all content as it is.";
                 yield break;
             }
         }
@@ -259,7 +319,8 @@ internal sealed class MutableHeadChecks
 
     /// <param name="one">A state of the root's inventory.</param>
     /// <param name="other">The same state in the mutable HEAD's.</param>
-    /// <param name="digests">The root's digests, and those of the same content in the mutable HEAD; null where both are of one algorithm.</param>
+    /// <param name="digests">The root's digests, and those of the same content in the mutable HEAD; null where both are of one
+    /// algorithm.</param>
     private static bool HaveSameFiles(DigestMap? one, DigestMap? other, Dictionary<string, string>? digests)
     {
         if (one is null || other is null || one.PathCount != other.PathCount)
@@ -275,7 +336,8 @@ internal sealed class MutableHeadChecks
 
         // What the mutable HEAD's manifest does not name is reported as that.
         return one.Paths.All(file => files.TryGetValue(file.Key, out string? digest)
-            && digest.Equals(digests is null ? file.Value : digests.GetValueOrDefault(file.Value, digest), StringComparison.OrdinalIgnoreCase));
+            && digest.Equals(
+                digests is null ? file.Value : digests.GetValueOrDefault(file.Value, digest), StringComparison.OrdinalIgnoreCase));
     }
 
     // ---- Content -----------------------------------------------------------------------------------------------------
@@ -290,12 +352,21 @@ internal sealed class MutableHeadChecks
             string revision = path.StartsWith(content, StringComparison.Ordinal) ? path[content.Length..].Split('/', 2)[0] : "";
             if (!TryParseRevision(revision, out int number) || !_revisions.Contains(number))
             {
-                await ReportAsync(ValidationCodes.MutableHeadStructure, $"{FindingNotes.Show(path)} is not in the directory of a revision; content of a mutable HEAD must be.", path, cancellationToken).ConfigureAwait(false);
+                await ReportAsync(
+                    ValidationCodes.MutableHeadStructure,
+                    $"{FindingNotes.Show(path)} is not in the directory of a revision; content of a mutable HEAD must be.",
+                    path,
+                    cancellationToken).ConfigureAwait(false);
             }
 
             if (!used.Contains(digest))
             {
-                await ReportAsync(ValidationCodes.MutableHeadStructure, $"The manifest names {FindingNotes.Show(path)}, which the version's state no longer uses; a mutable HEAD must not keep it.", path, cancellationToken).ConfigureAwait(false);
+                await ReportAsync(
+                    ValidationCodes.MutableHeadStructure,
+                    $"The manifest names {FindingNotes.Show(path)}, which the version's state no longer uses; a mutable HEAD must not "
+                        + $"keep it.",
+                    path,
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -315,7 +386,8 @@ internal sealed class MutableHeadChecks
         ContentHasher hasher = new(_content, index);
         try
         {
-            await foreach (StorageEntry entry in ListAsync(StoragePath.Combine(Head, document.EffectiveContentDirectory), recursive: true, cancellationToken).ConfigureAwait(false))
+            await foreach (StorageEntry entry in ListAsync(
+                StoragePath.Combine(Head, document.EffectiveContentDirectory), recursive: true, cancellationToken).ConfigureAwait(false))
             {
                 await CheckFileAsync(entry, index, hasher, cancellationToken).ConfigureAwait(false);
             }
@@ -331,7 +403,11 @@ internal sealed class MutableHeadChecks
         {
             if (!index[i].IsFound && !_context.IsUnreadable(index[i].Path))
             {
-                await ReportAsync(ValidationCodes.MutableHeadContent, $"The manifest names {FindingNotes.Show(index[i].Path)}, but there is no such file; there must be.", index[i].Path, cancellationToken).ConfigureAwait(false);
+                await ReportAsync(
+                    ValidationCodes.MutableHeadContent,
+                    $"The manifest names {FindingNotes.Show(index[i].Path)}, but there is no such file; there must be.",
+                    index[i].Path,
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -350,7 +426,11 @@ internal sealed class MutableHeadChecks
         }
         else if (entry.Kind != StorageEntryKind.Other)
         {
-            await ReportAsync(ValidationCodes.MutableHeadStructure, $"{FindingNotes.Show(path)} is not in the manifest of the mutable HEAD; everything in its content directory must be.", path, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(
+                ValidationCodes.MutableHeadStructure,
+                $"{FindingNotes.Show(path)} is not in the manifest of the mutable HEAD; everything in its content directory must be.",
+                path,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,13 +1,20 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
 /// <summary>What all checks of one object (or of one storage root) share.</summary>
-internal sealed class ObjectContext(IStorage storage, string root, ValidatorOptions options, FindingSink sink, SharedNames? names = null, UnreadablePaths? unreadable = null)
+internal sealed class ObjectContext(
+    IStorage storage,
+    string root,
+    ValidatorOptions options,
+    FindingSink sink,
+    SharedNames? names = null,
+    UnreadablePaths? unreadable = null)
 {
     public IStorage Storage { get; } = storage;
 
@@ -53,10 +60,15 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     /// <summary>A path of the storage as one within the object.</summary>
     public string Local(string path) => Root.Length == 0 ? path : path.Length > Root.Length ? path[(Root.Length + 1)..] : "";
 
-    /// <summary>Whether a directory that is listed is nothing but a mark (<see cref="IStorage.HasDirectories"/>); asked before one is a finding.</summary>
+    /// <summary>
+    /// Whether a directory that is listed is nothing but a mark (<see cref="IStorage.HasDirectories"/>); asked before one is a finding.
+    /// </summary>
     /// <returns>Also true where that cannot be found out, which is reported.</returns>
     public async ValueTask<bool> IsMarkAsync(string directory, CancellationToken cancellationToken) =>
-        await TryReadAsync(directory, async () => (bool?)await Storage.IsMarkAsync(Full(directory), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) ?? true;
+        await TryReadAsync(
+            directory,
+            async () => (bool?)await Storage.IsMarkAsync(Full(directory), cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false) ?? true;
 
     // ---- What may fail -----------------------------------------------------------------------------------------------
 
@@ -71,7 +83,8 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     public async IAsyncEnumerable<StorageEntry> ListAsync(
         string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken, Action? onUnreadable = null)
     {
-        await foreach (StorageEntry entry in Storage.ListPastFailuresAsync(Full(directory), recursive, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in Storage.ListPastFailuresAsync(
+            Full(directory), recursive, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Failure is { } failure)
             {
@@ -88,7 +101,10 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     /// <summary>Whether there is a file.</summary>
     /// <returns>Null where that cannot be found out, which is reported.</returns>
     public Task<bool?> HasFileAsync(string path, CancellationToken cancellationToken) =>
-        TryReadAsync(path, async () => (bool?)(await Storage.GetFileAsync(Full(path), cancellationToken).ConfigureAwait(false) is not null), cancellationToken);
+        TryReadAsync(
+            path,
+            async () => (bool?)(await Storage.GetFileAsync(Full(path), cancellationToken).ConfigureAwait(false) is not null),
+            cancellationToken);
 
     /// <summary>Runs what reads a file or directory.</summary>
     /// <returns>The default of the type where the storage fails, which is reported.</returns>
@@ -114,7 +130,11 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
         }
 
         string reason = failure.InnerException is UnauthorizedAccessException ? "access is denied" : failure.Message.TrimEnd('.');
-        return ReportAtAsync(ValidationCodes.Unreadable, $"{FindingNotes.Show(path.Length == 0 ? "." : path)} could not be read, so that it was not checked: {reason}.", path, cancellationToken);
+        return ReportAtAsync(
+            ValidationCodes.Unreadable,
+            $"{FindingNotes.Show(path.Length == 0 ? "." : path)} could not be read, so that it was not checked: {reason}.",
+            path,
+            cancellationToken);
     }
 
     // ---- Findings ----------------------------------------------------------------------------------------------------
@@ -130,7 +150,8 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
             : ValueTask.CompletedTask;
 
     /// <summary>Reports what a reader of an inventory found, by the rules of a version.</summary>
-    public async ValueTask ReportAsync(IReadOnlyList<Finding> findings, SpecificationVersion specification, CancellationToken cancellationToken)
+    public async ValueTask ReportAsync(
+        IReadOnlyList<Finding> findings, SpecificationVersion specification, CancellationToken cancellationToken)
     {
         foreach (Finding finding in ValidationCodes.Translate(findings, specification))
         {
@@ -140,7 +161,8 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
 
     /// <summary>Reports a directory that is empty, where the storage has such.</summary>
     public ValueTask ReportEmptyAsync(string path, CancellationToken cancellationToken) => Storage.HasDirectories
-        ? ReportAtAsync("E073", $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken)
+        ? ReportAtAsync(
+            "E073", $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken)
         : ValueTask.CompletedTask;
 
     /// <summary>Reports what is neither a directory nor a file with one name (OCFL 1.1, section 4.6).</summary>
@@ -153,7 +175,9 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
         string shown = FindingNotes.Show(path);
         if (entry.Fault is { } fault)
         {
-            return strayCode is null ? ValueTask.CompletedTask : ReportAtAsync(strayCode, $"{shown} {fault}; it must not be there.", path, cancellationToken);
+            return strayCode is null
+                ? ValueTask.CompletedTask
+                : ReportAtAsync(strayCode, $"{shown} {fault}; it must not be there.", path, cancellationToken);
         }
 
         if (entry.IsLink)
@@ -163,7 +187,12 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
 
         if (entry.Kind == StorageEntryKind.Other)
         {
-            return ReportAtAsync("E089", $"{shown} is neither a file nor a directory, but something like a pipe, a socket or a device; it must be wrapped in a file, such as an image of a file system.", path, cancellationToken);
+            return ReportAtAsync(
+                "E089",
+                $"{shown} is neither a file nor a directory, but something like a pipe, a socket or a device; it must be wrapped in a "
+                    + $"file, such as an image of a file system.",
+                path,
+                cancellationToken);
         }
 
         if (entry.File?.Shared is not { } shared || _names.Add(shared, entry.Path) is not { } other)
@@ -174,7 +203,8 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
         // What is in another object has its name from the storage's top.
         bool isHere = Root.Length == 0 || StoragePath.IsWithin(other, Root);
         string where = isHere ? FindingNotes.Show(Local(other)) : FindingNotes.Show(other) + ", outside this object,";
-        return ReportAtAsync("E090", $"{shown} and {where} are two names of one file, hard links; there must be none.", path, cancellationToken);
+        return ReportAtAsync(
+            "E090", $"{shown} and {where} are two names of one file, hard links; there must be none.", path, cancellationToken);
     }
 
     /// <summary>Reads a file that is to be short. One that cannot be read, or has gone since it was listed, is reported.</summary>
@@ -182,18 +212,25 @@ internal sealed class ObjectContext(IStorage storage, string root, ValidatorOpti
     /// <param name="maxLength">In bytes; there is no text where it is longer.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<ShortText> ReadShortTextAsync(string path, int maxLength, CancellationToken cancellationToken) =>
-        TryReadAsync(path, async () => new ShortText(true, await ReadTextAsync(path, maxLength, cancellationToken).ConfigureAwait(false)), cancellationToken);
+        TryReadAsync(
+            path,
+            async () => new ShortText(true, await ReadTextAsync(path, maxLength, cancellationToken).ConfigureAwait(false)),
+            cancellationToken);
 
     private async Task<string?> ReadTextAsync(string path, int maxLength, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(maxLength + 1);
         try
         {
-            StorageReader reader = await Storage.OpenReadAsync(Full(path), new() { Length = maxLength + 1 }, cancellationToken).ConfigureAwait(false);
+            StorageReader reader = await Storage.OpenReadAsync(
+                Full(path), new() { Length = maxLength + 1 }, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                int length = await reader.Content.ReadAtLeastAsync(buffer.AsMemory(0, maxLength + 1), maxLength + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                return length <= maxLength && System.Text.Unicode.Utf8.IsValid(buffer.AsSpan(0, length)) ? Encoding.UTF8.GetString(buffer, 0, length) : null;
+                int length = await reader.Content.ReadAtLeastAsync(
+                    buffer.AsMemory(0, maxLength + 1), maxLength + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                return length <= maxLength && System.Text.Unicode.Utf8.IsValid(buffer.AsSpan(0, length))
+                    ? Encoding.UTF8.GetString(buffer, 0, length)
+                    : null;
             }
         }
         finally

@@ -1,3 +1,5 @@
+using Ocfl.Findings;
+
 namespace Ocfl.Validation;
 
 /// <summary>What was found about an object, by the rules for objects and by those for an object in a storage root.</summary>

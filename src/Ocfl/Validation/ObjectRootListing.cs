@@ -37,7 +37,8 @@ internal sealed class ObjectRootListing
     public static async Task<ObjectRootListing> ReadAsync(ObjectContext context, CancellationToken cancellationToken)
     {
         ObjectRootListing listing = new();
-        await foreach (StorageEntry entry in context.ListAsync("", recursive: false, cancellationToken, () => listing.IsWhole = false).ConfigureAwait(false))
+        await foreach (StorageEntry entry in context.ListAsync(
+            "", recursive: false, cancellationToken, () => listing.IsWhole = false).ConfigureAwait(false))
         {
             if (entry.Kind == StorageEntryKind.Other || entry.File?.Shared is not null)
             {
@@ -63,9 +64,11 @@ internal sealed class ObjectRootListing
     /// <param name="context">The object.</param>
     /// <param name="described">The versions that the root inventory describes.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task ForgetMarksAsync(ObjectContext context, IReadOnlyCollection<VersionNumber> described, CancellationToken cancellationToken)
+    public async Task ForgetMarksAsync(
+        ObjectContext context, IReadOnlyCollection<VersionNumber> described, CancellationToken cancellationToken)
     {
-        foreach (string name in UnexpectedDirectories.Concat(Versions.Where(version => !described.Contains(version)).Select(version => version.ToString())).ToArray())
+        foreach (string name in UnexpectedDirectories.Concat(
+            Versions.Where(version => !described.Contains(version)).Select(version => version.ToString())).ToArray())
         {
             if (await context.IsMarkAsync(name, cancellationToken).ConfigureAwait(false))
             {
@@ -106,7 +109,9 @@ internal sealed class ObjectRootListing
         }
         else
         {
-            _faults.Add(("E001", $"The file {FindingNotes.Show(name)} is not one that the specification describes; an object's root must have no other.", name));
+            _faults.Add(
+                ("E001", $"The file {FindingNotes.Show(name)} is not one that the specification describes; an object's root must have "
+                    + $"no other.", name));
             if (name.Equals(Inventory.FileName, StringComparison.OrdinalIgnoreCase))
             {
                 _faults.Add(("E034", $"The inventory must be named '{Inventory.FileName}', not {FindingNotes.Show(name)}.", name));
@@ -138,14 +143,18 @@ internal sealed class ObjectRootListing
     {
         string shown = FindingNotes.Show(name);
         UnexpectedDirectories.Add(name);
-        _faults.Add(("E001", $"The directory {shown} is not one that the specification describes; an object's root must have no other.", name));
+        _faults.Add(
+            ("E001", $"The directory {shown} is not one that the specification describes; an object's root must have no other.", name));
         if (name.AsSpan().ContainsAnyExceptInRange('0', '9') is false)
         {
-            _faults.Add(("E104", $"The directory {shown} is named like a version without its 'v'; it must be 'v' and the version number.", name));
+            _faults.Add(
+                ("E104", $"The directory {shown} is named like a version without its 'v'; it must be 'v' and the version number.", name));
         }
         else if (name.Length > 1 && name[0] == 'v' && !name.AsSpan(1).ContainsAnyExcept(NumberLike))
         {
-            _faults.Add(("E105", $"The directory {shown} is named like a version, but has no positive decimal number; it must be 'v' and 1, 2, 3 and so on.", name));
+            _faults.Add(
+                ("E105", $"The directory {shown} is named like a version, but has no positive decimal number; it must be 'v' and 1, 2, "
+                    + $"3 and so on.", name));
         }
         else if (Declaration.OfObject.Resembles(name))
         {

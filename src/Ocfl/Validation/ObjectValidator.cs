@@ -1,4 +1,5 @@
 using Ocfl.Digests;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -43,7 +44,9 @@ internal sealed class ObjectValidator(ObjectContext context)
         List<VersionDirectory> directories = [];
         foreach (VersionNumber number in listing.Versions)
         {
-            directories.Add(await ReadVersionDirectoryAsync(number, number == listing.Versions[^1], root, checks, cancellationToken).ConfigureAwait(false));
+            directories.Add(
+                await ReadVersionDirectoryAsync(
+                    number, number == listing.Versions[^1], root, checks, cancellationToken).ConfigureAwait(false));
         }
 
         await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
@@ -71,7 +74,11 @@ internal sealed class ObjectValidator(ObjectContext context)
         {
             if (!context.IsUnreadable(Inventory.FileName))
             {
-                await context.ReportAtAsync("E063", "There is no inventory.json in the object's root; there must be one.", "", cancellationToken).ConfigureAwait(false);
+                await context.ReportAtAsync(
+                    "E063",
+                    "There is no inventory.json in the object's root; there must be one.",
+                    "",
+                    cancellationToken).ConfigureAwait(false);
             }
 
             return null;
@@ -89,7 +96,11 @@ internal sealed class ObjectValidator(ObjectContext context)
         await CheckExtraSidecarsAsync(listing, document, cancellationToken).ConfigureAwait(false);
         if (Declared is SpecificationVersion declared && document.Specification is SpecificationVersion type && declared != type)
         {
-            await context.ReportAsync("E038", $"The object declares OCFL {declared}, but its inventory's type is that of {type}; it must be {declared.InventoryType}.", new(Inventory.FileName, "/type"), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E038",
+                $"The object declares OCFL {declared}, but its inventory's type is that of {type}; it must be {declared.InventoryType}.",
+                new(Inventory.FileName, "/type"),
+                cancellationToken).ConfigureAwait(false);
         }
 
         return file;
@@ -100,17 +111,23 @@ internal sealed class ObjectValidator(ObjectContext context)
         string? right = document.DigestAlgorithm is null ? null : $"{Inventory.FileName}.{document.DigestAlgorithm}";
         foreach (string name in listing.Sidecars.Where(name => right is not null && listing.Sidecars.Contains(right) && name != right))
         {
-            await context.ReportAtAsync("E001", $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; an object's root must have no other.", name, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E001",
+                $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; an object's root must have no other.",
+                name,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
     // ---- Version directories -----------------------------------------------------------------------------------------
 
-    private async Task CheckVersionDirectoriesAsync(ObjectRootListing listing, InventoryDocument? inventory, CancellationToken cancellationToken)
+    private async Task CheckVersionDirectoriesAsync(
+        ObjectRootListing listing, InventoryDocument? inventory, CancellationToken cancellationToken)
     {
         if (listing.Versions.Count == 0 && listing.IsWhole)
         {
-            await context.ReportAtAsync("E008", "There is no version directory; an object must have at least one.", "", cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E008", "There is no version directory; an object must have at least one.", "", cancellationToken).ConfigureAwait(false);
         }
 
         List<Finding> findings = [];
@@ -122,7 +139,8 @@ internal sealed class ObjectValidator(ObjectContext context)
         HashSet<(string Code, string? Version)> known = [.. inventory?.Findings.Select(KeyOf) ?? []];
         foreach (Finding finding in findings.Where(finding => !known.Contains(KeyOf(finding))))
         {
-            await context.ReportAsync(finding.Code, finding.Message, finding.Location with { Path = finding.Location.Version ?? "" }, cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(finding.Code, finding.Message, finding.Location with { Path = finding.Location.Version
+                ?? "" }, cancellationToken).ConfigureAwait(false);
         }
 
         if (inventory is { IsComplete: true, HasVersions: true })
@@ -136,42 +154,71 @@ internal sealed class ObjectValidator(ObjectContext context)
 
     private static (string Code, string? Version) KeyOf(Finding finding) => (finding.Code, finding.Location.Version);
 
-    private async Task CompareVersionsAsync(List<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
+    private async Task CompareVersionsAsync(
+        List<VersionNumber> directories, InventoryDocument inventory, CancellationToken cancellationToken)
     {
-        if (inventory.Head is VersionNumber head && directories.Count > 0 && directories[^1].Number > head.Number && !inventory.Findings.Exists(finding => finding.Code == "E040"))
+        if (inventory.Head is VersionNumber head
+            && directories.Count > 0
+            && directories[^1].Number > head.Number
+            && !inventory.Findings.Exists(finding => finding.Code == "E040"))
         {
-            await context.ReportAsync("E040", $"The head is {head}, but there is a version directory {directories[^1]}; the head must be the newest.", new(Inventory.FileName, "/head"), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E040",
+                $"The head is {head}, but there is a version directory {directories[^1]}; the head must be the newest.",
+                new(Inventory.FileName, "/head"),
+                cancellationToken).ConfigureAwait(false);
         }
 
         HashSet<VersionNumber> described = Described(inventory);
         foreach (VersionNumber directory in directories.Where(directory => !described.Contains(directory)))
         {
-            await context.ReportAsync("E046", $"The inventory describes no version {directory}, but there is a directory of that name; the inventory must describe all of them.", new(directory.ToString(), null, directory.ToString()), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E046",
+                $"The inventory describes no version {directory}, but there is a directory of that name; the inventory must describe "
+                    + $"all of them.",
+                new(directory.ToString(), null, directory.ToString()),
+                cancellationToken).ConfigureAwait(false);
         }
 
         HashSet<VersionNumber> present = [.. directories];
-        foreach (VersionNumber version in described.Order().Where(version => !present.Contains(version) && !context.IsUnreadable(version.ToString())))
+        foreach (VersionNumber version in described.Order().Where(version => !present.Contains(version)
+            && !context.IsUnreadable(version.ToString())))
         {
-            await context.ReportAsync("E046", $"The inventory describes {version}, but there is no directory of that name; there must be one.", new(Inventory.FileName, "/versions/" + version, version.ToString()), cancellationToken).ConfigureAwait(false);
-            await context.ReportAsync("E010", $"The version directory {version} is missing; there must be one for every version.", new(version.ToString(), null, version.ToString()), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E046",
+                $"The inventory describes {version}, but there is no directory of that name; there must be one.",
+                new(Inventory.FileName, "/versions/" + version, version.ToString()),
+                cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E010",
+                $"The version directory {version} is missing; there must be one for every version.",
+                new(version.ToString(), null, version.ToString()),
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<VersionDirectory> ReadVersionDirectoryAsync(VersionNumber number, bool isNewest, InventoryFile? root, PriorInventoryChecks? checks, CancellationToken cancellationToken)
+    private async Task<VersionDirectory> ReadVersionDirectoryAsync(
+        VersionNumber number, bool isNewest, InventoryFile? root, PriorInventoryChecks? checks, CancellationToken cancellationToken)
     {
-        VersionDirectory directory = await VersionDirectory.ReadAsync(number, root?.Document, context, cancellationToken).ConfigureAwait(false);
+        VersionDirectory directory = await VersionDirectory.ReadAsync(
+            number, root?.Document, context, cancellationToken).ConfigureAwait(false);
         if (!directory.HasInventory)
         {
             if (!context.IsUnreadable(StoragePath.Combine(directory.Name, Inventory.FileName)))
             {
-                await context.ReportAsync("W010", $"The version directory {number} has no inventory; it should have one.", new(directory.Name, null, directory.Name), cancellationToken).ConfigureAwait(false);
+                await context.ReportAsync(
+                    "W010",
+                    $"The version directory {number} has no inventory; it should have one.",
+                    new(directory.Name, null, directory.Name),
+                    cancellationToken).ConfigureAwait(false);
             }
 
             return directory;
         }
 
         bool isHead = root?.Document?.Head == number;
-        if (await _inventories.ReadAsync(directory.Name, directory.Sidecars, isHead ? root : null, cancellationToken).ConfigureAwait(false) is not { } file)
+        if (await _inventories.ReadAsync(
+            directory.Name, directory.Sidecars, isHead ? root : null, cancellationToken).ConfigureAwait(false) is not { } file)
         {
             return directory;
         }
@@ -186,11 +233,18 @@ internal sealed class ObjectValidator(ObjectContext context)
         bool isBeyondHead = isNewest && root?.Document?.Head is VersionNumber head && number.Number > head.Number;
         if (isHead || (isBeyondHead && !file.IsSameFile(root!)))
         {
-            await context.ReportAsync("E064", $"The inventory of {number} differs from the one in the object's root; they must be the same.", new(file.Path, null, directory.Name), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E064",
+                $"The inventory of {number} differs from the one in the object's root; they must be the same.",
+                new(file.Path, null, directory.Name),
+                cancellationToken).ConfigureAwait(false);
         }
 
         SpecificationVersion rules = file.Document.Specification ?? context.Specification;
-        await context.ReportAsync(NewIn(file.Document, root?.Document), rules < context.Specification ? rules : context.Specification, cancellationToken).ConfigureAwait(false);
+        await context.ReportAsync(
+            NewIn(file.Document, root?.Document),
+            rules < context.Specification ? rules : context.Specification,
+            cancellationToken).ConfigureAwait(false);
         _olderInventories.Add(file with { Document = null });
         if (checks is not null && file.Document.IsComplete)
         {
@@ -211,7 +265,11 @@ internal sealed class ObjectValidator(ObjectContext context)
         string? right = document?.DigestAlgorithm is null ? null : $"{Inventory.FileName}.{document.DigestAlgorithm}";
         foreach (string name in directory.Sidecars.Where(name => right is not null && directory.Sidecars.Contains(right) && name != right))
         {
-            await context.ReportAsync("E015", $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; a version directory must have no other.", new(StoragePath.Combine(directory.Name, name), null, directory.Name), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E015",
+                $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; a version directory must have no other.",
+                new(StoragePath.Combine(directory.Name, name), null, directory.Name),
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -226,7 +284,11 @@ internal sealed class ObjectValidator(ObjectContext context)
         foreach (InventoryFile older in _olderInventories.Where(older => IsDigestOf(stated, older)))
         {
             string sidecar = $"{Inventory.FileName}.{root.Document!.DigestAlgorithm}";
-            await context.ReportAtAsync("E062", $"The sidecar states the digest of {older.Path}; it must be written when all changes to the inventory have been made.", sidecar, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E062",
+                $"The sidecar states the digest of {older.Path}; it must be written when all changes to the inventory have been made.",
+                sidecar,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -235,7 +297,8 @@ internal sealed class ObjectValidator(ObjectContext context)
 
     // ---- Content -----------------------------------------------------------------------------------------------------
 
-    private async Task CheckContentAsync(IReadOnlyList<VersionDirectory> directories, InventoryDocument? inventory, ContentIndex? index, CancellationToken cancellationToken)
+    private async Task CheckContentAsync(
+        IReadOnlyList<VersionDirectory> directories, InventoryDocument? inventory, ContentIndex? index, CancellationToken cancellationToken)
     {
         ContentHasher? hasher = index is not null && context.Options.Depth == ValidationDepth.Content ? new(context, index) : null;
         try
@@ -264,7 +327,8 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
     }
 
-    private async Task CheckContentAsync(VersionDirectory directory, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
+    private async Task CheckContentAsync(
+        VersionDirectory directory, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
     {
         if (!directory.HasContent)
         {
@@ -273,28 +337,39 @@ internal sealed class ObjectValidator(ObjectContext context)
 
         bool isEmpty = true;
         string content = StoragePath.Combine(directory.Name, directory.ContentDirectory);
-        await foreach (StorageEntry entry in context.ListAsync(content, recursive: true, cancellationToken, () => isEmpty = false).ConfigureAwait(false))
+        await foreach (StorageEntry entry in context.ListAsync(
+            content, recursive: true, cancellationToken, () => isEmpty = false).ConfigureAwait(false))
         {
             string path = context.Local(entry.Path);
             await context.ReportSpecialAsync(entry, "E023", cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.File)
             {
                 isEmpty = false;
-                await CheckContentFileAsync(path, entry.File?.Length ?? 0, directory.Name, index, hasher, cancellationToken).ConfigureAwait(false);
+                await CheckContentFileAsync(
+                    path, entry.File?.Length ?? 0, directory.Name, index, hasher, cancellationToken).ConfigureAwait(false);
             }
             else if (entry.Kind == StorageEntryKind.Directory)
             {
-                await context.ReportAsync("E024", $"The directory {FindingNotes.Show(path)} is empty; a content directory must have no empty directory.", new(path, null, directory.Name), cancellationToken).ConfigureAwait(false);
+                await context.ReportAsync(
+                    "E024",
+                    $"The directory {FindingNotes.Show(path)} is empty; a content directory must have no empty directory.",
+                    new(path, null, directory.Name),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
 
         if (isEmpty && context.Storage.HasDirectories)
         {
-            await context.ReportAsync("W003", "The content directory has no file; it should not be there.", new(content, null, directory.Name), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "W003",
+                "The content directory has no file; it should not be there.",
+                new(content, null, directory.Name),
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask CheckContentFileAsync(string path, long length, string version, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
+    private async ValueTask CheckContentFileAsync(
+        string path, long length, string version, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
     {
         if (index is null)
         {
@@ -309,7 +384,11 @@ internal sealed class ObjectValidator(ObjectContext context)
 
         if (found < 0 || index[found].Digest is null)
         {
-            await context.ReportAsync("E023", $"The file {FindingNotes.Show(path)} is not in the manifest; every content file must be.", new(path, null, version), cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(
+                "E023",
+                $"The file {FindingNotes.Show(path)} is not in the manifest; every content file must be.",
+                new(path, null, version),
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (found >= 0 && hasher is not null)
@@ -338,17 +417,27 @@ internal sealed class ObjectValidator(ObjectContext context)
             // Manifests come first: it is the fixity block that has to agree with them.
             foreach (DigestExpectation expectation in file.More.OrderBy(expectation => expectation.Code, StringComparer.Ordinal))
             {
-                if (!stated.TryAdd(expectation.Algorithm, expectation.Digest) && expectation.Code == "E093" && !stated[expectation.Algorithm].Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
+                if (!stated.TryAdd(expectation.Algorithm, expectation.Digest)
+                    && expectation.Code == "E093"
+                    && !stated[expectation.Algorithm].Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
                 {
-                    await context.ReportAsync("E093", $"The fixity block of {expectation.InventoryPath} says that the {expectation.Algorithm} digest is {FindingNotes.Show(expectation.Digest)}, another place says {FindingNotes.Show(stated[expectation.Algorithm])}; they must say the same.", new(file.Path, null, file.Path.Split('/', 2)[0]), cancellationToken).ConfigureAwait(false);
+                    await context.ReportAsync(
+                        "E093",
+                        $"The fixity block of {expectation.InventoryPath} says that the {expectation.Algorithm} digest is "
+                            + $"{FindingNotes.Show(expectation.Digest)}, another place says {FindingNotes.Show(
+                                stated[expectation.Algorithm])}; they must say the same.",
+                        new(file.Path, null, file.Path.Split('/', 2)[0]),
+                        cancellationToken).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    private async Task CheckMissingContentAsync(IReadOnlyList<VersionDirectory> directories, InventoryDocument inventory, ContentIndex index, CancellationToken cancellationToken)
+    private async Task CheckMissingContentAsync(
+        IReadOnlyList<VersionDirectory> directories, InventoryDocument inventory, ContentIndex index, CancellationToken cancellationToken)
     {
-        HashSet<int> withoutContent = [.. directories.Where(directory => !directory.HasContent).Select(directory => directory.Number.Number)];
+        HashSet<int> withoutContent = [.. directories.Where(directory => !directory.HasContent).Select(
+            directory => directory.Number.Number)];
         for (int i = 0; i < index.Count; i++)
         {
             ContentFile file = index[i];
@@ -361,20 +450,34 @@ internal sealed class ObjectValidator(ObjectContext context)
             string shown = FindingNotes.Show(file.Path);
             if (file.Digest is not null)
             {
-                await context.ReportAsync("E092", $"The manifest names {shown}, but there is no such file in a content directory; there must be.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+                await context.ReportAsync(
+                    "E092",
+                    $"The manifest names {shown}, but there is no such file in a content directory; there must be.",
+                    new(file.Path, null, version),
+                    cancellationToken).ConfigureAwait(false);
             }
 
             foreach (DigestExpectation expectation in file.More)
             {
                 if (expectation.Code == "E093" || file.Digest is null)
                 {
-                    await context.ReportAsync(expectation.Code, $"{expectation.InventoryPath} states a digest for {shown}, but there is no such file in a content directory; there must be.", new(file.Path, null, version), cancellationToken).ConfigureAwait(false);
+                    await context.ReportAsync(
+                        expectation.Code,
+                        $"{expectation.InventoryPath} states a digest for {shown}, but there is no such file in a content directory; "
+                            + $"there must be.",
+                        new(file.Path, null, version),
+                        cancellationToken).ConfigureAwait(false);
                 }
             }
 
             if (withoutContent.Remove(file.Version))
             {
-                await context.ReportAsync("E016", $"{version} has no directory {FindingNotes.Show(inventory.EffectiveContentDirectory)}, though it contains files; there must be one.", new(version!, null, version), cancellationToken).ConfigureAwait(false);
+                await context.ReportAsync(
+                    "E016",
+                    $"{version} has no directory {FindingNotes.Show(inventory.EffectiveContentDirectory)}, though it contains files; "
+                        + $"there must be one.",
+                    new(version!, null, version),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -385,7 +488,8 @@ internal sealed class ObjectValidator(ObjectContext context)
     {
         if (listing.HasExtensions)
         {
-            (HasUnregisteredExtension, bool hasMutableHead) = await ExtensionsDirectory.CheckAsync(context, "E067", "W013", cancellationToken).ConfigureAwait(false);
+            (HasUnregisteredExtension, bool hasMutableHead) = await ExtensionsDirectory.CheckAsync(
+                context, "E067", "W013", cancellationToken).ConfigureAwait(false);
             if (hasMutableHead && root?.Document is { IsComplete: true })
             {
                 await new MutableHeadChecks(context, root).CheckAsync(cancellationToken).ConfigureAwait(false);
@@ -395,7 +499,9 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         // Logs are what an object's keeper wants them to be: their directory may be empty, too.
-        IAsyncEnumerable<StorageEntry> logs = listing.HasLogs ? context.ListAsync("logs", recursive: true, cancellationToken) : AsyncEnumerable.Empty<StorageEntry>();
+        IAsyncEnumerable<StorageEntry> logs = listing.HasLogs
+            ? context.ListAsync("logs", recursive: true, cancellationToken)
+            : AsyncEnumerable.Empty<StorageEntry>();
         await foreach (StorageEntry entry in logs.ConfigureAwait(false))
         {
             await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);

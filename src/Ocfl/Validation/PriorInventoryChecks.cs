@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -52,16 +53,26 @@ internal sealed class PriorInventoryChecks
             if (_index![file].IsFound)
             {
                 FindingLocation location = new(StoragePath.Combine(number.ToString(), Inventory.FileName), "/manifest", number.ToString());
-                await _context.ReportAsync("E023", $"The manifest does not name {FindingNotes.Show(_index[file].Path)}, a content file of this or an earlier version; it must.", location, cancellationToken).ConfigureAwait(false);
+                await _context.ReportAsync(
+                    "E023",
+                    $"The manifest does not name {FindingNotes.Show(_index[file].Path)}, a content file of this or an earlier version; "
+                        + $"it must.",
+                    location,
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task CheckHeadAsync(VersionNumber number, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
+    private async Task CheckHeadAsync(
+        VersionNumber number, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
     {
         if (inventory.Head is VersionNumber head && head != number)
         {
-            await _context.ReportAsync("E040", $"The head is {head}; in the directory of {number} it must be {number}.", location with { JsonPointer = "/head" }, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                "E040",
+                $"The head is {head}; in the directory of {number} it must be {number}.",
+                location with { JsonPointer = "/head" },
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -89,24 +100,36 @@ internal sealed class PriorInventoryChecks
 
         if (_newestSpecification is SpecificationVersion newest && specification < newest)
         {
-            await _context.ReportAsync("E103", $"The inventory is of OCFL {specification}, an earlier version is of {newest}; a version must be of the same specification or of a newer one.", location with { JsonPointer = "/type" }, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                "E103",
+                $"The inventory is of OCFL {specification}, an earlier version is of {newest}; a version must be of the same "
+                    + $"specification or of a newer one.",
+                location with { JsonPointer = "/type" },
+                cancellationToken).ConfigureAwait(false);
         }
         else if (_root.Specification is SpecificationVersion declared && specification > declared)
         {
-            await _context.ReportAsync("E103", $"The inventory is of OCFL {specification}, the object's root is of {declared}; no version may be of a newer specification than its successors.", location with { JsonPointer = "/type" }, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                "E103",
+                $"The inventory is of OCFL {specification}, the object's root is of {declared}; no version may be of a newer "
+                    + $"specification than its successors.",
+                location with { JsonPointer = "/type" },
+                cancellationToken).ConfigureAwait(false);
         }
 
         _newestSpecification = _newestSpecification is null || specification > _newestSpecification ? specification : _newestSpecification;
     }
 
-    private async Task CheckContentDirectoryAsync(VersionNumber number, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
+    private async Task CheckContentDirectoryAsync(
+        VersionNumber number, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
     {
         if (!inventory.HasUsableContentDirectory || !_root.HasUsableContentDirectory)
         {
             return;
         }
 
-        if (inventory.EffectiveContentDirectory == _root.EffectiveContentDirectory && (number.Number > 1 || inventory.ContentDirectory == _root.ContentDirectory))
+        if (inventory.EffectiveContentDirectory == _root.EffectiveContentDirectory
+            && (number.Number > 1 || inventory.ContentDirectory == _root.ContentDirectory))
         {
             return;
         }
@@ -116,18 +139,27 @@ internal sealed class PriorInventoryChecks
         string last = FindingNotes.Show(_root.EffectiveContentDirectory);
         if (number.Number == 1)
         {
-            await _context.ReportAsync("E019", $"The content directory of the first version is {(inventory.ContentDirectory is null ? "not set" : first)}, that of the object's root {(_root.ContentDirectory is null ? "not set" : last)}; if it is set, it must be set from the first version on.", place, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync("E019", $"The content directory of the first version is {(inventory.ContentDirectory is null
+                ? "not set"
+                : first)}, that of the object's root {(_root.ContentDirectory is null
+                    ? "not set"
+                    : last)}; if it is set, it must be set from the first version on.", place, cancellationToken).ConfigureAwait(false);
         }
 
         if (inventory.EffectiveContentDirectory != _root.EffectiveContentDirectory)
         {
-            await _context.ReportAsync("E020", $"The content directory is {first}, in the object's root it is {last}; it must not change.", place, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                "E020",
+                $"The content directory is {first}, in the object's root it is {last}; it must not change.",
+                place,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
     // ---- States ------------------------------------------------------------------------------------------------------
 
-    private async Task CheckVersionAsync(VersionDocument version, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
+    private async Task CheckVersionAsync(
+        VersionDocument version, InventoryDocument inventory, FindingLocation location, CancellationToken cancellationToken)
     {
         FindingLocation place = location with { JsonPointer = "/versions" + FindingNotes.Pointer(version.Key), Version = version.Key };
         if (!_root.HasVersions)
@@ -137,19 +169,38 @@ internal sealed class PriorInventoryChecks
 
         if (!_rootVersions.TryGetValue(version.Key, out VersionDocument? current))
         {
-            await _context.ReportAsync("E066", $"The inventory describes {FindingNotes.Show(version.Key)}, the one in the object's root does not; both must describe the same.", place, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                "E066",
+                $"The inventory describes {FindingNotes.Show(version.Key)}, the one in the object's root does not; both must describe "
+                    + $"the same.",
+                place,
+                cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        if (version.State is not null && current.State is not null && FindStateDifference(version.State, inventory, current.State) is string difference)
+        if (version.State is not null
+            && current.State is not null
+            && FindStateDifference(version.State, inventory, current.State) is string difference)
         {
-            await _context.ReportAsync("E066", $"The state of {version.Key} is not the one in the object's root: {difference}. It must be the same.", place with { JsonPointer = place.JsonPointer + "/state" }, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                "E066",
+                $"The state of {version.Key} is not the one in the object's root: {difference}. It must be the same.",
+                place with { JsonPointer = place.JsonPointer + "/state" },
+                cancellationToken).ConfigureAwait(false);
         }
 
-        if (version.CreatedText != current.CreatedText || version.Message != current.Message || version.UserName != current.UserName || version.UserAddress != current.UserAddress
-            || version.HasMessage != current.HasMessage || version.HasUser != current.HasUser)
+        if (version.CreatedText != current.CreatedText
+            || version.Message != current.Message
+            || version.UserName != current.UserName
+            || version.UserAddress != current.UserAddress
+            || version.HasMessage != current.HasMessage
+            || version.HasUser != current.HasUser)
         {
-            await _context.ReportAsync("W011", $"Time, message or user of {version.Key} are not those in the object's root; they should be.", place, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                "W011",
+                $"Time, message or user of {version.Key} are not those in the object's root; they should be.",
+                place,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -189,7 +240,9 @@ internal sealed class PriorInventoryChecks
         return digests.Count == 0 ? null : $"{FindingNotes.Show(digests.Keys.First())} is only in it";
     }
 
-    /// <summary>Whether two states have the same files, in whatever order. Found by their numbers; false where that does not tell.</summary>
+    /// <summary>
+    /// Whether two states have the same files, in whatever order. Found by their numbers; false where that does not tell.
+    /// </summary>
     private static bool HaveSameFiles(DigestMap state, DigestMap current) =>
         state.Packed is { } own && current.Packed is { } other && own.Texts == other.Texts && own.PathCount == other.PathCount
         && HasFiles(own, other) && HasFiles(other, own);
@@ -265,9 +318,16 @@ internal sealed class PriorInventoryChecks
                 continue;
             }
 
-            foreach (DigestExpectation expectation in file.More.Where(e => e.Directory == directory && e.Code == "E092" && e.Algorithm == _index.Algorithm))
+            foreach (DigestExpectation expectation in file.More.Where(e => e.Directory == directory
+                && e.Code == "E092"
+                && e.Algorithm == _index.Algorithm))
             {
-                await _context.ReportAsync("E092", $"The manifest of {expectation.InventoryPath} says {FindingNotes.Show(expectation.Digest)}, that of the object's root {FindingNotes.Show(file.Digest)}; they must say the same.", new(file.Path, null, directory), cancellationToken).ConfigureAwait(false);
+                await _context.ReportAsync(
+                    "E092",
+                    $"The manifest of {expectation.InventoryPath} says {FindingNotes.Show(expectation.Digest)}, that of the object's "
+                        + $"root {FindingNotes.Show(file.Digest)}; they must say the same.",
+                    new(file.Path, null, directory),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Layouts;
 
@@ -47,7 +48,11 @@ internal sealed class RootLayout
         IStorageLayout? layout = Create(extension, configuration.Text, context.Options.Layouts, out string? fault);
         if (layout is null)
         {
-            await context.ReportAtAsync(ValidationCodes.PlacesNotChecked, $"The layout cannot be used, so that the places of objects were not checked: {fault}", path, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                ValidationCodes.PlacesNotChecked,
+                $"The layout cannot be used, so that the places of objects were not checked: {fault}",
+                path,
+                cancellationToken).ConfigureAwait(false);
         }
 
         return new(layout);
@@ -55,10 +60,13 @@ internal sealed class RootLayout
 
     private static IStorageLayout? Create(string extension, string? configuration, StorageLayouts layouts, out string? fault)
     {
-        fault = configuration is null ? $"its configuration is longer than {MaxLength} bytes or not in UTF-8." : $"{FindingNotes.Show(extension)} is not among the layouts that are known here.";
+        fault = configuration is null
+            ? $"its configuration is longer than {MaxLength} bytes or not in UTF-8."
+            : $"{FindingNotes.Show(extension)} is not among the layouts that are known here.";
         try
         {
-            return configuration is not null && layouts.TryCreate(extension, Encoding.UTF8.GetBytes(configuration), out IStorageLayout? layout) ? layout : null;
+            return configuration is not null && layouts.TryCreate(
+                extension, Encoding.UTF8.GetBytes(configuration), out IStorageLayout? layout) ? layout : null;
         }
         catch (LayoutConfigurationException exception)
         {
@@ -101,7 +109,8 @@ internal sealed class RootLayout
                 return null;
             }
 
-            fault = $"The object with the id {FindingNotes.Show(objectId)} is here, but the layout {_layout.ExtensionName} puts it at {FindingNotes.Show(expected)}; it must be there.";
+            fault = $"The object with the id {FindingNotes.Show(objectId)} is here, but the layout {_layout.ExtensionName} puts it at "
+                + $"{FindingNotes.Show(expected)}; it must be there.";
         }
         catch (LayoutException exception)
         {
@@ -114,7 +123,8 @@ internal sealed class RootLayout
     }
 
     /// <summary>Reports how the root's objects together keep to the layout.</summary>
-    public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => ReportAsync(context, _placed, _misplaced, cancellationToken);
+    public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) =>
+        ReportAsync(context, _placed, _misplaced, cancellationToken);
 
     /// <summary>Reports how the root's objects together keep to the layout, where they were counted elsewhere.</summary>
     public async ValueTask ReportAsync(ObjectContext context, long placed, long misplaced, CancellationToken cancellationToken)
@@ -126,11 +136,21 @@ internal sealed class RootLayout
 
         if (placed == 0)
         {
-            await context.ReportAtAsync("E071", $"No object is where {_layout.ExtensionName} puts it; the extension must be the one that describes the arrangement of this root.", FileName, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E071",
+                $"No object is where {_layout.ExtensionName} puts it; the extension must be the one that describes the arrangement of "
+                    + $"this root.",
+                FileName,
+                cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await context.ReportAtAsync("W014", $"{misplaced} of {placed + misplaced} objects are not where {_layout.ExtensionName} puts them; a root should keep to one layout.", FileName, cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "W014",
+                $"{misplaced} of {placed + misplaced} objects are not where {_layout.ExtensionName} puts them; a root should keep to "
+                    + $"one layout.",
+                FileName,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -143,12 +163,21 @@ internal sealed class RootLayout
             _ = document is null ? null : TextOf(document.RootElement, "description", ref fault);
             if (fault is not null)
             {
-                await context.ReportAtAsync("E070", $"The file {fault}; it must be a JSON object with the texts 'extension' and 'description'.", FileName, cancellationToken).ConfigureAwait(false);
+                await context.ReportAtAsync(
+                    "E070",
+                    $"The file {fault}; it must be a JSON object with the texts 'extension' and 'description'.",
+                    FileName,
+                    cancellationToken).ConfigureAwait(false);
             }
 
             if (extension is not null && !RegisteredExtensions.IsLayout(extension) && !context.Options.Layouts.Contains(extension))
             {
-                await context.ReportAtAsync("E071", $"{FindingNotes.Show(extension)} is not the name of a registered extension that describes the arrangement of a storage root; it must be.", FileName, cancellationToken).ConfigureAwait(false);
+                await context.ReportAtAsync(
+                    "E071",
+                    $"{FindingNotes.Show(extension)} is not the name of a registered extension that describes the arrangement of a "
+                        + $"storage root; it must be.",
+                    FileName,
+                    cancellationToken).ConfigureAwait(false);
                 return null;
             }
 

@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -13,7 +14,8 @@ namespace Ocfl.Validation;
 /// </remarks>
 public sealed class RootPartsValidator
 {
-    // What is wrong with the root's own files is reported with the root. Where they cannot be read, nothing can be said of an object's place.
+    // What is wrong with the root's own files is reported with the root. Where they cannot be read, nothing can be said of an object's
+    // place.
     private static readonly FindingSink RequireReadable = new FindingSink.Handed((finding, _) =>
         finding.Code == ValidationCodes.Unreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
 
@@ -36,7 +38,8 @@ public sealed class RootPartsValidator
     /// <param name="count">The most objects there may be in it.</param>
     /// <param name="onFinding">Takes what is found, about the root.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<RootPage> FindObjectsAsync(string? after, int count, Func<Finding, CancellationToken, ValueTask> onFinding, CancellationToken cancellationToken = default)
+    public Task<RootPage> FindObjectsAsync(
+        string? after, int count, Func<Finding, CancellationToken, ValueTask> onFinding, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return new HierarchyPager(Root(new FindingSink.Handed(onFinding))).ReadAsync(after, count, cancellationToken);
@@ -55,8 +58,13 @@ public sealed class RootPartsValidator
 
         FindingSink.Collected nested = new(_options.MaxFindings);
         _rules ??= await RootRules.ReadAsync(Root(RequireReadable), cancellationToken).ConfigureAwait(false);
-        ObjectPlace place = await _rules.CheckObjectAsync(validator, objectRoot, context, Root(nested), cancellationToken).ConfigureAwait(false);
-        ValidationReport report = new(ValidationTarget.OcflObject, objectRoot, sink.Take()) { ObjectId = validator.ObjectId, Specification = validator.Declared };
+        ObjectPlace place = await _rules.CheckObjectAsync(
+            validator, objectRoot, context, Root(nested), cancellationToken).ConfigureAwait(false);
+        ValidationReport report = new(ValidationTarget.OcflObject, objectRoot, sink.Take())
+        {
+            ObjectId = validator.ObjectId,
+            Specification = validator.Declared,
+        };
         return new(report, place) { RootFindings = nested.Take() };
     }
 
@@ -82,7 +90,8 @@ public sealed class RootPartsValidator
             await context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
         }
 
-        await HierarchyWalker.ReportDepthsAsync(context, tally.HasObjectsAtTop, tally.HasObjectsBelow, cancellationToken).ConfigureAwait(false);
+        await HierarchyWalker.ReportDepthsAsync(
+            context, tally.HasObjectsAtTop, tally.HasObjectsBelow, cancellationToken).ConfigureAwait(false);
         KnownIds ids = new(_options.ComparedIds);
         await foreach ((string objectId, string objectRoot) in elsewhere.WithCancellation(cancellationToken).ConfigureAwait(false))
         {

@@ -85,16 +85,26 @@ internal sealed class RootRules
     /// <param name="root">The root; takes what is found about the root.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether it is where the layout puts it.</returns>
-    public async Task<ObjectPlace> CheckObjectAsync(ObjectValidator validator, string path, ObjectContext context, ObjectContext root, CancellationToken cancellationToken)
+    public async Task<ObjectPlace> CheckObjectAsync(
+        ObjectValidator validator, string path, ObjectContext context, ObjectContext root, CancellationToken cancellationToken)
     {
         if (Declared is SpecificationVersion known && validator.Declared is SpecificationVersion declared && declared > known)
         {
-            await context.ReportAtAsync("E081", $"The object declares OCFL {declared}, its storage root {known}; an object must not be of a newer version than its root.", "", cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E081",
+                $"The object declares OCFL {declared}, its storage root {known}; an object must not be of a newer version than its root.",
+                "",
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (Declared is not null && validator.IsOfFutureVersion)
         {
-            await context.ReportAtAsync("E081", $"The object declares a newer version of OCFL than its storage root, which declares {Declared}; it must be of the same version or an older one.", "", cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(
+                "E081",
+                $"The object declares a newer version of OCFL than its storage root, which declares {Declared}; it must be of the same "
+                    + $"version or an older one.",
+                "",
+                cancellationToken).ConfigureAwait(false);
         }
 
         ObjectPlace place = ObjectPlace.Unknown;
@@ -119,7 +129,9 @@ internal sealed class RootRules
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<bool> HasTwinAsync(string objectId, KnownIds ids, ObjectContext context, CancellationToken cancellationToken) =>
         !ids.Add(objectId)
-        || (Layout.FindPlace(objectId) is { } place && await context.TryReadAsync(place, () => ReadIdAsync(place, cancellationToken), cancellationToken).ConfigureAwait(false) == objectId);
+        || (Layout.FindPlace(objectId) is { } place
+            && await context.TryReadAsync(
+                place, () => ReadIdAsync(place, cancellationToken), cancellationToken).ConfigureAwait(false) == objectId);
 
     private async Task<string?> ReadIdAsync(string objectRoot, CancellationToken cancellationToken)
     {

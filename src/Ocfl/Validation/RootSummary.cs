@@ -15,7 +15,9 @@ public sealed record RootSummary
     /// <summary>How many have no errors, but could not be checked in full.</summary>
     public long Incomplete { get; init; }
 
-    /// <summary>How many files and directories of the root, outside its objects, could not be looked at. There may be objects in them.</summary>
+    /// <summary>
+    /// How many files and directories of the root, outside its objects, could not be looked at. There may be objects in them.
+    /// </summary>
     public long UnreadablePaths { get; init; }
 
     /// <summary>The verdict on the root with all its objects.</summary>

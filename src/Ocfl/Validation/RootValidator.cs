@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -62,7 +63,8 @@ internal sealed class RootValidator
             Task[] tasks =
             [
                 Guard(() => WalkAsync(stopping.Token), stopping),
-                .. Enumerable.Range(0, _context.Options.Parallelism).Select(_ => Guard(() => ValidateObjectsAsync(stopping.Token), stopping)),
+                .. Enumerable.Range(0, _context.Options.Parallelism).Select(
+                    _ => Guard(() => ValidateObjectsAsync(stopping.Token), stopping)),
             ];
             await Task.WhenAll(tasks).ConfigureAwait(false);
             await _ids.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
@@ -112,7 +114,10 @@ internal sealed class RootValidator
             await _context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.Directory && entry.Name != RootRules.Extensions)
             {
-                await _walker.WalkAsync(_context.Local(entry.Path), path => _objects.Writer.WriteAsync(path, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await _walker.WalkAsync(
+                    _context.Local(entry.Path),
+                    path => _objects.Writer.WriteAsync(path, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -127,7 +132,12 @@ internal sealed class RootValidator
     {
         lock (_lock)
         {
-            ValidationReport report = new(ValidationTarget.StorageRoot, _context.Root, findings) { Specification = _rules?.Declared, HasErrors = _hasErrors, IsComplete = _isComplete };
+            ValidationReport report = new(ValidationTarget.StorageRoot, _context.Root, findings)
+            {
+                Specification = _rules?.Declared,
+                HasErrors = _hasErrors,
+                IsComplete = _isComplete,
+            };
             _hasErrors = report.HasErrors;
             _isComplete = report.IsComplete;
             _summary = _summary with { UnreadablePaths = _summary.UnreadablePaths + findings.Count(finding => finding.IsUnreadable) };
@@ -152,7 +162,9 @@ internal sealed class RootValidator
     private ValidationReport Conclude(ValidationReport root)
     {
         bool isComplete = _summary.IsComplete && root.IsComplete;
-        ValidationVerdict verdict = root.HasErrors || _summary.Invalid > 0 ? ValidationVerdict.Invalid : isComplete ? ValidationVerdict.Valid : ValidationVerdict.Incomplete;
+        ValidationVerdict verdict = root.HasErrors || _summary.Invalid > 0
+            ? ValidationVerdict.Invalid
+            : isComplete ? ValidationVerdict.Valid : ValidationVerdict.Incomplete;
         return root with { Summary = _summary with { IsComplete = isComplete, Verdict = verdict } };
     }
 
@@ -173,7 +185,9 @@ internal sealed class RootValidator
         ObjectValidator validator = new(context);
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);
         ObjectPlace place = await _rules!.CheckObjectAsync(validator, path, context, _context, cancellationToken).ConfigureAwait(false);
-        if (place != ObjectPlace.Right && validator.ObjectId is string id && await _rules.HasTwinAsync(id, _ids, _context, cancellationToken).ConfigureAwait(false))
+        if (place != ObjectPlace.Right
+            && validator.ObjectId is string id
+            && await _rules.HasTwinAsync(id, _ids, _context, cancellationToken).ConfigureAwait(false))
         {
             await ReportSameIdAsync(context, id, "", cancellationToken).ConfigureAwait(false);
         }
@@ -187,5 +201,9 @@ internal sealed class RootValidator
 
     /// <summary>Reports an id that another object has, too.</summary>
     public static ValueTask ReportSameIdAsync(ObjectContext context, string objectId, string path, CancellationToken cancellationToken) =>
-        context.ReportAtAsync("E037", $"Another object of this root has the id {FindingNotes.Show(objectId)}, too; an id must be unique.", path, cancellationToken);
+        context.ReportAtAsync(
+            "E037",
+            $"Another object of this root has the id {FindingNotes.Show(objectId)}, too; an id must be unique.",
+            path,
+            cancellationToken);
 }

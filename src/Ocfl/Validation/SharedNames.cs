@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -40,6 +41,11 @@ internal sealed class SharedNames(int capacity)
 
     /// <summary>Says that links may have been missed, where there were too many files.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => IsExceeded
-        ? context.ReportAtAsync(ValidationCodes.LinksNotCompared, $"More than {capacity} files have several names; hard links among the others were not looked for. Raise the limit to have all compared.", "", cancellationToken)
+        ? context.ReportAtAsync(
+            ValidationCodes.LinksNotCompared,
+            $"More than {capacity} files have several names; hard links among the others were not looked for. Raise the limit to have "
+                + $"all compared.",
+            "",
+            cancellationToken)
         : ValueTask.CompletedTask;
 }

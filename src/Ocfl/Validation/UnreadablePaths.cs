@@ -2,7 +2,9 @@ using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>The paths that could not be looked at, so that each is reported once, and nothing at or below one is taken for missing.</summary>
+/// <summary>
+/// The paths that could not be looked at, so that each is reported once, and nothing at or below one is taken for missing.
+/// </summary>
 internal sealed class UnreadablePaths
 {
     private const int MaxRemembered = 100_000;

@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 
 namespace Ocfl.Validation;
@@ -5,7 +6,8 @@ namespace Ocfl.Validation;
 /// <summary>What was found about one object, or about a storage root itself.</summary>
 /// <param name="Target">What the report is about.</param>
 /// <param name="Path">The object's root or the storage root, from the storage's top.</param>
-/// <param name="Findings">Of an object by place, then by code; of a root in the order in which they were made; empty when there is nothing to say.</param>
+/// <param name="Findings">Of an object by place, then by code; of a root in the order in which they were made; empty when there is nothing
+/// to say.</param>
 public sealed record ValidationReport(ValidationTarget Target, string Path, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The object's id as its inventory gives it; null for a root, and where none could be read.</summary>
@@ -32,7 +34,8 @@ public sealed record ValidationReport(ValidationTarget Target, string Path, IRea
     public bool IsPartial { get; init; }
 
     /// <summary>What can be said of the object; of a root by itself, without its objects. Warnings do not count.</summary>
-    public ValidationVerdict Verdict => HasErrors ? ValidationVerdict.Invalid : IsComplete ? ValidationVerdict.Valid : ValidationVerdict.Incomplete;
+    public ValidationVerdict Verdict =>
+        HasErrors ? ValidationVerdict.Invalid : IsComplete ? ValidationVerdict.Valid : ValidationVerdict.Incomplete;
 
     /// <summary>Whether everything was checked and there is no error (<see cref="Verdict"/>).</summary>
     public bool IsValid => Verdict == ValidationVerdict.Valid;

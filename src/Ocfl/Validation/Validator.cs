@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Ocfl.Findings;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -50,7 +51,8 @@ public sealed class Validator
     /// <summary>Validates an object and hands on each finding as it is made, in no promised order; nothing is kept.</summary>
     /// <param name="objectRoot">The object's root from the storage's top; empty for the top itself.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<Finding> FindInObjectAsync(string objectRoot, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Finding> FindInObjectAsync(
+        string objectRoot, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Channel<Finding> findings = Channel.CreateBounded<Finding>(new BoundedChannelOptions(StreamedFindings) { SingleReader = true });

@@ -15,7 +15,9 @@ public sealed record ValidatorOptions
     /// <summary>Whether content is compared with fixity blocks, too; yes unless told otherwise. Of no effect on structure alone.</summary>
     public bool Fixity { get; init; } = true;
 
-    /// <summary>How many files are hashed at the same time, and how many objects of a root are looked at; one a processor unless told otherwise.</summary>
+    /// <summary>
+    /// How many files are hashed at the same time, and how many objects of a root are looked at; one a processor unless told otherwise.
+    /// </summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>How much of an inventory is read at most.</summary>
@@ -27,7 +29,9 @@ public sealed record ValidatorOptions
     /// </summary>
     public int MaxFindings { get; init; } = 100_000;
 
-    /// <summary>The layouts by which the places of a root's objects are checked; those of the registered extensions unless told otherwise.</summary>
+    /// <summary>
+    /// The layouts by which the places of a root's objects are checked; those of the registered extensions unless told otherwise.
+    /// </summary>
     public StorageLayouts Layouts { get; init; } = StorageLayouts.Default;
 
     /// <summary>

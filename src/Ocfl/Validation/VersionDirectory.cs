@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -20,7 +21,8 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
     public bool HasContent { get; private set; }
 
     /// <summary>Lists a version directory.</summary>
-    public static async Task<VersionDirectory> ReadAsync(VersionNumber number, InventoryDocument? root, ObjectContext context, CancellationToken cancellationToken)
+    public static async Task<VersionDirectory> ReadAsync(
+        VersionNumber number, InventoryDocument? root, ObjectContext context, CancellationToken cancellationToken)
     {
         bool isUsable = root is { HasUsableContentDirectory: true };
         VersionDirectory directory = new(number, isUsable ? root!.EffectiveContentDirectory : Inventory.DefaultContentDirectory);
@@ -31,13 +33,23 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
             switch (entry.Kind)
             {
                 case StorageEntryKind.File when !directory.TryAddFile(entry.Name):
-                    await context.ReportAsync("E015", $"The file {FindingNotes.Show(entry.Name)} is in a version directory itself; there must be no file but the inventory and its sidecar.", location, cancellationToken).ConfigureAwait(false);
+                    await context.ReportAsync(
+                        "E015",
+                        $"The file {FindingNotes.Show(entry.Name)} is in a version directory itself; there must be no file but the "
+                            + $"inventory and its sidecar.",
+                        location,
+                        cancellationToken).ConfigureAwait(false);
                     break;
                 case StorageEntryKind.Directory when entry.Name == directory.ContentDirectory:
                     directory.HasContent = true;
                     break;
                 case StorageEntryKind.Directory when !await context.IsMarkAsync(location.Path, cancellationToken).ConfigureAwait(false):
-                    await context.ReportAsync("W002", $"The directory {FindingNotes.Show(entry.Name)} is not the content directory; a version directory should have no other.", location, cancellationToken).ConfigureAwait(false);
+                    await context.ReportAsync(
+                        "W002",
+                        $"The directory {FindingNotes.Show(entry.Name)} is not the content directory; a version directory should have "
+                            + $"no other.",
+                        location,
+                        cancellationToken).ConfigureAwait(false);
                     break;
             }
         }

@@ -16,7 +16,8 @@ internal sealed class DemoClient(HttpClient http, UpdateSource source)
             User = new UpdateUser("Demo", "mailto:demo@example.org"),
             Source = source,
         };
-        using HttpResponseMessage answer = await http.PostAsJsonAsync("/api/updates", request, ContractsJson.Relaxed.UpdateRequest, cancellationToken);
+        using HttpResponseMessage answer = await http.PostAsJsonAsync(
+            "/api/updates", request, ContractsJson.Relaxed.UpdateRequest, cancellationToken);
         return await ReadAsync(answer, ContractsJson.Relaxed.StartedUpdate, cancellationToken);
     }
 
@@ -32,7 +33,8 @@ internal sealed class DemoClient(HttpClient http, UpdateSource source)
     {
         foreach (UpdateStatus status in new[] { UpdateStatus.Running, UpdateStatus.Queued })
         {
-            using HttpResponseMessage answer = await http.GetAsync(new Uri($"/api/updates?status={status}&top=1", UriKind.Relative), cancellationToken);
+            using HttpResponseMessage answer = await http.GetAsync(
+                new Uri($"/api/updates?status={status}&top=1", UriKind.Relative), cancellationToken);
             UpdatePage page = await ReadAsync(answer, ContractsJson.Relaxed.UpdatePage, cancellationToken);
             if (page.Updates.Count > 0)
             {
@@ -43,11 +45,13 @@ internal sealed class DemoClient(HttpClient http, UpdateSource source)
         return null;
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static async Task<T> ReadAsync<T>(
+        HttpResponseMessage answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         string body = await answer.Content.ReadAsStringAsync(cancellationToken);
         return answer.IsSuccessStatusCode
             ? JsonSerializer.Deserialize(body, type)!
-            : throw new InvalidOperationException($"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {body}");
+            : throw new InvalidOperationException(
+                $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {body}");
     }
 }

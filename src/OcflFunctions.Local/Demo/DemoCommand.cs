@@ -4,7 +4,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Storage;
 using Spectre.Console;
-using Finding = Ocfl.Validation.Finding;
+using Finding = Ocfl.Findings.Finding;
 
 namespace OcflFunctions.Local.Demo;
 
@@ -60,7 +60,8 @@ internal sealed class DemoCommand
     private static async Task<int> RunAsync(CommandLine line, DemoStorageKind kind, DemoStorage storage)
     {
         (LocalApplication service, string folder) = LocalService.Build(
-            line, "http://127.0.0.1:0", builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
+            line, "http://127.0.0.1:0", builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(
+                "Microsoft.Hosting.Lifetime", LogLevel.Warning));
         await using LocalApplication application = service;
         await application.StartAsync();
         using HttpClient http = new() { BaseAddress = application.Address };
@@ -69,7 +70,8 @@ internal sealed class DemoCommand
         try
         {
             demo.Say(kind == DemoStorageKind.Azurite
-                ? $"Listening on {application.Address}, with all content in {demo.Storage.Location}, on an Azurite of its own, and the engine's data in {folder}"
+                ? $"Listening on {application.Address}, with all content in {demo.Storage.Location}, on an Azurite of its own, and the "
+                    + $"engine's data in {folder}"
                 : $"Listening on {application.Address}, with all data in {folder}");
             bool succeeded = await demo.ShowAsync(stopping);
             if (line.Keep)

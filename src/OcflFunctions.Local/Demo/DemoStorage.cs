@@ -2,6 +2,7 @@ using Ocfl.AzureBlobs;
 using Ocfl.Azurite;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
+using OcflFunctions.Local.Hosting;
 
 namespace OcflFunctions.Local.Demo;
 
@@ -46,9 +47,17 @@ internal sealed class DemoStorage : IAsyncDisposable
             return new DemoStorage(azurite: null, files, new UpdateSource { Directory = SourceName }, settings: []);
         }
 
-        AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions { DataFolder = Path.Combine(folder, "azurite"), Report = report });
-        AzureBlobStorage blobs = new(new AzureBlobStorageOptions { ConnectionString = azurite.ConnectionString, Container = Incoming, Prefix = SourceName, CreateContainer = true });
-        return new DemoStorage(azurite, blobs, new UpdateSource { Container = Incoming, Prefix = SourceName }, SettingsFor(azurite.ConnectionString));
+        AzuriteServer azurite = await AzuriteServer.StartAsync(
+            new AzuriteOptions { DataFolder = Path.Combine(folder, "azurite"), Report = report });
+        AzureBlobStorage blobs = new(new AzureBlobStorageOptions
+        {
+            ConnectionString = azurite.ConnectionString,
+            Container = Incoming,
+            Prefix = SourceName,
+            CreateContainer = true,
+        });
+        return new DemoStorage(
+            azurite, blobs, new UpdateSource { Container = Incoming, Prefix = SourceName }, SettingsFor(azurite.ConnectionString));
     }
 
     /// <inheritdoc/>

@@ -12,5 +12,6 @@ internal sealed record Function(string Name, MethodInfo Method, FunctionTrigger 
     /// <summary>The function for people: its name and where it is declared.</summary>
     public string Description => Describe(Name, Method);
 
-    internal static string Describe(string name, MethodInfo method) => $"function '{name}' ({method.DeclaringType?.FullName}.{method.Name})";
+    internal static string Describe(string name, MethodInfo method) =>
+        $"function '{name}' ({method.DeclaringType?.FullName}.{method.Name})";
 }

@@ -113,7 +113,8 @@ internal sealed class FunctionArguments(
 
         return parameter.ParameterType == typeof(string) && string.Equals(parameter.Name, "instanceId", StringComparison.OrdinalIgnoreCase)
             ? static invocation => invocation.InstanceId
-            : Refuse(parameter, "an activity has nothing to bind to it but its input, 'string instanceId', a client or a CancellationToken.");
+            : Refuse(
+                parameter, "an activity has nothing to bind to it but its input, 'string instanceId', a client or a CancellationToken.");
     }
 
     private ArgumentSource Refuse(ParameterInfo parameter, string why)

@@ -5,7 +5,9 @@ namespace OcflFunctions.Local.Functions;
 internal sealed class FunctionCatalog(IReadOnlyList<Function> functions)
 {
     private readonly HashSet<string> _orchestrators =
-        new(functions.Select(function => function.Trigger).OfType<OrchestrationFunctionTrigger>().Select(trigger => trigger.TaskName), StringComparer.OrdinalIgnoreCase);
+        new(functions.Select(function => function.Trigger)
+            .OfType<OrchestrationFunctionTrigger>()
+            .Select(trigger => trigger.TaskName), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The functions, in the order in which they were found.</summary>
     public IReadOnlyList<Function> Functions { get; } = functions;

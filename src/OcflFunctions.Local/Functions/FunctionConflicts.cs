@@ -9,7 +9,8 @@ internal static class FunctionConflicts
     public static void Find(IReadOnlyList<Function> functions, List<string> problems)
     {
         Report(functions.Select(function => (function.Name, function)), "two functions have one name", problems);
-        Report(TaskNames<OrchestrationFunctionTrigger>(functions, trigger => trigger.TaskName), "two orchestrators have one name", problems);
+        Report(
+            TaskNames<OrchestrationFunctionTrigger>(functions, trigger => trigger.TaskName), "two orchestrators have one name", problems);
         Report(TaskNames<ActivityFunctionTrigger>(functions, trigger => trigger.TaskName), "two activities have one name", problems);
         Report(functions.SelectMany(Requests), "two functions answer one request", problems);
     }
@@ -34,7 +35,11 @@ internal static class FunctionConflicts
         string.Concat(segment.Parts.Select(part => part switch
         {
             RoutePatternParameterPart parameter =>
-                $"{{{(parameter.IsCatchAll ? "*" : "")}{string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content))}{(parameter.IsOptional ? "?" : "")}}}",
+                $"{{{(parameter.IsCatchAll
+                    ? "*"
+                    : "")}{string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content))}{(parameter.IsOptional
+                        ? "?"
+                        : "")}}}",
             RoutePatternLiteralPart literal => literal.Content,
             RoutePatternSeparatorPart separator => separator.Content,
             _ => throw new InvalidOperationException($"Unknown part of a route: {part.PartKind}."),

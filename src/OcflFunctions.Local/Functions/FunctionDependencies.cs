@@ -29,7 +29,8 @@ internal static class FunctionDependencies
         return constructors.Length == 1
             ? constructors[0].GetParameters()
                 .Where(parameter => !parameter.HasDefaultValue && !known.IsService(parameter.ParameterType))
-                .Select(parameter => $"its class needs a {parameter.ParameterType} for '{parameter.Name}', and no such service is registered.")
+                .Select(
+                    parameter => $"its class needs a {parameter.ParameterType} for '{parameter.Name}', and no such service is registered.")
             : [$"its class must have one public constructor, and has {constructors.Length}."];
     }
 }

@@ -13,7 +13,9 @@ internal sealed class FunctionInvoker
     public FunctionInvoker(Function function)
     {
         _function = function;
-        _createInstance = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, Type.EmptyTypes);
+        _createInstance = function.Method.IsStatic
+            ? null
+            : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, Type.EmptyTypes);
         _awaitReturned = ReturnValue.AdapterFor(function.Method.ReturnType);
     }
 

@@ -1,6 +1,8 @@
 namespace OcflFunctions.Local.Functions;
 
-/// <summary>The functions of the app cannot be hosted as they are declared. The message names every function and parameter at fault.</summary>
+/// <summary>
+/// The functions of the app cannot be hosted as they are declared. The message names every function and parameter at fault.
+/// </summary>
 public sealed class FunctionLoadException : Exception
 {
     internal FunctionLoadException(IReadOnlyList<string> problems)

@@ -46,7 +46,8 @@ internal static class FunctionTriggers
     }
 
     /// <summary>
-    /// The level that the source names. Where it names none the Functions host asks for a function key, whatever the attribute's property then reads.
+    /// The level that the source names. Where it names none the Functions host asks for a function key, whatever the attribute's property
+    /// then reads.
     /// </summary>
     private static AuthorizationLevel LevelOf(ParameterInfo parameter) => parameter.CustomAttributes
         .Single(data => data.AttributeType == typeof(HttpTriggerAttribute))

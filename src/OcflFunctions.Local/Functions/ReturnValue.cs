@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace OcflFunctions.Local.Functions;
 
 /// <summary>
-/// Turns what a function returned into a task of its value. It awaits on the caller's scheduler: an orchestrator must not leave the engine's.
+/// Turns what a function returned into a task of its value. It awaits on the caller's scheduler: an orchestrator must not leave the
+/// engine's.
 /// </summary>
 internal static class ReturnValue
 {

@@ -1,5 +1,4 @@
 using OcflFunctions.Hosting;
-using OcflFunctions.Local.Demo;
 
 namespace OcflFunctions.Local.Hosting;
 
@@ -107,4 +106,14 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         index + 1 < args.Count && !args[index + 1].StartsWith("--", StringComparison.Ordinal)
             ? args[++index]
             : throw new InvalidOperationException($"{args[index]} needs a value.");
+}
+
+/// <summary>On what kind of storage the demo is.</summary>
+internal enum DemoStorageKind
+{
+    /// <summary>Folders.</summary>
+    Local,
+
+    /// <summary>Blobs, on an emulator that is started for it.</summary>
+    Azurite,
 }

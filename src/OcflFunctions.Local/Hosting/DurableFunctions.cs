@@ -13,7 +13,10 @@ internal static class DurableFunctions
     /// <param name="provider">The host's services.</param>
     /// <param name="chooseWorker">Whose services run an activity, given the host's; null for always the host's.</param>
     public static void Register(
-        SqliteDurableTaskRegistry registry, FunctionCatalog catalog, IServiceProvider provider, Func<IServiceProvider, IServiceProvider>? chooseWorker = null)
+        SqliteDurableTaskRegistry registry,
+        FunctionCatalog catalog,
+        IServiceProvider provider,
+        Func<IServiceProvider, IServiceProvider>? chooseWorker = null)
     {
         var scopes = provider.GetRequiredService<IServiceScopeFactory>();
         foreach (Function function in catalog.Functions)
@@ -56,6 +59,7 @@ internal static class DurableFunctions
         FunctionInvoker invoker, IServiceScopeFactory scopes, string instanceId, object? input, CancellationToken cancellation)
     {
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-        return await invoker.InvokeAsync(new LocalInvocation(scope.ServiceProvider, cancellation) { InstanceId = instanceId, Input = input });
+        return await invoker.InvokeAsync(
+            new LocalInvocation(scope.ServiceProvider, cancellation) { InstanceId = instanceId, Input = input });
     }
 }

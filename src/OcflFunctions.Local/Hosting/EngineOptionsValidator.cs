@@ -22,7 +22,8 @@ internal sealed class EngineOptionsValidator : IValidateOptions<SqliteDurableTas
     // "SqliteDurableTaskOptions.Name must be … (Parameter 'Name')" is for programmers.
     private static string InTermsOfConfiguration(ArgumentException failure)
     {
-        string message = failure.Message.Replace($"{nameof(SqliteDurableTaskOptions)}.", $"{EngineSetup.Section}:", StringComparison.Ordinal);
+        string message = failure.Message.Replace(
+            $"{nameof(SqliteDurableTaskOptions)}.", $"{EngineSetup.Section}:", StringComparison.Ordinal);
         int parameter = message.LastIndexOf(" (Parameter", StringComparison.Ordinal);
         return parameter < 0 ? message : message[..parameter];
     }

@@ -101,7 +101,9 @@ public sealed class LocalApplicationBuilder
         Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LocalHttpOptions>>(static (kestrel, http) =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections > 0 ? http.Value.MaxConnections : ConnectionLimit.OfProcess();
+            kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections > 0
+                ? http.Value.MaxConnections
+                : ConnectionLimit.OfProcess();
             kestrel.Limits.RequestHeadersTimeout = http.Value.HeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = http.Value.KeepAliveTimeout;
             kestrel.Limits.MaxRequestBodySize = http.Value.MaxRequestBodyBytes is > 0 and var limit ? limit : null;

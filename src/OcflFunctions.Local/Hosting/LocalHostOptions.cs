@@ -9,12 +9,14 @@ public sealed record LocalHostOptions
     public required IReadOnlyList<Assembly> Assemblies { get; init; }
 
     /// <summary>
-    /// The file of the durable engine's database; its folder is created if it is missing. Null means what <c>DurableTask:DatabasePath</c> says.
+    /// The file of the durable engine's database; its folder is created if it is missing. Null means what <c>DurableTask:DatabasePath</c>
+    /// says.
     /// </summary>
     public string? DatabasePath { get; init; }
 
     /// <summary>
-    /// Where to listen, with semicolons between addresses. Null means what ASP.NET Core is told (<c>--urls</c>, <c>ASPNETCORE_URLS</c>, …), and
+    /// Where to listen, with semicolons between addresses. Null means what ASP.NET Core is told (<c>--urls</c>, <c>ASPNETCORE_URLS</c>, …),
+    /// and
     /// <c>http://127.0.0.1:7071</c> where it is told nothing.
     /// </summary>
     public string? Urls { get; init; }

@@ -14,7 +14,8 @@ internal static class TimerSetup
         services.AddSingleton(provider => new TimerMonitor(
             Path.Combine(EngineSetup.FolderOf(provider), MonitorFile), provider.GetRequiredService<ILogger<TimerMonitor>>()));
         services.AddSingleton(provider => new TimerService(
-            [.. catalog.Functions.Where(function => function.Trigger is TimerFunctionTrigger).Select(function => Loop(provider, function))]));
+            [.. catalog.Functions.Where(function => function.Trigger is TimerFunctionTrigger).Select(
+                function => Loop(provider, function))]));
         services.AddHostedService(provider => provider.GetRequiredService<TimerService>());
     }
 

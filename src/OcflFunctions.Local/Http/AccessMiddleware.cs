@@ -5,7 +5,8 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Local.Http;
 
 /// <summary>
-/// Lets in who may come in. With a key configured: who shows it, wherever the endpoint asks for one. Without: only programs on this machine,
+/// Lets in who may come in. With a key configured: who shows it, wherever the endpoint asks for one. Without: only programs on this
+/// machine,
 /// and not a web page that a browser on this machine shows (by another site's script, or by a name that was made to point here).
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpOptions> options)
@@ -20,7 +21,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpO
                 ? next(context)
                 : Problems.Result(
                     ProblemKind.Forbidden,
-                    $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback address or as localhost, "
+                    $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback "
+                        + $"address or as localhost, "
                     + "and no web page of another address or port.").ExecuteAsync(context);
         }
 
@@ -31,7 +33,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpO
 
         return Problems.Result(
             ProblemKind.Unauthorized,
-            $"The key is missing or wrong. Send it in the header '{ApiKey.Header}' or in the query as '{ApiKey.QueryParameter}'.").ExecuteAsync(context);
+            $"The key is missing or wrong. Send it in the header '{ApiKey.Header}' or in the query as "
+                + $"'{ApiKey.QueryParameter}'.").ExecuteAsync(context);
     }
 
     private static bool IsFromThisMachine(HttpContext context) =>

@@ -26,7 +26,9 @@ internal static class ConnectionLimit
     {
         string[] columns = limits.FirstOrDefault(line => line.StartsWith(OpenFiles, StringComparison.Ordinal))?[OpenFiles.Length..]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        long files = columns.Length > 0 && long.TryParse(columns[0], NumberStyles.None, CultureInfo.InvariantCulture, out long most) ? most : MostOpenFilesElsewhere;
+        long files = columns.Length > 0 && long.TryParse(columns[0], NumberStyles.None, CultureInfo.InvariantCulture, out long most)
+            ? most
+            : MostOpenFilesElsewhere;
         return Math.Max(Least, (files - OwnFiles) / 2);
     }
 }

@@ -20,14 +20,16 @@ internal static class ListenAddresses
     ];
 
     /// <summary>Refuses to be reached from other machines without a key.</summary>
-    /// <exception cref="InvalidOperationException">An address cannot be read, or is open to other machines and no key is configured.</exception>
+    /// <exception cref="InvalidOperationException">An address cannot be read, or is open to other machines and no key is
+    /// configured.</exception>
     public static void RequireKeyUnlessLoopback(IConfiguration configuration, LocalHttpOptions options)
     {
         string[] open = [.. Configured(configuration).Where(address => !IsLoopback(address))];
         if (options.ApiKey is null && open.Length > 0)
         {
             throw new InvalidOperationException(
-                $"'{open[0]}' can be reached from other machines, which needs a key: set {LocalHttpOptions.Section}:{nameof(options.ApiKey)} "
+                $"'{open[0]}' can be reached from other machines, which needs a key: set {LocalHttpOptions.Section}:{nameof(
+                    options.ApiKey)} "
                 + $"(as an environment variable Ocfl__Http__ApiKey), or listen on {Default}.");
         }
     }

@@ -22,7 +22,8 @@ public sealed class LocalHttpOptions
     public Uri? PublicAddress { get; set; }
 
     /// <summary>
-    /// How many connections are open at the same time; more are closed at once. 0 means half of the files that the process may have open, beside its own.
+    /// How many connections are open at the same time; more are closed at once. 0 means half of the files that the process may have open,
+    /// beside its own.
     /// </summary>
     public int MaxConnections { get; set; }
 

@@ -11,27 +11,35 @@ internal sealed class LocalHttpOptionsValidator : IValidateOptions<LocalHttpOpti
         var failures = new List<string>();
         if (options.ApiKey is { } key && (key.Length == 0 || key.Any(character => character is <= ' ' or > '~')))
         {
-            failures.Add($"{LocalHttpOptions.Section}:{nameof(options.ApiKey)} must be one or more printable ASCII characters without spaces.");
+            failures.Add(
+                $"{LocalHttpOptions.Section}:{nameof(options.ApiKey)} must be one or more printable ASCII characters without spaces.");
         }
 
         if (options.MaxRequestBodyBytes < 0)
         {
             failures.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{LocalHttpOptions.Section}:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}, but must be 0 (no limit) or more."));
+                $"{LocalHttpOptions.Section}:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}, but must be 0 (no "
+                    + $"limit) or more."));
         }
 
         if (options.PublicAddress is { } address
-            && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.Query.Length > 0 || address.Fragment.Length > 0))
+            && (!address.IsAbsoluteUri
+                || address.Scheme is not ("http" or "https")
+                || address.Query.Length > 0
+                || address.Fragment.Length > 0))
         {
-            failures.Add($"{LocalHttpOptions.Section}:{nameof(options.PublicAddress)} is '{address}', but must be an address such as https://ocfl.example.org.");
+            failures.Add(
+                $"{LocalHttpOptions.Section}:{nameof(options.PublicAddress)} is '{address}', but must be an address such as "
+                    + $"https://ocfl.example.org.");
         }
 
         if (options.MaxConnections < 0)
         {
             failures.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{LocalHttpOptions.Section}:{nameof(options.MaxConnections)} is {options.MaxConnections}, but must be 0 (by the files that may be open) or more."));
+                $"{LocalHttpOptions.Section}:{nameof(options.MaxConnections)} is {options.MaxConnections}, but must be 0 (by the files "
+                    + $"that may be open) or more."));
         }
 
         failures.AddRange(Positive(nameof(options.HeadersTimeout), options.HeadersTimeout));

@@ -21,7 +21,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 await Problems.Result(context.Response.StatusCode).ExecuteAsync(context);
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode : ClientClosedRequest;
         }
@@ -42,7 +43,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             LogUnhandled(failure, VisibleText.Show(context.Request.Method), VisibleText.Show(context.Request.Path));
             await AnswerAsync(
-                context, Problems.Result(ProblemKind.Unavailable, "The durable engine can record nothing at the moment; the service's log says why."));
+                context, Problems.Result(
+                    ProblemKind.Unavailable, "The durable engine can record nothing at the moment; the service's log says why."));
         }
 #pragma warning disable CA1031 // The last resort of a request.
         catch (Exception failure)

@@ -20,7 +20,9 @@ internal sealed class InstanceCommands(DurableTaskClient client, JsonBody bodies
     public Task<IResult> ResumeAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
         request, instanceId, cancellation => client.ResumeInstanceAsync(instanceId, Reason(request), cancellation));
 
-    /// <summary>202; 404 where there is no such instance; 410 once it is finished; 400 where the body is not JSON; 413 where it is too large.</summary>
+    /// <summary>
+    /// 202; 404 where there is no such instance; 410 once it is finished; 400 where the body is not JSON; 413 where it is too large.
+    /// </summary>
     public Task<IResult> RaiseEventAsync(HttpRequest request, string instanceId, string eventName) => CommandUnfinishedAsync(
         request,
         instanceId,

@@ -4,7 +4,9 @@ using DurableTask.Sqlite.History;
 
 namespace OcflFunctions.Local.Management;
 
-/// <summary>Writes the history of an instance as the Functions extension does: a task that has its result is one event, that of the result.</summary>
+/// <summary>
+/// Writes the history of an instance as the Functions extension does: a task that has its result is one event, that of the result.
+/// </summary>
 internal sealed class InstanceHistory(SqliteDurableTaskEngine engine)
 {
     /// <summary>Writes the events as an array, and flushes as it goes.</summary>
@@ -46,7 +48,9 @@ internal sealed class InstanceHistory(SqliteDurableTaskEngine engine)
     }
 
     private static OrchestrationHistoryEvent WithInputOfCall(OrchestrationHistoryEvent happened, Dictionary<int, string?> inputs) =>
-        IsResult(happened) && happened.TaskId is { } task && inputs.Remove(task, out string? input) ? happened with { Input = input } : happened;
+        IsResult(happened) && happened.TaskId is { } task && inputs.Remove(task, out string? input)
+            ? happened with { Input = input }
+            : happened;
 
     private static bool IsCall(OrchestrationHistoryEvent happened) =>
         happened.Type is HistoryEventType.TaskScheduled or HistoryEventType.SubOrchestrationInstanceCreated;

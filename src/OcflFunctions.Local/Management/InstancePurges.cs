@@ -36,7 +36,8 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
         }
 
         CancellationToken cancellation = request.HttpContext.RequestAborted;
-        OrchestrationRuntimeStatus[] statuses = [.. (ManagementQuery.Statuses(request, "runtimeStatus") ?? Finished).Where(Finished.Contains)];
+        OrchestrationRuntimeStatus[] statuses = [.. (ManagementQuery.Statuses(request, "runtimeStatus")
+            ?? Finished).Where(Finished.Contains)];
         var query = new OrchestrationQuery(createdFrom, ManagementQuery.Time(request, "createdTimeTo"), statuses, PageSize: PageSize);
         int count = 0;
         await foreach (Page<OrchestrationMetadata> page in client.GetAllInstancesAsync(query).AsPages().WithCancellation(cancellation))
@@ -93,5 +94,6 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
     private static IResult NotFinished(string instanceId) =>
         Problems.Result(ProblemKind.InstanceNotFinished, $"Only a finished instance can be purged; '{instanceId}' is not.");
 
-    private static JsonHttpResult<PurgeAnswer> Answer(int count) => TypedResults.Json(new PurgeAnswer(count), ManagementJson.Default.PurgeAnswer);
+    private static JsonHttpResult<PurgeAnswer> Answer(int count) =>
+        TypedResults.Json(new PurgeAnswer(count), ManagementJson.Default.PurgeAnswer);
 }

@@ -7,7 +7,8 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>What the management API tells about instances.</summary>
-internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTaskEngine engine, InstanceHistory history, LocalManagementLinks links)
+internal sealed class InstanceQueries(
+    DurableTaskClient client, SqliteDurableTaskEngine engine, InstanceHistory history, LocalManagementLinks links)
 {
     private const string ContinuationHeader = "x-ms-continuation-token";
     private const int DefaultPageSize = 100;
@@ -17,7 +18,9 @@ internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTas
     // In characters. What is longer is shown where the instance is asked for by its id.
     private const int LargestListedPayload = 16 * 1024;
 
-    /// <summary>202 while the instance is not finished, with where and when to ask again; 200 once it is (500 for a failed one, if asked); 404.</summary>
+    /// <summary>
+    /// 202 while the instance is not finished, with where and when to ask again; 200 once it is (500 for a failed one, if asked); 404.
+    /// </summary>
     public async Task<IResult> GetAsync(HttpContext context, string instanceId)
     {
         HttpRequest request = context.Request;
@@ -66,7 +69,8 @@ internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTas
             ContinuationToken: continuation);
 
         Page<OrchestrationMetadata> page = await FirstPageAsync(query, continuation, top, context.RequestAborted);
-        IReadOnlyDictionary<string, string> versions = await engine.GetVersionsAsync(page.Values.Select(instance => instance.InstanceId), context.RequestAborted);
+        IReadOnlyDictionary<string, string> versions = await engine.GetVersionsAsync(
+            page.Values.Select(instance => instance.InstanceId), context.RequestAborted);
         if (page.ContinuationToken is { } next)
         {
             context.Response.Headers[ContinuationHeader] = next;
@@ -78,9 +82,11 @@ internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTas
             foreach (OrchestrationMetadata listed in page.Values)
             {
                 // One at a time, so that a page is never held with all that its instances carry.
-                OrchestrationMetadata instance = await client.GetInstanceAsync(listed.InstanceId, getInputsAndOutputs: true, cancellation) ?? listed;
+                OrchestrationMetadata instance = await client.GetInstanceAsync(listed.InstanceId, getInputsAndOutputs: true, cancellation)
+                    ?? listed;
                 json.WriteStartObject();
-                StatusWriter.WriteProperties(json, instance, versions.GetValueOrDefault(instance.InstanceId), showInput, LargestListedPayload);
+                StatusWriter.WriteProperties(
+                    json, instance, versions.GetValueOrDefault(instance.InstanceId), showInput, LargestListedPayload);
                 json.WriteEndObject();
                 await JsonAnswer.FlushIfFullAsync(json, cancellation);
             }
@@ -102,7 +108,8 @@ internal sealed class InstanceQueries(DurableTaskClient client, SqliteDurableTas
         }
         catch (Exception failure) when (continuation is not null && failure is ArgumentException or FormatException)
         {
-            throw new ProblemException(ProblemKind.InvalidQuery, $"The header '{ContinuationHeader}' holds no token of this service.", ContinuationHeader);
+            throw new ProblemException(
+                ProblemKind.InvalidQuery, $"The header '{ContinuationHeader}' holds no token of this service.", ContinuationHeader);
         }
 
         return new Page<OrchestrationMetadata>([]);

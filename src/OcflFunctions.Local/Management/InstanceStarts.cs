@@ -14,7 +14,10 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
 {
     private const int RetryAfterSeconds = 10;
 
-    /// <summary>202 with the links; 400 where there is no such orchestrator or the input is not JSON, or none that it takes; 409 where the id is in use; 413.</summary>
+    /// <summary>
+    /// 202 with the links; 400 where there is no such orchestrator or the input is not JSON, or none that it takes; 409 where the id is in
+    /// use; 413.
+    /// </summary>
     public async Task<IResult> StartAsync(HttpRequest request, string functionName, string? instanceId)
     {
         if (!catalog.HasOrchestrator(functionName))
@@ -28,7 +31,9 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
             functionName, (object?)input, new StartOrchestrationOptions(instanceId), request.HttpContext.RequestAborted));
     }
 
-    /// <summary>202 with the links; 400; 404 where there is no such instance; 409 while it is not finished and its id would be used again.</summary>
+    /// <summary>
+    /// 202 with the links; 400; 404 where there is no such instance; 409 while it is not finished and its id would be used again.
+    /// </summary>
     public async Task<IResult> RestartAsync(HttpRequest request, string instanceId)
     {
         CancellationToken cancellation = request.HttpContext.RequestAborted;
@@ -41,7 +46,8 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
 
         if (!instance.IsCompleted && !withNewId)
         {
-            return Conflict($"The instance '{instanceId}' is {instance.RuntimeStatus}; only a finished one can be started over under its own id.");
+            return Conflict(
+                $"The instance '{instanceId}' is {instance.RuntimeStatus}; only a finished one can be started over under its own id.");
         }
 
         return await AnswerAsync(request, () => client.RestartAsync(instanceId, withNewId, cancellation));
@@ -69,5 +75,6 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
 
     private static IResult Conflict(string detail) => Problems.Result(ProblemKind.InstanceExists, detail);
 
-    private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.ContentType is not null);
+    private static bool HasBody(HttpRequest request) =>
+        request.ContentLength is > 0 || (request.ContentLength is null && request.ContentType is not null);
 }

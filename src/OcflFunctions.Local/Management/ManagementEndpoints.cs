@@ -17,10 +17,13 @@ internal static class ManagementEndpoints
         group.MapGet("/instances", (HttpContext context, InstanceQueries queries) => queries.ListAsync(context))
             .WithQuery("createdTimeFrom", "createdTimeTo", "runtimeStatus", "instanceIdPrefix", "showInput", "top");
         group.MapGet("/instances/{instanceId}", (string instanceId, HttpContext context, InstanceQueries queries) =>
-            queries.GetAsync(context, instanceId)).WithQuery("showInput", "showHistory", "showHistoryOutput", "returnInternalServerErrorOnFailure");
+            queries.GetAsync(context, instanceId)).WithQuery(
+                "showInput", "showHistory", "showHistoryOutput", "returnInternalServerErrorOnFailure");
 
-        group.MapPost("/orchestrators/{functionName}/{instanceId?}", (string functionName, string? instanceId, HttpRequest request, InstanceStarts starts) =>
-            starts.StartAsync(request, functionName, instanceId)).WithQuery();
+        group.MapPost(
+            "/orchestrators/{functionName}/{instanceId?}",
+            (string functionName, string? instanceId, HttpRequest request, InstanceStarts starts) =>
+                starts.StartAsync(request, functionName, instanceId)).WithQuery();
         group.MapPost("/instances/{instanceId}/restart", (string instanceId, HttpRequest request, InstanceStarts starts) =>
             starts.RestartAsync(request, instanceId)).WithQuery("restartWithNewInstanceId");
 
@@ -32,8 +35,10 @@ internal static class ManagementEndpoints
             commands.ResumeAsync(request, instanceId)).WithQuery("reason");
         group.MapPost("/instances/{instanceId}/rewind", (string instanceId, HttpRequest request, InstanceCommands commands) =>
             commands.RewindAsync(request, instanceId)).WithQuery("reason");
-        group.MapPost("/instances/{instanceId}/raiseEvent/{eventName}", (string instanceId, string eventName, HttpRequest request, InstanceCommands commands) =>
-            commands.RaiseEventAsync(request, instanceId, eventName)).WithQuery();
+        group.MapPost(
+            "/instances/{instanceId}/raiseEvent/{eventName}",
+            (string instanceId, string eventName, HttpRequest request, InstanceCommands commands) =>
+                commands.RaiseEventAsync(request, instanceId, eventName)).WithQuery();
 
         group.MapDelete("/instances", (HttpRequest request, InstancePurges purges) => purges.PurgeManyAsync(request))
             .WithQuery("createdTimeFrom", "createdTimeTo", "runtimeStatus");
@@ -42,7 +47,8 @@ internal static class ManagementEndpoints
     }
 
     /// <summary>Refuses other query parameters than these, and those that the extension puts into every URL.</summary>
-    private static void WithQuery(this RouteHandlerBuilder endpoint, params string[] parameters) => endpoint.AddEndpointFilter((context, next) =>
+    private static void WithQuery(
+        this RouteHandlerBuilder endpoint, params string[] parameters) => endpoint.AddEndpointFilter((context, next) =>
     {
         QueryParameters.Require(context.HttpContext.Request, [.. parameters, "taskHub", "connection"], "runtimeStatus");
         return next(context);

@@ -5,7 +5,8 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>
-/// Reads the query parameters of the management API. The Functions host passes over a value that it cannot read; here that is a bad request,
+/// Reads the query parameters of the management API. The Functions host passes over a value that it cannot read; here that is a bad
+/// request,
 /// since a filter that is passed over would purge what nobody meant.
 /// </summary>
 internal static class ManagementQuery

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ocfl.Updates;
+using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Updates;
@@ -26,7 +26,8 @@ internal static class OrchestrationInputs
         }
         else if (orchestrator.Equals(nameof(ValidateObjects), StringComparison.OrdinalIgnoreCase))
         {
-            Require<ValidationInput>(orchestrator, input, ValidationInputCheck.Require, static request => ValidationRequestReader.Read(request));
+            Require<ValidationInput>(
+                orchestrator, input, ValidationInputCheck.Require, static request => ValidationRequestReader.Read(request));
         }
     }
 
@@ -79,6 +80,7 @@ internal static class OrchestrationInputs
             problem.Errors ?? [new FieldError(refusal.Kind.Type, problem.Field ?? "", problem.JsonPointer ?? "", refusal.Message)];
         return new ProblemException(
             refusal.Kind,
-            [.. errors.Select(error => error with { Field = RequestFields.Join(Request, error.Field), JsonPointer = $"/{Request}{error.JsonPointer}" })]);
+            [.. errors.Select(
+                error => error with { Field = RequestFields.Join(Request, error.Field), JsonPointer = $"/{Request}{error.JsonPointer}" })]);
     }
 }

@@ -5,7 +5,8 @@ using OcflFunctions.Updates;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>Removes from the work area what is kept of an update whose instance was purged.</summary>
-internal sealed partial class PurgedUpdates(UpdateLeftovers leftovers, DurableTaskClient client, ILogger<PurgedUpdates> logger) : IPurgeFollower
+internal sealed partial class PurgedUpdates(
+    UpdateLeftovers leftovers, DurableTaskClient client, ILogger<PurgedUpdates> logger) : IPurgeFollower
 {
     public async Task PurgedAsync(string instanceId, CancellationToken cancellationToken)
     {
@@ -23,6 +24,7 @@ internal sealed partial class PurgedUpdates(UpdateLeftovers leftovers, DurableTa
         }
     }
 
-    [LoggerMessage(2003, LogLevel.Warning, "What is kept of update {UpdateId}, which was purged, could not be removed; the daily sweep tries again.")]
+    [LoggerMessage(
+        2003, LogLevel.Warning, "What is kept of update {UpdateId}, which was purged, could not be removed; the daily sweep tries again.")]
     private partial void LogFailed(Exception failure, string updateId);
 }

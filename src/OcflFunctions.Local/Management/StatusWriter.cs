@@ -13,7 +13,8 @@ internal static class StatusWriter
     /// <param name="instance">The instance.</param>
     /// <param name="version">Its version; null where it is unversioned: then the extension leaves the property out.</param>
     /// <param name="showInput">Whether its input is written.</param>
-    /// <param name="largestPayload">How many characters an input, output or custom status may have; a longer one is replaced by a remark.</param>
+    /// <param name="largestPayload">How many characters an input, output or custom status may have; a longer one is replaced by a
+    /// remark.</param>
     public static void WriteProperties(
         Utf8JsonWriter json, OrchestrationMetadata instance, string? version, bool showInput, int largestPayload = int.MaxValue)
     {
@@ -70,5 +71,6 @@ internal static class StatusWriter
 
     private static string Text(TaskFailureDetails failure) => $"{failure.ErrorType}: {failure.ErrorMessage}";
 
-    private static string Seconds(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Seconds(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

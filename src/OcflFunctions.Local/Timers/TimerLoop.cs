@@ -3,7 +3,9 @@ using OcflFunctions.Local.Functions;
 
 namespace OcflFunctions.Local.Timers;
 
-/// <summary>Fires one timer function on its schedule, one run after the other. A run that fails is logged, and the next one comes.</summary>
+/// <summary>
+/// Fires one timer function on its schedule, one run after the other. A run that fails is logged, and the next one comes.
+/// </summary>
 internal sealed partial class TimerLoop(
     Function function,
     ITimerSchedule schedule,

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Ocfl.Staging;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Storage;
@@ -37,7 +38,8 @@ internal sealed class ActivityCalls(
         {
             if (++failed < attempts)
             {
-                Report(call, new ActivityRetry(step ?? activity, failed, attempts, InstanceErrors.Describe(failure, activity), NextAttempt(failed)));
+                Report(call, new ActivityRetry(
+                    step ?? activity, failed, attempts, InstanceErrors.Describe(failure, activity), NextAttempt(failed)));
             }
         });
         try
@@ -65,7 +67,11 @@ internal sealed class ActivityCalls(
         _retrying[call] = retry with
         {
             Step = StatusText.Clip(retry.Step, ClippedName),
-            LastError = error with { Type = StatusText.Clip(error.Type, ClippedName), Message = StatusText.Clip(error.Message, ClippedError) },
+            LastError = error with
+            {
+                Type = StatusText.Clip(error.Type, ClippedName),
+                Message = StatusText.Clip(error.Message, ClippedError),
+            },
         };
         Report();
     }
@@ -76,6 +82,10 @@ internal sealed class ActivityCalls(
 /// <summary>What is tried again.</summary>
 internal static class RetryPolicies
 {
+    private static readonly string[] Permanent =
+        [nameof(InvalidUpdateException), nameof(ObjectConflictException), nameof(
+            ContentMismatchException), nameof(ObjectNotFoundException)];
+
     /// <summary>Tries again, with growing waits, what may be transient; fails at once with what is permanent.</summary>
     /// <param name="attempts">How many attempts there are at most.</param>
     /// <param name="firstDelay">How long to wait before the second attempt; each further wait is twice as long.</param>
@@ -101,10 +111,7 @@ internal static class RetryPolicies
     {
         for (TaskFailureDetails? cause = failure; cause is not null; cause = cause.InnerFailure)
         {
-            if (cause.IsCausedBy<InvalidUpdateException>()
-                || cause.IsCausedBy<ObjectConflictException>()
-                || cause.IsCausedBy<ContentMismatchException>()
-                || IsNamed(cause, nameof(ObjectNotFoundException)))
+            if (Permanent.Any(type => IsNamed(cause, type)))
             {
                 return true;
             }
@@ -113,6 +120,7 @@ internal static class RetryPolicies
         return false;
     }
 
-    // Histories have the type's full name, and its namespace has been another.
-    private static bool IsNamed(TaskFailureDetails failure, string type) => failure.ErrorType.EndsWith("." + type, StringComparison.Ordinal);
+    // Histories have the full name of a type, which changes when its namespace does.
+    private static bool IsNamed(TaskFailureDetails failure, string type) =>
+        failure.ErrorType.EndsWith("." + type, StringComparison.Ordinal);
 }

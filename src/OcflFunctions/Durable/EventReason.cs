@@ -20,7 +20,9 @@ internal static class EventReason
         {
             return payload switch
             {
-                JsonElement { ValueKind: JsonValueKind.Object } json => json.TryGetProperty("reason", out JsonElement reason) ? TextOf(reason) : null,
+                JsonElement { ValueKind: JsonValueKind.Object } json => json.TryGetProperty("reason", out JsonElement reason)
+                    ? TextOf(reason)
+                    : null,
                 JsonElement json => TextOf(json),
                 string text => Clean(text),
                 _ => null,

@@ -49,11 +49,13 @@ internal static class InstanceErrors
     /// <param name="instance">What the engine knows. Not every engine keeps the details of a failure; then the output has its text.</param>
     /// <param name="told">What the instance has told itself.</param>
     /// <param name="noun">What it is, for people.</param>
-    public static UpdateError? ErrorOf(OrchestrationMetadata instance, UpdateError? told, string noun) => told ?? instance.RuntimeStatus switch
+    public static UpdateError? ErrorOf(
+        OrchestrationMetadata instance, UpdateError? told, string noun) => told ?? instance.RuntimeStatus switch
     {
         OrchestrationRuntimeStatus.Failed when instance.FailureDetails is { } failure => Describe(failure),
         OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", TextOf(instance.SerializedOutput) ?? $"The {noun} failed."),
-        OrchestrationRuntimeStatus.Terminated => new UpdateError("Terminated", instance.SerializedOutput ?? $"An operator terminated the {noun}."),
+        OrchestrationRuntimeStatus.Terminated => new UpdateError(
+            "Terminated", instance.SerializedOutput ?? $"An operator terminated the {noun}."),
         _ => null,
     };
 

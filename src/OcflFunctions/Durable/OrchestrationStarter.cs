@@ -32,7 +32,8 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     protected abstract TRequest? RequestOf(OrchestrationMetadata instance);
 
     /// <summary>Schedules an instance.</summary>
-    protected abstract Task<string> ScheduleAsync(DurableTaskClient client, TRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken);
+    protected abstract Task<string> ScheduleAsync(
+        DurableTaskClient client, TRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken);
 
     /// <summary>Takes what an instance needs before it is scheduled; nothing by default.</summary>
     /// <exception cref="ProblemException">It cannot be had now.</exception>
@@ -45,7 +46,8 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     /// <param name="http">The HTTP request.</param>
     /// <param name="client">The engine.</param>
     /// <param name="request">What is asked for.</param>
-    /// <param name="checkAsync">Refuses what can be seen to fail. What was started before is not checked again: the world has changed by it.</param>
+    /// <param name="checkAsync">Refuses what can be seen to fail. What was started before is not checked again: the world has changed by
+    /// it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The id, and the instance that a key stands for; null for a new one, and where the engine does not show it yet.</returns>
     /// <exception cref="ProblemException">The key is not valid, or was used for another request.</exception>
@@ -88,25 +90,32 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         if (idempotencyKey.Length is 0 or > MostKeyCharacters || idempotencyKey.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new ProblemException(
-                ProblemKind.InvalidIdempotencyKey, $"An idempotency key has 1 to {MostKeyCharacters} visible ASCII characters.", IdempotencyKey);
+                ProblemKind.InvalidIdempotencyKey,
+                $"An idempotency key has 1 to {MostKeyCharacters} visible ASCII characters.",
+                IdempotencyKey);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(noun + " " + idempotencyKey)).AsSpan(0, 20));
     }
 
-    private async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
+    private async Task<OrchestrationMetadata?> FindAsync(
+        DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken);
         if (instance is not null && !IsSame(RequestOf(instance), request))
         {
-            throw new ProblemException(ProblemKind.IdempotencyKeyReused, $"The same Idempotency-Key came with another body before. Use a new key for a new {Noun}.", IdempotencyKey);
+            throw new ProblemException(
+                ProblemKind.IdempotencyKeyReused,
+                $"The same Idempotency-Key came with another body before. Use a new key for a new {Noun}.",
+                IdempotencyKey);
         }
 
         return instance;
     }
 
     // Of two starts at once an engine can drop one without a word, or refuse it: whichever was taken is read back, and compared.
-    private async Task<OrchestrationMetadata?> StartAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
+    private async Task<OrchestrationMetadata?> StartAsync(
+        DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
     {
         await ReserveAsync(request, id, cancellationToken);
         try

@@ -10,7 +10,8 @@ public static class RunningUpdates
         await client.GetLifeAsync(updateId, cancellationToken) == UpdateLife.Running;
 
     /// <summary>What the engine knows of an update.</summary>
-    public static async Task<UpdateLife> GetLifeAsync(this DurableTaskClient client, string updateId, CancellationToken cancellationToken) =>
+    public static async Task<UpdateLife> GetLifeAsync(
+        this DurableTaskClient client, string updateId, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(updateId, getInputsAndOutputs: false, cancellationToken) is not { } instance ? UpdateLife.Unknown
         : instance.RuntimeStatus.IsFinished() ? UpdateLife.Ended
         : UpdateLife.Running;

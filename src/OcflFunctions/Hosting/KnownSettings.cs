@@ -40,7 +40,8 @@ public sealed record KnownSettings(string Section, Type Options)
         ];
     }
 
-    private static bool IsEntry(string key, HashSet<string> lists) => key.LastIndexOf(':') is > 0 and var colon && lists.Contains(key[..colon]);
+    private static bool IsEntry(string key, HashSet<string> lists) =>
+        key.LastIndexOf(':') is > 0 and var colon && lists.Contains(key[..colon]);
 
     private static void Collect(string section, Type type, HashSet<string> values, HashSet<string> lists)
     {
@@ -70,12 +71,15 @@ internal static class NearestName
     /// <summary>The known name with the fewest slips from the one that was given; null where none is near.</summary>
     public static string? Find(string given, IEnumerable<string> known)
     {
-        (string? Name, int Slips) nearest = known.Select(name => ((string?)name, Slips(given, name))).DefaultIfEmpty((null, int.MaxValue)).MinBy(each => each.Item2);
+        (string? Name, int Slips) nearest = known.Select(name => ((string?)name, Slips(given, name)))
+            .DefaultIfEmpty((null, int.MaxValue))
+            .MinBy(each => each.Item2);
         return nearest.Slips <= Math.Max(1, given.Length / 3) ? nearest.Name : null;
     }
 
     /// <summary>A question to end a message with, such as <c> Did you mean 'status'?</c>; empty where no name is near.</summary>
-    public static string Suggest(string given, IEnumerable<string> known) => Find(given, known) is { } name ? $" Did you mean '{name}'?" : "";
+    public static string Suggest(string given, IEnumerable<string> known) =>
+        Find(given, known) is { } name ? $" Did you mean '{name}'?" : "";
 
     // The distance of Levenshtein, upper and lower case taken alike.
     private static int Slips(string left, string right)
@@ -102,5 +106,7 @@ internal static class NearestName
 internal sealed class SettingNamesValidator(IConfiguration configuration, IEnumerable<KnownSettings> known) : IValidateOptions<OcflOptions>
 {
     public ValidateOptionsResult Validate(string? name, OcflOptions options) =>
-        KnownSettings.FindUnknown(configuration, [.. known]) is { Count: > 0 } unknown ? ValidateOptionsResult.Fail(unknown) : ValidateOptionsResult.Success;
+        KnownSettings.FindUnknown(configuration, [.. known]) is { Count: > 0 } unknown
+            ? ValidateOptionsResult.Fail(unknown)
+            : ValidateOptionsResult.Success;
 }

@@ -12,7 +12,9 @@ public sealed class OcflOptions
     /// <summary>The work area, where stages, plans and claims are kept: <c>Ocfl:Work</c>. Not within the storage root.</summary>
     public StoreOptions Work { get; set; } = new();
 
-    /// <summary>The layout of a storage root that is made here: a registered extension's name, or its number, such as <c>0004</c>.</summary>
+    /// <summary>
+    /// The layout of a storage root that is made here: a registered extension's name, or its number, such as <c>0004</c>.
+    /// </summary>
     public string Layout { get; set; } = "0004-hashed-n-tuple-storage-layout";
 
     /// <summary>Where content may come from: <c>Ocfl:Sources</c>.</summary>

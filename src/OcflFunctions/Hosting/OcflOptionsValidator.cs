@@ -12,13 +12,25 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
 
     public ValidateOptionsResult Validate(string? name, OcflOptions options)
     {
-        string[] problems = [.. Store("Storage", options.Storage), .. Within("Storage:MaxInventoryBytes", options.Storage.MaxInventoryBytes, 1L << 20, 1L << 40), .. Store("Work", options.Work), .. Places(options), .. Blobs(options), .. Layout(options), .. Sources(options), .. Updates(options), .. Validations(options), .. Http(options)];
+        string[] problems = [
+            .. Store("Storage", options.Storage),
+            .. Within("Storage:MaxInventoryBytes", options.Storage.MaxInventoryBytes, 1L << 20, 1L << 40),
+            .. Store("Work", options.Work),
+            .. Places(options),
+            .. Blobs(options),
+            .. Layout(options),
+            .. Sources(options),
+            .. Updates(options),
+            .. Validations(options),
+            .. Http(options),
+        ];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
     private IEnumerable<string> Store(string section, StoreOptions store)
     {
-        IStorageFactory? factory = _factories.FirstOrDefault(candidate => candidate.Kind.Equals(store.Kind, StringComparison.OrdinalIgnoreCase));
+        IStorageFactory? factory = _factories.FirstOrDefault(
+            candidate => candidate.Kind.Equals(store.Kind, StringComparison.OrdinalIgnoreCase));
         if (factory is null)
         {
             string kinds = string.Join(", ", _factories.Select(candidate => candidate.Kind).Order(StringComparer.Ordinal));
@@ -55,7 +67,8 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
     {
         if (!StorageLayouts.Default.TryGetName(options.Layout, out _))
         {
-            yield return Problem("Layout", $"is '{options.Layout}', which is no known layout; there are: {string.Join(", ", StorageLayouts.Default.Names)}");
+            yield return Problem(
+                "Layout", $"is '{options.Layout}', which is no known layout; there are: {string.Join(", ", StorageLayouts.Default.Names)}");
         }
     }
 
@@ -63,8 +76,15 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
     {
         SourceOptions sources = options.Sources;
         IEnumerable<string> paths = Blank("Sources:AllowedPaths", sources.AllowedPaths, "is empty; it must name a folder");
-        IEnumerable<string> containers = Blank("Sources:AllowedContainers", sources.AllowedContainers, "is empty; it must name a container, or a container and a prefix as 'container/prefix'");
-        return [.. paths, .. containers, .. sources.AllowedContainers.SelectMany((place, index) => Place(sources, place, index)).Distinct()];
+        IEnumerable<string> containers = Blank(
+            "Sources:AllowedContainers",
+            sources.AllowedContainers,
+            "is empty; it must name a container, or a container and a prefix as 'container/prefix'");
+        return [
+            .. paths,
+            .. containers,
+            .. sources.AllowedContainers.SelectMany((place, index) => Place(sources, place, index)).Distinct(),
+        ];
     }
 
     private IEnumerable<string> Place(SourceOptions sources, string place, int index)
@@ -75,7 +95,8 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         }
 
         IStorageFactory blobs = _factories.First(factory => factory.Kind == AzureBlobStorageFactory.Name);
-        return blobs.Validate(new SourceStoreOptions(sources, place)).Select(problem => problem.Key is nameof(StoreOptions.Container) or nameof(StoreOptions.Path)
+        return blobs.Validate(new SourceStoreOptions(sources, place)).Select(problem => problem.Key is nameof(StoreOptions.Container)
+            or nameof(StoreOptions.Path)
             ? Problem(string.Create(CultureInfo.InvariantCulture, $"Sources:AllowedContainers:{index}"), problem.Problem)
             : Problem($"Sources:{problem.Key}", problem.Problem));
     }
@@ -90,7 +111,9 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         UpdateOptions updates = options.Updates;
         return
         [
-            .. UpdateSettingsRules.Find(updates.ToSettings()).Concat(UpdateSettingsRules.Find(updates.ToNewVersionSettings())).Select(fault => Problem($"Updates:{fault.Name}", fault.Problem)),
+            .. UpdateSettingsRules.Find(updates.ToSettings())
+                .Concat(UpdateSettingsRules.Find(updates.ToNewVersionSettings()))
+                .Select(fault => Problem($"Updates:{fault.Name}", fault.Problem)),
             .. Within("Updates:FilesAtOnce", updates.FilesAtOnce, 1, 256),
             .. Within("Updates:SingleSteps", updates.SingleSteps, 0, 500),
             .. Within("Updates:SliceFiles", updates.SliceFiles, 1, 10_000),
@@ -106,7 +129,8 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         .Find(options.Validations.ToSettings(new UpdateOptions()))
         .Select(fault => Problem($"Validations:{fault.Name}", fault.Problem));
 
-    private static IEnumerable<string> Http(OcflOptions options) => Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024);
+    private static IEnumerable<string> Http(OcflOptions options) =>
+        Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024);
 
     private static IEnumerable<string> Within<T>(string key, T value, T least, T most)
         where T : IComparable<T> => UpdateSettingsRules.Within(key, value, least, most).Select(fault => Problem(fault.Name, fault.Problem));

@@ -13,7 +13,9 @@ public interface IStorageFactory
     /// <summary>The kind, as <c>Ocfl:Storage:Kind</c> and <c>Ocfl:Work:Kind</c> name it, in either case.</summary>
     string Kind { get; }
 
-    /// <summary>What the settings lack or have wrong: the key below <c>Ocfl:Storage</c> or <c>Ocfl:Work</c>, and what is to be said about it.</summary>
+    /// <summary>
+    /// What the settings lack or have wrong: the key below <c>Ocfl:Storage</c> or <c>Ocfl:Work</c>, and what is to be said about it.
+    /// </summary>
     IEnumerable<(string Key, string Problem)> Validate(StoreOptions options);
 
     /// <summary>A storage; nothing of it is touched yet.</summary>
@@ -98,11 +100,13 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
         }
         else if (options.Container == "$root")
         {
-            yield return (nameof(options.Container), "is '$root', whose blobs have no slash in their names; it must be a container that can have paths");
+            yield return (nameof(options.Container), "is '$root', whose blobs have no slash in their names; it must be a container that "
+                + "can have paths");
         }
         else if (!ContainerName().IsMatch(options.Container))
         {
-            yield return (nameof(options.Container), $"is '{options.Container}', which is no container's name: 3 to 63 lower-case letters, digits and single hyphens");
+            yield return (nameof(options.Container), $"is '{options.Container}', which is no container's name: 3 to 63 lower-case "
+                + $"letters, digits and single hyphens");
         }
 
         bool hasServiceUri = !string.IsNullOrWhiteSpace(options.ServiceUri);
@@ -113,12 +117,14 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
 
         if (hasServiceUri && !(Uri.TryCreate(options.ServiceUri, UriKind.Absolute, out Uri? uri) && IsBlobService(uri)))
         {
-            yield return (nameof(options.ServiceUri), "is no address of a blob service, such as https://account.blob.core.windows.net; without https it needs a shared access signature in it");
+            yield return (nameof(options.ServiceUri), "is no address of a blob service, such as https://account.blob.core.windows.net; "
+                + "without https it needs a shared access signature in it");
         }
 
         if (options.Path is { Length: > 0 } path && !StoragePath.IsValid(path))
         {
-            yield return (nameof(options.Path), $"is '{path}', which is no path within a container: no slash in front or at the end, and no name that is empty, '.' or '..'");
+            yield return (nameof(options.Path), $"is '{path}', which is no path within a container: no slash in front or at the end, "
+                + $"and no name that is empty, '.' or '..'");
         }
     }
 

@@ -11,7 +11,10 @@ public class StoreOptions
     /// <summary>The folder, for <c>Local</c>; within the container, for <c>AzureBlob</c>.</summary>
     public string? Path { get; set; }
 
-    /// <summary>The folder for what is not committed yet, on the same mount, for <c>Local</c>; null for one beside <see cref="Path"/>, or in its extensions where that cannot be.</summary>
+    /// <summary>
+    /// The folder for what is not committed yet, on the same mount, for <c>Local</c>; null for one beside <see cref="Path"/>, or in its
+    /// extensions where that cannot be.
+    /// </summary>
     public string? PendingPath { get; set; }
 
     /// <summary>The container, for <c>AzureBlob</c>.</summary>
@@ -23,7 +26,9 @@ public class StoreOptions
     /// <summary>The connection string, for <c>AzureBlob</c> with a key.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Whether a write is done only when it is on the disk, for <c>Local</c>. False leaves the moment to the operating system.</summary>
+    /// <summary>
+    /// Whether a write is done only when it is on the disk, for <c>Local</c>. False leaves the moment to the operating system.
+    /// </summary>
     public bool Flush { get; set; } = true;
 
     /// <summary>Whether a container is made where it does not exist, for <c>AzureBlob</c>.</summary>
@@ -36,7 +41,9 @@ public sealed class RootStoreOptions : StoreOptions
     /// <summary>Whether a storage root is made where there is nothing yet. Where there is something else, none is ever made.</summary>
     public bool CreateRoot { get; set; } = true;
 
-    /// <summary>How long an inventory may be, in bytes. One that is longer is never read: its object is neither updated nor validated here.</summary>
+    /// <summary>
+    /// How long an inventory may be, in bytes. One that is longer is never read: its object is neither updated nor validated here.
+    /// </summary>
     public long MaxInventoryBytes { get; set; } = 256L << 20;
 
     /// <summary>How much of an inventory is read at most.</summary>

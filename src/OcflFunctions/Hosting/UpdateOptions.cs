@@ -65,7 +65,9 @@ public sealed class UpdateOptions
     /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
     public TimeSpan ClaimPollInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many updates of one object may run or wait; further ones are refused. Whoever takes or leaves a place rewrites the queue.</summary>
+    /// <summary>
+    /// How many updates of one object may run or wait; further ones are refused. Whoever takes or leaves a place rewrites the queue.
+    /// </summary>
     public int MaxQueued { get; set; } = 1000;
 
     /// <summary>What of it an update that is started now takes along.</summary>

@@ -64,7 +64,9 @@ public sealed record NewVersionSettings
     [JsonPropertyName("contentDirectory")]
     public string ContentDirectory { get; init; } = "content";
 
-    /// <summary>How many digits the version numbers of a new object have, padded with zeros; 0 for no padding (OCFL 1.1, section 3.4.1).</summary>
+    /// <summary>
+    /// How many digits the version numbers of a new object have, padded with zeros; 0 for no padding (OCFL 1.1, section 3.4.1).
+    /// </summary>
     [JsonPropertyName("versionPadding")]
     public int VersionPadding { get; init; }
 }
@@ -72,7 +74,9 @@ public sealed record NewVersionSettings
 /// <summary>What the settings of an update may be: those of the service when it starts, and those in the input of an update.</summary>
 internal static class UpdateSettingsRules
 {
-    /// <summary>What is wrong with the settings that an orchestrator goes by; those in <see cref="UpdateSettings.NewVersion"/> are not looked at.</summary>
+    /// <summary>
+    /// What is wrong with the settings that an orchestrator goes by; those in <see cref="UpdateSettings.NewVersion"/> are not looked at.
+    /// </summary>
     /// <returns>The property's name, and what is wrong, to be said after the name.</returns>
     public static IEnumerable<(string Name, string Problem)> Find(UpdateSettings settings) =>
     [
@@ -96,22 +100,26 @@ internal static class UpdateSettingsRules
         // In an input it can be null, whatever its type says.
         if (!ContentPaths.IsDirectoryName(settings.ContentDirectory ?? ""))
         {
-            yield return (nameof(settings.ContentDirectory), $"is '{settings.ContentDirectory}'; it must be one name without a slash, not '.' or '..', and not that of the inventory");
+            yield return (nameof(settings.ContentDirectory), $"is '{settings.ContentDirectory}'; it must be one name without a slash, "
+                + $"not '.' or '..', and not that of the inventory");
         }
 
         if (settings.VersionPadding is 1 or < 0 or > 9)
         {
-            yield return (nameof(settings.VersionPadding), FormattableString.Invariant($"is {settings.VersionPadding}; it must be 0, or from 2 to 9"));
+            yield return (nameof(settings.VersionPadding), FormattableString.Invariant(
+                $"is {settings.VersionPadding}; it must be 0, or from 2 to 9"));
         }
 
         if (!Enum.IsDefined(settings.PathConstraint))
         {
-            yield return (nameof(settings.PathConstraint), $"is {settings.PathConstraint}; it must be one of {string.Join(", ", Enum.GetNames<PathConstraint>())}");
+            yield return (nameof(settings.PathConstraint), $"is {settings.PathConstraint}; it must be one of {string.Join(
+                ", ", Enum.GetNames<PathConstraint>())}");
         }
 
         if (!Enum.IsDefined(settings.ContentPaths))
         {
-            yield return (nameof(settings.ContentPaths), $"is {settings.ContentPaths}; it must be one of {string.Join(", ", Enum.GetNames<ContentPathMapping>())}");
+            yield return (nameof(settings.ContentPaths), $"is {settings.ContentPaths}; it must be one of {string.Join(
+                ", ", Enum.GetNames<ContentPathMapping>())}");
         }
     }
 

@@ -37,7 +37,9 @@ public sealed record ValidationSettings
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 }
 
-/// <summary>What the settings of a validation may be: those of the service when it starts, and those in the input of a validation.</summary>
+/// <summary>
+/// What the settings of a validation may be: those of the service when it starts, and those in the input of a validation.
+/// </summary>
 internal static class ValidationSettingsRules
 {
     /// <summary>What is wrong with them.</summary>
@@ -49,7 +51,9 @@ internal static class ValidationSettingsRules
         .. UpdateSettingsRules.Within(nameof(settings.SliceObjects), settings.SliceObjects, 1, 1000),
         .. UpdateSettingsRules.Within(nameof(settings.PagesPerRun), settings.PagesPerRun, 1, 100),
         .. UpdateSettingsRules.Within(nameof(settings.Attempts), settings.Attempts, 1, 100),
-        .. UpdateSettingsRules.Within(nameof(settings.FirstRetryDelay), settings.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
-        .. UpdateSettingsRules.Within(nameof(settings.MaxRetryDelay), settings.MaxRetryDelay, settings.FirstRetryDelay, TimeSpan.FromDays(1)),
+        .. UpdateSettingsRules.Within(
+            nameof(settings.FirstRetryDelay), settings.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
+        .. UpdateSettingsRules.Within(
+            nameof(settings.MaxRetryDelay), settings.MaxRetryDelay, settings.FirstRetryDelay, TimeSpan.FromDays(1)),
     ];
 }

@@ -69,7 +69,8 @@ internal static class ApiResults
     }
 
     /// <summary>A problem.</summary>
-    public static IResult Problem(Problem problem) => Results.Json(problem, ContractsJson.Relaxed.Problem, "application/problem+json", problem.Status);
+    public static IResult Problem(Problem problem) =>
+        Results.Json(problem, ContractsJson.Relaxed.Problem, "application/problem+json", problem.Status);
 }
 
 /// <summary>Makes links, with the prefix that the host has given the request's own route.</summary>

@@ -26,7 +26,8 @@ public sealed class HealthApi(ServiceHealth health)
 }
 
 /// <summary>Tries what the service needs by doing what an update does: writing, flushing, committing.</summary>
-public sealed partial class ServiceHealth(ObjectStore objects, WorkArea work, IEngineProbe engine, TimeProvider time, ILogger<ServiceHealth> logger)
+public sealed partial class ServiceHealth(
+    ObjectStore objects, WorkArea work, IEngineProbe engine, TimeProvider time, ILogger<ServiceHealth> logger)
 {
     private const string Ok = "ok";
     private const int ProbeBytes = 4096;
@@ -79,7 +80,8 @@ public sealed partial class ServiceHealth(ObjectStore objects, WorkArea work, IE
     private static async Task WriteAsync(IStorage storage, string path, StorageCondition condition, CancellationToken cancellationToken)
     {
         using MemoryStream content = new(new byte[ProbeBytes], writable: false);
-        await storage.WriteAsync(path, content, new StorageWriteOptions { Condition = condition, Length = content.Length }, cancellationToken);
+        await storage.WriteAsync(
+            path, content, new StorageWriteOptions { Condition = condition, Length = content.Length }, cancellationToken);
     }
 
     // The answer is for everybody: it says what does not work, and the log says why.
@@ -134,5 +136,6 @@ public interface IEngineProbe
 /// <summary>Reads from the engine. It is all that every engine offers without leaving something behind.</summary>
 internal sealed class ReadingEngineProbe : IEngineProbe
 {
-    public Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken) => client.GetInstanceAsync("health", cancellationToken);
+    public Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
+        client.GetInstanceAsync("health", cancellationToken);
 }

@@ -24,7 +24,8 @@ internal static class QueryParameters
             if (!known.Concat(OfHost).Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 string there = known.Count == 0 ? "This call has none." : $"There are: {string.Join(", ", known)}.";
-                throw new ProblemException(ProblemKind.InvalidQuery, $"There is no query parameter '{name}'.{NearestName.Suggest(name, known)} {there}", name);
+                throw new ProblemException(
+                    ProblemKind.InvalidQuery, $"There is no query parameter '{name}'.{NearestName.Suggest(name, known)} {there}", name);
             }
 
             if (values.Count > 1 && !lists.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -53,7 +54,10 @@ internal static class PageQuery
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top >= 1 && top <= most
             ? top
-            : throw new ProblemException(ProblemKind.InvalidQuery, string.Create(CultureInfo.InvariantCulture, $"'{text}' must be a number from 1 to {most}."), "top");
+            : throw new ProblemException(
+                ProblemKind.InvalidQuery,
+                string.Create(CultureInfo.InvariantCulture, $"'{text}' must be a number from 1 to {most}."),
+                "top");
     }
 
     /// <summary>Reads the parameter <c>continuation</c>.</summary>

@@ -12,7 +12,8 @@ internal static class RequestBody
     private const int MaxDepth = 16;
 
     /// <summary>The body.</summary>
-    /// <exception cref="ProblemException">It is too large, of another media type, or not JSON, or the request ends in the middle.</exception>
+    /// <exception cref="ProblemException">It is too large, of another media type, or not JSON, or the request ends in the
+    /// middle.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
     {
         RequireJson(request.ContentType);
@@ -32,12 +33,15 @@ internal static class RequestBody
     private static void RequireJson(string? contentType)
     {
         bool isJson = MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
-            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
             && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!isJson)
         {
             throw new ProblemException(
-                ProblemKind.UnsupportedMediaType, $"The header Content-Type is '{contentType}'; it must be application/json, in UTF-8.", HeaderNames.ContentType);
+                ProblemKind.UnsupportedMediaType,
+                $"The header Content-Type is '{contentType}'; it must be application/json, in UTF-8.",
+                HeaderNames.ContentType);
         }
     }
 
@@ -46,7 +50,9 @@ internal static class RequestBody
         if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             throw new ProblemException(
-                ProblemKind.UnsupportedMediaType, $"The header Content-Encoding is '{encoding}'; the body must come as it is, without one.", HeaderNames.ContentEncoding);
+                ProblemKind.UnsupportedMediaType,
+                $"The header Content-Encoding is '{encoding}'; the body must come as it is, without one.",
+                HeaderNames.ContentEncoding);
         }
     }
 

@@ -51,7 +51,10 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         {
             if (!known.Contains(member.Name))
             {
-                Refuse(ProblemKind.UnknownField, Join(path, member.Name), $"There is no field '{Join(path, member.Name)}'; there are: {string.Join(", ", known!)}.");
+                Refuse(
+                    ProblemKind.UnknownField,
+                    Join(path, member.Name),
+                    $"There is no field '{Join(path, member.Name)}'; there are: {string.Join(", ", known!)}.");
             }
             else if (member.Value.ValueKind != JsonValueKind.Null)
             {
@@ -125,7 +128,12 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
     /// <param name="check">Says what is wrong with one; null when nothing is.</param>
     /// <returns>The strings; null when it is not there, or something is wrong.</returns>
     public IReadOnlyList<string>? Texts(
-        Dictionary<string, JsonElement> members, string path, string name, int mostItems, int mostBytes, Func<string, (ProblemKind Kind, string Detail)?> check)
+        Dictionary<string, JsonElement> members,
+        string path,
+        string name,
+        int mostItems,
+        int mostBytes,
+        Func<string, (ProblemKind Kind, string Detail)?> check)
     {
         string field = Join(path, name);
         if (!members.TryGetValue(name, out JsonElement value) || !IsList(value, field, mostItems))
@@ -137,7 +145,9 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         foreach (JsonElement item in value.EnumerateArray())
         {
             string itemField = string.Create(CultureInfo.InvariantCulture, $"{field}[{texts.Count}]");
-            bool isText = TryGetText(item, itemField, out string text) && IsWithin(text, itemField, mostBytes) && HasNoControlCharacter(text, itemField, allowLines: false);
+            bool isText = TryGetText(item, itemField, out string text)
+                && IsWithin(text, itemField, mostBytes)
+                && HasNoControlCharacter(text, itemField, allowLines: false);
             if (isText && check(text) is { } problem)
             {
                 Refuse(problem.Kind, itemField, $"'{itemField}' {problem.Detail}.");
@@ -160,7 +170,8 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
 
         if (value.GetArrayLength() > most)
         {
-            Refuse(ProblemKind.TooLong, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has {value.GetArrayLength()} entries; it may have {most}."));
+            Refuse(ProblemKind.TooLong, field, string.Create(
+                CultureInfo.InvariantCulture, $"'{field}' has {value.GetArrayLength()} entries; it may have {most}."));
             return false;
         }
 
@@ -196,7 +207,8 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         int bytes = Encoding.UTF8.GetByteCount(text);
         if (bytes > mostBytes)
         {
-            Refuse(ProblemKind.TooLong, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has {bytes} bytes; it may have {mostBytes}."));
+            Refuse(ProblemKind.TooLong, field, string.Create(
+                CultureInfo.InvariantCulture, $"'{field}' has {bytes} bytes; it may have {mostBytes}."));
         }
 
         return bytes <= mostBytes;
@@ -212,7 +224,8 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
 
         if (at < text.Length)
         {
-            Refuse(ProblemKind.ControlCharacter, field, string.Create(CultureInfo.InvariantCulture, $"'{field}' has the control character U+{(int)text[at]:X4} at {at}."));
+            Refuse(ProblemKind.ControlCharacter, field, string.Create(
+                CultureInfo.InvariantCulture, $"'{field}' has the control character U+{(int)text[at]:X4} at {at}."));
         }
 
         return at == text.Length;

@@ -1,6 +1,6 @@
 using Ocfl;
+using Ocfl.Staging;
 using Ocfl.Storage;
-using Ocfl.Updates;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Sources;
@@ -11,13 +11,15 @@ public sealed class AllowedSources(IEnumerable<ISourceKind> kinds)
     private readonly ISourceKind[] _kinds = [.. kinds];
 
     /// <inheritdoc cref="ISourceKind.ResolveAsync"/>
-    public Task<UpdateSource> ResolveAsync(UpdateSource source, CancellationToken cancellationToken) => KindOf(source).ResolveAsync(source, cancellationToken);
+    public Task<UpdateSource> ResolveAsync(UpdateSource source, CancellationToken cancellationToken) =>
+        KindOf(source).ResolveAsync(source, cancellationToken);
 
     /// <inheritdoc cref="ISourceKind.Open"/>
     public OpenedSource Open(UpdateSource source) => KindOf(source).Open(source);
 
     private ISourceKind KindOf(UpdateSource source) =>
-        Array.Find(_kinds, kind => kind.IsNamedBy(source)) ?? throw SourceRefusedException.NotFound("source", "The source names neither a directory nor a container.");
+        Array.Find(_kinds, kind => kind.IsNamedBy(source))
+            ?? throw SourceRefusedException.NotFound("source", "The source names neither a directory nor a container.");
 }
 
 /// <summary>A kind of place that content may come from: knows which of them are allowed, and opens them.</summary>
@@ -65,10 +67,12 @@ public sealed class SourceRefusedException : Exception
     public bool IsForbidden { get; }
 
     /// <summary>The source is outside what is allowed.</summary>
-    public static SourceRefusedException NotAllowed(string field, string message) => new(field, message, isForbidden: true, innerException: null);
+    public static SourceRefusedException NotAllowed(string field, string message) =>
+        new(field, message, isForbidden: true, innerException: null);
 
     /// <summary>There is no such source.</summary>
-    public static SourceRefusedException NotFound(string field, string message, Exception? innerException = null) => new(field, message, isForbidden: false, innerException);
+    public static SourceRefusedException NotFound(string field, string message, Exception? innerException = null) =>
+        new(field, message, isForbidden: false, innerException);
 
     /// <summary>The same, once the update has been started: the source was there then, so that an operator can bring it back.</summary>
     public OcflException ToFailure() => IsForbidden ? new InvalidUpdateException(Message, this) : new StorageException(Message, this);

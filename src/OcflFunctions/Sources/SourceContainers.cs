@@ -8,7 +8,8 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Sources;
 
 /// <summary>The containers of blobs that content may come from.</summary>
-public sealed class SourceContainers(IOptions<OcflOptions> options, IEnumerable<IStorageFactory> factories, ObjectStore objects, WorkArea work) : ISourceKind
+public sealed class SourceContainers(
+    IOptions<OcflOptions> options, IEnumerable<IStorageFactory> factories, ObjectStore objects, WorkArea work) : ISourceKind
 {
     private const string ContainerField = "source.container";
     private const string PrefixField = "source.prefix";
@@ -26,9 +27,11 @@ public sealed class SourceContainers(IOptions<OcflOptions> options, IEnumerable<
         using OpenedSource opened = Open(source);
         try
         {
-            if (!await opened.Storage.ListAsync("", recursive: false, cancellationToken).AnyAsync(cancellationToken) && source.Prefix is { Length: > 0 } prefix)
+            if (!await opened.Storage.ListAsync("", recursive: false, cancellationToken).AnyAsync(cancellationToken)
+                && source.Prefix is { Length: > 0 } prefix)
             {
-                throw SourceRefusedException.NotFound(PrefixField, $"There is nothing below '{prefix}' in the container '{source.Container}'.");
+                throw SourceRefusedException.NotFound(
+                    PrefixField, $"There is nothing below '{prefix}' in the container '{source.Container}'.");
             }
         }
         catch (StorageException missing) when (missing.InnerException is RequestFailedException { Status: 404 })
@@ -52,10 +55,12 @@ public sealed class SourceContainers(IOptions<OcflOptions> options, IEnumerable<
     {
         if (Settings.AllowedContainers.Count == 0)
         {
-            throw SourceRefusedException.NotAllowed(ContainerField, "No container may be a source here: the setting Ocfl:Sources:AllowedContainers is empty.");
+            throw SourceRefusedException.NotAllowed(
+                ContainerField, "No container may be a source here: the setting Ocfl:Sources:AllowedContainers is empty.");
         }
 
-        SourceStoreOptions[] allowed = [.. Settings.AllowedContainers.Select(place => new SourceStoreOptions(Settings, place)).Where(place => place.Container == container)];
+        SourceStoreOptions[] allowed = [.. Settings.AllowedContainers.Select(place => new SourceStoreOptions(Settings, place)).Where(
+            place => place.Container == container)];
         if (allowed.Length == 0)
         {
             throw SourceRefusedException.NotAllowed(ContainerField, $"'{container}' is not a container that sources may be in.");
@@ -63,7 +68,8 @@ public sealed class SourceContainers(IOptions<OcflOptions> options, IEnumerable<
 
         if (!Array.Exists(allowed, place => StoragePath.IsWithin(prefix, place.Path!)))
         {
-            throw SourceRefusedException.NotAllowed(PrefixField, $"'{prefix}' is not within a prefix of the container '{container}' that sources may be in.");
+            throw SourceRefusedException.NotAllowed(
+                PrefixField, $"'{prefix}' is not within a prefix of the container '{container}' that sources may be in.");
         }
     }
 
@@ -76,7 +82,8 @@ public sealed class SourceContainers(IOptions<OcflOptions> options, IEnumerable<
             {
                 throw SourceRefusedException.NotAllowed(
                     source.Prefix is null ? ContainerField : PrefixField,
-                    $"'{StoragePath.Combine(source.Container!, source.Prefix ?? "")}' is within the storage root or the work area, or around it.");
+                    $"'{StoragePath.Combine(source.Container!, source.Prefix ?? "")}' is within the storage root or the work area, or "
+                        + $"around it.");
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Ocfl.Staging;
 using Ocfl.Storage;
-using Ocfl.Updates;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Sources;
@@ -37,7 +37,9 @@ public sealed class SourceFilter
         return (_include is null || _include.Any(pattern => pattern.Matches(names))) && !_exclude.Any(pattern => pattern.Matches(names));
     }
 
-    /// <summary>Whether something that is neither a file nor a directory, such as a link, is asked for: itself, or something below it.</summary>
+    /// <summary>
+    /// Whether something that is neither a file nor a directory, such as a link, is asked for: itself, or something below it.
+    /// </summary>
     /// <param name="path">Its path from the source's top.</param>
     public bool AsksFor(string path)
     {
@@ -74,8 +76,10 @@ public sealed class GlobPattern
         ArgumentNullException.ThrowIfNull(text);
         string[] names = text.Split('/');
         problem = text.Length == 0 ? "is empty"
-            : !StoragePath.IsValid(text) ? "can match no path: no name in it may be empty, '.' or '..', and it begins and ends with no slash"
-            : names.Any(name => name != AnyNames && name.Contains(AnyNames, StringComparison.Ordinal)) ? "has '**' within a name; it stands for whole names only, as in 'data/**/*.csv'"
+            : !StoragePath.IsValid(text)
+                ? "can match no path: no name in it may be empty, '.' or '..', and it begins and ends with no slash"
+            : names.Any(name => name != AnyNames && name.Contains(AnyNames, StringComparison.Ordinal))
+                ? "has '**' within a name; it stands for whole names only, as in 'data/**/*.csv'"
             : null;
         pattern = problem is null ? new GlobPattern(names) : null;
         return problem is null;
@@ -112,7 +116,9 @@ public sealed class GlobPattern
         return path.Count < _names.Length;
     }
 
-    /// <summary>Whether the pattern matches all that could be below a path, were it a directory: it ends in <c>**</c>, and what is before matches.</summary>
+    /// <summary>
+    /// Whether the pattern matches all that could be below a path, were it a directory: it ends in <c>**</c>, and what is before matches.
+    /// </summary>
     /// <param name="path">The names of the path.</param>
     public bool CoversBelow(IReadOnlyList<string> path)
     {

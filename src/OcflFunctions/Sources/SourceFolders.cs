@@ -60,7 +60,8 @@ public sealed class SourceFolders : ISourceKind
     {
         if (Settings.AllowedPaths.Count == 0)
         {
-            throw SourceRefusedException.NotAllowed(Field, "No folder may be a source here: the setting Ocfl:Sources:AllowedPaths is empty.");
+            throw SourceRefusedException.NotAllowed(
+                Field, "No folder may be a source here: the setting Ocfl:Sources:AllowedPaths is empty.");
         }
 
         if (directory.Contains('\0', StringComparison.Ordinal))
@@ -99,7 +100,8 @@ public sealed class SourceFolders : ISourceKind
         {
             throw SourceRefusedException.NotAllowed(
                 Field,
-                "No folder may be a source here: the setting Ocfl:Sources:RequireBeneath is true, and this system cannot keep what is read within a folder (openat2 of Linux 5.6).");
+                "No folder may be a source here: the setting Ocfl:Sources:RequireBeneath is true, and this system cannot keep what is "
+                    + "read within a folder (openat2 of Linux 5.6).");
         }
 
         RequireFolders(place);
@@ -115,14 +117,16 @@ public sealed class SourceFolders : ISourceKind
             current = Path.Combine(current, name);
             if (new DirectoryInfo(current).LinkTarget is not null)
             {
-                throw SourceRefusedException.NotAllowed(Field, $"'{place.Directory}' leads through a symbolic link at '{name}'; links are not followed.");
+                throw SourceRefusedException.NotAllowed(
+                    Field, $"'{place.Directory}' leads through a symbolic link at '{name}'; links are not followed.");
             }
         }
 
         if (!Directory.Exists(place.Path))
         {
             throw SourceRefusedException.NotFound(
-                Field, File.Exists(place.Path) ? $"'{place.Directory}' is a file, not a folder." : $"There is no folder '{place.Directory}'.");
+                Field,
+                File.Exists(place.Path) ? $"'{place.Directory}' is a file, not a folder." : $"There is no folder '{place.Directory}'.");
         }
     }
 
@@ -148,6 +152,8 @@ public sealed class SourceFolders : ISourceKind
     {
         /// <summary>The names on the way from the allowed folder.</summary>
         public IReadOnlyList<string> Names { get; } =
-            Path.Length > Allowed.Length ? Path[Allowed.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries) : [];
+            Path.Length > Allowed.Length
+                ? Path[Allowed.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+                : [];
     }
 }

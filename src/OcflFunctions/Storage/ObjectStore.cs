@@ -3,6 +3,7 @@ using Ocfl;
 using Ocfl.Inventories;
 using Ocfl.Layouts;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Hosting;
@@ -13,7 +14,8 @@ namespace OcflFunctions.Storage;
 public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
 {
     /// <summary>The setting that says how long an inventory may be.</summary>
-    public const string MaxInventoryBytes = $"{OcflOptions.Section}:{nameof(OcflOptions.Storage)}:{nameof(RootStoreOptions.MaxInventoryBytes)}";
+    public const string MaxInventoryBytes = $"{OcflOptions.Section}:{nameof(OcflOptions.Storage)}:{nameof(
+        RootStoreOptions.MaxInventoryBytes)}";
 
     private volatile StorageRoot? _root;
 
@@ -37,7 +39,12 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
                 ? await GetNewTargetAsync(root, objectId, cancellationToken)
                 : await UpdateTarget.FromAsync(found, cancellationToken);
         }
-        catch (Exception problem) when (problem is LayoutException or UnknownLayoutException or ObjectIdMismatchException or MisplacedObjectException or CorruptObjectException)
+        catch (Exception problem)
+            when (problem is LayoutException
+                or UnknownLayoutException
+                or ObjectIdMismatchException
+                or MisplacedObjectException
+                or CorruptObjectException)
         {
             throw new InvalidUpdateException(problem.Message, problem);
         }
@@ -60,7 +67,9 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
 
         if (found.Unread is { } unread)
         {
-            throw new InvalidUpdateException($"Whether the storage root has the object '{objectId}' already cannot be said, since an object in it cannot be read: {unread.Problem}");
+            throw new InvalidUpdateException(
+                $"Whether the storage root has the object '{objectId}' already cannot be said, since an object in it cannot be read: "
+                    + $"{unread.Problem}");
         }
     }
 
@@ -72,8 +81,10 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
         {
             string expected = root.GetObjectRoot(objectId);
             return await root.FindMisplacedAsync(objectId, cancellationToken) is { } elsewhere
-                ? $"the storage root's layout puts it at '{expected}', and it is at '{elsewhere}'; validate the storage root, and move it to its place"
-                : $"the storage root's layout puts it at '{expected}', and nothing is there; an object that is elsewhere is reported where the storage root is validated";
+                ? $"the storage root's layout puts it at '{expected}', and it is at '{elsewhere}'; validate the storage root, and move "
+                    + $"it to its place"
+                : $"the storage root's layout puts it at '{expected}', and nothing is there; an object that is elsewhere is reported "
+                    + $"where the storage root is validated";
         }
         catch (Exception problem) when (problem is LayoutException or UnknownLayoutException)
         {
@@ -110,7 +121,9 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
         string objectRoot = root.GetObjectRoot(objectId);
         if (await root.FindOverlapAsync(objectRoot, cancellationToken) is { } other)
         {
-            throw new InvalidUpdateException($"The object '{objectId}' would be at '{objectRoot}', and the object at '{other}' is in its way: no object may be within another (OCFL 1.1, section 4.3).");
+            throw new InvalidUpdateException(
+                $"The object '{objectId}' would be at '{objectRoot}', and the object at '{other}' is in its way: no object may be "
+                    + $"within another (OCFL 1.1, section 4.3).");
         }
 
         return await root.FindMisplacedAsync(objectId, cancellationToken) is { } elsewhere

@@ -50,7 +50,8 @@ public static class OcflTelemetry
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration, environment variables included.</param>
     /// <param name="isFunctionsWorker">Whether the Functions host is in front, which reports requests and functions itself.</param>
-    public static IServiceCollection AddOcflTelemetry(this IServiceCollection services, IConfiguration configuration, bool isFunctionsWorker = false)
+    public static IServiceCollection AddOcflTelemetry(
+        this IServiceCollection services, IConfiguration configuration, bool isFunctionsWorker = false)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         bool otlp = OtlpEndpoints.Any(endpoint => IsSet(configuration, endpoint));
@@ -94,7 +95,8 @@ public static class OcflTelemetry
     /// <summary>The identity that the Functions host would use too; null for the connection string's key.</summary>
     internal static TokenCredential? CredentialOf(string? authentication)
     {
-        Dictionary<string, string> parts = (authentication ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        Dictionary<string, string> parts = (authentication
+            ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => part.Split('=', 2))
             .Where(part => part.Length == 2)
             .ToDictionary(part => part[0].Trim(), part => part[1].Trim(), StringComparer.OrdinalIgnoreCase);

@@ -77,11 +77,17 @@ public sealed class BuildStage(
         return new StagedBatch(hashed.Count, hashed.Sum(file => file.Length));
     }
 
-    private async Task<T[]> ForEachAsync<T>(IReadOnlyList<SourceFile> files, Func<SourceFile, CancellationToken, Task<T>> workAsync, CancellationToken cancellationToken)
+    private async Task<T[]> ForEachAsync<T>(
+        IReadOnlyList<SourceFile> files, Func<SourceFile, CancellationToken, Task<T>> workAsync, CancellationToken cancellationToken)
     {
         T[] results = new T[files.Count];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, files.Count, parallel, async (index, cancellation) => results[index] = await workAsync(files[index], cancellation));
+        ParallelOptions parallel = new()
+        {
+            MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForAsync(
+            0, files.Count, parallel, async (index, cancellation) => results[index] = await workAsync(files[index], cancellation));
         return results;
     }
 
@@ -90,10 +96,17 @@ public sealed class BuildStage(
         using OpenedSource source = Open(list.Source!);
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
-        return await ForEachAsync(files, (file, cancellation) => StageAsync(list, source.Storage, file, algorithm, fixity, cancellation), cancellationToken);
+        return await ForEachAsync(
+            files, (file, cancellation) => StageAsync(list, source.Storage, file, algorithm, fixity, cancellation), cancellationToken);
     }
 
-    private async Task<StagedFile> StageAsync(SourceList list, IStorage source, SourceFile file, DigestAlgorithm algorithm, DigestAlgorithm[] fixity, CancellationToken cancellationToken)
+    private async Task<StagedFile> StageAsync(
+        SourceList list,
+        IStorage source,
+        SourceFile file,
+        DigestAlgorithm algorithm,
+        DigestAlgorithm[] fixity,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -104,7 +117,8 @@ public sealed class BuildStage(
             // What the object has is not staged. Should it not have it any more when the plan is made, it is taken from the source.
             bool isStaged = hashed is null || (file.MayBeKnown && !await known.HasAsync(list, hashed.Digest, cancellationToken));
             StagingResult result = isStaged
-                ? await ContentStager.StageAsync(source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken)
+                ? await ContentStager.StageAsync(
+                    source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken)
                 : hashed!;
             telemetry.Staged(result.Content.Length);
             return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };

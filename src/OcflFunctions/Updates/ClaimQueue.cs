@@ -73,4 +73,5 @@ internal sealed class ClaimQueue(ClaimRecord record)
 public sealed record ClaimRecord(
     [property: JsonPropertyName("objectId")] string ObjectId,
     [property: JsonPropertyName("updates")] IReadOnlyList<string> Updates,
-    [property: JsonPropertyName("reserved"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, DateTimeOffset>? Reserved = null);
+    [property: JsonPropertyName("reserved"), JsonIgnore(
+        Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, DateTimeOffset>? Reserved = null);

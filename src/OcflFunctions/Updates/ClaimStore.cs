@@ -47,7 +47,10 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         return hasPlace;
     }
 
-    /// <summary>Claims the update's place in the object's queue, at its end where it has none. Whoever is first and does not run any more loses its place.</summary>
+    /// <summary>
+    /// Claims the update's place in the object's queue, at its end where it has none. Whoever is first and does not run any more loses its
+    /// place.
+    /// </summary>
     /// <param name="objectId">The object.</param>
     /// <param name="updateId">The update that claims it.</param>
     /// <param name="getLife">What the engine knows of an update.</param>
@@ -89,7 +92,9 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
 
     /// <summary>The updates in the object's queue, in order, whether they run or not.</summary>
     public async Task<IReadOnlyList<string>> GetAsync(string objectId, CancellationToken cancellationToken) =>
-        await work.TryReadAsync(PathOf(objectId), UpdateWorkJson.Default.ClaimRecord, cancellationToken) is { } record ? record.Updates : [];
+        await work.TryReadAsync(PathOf(objectId), UpdateWorkJson.Default.ClaimRecord, cancellationToken) is { } record
+            ? record.Updates
+            : [];
 
     private async Task<IReadOnlyList<string>> PassOverAsync(
         ClaimQueue queue, string self, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
@@ -111,7 +116,8 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         };
     }
 
-    private async Task<IReadOnlyList<string>> ChangeAsync(string objectId, Func<ClaimQueue, Task> changeAsync, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ChangeAsync(
+        string objectId, Func<ClaimQueue, Task> changeAsync, CancellationToken cancellationToken)
     {
         string path = PathOf(objectId);
         while (true)
@@ -127,12 +133,14 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         }
     }
 
-    private async Task<(ClaimRecord Record, StorageCondition Condition)> ReadAsync(string path, string objectId, CancellationToken cancellationToken)
+    private async Task<(ClaimRecord Record, StorageCondition Condition)> ReadAsync(
+        string path, string objectId, CancellationToken cancellationToken)
     {
         try
         {
             await using StorageReader reader = await work.Storage.OpenReadAsync(path, options: null, cancellationToken);
-            ClaimRecord? record = await JsonSerializer.DeserializeAsync(reader.Content, UpdateWorkJson.Default.ClaimRecord, cancellationToken);
+            ClaimRecord? record = await JsonSerializer.DeserializeAsync(
+                reader.Content, UpdateWorkJson.Default.ClaimRecord, cancellationToken);
             return (record ?? new ClaimRecord(objectId, []), StorageCondition.IfMatch(reader.File.ETag));
         }
         catch (StorageFileNotFoundException)
@@ -148,7 +156,8 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         using MemoryStream content = new(bytes, writable: false);
         try
         {
-            await work.Storage.WriteAsync(path, content, new StorageWriteOptions { Condition = condition, Length = bytes.Length }, cancellationToken);
+            await work.Storage.WriteAsync(
+                path, content, new StorageWriteOptions { Condition = condition, Length = bytes.Length }, cancellationToken);
             return true;
         }
         catch (StorageConditionException)

@@ -1,11 +1,12 @@
+using Ocfl.Findings;
 using Ocfl.Objects;
 using Ocfl.Staging;
-using Ocfl.Updates;
-using Ocfl.Validation;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Gives what the API's records say to <c>Ocfl</c>, and what <c>Ocfl</c> says to the API's records. Both have the same words.</summary>
+/// <summary>
+/// Gives what the API's records say to <c>Ocfl</c>, and what <c>Ocfl</c> says to the API's records. Both have the same words.
+/// </summary>
 internal static class ContractMapping
 {
     /// <summary>How a source becomes a state.</summary>
@@ -18,7 +19,8 @@ internal static class ContractMapping
     };
 
     /// <summary>The changes of a request; none where it has none.</summary>
-    public static IReadOnlyList<StateChange> ToOcfl(this IReadOnlyList<Contracts.StateChange>? changes) => [.. (changes ?? []).Select(ToOcfl)];
+    public static IReadOnlyList<StateChange> ToOcfl(this IReadOnlyList<Contracts.StateChange>? changes) =>
+        [.. (changes ?? []).Select(ToOcfl)];
 
     /// <summary>A change.</summary>
     public static StateChange ToOcfl(this Contracts.StateChange change) => new()
@@ -53,7 +55,8 @@ internal static class ContractMapping
     };
 
     /// <summary>How many files a version changes.</summary>
-    public static Contracts.FileChangeCounts ToContract(this FileChangeCounts files) => new(files.Added, files.Changed, files.Removed, files.Renamed);
+    public static Contracts.FileChangeCounts ToContract(this FileChangeCounts files) =>
+        new(files.Added, files.Changed, files.Removed, files.Renamed);
 
     /// <summary>How much a finding matters.</summary>
     public static Contracts.FindingSeverity ToContract(this FindingSeverity severity) => severity switch

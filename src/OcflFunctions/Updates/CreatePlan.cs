@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -13,7 +14,8 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Updates;
 
 /// <summary>Makes the plan from the object as it is, the stage and the update's time, and keeps it in the work area.</summary>
-public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftovers leftovers, ObjectStore objects, IOptions<OcflOptions> options)
+public sealed class CreatePlan(
+    PlanStore plans, StageStore stages, UpdateLeftovers leftovers, ObjectStore objects, IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it gives the plan of the run that was first.</summary>
     [Function(nameof(CreatePlan))]
@@ -51,8 +53,10 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
         long most = options.Value.Storage.MaxInventoryBytes;
         if (plan.InventoryLength > most)
         {
-            throw new InvalidUpdateException(FormattableString.Invariant(
-                $"The version's inventory would have {plan.InventoryLength} bytes, and inventories of up to {most} bytes are read here: the object could not be updated again. The setting {ObjectStore.MaxInventoryBytes} says so."));
+            throw new InvalidUpdateException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The version's inventory would have {plan.InventoryLength} bytes, and inventories of up to {most} bytes are read here: "
+                    + $"the object could not be updated again. The setting {ObjectStore.MaxInventoryBytes} says so."));
         }
 
         return await plans.PublishAsync(input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), cancellationToken);
@@ -61,12 +65,14 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
     private async Task<Stage> CollectAsync(CreatePlanInput input, UpdateTarget target, CancellationToken cancellationToken)
     {
         SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
-        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(input.Request.Changes.ToOcfl(), options.Value.Updates.ToChangeLimits());
+        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(
+            input.Request.Changes.ToOcfl(), options.Value.Updates.ToChangeLimits());
         try
         {
             if (input.Request.Source is not null)
             {
-                List<StagedFile> files = await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken);
+                List<StagedFile> files = await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(
+                    cancellationToken);
                 stage.WithFiles(files, input.Request.Mode.ToOcfl(), input.Request.AllowEmpty);
             }
 
@@ -91,8 +97,11 @@ public sealed class CreatePlan(PlanStore plans, StageStore stages, UpdateLeftove
 /// <summary>The input of <c>CreatePlan</c>.</summary>
 /// <param name="Update">The update.</param>
 /// <param name="Request">What the caller asked for.</param>
-/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment (<see cref="UpdateSettings.NewVersion"/>).</param>
+/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
+/// (<see cref="UpdateSettings.NewVersion"/>).</param>
 public sealed record CreatePlanInput(
     [property: JsonPropertyName("update")] UpdateIdentity Update,
     [property: JsonPropertyName("request")] UpdateRequest Request,
-    [property: JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NewVersionSettings? NewVersion = null);
+    [property: JsonPropertyName("newVersion")]
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    NewVersionSettings? NewVersion = null);

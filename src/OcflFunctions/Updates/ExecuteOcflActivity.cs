@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Hosting;
@@ -11,7 +12,8 @@ using OcflFunctions.Sources;
 namespace OcflFunctions.Updates;
 
 /// <summary>Carries out a slice of the plan: one step, or many copies.</summary>
-public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executors, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
+public sealed class ExecuteOcflActivity(
+    PlanStore plans, ExecutorFactory executors, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
     /// <summary>Run again, it skips the steps that are done.</summary>
     [Function(nameof(ExecuteOcflActivity))]
@@ -38,7 +40,8 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
         }
     }
 
-    private async Task<SliceResult> ExecuteAsync(PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<SliceResult> ExecuteAsync(
+        PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
     {
         IReadOnlyList<OcflActivity> steps = await plans.GetSliceAsync(header, input.Slice, cancellationToken);
         UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
@@ -46,7 +49,11 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
         ActivityExecutor executor = executors.Create(input.Update.Id, client, source);
         ActivityResult[] results = new ActivityResult[steps.Count];
         using Activity? slice = steps.Count > 1 ? UpdateTracing.Files("ocfl.slice", input.Update, steps.Count) : null;
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce, CancellationToken = cancellationToken };
+        ParallelOptions parallel = new()
+        {
+            MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForAsync(0, steps.Count, parallel, async (index, cancellation) =>
         {
             // A span for each of many small files would cost more than it tells.
@@ -62,7 +69,8 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
             results.Length == 1 ? results[0].Note : null);
     }
 
-    private async Task<ActivityResult> ExecuteAsync(ActivityExecutor executor, UpdatePlan plan, OcflActivity step, Activity? span, CancellationToken cancellationToken)
+    private async Task<ActivityResult> ExecuteAsync(
+        ActivityExecutor executor, UpdatePlan plan, OcflActivity step, Activity? span, CancellationToken cancellationToken)
     {
         try
         {
@@ -80,7 +88,8 @@ public sealed class ExecuteOcflActivity(PlanStore plans, ExecutorFactory executo
 
     // A second delivery can be held up until the update is over. The update clears its plan before it looks for the last time at what
     // there is to be undone: so what was written here was seen then, or is undone here. What is committed stays.
-    private async Task RevertIfOverAsync(PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task RevertIfOverAsync(
+        PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
     {
         bool canLeaveSomething = input.Slice < header.Summary.Finish.First;
         if (canLeaveSomething && !await plans.HasInventoryAsync(header, cancellationToken))

@@ -25,8 +25,11 @@ public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageSto
     }
 
     /// <summary>Opens the source, where content of some steps was left in it; null where none was.</summary>
-    /// <remarks>A source that is gone has no files: what is copied already is found without it, and what is not waits until it is back.</remarks>
-    public async Task<OpenedSource?> OpenSourceAsync(string updateId, IReadOnlyList<OcflActivity> steps, CancellationToken cancellationToken)
+    /// <remarks>
+    /// A source that is gone has no files: what is copied already is found without it, and what is not waits until it is back.
+    /// </remarks>
+    public async Task<OpenedSource?> OpenSourceAsync(
+        string updateId, IReadOnlyList<OcflActivity> steps, CancellationToken cancellationToken)
     {
         if (!steps.Any(step => step.Source is { InSource: true }))
         {

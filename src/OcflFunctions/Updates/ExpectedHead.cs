@@ -29,7 +29,8 @@ internal static class ExpectedHead
         : $"The object '{request.ObjectId}' was expected {Expectation(request)}; it has {inventory.Head}.";
 
     /// <summary>What is wrong where there is no object, and nothing to make one of.</summary>
-    public static string DescribeMissing(UpdateRequest request) => $"There is no object '{request.ObjectId}' to change, and no source to make it of.";
+    public static string DescribeMissing(UpdateRequest request) =>
+        $"There is no object '{request.ObjectId}' to change, and no source to make it of.";
 
     private static string Expectation(UpdateRequest request) =>
         request.ExpectedHead == UpdateRequest.NoHead ? "not to exist" : $"to have {request.ExpectedHead}";

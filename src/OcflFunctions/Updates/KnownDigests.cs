@@ -20,7 +20,8 @@ public sealed class KnownDigests(WorkArea work)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         int parts = (manifest.Count / DigestsInPart) + 1;
-        foreach (IGrouping<int, byte[]> part in manifest.Select(entry => Convert.FromHexString(entry.Digest)).GroupBy(digest => PartOf(digest, parts)))
+        foreach (IGrouping<int, byte[]> part in manifest.Select(entry => Convert.FromHexString(entry.Digest)).GroupBy(
+            digest => PartOf(digest, parts)))
         {
             await work.TryCreateAsync(PathOf(folder, part.Key), [.. part.SelectMany(digest => digest)], cancellationToken);
         }
@@ -39,7 +40,8 @@ public sealed class KnownDigests(WorkArea work)
         try
         {
             byte[] part = await work.ReadBytesAsync(PathOf(list.Folder, PartOf(wanted, list.KnownDigestParts)), cancellationToken);
-            return Enumerable.Range(0, part.Length / wanted.Length).Any(index => part.AsSpan(index * wanted.Length, wanted.Length).SequenceEqual(wanted));
+            return Enumerable.Range(0, part.Length / wanted.Length).Any(
+                index => part.AsSpan(index * wanted.Length, wanted.Length).SequenceEqual(wanted));
         }
         catch (StorageFileNotFoundException)
         {
@@ -48,7 +50,9 @@ public sealed class KnownDigests(WorkArea work)
     }
 
     // Digests are spread evenly.
-    private static int PartOf(byte[] digest, int parts) => (int)(((ulong)BinaryPrimitives.ReadUInt32BigEndian(digest) * (ulong)parts) >> 32);
+    private static int PartOf(byte[] digest, int parts) =>
+        (int)(((ulong)BinaryPrimitives.ReadUInt32BigEndian(digest) * (ulong)parts) >> 32);
 
-    private static string PathOf(string folder, int part) => StoragePath.Combine(folder, "known", part.ToString("D6", CultureInfo.InvariantCulture));
+    private static string PathOf(string folder, int part) =>
+        StoragePath.Combine(folder, "known", part.ToString("D6", CultureInfo.InvariantCulture));
 }

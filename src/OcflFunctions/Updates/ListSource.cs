@@ -15,7 +15,13 @@ namespace OcflFunctions.Updates;
 
 /// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
 public sealed class ListSource(
-    StageStore stages, KnownDigests known, PlanStore plans, UpdateLeftovers leftovers, AllowedSources sources, ObjectStore objects, IOptions<OcflOptions> options)
+    StageStore stages,
+    KnownDigests known,
+    PlanStore plans,
+    UpdateLeftovers leftovers,
+    AllowedSources sources,
+    ObjectStore objects,
+    IOptions<OcflOptions> options)
 {
     private readonly UpdateOptions _options = options.Value.Updates;
 
@@ -52,7 +58,9 @@ public sealed class ListSource(
             await objects.RequireNowhereAsync(input.Request.ObjectId, cancellationToken);
         }
 
-        string algorithm = input.Request.DigestAlgorithm ?? target.Inventory?.DigestAlgorithm ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
+        string algorithm = input.Request.DigestAlgorithm
+            ?? target.Inventory?.DigestAlgorithm
+            ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
         (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
@@ -67,7 +75,8 @@ public sealed class ListSource(
             : list;
     }
 
-    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
+    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(
+        UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
     {
         SourceSummary summary = new(0, 0, 0);
         if (request.Source is not { } given)
@@ -80,14 +89,18 @@ public sealed class ListSource(
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
         using OpenedSource held = opened;
         SourceFilter filter = SourceFilter.Of(source);
-        IReadOnlySet<string>? wanted = request.Mode == Contracts.UpdateMode.Select ? Ocfl.Staging.StateChange.SourcePaths(request.Changes.ToOcfl()) : null;
+        IReadOnlySet<string>? wanted = request.Mode == Contracts.UpdateMode.Select
+            ? Ocfl.Staging.StateChange.SourcePaths(request.Changes.ToOcfl())
+            : null;
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
         await foreach (StorageEntry entry in opened.Storage.ListAsync("", recursive: true, cancellationToken))
         {
             if (entry.Kind == StorageEntryKind.Other && filter.AsksFor(entry.Path))
             {
                 SourceFaults.RequireReadable(entry);
-                throw new InvalidUpdateException($"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path may be empty, '.' or '..'.");
+                throw new InvalidUpdateException(
+                    $"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path "
+                        + $"may be empty, '.' or '..'.");
             }
 
             // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1). Or it is a file that no change names.
@@ -115,10 +128,12 @@ public sealed class ListSource(
     }
 
     /// <summary>What is empty, with what to do where it is meant.</summary>
-    internal static string DescribeEmpty(string what) => what + " If a version without files of the source is meant, set 'allowEmpty' to true.";
+    internal static string DescribeEmpty(string what) =>
+        what + " If a version without files of the source is meant, set 'allowEmpty' to true.";
 
     // After the source's batches come those of the object's own content, which BuildStage hashes in the new algorithm.
-    private async Task<SourceList> WithContentAsync(SourceList list, string objectRoot, Inventory inventory, CancellationToken cancellationToken)
+    private async Task<SourceList> WithContentAsync(
+        SourceList list, string objectRoot, Inventory inventory, CancellationToken cancellationToken)
     {
         Dictionary<string, string> missing = inventory.Manifest.Paths.ToDictionary(StringComparer.Ordinal);
         SourceSummary summary = list.Summary;
@@ -132,17 +147,24 @@ public sealed class ListSource(
                     summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
                 }
 
-                batch.Add(new SourceFile(summary.Files + batch.Count, file.Path[(objectRoot.Length + 1)..], file.Length, file.ETag, digest), file.Length);
+                batch.Add(new SourceFile(
+                    summary.Files + batch.Count, file.Path[(objectRoot.Length + 1)..], file.Length, file.ETag, digest), file.Length);
             }
         }
 
         if (missing.Count > 0)
         {
-            throw new ContentMismatchException($"'{missing.First().Key}' of the object '{inventory.Id}' is missing: the object is damaged, and cannot move to {list.DigestAlgorithm}.");
+            throw new ContentMismatchException(
+                $"'{missing.First().Key}' of the object '{inventory.Id}' is missing: the object is damaged, and cannot move to "
+                    + $"{list.DigestAlgorithm}.");
         }
 
         summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
-        return list with { Summary = summary, Content = new ObjectContent(objectRoot, inventory.DigestAlgorithm, summary.Batches - list.Summary.Batches) };
+        return list with
+        {
+            Summary = summary,
+            Content = new ObjectContent(objectRoot, inventory.DigestAlgorithm, summary.Batches - list.Summary.Batches),
+        };
     }
 
     private async Task<(UpdateSource Source, OpenedSource Opened)> OpenAsync(UpdateSource named, CancellationToken cancellationToken)
@@ -158,7 +180,8 @@ public sealed class ListSource(
         }
     }
 
-    private async Task<SourceSummary> WriteAsync(string folder, Batch<SourceFile> batch, SourceSummary summary, CancellationToken cancellationToken)
+    private async Task<SourceSummary> WriteAsync(
+        string folder, Batch<SourceFile> batch, SourceSummary summary, CancellationToken cancellationToken)
     {
         IReadOnlyList<SourceFile> files = batch.Take();
         await stages.WriteBatchAsync(folder, summary.Batches, files, cancellationToken);
@@ -189,11 +212,13 @@ public sealed class ListSource(
 /// <summary>The input of <c>ListSource</c>.</summary>
 /// <param name="Update">The update.</param>
 /// <param name="Request">What the caller asked for.</param>
-/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment (<see cref="UpdateSettings.NewVersion"/>).</param>
+/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
+/// (<see cref="UpdateSettings.NewVersion"/>).</param>
 public sealed record ListSourceInput(
     [property: JsonPropertyName("update")] UpdateIdentity Update,
     [property: JsonPropertyName("request")] UpdateRequest Request,
-    [property: JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NewVersionSettings? NewVersion = null);
+    [property: JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    NewVersionSettings? NewVersion = null);
 
 /// <summary>What the source has. The list itself is in the work area.</summary>
 /// <param name="Batches">In how many batches it is listed.</param>

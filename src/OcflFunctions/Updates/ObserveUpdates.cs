@@ -3,19 +3,24 @@ using Microsoft.DurableTask.Client;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Looks for the oldest update that has not ended, for the metric <c>ocfl.updates.oldest_age</c>. One instance of the app does so.</summary>
+/// <summary>
+/// Looks for the oldest update that has not ended, for the metric <c>ocfl.updates.oldest_age</c>. One instance of the app does so.
+/// </summary>
 public sealed class ObserveUpdates(UpdateTelemetry telemetry)
 {
     private const string EveryFiveMinutes = "0 */5 * * * *";
     private const int PageSize = 1000;
 
     private static readonly OrchestrationQuery NotEnded = new(
-        Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended], PageSize: PageSize);
+        Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
+        PageSize: PageSize);
 
     /// <summary>Run again, it finds the same.</summary>
     [Function(nameof(ObserveUpdates))]
     public async Task RunAsync(
-        [TimerTrigger(EveryFiveMinutes, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger(EveryFiveMinutes, UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         // No engine promises an order.
         DateTimeOffset? oldest = null;

@@ -7,21 +7,28 @@ namespace OcflFunctions.Updates;
 /// <summary>What orchestrations log. Reasons hold names from sources, and are shown so that they cannot end a line.</summary>
 internal static partial class OrchestrationLog
 {
-    public static void ReleaseFailed(this ILogger logger, string updateId, string reason) => LogReleaseFailed(logger, updateId, VisibleText.Show(reason));
+    public static void ReleaseFailed(this ILogger logger, string updateId, string reason) =>
+        LogReleaseFailed(logger, updateId, VisibleText.Show(reason));
 
     public static void Held(this ILogger logger, string updateId, string activity, DateTimeOffset until, string reason) =>
         LogHeld(logger, updateId, activity, until, VisibleText.Show(reason));
 
-    public static void HoldNotCounted(this ILogger logger, string updateId, string reason) => LogHoldNotCounted(logger, updateId, VisibleText.Show(reason));
+    public static void HoldNotCounted(this ILogger logger, string updateId, string reason) =>
+        LogHoldNotCounted(logger, updateId, VisibleText.Show(reason));
 
-    public static void Cancelled(this ILogger logger, string updateId, string reason) => LogCancelled(logger, updateId, VisibleText.Show(reason));
+    public static void Cancelled(this ILogger logger, string updateId, string reason) =>
+        LogCancelled(logger, updateId, VisibleText.Show(reason));
 
-    public static void Retried(this ILogger logger, string updateId, string reason) => LogRetried(logger, updateId, VisibleText.Show(reason));
+    public static void Retried(this ILogger logger, string updateId, string reason) =>
+        LogRetried(logger, updateId, VisibleText.Show(reason));
 
-    [LoggerMessage(1001, LogLevel.Warning, "Update {UpdateId} could not release its object: {Reason} The next update takes the claim over.")]
+    [LoggerMessage(
+        1001, LogLevel.Warning, "Update {UpdateId} could not release its object: {Reason} The next update takes the claim over.")]
     private static partial void LogReleaseFailed(ILogger logger, string updateId, string reason);
 
-    [LoggerMessage(1002, LogLevel.Warning, "Update {UpdateId} is held until {Until:O}: {Activity} failed too often. {Reason} Fix the cause and POST to its 'retry', or cancel it.")]
+    [LoggerMessage(
+        1002, LogLevel.Warning, "Update {UpdateId} is held until {Until:O}: {Activity} failed too often. {Reason} Fix the cause and POST "
+            + "to its 'retry', or cancel it.")]
     private static partial void LogHeld(ILogger logger, string updateId, string activity, DateTimeOffset until, string reason);
 
     [LoggerMessage(1004, LogLevel.Information, "Update {UpdateId} is cancelled: {Reason}")]
@@ -30,10 +37,19 @@ internal static partial class OrchestrationLog
     [LoggerMessage(1005, LogLevel.Information, "Update {UpdateId} is retried after a hold: {Reason}")]
     private static partial void LogRetried(ILogger logger, string updateId, string reason);
 
-    [LoggerMessage(1006, LogLevel.Warning, "Validation {ValidationId} has the outcome {Outcome}: of {Objects} objects {Valid} are valid, {Invalid} are not, "
+    [LoggerMessage(1006, LogLevel.Warning, "Validation {ValidationId} has the outcome {Outcome}: of {Objects} objects {Valid} are valid, "
+        + "{Invalid} are not, "
         + "{Unverified} could not be checked in full; {Errors} errors, {NotChecked} findings that something was not checked.")]
     public static partial void NotValid(
-        this ILogger logger, string validationId, ValidationOutcome outcome, long objects, long valid, long invalid, long unverified, long errors, long notChecked);
+        this ILogger logger,
+        string validationId,
+        ValidationOutcome outcome,
+        long objects,
+        long valid,
+        long invalid,
+        long unverified,
+        long errors,
+        long notChecked);
 
     [LoggerMessage(1003, LogLevel.Warning, "The hold of update {UpdateId} could not be counted: {Reason}")]
     private static partial void LogHoldNotCounted(ILogger logger, string updateId, string reason);

@@ -33,12 +33,14 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         }
         else if (firstAfter == 0)
         {
-            firstCopy = firstAfter = IndexOf(plan, step => step.Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
+            firstCopy = firstAfter = IndexOf(
+                plan, step => step.Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
         }
 
         IEnumerable<OcflActivity> steps = plan.Activities;
         SliceRange preparation = Add(slices, steps.Take(firstCopy).Select(Single));
-        SliceRange copies = Add(slices, CutCopies([.. steps.Take(firstCopy..firstAfter)], names is null ? options.SliceFiles : 1, options.SliceBytes));
+        SliceRange copies = Add(
+            slices, CutCopies([.. steps.Take(firstCopy..firstAfter)], names is null ? options.SliceFiles : 1, options.SliceBytes));
         SliceRange commit = Add(slices, steps.Take(firstAfter..afterCommit).Select(Single));
         SliceRange finish = Add(slices, steps.Skip(afterCommit).Select(Single));
         return new PlanSlices(slices, new PlanSummary
@@ -77,7 +79,9 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         {
             if (!IsCopy(copy))
             {
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Step {copy.Index} '{copy.Name}' is among the copies, which run in any order."));
+                throw new InvalidOperationException(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"Step {copy.Index} '{copy.Name}' is among the copies, which run in any order."));
             }
 
             if (!slice.HasRoomFor(copy.Length))
@@ -132,7 +136,9 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
     }
 }
 
-/// <summary>What an orchestrator needs to know of a plan: bounded, whatever the size of the object. The plan itself is in the work area.</summary>
+/// <summary>
+/// What an orchestrator needs to know of a plan: bounded, whatever the size of the object. The plan itself is in the work area.
+/// </summary>
 public sealed record PlanSummary
 {
     /// <summary>The version that the object will have, or has when nothing changes.</summary>

@@ -6,7 +6,9 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Plans, kept in parts: a header, the inventory's bytes, and slices of the steps. A step needs the header and its own slice.</summary>
+/// <summary>
+/// Plans, kept in parts: a header, the inventory's bytes, and slices of the steps. A step needs the header and its own slice.
+/// </summary>
 public sealed class PlanStore(WorkArea work)
 {
     /// <summary>The header; null when there is no plan yet.</summary>

@@ -165,7 +165,8 @@ internal sealed class ProgressReporter
         TellNowAndThen();
     }
 
-    private static UpdateError? Clip(UpdateError? error) => error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
+    private static UpdateError? Clip(UpdateError? error) =>
+        error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
 
     private void Expect(PlanSummary plan)
     {

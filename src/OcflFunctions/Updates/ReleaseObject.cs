@@ -46,7 +46,8 @@ public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
     /// <param name="released">What it left behind.</param>
     /// <param name="client">The engine.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task NotifyAsync(string objectId, string updateId, ReleasedPlace released, DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task NotifyAsync(
+        string objectId, string updateId, ReleasedPlace released, DurableTaskClient client, CancellationToken cancellationToken)
     {
         List<string> passedOver = [.. released.PassedOver];
         while (released.Next is { } next && !await TryNotifyAsync(client, next, updateId, cancellationToken))
@@ -60,7 +61,8 @@ public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
     }
 
     /// <returns>False where an engine refuses it because the update has ended.</returns>
-    private static async Task<bool> TryNotifyAsync(DurableTaskClient client, string next, string released, CancellationToken cancellationToken)
+    private static async Task<bool> TryNotifyAsync(
+        DurableTaskClient client, string next, string released, CancellationToken cancellationToken)
     {
         try
         {

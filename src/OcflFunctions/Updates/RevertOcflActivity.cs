@@ -30,12 +30,14 @@ public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, Execu
         return new RevertResult(Committed: false);
     }
 
-    private Task<RevertOutcome> RevertAsync(string updateId, UpdatePlan plan, DurableTaskClient client, CancellationToken cancellationToken) =>
+    private Task<RevertOutcome> RevertAsync(
+        string updateId, UpdatePlan plan, DurableTaskClient client, CancellationToken cancellationToken) =>
         executors.Create(updateId, client).RevertAsync(plan, cancellationToken);
 }
 
 /// <summary>What <c>RevertOcflActivity</c> found.</summary>
-/// <param name="Committed">Whether the new version is committed, so that there is nothing to undo and the update goes on to its end.</param>
+/// <param name="Committed">Whether the new version is committed, so that there is nothing to undo and the update goes on to its
+/// end.</param>
 /// <param name="Applied">Whether <c>ApplyPlan</c> has come to its end too, so that no step of the plan is left.</param>
 public sealed record RevertResult(
     [property: JsonPropertyName("committed")] bool Committed,

@@ -10,7 +10,8 @@ namespace OcflFunctions.Updates;
 /// <param name="Summary">What is in it.</param>
 /// <param name="Fixity">Further algorithms to hash with; null for none.</param>
 /// <param name="Content">The object's own content, where it is hashed again; null where it is not.</param>
-/// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0 where it has none.</param>
+/// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0
+/// where it has none.</param>
 public sealed record SourceList(
     [property: JsonPropertyName("folder")] string Folder,
     [property: JsonPropertyName("source")] UpdateSource? Source,
@@ -18,14 +19,17 @@ public sealed record SourceList(
     [property: JsonPropertyName("summary")] SourceSummary Summary,
     [property: JsonPropertyName("fixity")] IReadOnlyList<string>? Fixity = null,
     [property: JsonPropertyName("content")] ObjectContent? Content = null,
-    [property: JsonPropertyName("knownDigestParts"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int KnownDigestParts = 0)
+    [property: JsonPropertyName("knownDigestParts"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    int KnownDigestParts = 0)
 {
     /// <summary>How many batches are of the source; those after them are of <see cref="Content"/>.</summary>
     [JsonIgnore]
     public int SourceBatches => Summary.Batches - (Content?.Batches ?? 0);
 }
 
-/// <summary>The content of an object that moves to another digest algorithm: it comes in the last batches of a <see cref="SourceList"/>.</summary>
+/// <summary>
+/// The content of an object that moves to another digest algorithm: it comes in the last batches of a <see cref="SourceList"/>.
+/// </summary>
 /// <param name="ObjectRoot">The object root's path in the storage root.</param>
 /// <param name="DigestAlgorithm">The object's algorithm until now.</param>
 /// <param name="Batches">In how many batches it is listed.</param>

@@ -53,11 +53,13 @@ public sealed class StageStore(WorkArea work)
         work.TryReadAsync(StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
 
     /// <summary>All that is staged, batch after batch.</summary>
-    public async IAsyncEnumerable<StagedFile> GetStagedAsync(string updateId, int batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StagedFile> GetStagedAsync(
+        string updateId, int batches, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int batch = 0; batch < batches; batch++)
         {
-            foreach (StagedFile file in await work.ReadAsync(StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken))
+            foreach (StagedFile file in await work.ReadAsync(
+                StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken))
             {
                 yield return file;
             }
@@ -65,7 +67,8 @@ public sealed class StageStore(WorkArea work)
     }
 
     /// <summary>Notes the new digests of a batch of the object's content.</summary>
-    public Task WriteRehashedAsync(string updateId, int batch, IReadOnlyList<RehashedContent> content, CancellationToken cancellationToken) =>
+    public Task WriteRehashedAsync(
+        string updateId, int batch, IReadOnlyList<RehashedContent> content, CancellationToken cancellationToken) =>
         work.TryCreateAsync(RehashedPath(updateId, batch), content, UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
 
     /// <summary>The new digests of a batch of the object's content; null when they are not known yet.</summary>
@@ -76,7 +79,9 @@ public sealed class StageStore(WorkArea work)
     public Task<IReadOnlyList<RehashedContent>> GetRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
         work.ReadAsync(RehashedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
 
-    /// <summary>Deletes the list, the digests and the content. Before, it leaves word for runs that are still under way and come too late.</summary>
+    /// <summary>
+    /// Deletes the list, the digests and the content. Before, it leaves word for runs that are still under way and come too late.
+    /// </summary>
     public async Task ClearAsync(UpdateIdentity update, CancellationToken cancellationToken)
     {
         await work.TryCreateAsync(OverPath(update), [], cancellationToken);
@@ -84,7 +89,8 @@ public sealed class StageStore(WorkArea work)
     }
 
     /// <summary>The same for an update that does not run, whose late runs ask the engine.</summary>
-    public Task ClearAsync(string updateId, CancellationToken cancellationToken) => work.Storage.DeleteDirectoryAsync(StageFolder(updateId), cancellationToken);
+    public Task ClearAsync(string updateId, CancellationToken cancellationToken) =>
+        work.Storage.DeleteDirectoryAsync(StageFolder(updateId), cancellationToken);
 
     /// <summary>
     /// Undoes what a run has staged that came too late: a second delivery can be held up until the update has cleared its stage. To be
@@ -108,9 +114,11 @@ public sealed class StageStore(WorkArea work)
 
     private static string BatchPath(string folder, int batch) => StoragePath.Combine(folder, Number(batch) + ".json");
 
-    private static string StagedPath(string updateId, int batch) => StoragePath.Combine(StageFolder(updateId), "staged", Number(batch) + ".json");
+    private static string StagedPath(string updateId, int batch) =>
+        StoragePath.Combine(StageFolder(updateId), "staged", Number(batch) + ".json");
 
-    private static string RehashedPath(string updateId, int batch) => StoragePath.Combine(StageFolder(updateId), "rehashed", Number(batch) + ".json");
+    private static string RehashedPath(string updateId, int batch) =>
+        StoragePath.Combine(StageFolder(updateId), "rehashed", Number(batch) + ".json");
 
     private static string Number(long number) => number.ToString("D6", CultureInfo.InvariantCulture);
 }

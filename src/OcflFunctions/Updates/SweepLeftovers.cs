@@ -29,7 +29,9 @@ public sealed partial class SweepLeftovers(
     /// <summary>Run again, it finds nothing.</summary>
     [Function(nameof(SweepLeftovers))]
     public async Task RunAsync(
-        [TimerTrigger(EveryNight, RunOnStartup = true, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger(EveryNight, RunOnStartup = true, UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -62,17 +62,20 @@ public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, Cl
     {
         if (!ExpectedHead.Holds(request, inventory))
         {
-            return new ProblemException(ProblemKind.HeadMismatch, [ProblemKind.HeadMismatch.At("expectedHead", ExpectedHead.Describe(request, inventory))]);
+            return new ProblemException(
+                ProblemKind.HeadMismatch, [ProblemKind.HeadMismatch.At("expectedHead", ExpectedHead.Describe(request, inventory))]);
         }
 
         if (inventory is null && request.Source is null)
         {
-            return new ProblemException(ProblemKind.ChangeMismatch, [ProblemKind.ChangeMismatch.At("objectId", ExpectedHead.DescribeMissing(request))]);
+            return new ProblemException(
+                ProblemKind.ChangeMismatch, [ProblemKind.ChangeMismatch.At("objectId", ExpectedHead.DescribeMissing(request))]);
         }
 
         // Only where no files of a source are among them are the paths known that the changes meet.
         bool startsFromBase = request.Source is null || request.Mode == Contracts.UpdateMode.Select;
-        if (StateChangeChecks.FindMisfit(inventory, request.Changes.ToOcfl(), startsFromBase, options.Value.Updates.ToChangeLimits()) is not { } misfit)
+        if (StateChangeChecks.FindMisfit(
+            inventory, request.Changes.ToOcfl(), startsFromBase, options.Value.Updates.ToChangeLimits()) is not { } misfit)
         {
             return null;
         }

@@ -34,7 +34,10 @@ public static class UpdateCommandsApi
             await client.ResumeInstanceAsync(id, "Asked for by a caller.", cancellationToken);
         }, cancellationToken);
 
-    /// <summary><c>POST /api/updates/{id}/cancel</c>: stops and undoes it, unless it is committed by then. One that is suspended is resumed for that.</summary>
+    /// <summary>
+    /// <c>POST /api/updates/{id}/cancel</c>: stops and undoes it, unless it is committed by then. One that is suspended is resumed for
+    /// that.
+    /// </summary>
     [Function("CancelUpdate")]
     public static Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/cancel")] HttpRequest request,
@@ -79,7 +82,11 @@ public static class UpdateCommandsApi
     }
 
     private static Task<IResult> CommandAsync(
-        HttpRequest request, string id, DurableTaskClient client, Func<OrchestrationMetadata, Task> commandAsync, CancellationToken cancellationToken) =>
+        HttpRequest request,
+        string id,
+        DurableTaskClient client,
+        Func<OrchestrationMetadata, Task> commandAsync,
+        CancellationToken cancellationToken) =>
         ApiResults.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
@@ -91,7 +98,10 @@ public static class UpdateCommandsApi
 
     // What an update is changes while it is looked at. Then some engines drop the command without a word, and others refuse it.
     private static async Task CommandAsync(
-        DurableTaskClient client, OrchestrationMetadata instance, Func<OrchestrationMetadata, Task> commandAsync, CancellationToken cancellationToken)
+        DurableTaskClient client,
+        OrchestrationMetadata instance,
+        Func<OrchestrationMetadata, Task> commandAsync,
+        CancellationToken cancellationToken)
     {
         try
         {

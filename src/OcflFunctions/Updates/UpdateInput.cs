@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Ocfl.Updates;
+using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;

@@ -12,7 +12,8 @@ namespace OcflFunctions.Updates;
 /// What an update leaves that ends without clearing up, because an operator terminated it or the engine ended it: its stage, its plan, and
 /// what it had prepared in the storage root. What it has committed stays.
 /// </summary>
-public sealed partial class UpdateLeftovers(PlanStore plans, StageStore stages, ExecutorFactory executors, WorkArea work, ILogger<UpdateLeftovers> logger)
+public sealed partial class UpdateLeftovers(
+    PlanStore plans, StageStore stages, ExecutorFactory executors, WorkArea work, ILogger<UpdateLeftovers> logger)
 {
     /// <summary>Removes what updates left that have ended. A failure is logged: the next sweep tries again.</summary>
     /// <param name="updateIds">The updates; what is not an ended one's is left alone.</param>
@@ -37,7 +38,9 @@ public sealed partial class UpdateLeftovers(PlanStore plans, StageStore stages, 
         }
     }
 
-    /// <summary>Removes what a run of an activity left that ended after its update had. To be called after the activity's last write.</summary>
+    /// <summary>
+    /// Removes what a run of an activity left that ended after its update had. To be called after the activity's last write.
+    /// </summary>
     public async Task ClearIfEndedAsync(UpdateIdentity update, DurableTaskClient client, CancellationToken cancellationToken)
     {
         await stages.ClearIfOverAsync(update, cancellationToken);
@@ -95,7 +98,9 @@ public sealed partial class UpdateLeftovers(PlanStore plans, StageStore stages, 
         return false;
     }
 
-    [LoggerMessage(1501, LogLevel.Information, "Update {UpdateId} had ended without clearing up: its stage and what it had not committed are removed.")]
+    [LoggerMessage(
+        1501, LogLevel.Information, "Update {UpdateId} had ended without clearing up: its stage and what it had not committed are "
+            + "removed.")]
     private static partial void LogCleared(ILogger logger, string updateId);
 
     [LoggerMessage(1502, LogLevel.Warning, "What update {UpdateId} left could not be removed; it is tried again later.")]

@@ -21,7 +21,8 @@ public sealed class UpdateLister(TimeProvider time)
     private static readonly DateTimeOffset Beginning = new(2017, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>A page.</summary>
-    internal async Task<UpdatePage> ListAsync(DurableTaskClient client, UpdateQuery query, HttpRequest request, CancellationToken cancellationToken)
+    internal async Task<UpdatePage> ListAsync(
+        DurableTaskClient client, UpdateQuery query, HttpRequest request, CancellationToken cancellationToken)
     {
         // One more than asked for tells whether there is another page.
         Newest newest = new(query.Top + 1);
@@ -132,10 +133,13 @@ internal sealed record UpdateQuery
         HashSet<UpdateStatus> statuses = [];
         foreach (string name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (char.IsAsciiDigit(name[0]) || !Enum.TryParse(name, ignoreCase: true, out UpdateStatus status) || status == UpdateStatus.Unknown)
+            if (char.IsAsciiDigit(name[0])
+                || !Enum.TryParse(name, ignoreCase: true, out UpdateStatus status)
+                || status == UpdateStatus.Unknown)
             {
                 IEnumerable<UpdateStatus> known = Enum.GetValues<UpdateStatus>().Where(known => known != UpdateStatus.Unknown);
-                throw new ProblemException(ProblemKind.InvalidQuery, $"'{name}' is no status; there are: {string.Join(", ", known)}.", "status");
+                throw new ProblemException(
+                    ProblemKind.InvalidQuery, $"'{name}' is no status; there are: {string.Join(", ", known)}.", "status");
             }
 
             statuses.Add(status);

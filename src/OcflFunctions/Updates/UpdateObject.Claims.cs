@@ -47,12 +47,15 @@ public static partial class UpdateObject
         // Each look is a few events of history, and a queue can stand for days.
         private TimeSpan Longer(TimeSpan wait) => TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, input.Settings.ClaimPollInterval.Ticks * 10));
 
-        /// <summary>Lets the next update of the object have its turn. Whoever cannot is found not to run any more, and is passed over.</summary>
+        /// <summary>
+        /// Lets the next update of the object have its turn. Whoever cannot is found not to run any more, and is passed over.
+        /// </summary>
         public async Task ReleaseObjectAsync()
         {
             try
             {
-                await _calls.CallAsync<object?>(nameof(ReleaseObject), new ReleaseInput(_update.Id, _update.ObjectId, _update.Created, _ended, _granted));
+                await _calls.CallAsync<object?>(
+                    nameof(ReleaseObject), new ReleaseInput(_update.Id, _update.ObjectId, _update.Created, _ended, _granted));
             }
             catch (TaskFailedException failure)
             {

@@ -54,7 +54,8 @@ public static partial class UpdateObject
 
             DateTime until = context.CurrentUtcDateTime + input.Settings.HoldTime;
             progress.Hold(InstanceErrors.Describe(failure), OrchestrationWindow.Utc(until));
-            context.CreateReplaySafeLogger(nameof(UpdateObject)).Held(_update.Id, failure.TaskName, OrchestrationWindow.Utc(until), failure.FailureDetails.ErrorMessage);
+            context.CreateReplaySafeLogger(nameof(UpdateObject)).Held(
+                _update.Id, failure.TaskName, OrchestrationWindow.Utc(until), failure.FailureDetails.ErrorMessage);
             _retryAsked = _retryAsked is { IsCompleted: false } ? _retryAsked : context.WaitForExternalEvent<object?>(RetryEvent);
             using CancellationTokenSource enough = new();
             Task timer = context.CreateTimer(until, enough.Token);
@@ -76,7 +77,8 @@ public static partial class UpdateObject
             }
 
             progress.Release();
-            context.CreateReplaySafeLogger(nameof(UpdateObject)).Retried(_update.Id, EventReason.Of(_retryAsked.Result) ?? "No reason was given.");
+            context.CreateReplaySafeLogger(nameof(UpdateObject)).Retried(
+                _update.Id, EventReason.Of(_retryAsked.Result) ?? "No reason was given.");
             return true;
         }
 

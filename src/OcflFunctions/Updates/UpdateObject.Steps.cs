@@ -11,7 +11,8 @@ public static partial class UpdateObject
         {
             progress.Enter(UpdatePhase.Staging);
             ThrowIfCancelled();
-            SourceSummary source = await CallAsync<SourceSummary>(nameof(ListSource), new ListSourceInput(_update, input.Request, input.Settings.NewVersion));
+            SourceSummary source = await CallAsync<SourceSummary>(
+                nameof(ListSource), new ListSourceInput(_update, input.Request, input.Settings.NewVersion));
             progress.Found(source);
             await InWindowAsync(new SliceRange(0, source.Batches), StageBatchAsync);
         }

@@ -17,7 +17,9 @@ public static partial class UpdateObject
     /// <summary>The event that lets an update go on that is held.</summary>
     public const string RetryEvent = "Retry";
 
-    /// <summary>The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.</summary>
+    /// <summary>
+    /// The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.
+    /// </summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="input">What is asked for, and the settings to go by.</param>
     /// <returns>How it came out; a failure is thrown, once what was done is undone.</returns>

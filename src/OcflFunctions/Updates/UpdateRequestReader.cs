@@ -45,7 +45,19 @@ internal sealed class UpdateRequestReader
     private UpdateRequest? ReadBody(JsonElement body)
     {
         ReadOnlySpan<string> known =
-            ["objectId", "message", "user", "source", "changes", "mode", "allowEmpty", "expectedHead", "digestAlgorithm", "fixity", "onFailure"];
+            [
+                "objectId",
+                "message",
+                "user",
+                "source",
+                "changes",
+                "mode",
+                "allowEmpty",
+                "expectedHead",
+                "digestAlgorithm",
+                "fixity",
+                "onFailure",
+            ];
         if (_fields.Members(body, "", known) is not { } members)
         {
             return null;
@@ -103,7 +115,10 @@ internal sealed class UpdateRequestReader
         bool hasContainer = source.ContainsKey("container");
         if (hasDirectory && hasContainer)
         {
-            _fields.Refuse(ProblemKind.ConflictingFields, "source.container", "'source' has both 'directory' and 'container'; it must have one of them.");
+            _fields.Refuse(
+                ProblemKind.ConflictingFields,
+                "source.container",
+                "'source' has both 'directory' and 'container'; it must have one of them.");
         }
         else if (source.ContainsKey("prefix") && !hasContainer)
         {
@@ -128,7 +143,10 @@ internal sealed class UpdateRequestReader
         string path = prefix.EndsWith('/') ? prefix[..^1] : prefix;
         if (!StoragePath.IsValid(path))
         {
-            _fields.Refuse(ProblemKind.InvalidPrefix, "source.prefix", $"'{prefix}' is no path in a container: no slash in front, and no name that is empty, '.' or '..'.");
+            _fields.Refuse(
+                ProblemKind.InvalidPrefix,
+                "source.prefix",
+                $"'{prefix}' is no path in a container: no slash in front, and no name that is empty, '.' or '..'.");
         }
 
         return path;
@@ -146,7 +164,9 @@ internal sealed class UpdateRequestReader
     }
 
     private IReadOnlyList<string>? ReadPatterns(Dictionary<string, JsonElement> source, string name) => _fields.Texts(
-        source, "source", name, MostPatterns, MostPatternBytes, text => GlobPattern.TryParse(text, out _, out string? problem) ? null : (ProblemKind.InvalidPattern, problem));
+        source, "source", name, MostPatterns, MostPatternBytes, text => GlobPattern.TryParse(text, out _, out string? problem)
+            ? null
+            : (ProblemKind.InvalidPattern, problem));
 
     private UpdateUser? ReadUser(Dictionary<string, JsonElement> members)
     {
@@ -160,7 +180,9 @@ internal sealed class UpdateRequestReader
         if (address is not null && !UriSyntax.IsUri(address))
         {
             _fields.Refuse(
-                ProblemKind.InvalidAddress, "user.address", $"'{address}' is not an absolute URI, such as mailto:ada@example.org or https://orcid.org/0000-0002-1825-0097.");
+                ProblemKind.InvalidAddress,
+                "user.address",
+                $"'{address}' is not an absolute URI, such as mailto:ada@example.org or https://orcid.org/0000-0002-1825-0097.");
         }
 
         return new UpdateUser(name, address);
@@ -175,7 +197,9 @@ internal sealed class UpdateRequestReader
         }
 
         (string, UpdateMode)[] modes = [("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select)];
-        return !members.ContainsKey("mode") && hasChanges ? UpdateMode.Select : ReadChoice(members, "mode", ProblemKind.InvalidMode, "mode", modes);
+        return !members.ContainsKey("mode") && hasChanges
+            ? UpdateMode.Select
+            : ReadChoice(members, "mode", ProblemKind.InvalidMode, "mode", modes);
     }
 
     private List<StateChange>? ReadChanges(Dictionary<string, JsonElement> members)
@@ -201,7 +225,10 @@ internal sealed class UpdateRequestReader
         string? op = change is null ? null : _fields.Required(change, field, "op", MostIdBytes);
         if (op is not null && !Ocfl.Staging.StateChange.TryGetKind(op, out kind))
         {
-            _fields.Refuse(ProblemKind.InvalidChange, field + ".op", $"'{op}' is no change; there are: {string.Join(", ", Ocfl.Staging.StateChange.Operations)}.");
+            _fields.Refuse(
+                ProblemKind.InvalidChange,
+                field + ".op",
+                $"'{op}' is no change; there are: {string.Join(", ", Ocfl.Staging.StateChange.Operations)}.");
             op = null;
         }
 
@@ -216,13 +243,24 @@ internal sealed class UpdateRequestReader
 
             if (!needed.Contains(name) && !allowed.Contains(name) && change!.ContainsKey(name))
             {
-                _fields.Refuse(ProblemKind.UnknownField, $"{field}.{name}", $"The change '{op}' has no field '{name}'; it has: {string.Join(", ", [.. needed, .. allowed])}.");
+                _fields.Refuse(
+                    ProblemKind.UnknownField,
+                    $"{field}.{name}",
+                    $"The change '{op}' has no field '{name}'; it has: {string.Join(", ", [.. needed, .. allowed])}.");
             }
 
             return needed.Contains(name) || change!.ContainsKey(name) ? _fields.Required(change!, field, name, MostPathBytes) : null;
         }
 
-        changes.Add(new StateChange { Kind = kind.ToContract(), Path = Text("path"), From = Text("from"), To = Text("to"), Version = Text("version"), Content = Text("content") });
+        changes.Add(new StateChange
+        {
+            Kind = kind.ToContract(),
+            Path = Text("path"),
+            From = Text("from"),
+            To = Text("to"),
+            Version = Text("version"),
+            Content = Text("content"),
+        });
         if (changes[^1].Version is { } version && !VersionNumber.TryParse(version, out _))
         {
             _fields.Refuse(ProblemKind.InvalidVersion, field + ".version", $"'{version}' is not a version number such as v1 or v0001.");
@@ -232,19 +270,27 @@ internal sealed class UpdateRequestReader
     private IReadOnlyList<string>? ReadFixity(Dictionary<string, JsonElement> members) => _fields.Texts(
         members, "", "fixity", DigestAlgorithm.All.Count, MostIdBytes, name => DigestAlgorithm.TryGet(name, out _)
             ? null
-            : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is no digest algorithm; there are: {string.Join(", ", DigestAlgorithm.All)}"));
+            : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is no digest algorithm; there are: {string.Join(
+                ", ", DigestAlgorithm.All)}"));
 
     private FailureAction ReadFailureAction(Dictionary<string, JsonElement> members) => ReadChoice(
-        members, "onFailure", ProblemKind.InvalidFailureAction, "action on failure", ("hold", FailureAction.Hold), ("revert", FailureAction.Revert));
+        members,
+        "onFailure",
+        ProblemKind.InvalidFailureAction,
+        "action on failure",
+        ("hold", FailureAction.Hold),
+        ("revert", FailureAction.Revert));
 
     /// <summary>One of a few words; the first when there is none.</summary>
-    private T ReadChoice<T>(Dictionary<string, JsonElement> members, string field, ProblemKind problem, string noun, params (string Word, T Value)[] choices)
+    private T ReadChoice<T>(
+        Dictionary<string, JsonElement> members, string field, ProblemKind problem, string noun, params (string Word, T Value)[] choices)
     {
         string? word = _fields.Optional(members, "", field, MostIdBytes);
         int choice = word is null ? 0 : Array.FindIndex(choices, candidate => candidate.Word == word);
         if (choice < 0)
         {
-            _fields.Refuse(problem, field, $"'{word}' is no {noun}; there are: {string.Join(", ", choices.Select(candidate => candidate.Word))}.");
+            _fields.Refuse(
+                problem, field, $"'{word}' is no {noun}; there are: {string.Join(", ", choices.Select(candidate => candidate.Word))}.");
         }
 
         return choices[Math.Max(choice, 0)].Value;
@@ -256,7 +302,9 @@ internal sealed class UpdateRequestReader
         if (head is not null and not UpdateRequest.NoHead && !VersionNumber.TryParse(head, out _))
         {
             _fields.Refuse(
-                ProblemKind.InvalidVersion, "expectedHead", $"'{head}' is not a version number such as v1 or v0001, and not {UpdateRequest.NoHead} for an object that must not exist.");
+                ProblemKind.InvalidVersion,
+                "expectedHead",
+                $"'{head}' is not a version number such as v1 or v0001, and not {UpdateRequest.NoHead} for an object that must not exist.");
         }
 
         return head;
@@ -267,7 +315,10 @@ internal sealed class UpdateRequestReader
         string? name = _fields.Optional(members, "", "digestAlgorithm", MostIdBytes);
         if (name is not null && !(DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm) && algorithm.IsForInventories))
         {
-            _fields.Refuse(ProblemKind.UnknownDigestAlgorithm, "digestAlgorithm", $"'{name}' cannot be an object's digest algorithm; sha512 and sha256 can (OCFL 1.1, section 3.5.1).");
+            _fields.Refuse(
+                ProblemKind.UnknownDigestAlgorithm,
+                "digestAlgorithm",
+                $"'{name}' cannot be an object's digest algorithm; sha512 and sha256 can (OCFL 1.1, section 3.5.1).");
         }
 
         return name;

@@ -9,9 +9,15 @@ using OcflFunctions.Http;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Starts updates, each once, and in the order of their places in the queues for their objects, which are taken before they are scheduled.</summary>
+/// <summary>
+/// Starts updates, each once, and in the order of their places in the queues for their objects, which are taken before they are scheduled.
+/// </summary>
 public sealed partial class UpdateStarter(
-    ClaimStore claims, NextUpdate next, IOptions<OcflOptions> options, TimeProvider time, ILogger<UpdateStarter> logger) : OrchestrationStarter<UpdateRequest>(time)
+    ClaimStore claims,
+    NextUpdate next,
+    IOptions<OcflOptions> options,
+    TimeProvider time,
+    ILogger<UpdateStarter> logger) : OrchestrationStarter<UpdateRequest>(time)
 {
     private const string Update = "update";
 
@@ -26,11 +32,13 @@ public sealed partial class UpdateStarter(
     protected override UpdateRequest? RequestOf(OrchestrationMetadata instance) => UpdateInstances.RequestOf(instance);
 
     /// <inheritdoc/>
-    protected override Task<string> ScheduleAsync(DurableTaskClient client, UpdateRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken)
+    protected override Task<string> ScheduleAsync(
+        DurableTaskClient client, UpdateRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         UpdateTracing.Name(start?.InstanceId);
-        return client.ScheduleNewOrchestrationInstanceAsync(nameof(UpdateObject), new UpdateInput(request, SettingsFor(request)), start, cancellationToken);
+        return client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(UpdateObject), new UpdateInput(request, SettingsFor(request)), start, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -64,7 +72,8 @@ public sealed partial class UpdateStarter(
         }
     }
 
-    [LoggerMessage(1102, LogLevel.Warning, "The place in the queue of update {UpdateId}, which could not be scheduled, is not given up yet.")]
+    [LoggerMessage(
+        1102, LogLevel.Warning, "The place in the queue of update {UpdateId}, which could not be scheduled, is not given up yet.")]
     private partial void LogNotWithdrawn(Exception failure, string updateId);
 
     private UpdateSettings SettingsFor(UpdateRequest request)

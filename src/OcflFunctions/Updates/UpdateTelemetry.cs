@@ -21,7 +21,10 @@ public sealed partial class UpdateTelemetry
 
     private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
 
-    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400, 604_800] };
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400, 604_800],
+    };
 
     private readonly TimeProvider _time;
     private readonly ILogger<UpdateTelemetry> _logger;
@@ -46,11 +49,13 @@ public sealed partial class UpdateTelemetry
         _ended = meter.CreateCounter<long>("ocfl.updates.ended", "{update}", "Updates that came to their end.");
         _held = meter.CreateCounter<long>("ocfl.updates.held", "{update}", "How often an update went into hold.");
         _duration = meter.CreateHistogram("ocfl.update.duration", "s", "From the start of an update to its end.", tags: null, Seconds);
-        _wait = meter.CreateHistogram("ocfl.update.wait", "s", "How long an update waited for its turn with the object.", tags: null, Seconds);
+        _wait = meter.CreateHistogram(
+            "ocfl.update.wait", "s", "How long an update waited for its turn with the object.", tags: null, Seconds);
         _steps = meter.CreateCounter<long>("ocfl.steps.executed", "{step}", "Steps that were carried out.");
         _staged = meter.CreateCounter<long>("ocfl.bytes.staged", "By", "Bytes that were taken into the work area.");
         _written = meter.CreateCounter<long>("ocfl.bytes.written", "By", "Bytes that steps wrote.");
-        meter.CreateObservableGauge("ocfl.updates.oldest_age", ObserveAge, "s", "The age of the oldest update that has not ended; 0 when there is none.");
+        meter.CreateObservableGauge(
+            "ocfl.updates.oldest_age", ObserveAge, "s", "The age of the oldest update that has not ended; 0 when there is none.");
     }
 
     /// <summary>An update has a place in its object's queue, which it had not before.</summary>
@@ -94,7 +99,9 @@ public sealed partial class UpdateTelemetry
     /// <summary>Content was taken into the work area.</summary>
     public void Staged(long bytes) => _staged.Add(bytes);
 
-    /// <summary>Takes how many bytes of a file have been hashed, and logs it once a minute: an activity tells nothing else until it ends.</summary>
+    /// <summary>
+    /// Takes how many bytes of a file have been hashed, and logs it once a minute: an activity tells nothing else until it ends.
+    /// </summary>
     internal IProgress<long> Hashing(UpdateIdentity update, SourceFile file) => new HashingProgress(this, update, file);
 
     /// <summary>The updates that have not ended were looked through.</summary>

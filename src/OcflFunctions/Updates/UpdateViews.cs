@@ -11,7 +11,8 @@ namespace OcflFunctions.Updates;
 internal static class UpdateViews
 {
     /// <summary>The status of an update.</summary>
-    public static UpdateStatus StatusOf(OrchestrationMetadata instance, UpdateCustomStatus? progress, UpdateResult? result) => instance.RuntimeStatus switch
+    public static UpdateStatus StatusOf(
+        OrchestrationMetadata instance, UpdateCustomStatus? progress, UpdateResult? result) => instance.RuntimeStatus switch
     {
         OrchestrationRuntimeStatus.Pending => UpdateStatus.Queued,
         OrchestrationRuntimeStatus.Suspended => UpdateStatus.Suspended,
@@ -39,7 +40,9 @@ internal static class UpdateViews
     {
         UpdateRequest? asked = UpdateInstances.RequestOf(instance);
         UpdateCustomStatus? progress = instance.ReadCustomStatusAs<UpdateCustomStatus>();
-        UpdateResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<UpdateResult>() : null;
+        UpdateResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed
+            ? instance.ReadOutputAs<UpdateResult>()
+            : null;
         return new Update
         {
             Id = instance.InstanceId,
@@ -101,5 +104,6 @@ internal static class UpdateInstances
     }
 
     /// <summary>Whether an instance is an update.</summary>
-    public static bool IsUpdate(OrchestrationMetadata instance) => instance.Name.Equals(nameof(UpdateObject), StringComparison.OrdinalIgnoreCase);
+    public static bool IsUpdate(OrchestrationMetadata instance) =>
+        instance.Name.Equals(nameof(UpdateObject), StringComparison.OrdinalIgnoreCase);
 }

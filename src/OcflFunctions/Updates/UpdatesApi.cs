@@ -11,7 +11,13 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Updates;
 
 /// <summary>Starts updates, and tells how they are.</summary>
-public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanStore plans, UpdateLister lister, IManagementLinks managementLinks, IOptions<OcflOptions> options)
+public sealed class UpdatesApi(
+    UpdateStarter starter,
+    UpdateChecks checks,
+    PlanStore plans,
+    UpdateLister lister,
+    IManagementLinks managementLinks,
+    IOptions<OcflOptions> options)
 {
     /// <summary><c>POST /api/updates</c>: starts an update.</summary>
     [Function("StartUpdate")]
@@ -22,7 +28,8 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
         {
             using JsonDocument body = await RequestBody.ReadAsync(request, options.Value.Http.MaxBodyBytes, cancellationToken);
             UpdateRequest update = UpdateRequestReader.Read(body.RootElement);
-            (string id, OrchestrationMetadata? instance) = await starter.StartAsync(request, client, update, () => checks.CheckAsync(update, client, cancellationToken), cancellationToken);
+            (string id, OrchestrationMetadata? instance) = await starter.StartAsync(
+                request, client, update, () => checks.CheckAsync(update, client, cancellationToken), cancellationToken);
             return Accepted(request, client, id, update, instance);
         });
 
@@ -50,7 +57,8 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
             return ApiResults.Json(await lister.ListAsync(client, query, request, cancellationToken), ContractsJson.Relaxed.UpdatePage);
         });
 
-    private IResult Accepted(HttpRequest request, DurableTaskClient client, string id, UpdateRequest update, OrchestrationMetadata? instance)
+    private IResult Accepted(
+        HttpRequest request, DurableTaskClient client, string id, UpdateRequest update, OrchestrationMetadata? instance)
     {
         UpdateStatus status = instance is null ? UpdateStatus.Queued : UpdateViews.Describe(instance, request).Status;
         StartedUpdate answer = new() { Id = id, ObjectId = update.ObjectId, Status = status, Links = Links.OfUpdate(request, id) };
@@ -59,6 +67,7 @@ public sealed class UpdatesApi(UpdateStarter starter, UpdateChecks checks, PlanS
             answer = new StartedUpdate(answer, management);
         }
 
-        return ApiResults.Accepted(request, instance?.RuntimeStatus.IsFinished() ?? false, answer.Links.Self, answer, ContractsJson.Relaxed.StartedUpdate);
+        return ApiResults.Accepted(
+            request, instance?.RuntimeStatus.IsFinished() ?? false, answer.Links.Self, answer, ContractsJson.Relaxed.StartedUpdate);
     }
 }

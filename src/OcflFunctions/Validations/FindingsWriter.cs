@@ -4,8 +4,8 @@ using System.Text.Json;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Updates;
-using Finding = Ocfl.Validation.Finding;
-using FindingSeverity = Ocfl.Validation.FindingSeverity;
+using Finding = Ocfl.Findings.Finding;
+using FindingSeverity = Ocfl.Findings.FindingSeverity;
 
 namespace OcflFunctions.Validations;
 
@@ -53,7 +53,10 @@ internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisp
         }
     }
 
-    /// <summary>Takes findings about the storage root. Unless it is the last try, one that something cannot be read is thrown, so that it is tried again.</summary>
+    /// <summary>
+    /// Takes findings about the storage root. Unless it is the last try, one that something cannot be read is thrown, so that it is tried
+    /// again.
+    /// </summary>
     public Func<Finding, CancellationToken, ValueTask> ForRoot(ValidationTry which) => (finding, cancellationToken) =>
         finding.IsUnreadable && which != ValidationTry.Last
             ? throw new StorageException(finding.Message)

@@ -6,14 +6,21 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Validations;
 
-/// <summary>Lists some objects of the storage root, in order, and tells of what is neither an object nor on the way to one; or finds the one that is asked for.</summary>
+/// <summary>
+/// Lists some objects of the storage root, in order, and tells of what is neither an object nor on the way to one; or finds the one that is
+/// asked for.
+/// </summary>
 public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
 {
     /// <summary>Run again, it gives the list of the run that was first.</summary>
     [Function(nameof(ListObjects))]
     public async Task<ListedObjects> RunAsync([ActivityTrigger] ListObjectsInput input, CancellationToken cancellationToken)
     {
-        ValidationPart part = await parts.MakeAsync(input.Validation, ValidationStore.ListOf(input.Page), findings => MakeAsync(input, findings, cancellationToken), cancellationToken);
+        ValidationPart part = await parts.MakeAsync(
+            input.Validation,
+            ValidationStore.ListOf(input.Page),
+            findings => MakeAsync(input, findings, cancellationToken),
+            cancellationToken);
         return part.Listed!;
     }
 

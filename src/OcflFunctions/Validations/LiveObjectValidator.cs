@@ -25,7 +25,8 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
     private const int Tries = 3;
 
     private static readonly string[] FirstFiles =
-        [SpecificationVersion.V11.ObjectDeclaration, SpecificationVersion.V10.ObjectDeclaration, StoragePath.Combine("v1", Inventory.FileName)];
+        [SpecificationVersion.V11.ObjectDeclaration, SpecificationVersion.V10.ObjectDeclaration, StoragePath.Combine(
+            "v1", Inventory.FileName)];
 
     private readonly RootPartsValidator _validator = new(objects.Storage, options);
 
@@ -112,4 +113,5 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
 /// <summary>An object is being updated, so that what is found in it may be what its update has not brought to its end. It heals.</summary>
 /// <param name="objectRoot">The object's root.</param>
 /// <param name="reason">What goes on, as the end of a sentence.</param>
-public sealed class ObjectBusyException(string objectRoot, string reason) : OcflException($"The object at '{objectRoot}' cannot be validated now: {reason}.");
+public sealed class ObjectBusyException(
+    string objectRoot, string reason) : OcflException($"The object at '{objectRoot}' cannot be validated now: {reason}.");

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Validation;
@@ -10,13 +11,14 @@ using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
-using Finding = Ocfl.Validation.Finding;
-using FindingSeverity = Ocfl.Validation.FindingSeverity;
+using Finding = Ocfl.Findings.Finding;
+using FindingSeverity = Ocfl.Findings.FindingSeverity;
 
 namespace OcflFunctions.Validations;
 
 /// <summary>Validates some objects of a page, one after the other.</summary>
-public sealed class ValidateObject(ObjectStore objects, ValidationStore validations, ValidationParts parts, ClaimStore claims, IOptions<OcflOptions> options)
+public sealed class ValidateObject(
+    ObjectStore objects, ValidationStore validations, ValidationParts parts, ClaimStore claims, IOptions<OcflOptions> options)
 {
     /// <summary>The code of what is told of an object that could not be looked at.</summary>
     public const string UnverifiedCode = "S001";
@@ -28,24 +30,34 @@ public sealed class ValidateObject(ObjectStore objects, ValidationStore validati
     public async Task<ValidatedObjects> RunAsync(
         [ActivityTrigger] ValidateObjectInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        ValidationPart part = await parts.MakeAsync(input.Validation, ValidationStore.SliceOf(input), findings => MakeAsync(input, client, findings, cancellationToken), cancellationToken);
+        ValidationPart part = await parts.MakeAsync(
+            input.Validation,
+            ValidationStore.SliceOf(input),
+            findings => MakeAsync(input, client, findings, cancellationToken),
+            cancellationToken);
         return part.Validated!;
     }
 
-    private async Task<ValidationPart> MakeAsync(ValidateObjectInput input, DurableTaskClient client, FindingsWriter findings, CancellationToken cancellationToken)
+    private async Task<ValidationPart> MakeAsync(
+        ValidateObjectInput input, DurableTaskClient client, FindingsWriter findings, CancellationToken cancellationToken)
     {
         Slice slice = new(input, Validator(input, client), findings);
-        IReadOnlyList<string> objectRoots = await validations.GetObjectRootsAsync(input.Validation, input.Page, input.Slice, cancellationToken);
+        IReadOnlyList<string> objectRoots = await validations.GetObjectRootsAsync(
+            input.Validation, input.Page, input.Slice, cancellationToken);
         for (int index = 0; index < objectRoots.Count; index++)
         {
             await slice.ValidateAsync(objectRoots[index], input.Slice.First + index, cancellationToken);
         }
 
         await validations.WriteElsewhereAsync(input.Validation, ValidationStore.SliceOf(input), slice.Elsewhere, cancellationToken);
-        return new ValidationPart { Validated = new ValidatedObjects { Counts = slice.Counts.Plus(findings.Counts), Deferred = slice.Deferred } };
+        return new ValidationPart
+        {
+            Validated = new ValidatedObjects { Counts = slice.Counts.Plus(findings.Counts), Deferred = slice.Deferred },
+        };
     }
 
-    private LiveObjectValidator Validator(ValidateObjectInput input, DurableTaskClient client) => new(objects, claims, client, new ValidatorOptions
+    private LiveObjectValidator Validator(
+        ValidateObjectInput input, DurableTaskClient client) => new(objects, claims, client, new ValidatorOptions
     {
         Depth = input.Content ? ValidationDepth.Content : ValidationDepth.Structure,
         Fixity = input.Content,
@@ -141,7 +153,8 @@ public sealed class ValidateObject(ObjectStore objects, ValidationStore validati
 
             // An update that takes its time is nothing to be mended; a storage that fails is.
             FindingSeverity severity = failure is ObjectBusyException ? FindingSeverity.Warning : FindingSeverity.Error;
-            Finding finding = new(UnverifiedCode, severity, $"The object could not be validated: {failure.Message}", new FindingLocation(""));
+            Finding finding = new(
+                UnverifiedCode, severity, $"The object could not be validated: {failure.Message}", new FindingLocation(""));
             await findings.AddAsync(finding, objectRoot, objectId: null, cancellationToken);
         }
     }
@@ -160,7 +173,9 @@ public sealed record ValidateObjectInput(
     [property: JsonPropertyName("content")] bool Content,
     [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.First);
 
-/// <summary>What the activities <c>ValidateObject</c> and <c>ValidateStorageRoot</c> found: the findings themselves are in the work area.</summary>
+/// <summary>
+/// What the activities <c>ValidateObject</c> and <c>ValidateStorageRoot</c> found: the findings themselves are in the work area.
+/// </summary>
 public sealed record ValidatedObjects
 {
     /// <summary>What was found.</summary>

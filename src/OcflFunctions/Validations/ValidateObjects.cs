@@ -10,7 +10,9 @@ namespace OcflFunctions.Validations;
 /// <summary>Validates one OCFL object, or a storage root with all its objects.</summary>
 public static class ValidateObjects
 {
-    /// <summary>The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.</summary>
+    /// <summary>
+    /// The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.
+    /// </summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="input">What is asked for, the settings to go by, and how far it is.</param>
     /// <returns>What was found; null where it goes on as new.</returns>
@@ -70,7 +72,14 @@ public static class ValidateObjects
             if (result.Outcome != ValidationOutcome.Valid)
             {
                 context.CreateReplaySafeLogger(nameof(ValidateObjects)).NotValid(
-                    context.InstanceId, result.Outcome, result.Objects, result.Valid, result.Invalid, result.Unverified, result.Errors, result.Unchecked);
+                    context.InstanceId,
+                    result.Outcome,
+                    result.Objects,
+                    result.Valid,
+                    result.Invalid,
+                    result.Unverified,
+                    result.Errors,
+                    result.Unchecked);
             }
 
             return result;
@@ -79,7 +88,8 @@ public static class ValidateObjects
         /// <summary>Lists a page. What cannot be looked at even after retries is reported, and the rest is listed.</summary>
         private async Task<ListedObjects> ListAsync()
         {
-            ListObjectsInput list = new(Validation, progress.State.Pages, _settings.PageObjects, input.Request.ObjectId, progress.State.After);
+            ListObjectsInput list = new(
+                Validation, progress.State.Pages, _settings.PageObjects, input.Request.ObjectId, progress.State.After);
             try
             {
                 return await CallAsync<ListedObjects>(nameof(ListObjects), list);

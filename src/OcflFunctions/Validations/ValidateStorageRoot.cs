@@ -5,18 +5,23 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Validations;
 
-/// <summary>Validates the storage root itself, when its objects are known: its declaration, its layout and its extensions, and what its objects are together.</summary>
+/// <summary>
+/// Validates the storage root itself, when its objects are known: its declaration, its layout and its extensions, and what its objects are
+/// together.
+/// </summary>
 public sealed class ValidateStorageRoot(ObjectStore objects, ValidationStore validations, ValidationParts parts)
 {
     /// <summary>Run again, it gives what the run that was first has found.</summary>
     [Function(nameof(ValidateStorageRoot))]
     public async Task<ValidatedObjects> RunAsync([ActivityTrigger] ValidateStorageRootInput input, CancellationToken cancellationToken)
     {
-        ValidationPart part = await parts.MakeAsync(input.Validation, ValidationStore.Root, findings => MakeAsync(input, findings, cancellationToken), cancellationToken);
+        ValidationPart part = await parts.MakeAsync(
+            input.Validation, ValidationStore.Root, findings => MakeAsync(input, findings, cancellationToken), cancellationToken);
         return part.Validated!;
     }
 
-    private async Task<ValidationPart> MakeAsync(ValidateStorageRootInput input, FindingsWriter findings, CancellationToken cancellationToken)
+    private async Task<ValidationPart> MakeAsync(
+        ValidateStorageRootInput input, FindingsWriter findings, CancellationToken cancellationToken)
     {
         await new RootPartsValidator(objects.Storage).ValidateRootAsync(
             TallyOf(input.State),

@@ -17,7 +17,8 @@ public sealed record ValidationInput(
 
 /// <summary>Which validation an activity belongs to.</summary>
 /// <param name="Id">The validation's id, which is the orchestration's instance id.</param>
-/// <param name="StartedAt">When it started, in UTC: another time, and so another report, when an operator has the engine run it again from its beginning.</param>
+/// <param name="StartedAt">When it started, in UTC: another time, and so another report, when an operator has the engine run it again from
+/// its beginning.</param>
 public sealed record ValidationIdentity(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("startedAt")] DateTimeOffset StartedAt);
@@ -55,13 +56,15 @@ public sealed record ValidationState
 }
 
 /// <summary>
-/// Looks at the input of a validation before anything is done for it, as <see cref="UpdateInputCheck"/> does for updates: the engine's own API
+/// Looks at the input of a validation before anything is done for it, as <see cref="UpdateInputCheck"/> does for updates: the engine's own
+/// API
 /// starts an orchestration with whatever it is given.
 /// </summary>
 internal static class ValidationInputCheck
 {
     /// <summary>Refuses an input that no validation can go by. A pure function of it, so that a replay finds the same.</summary>
-    /// <exception cref="InvalidValidationException">It has no request or no settings, or settings that the service itself could not have; the message names them all.</exception>
+    /// <exception cref="InvalidValidationException">It has no request or no settings, or settings that the service itself could not have;
+    /// the message names them all.</exception>
     public static void Require(ValidationInput? input)
     {
         if (InputFaults.Find("validation", input?.Request, input?.Settings, () => FaultsOf(input!)) is { } fault)

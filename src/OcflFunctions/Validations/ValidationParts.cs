@@ -15,7 +15,10 @@ public sealed class ValidationParts(ValidationStore store, ValidationTelemetry t
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The part that was first, be it this one. Its findings are counted by the run that made it.</returns>
     internal async Task<ValidationPart> MakeAsync(
-        ValidationIdentity validation, string part, Func<FindingsWriter, Task<ValidationPart>> makeAsync, CancellationToken cancellationToken)
+        ValidationIdentity validation,
+        string part,
+        Func<FindingsWriter, Task<ValidationPart>> makeAsync,
+        CancellationToken cancellationToken)
     {
         if (await store.TryGetAsync(validation, part, cancellationToken) is { } there)
         {
@@ -62,5 +65,6 @@ internal sealed record ValidationPart
 internal sealed partial class ValidationWorkJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable: reports are read by people, too.</summary>
-    public static ValidationWorkJson Relaxed { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ValidationWorkJson Relaxed { get; } = new(
+        new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

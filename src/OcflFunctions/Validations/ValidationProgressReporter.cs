@@ -5,7 +5,10 @@ using OcflFunctions.Durable;
 
 namespace OcflFunctions.Validations;
 
-/// <summary>Counts what a validation finds and tells it as its custom status: when it starts, when all is listed, at its end, and otherwise about once a second.</summary>
+/// <summary>
+/// Counts what a validation finds and tells it as its custom status: when it starts, when all is listed, at its end, and otherwise about
+/// once a second.
+/// </summary>
 internal sealed class ValidationProgressReporter
 {
     private const int ClippedError = 1000;
@@ -75,7 +78,9 @@ internal sealed class ValidationProgressReporter
         _told = _context.CurrentUtcDateTime;
         _context.SetCustomStatus(new ValidationCustomStatus
         {
-            Progress = new ValidationProgress(State.Counts) { Listed = State.Listed, Total = _isListed ? State.Listed : null, Retrying = _retrying },
+            Progress = new ValidationProgress(State.Counts) { Listed = State.Listed, Total = _isListed
+                ? State.Listed
+                : null, Retrying = _retrying },
             Error = _error,
             StartedAt = State.StartedAt,
             UpdatedAt = Now,

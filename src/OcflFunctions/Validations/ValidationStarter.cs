@@ -20,7 +20,8 @@ public sealed class ValidationStarter(IOptions<OcflOptions> options, TimeProvide
     protected override ValidationRequest? RequestOf(OrchestrationMetadata instance) => ValidationInstances.RequestOf(instance);
 
     /// <inheritdoc/>
-    protected override Task<string> ScheduleAsync(DurableTaskClient client, ValidationRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken)
+    protected override Task<string> ScheduleAsync(
+        DurableTaskClient client, ValidationRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ValidationInput input = new(request, options.Value.Validations.ToSettings(options.Value.Updates));

@@ -33,9 +33,11 @@ public sealed class ValidationStore(WorkArea work)
         work.TryReadAsync(PartPath(validation, part), ValidationWorkJson.Default.ValidationPart, cancellationToken);
 
     /// <summary>Objects of a page.</summary>
-    internal async Task<IReadOnlyList<string>> GetObjectRootsAsync(ValidationIdentity validation, int page, SliceRange slice, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<string>> GetObjectRootsAsync(
+        ValidationIdentity validation, int page, SliceRange slice, CancellationToken cancellationToken)
     {
-        ValidationPart list = await work.ReadAsync(PartPath(validation, ListOf(page)), ValidationWorkJson.Default.ValidationPart, cancellationToken);
+        ValidationPart list = await work.ReadAsync(
+            PartPath(validation, ListOf(page)), ValidationWorkJson.Default.ValidationPart, cancellationToken);
         return [.. (list.ObjectRoots ?? []).Skip(slice.First).Take(slice.Count)];
     }
 
@@ -55,7 +57,8 @@ public sealed class ValidationStore(WorkArea work)
             return (made, true);
         }
 
-        ValidationPart first = await work.ReadAsync(PartPath(validation, part), ValidationWorkJson.Default.ValidationPart, cancellationToken);
+        ValidationPart first = await work.ReadAsync(
+            PartPath(validation, part), ValidationWorkJson.Default.ValidationPart, cancellationToken);
         if (findings.Path is { } path && path != first.Findings)
         {
             await work.Storage.DeleteAsync(path, etag: null, cancellationToken);
@@ -65,29 +68,37 @@ public sealed class ValidationStore(WorkArea work)
     }
 
     /// <summary>Notes which objects of a part are not where the layout puts them.</summary>
-    internal async Task WriteElsewhereAsync(ValidationIdentity validation, string part, IReadOnlyList<ObjectElsewhere> objects, CancellationToken cancellationToken)
+    internal async Task WriteElsewhereAsync(
+        ValidationIdentity validation, string part, IReadOnlyList<ObjectElsewhere> objects, CancellationToken cancellationToken)
     {
         if (objects.Count > 0)
         {
-            using MemoryStream content = new(JsonSerializer.SerializeToUtf8Bytes(objects, ValidationWorkJson.Default.IReadOnlyListObjectElsewhere));
-            await work.Storage.WriteAsync(StoragePath.Combine(ElsewhereFolder(validation), part + ".json"), content, new StorageWriteOptions(), cancellationToken);
+            using MemoryStream content = new(
+                JsonSerializer.SerializeToUtf8Bytes(objects, ValidationWorkJson.Default.IReadOnlyListObjectElsewhere));
+            await work.Storage.WriteAsync(
+                StoragePath.Combine(ElsewhereFolder(validation), part + ".json"), content, new StorageWriteOptions(), cancellationToken);
         }
     }
 
     /// <summary>The objects that are not where the layout puts them.</summary>
-    internal async IAsyncEnumerable<(string ObjectId, string ObjectRoot)> GetElsewhereAsync(ValidationIdentity validation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<(string ObjectId, string ObjectRoot)> GetElsewhereAsync(
+        ValidationIdentity validation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (string name in NamesAsync(ElsewhereFolder(validation), from: null, cancellationToken))
         {
             string path = StoragePath.Combine(ElsewhereFolder(validation), name);
-            foreach (ObjectElsewhere elsewhere in await work.ReadAsync(path, ValidationWorkJson.Default.IReadOnlyListObjectElsewhere, cancellationToken))
+            foreach (ObjectElsewhere elsewhere in await work.ReadAsync(
+                path, ValidationWorkJson.Default.IReadOnlyListObjectElsewhere, cancellationToken))
             {
                 yield return (elsewhere.ObjectId, elsewhere.ObjectRoot);
             }
         }
     }
 
-    /// <summary>Some of a report, in the order of the storage root: what was found on the way to objects, about objects, and at the end about the root itself.</summary>
+    /// <summary>
+    /// Some of a report, in the order of the storage root: what was found on the way to objects, about objects, and at the end about the
+    /// root itself.
+    /// </summary>
     /// <param name="validation">The validation; it may still run.</param>
     /// <param name="after">Where to go on; null for the beginning.</param>
     /// <param name="top">How many findings at most.</param>
@@ -124,7 +135,8 @@ public sealed class ValidationStore(WorkArea work)
     /// <returns>Where the rest begins; -1 when all is read.</returns>
     private async Task<long> ReadAsync(string path, long offset, int top, List<Finding> findings, CancellationToken cancellationToken)
     {
-        await using StorageReader reader = await work.Storage.OpenReadAsync(path, new StorageReadOptions { Offset = offset }, cancellationToken);
+        await using StorageReader reader = await work.Storage.OpenReadAsync(
+            path, new StorageReadOptions { Offset = offset }, cancellationToken);
         using StreamReader lines = new(reader.Content, Encoding.UTF8);
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
@@ -141,7 +153,8 @@ public sealed class ValidationStore(WorkArea work)
     }
 
     private IAsyncEnumerable<string> NamesAsync(string folder, string? from, CancellationToken cancellationToken) =>
-        new OrderedListing(work.Storage, HeldNames).ListAsync(folder, entry => entry.Kind == StorageEntryKind.File, from, cancellationToken);
+        new OrderedListing(work.Storage, HeldNames).ListAsync(
+            folder, entry => entry.Kind == StorageEntryKind.File, from, cancellationToken);
 
     private static string Folder(ValidationIdentity validation) => StoragePath.Combine(
         "validations", validation.Id, validation.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
@@ -150,7 +163,8 @@ public sealed class ValidationStore(WorkArea work)
 
     private static string ElsewhereFolder(ValidationIdentity validation) => StoragePath.Combine(Folder(validation), "elsewhere");
 
-    private static string PartPath(ValidationIdentity validation, string part) => StoragePath.Combine(Folder(validation), "parts", part + ".json");
+    private static string PartPath(ValidationIdentity validation, string part) =>
+        StoragePath.Combine(Folder(validation), "parts", part + ".json");
 
     private static string Number(int number) => number.ToString("D7", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,9 @@ using FindingSeverity = OcflFunctions.Contracts.FindingSeverity;
 
 namespace OcflFunctions.Validations;
 
-/// <summary>Counts what validations find. Activities call it, each when it is the first to keep what it found, because any of them may run twice.</summary>
+/// <summary>
+/// Counts what validations find. Activities call it, each when it is the first to keep what it found, because any of them may run twice.
+/// </summary>
 public sealed class ValidationTelemetry
 {
     private readonly Counter<long> _findings;
@@ -14,7 +16,8 @@ public sealed class ValidationTelemetry
     public ValidationTelemetry(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        _findings = meters.Create(UpdateTelemetry.MeterName).CreateCounter<long>("ocfl.audit.findings", "{finding}", "What validations found.");
+        _findings = meters.Create(UpdateTelemetry.MeterName).CreateCounter<long>(
+            "ocfl.audit.findings", "{finding}", "What validations found.");
     }
 
     /// <summary>A part of a validation is done.</summary>

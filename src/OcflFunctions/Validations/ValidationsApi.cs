@@ -12,7 +12,12 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Validations;
 
 /// <summary>Starts validations, and tells how they are and what they found.</summary>
-public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks checks, ValidationStore validations, IManagementLinks managementLinks, IOptions<OcflOptions> options)
+public sealed class ValidationsApi(
+    ValidationStarter starter,
+    ValidationChecks checks,
+    ValidationStore validations,
+    IManagementLinks managementLinks,
+    IOptions<OcflOptions> options)
 {
     private const int UsualTop = 100;
     private const int MostTop = 1000;
@@ -26,7 +31,8 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
         {
             using JsonDocument body = await RequestBody.ReadAsync(request, options.Value.Http.MaxBodyBytes, cancellationToken);
             ValidationRequest validation = ValidationRequestReader.Read(body.RootElement);
-            (string id, OrchestrationMetadata? instance) = await starter.StartAsync(request, client, validation, () => checks.CheckAsync(validation, cancellationToken), cancellationToken);
+            (string id, OrchestrationMetadata? instance) = await starter.StartAsync(
+                request, client, validation, () => checks.CheckAsync(validation, cancellationToken), cancellationToken);
             return Accepted(request, client, id, instance);
         });
 
@@ -39,7 +45,11 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
         CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
-            return ApiResults.Polled(request, instance.RuntimeStatus.IsFinished(), ValidationViews.Describe(instance, request), ContractsJson.Relaxed.Validation);
+            return ApiResults.Polled(
+                request,
+                instance.RuntimeStatus.IsFinished(),
+                ValidationViews.Describe(instance, request),
+                ContractsJson.Relaxed.Validation);
         });
 
     /// <summary><c>GET /api/validations/{id}/findings</c>: what it has found, so far.</summary>
@@ -72,6 +82,7 @@ public sealed class ValidationsApi(ValidationStarter starter, ValidationChecks c
             answer = new StartedValidation(answer, management);
         }
 
-        return ApiResults.Accepted(request, instance?.RuntimeStatus.IsFinished() ?? false, answer.Links.Self, answer, ContractsJson.Relaxed.StartedValidation);
+        return ApiResults.Accepted(
+            request, instance?.RuntimeStatus.IsFinished() ?? false, answer.Links.Self, answer, ContractsJson.Relaxed.StartedValidation);
     }
 }

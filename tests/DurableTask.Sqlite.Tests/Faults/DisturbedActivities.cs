@@ -39,7 +39,8 @@ internal sealed class DisturbedActivities(Disturber disturber, ActivityCalls cal
         {
             Stray(async () =>
             {
-                await Task.Delay(disturber.DelayOf(DisturbanceKind.ActivityAgain, work.Run, work.Task), calls.Stopping).ConfigureAwait(false);
+                await Task.Delay(
+                    disturber.DelayOf(DisturbanceKind.ActivityAgain, work.Run, work.Task), calls.Stopping).ConfigureAwait(false);
                 await RunForNothingAsync(work, 2).ConfigureAwait(false);
             });
         }

@@ -32,7 +32,9 @@ internal sealed record EngineDisturbance
     /// <summary>That an event, a timer, a start or a child's result comes late.</summary>
     public double LateMessage { get; init; } = 0.2;
 
-    /// <summary>That an event, a timer, a start or a child's result comes a second time, late. The orchestration sees an event twice.</summary>
+    /// <summary>
+    /// That an event, a timer, a start or a child's result comes a second time, late. The orchestration sees an event twice.
+    /// </summary>
     public double SecondMessage { get; init; } = 0.2;
 
     /// <summary>That an orchestration that waits is dropped from memory, and replayed for its next turn.</summary>

@@ -30,7 +30,8 @@ internal sealed class HostileCaller(HostileService service, ServiceClient client
     {
         (SourceFolder source, Dictionary<string, string> files) = Prepare(message);
         string mode = _random.Next(2) == 0 ? "merge" : "replace";
-        JsonObject body = ServiceClient.Body($"urn:hostile:{_random.Next(objects)}", source.Name, mode, _random.Next(6) == 0 ? $"v{_random.Next(4)}" : null);
+        JsonObject body = ServiceClient.Body(
+            $"urn:hostile:{_random.Next(objects)}", source.Name, mode, _random.Next(6) == 0 ? $"v{_random.Next(4)}" : null);
         body["message"] = message;
         if (await StartAsync(body, message) is not { } id)
         {
@@ -42,7 +43,13 @@ internal sealed class HostileCaller(HostileService service, ServiceClient client
         string status = end["status"]!.ToString();
         Assert.True(status is "Completed" or "Cancelled" || IsConflict(end), $"{end}");
         _updates.Add(new HostileUpdate(
-            id, body["objectId"]!.ToString(), message, body["mode"]!.ToString(), files, status, status == "Completed" ? end["result"]!["version"]!.ToString() : null));
+            id,
+            body["objectId"]!.ToString(),
+            message,
+            body["mode"]!.ToString(),
+            files,
+            status,
+            status == "Completed" ? end["result"]!["version"]!.ToString() : null));
     }
 
     private (SourceFolder Source, Dictionary<string, string> Files) Prepare(string message)
@@ -93,20 +100,26 @@ internal sealed class HostileCaller(HostileService service, ServiceClient client
     private static string? RequireStarted(Answer[] answers)
     {
         Assert.All(answers, answer => Assert.True(
-            answer.Status is HttpStatusCode.Accepted or HttpStatusCode.OK or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity, $"{answer.Status}: {answer.Body}"));
-        string[] ids = [.. answers.Where(answer => answer.Status is HttpStatusCode.Accepted or HttpStatusCode.OK).Select(answer => answer.Text("id")!).Distinct()];
+            answer.Status is HttpStatusCode.Accepted or HttpStatusCode.OK or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity,
+            $"{answer.Status}: {answer.Body}"));
+        string[] ids = [.. answers.Where(answer => answer.Status is HttpStatusCode.Accepted or HttpStatusCode.OK)
+            .Select(answer => answer.Text("id")!)
+            .Distinct()];
         Assert.InRange(ids.Length, 0, 1);
         return ids.FirstOrDefault();
     }
 
-    /// <summary>Whoever was told that the update runs finds in it what was asked for; whoever asked for something else was told so.</summary>
+    /// <summary>
+    /// Whoever was told that the update runs finds in it what was asked for; whoever asked for something else was told so.
+    /// </summary>
     private async Task RequireOneBodyAsync(string id, JsonObject body, JsonObject[] bodies, Answer[] answers)
     {
         string counts = (await client.GetUpdateAsync(id))["request"]!["mode"]!.ToString();
         foreach ((JsonObject posted, Answer answer) in bodies.Zip(answers))
         {
             bool isAccepted = answer.Status is HttpStatusCode.Accepted or HttpStatusCode.OK;
-            Assert.True(!isAccepted || posted["mode"]!.ToString() == counts, $"{posted} was answered {answer.Status}, and {counts} counts.");
+            Assert.True(
+                !isAccepted || posted["mode"]!.ToString() == counts, $"{posted} was answered {answer.Status}, and {counts} counts.");
         }
 
         body["mode"] = counts;
@@ -160,5 +173,7 @@ internal sealed class HostileCaller(HostileService service, ServiceClient client
     private Task WaitAsync() => Task.Delay(_random.Next(1500));
 
     private static bool IsConflict(JsonNode update) =>
-        update["status"]!.ToString() == "Failed" && update["request"]!["expectedHead"] is not null && update["error"]!["type"]!.ToString() == "ObjectConflict";
+        update["status"]!.ToString() == "Failed"
+            && update["request"]!["expectedHead"] is not null
+            && update["error"]!["type"]!.ToString() == "ObjectConflict";
 }

@@ -95,7 +95,8 @@ internal sealed class HostileService : IService
     }
 
     private LocalApplication Build(IReadOnlyList<string> settings, Func<LocalHostOptions, LocalHostOptions> change) => LocalService(
-        new CommandLine(Demo: false, Keep: false, Help: false, null, _place.Folder.Path, [.. _place.Settings, .. Quick, .. settings]), change);
+        new CommandLine(Demo: false, Keep: false, Help: false, null, _place.Folder.Path, [.. _place.Settings, .. Quick, .. settings]),
+        change);
 
     private static readonly string[] Quick =
     [
@@ -104,7 +105,8 @@ internal sealed class HostileService : IService
         "--Ocfl:Updates:MaxRetryDelay=00:00:00.500",
     ];
 
-    private LocalApplication LocalService(CommandLine line, Func<LocalHostOptions, LocalHostOptions> change) => OcflFunctions.Local.Hosting.LocalService.Build(
+    private LocalApplication LocalService(
+        CommandLine line, Func<LocalHostOptions, LocalHostOptions> change) => OcflFunctions.Local.Hosting.LocalService.Build(
         line,
         "http://127.0.0.1:0",
         builder =>
@@ -116,7 +118,8 @@ internal sealed class HostileService : IService
 
     private IServiceProvider ChooseWorker(IServiceProvider own) => Choose(ref _deliveries).Services;
 
-    private LocalApplication Choose(ref int count) => _hosts[new Random(unchecked((_seed * 31) + Interlocked.Increment(ref count))).Next(_hosts.Length)];
+    private LocalApplication Choose(ref int count) =>
+        _hosts[new Random(unchecked((_seed * 31) + Interlocked.Increment(ref count))).Next(_hosts.Length)];
 
     /// <summary>Keeps the last lines that were logged.</summary>
     private sealed class NotedLogs : ILoggerProvider, ILogger
@@ -131,7 +134,8 @@ internal sealed class HostileService : IService
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             _lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
             while (_lines.Count > Most)

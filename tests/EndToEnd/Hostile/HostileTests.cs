@@ -38,15 +38,19 @@ public sealed class HostileTests(ITestOutputHelper output)
     public async Task Every_update_comes_out_once(ServiceStorage storage, int seed)
     {
         string[] slices = seed % 2 == 0 ? ["--Ocfl:Updates:SingleSteps=0", "--Ocfl:Updates:SliceFiles=2"] : [];
-        await using HostileService service = await HostileService.StartAsync(storage, seed, LongestDelay, [.. slices, "--Ocfl:Updates:Window=4"]);
+        await using HostileService service = await HostileService.StartAsync(
+            storage, seed, LongestDelay, [.. slices, "--Ocfl:Updates:Window=4"]);
         using ServiceClient client = new(service);
-        HostileCaller[] callers = [.. Enumerable.Range(0, Callers).Select(number => new HostileCaller(service, client, seed, number, Objects))];
+        HostileCaller[] callers = [.. Enumerable.Range(0, Callers).Select(
+            number => new HostileCaller(service, client, seed, number, Objects))];
         try
         {
             await Task.WhenAll(callers.Select(caller => caller.UpdateAsync(UpdatesOfEach)));
             HostileUpdate[] updates = [.. callers.SelectMany(caller => caller.Updates)];
             await service.SettleAsync();
-            output.WriteLine(string.Join(", ", updates.GroupBy(update => update.Status).Select(group => $"{group.Count()} {group.Key}").Order(StringComparer.Ordinal)));
+            output.WriteLine(string.Join(", ", updates.GroupBy(update => update.Status)
+                .Select(group => $"{group.Count()} {group.Key}")
+                .Order(StringComparer.Ordinal)));
 
             foreach (IGrouping<string, HostileUpdate> group in updates.GroupBy(update => update.ObjectId))
             {
@@ -87,7 +91,8 @@ public sealed class HostileTests(ITestOutputHelper output)
         const int Updates = 6;
         await using HostileService service = await HostileService.StartAsync(storage, seed, LongestDelay, "--Ocfl:Updates:Window=4");
         using ServiceClient client = new(service);
-        SourceFolder[] sources = [.. Enumerable.Range(0, Updates).Select(number => new SourceFolder(service).Write("a.txt", $"content {number}"))];
+        SourceFolder[] sources = [.. Enumerable.Range(0, Updates).Select(
+            number => new SourceFolder(service).Write("a.txt", $"content {number}"))];
         try
         {
             string[][] accepted = await Task.WhenAll(Enumerable.Range(0, Objects).Select(async number =>
@@ -126,7 +131,8 @@ public sealed class HostileTests(ITestOutputHelper output)
     /// </summary>
     private static async Task RequireOneVersionEachAsync(HostileService service, IReadOnlyList<HostileUpdate> updates)
     {
-        HostileUpdate[] committed = [.. updates.Where(update => update.Status == "Completed").OrderBy(update => VersionNumber.Parse(update.Version!))];
+        HostileUpdate[] committed = [.. updates.Where(update => update.Status == "Completed").OrderBy(
+            update => VersionNumber.Parse(update.Version!))];
         if (committed.Length == 0)
         {
             Assert.Null(await (await StorageRoot.OpenAsync(service.Root)).OpenObjectAsync(updates[0].ObjectId));

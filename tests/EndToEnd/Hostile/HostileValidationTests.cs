@@ -4,7 +4,9 @@ using Ocfl.Testing;
 
 namespace EndToEnd.Hostile;
 
-/// <summary>Whatever is delivered twice, late, in another order or to another process, a validation has one report, and counts it once.</summary>
+/// <summary>
+/// Whatever is delivered twice, late, in another order or to another process, a validation has one report, and counts it once.
+/// </summary>
 public sealed class HostileValidationTests
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(50);
@@ -16,7 +18,12 @@ public sealed class HostileValidationTests
     public async Task A_validation_finds_what_there_is(ServiceStorage storage, int seed)
     {
         await using HostileService service = await HostileService.StartAsync(
-            storage, seed, LongestDelay, "--Ocfl:Validations:PageObjects=10", "--Ocfl:Validations:SliceObjects=3", "--Ocfl:Validations:Window=4");
+            storage,
+            seed,
+            LongestDelay,
+            "--Ocfl:Validations:PageObjects=10",
+            "--Ocfl:Validations:SliceObjects=3",
+            "--Ocfl:Validations:Window=4");
         using ServiceClient client = new(service);
         ValidatedRoot root = await ValidatedRoot.MakeAsync(service, 60);
         MeterRecorder[] meters = [.. service.Hosts.Select(host => new MeterRecorder(host.GetRequiredService<IMeterFactory>()))];

@@ -9,15 +9,18 @@ public sealed class ComposeTests
     private static readonly IReadOnlyDictionary<object, object> Compose = Yaml.Read(RepositoryFolder.Read("compose.yaml"));
 
     private static readonly IReadOnlyDictionary<string, IReadOnlyDictionary<object, object>> Services =
-        Compose.Map("services").ToDictionary(service => (string)service.Key, service => (IReadOnlyDictionary<object, object>)service.Value, StringComparer.Ordinal);
+        Compose.Map("services").ToDictionary(
+            service => (string)service.Key, service => (IReadOnlyDictionary<object, object>)service.Value, StringComparer.Ordinal);
 
-    public static TheoryData<string> Apps => [.. Services.Where(service => service.Value.ContainsKey("build")).Select(service => service.Key)];
+    public static TheoryData<string> Apps =>
+        [.. Services.Where(service => service.Value.ContainsKey("build")).Select(service => service.Key)];
 
     [Theory]
     [MemberData(nameof(Apps))]
     public void TheAppTakesItsSettings(string service)
     {
-        OcflOptions options = AppSettings.Check(Services[service].Map("environment").Select(setting => KeyValuePair.Create((string)setting.Key, (string)setting.Value)));
+        OcflOptions options = AppSettings.Check(
+            Services[service].Map("environment").Select(setting => KeyValuePair.Create((string)setting.Key, (string)setting.Value)));
 
         // Everything that is kept is in a volume.
         Assert.StartsWith("/data/", options.Storage.Path, StringComparison.Ordinal);
@@ -60,7 +63,8 @@ public sealed class ComposeTests
         Assert.All(Services.Values, service =>
         {
             Assert.All(service.List("networks"), network => Assert.True(Compose.Map("networks").ContainsKey(network)));
-            Assert.All(service.List("secrets"), secret => Assert.True(Compose.Map("secrets").ContainsKey(secret is IReadOnlyDictionary<object, object> map ? map["source"] : secret)));
+            Assert.All(service.List("secrets"), secret => Assert.True(
+                Compose.Map("secrets").ContainsKey(secret is IReadOnlyDictionary<object, object> map ? map["source"] : secret)));
             Assert.All(
                 service.List("volumes").Select(volume => ((string)volume).Split(':')[0]).Where(volume => !volume.StartsWith('.')),
                 volume => Assert.True(Compose.Map("volumes").ContainsKey(volume)));
@@ -84,7 +88,8 @@ public sealed class ComposeTests
     [Fact]
     public void AzuriteIsTheOneThatIsTested()
     {
-        string version = Regex.Match(RepositoryFolder.Read("src", "Ocfl.Azurite", "package.json"), "\"azurite\": \"(?<version>[0-9.]+)\"").Groups["version"].Value;
+        string version = Regex.Match(
+            RepositoryFolder.Read("src", "Ocfl.Azurite", "package.json"), "\"azurite\": \"(?<version>[0-9.]+)\"").Groups["version"].Value;
 
         Assert.Equal($"mcr.microsoft.com/azure-storage/azurite:{version}", Services["azurite"].Text("image"));
     }

@@ -34,10 +34,14 @@ public sealed partial class DockerfileTests
     [Fact]
     public void TheImageIsThatOfTheFrameworkThatTheAppIsBuiltFor()
     {
-        string version = Regex.Match(RepositoryFolder.Read("Directory.Build.props"), "<TargetFramework>net(?<version>[0-9.]+)<").Groups["version"].Value;
+        string version = Regex.Match(
+            RepositoryFolder.Read("Directory.Build.props"), "<TargetFramework>net(?<version>[0-9.]+)<").Groups["version"].Value;
 
         Assert.Contains($"FROM mcr.microsoft.com/dotnet/sdk:{version} AS build", Dockerfile, StringComparison.Ordinal);
-        Assert.Contains($"FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated{version}\n", Dockerfile.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated{version}\n",
+            Dockerfile.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
         Assert.Contains($"version: '{version}'", RepositoryFolder.Read("infra", "modules", "app.bicep"), StringComparison.Ordinal);
     }
 
@@ -45,7 +49,8 @@ public sealed partial class DockerfileTests
     public void TheAppDoesNotRunAsRoot() => Assert.Matches(@"(?m)^USER \$\{APP_UID:-[1-9][0-9]*\}\r?$", Dockerfile);
 
     [Fact]
-    public void NoSecretIsKeptInTheImage() => Assert.Contains("secrets", RepositoryFolder.Read(".dockerignore").ReplaceLineEndings("\n").Split('\n'));
+    public void NoSecretIsKeptInTheImage() =>
+        Assert.Contains("secrets", RepositoryFolder.Read(".dockerignore").ReplaceLineEndings("\n").Split('\n'));
 
     private static IReadOnlyList<string> Copied() =>
     [

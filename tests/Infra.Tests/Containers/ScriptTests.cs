@@ -65,7 +65,8 @@ public sealed class ScriptTests : IDisposable
         listener.Start();
         string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Task<string> served = ServeAsync(listener, status);
-        (int exited, string output) = await Tool.RunAsync("bash", [Script("healthy.sh")], _scratch.FullName, new Dictionary<string, string> { ["HEALTH_PORT"] = port });
+        (int exited, string output) = await Tool.RunAsync(
+            "bash", [Script("healthy.sh")], _scratch.FullName, new Dictionary<string, string> { ["HEALTH_PORT"] = port });
 
         Assert.StartsWith("GET /api/health HTTP/1.1", await served, StringComparison.Ordinal);
         Assert.True(exited == exitCode, output);

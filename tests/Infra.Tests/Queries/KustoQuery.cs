@@ -27,7 +27,9 @@ internal sealed partial record KustoQuery(string File, int Line, string Text)
     {
         string text = Read(file);
         string name = Path.GetRelativePath(RepositoryFolder.Path, file).Replace('\\', '/');
-        return Block().Matches(text).Select(block => block.Groups["query"]).Select(query => new KustoQuery(name, text.AsSpan(0, query.Index).Count('\n') + 1, query.Value));
+        return Block().Matches(text)
+            .Select(block => block.Groups["query"])
+            .Select(query => new KustoQuery(name, text.AsSpan(0, query.Index).Count('\n') + 1, query.Value));
     }
 
     private static string Read(string file) => System.IO.File.ReadAllText(file).ReplaceLineEndings("\n");

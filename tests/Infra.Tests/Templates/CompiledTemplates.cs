@@ -35,7 +35,8 @@ public sealed class CompiledTemplates : IAsyncLifetime
     }
 
     /// <summary>What the compiler and its linter say of all templates and parameters; empty when nothing.</summary>
-    public async Task<string> LintAsync() => (await BicepCompiler.RunAsync(Folder, null, "lint", "--pattern", "**/*.bicep*", "--no-restore")).Output.Trim();
+    public async Task<string> LintAsync() =>
+        (await BicepCompiler.RunAsync(Folder, null, "lint", "--pattern", "**/*.bicep*", "--no-restore")).Output.Trim();
 
     /// <summary>Compiles a template.</summary>
     public async Task<JsonObject> BuildAsync(string file)

@@ -75,7 +75,8 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
             Assert.False((bool)Snapshot.Property(account, "allowSharedKeyAccess")!);
             Assert.False((bool)Snapshot.Property(account, "allowBlobPublicAccess")!);
         });
-        Assert.All(snapshot.Of("Microsoft.Insights/components"), insights => Assert.True((bool)Snapshot.Property(insights, "DisableLocalAuth")!));
+        Assert.All(snapshot.Of("Microsoft.Insights/components"), insights => Assert.True(
+            (bool)Snapshot.Property(insights, "DisableLocalAuth")!));
         Assert.DoesNotContain(snapshot.Settings, setting => setting.Value.Contains("AccountKey", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("AzureWebJobsStorage", snapshot.Settings.Keys);
         Assert.DoesNotMatch(Secret(), snapshot.Outputs.ToJsonString());
@@ -86,11 +87,21 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
     public async Task TheIdentityHasTheRolesThatItsWorkNeedsAndNoOther(string parameters, string durableStorage)
     {
         Snapshot snapshot = await PredictAsync(parameters, durableStorage);
-        string[] roles = [.. snapshot.Of("Microsoft.Authorization/roleAssignments").Select(role => RoleName((string)Snapshot.Property(role, "roleDefinitionId")!)).Where(role => role != "Metrics Publisher").Order()];
+        string[] roles = [.. snapshot.Of("Microsoft.Authorization/roleAssignments")
+            .Select(role => RoleName((string)Snapshot.Property(role, "roleDefinitionId")!))
+            .Where(role => role != "Metrics Publisher")
+            .Order()];
 
         string[] expected = durableStorage == "AzureManaged"
             ? ["Blob Data Contributor", "Blob Data Contributor", "Blob Data Owner", "Blob Data Reader", "Durable Task Data Contributor"]
-            : ["Blob Data Contributor", "Blob Data Contributor", "Blob Data Owner", "Blob Data Reader", "Queue Data Contributor", "Table Data Contributor"];
+            : [
+                "Blob Data Contributor",
+                "Blob Data Contributor",
+                "Blob Data Owner",
+                "Blob Data Reader",
+                "Queue Data Contributor",
+                "Table Data Contributor",
+            ];
         Assert.Equal(expected, roles);
     }
 
@@ -100,9 +111,11 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Snapshot snapshot = await PredictAsync("locked-down.bicepparam", "AzureManaged");
 
         string[] types = ["Microsoft.Storage/storageAccounts", "Microsoft.Web/sites", "Microsoft.DurableTask/schedulers"];
-        Assert.All(types.SelectMany(snapshot.Of), resource => Assert.Equal("Disabled", (string?)Snapshot.Property(resource, "publicNetworkAccess")));
+        Assert.All(types.SelectMany(snapshot.Of), resource => Assert.Equal(
+            "Disabled", (string?)Snapshot.Property(resource, "publicNetworkAccess")));
         string[] monitoring = ["Microsoft.OperationalInsights/workspaces", "Microsoft.Insights/components"];
-        Assert.All(monitoring.SelectMany(snapshot.Of), resource => Assert.Equal("Disabled", (string?)Snapshot.Property(resource, "publicNetworkAccessForIngestion")));
+        Assert.All(monitoring.SelectMany(snapshot.Of), resource => Assert.Equal(
+            "Disabled", (string?)Snapshot.Property(resource, "publicNetworkAccessForIngestion")));
         string[] zones = ["privatelink.azurewebsites.net", "privatelink.durabletask.io", "privatelink.monitor.azure.com"];
         Assert.All(zones, zone => Assert.Contains(snapshot.Of("Microsoft.Network/privateDnsZones"), made => Snapshot.NameOf(made) == zone));
     }
@@ -112,7 +125,13 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
     {
         Snapshot snapshot = await PredictAsync("small.bicepparam", "AzureStorage");
 
-        string[] types = ["Microsoft.Network/virtualNetworks", "Microsoft.Network/privateEndpoints", "Microsoft.DurableTask/schedulers", "Microsoft.Insights/scheduledQueryRules", "Microsoft.Insights/privateLinkScopes"];
+        string[] types = [
+            "Microsoft.Network/virtualNetworks",
+            "Microsoft.Network/privateEndpoints",
+            "Microsoft.DurableTask/schedulers",
+            "Microsoft.Insights/scheduledQueryRules",
+            "Microsoft.Insights/privateLinkScopes",
+        ];
         Assert.Empty(types.SelectMany(snapshot.Of));
         Assert.Equal(2, snapshot.Of("Microsoft.Storage/storageAccounts").Count);
     }
@@ -142,19 +161,28 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
     [Fact]
     public async Task PartsOfOneContainerAreOneContainer()
     {
-        Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", environment: new() { ["OCFL_SOURCE_CONTAINERS"] = "deposits/maps,deposits/letters,scans" });
+        Snapshot snapshot = await PredictAsync(
+            "standard.bicepparam",
+            "AzureStorage",
+            environment: new() { ["OCFL_SOURCE_CONTAINERS"] = "deposits/maps,deposits/letters,scans" });
 
-        Assert.Equal(["deposits/maps", "deposits/letters", "scans"], Enumerable.Range(0, 3).Select(index => snapshot.Settings[$"Ocfl__Sources__AllowedContainers__{index}"]));
+        Assert.Equal(
+            ["deposits/maps", "deposits/letters", "scans"],
+            Enumerable.Range(0, 3).Select(index => snapshot.Settings[$"Ocfl__Sources__AllowedContainers__{index}"]));
         Assert.Equal(
             ["deposits", "scans"],
-            snapshot.Of(Container).Select(container => Snapshot.NameOf(container).Split('/')[^1]).Where(name => name is "deposits" or "scans" or "incoming").Order(StringComparer.Ordinal));
+            snapshot.Of(Container)
+                .Select(container => Snapshot.NameOf(container).Split('/')[^1])
+                .Where(name => name is "deposits" or "scans" or "incoming")
+                .Order(StringComparer.Ordinal));
         Assert.Equal(2, Readers(snapshot).Length);
     }
 
     [Fact]
     public async Task WithoutSourcesNothingIsReadAndNothingIsSet()
     {
-        Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", environment: new() { ["OCFL_SOURCE_CONTAINERS"] = "" });
+        Snapshot snapshot = await PredictAsync(
+            "standard.bicepparam", "AzureStorage", environment: new() { ["OCFL_SOURCE_CONTAINERS"] = "" });
 
         Assert.Empty(Readers(snapshot));
         Assert.DoesNotContain(snapshot.Settings.Keys, key => key.StartsWith("Ocfl__Sources__", StringComparison.Ordinal));
@@ -172,12 +200,18 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
             ["OCFL_SOURCE_GROUP"] = "deposits-group",
         });
 
-        Assert.DoesNotContain(snapshot.Of(Container), container => Snapshot.NameOf(container).Contains("deposits", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            snapshot.Of(Container), container => Snapshot.NameOf(container).Contains("deposits", StringComparison.Ordinal));
         Assert.DoesNotContain(snapshot.Of("Microsoft.Storage/storageAccounts"), account => Snapshot.NameOf(account) == "depositsaccount");
         JsonObject[] readers = Readers(snapshot);
         Assert.Equal(2, readers.Length);
-        Assert.All(readers, reader => Assert.Contains("/resourceGroups/deposits-group/providers/Microsoft.Storage/storageAccounts/depositsaccount/blobServices/default/containers/", reader.ToJsonString(), StringComparison.Ordinal));
-        Assert.Equal(endpoints, snapshot.Of("Microsoft.Network/privateEndpoints").Count(endpoint => Snapshot.NameOf(endpoint) == "pep-depositsaccount-blob"));
+        Assert.All(readers, reader => Assert.Contains(
+            "/resourceGroups/deposits-group/providers/Microsoft.Storage/storageAccounts/depositsaccount/blobServices/default/containers/",
+            reader.ToJsonString(),
+            StringComparison.Ordinal));
+        Assert.Equal(
+            endpoints,
+            snapshot.Of("Microsoft.Network/privateEndpoints").Count(endpoint => Snapshot.NameOf(endpoint) == "pep-depositsaccount-blob"));
         Assert.NotEqual(snapshot.Settings["Ocfl__Storage__ServiceUri"], snapshot.Settings["Ocfl__Sources__ServiceUri"]);
         Assert.Equal("letters/1828", snapshot.Settings["Ocfl__Sources__AllowedContainers__1"]);
     }
@@ -186,15 +220,21 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
     public async Task AlertsAndTheWorkbookAskNothingButTheQueriesThatAreChecked()
     {
         Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage");
-        JsonNode workbook = JsonNode.Parse((string)Snapshot.Property(snapshot.Of("Microsoft.Insights/workbooks").Single(), "serializedData")!)!;
+        JsonNode workbook = JsonNode.Parse(
+            (string)Snapshot.Property(snapshot.Of("Microsoft.Insights/workbooks").Single(), "serializedData")!)!;
         string[] asked =
         [
-            .. snapshot.Of("Microsoft.Insights/scheduledQueryRules").SelectMany(rule => Snapshot.Property(rule, "criteria")!["allOf"]!.AsArray()).Select(criterion => (string)criterion!["query"]!),
+            .. snapshot.Of("Microsoft.Insights/scheduledQueryRules")
+                .SelectMany(rule => Snapshot.Property(rule, "criteria")!["allOf"]!.AsArray())
+                .Select(criterion => (string)criterion!["query"]!),
             .. workbook["items"]!.AsArray().Select(item => (string?)item!["content"]!["query"]).OfType<string>(),
         ];
 
-        Assert.Equal(KustoQuery.All.Count(query => query.File.StartsWith("infra/queries/", StringComparison.Ordinal) && query.File != "infra/queries/one-update.kql"), asked.Length);
-        Assert.Subset(KustoQuery.All.Select(query => query.Text).ToHashSet(StringComparer.Ordinal), asked.Select(text => text.ReplaceLineEndings("\n")).ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(KustoQuery.All.Count(query => query.File.StartsWith("infra/queries/", StringComparison.Ordinal)
+            && query.File != "infra/queries/one-update.kql"), asked.Length);
+        Assert.Subset(
+            KustoQuery.All.Select(query => query.Text).ToHashSet(StringComparer.Ordinal),
+            asked.Select(text => text.ReplaceLineEndings("\n")).ToHashSet(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -202,7 +242,9 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
     {
         Snapshot snapshot = await PredictAsync("standard.bicepparam", "AzureStorage", Unusual);
 
-        Assert.Contains(snapshot.Of("Microsoft.Storage/storageAccounts/blobServices"), service => (bool?)Snapshot.Property(service, "isVersioningEnabled") == true);
+        Assert.Contains(
+            snapshot.Of("Microsoft.Storage/storageAccounts/blobServices"),
+            service => (bool?)Snapshot.Property(service, "isVersioningEnabled") == true);
     }
 
     [Fact]
@@ -237,7 +279,11 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         Assert.Equal("false", snapshot.Settings["Ocfl__Storage__CreateRoot"]);
     }
 
-    private Task<Snapshot> PredictAsync(string parameters, string durableStorage, string more = "", Dictionary<string, string>? environment = null) => templates.PredictAsync(
+    private Task<Snapshot> PredictAsync(
+        string parameters,
+        string durableStorage,
+        string more = "",
+        Dictionary<string, string>? environment = null) => templates.PredictAsync(
         parameters,
         new Dictionary<string, string>(environment ?? [], StringComparer.Ordinal)
         {
@@ -248,7 +294,8 @@ public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutp
         more);
 
     private static JsonObject[] Readers(Snapshot snapshot) =>
-        [.. snapshot.Of("Microsoft.Authorization/roleAssignments").Where(role => RoleName((string)Snapshot.Property(role, "roleDefinitionId")!) == "Blob Data Reader")];
+        [.. snapshot.Of("Microsoft.Authorization/roleAssignments").Where(
+            role => RoleName((string)Snapshot.Property(role, "roleDefinitionId")!) == "Blob Data Reader")];
 
     // A role's name, or its id where the modules turn names into ids.
     private static string RoleName(string role) => role.Split('/')[^1].Trim('\'', ']', ')') switch

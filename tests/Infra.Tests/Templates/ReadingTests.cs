@@ -46,7 +46,8 @@ public sealed partial class ReadingTests
         string[] lines = RepositoryFolder.Read("infra", file).Split('\n');
 
         IEnumerable<string> bare = lines.Index()
-            .Where(line => Declaration().IsMatch(line.Item) && !Decorators(lines, line.Index).Any(decorator => decorator.StartsWith("@description(", StringComparison.Ordinal)))
+            .Where(line => Declaration().IsMatch(line.Item)
+                && !Decorators(lines, line.Index).Any(decorator => decorator.StartsWith("@description(", StringComparison.Ordinal)))
             .Select(line => line.Item);
         Assert.Empty(bare);
     }
@@ -65,7 +66,10 @@ public sealed partial class ReadingTests
     [Fact]
     public void ResourceTypesHaveVersionsThatWereLookedUp() => Assert.Equal(
         ApiVersions,
-        RepositoryFolder.Templates.SelectMany(file => ResourceType().Matches(File.ReadAllText(file))).Select(match => match.Groups["type"].Value).Distinct().Order(StringComparer.Ordinal));
+        RepositoryFolder.Templates.SelectMany(file => ResourceType().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups["type"].Value)
+            .Distinct()
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void ModulesHaveVersionsThatWereLookedUpAndStandIns()
@@ -87,7 +91,8 @@ public sealed partial class ReadingTests
     {
         Match allowed = Regex.Match(RepositoryFolder.Read("infra", "main.bicep"), @"@allowed\(\[(?<names>[^\]]*)\]\)\s*param layout ");
 
-        Assert.Equal(StorageLayouts.Default.Names, Quoted().Matches(allowed.Groups["names"].Value).Select(match => match.Groups["text"].Value));
+        Assert.Equal(
+            StorageLayouts.Default.Names, Quoted().Matches(allowed.Groups["names"].Value).Select(match => match.Groups["text"].Value));
     }
 
     [Fact]
@@ -106,7 +111,9 @@ public sealed partial class ReadingTests
         string[] known = [.. Parameter().Matches(RepositoryFolder.Read("infra", "main.bicep")).Select(match => match.Groups["name"].Value)];
 
         Assert.All(Directory.EnumerateFiles(RepositoryFolder.Infra, "*.bicepparam"), file =>
-            Assert.Subset(known.ToHashSet(StringComparer.Ordinal), Assignment().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal)));
+            Assert.Subset(known.ToHashSet(StringComparer.Ordinal), Assignment().Matches(File.ReadAllText(file))
+                .Select(match => match.Groups["name"].Value)
+                .ToHashSet(StringComparer.Ordinal)));
     }
 
     private static IEnumerable<string> Decorators(string[] lines, int declaration) =>
@@ -127,7 +134,8 @@ public sealed partial class ReadingTests
     [GeneratedRegex(@"(resource \w+ |resourceInput<)'(?<type>[\w.]+(/\w+)+@[0-9a-z-]+)'")]
     private static partial Regex ResourceType();
 
-    [GeneratedRegex(@"listKeys|listAccountSas|allowSharedKeyAccess: true|disableLocalAuth: false|primaryAccessKey|primaryConnectionString|primarySharedKey|AccountKey=")]
+    [GeneratedRegex(
+        @"listKeys|listAccountSas|allowSharedKeyAccess: true|disableLocalAuth: false|primaryAccessKey|primaryConnectionString|primarySharedKey|AccountKey=")]
     private static partial Regex Key();
 
     [GeneratedRegex("key|secret|password|connectionString|sas", RegexOptions.IgnoreCase)]

@@ -10,7 +10,8 @@ public sealed class Snapshot(JsonObject content)
 
     public JsonObject Outputs => content["outputs"]!.AsObject();
 
-    public IReadOnlyList<JsonObject> Resources { get; } = [.. content["predictedResources"]!.AsArray().Select(resource => resource!.AsObject())];
+    public IReadOnlyList<JsonObject> Resources { get; } = [.. content["predictedResources"]!.AsArray().Select(
+        resource => resource!.AsObject())];
 
     /// <summary>The resources of a type, whatever its case.</summary>
     public IReadOnlyList<JsonObject> Of(string type) =>

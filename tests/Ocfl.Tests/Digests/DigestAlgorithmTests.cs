@@ -32,7 +32,8 @@ public sealed class DigestAlgorithmTests
 
     [Theory]
     [InlineData("sha1", "a9993e364706816aba3e25717850c26c9cd0d89d")]
-    [InlineData("blake2b-512", "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923")]
+    [InlineData(
+        "blake2b-512", "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923")]
     [InlineData("sha512/256", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23")]
     [InlineData("size", "3")]
     public void AbcHasThePublishedDigest(string name, string expected)
@@ -45,14 +46,16 @@ public sealed class DigestAlgorithmTests
 
     [Fact]
     public void OnlySha512AndSha256AreForInventories() =>
-        Assert.Equal(["sha256", "sha512"], DigestAlgorithm.All.Where(a => a.IsForInventories).Select(a => a.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["sha256", "sha512"], DigestAlgorithm.All.Where(a => a.IsForInventories).Select(a => a.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void AnUnknownNameIsNamed()
     {
         Assert.False(DigestAlgorithm.TryGet("SHA512", out _));
         Assert.False(DigestAlgorithm.TryGet(null, out _));
-        Assert.Contains("crc32", Assert.Throws<UnknownDigestAlgorithmException>(() => DigestAlgorithm.Get("crc32")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "crc32", Assert.Throws<UnknownDigestAlgorithmException>(() => DigestAlgorithm.Get("crc32")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

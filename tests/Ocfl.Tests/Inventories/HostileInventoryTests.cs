@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Ocfl.Findings;
 using Ocfl.Inventories;
-using Ocfl.Validation;
 
 namespace Ocfl.Tests.Inventories;
 
@@ -18,7 +18,8 @@ public sealed class HostileInventoryTests
     public void Nesting_is_refused(string start, string level)
     {
         string json = start + string.Concat(Enumerable.Repeat(level, 10_000));
-        InvalidInventoryException exception = Assert.Throws<InvalidInventoryException>(() => InventoryReader.Read(Encoding.UTF8.GetBytes(json)));
+        InvalidInventoryException exception = Assert.Throws<InvalidInventoryException>(
+            () => InventoryReader.Read(Encoding.UTF8.GetBytes(json)));
         Assert.Contains(exception.Findings, finding => finding.Code == "E033");
     }
 
@@ -61,9 +62,11 @@ public sealed class HostileInventoryTests
     public async Task Memory_is_bounded()
     {
         InventoryReaderOptions options = new() { Limits = new() { MaxMemory = 20 * Megabyte } };
-        EndlessStream endless = new("{\"manifest\":{", $"\"{new string('0', 120)}{{0}}\":[\"v1/content/{{0}}\"],", long.MaxValue, 10_000_000);
+        EndlessStream endless = new(
+            "{\"manifest\":{", $"\"{new string('0', 120)}{{0}}\":[\"v1/content/{{0}}\"],", long.MaxValue, 10_000_000);
 
-        InvalidInventoryException exception = await Assert.ThrowsAsync<InvalidInventoryException>(() => InventoryReader.ReadAsync(endless, options));
+        InvalidInventoryException exception = await Assert.ThrowsAsync<InvalidInventoryException>(
+            () => InventoryReader.ReadAsync(endless, options));
 
         Assert.Contains("memory", Assert.Single(exception.Findings, finding => finding.Code == "E033").Message, StringComparison.Ordinal);
         Assert.True(endless.Position < 40 * Megabyte, $"{endless.Position} bytes were read.");
@@ -94,7 +97,13 @@ public sealed class HostileInventoryTests
         const int Files = 2000;
         string[] digests = [.. Enumerable.Range(0, Files).Select(number => number.ToString("x128", CultureInfo.InvariantCulture))];
         DigestMap state = new(digests.Select((digest, i) => new DigestEntry(digest, [$"directory/file-{i}"])));
-        ObjectVersion version = new() { Created = InventoryTimestamp.From(DateTimeOffset.UnixEpoch), State = state, Message = "m", User = new("n") };
+        ObjectVersion version = new()
+        {
+            Created = InventoryTimestamp.From(DateTimeOffset.UnixEpoch),
+            State = state,
+            Message = "m",
+            User = new("n"),
+        };
         Inventory inventory = new()
         {
             Id = "urn:example:large",

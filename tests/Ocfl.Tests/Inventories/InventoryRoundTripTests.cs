@@ -65,7 +65,13 @@ public sealed class InventoryRoundTripTests
             Head = new(1),
             ContentDirectory = "content",
             Manifest = new([new(digest, ["v1/content/a"])]),
-            Versions = [new() { Created = new("2026-01-02T03:04:05Z", default), State = new([new(digest, ["a", "b"])]), Message = "m", User = new("n", "mailto:a@b") }],
+            Versions = [new()
+            {
+                Created = new("2026-01-02T03:04:05Z", default),
+                State = new([new(digest, ["a", "b"])]),
+                Message = "m",
+                User = new("n", "mailto:a@b"),
+            }],
         };
         string expected = """
             {
@@ -98,7 +104,9 @@ public sealed class InventoryRoundTripTests
             }
 
             """;
-        Assert.Equal(expected.ReplaceLineEndings("\n").Replace("DIGEST", digest, StringComparison.Ordinal), Encoding.UTF8.GetString(InventoryWriter.Write(inventory)));
+        Assert.Equal(
+            expected.ReplaceLineEndings("\n").Replace("DIGEST", digest, StringComparison.Ordinal),
+            Encoding.UTF8.GetString(InventoryWriter.Write(inventory)));
     }
 
     /// <summary>Gives a few bytes at a time, as a network may.</summary>

@@ -33,7 +33,8 @@ internal sealed class RandomInventory
         int width = _random.Next(3) == 0 ? 2 + _random.Next(4) : 0;
         DigestMap[] states = [.. Enumerable.Range(0, versions).Select(_ => State())];
         List<string> used = [.. states.SelectMany(state => state).Select(entry => entry.Digest).Distinct()];
-        DigestMap manifest = new(used.Select((digest, i) => new DigestEntry(digest, ContentPaths(new VersionNumber(1 + _random.Next(versions), width), i))));
+        DigestMap manifest = new(
+            used.Select((digest, i) => new DigestEntry(digest, ContentPaths(new VersionNumber(1 + _random.Next(versions), width), i))));
         return new()
         {
             Id = "urn:example:" + Text(),
@@ -49,7 +50,8 @@ internal sealed class RandomInventory
 
     private ObjectVersion Version(DigestMap state) => new()
     {
-        Created = InventoryTimestamp.From(new DateTimeOffset(1990, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(_random.NextInt64(10_000_000_000_000_000))),
+        Created = InventoryTimestamp.From(
+            new DateTimeOffset(1990, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(_random.NextInt64(10_000_000_000_000_000))),
         State = state,
         Message = _random.Next(3) == 0 ? null : Text(),
         User = _random.Next(3) switch { 0 => null, 1 => new(Text() + "x"), _ => new(Text() + "x", "mailto:" + Text()) },
@@ -73,7 +75,8 @@ internal sealed class RandomInventory
     }
 
     private string[] ContentPaths(VersionNumber version, int number) =>
-        [.. Enumerable.Range(0, 1 + _random.Next(2)).Select(copy => $"{version}/{_contentDirectory ?? "content"}/{number}-{copy}/{Path()}")];
+        [.. Enumerable.Range(0, 1 + _random.Next(2)).Select(
+            copy => $"{version}/{_contentDirectory ?? "content"}/{number}-{copy}/{Path()}")];
 
     private KeyValuePair<string, DigestMap>[] Fixity(DigestMap manifest)
     {
@@ -96,7 +99,8 @@ internal sealed class RandomInventory
         return digest;
     }
 
-    private string Path() => string.Join('/', Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Elements[_random.Next(Elements.Length)]));
+    private string Path() =>
+        string.Join('/', Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Elements[_random.Next(Elements.Length)]));
 
     private string Text()
     {

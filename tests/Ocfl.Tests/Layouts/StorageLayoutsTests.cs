@@ -51,8 +51,11 @@ public sealed class StorageLayoutsTests
     public void A_wrong_parameter_is_named(string number, string parameters, string parameter)
     {
         Assert.True(StorageLayouts.Default.TryGetName(number, out string? name));
-        string configuration = parameters.Length == 0 ? "" : $$"""{"extensionName": "{{name}}"{{(parameters == "{}" ? "}" : ", " + parameters[1..])}}""";
-        LayoutConfigurationException exception = Assert.Throws<LayoutConfigurationException>(() => StorageLayouts.Default.Create(name, Encoding.UTF8.GetBytes(configuration)));
+        string configuration = parameters.Length == 0
+            ? ""
+            : $$"""{"extensionName": "{{name}}"{{(parameters == "{}" ? "}" : ", " + parameters[1..])}}""";
+        LayoutConfigurationException exception = Assert.Throws<LayoutConfigurationException>(
+            () => StorageLayouts.Default.Create(name, Encoding.UTF8.GetBytes(configuration)));
         Assert.Equal(parameter, exception.Parameter);
         Assert.Contains($"'{parameter}'", exception.Message, StringComparison.Ordinal);
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
@@ -66,11 +69,14 @@ public sealed class StorageLayoutsTests
     [InlineData("""{"tupleSize": 3}""")]
     [InlineData("""{"extensionName": "0003-hash-and-id-n-tuple-storage-layout"}""")]
     public void A_configuration_that_is_not_one_is_refused(string configuration) =>
-        Assert.Throws<LayoutConfigurationException>(() => StorageLayouts.Default.Create(HashedNTupleLayout.Name, Encoding.UTF8.GetBytes(configuration)));
+        Assert.Throws<LayoutConfigurationException>(
+            () => StorageLayouts.Default.Create(HashedNTupleLayout.Name, Encoding.UTF8.GetBytes(configuration)));
 
     [Fact]
     public void A_configuration_that_is_not_UTF8_is_refused() =>
-        Assert.Throws<LayoutConfigurationException>(() => StorageLayouts.Default.Create(FlatOmitPrefixLayout.Name, Encoding.Latin1.GetBytes("""{"extensionName": "0006-flat-omit-prefix-storage-layout", "delimiter": "é"}""")));
+        Assert.Throws<LayoutConfigurationException>(() => StorageLayouts.Default.Create(
+            FlatOmitPrefixLayout.Name,
+            Encoding.Latin1.GetBytes("""{"extensionName": "0006-flat-omit-prefix-storage-layout", "delimiter": "é"}""")));
 
     [Theory]
     [InlineData("0002", "")]
@@ -84,7 +90,8 @@ public sealed class StorageLayoutsTests
     public void What_is_written_is_read_back_the_same(string number, string parameters)
     {
         Assert.True(StorageLayouts.Default.TryGetName(number, out string? name));
-        IStorageLayout layout = StorageLayouts.Default.Create(name, Encoding.UTF8.GetBytes($$"""{"extensionName": "{{name}}"{{parameters}}}"""));
+        IStorageLayout layout = StorageLayouts.Default.Create(
+            name, Encoding.UTF8.GetBytes($$"""{"extensionName": "{{name}}"{{parameters}}}"""));
 
         byte[] written = StorageLayouts.GetConfiguration(layout);
         byte[] again = StorageLayouts.GetConfiguration(StorageLayouts.Default.Create(name, written));
@@ -93,7 +100,8 @@ public sealed class StorageLayoutsTests
         Assert.Equal((byte)'\n', written[^1]);
         using JsonDocument given = JsonDocument.Parse($$"""{"extensionName": "{{name}}"{{parameters}}}""");
         using JsonDocument read = JsonDocument.Parse(written);
-        Assert.All(given.RootElement.EnumerateObject(), property => Assert.True(JsonElement.DeepEquals(property.Value, read.RootElement.GetProperty(property.Name))));
+        Assert.All(given.RootElement.EnumerateObject(), property => Assert.True(
+            JsonElement.DeepEquals(property.Value, read.RootElement.GetProperty(property.Name))));
     }
 
     [Fact]
@@ -113,7 +121,10 @@ public sealed class StorageLayoutsTests
             Encoding.UTF8.GetString(StorageLayouts.GetConfiguration(new HashedNTupleLayout())));
         Assert.Equal(
             """{"extensionName":"0011-direct-clean-path-layout","maxPathSegmentLen":127,"maxPathnameLen":32000,"encodeUTF":false,"replacementString":"_","whitespaceReplacementString":" ","fallbackDigestAlgorithm":"md5","fallbackFolder":"fallback","numberOfFallbackTuples":0,"fallbackTupleSize":1}""",
-            Encoding.UTF8.GetString(StorageLayouts.GetConfiguration(new DirectCleanPathLayout())).Replace("\n", "", StringComparison.Ordinal).Replace("  ", "", StringComparison.Ordinal).Replace("\": ", "\":", StringComparison.Ordinal));
+            Encoding.UTF8.GetString(StorageLayouts.GetConfiguration(new DirectCleanPathLayout()))
+                .Replace("\n", "", StringComparison.Ordinal)
+                .Replace("  ", "", StringComparison.Ordinal)
+                .Replace("\": ", "\":", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -158,16 +169,22 @@ public sealed class StorageLayoutsTests
     [Fact]
     public void An_empty_id_is_refused_by_all() => Assert.All(
         StorageLayouts.Default.Names,
-        name => Assert.Throws<ArgumentException>(() => LayoutExamples.Create(name, name == FlatOmitPrefixLayout.Name ? """{"delimiter": ":"}""" : "").GetObjectRoot("")));
+        name => Assert.Throws<ArgumentException>(
+            () => LayoutExamples.Create(name, name == FlatOmitPrefixLayout.Name ? """{"delimiter": ":"}""" : "").GetObjectRoot("")));
 
     [Fact]
     public void A_layout_of_ones_own_can_be_added()
     {
         StorageLayouts layouts = StorageLayouts.Default.With("my-layout", parameters => new UpsideDown(parameters.GetString("suffix", "")));
 
-        Assert.Equal("cba-x", layouts.Create("my-layout", Encoding.UTF8.GetBytes("""{"extensionName": "my-layout", "suffix": "-x"}""")).GetObjectRoot("abc"));
+        Assert.Equal(
+            "cba-x",
+            layouts.Create("my-layout", Encoding.UTF8.GetBytes("""{"extensionName": "my-layout", "suffix": "-x"}""")).GetObjectRoot("abc"));
         Assert.False(StorageLayouts.Default.TryCreate("my-layout", default, out _));
-        Assert.Contains("0004-hashed-n-tuple-storage-layout", Assert.Throws<LayoutConfigurationException>(() => StorageLayouts.Default.Create("my-layout")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0004-hashed-n-tuple-storage-layout",
+            Assert.Throws<LayoutConfigurationException>(() => StorageLayouts.Default.Create("my-layout")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

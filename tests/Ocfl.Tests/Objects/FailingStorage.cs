@@ -7,7 +7,8 @@ internal sealed class FailingStorage(IStorage inner, int allowedChanges) : Forwa
 {
     private int _changes;
 
-    public override Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    public override Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
     {
         Change();
         return base.WriteAsync(path, content, options, cancellationToken);

@@ -9,18 +9,23 @@ internal abstract class ForwardingStorage(IStorage inner) : IStorage
 
     public IPendingArea? PendingArea => inner.PendingArea;
 
-    public virtual Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) => inner.GetFileAsync(path, cancellationToken);
+    public virtual Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+        inner.GetFileAsync(path, cancellationToken);
 
-    public virtual Task<StorageReader> OpenReadAsync(string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
+    public virtual Task<StorageReader> OpenReadAsync(
+        string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
         inner.OpenReadAsync(file, options, cancellationToken);
 
-    public virtual IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
+    public virtual IAsyncEnumerable<StorageEntry> ListAsync(
+        string directory, bool recursive, CancellationToken cancellationToken = default) =>
         inner.ListAsync(directory, recursive, cancellationToken);
 
-    public virtual Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+    public virtual Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(path, content, options, cancellationToken);
 
-    public virtual Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+    public virtual Task<StorageFile> CopyFromAsync(
+        IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         inner.CopyFromAsync(source, sourcePath, path, options, cancellationToken);
 
     public virtual Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
@@ -29,7 +34,9 @@ internal abstract class ForwardingStorage(IStorage inner) : IStorage
     public virtual Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
         inner.DeleteAsync(path, etag, cancellationToken);
 
-    public virtual Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) => inner.CreateDirectoryAsync(directory, cancellationToken);
+    public virtual Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        inner.CreateDirectoryAsync(directory, cancellationToken);
 
-    public virtual Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) => inner.DeleteDirectoryAsync(directory, cancellationToken);
+    public virtual Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+        inner.DeleteDirectoryAsync(directory, cancellationToken);
 }

@@ -85,7 +85,8 @@ public sealed class MisplacedObjectTests
     {
         MemoryStorage storage = new();
         Assert.True(StorageLayouts.Default.TryGetName(layout, out string? name));
-        return (storage, await StorageRoot.InitializeAsync(storage, new StorageRootOptions { Layout = StorageLayouts.Default.Create(name) }));
+        return (storage, await StorageRoot.InitializeAsync(
+            storage, new StorageRootOptions { Layout = StorageLayouts.Default.Create(name) }));
     }
 
     private static string Respell(string place, string spelling)
@@ -94,7 +95,8 @@ public sealed class MisplacedObjectTests
         string name = StoragePath.GetName(place);
         return spelling switch
         {
-            "escapes in upper case" => StoragePath.Combine(directory, name.Replace("%3a", "%3A", StringComparison.Ordinal).Replace("%2f", "%2F", StringComparison.Ordinal)),
+            "escapes in upper case" => StoragePath.Combine(
+                directory, name.Replace("%3a", "%3A", StringComparison.Ordinal).Replace("%2f", "%2F", StringComparison.Ordinal)),
             "tuples in upper case" => StoragePath.Combine(directory.ToUpperInvariant(), name),
             "all in upper case" => place.ToUpperInvariant(),
             "all in lower case" => place.ToLowerInvariant(),

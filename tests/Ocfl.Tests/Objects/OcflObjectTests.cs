@@ -1,5 +1,6 @@
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Tests.Validation;
 using Ocfl.Updates;
@@ -10,7 +11,8 @@ public sealed class OcflObjectTests
 {
     private const string Root = "some/object";
 
-    private static TestObject TwoVersions => new TestObject("urn:x").Version(("a", "one"), ("dir/b", "two")).Version(("a", "changed"), ("c", "two"));
+    private static TestObject TwoVersions =>
+        new TestObject("urn:x").Version(("a", "one"), ("dir/b", "two")).Version(("a", "changed"), ("c", "two"));
 
     [Theory]
     [InlineData("sha512", 0)]
@@ -18,7 +20,12 @@ public sealed class OcflObjectTests
     public async Task An_object_is_opened_with_what_it_says_about_itself(string algorithm, int width)
     {
         MemoryStorage storage = new();
-        TestObject written = new TestObject("urn:x") { Algorithm = algorithm, Width = width, Specification = SpecificationVersion.V10 }.Version(("a", "one")).Version(("a", "two"));
+        TestObject written = new TestObject("urn:x")
+        {
+            Algorithm = algorithm,
+            Width = width,
+            Specification = SpecificationVersion.V10,
+        }.Version(("a", "one")).Version(("a", "two"));
         await written.WriteAsync(storage, Root);
 
         OcflObject opened = await OpenAsync(storage);
@@ -126,7 +133,10 @@ public sealed class OcflObjectTests
         TestObject written = TwoVersions;
         await written.WriteAsync(storage, Root);
         await storage.DeleteDirectoryAsync(Root + "/v2");
-        await TestObject.PutAsync(storage, Root + "/inventory.json.sha512", written.Digest(InventoryWriter.Write(written.Inventory(2))).ToUpperInvariant() + " inventory.json\n");
+        await TestObject.PutAsync(
+            storage,
+            Root + "/inventory.json.sha512",
+            written.Digest(InventoryWriter.Write(written.Inventory(2))).ToUpperInvariant() + " inventory.json\n");
 
         Assert.Equal(2, (await OpenAsync(storage)).Head.Number.Number);
     }
@@ -139,7 +149,8 @@ public sealed class OcflObjectTests
         await written.WriteAsync(inner, Root);
         await written.WriteInventoryAsync(inner, Root, written.Inventory(1));
         await inner.DeleteDirectoryAsync(Root + "/v1");
-        SwitchingStorage storage = new(inner, Root + "/inventory.json", () => written.WriteInventoryAsync(inner, Root, written.Inventory(2)));
+        SwitchingStorage storage = new(
+            inner, Root + "/inventory.json", () => written.WriteInventoryAsync(inner, Root, written.Inventory(2)));
 
         OcflObject? opened = await OcflObject.TryOpenAsync(storage, Root);
 
@@ -167,8 +178,14 @@ public sealed class OcflObjectTests
 
         OcflObject opened = await OpenAsync(storage);
 
-        Assert.Contains("no declaration", (await Assert.ThrowsAsync<CorruptObjectException>(() => opened.ReadDeclaredSpecificationAsync())).Message, StringComparison.Ordinal);
-        Assert.Contains("no declaration", (await Assert.ThrowsAsync<CorruptObjectException>(() => UpdateTarget.FromAsync(opened))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no declaration",
+            (await Assert.ThrowsAsync<CorruptObjectException>(() => opened.ReadDeclaredSpecificationAsync())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no declaration",
+            (await Assert.ThrowsAsync<CorruptObjectException>(() => UpdateTarget.FromAsync(opened))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,7 +199,10 @@ public sealed class OcflObjectTests
         Assert.Equal("two", await ReadAsync(opened, 1, "dir/b"));
         Assert.Equal("changed", await ReadAsync(opened, 2, "a"));
         Assert.Equal("two", await ReadAsync(opened, 2, "c"));
-        Assert.Contains("v2", (await Assert.ThrowsAsync<LogicalPathNotFoundException>(() => ReadAsync(opened, 2, "dir/b"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "v2",
+            (await Assert.ThrowsAsync<LogicalPathNotFoundException>(() => ReadAsync(opened, 2, "dir/b"))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<VersionNotFoundException>(() => opened.GetVersion(3));
         Assert.Throws<VersionNotFoundException>(() => opened.GetVersion(0));
     }
@@ -200,7 +220,8 @@ public sealed class OcflObjectTests
         await TwoVersions.WriteAsync(storage, Root);
         OcflObject opened = await OpenAsync(storage);
 
-        await using ContentReader reader = await opened.OpenFileAsync(opened.Head, "a", new ContentReadOptions { Offset = offset, Length = length });
+        await using ContentReader reader = await opened.OpenFileAsync(
+            opened.Head, "a", new ContentReadOptions { Offset = offset, Length = length });
 
         Assert.Equal(expected, await new StreamReader(reader.Content).ReadToEndAsync());
         Assert.Equal(7, reader.File.Length);
@@ -217,8 +238,12 @@ public sealed class OcflObjectTests
 
         await TestObject.PutAsync(storage, Root + "/v2/content/a", "rotted!");
 
-        Assert.Contains("v2/content/a", (await Assert.ThrowsAsync<CorruptObjectException>(() => ReadAsync(opened, 2, "a"))).Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentException>(() => opened.OpenFileAsync(opened.Head, "a", new ContentReadOptions { Verify = true, Offset = 1 }));
+        Assert.Contains(
+            "v2/content/a",
+            (await Assert.ThrowsAsync<CorruptObjectException>(() => ReadAsync(opened, 2, "a"))).Message,
+            StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => opened.OpenFileAsync(opened.Head, "a", new ContentReadOptions { Verify = true, Offset = 1 }));
     }
 
     [Fact]
@@ -229,14 +254,19 @@ public sealed class OcflObjectTests
         await written.WriteAsync(storage, Root);
         Inventory twice = written.Inventory(2) with
         {
-            Manifest = new DigestMap(written.Inventory(2).Manifest.Select(entry => entry.Paths[0] == "v1/content/a" ? entry with { Paths = ["v1/content/gone", "v1/content/a"] } : entry)),
+            Manifest = new DigestMap(written.Inventory(2).Manifest.Select(entry => entry.Paths[0] == "v1/content/a"
+                ? entry with { Paths = ["v1/content/gone", "v1/content/a"] }
+                : entry)),
         };
         await written.WriteInventoryAsync(storage, Root, twice);
         await storage.DeleteAsync(Root + "/v1/content/dir/b");
         OcflObject opened = await OpenAsync(storage);
 
         Assert.Equal("one", await ReadAsync(opened, 1, "a"));
-        Assert.Contains("v1/content/dir/b", (await Assert.ThrowsAsync<CorruptObjectException>(() => ReadAsync(opened, 2, "c"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "v1/content/dir/b",
+            (await Assert.ThrowsAsync<CorruptObjectException>(() => ReadAsync(opened, 2, "c"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -302,7 +332,8 @@ public sealed class OcflObjectTests
 
     internal static async Task<string> ReadAsync(OcflObject opened, int version, string path)
     {
-        await using ContentReader reader = await opened.OpenFileAsync(opened.GetVersion(version), path, new ContentReadOptions { Verify = true });
+        await using ContentReader reader = await opened.OpenFileAsync(
+            opened.GetVersion(version), path, new ContentReadOptions { Verify = true });
         return await new StreamReader(reader.Content).ReadToEndAsync();
     }
 
@@ -318,11 +349,15 @@ public sealed class OcflObjectTests
         {
             Head = inventory.Head.Next(),
             Manifest = new DigestMap([.. inventory.Manifest, draft]),
-            Versions = [.. inventory.Versions, inventory.HeadVersion with { State = new DigestMap([new DigestEntry(draft.Digest, ["draft"])]) }],
+            Versions = [
+                .. inventory.Versions,
+                inventory.HeadVersion with { State = new DigestMap([new DigestEntry(draft.Digest, ["draft"])]) },
+            ],
         };
         await TestObject.PutAsync(storage, $"{Root}/{draft.Paths[0]}", "not yet");
         await TestObject.PutAsync(storage, $"{Root}/{Extension}/revisions/r1", "r1");
-        await TestObject.PutAsync(storage, $"{Root}/{Extension}/root-inventory.json.sha512", await TestObject.GetAsync(storage, Root + "/inventory.json.sha512"));
+        await TestObject.PutAsync(
+            storage, $"{Root}/{Extension}/root-inventory.json.sha512", await TestObject.GetAsync(storage, Root + "/inventory.json.sha512"));
         await written.WriteInventoryAsync(storage, $"{Root}/{Extension}/head", head);
     }
 
@@ -331,7 +366,8 @@ public sealed class OcflObjectTests
     {
         private bool _isDone;
 
-        public override async Task<StorageReader> OpenReadAsync(string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+        public override async Task<StorageReader> OpenReadAsync(
+            string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
         {
             StorageReader reader = await base.OpenReadAsync(file, options, cancellationToken);
             if (file == path && !_isDone)

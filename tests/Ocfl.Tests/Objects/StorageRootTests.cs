@@ -25,7 +25,9 @@ public sealed class StorageRootTests
         Assert.Equal(HashedNTupleLayout.Name, root.Layout?.ExtensionName);
         Assert.Equal("Ours é", root.Description);
         Assert.Equal("ocfl_1.1\n", await TestObject.GetAsync(storage, "0=ocfl_1.1"));
-        Assert.Equal("{\n  \"extension\": \"0004-hashed-n-tuple-storage-layout\",\n  \"description\": \"Ours é\"\n}\n", await TestObject.GetAsync(storage, "ocfl_layout.json"));
+        Assert.Equal(
+            "{\n  \"extension\": \"0004-hashed-n-tuple-storage-layout\",\n  \"description\": \"Ours é\"\n}\n",
+            await TestObject.GetAsync(storage, "ocfl_layout.json"));
         Assert.Equal(
             Encoding.UTF8.GetString(StorageLayouts.GetConfiguration(new HashedNTupleLayout())),
             await TestObject.GetAsync(storage, "extensions/0004-hashed-n-tuple-storage-layout/config.json"));
@@ -82,7 +84,8 @@ public sealed class StorageRootTests
         using TemporaryFolder folder = new();
         IStorage storage = Create(kind, folder);
 
-        StorageRoot[] roots = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => StorageRoot.InitializeAsync(storage, Flat))));
+        StorageRoot[] roots = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => Task.Run(() => StorageRoot.InitializeAsync(storage, Flat))));
 
         Assert.All(roots, root => Assert.Equal(FlatDirectLayout.Name, root.Layout?.ExtensionName));
     }
@@ -124,9 +127,15 @@ public sealed class StorageRootTests
         MemoryStorage storage = new();
         await StorageRoot.InitializeAsync(storage, Flat with { Specification = SpecificationVersion.V10 });
 
-        Assert.Contains("OCFL 1.0 already", (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.InitializeAsync(storage, Flat))).Message, StringComparison.Ordinal);
-        Assert.Contains(FlatDirectLayout.Name, (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.InitializeAsync(storage, new StorageRootOptions { Specification = SpecificationVersion.V10 }))).Message, StringComparison.Ordinal);
-        Assert.Contains("not with none", (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.InitializeAsync(storage, new StorageRootOptions { Specification = SpecificationVersion.V10, Layout = null }))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "OCFL 1.0 already",
+            (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.InitializeAsync(storage, Flat))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(FlatDirectLayout.Name, (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.InitializeAsync(
+            storage, new StorageRootOptions { Specification = SpecificationVersion.V10 }))).Message, StringComparison.Ordinal);
+        Assert.Contains("not with none", (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.InitializeAsync(
+            storage,
+            new StorageRootOptions { Specification = SpecificationVersion.V10, Layout = null }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +144,10 @@ public sealed class StorageRootTests
         MemoryStorage storage = new();
         await StorageRoot.InitializeAsync(storage, new StorageRootOptions { Layout = new HashedNTupleLayout(tupleSize: 2) });
 
-        Assert.Contains("other parameters", (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.InitializeAsync(storage))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other parameters",
+            (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.InitializeAsync(storage))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -144,7 +156,8 @@ public sealed class StorageRootTests
     [InlineData("not json", null, "not JSON")]
     [InlineData("""{"extension": "nobody-knows", "description": "d"}""", null, "'nobody-knows' is not known")]
     [InlineData("""{"extension": "../../etc", "description": "d"}""", null, "is not known")]
-    [InlineData("""{"extension": "0004-hashed-n-tuple-storage-layout", "description": "d"}""", """{"extensionName": "0004-hashed-n-tuple-storage-layout", "tupleSize": 99}""", "'tupleSize'")]
+    [InlineData(
+        """{"extension": "0004-hashed-n-tuple-storage-layout", "description": "d"}""", """{"extensionName": "0004-hashed-n-tuple-storage-layout", "tupleSize": 99}""", "'tupleSize'")]
     [InlineData("""{"extension": "0006-flat-omit-prefix-storage-layout", "description": "d"}""", null, "'delimiter'")]
     public async Task Without_a_known_layout_a_root_is_read_by_walking(string? layout, string? configuration, string problem)
     {
@@ -165,7 +178,8 @@ public sealed class StorageRootTests
 
         Assert.Null(root.Layout);
         Assert.Contains(problem, root.LayoutProblem, StringComparison.Ordinal);
-        Assert.Contains(problem, Assert.Throws<UnknownLayoutException>(() => root.GetObjectRoot("urn:one")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Assert.Throws<UnknownLayoutException>(() => root.GetObjectRoot("urn:one")).Message, StringComparison.Ordinal);
         Assert.Equal("some/where", await root.FindObjectRootAsync("urn:one"));
         Assert.Equal("some/where", (await root.OpenObjectAsync("urn:one"))?.Root);
         Assert.Null(await root.FindObjectRootAsync("urn:two"));
@@ -185,7 +199,10 @@ public sealed class StorageRootTests
             await TestObject.PutAsync(storage, file, "text");
         }
 
-        Assert.Contains(message, (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.OpenAsync(storage))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            (await Assert.ThrowsAsync<StorageRootException>(() => StorageRoot.OpenAsync(storage))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +250,8 @@ public sealed class StorageRootTests
         string[] places = ["a", "b/c/d", "b/c/e", "b.c", "z/" + new string('y', 200)];
         foreach (string place in places)
         {
-            await new TestObject("urn:" + place).Version(("x", place), ("0=ocfl_object_1.1", "a file of that name")).WriteAsync(storage, place);
+            await new TestObject("urn:" + place).Version(("x", place), ("0=ocfl_object_1.1", "a file of that name")).WriteAsync(
+                storage, place);
         }
 
         await TestObject.PutAsync(storage, "on-its-way/0=ocfl_object_1.1", "ocfl_object_1.1\n");
@@ -245,7 +263,8 @@ public sealed class StorageRootTests
 
         List<ObjectEntry> entries = await root.ListObjectsAsync(readIds: true).ToListAsync();
 
-        Assert.Equal([.. places.Append("broken").Order(StringComparer.Ordinal)], entries.Select(entry => entry.Root).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. places.Append("broken").Order(StringComparer.Ordinal)], entries.Select(entry => entry.Root).Order(StringComparer.Ordinal));
         Assert.All(entries.Where(entry => entry.Root != "broken"), entry => Assert.Equal("urn:" + entry.Root, entry.Id));
         Assert.Contains("no id", Assert.Single(entries, entry => entry.Id is null).Problem, StringComparison.Ordinal);
         Assert.All(await root.ListObjectsAsync().ToListAsync(), entry => Assert.Null(entry.Id));
@@ -258,10 +277,12 @@ public sealed class StorageRootTests
     public async Task Pages_put_together_are_the_listing(int size)
     {
         MemoryStorage storage = new();
-        StorageRoot root = await StorageRoot.InitializeAsync(storage, new StorageRootOptions { Layout = new HashedNTupleLayout("md5", 1, 2) });
+        StorageRoot root = await StorageRoot.InitializeAsync(
+            storage, new StorageRootOptions { Layout = new HashedNTupleLayout("md5", 1, 2) });
         for (int i = 0; i < 40; i++)
         {
-            await new TestObject($"urn:{i}").Version(("x", "y")).WriteAsync(storage, i % 3 == 0 ? $"flat{i}" : root.GetObjectRoot($"urn:{i}"));
+            await new TestObject($"urn:{i}").Version(("x", "y")).WriteAsync(
+                storage, i % 3 == 0 ? $"flat{i}" : root.GetObjectRoot($"urn:{i}"));
         }
 
         List<ObjectEntry> all = [];
@@ -336,9 +357,17 @@ public sealed class StorageRootTests
 
         ObjectRootWalker walker = new(storage, batchSize);
 
-        Assert.Equal(places.Order(StringComparer.Ordinal), (await walker.WalkAsync(default).Select(found => found.Directory).ToListAsync()).Order(StringComparer.Ordinal));
-        Assert.Equal(places.Order(new ByNames()), await walker.WalkInOrderAsync(after: null, default).Select(found => found.Directory).ToListAsync());
-        Assert.Equal(places.Order(new ByNames()).Skip(42), await walker.WalkInOrderAsync(places.Order(new ByNames()).ElementAt(41), default).Select(found => found.Directory).ToListAsync());
+        Assert.Equal(
+            places.Order(StringComparer.Ordinal),
+            (await walker.WalkAsync(default).Select(found => found.Directory).ToListAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            places.Order(new ByNames()),
+            await walker.WalkInOrderAsync(after: null, default).Select(found => found.Directory).ToListAsync());
+        Assert.Equal(
+            places.Order(new ByNames()).Skip(42),
+            await walker.WalkInOrderAsync(places.Order(new ByNames()).ElementAt(41), default)
+                .Select(found => found.Directory)
+                .ToListAsync());
     }
 
     [Theory]
@@ -382,6 +411,9 @@ public sealed class StorageRootTests
     private sealed class ByNames : IComparer<string>
     {
         public int Compare(string? x, string? y) =>
-            x!.Split('/').Zip(y!.Split('/')).Select(pair => string.CompareOrdinal(pair.First, pair.Second)).FirstOrDefault(result => result != 0);
+            x!.Split('/')
+                .Zip(y!.Split('/'))
+                .Select(pair => string.CompareOrdinal(pair.First, pair.Second))
+                .FirstOrDefault(result => result != 0);
     }
 }

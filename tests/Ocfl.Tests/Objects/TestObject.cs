@@ -23,11 +23,13 @@ internal sealed class TestObject(string id)
         return this;
     }
 
-    public TestObject Version(params (string Path, string Text)[] files) => Version(files.ToDictionary(file => file.Path, file => file.Text));
+    public TestObject Version(params (string Path, string Text)[] files) =>
+        Version(files.ToDictionary(file => file.Path, file => file.Text));
 
     public string Digest(string text) => Digest(Encoding.UTF8.GetBytes(text));
 
-    public string Digest(byte[] content) => Convert.ToHexStringLower(Algorithm == "sha512" ? SHA512.HashData(content) : SHA256.HashData(content));
+    public string Digest(byte[] content) =>
+        Convert.ToHexStringLower(Algorithm == "sha512" ? SHA512.HashData(content) : SHA256.HashData(content));
 
     /// <summary>The inventory after the first <paramref name="count"/> versions.</summary>
     public Inventory Inventory(int count)
@@ -58,9 +60,13 @@ internal sealed class TestObject(string id)
         for (int count = 1; count <= _states.Count; count++)
         {
             Inventory inventory = Inventory(count);
-            foreach (DigestEntry entry in inventory.Manifest.Where(entry => entry.Paths[0].StartsWith(inventory.Head + "/", StringComparison.Ordinal)))
+            foreach (DigestEntry entry in inventory.Manifest.Where(
+                entry => entry.Paths[0].StartsWith(inventory.Head + "/", StringComparison.Ordinal)))
             {
-                await PutAsync(storage, StoragePath.Combine(root, entry.Paths[0]), _states[count - 1].Values.First(text => Digest(text) == entry.Digest));
+                await PutAsync(
+                    storage,
+                    StoragePath.Combine(root, entry.Paths[0]),
+                    _states[count - 1].Values.First(text => Digest(text) == entry.Digest));
             }
 
             await WriteInventoryAsync(storage, StoragePath.Combine(root, inventory.Head.ToString()), inventory);
@@ -93,6 +99,7 @@ internal sealed class TestObject(string id)
         Created = InventoryTimestamp.From(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).AddDays(number)),
         Message = $"Version {number}",
         User = new VersionUser("Ann", "mailto:ann@example.org"),
-        State = new DigestMap(state.GroupBy(file => Digest(file.Value)).Select(group => new DigestEntry(group.Key, [.. group.Select(file => file.Key)]))),
+        State = new DigestMap(
+            state.GroupBy(file => Digest(file.Value)).Select(group => new DigestEntry(group.Key, [.. group.Select(file => file.Key)]))),
     };
 }

@@ -50,7 +50,8 @@ public sealed class VersionDifferenceTests
                 Assert.False(after.ContainsKey(change.OldPath!));
                 Assert.False(before.ContainsKey(change.Path));
             });
-            Assert.All(changes.Where(change => change.Kind == FileChangeKind.Changed), change => Assert.NotEqual(change.OldDigest, change.NewDigest));
+            Assert.All(changes.Where(change => change.Kind == FileChangeKind.Changed), change => Assert.NotEqual(
+                change.OldDigest, change.NewDigest));
             Assert.Empty(changes.Where(change => change.Kind == FileChangeKind.Added).Select(change => change.NewDigest)
                 .Intersect(changes.Where(change => change.Kind == FileChangeKind.Removed).Select(change => change.OldDigest)));
             Assert.Equal(changes.OrderBy(change => change.Path, StringComparer.Ordinal), changes);
@@ -61,11 +62,15 @@ public sealed class VersionDifferenceTests
         Config.QuickThrowOnFailure.WithMaxTest(1000),
         Prop.ForAll(Arb.From(States), Arb.From(States), (before, after) =>
         {
-            ILookup<FileChangeKind, FileChange> changes = VersionDifference.Compare(Map(before), Map(after)).ToLookup(change => change.Kind);
+            ILookup<FileChangeKind, FileChange> changes = VersionDifference.Compare(Map(before), Map(after)).ToLookup(
+                change => change.Kind);
 
             Assert.Equal(
                 new FileChangeCounts(
-                    changes[FileChangeKind.Added].Count(), changes[FileChangeKind.Changed].Count(), changes[FileChangeKind.Removed].Count(), changes[FileChangeKind.Renamed].Count()),
+                    changes[FileChangeKind.Added].Count(),
+                    changes[FileChangeKind.Changed].Count(),
+                    changes[FileChangeKind.Removed].Count(),
+                    changes[FileChangeKind.Renamed].Count()),
                 FileChangeCounts.Between(Map(before), Map(after)));
         }));
 
@@ -114,14 +119,18 @@ public sealed class VersionDifferenceTests
     }
 
     [Fact]
-    public void A_digest_in_another_case_is_no_change() => Assert.Empty(VersionDifference.Compare(Map(new() { ["a"] = "abcd" }), Map(new() { ["a"] = "ABCD" })));
+    public void A_digest_in_another_case_is_no_change() =>
+        Assert.Empty(VersionDifference.Compare(Map(new() { ["a"] = "abcd" }), Map(new() { ["a"] = "ABCD" })));
 
     [Fact]
     public void Many_equal_files_that_all_move_take_no_square_of_their_number()
     {
         const int Count = 200_000;
-        DigestMap before = new([new DigestEntry("d", [.. Enumerable.Range(0, Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"old/{i}"))])]);
-        DigestMap after = new([new DigestEntry("d", [.. Enumerable.Range(0, Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"new/{i + (Count / 2)}"))])]);
+        DigestMap before = new(
+            [new DigestEntry("d", [.. Enumerable.Range(0, Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"old/{i}"))])]);
+        DigestMap after = new(
+            [new DigestEntry(
+                "d", [.. Enumerable.Range(0, Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"new/{i + (Count / 2)}"))])]);
         Stopwatch stopwatch = Stopwatch.StartNew();
 
         Assert.Equal(Count, VersionDifference.Compare(before, after).Count(change => change.Kind == FileChangeKind.Renamed));
@@ -131,5 +140,6 @@ public sealed class VersionDifferenceTests
     }
 
     private static DigestMap Map(Dictionary<string, string> state) =>
-        new(state.GroupBy(file => file.Value, StringComparer.OrdinalIgnoreCase).Select(group => new DigestEntry(group.Key, [.. group.Select(file => file.Key)])));
+        new(state.GroupBy(file => file.Value, StringComparer.OrdinalIgnoreCase).Select(
+            group => new DigestEntry(group.Key, [.. group.Select(file => file.Key)])));
 }

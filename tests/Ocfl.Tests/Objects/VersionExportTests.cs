@@ -9,7 +9,8 @@ public sealed class VersionExportTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly MemoryStorage _storage = new();
 
-    private static TestObject Written => new TestObject("urn:x").Version(("a", "one"), ("dir/b", "two"), ("dir/same", "two"), ("dir/.hidden", "")).Version(("a", "changed"));
+    private static TestObject Written =>
+        new TestObject("urn:x").Version(("a", "one"), ("dir/b", "two"), ("dir/same", "two"), ("dir/.hidden", "")).Version(("a", "changed"));
 
     public void Dispose() => _folder.Dispose();
 
@@ -19,9 +20,12 @@ public sealed class VersionExportTests : IDisposable
         OcflObject opened = await OpenAsync();
         List<ExportProgress> progress = [];
 
-        ExportProgress done = await VersionExport.RunAsync(opened, opened.GetVersion(1), _folder["out"], new ExportOptions { Progress = new Collector(progress) });
+        ExportProgress done = await VersionExport.RunAsync(
+            opened, opened.GetVersion(1), _folder["out"], new ExportOptions { Progress = new Collector(progress) });
 
-        Assert.Equal(new Dictionary<string, string> { ["a"] = "one", ["dir/b"] = "two", ["dir/same"] = "two", ["dir/.hidden"] = "" }, ReadFolder("out"));
+        Assert.Equal(
+            new Dictionary<string, string> { ["a"] = "one", ["dir/b"] = "two", ["dir/same"] = "two", ["dir/.hidden"] = "" },
+            ReadFolder("out"));
         Assert.Equal(new ExportProgress(Files: 4, TotalFiles: 4, Bytes: 9, Kept: 0), done);
         Assert.Contains(done, progress);
     }
@@ -48,7 +52,8 @@ public sealed class VersionExportTests : IDisposable
         OcflObject opened = await OpenAsync();
         await VersionExport.RunAsync(opened, opened.GetVersion(1), _folder["out"]);
 
-        ExportException exception = await Assert.ThrowsAsync<ExportException>(() => VersionExport.RunAsync(opened, opened.GetVersion(2), _folder["out"]));
+        ExportException exception = await Assert.ThrowsAsync<ExportException>(
+            () => VersionExport.RunAsync(opened, opened.GetVersion(2), _folder["out"]));
         Assert.Equal("a", exception.Path);
         Assert.Equal("one", ReadFolder("out")["a"]);
 
@@ -81,7 +86,8 @@ public sealed class VersionExportTests : IDisposable
         OcflObject opened = (await OcflObject.TryOpenAsync(_storage, "o"))!;
         ExportOptions options = new() { Overwrite = overwrite, NameOnVolume = Fold };
 
-        ExportException refusal = await Assert.ThrowsAsync<ExportException>(() => VersionExport.RunAsync(opened, opened.Head, _folder["out"], options));
+        ExportException refusal = await Assert.ThrowsAsync<ExportException>(
+            () => VersionExport.RunAsync(opened, opened.Head, _folder["out"], options));
 
         Assert.Contains($"'{one.Split('/')[0]}'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains($"'{other.Split('/')[0]}'", refusal.Message, StringComparison.Ordinal);
@@ -103,7 +109,10 @@ public sealed class VersionExportTests : IDisposable
 
     // Case, normal form, the sharp s and dots at the end.
     private static string Fold(string name) =>
-        name.TrimEnd('.').ToUpperInvariant().Replace("e\u0301", "\u00C9", StringComparison.OrdinalIgnoreCase).Replace("\u00DF", "SS", StringComparison.Ordinal);
+        name.TrimEnd('.')
+            .ToUpperInvariant()
+            .Replace("e\u0301", "\u00C9", StringComparison.OrdinalIgnoreCase)
+            .Replace("\u00DF", "SS", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("dir")]
@@ -137,7 +146,8 @@ public sealed class VersionExportTests : IDisposable
             Description = opened.Head.Description with { State = new DigestMap([new DigestEntry(Written.Digest("one"), ["fine", path])]) },
         };
 
-        ExportException exception = await Assert.ThrowsAsync<ExportException>(() => VersionExport.RunAsync(opened, hostile, _folder["out"]));
+        ExportException exception = await Assert.ThrowsAsync<ExportException>(
+            () => VersionExport.RunAsync(opened, hostile, _folder["out"]));
 
         Assert.Equal(path, exception.Path);
         Assert.False(Directory.Exists(_folder["out"]));
@@ -150,7 +160,10 @@ public sealed class VersionExportTests : IDisposable
         Directory.CreateDirectory(_folder["out/.ocfl-export"]);
         await using FileStream held = new(_folder["out/.ocfl-export/lock"], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-        Assert.Contains("another", (await Assert.ThrowsAsync<ExportException>(() => VersionExport.RunAsync(opened, opened.Head, _folder["out"]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another",
+            (await Assert.ThrowsAsync<ExportException>(() => VersionExport.RunAsync(opened, opened.Head, _folder["out"]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

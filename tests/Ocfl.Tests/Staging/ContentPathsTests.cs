@@ -1,11 +1,30 @@
 using Ocfl.Staging;
-using Ocfl.Updates;
 
 namespace Ocfl.Tests.Staging;
 
 public sealed class ContentPathsTests
 {
-    private static readonly string[] Pieces = ["%", "%3A", ":", "~", "~hashed", ".", " ", "CON", "con.txt", "a", "A", "\u0007", "\u00A0", "\\", "é", "🙂", "[", "long", new('x', 250)];
+    private static readonly string[] Pieces = [
+        "%",
+        "%3A",
+        ":",
+        "~",
+        "~hashed",
+        ".",
+        " ",
+        "CON",
+        "con.txt",
+        "a",
+        "A",
+        "\u0007",
+        "\u00A0",
+        "\\",
+        "é",
+        "🙂",
+        "[",
+        "long",
+        new('x', 250),
+    ];
 
     [Fact]
     public void No_two_logical_paths_share_a_content_path_and_each_is_usable_in_clouds()
@@ -14,7 +33,8 @@ public sealed class ContentPathsTests
         Dictionary<string, string> known = new(StringComparer.Ordinal);
         for (int i = 0; i < 20_000; i++)
         {
-            string path = string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => "." + string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pieces[random.Next(Pieces.Length)]))));
+            string path = string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(
+                _ => "." + string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pieces[random.Next(Pieces.Length)]))));
             path = random.Next(2) == 0 ? path.Replace("/.", "/z", StringComparison.Ordinal)[1..] : path;
             if (path.Split('/').Any(name => name is "" or "." or ".."))
             {
@@ -77,7 +97,8 @@ public sealed class ContentPathsTests
     {
         Assert.Throws<InvalidUpdateException>(() => ContentPaths.Check(PathConstraint.Unix, "o", [new string('é', 128)]));
         ContentPaths.Check(PathConstraint.Windows, "o", [new string('é', 255)]);
-        Assert.Throws<InvalidUpdateException>(() => ContentPaths.Check(PathConstraint.Cloud, "o", [string.Join('/', Enumerable.Repeat(new string('a', 200), 6))]));
+        Assert.Throws<InvalidUpdateException>(
+            () => ContentPaths.Check(PathConstraint.Cloud, "o", [string.Join('/', Enumerable.Repeat(new string('a', 200), 6))]));
         Assert.Throws<InvalidUpdateException>(() => ContentPaths.Check(PathConstraint.Windows, "o", ["a/X/1", "a/x/2"]));
     }
 }

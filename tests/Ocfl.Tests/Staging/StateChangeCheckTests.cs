@@ -1,6 +1,5 @@
 using Ocfl.Inventories;
 using Ocfl.Staging;
-using Ocfl.Updates;
 
 namespace Ocfl.Tests.Staging;
 
@@ -71,14 +70,20 @@ public sealed class StateChangeCheckTests
     [Fact]
     public void A_path_that_is_too_deep_is_told()
     {
-        StateChange change = new() { Kind = StateChangeKind.Remove, Path = string.Join('/', Enumerable.Repeat("a", StateTree.MostNames + 1)) };
+        StateChange change = new()
+        {
+            Kind = StateChangeKind.Remove,
+            Path = string.Join('/', Enumerable.Repeat("a", StateTree.MostNames + 1)),
+        };
 
-        Assert.Contains($"more than {StateTree.MostNames} names", StateChangeChecks.FindFault(change, 3)?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"more than {StateTree.MostNames} names", StateChangeChecks.FindFault(change, 3)?.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<StagedFile> Everything => Paths.Where(path => !path.Contains("..", StringComparison.Ordinal)).Select(File);
 
-    private static StateChangeException? Build(Inventory inventory, UpdateMode mode, IEnumerable<StagedFile> files, IReadOnlyList<StateChange> changes)
+    private static StateChangeException? Build(
+        Inventory inventory, UpdateMode mode, IEnumerable<StagedFile> files, IReadOnlyList<StateChange> changes)
     {
         try
         {
@@ -131,7 +136,8 @@ public sealed class StateChangeCheckTests
         return paths;
     }
 
-    private static StagedFile File(string path) => new() { LogicalPath = path, Digest = new string('f', 128), Content = new StagedContent(path, 1) };
+    private static StagedFile File(string path) =>
+        new() { LogicalPath = path, Digest = new string('f', 128), Content = new StagedContent(path, 1) };
 
     private static StateChange Draw(Random random)
     {
@@ -139,11 +145,17 @@ public sealed class StateChangeCheckTests
         string other = Paths[random.Next(Paths.Length - (random.Next(4) == 0 ? 0 : 2))];
         return (StateChangeKind)random.Next(6) switch
         {
-            StateChangeKind.Restore => new StateChange { Kind = StateChangeKind.Restore, Version = $"v{random.Next(1, 5)}", Path = random.Next(4) == 0 ? null : one },
+            StateChangeKind.Restore => new StateChange
+            {
+                Kind = StateChangeKind.Restore,
+                Version = $"v{random.Next(1, 5)}",
+                Path = random.Next(4) == 0 ? null : one,
+            },
             var kind and (StateChangeKind.Rename or StateChangeKind.Copy) => new StateChange { Kind = kind, From = one, To = other },
             var kind => new StateChange { Kind = kind, Path = one },
         };
     }
 
-    private static bool IsWithin(string file, string directory) => file == directory || file.StartsWith(directory + "/", StringComparison.Ordinal);
+    private static bool IsWithin(string file, string directory) =>
+        file == directory || file.StartsWith(directory + "/", StringComparison.Ordinal);
 }

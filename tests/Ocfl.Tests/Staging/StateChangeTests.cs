@@ -30,7 +30,8 @@ public sealed class StateChangeTests
                     applied++;
                     changes.Add(change);
                     state = after;
-                    Assert.Equal(state.OrderBy(file => file.Key, StringComparer.Ordinal), actual.OrderBy(file => file.Key, StringComparer.Ordinal));
+                    Assert.Equal(
+                        state.OrderBy(file => file.Key, StringComparer.Ordinal), actual.OrderBy(file => file.Key, StringComparer.Ordinal));
                 }
             }
         }
@@ -52,8 +53,13 @@ public sealed class StateChangeTests
             for (int i = 0; i < 6; i++)
             {
                 StateChange change = random.Next(3) == 0 ? Draw(random) : DrawRestore(random);
-                bool fits = change.Kind == StateChangeKind.Restore ? TryRestore(state, versions, change, out Dictionary<string, string> after) : TryApply(state, change, out after);
-                Assert.Equal(fits, Fits(InventoryOf(versions), versions[^1], [.. changes, change], out Dictionary<string, string> actual, out StateChangeException? refusal));
+                bool fits = change.Kind == StateChangeKind.Restore
+                    ? TryRestore(state, versions, change, out Dictionary<string, string> after)
+                    : TryApply(state, change, out after);
+                Assert.Equal(fits, Fits(InventoryOf(versions), versions[^1], [
+                    .. changes,
+                    change,
+                ], out Dictionary<string, string> actual, out StateChangeException? refusal));
                 Assert.Equal(fits ? null : changes.Count, refusal?.Index);
                 string outcome = $"{change.Kind} {(change.Path is null ? "of all" : "of a path")} {(fits ? "fits" : "is refused")}";
                 outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
@@ -61,7 +67,8 @@ public sealed class StateChangeTests
                 {
                     changes.Add(change);
                     state = after;
-                    Assert.Equal(state.OrderBy(file => file.Key, StringComparer.Ordinal), actual.OrderBy(file => file.Key, StringComparer.Ordinal));
+                    Assert.Equal(
+                        state.OrderBy(file => file.Key, StringComparer.Ordinal), actual.OrderBy(file => file.Key, StringComparer.Ordinal));
                 }
             }
         }
@@ -80,7 +87,12 @@ public sealed class StateChangeTests
     {
         Dictionary<string, string> state = new() { ["a"] = "1" };
 
-        Assert.False(Fits(InventoryOf([state, state, state]), state, [new StateChange { Kind = StateChangeKind.Restore, Version = version, Path = path }], out _, out StateChangeException? refusal));
+        Assert.False(Fits(
+            InventoryOf([state, state, state]),
+            state,
+            [new StateChange { Kind = StateChangeKind.Restore, Version = version, Path = path }],
+            out _,
+            out StateChangeException? refusal));
         Assert.StartsWith(message, refusal!.Message, StringComparison.Ordinal);
     }
 
@@ -92,8 +104,11 @@ public sealed class StateChangeTests
     [InlineData(StateChangeKind.Rename, null, "a", "d/b", "changes[0].to: there is a file 'd/b' already.")]
     [InlineData(StateChangeKind.Copy, null, "d", "d/x", "changes[0].to: 'd/x' is 'd' itself, or within it.")]
     [InlineData(StateChangeKind.Restore, null, null, null, "changes[0].version: '' is not a version number such as v1.")]
-    [InlineData(StateChangeKind.Remove, "../a", null, null, "changes[0].path: The logical path '../a' cannot be used: no name in a path may be empty, '.' or '..'.")]
-    public void A_change_that_does_not_fit_names_its_place_its_field_and_the_rule(StateChangeKind kind, string? path, string? from, string? to, string message)
+    [InlineData(
+        StateChangeKind.Remove, "../a", null, null, "changes[0].path: The logical path '../a' cannot be used: no name in a path may be "
+            + "empty, '.' or '..'.")]
+    public void A_change_that_does_not_fit_names_its_place_its_field_and_the_rule(
+        StateChangeKind kind, string? path, string? from, string? to, string message)
     {
         Assert.False(Fits([new StateChange { Kind = kind, Path = path, From = from, To = to }], out _, out StateChangeException? refusal));
         Assert.Equal(message, refusal!.Message);
@@ -133,14 +148,16 @@ public sealed class StateChangeTests
         List<StateChange> changes = [];
         for (int i = 0; i < 50; i++)
         {
-            changes.Add(new StateChange { Kind = StateChangeKind.Rename, From = i % 2 == 0 ? "d" : "e", To = (i % 2 == 0 ? "e/" : "d/") + deep });
+            changes.Add(
+                new StateChange { Kind = StateChangeKind.Rename, From = i % 2 == 0 ? "d" : "e", To = (i % 2 == 0 ? "e/" : "d/") + deep });
         }
 
         StateChangeException tooLong = Assert.Throws<StateChangeException>(() => Apply(new(), changes));
         Assert.Equal((6, "to", true), (tooLong.Index, tooLong.Field, tooLong.IsTooLarge));
         Assert.Contains("it may have 4096", tooLong.Message, StringComparison.Ordinal);
 
-        StateChangeException tooMuch = Assert.Throws<StateChangeException>(() => Apply(new() { MaxAddedPathBytes = 2000, AddedPathBytesName = "the setting" }, changes));
+        StateChangeException tooMuch = Assert.Throws<StateChangeException>(
+            () => Apply(new() { MaxAddedPathBytes = 2000, AddedPathBytesName = "the setting" }, changes));
         Assert.Equal((1, "to", true), (tooMuch.Index, tooMuch.Field, tooMuch.IsTooLarge));
         Assert.Contains("2000 bytes longer (the setting)", tooMuch.Message, StringComparison.Ordinal);
     }
@@ -148,7 +165,8 @@ public sealed class StateChangeTests
     [Fact]
     public void What_an_object_has_already_does_not_count()
     {
-        KeyValuePair<string, string>[] many = [.. Enumerable.Range(0, 1000).Select(i => KeyValuePair.Create($"d/{new string('x', 300)}/{i}", "1"))];
+        KeyValuePair<string, string>[] many = [.. Enumerable.Range(0, 1000).Select(
+            i => KeyValuePair.Create($"d/{new string('x', 300)}/{i}", "1"))];
         Dictionary<string, string> first = many.ToDictionary(StringComparer.Ordinal);
         StateChangeLimits limits = new() { MaxAddedPaths = 1, MaxAddedPathBytes = 3000 };
         StateChange[] changes =
@@ -177,7 +195,8 @@ public sealed class StateChangeTests
             {
                 try
                 {
-                    state = new StateChanges(null, path => "new " + path, digest => digest, StateChangeLimits.Default).Apply(state, [Draw(random)]);
+                    state = new StateChanges(null, path => "new " + path, digest => digest, StateChangeLimits.Default).Apply(
+                        state, [Draw(random)]);
                 }
                 catch (StateChangeException)
                 {
@@ -189,14 +208,17 @@ public sealed class StateChangeTests
                 Assert.Equal(files.Count, state.Files);
                 Assert.Equal(files.Sum(file => Encoding.UTF8.GetByteCount(file.Key)), state.PathBytes);
                 Assert.Equal(
-                    (files.Select(file => Encoding.UTF8.GetByteCount(file.Key)).DefaultIfEmpty().Max(), files.Select(file => file.Key.Split('/').Length).DefaultIfEmpty().Max()),
+                    (files.Select(file => Encoding.UTF8.GetByteCount(file.Key))
+                        .DefaultIfEmpty()
+                        .Max(), files.Select(file => file.Key.Split('/').Length).DefaultIfEmpty().Max()),
                     state.Longest);
             }
         }
     }
 
     private static StateTree Apply(StateChangeLimits limits, IReadOnlyList<StateChange> changes) =>
-        new StateChanges(null, _ => "new", digest => digest, limits).Apply(StateTree.Of([new("a", "1"), new("d/b", "2"), new("d/e/f", "3")]), changes);
+        new StateChanges(null, _ => "new", digest => digest, limits).Apply(
+            StateTree.Of([new("a", "1"), new("d/b", "2"), new("d/e/f", "3")]), changes);
 
     private static bool Fits(IReadOnlyList<StateChange> changes, out Dictionary<string, string> state, out StateChangeException? refusal) =>
         Fits(null, [new("a", "1"), new("d/b", "2"), new("d/e/f", "3")], changes, out state, out refusal);
@@ -213,7 +235,8 @@ public sealed class StateChangeTests
         try
         {
             Dictionary<string, string> content = Paths.ToDictionary(path => path, path => "new " + path, StringComparer.Ordinal);
-            new StateChanges(history, path => content.GetValueOrDefault(path), digest => digest, StateChangeLimits.Default).Apply(StateTree.Of(start), changes).CollectTo(files);
+            new StateChanges(history, path => content.GetValueOrDefault(path), digest => digest, StateChangeLimits.Default).Apply(
+                StateTree.Of(start), changes).CollectTo(files);
         }
         catch (StateChangeException exception)
         {
@@ -234,7 +257,8 @@ public sealed class StateChangeTests
         Versions = [.. versions.Select(version => new ObjectVersion
         {
             Created = InventoryTimestamp.From(DateTimeOffset.UnixEpoch),
-            State = new DigestMap([.. version.GroupBy(file => file.Value, file => file.Key).Select(files => new DigestEntry(files.Key, [.. files]))]),
+            State = new DigestMap(
+                [.. version.GroupBy(file => file.Value, file => file.Key).Select(files => new DigestEntry(files.Key, [.. files]))]),
         })],
     };
 
@@ -261,7 +285,8 @@ public sealed class StateChangeTests
         Path = random.Next(4) == 0 ? null : Paths[random.Next(Paths.Length)],
     };
 
-    private static bool TryRestore(Dictionary<string, string> before, Dictionary<string, string>[] versions, StateChange change, out Dictionary<string, string> after)
+    private static bool TryRestore(
+        Dictionary<string, string> before, Dictionary<string, string>[] versions, StateChange change, out Dictionary<string, string> after)
     {
         after = before;
         int number = int.Parse(change.Version![1..], CultureInfo.InvariantCulture);
@@ -277,7 +302,9 @@ public sealed class StateChangeTests
             return true;
         }
 
-        after = before.Where(file => !IsWithin(file.Key, path)).Concat(version.Where(file => IsWithin(file.Key, path))).ToDictionary(StringComparer.Ordinal);
+        after = before.Where(file => !IsWithin(file.Key, path))
+            .Concat(version.Where(file => IsWithin(file.Key, path)))
+            .ToDictionary(StringComparer.Ordinal);
         return version.Keys.Any(file => IsWithin(file, path)) && !before.Keys.Any(file => file != path && IsWithin(path, file));
     }
 
@@ -301,7 +328,8 @@ public sealed class StateChangeTests
             case StateChangeKind.Add when found.Count > 0:
             case StateChangeKind.Replace when !before.ContainsKey(path):
             case StateChangeKind.Remove or StateChangeKind.Rename or StateChangeKind.Copy when found.Count == 0:
-            case StateChangeKind.Rename or StateChangeKind.Copy when IsWithin(change.To!, path) || before.Keys.Any(file => IsWithin(file, change.To!)):
+            case StateChangeKind.Rename or StateChangeKind.Copy when IsWithin(change.To!, path)
+                || before.Keys.Any(file => IsWithin(file, change.To!)):
                 return false;
         }
 
@@ -327,5 +355,6 @@ public sealed class StateChangeTests
         return change.Kind == StateChangeKind.Remove || !before.Keys.Any(file => file != wanted && IsWithin(wanted, file));
     }
 
-    private static bool IsWithin(string file, string directory) => file == directory || file.StartsWith(directory + "/", StringComparison.Ordinal);
+    private static bool IsWithin(string file, string directory) =>
+        file == directory || file.StartsWith(directory + "/", StringComparison.Ordinal);
 }

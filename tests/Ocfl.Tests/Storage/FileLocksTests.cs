@@ -26,7 +26,8 @@ public sealed class FileLocksTests : IDisposable
                 },
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
-                TaskScheduler.Default).Unwrap().ContinueWith(async held => await (await held).DisposeAsync(), TaskScheduler.Default).Unwrap()));
+                TaskScheduler.Default).Unwrap().ContinueWith(
+                    async held => await (await held).DisposeAsync(), TaskScheduler.Default).Unwrap()));
         }
     }
 
@@ -84,7 +85,8 @@ public sealed class FileLocksTests : IDisposable
 
         FileLocks[] locks = [Create("pending"), Create("pending")];
         IDirectoryLock held = await locks[0].TakeAsync("name", () => null, CancellationToken.None);
-        File.SetUnixFileMode(Assert.Single(Directory.EnumerateFiles(_folder["pending"], "*", SearchOption.AllDirectories)), UnixFileMode.UserRead);
+        File.SetUnixFileMode(
+            Assert.Single(Directory.EnumerateFiles(_folder["pending"], "*", SearchOption.AllDirectories)), UnixFileMode.UserRead);
         Task<IDirectoryLock> waiting = locks[1].TakeAsync("name", () => null, CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         await held.DisposeAsync();

@@ -43,7 +43,8 @@ public sealed class LocalBatchTests : IDisposable
         using LocalBatch batch = LocalBatch.TryBegin(Create(flush: true), "update")!;
         await batch.Storage.WriteAsync("update/a", Content("first"), StorageWriteOptions.Create());
 
-        await Assert.ThrowsAsync<StorageConditionException>(() => batch.Storage.WriteAsync("update/a", Content("second"), StorageWriteOptions.Create()));
+        await Assert.ThrowsAsync<StorageConditionException>(
+            () => batch.Storage.WriteAsync("update/a", Content("second"), StorageWriteOptions.Create()));
 
         Assert.Equal("first", await batch.Storage.GetAsync("update/a"));
     }
@@ -53,7 +54,8 @@ public sealed class LocalBatchTests : IDisposable
     {
         using LocalBatch batch = LocalBatch.TryBegin(Create(flush: true), "update")!;
 
-        await Assert.ThrowsAsync<StorageException>(() => batch.Storage.WriteAsync("update/a", Content("short"), StorageWriteOptions.Create() with { Length = 100 }));
+        await Assert.ThrowsAsync<StorageException>(
+            () => batch.Storage.WriteAsync("update/a", Content("short"), StorageWriteOptions.Create() with { Length = 100 }));
 
         Assert.Null(await batch.Storage.GetFileAsync("update/a"));
     }

@@ -7,7 +7,9 @@ using Ocfl.Updates;
 
 namespace Ocfl.Tests.Storage;
 
-/// <summary>Whatever is done to a source while it is read, nothing comes from outside of it, and nothing that was not there before.</summary>
+/// <summary>
+/// Whatever is done to a source while it is read, nothing comes from outside of it, and nothing that was not there before.
+/// </summary>
 public sealed class LocalSourceTests : IDisposable
 {
     private const string Content = "content of the source";
@@ -44,13 +46,21 @@ public sealed class LocalSourceTests : IDisposable
         await RunAsync("sh", "-c", "printf x > \"$0/$(printf '\\377')\"", Source);
         for (int number = 0; number < 2000; number++)
         {
-            File.WriteAllText(_folder[$"allowed/source/empty/a long name, so that the directory is read in parts, with the number {number}"], "");
+            File.WriteAllText(
+                _folder[$"allowed/source/empty/a long name, so that the directory is read in parts, with the number {number}"], "");
         }
 
         LocalStorage byPath = new(new LocalStorageOptions { Path = Source });
         using LocalSource source = LocalSource.Open(_folder["allowed"], "source");
 
-        foreach ((string directory, bool recursive) in ((string, bool)[])[("", true), ("", false), ("sub", true), ("nothing", true), ("a", false), ("sub/linked", true)])
+        foreach ((string directory, bool recursive) in ((string, bool)[])[
+            ("", true),
+            ("", false),
+            ("sub", true),
+            ("nothing", true),
+            ("a", false),
+            ("sub/linked", true),
+        ])
         {
             string[] expected = await ListAsync(byPath, directory, recursive);
             Assert.Equal(expected, await ListAsync(source, directory, recursive));
@@ -78,11 +88,13 @@ public sealed class LocalSourceTests : IDisposable
 
         Replace(Path.Combine(Source, replaced), path => File.CreateSymbolicLink(path, _folder["outside/" + replaced]));
 
-        await Assert.ThrowsAsync<StorageFileNotFoundException>(() => source.OpenReadAsync("sub/deep/c", new StorageReadOptions { IfMatch = listed.ETag }));
+        await Assert.ThrowsAsync<StorageFileNotFoundException>(
+            () => source.OpenReadAsync("sub/deep/c", new StorageReadOptions { IfMatch = listed.ETag }));
         await Assert.ThrowsAsync<StorageFileNotFoundException>(() => source.OpenReadAsync("sub/deep/c"));
         Assert.Null(await source.GetFileAsync("sub/deep/c"));
         Assert.DoesNotContain("File sub/deep/c", await ListAsync(source, "", recursive: true));
-        Assert.DoesNotContain(await ListAsync(source, "sub/deep", recursive: true), entry => entry.StartsWith("File", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await ListAsync(source, "sub/deep", recursive: true), entry => entry.StartsWith("File", StringComparison.Ordinal));
     }
 
     [LocalSourceTheory]
@@ -234,7 +246,9 @@ public sealed class LocalSourceTests : IDisposable
     [InlineData("sub", false)]
     public async Task An_update_has_nothing_from_outside(string replaced, bool inPlace)
     {
-        IStorage root = inPlace ? new MemoryStorage(writesInPlace: true) : new LocalStorage(new LocalStorageOptions { Path = _folder["root"], Flush = false });
+        IStorage root = inPlace
+            ? new MemoryStorage(writesInPlace: true)
+            : new LocalStorage(new LocalStorageOptions { Path = _folder["root"], Flush = false });
         IStorage work = inPlace ? new MemoryStorage() : root.PendingArea!.Storage;
         using LocalSource source = LocalSource.Open(_folder["allowed"], "source");
         ObjectUpdateOptions options = new()
@@ -251,7 +265,8 @@ public sealed class LocalSourceTests : IDisposable
         };
 
         Exception? failure = await Record.ExceptionAsync(
-            () => new ObjectUpdater(root, work).UpdateAsync(new UpdateTarget { ObjectId = "urn:x", ObjectRoot = "x" }, source, "", options));
+            () => new ObjectUpdater(root, work).UpdateAsync(
+                new UpdateTarget { ObjectId = "urn:x", ObjectRoot = "x" }, source, "", options));
 
         Assert.Equal(replaced.Length > 0, failure is not null);
         Assert.True(failure is null or OcflException, failure?.ToString());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
@@ -86,17 +87,23 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
             return;
         }
 
-        await _folder.ShellAsync("mkdir -p root && cd root && touch ok $(printf 'f\\377') && mkdir -p $(printf 'd\\351')/sub && touch $(printf 'd\\351')/sub/x");
+        await _folder.ShellAsync(
+            "mkdir -p root && cd root && touch ok $(printf 'f\\377') && mkdir -p $(printf 'd\\351')/sub && touch $(printf 'd\\351')/sub/x");
         LocalStorage storage = new(new LocalStorageOptions { Path = _folder["root"] });
         LocalStorage objects = new(new LocalStorageOptions { Path = _folder["objects"] });
         UpdateTarget target = new() { ObjectId = "urn:example:names", ObjectRoot = "object" };
 
         IReadOnlyList<StorageEntry> entries = await storage.ListAllAsync("", recursive: true);
-        StorageException refused = await Assert.ThrowsAsync<StorageException>(() => new ObjectUpdater(objects, objects.PendingArea!.Storage).UpdateAsync(target, storage));
+        StorageException refused = await Assert.ThrowsAsync<StorageException>(
+            () => new ObjectUpdater(objects, objects.PendingArea!.Storage).UpdateAsync(target, storage));
         await _folder.ShellAsync("rm -rf root");
 
         Assert.Equal(
-            [("d\uFFFD", "has a name that is not UTF-8, which no inventory can give"), ("f\uFFFD", "has a name that is not UTF-8, which no inventory can give"), ("ok", null)],
+            [
+                ("d\uFFFD", "has a name that is not UTF-8, which no inventory can give"),
+                ("f\uFFFD", "has a name that is not UTF-8, which no inventory can give"),
+                ("ok", null),
+            ],
             entries.Select(entry => (entry.Path, entry.Fault)).Order());
         Assert.Contains("has a name that is not UTF-8", refused.Message, StringComparison.Ordinal);
     }
@@ -173,7 +180,8 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
         [
             await Assert.ThrowsAsync<StorageException>(() => StorageRoot.InitializeAsync(storage)),
             await Assert.ThrowsAsync<StorageException>(() => StorageRoot.InitializeAsync(reverse)),
-            await Assert.ThrowsAsync<StorageException>(() => new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(target, source)),
+            await Assert.ThrowsAsync<StorageException>(
+                () => new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(target, source)),
         ];
         await storage.PendingArea!.Storage.PutAsync("update/object/file", "file");
         await Assert.ThrowsAnyAsync<OcflException>(() => storage.PendingArea.MoveInAsync("update/object", "a/b/object"));
@@ -204,7 +212,9 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
 
         Assert.Null(await storage.GetFileAsync("pipe").WaitAsync(Deadline));
         await Assert.ThrowsAsync<StorageFileNotFoundException>(() => Task.Run(() => storage.GetAsync("pipe")).WaitAsync(Deadline));
-        Assert.Equal([("pipe", StorageEntryKind.Other)], (await storage.ListAllAsync("", recursive: true)).Select(entry => (entry.Path, entry.Kind)));
+        Assert.Equal(
+            [("pipe", StorageEntryKind.Other)],
+            (await storage.ListAllAsync("", recursive: true)).Select(entry => (entry.Path, entry.Kind)));
         InvalidUpdateException refused = await Assert.ThrowsAsync<InvalidUpdateException>(() =>
             Task.Run(() => new ObjectUpdater(objects, objects.PendingArea!.Storage).UpdateAsync(target, storage)).WaitAsync(Deadline));
         Assert.Contains("'pipe'", refused.Message, StringComparison.Ordinal);
@@ -231,7 +241,9 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
         await storage.PendingArea!.Storage.PutAsync("u/object/v1/content/a", "a");
 
         Assert.Equal([_folder["root/a/b"]], Directory.EnumerateFiles(_folder["root"], "*", SearchOption.AllDirectories));
-        Assert.Equal([_folder["elsewhere/updates/u/object/v1/content/a"]], Directory.EnumerateFiles(_folder["elsewhere/updates/u/object"], "*", SearchOption.AllDirectories));
+        Assert.Equal(
+            [_folder["elsewhere/updates/u/object/v1/content/a"]],
+            Directory.EnumerateFiles(_folder["elsewhere/updates/u/object"], "*", SearchOption.AllDirectories));
     }
 
     [Theory]
@@ -239,7 +251,8 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
     [InlineData("root")]
     [InlineData("")]
     public void A_pending_area_within_or_around_the_storage_is_refused(string pending) =>
-        Assert.Throws<ArgumentException>(() => new LocalStorage(new LocalStorageOptions { Path = _folder["root"], PendingPath = _folder[pending] }));
+        Assert.Throws<ArgumentException>(
+            () => new LocalStorage(new LocalStorageOptions { Path = _folder["root"], PendingPath = _folder[pending] }));
 
     [Fact]
     public async Task A_lock_holds_between_storages_of_the_same_folder()
@@ -265,5 +278,6 @@ public sealed class LocalStorageTests : StorageContract, IDisposable
         Assert.Contains("a/b", failure.Message, StringComparison.Ordinal);
     }
 
-    protected override IStorage CreateStorage() => new LocalStorage(new LocalStorageOptions { Path = _folder[Guid.NewGuid().ToString("N")] });
+    protected override IStorage CreateStorage() =>
+        new LocalStorage(new LocalStorageOptions { Path = _folder[Guid.NewGuid().ToString("N")] });
 }

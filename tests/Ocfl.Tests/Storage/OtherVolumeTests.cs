@@ -1,4 +1,5 @@
 using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
@@ -87,7 +88,9 @@ public sealed class OtherVolumeTests : IDisposable
             }
         });
 
-        InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(() => inOneGo ? UpdateInOneGoAsync(root) : RunAsync(root));
+        InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(() => inOneGo
+            ? UpdateInOneGoAsync(root)
+            : RunAsync(root));
 
         Assert.Contains("'v1/content/dir/b'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(root.Location, refusal.Message, StringComparison.Ordinal);

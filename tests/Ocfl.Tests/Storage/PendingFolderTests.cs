@@ -74,11 +74,15 @@ public sealed class PendingFolderTests : IDisposable
         await storage.PendingArea!.Storage.PutAsync("other/object/v1/content/file", "waits");
         await storage.PendingArea.Storage.CreateDirectoryAsync("other/object/v1/content/empty");
         List<ValidationReport> reports = await new Validator(storage).ValidateRootAsync().ToListAsync();
-        Assert.DoesNotContain(reports.SelectMany(report => report.Findings), finding => finding.Location.ToString().Contains("extensions", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            reports.SelectMany(report => report.Findings),
+            finding => finding.Location.ToString().Contains("extensions", StringComparison.Ordinal));
         await storage.PendingArea.Storage.DeleteDirectoryAsync("other");
         await UpdateAsync(storage, "urn:example:1");
 
-        Assert.Equal(["0=ocfl_1.1", "object"], Directory.EnumerateFileSystemEntries(_folder["root"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["0=ocfl_1.1", "object"], Directory.EnumerateFileSystemEntries(_folder["root"])
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -122,9 +126,18 @@ public sealed class PendingFolderTests : IDisposable
         await UpdateAsync(storage, "urn:example:1");
         await storage.PendingArea!.Storage.PutAsync("u/object/file", "waits");
 
-        string[] all = [.. Directory.GetFileSystemEntries(_folder["root"], "*", SearchOption.AllDirectories), _folder["root.pending"], .. Directory.GetFileSystemEntries(_folder["root.pending"], "*", SearchOption.AllDirectories)];
-        Assert.All(all, path => Assert.Equal((65534u, 65534u), (LocalEntry.TryGet(path)!.Value.Owner!.Value.User, LocalEntry.TryGet(path)!.Value.Owner!.Value.Group)));
-        Assert.All(["root.pending", "root.pending/updates", "root.pending/writing"], path => Assert.Equal(LocalEntry.TryGet(_folder["root"])!.Value.Owner, LocalEntry.TryGet(_folder[path])!.Value.Owner));
+        string[] all = [
+            .. Directory.GetFileSystemEntries(_folder["root"], "*", SearchOption.AllDirectories),
+            _folder["root.pending"],
+            .. Directory.GetFileSystemEntries(_folder["root.pending"], "*", SearchOption.AllDirectories),
+        ];
+        Assert.All(all, path => Assert.Equal(
+            (65534u, 65534u), (LocalEntry.TryGet(path)!.Value.Owner!.Value.User, LocalEntry.TryGet(path)!.Value.Owner!.Value.Group)));
+        Assert.All([
+            "root.pending",
+            "root.pending/updates",
+            "root.pending/writing",
+        ], path => Assert.Equal(LocalEntry.TryGet(_folder["root"])!.Value.Owner, LocalEntry.TryGet(_folder[path])!.Value.Owner));
     }
 
     [Fact]
@@ -146,7 +159,8 @@ public sealed class PendingFolderTests : IDisposable
         await File.WriteAllTextAsync(_folder["root.pending"], "in the way");
         LocalStorage storage = Open();
         MemoryStorage stage = new();
-        UpdatePlan plan = await UpdateScenario.PlanAsync(storage, stage, "u", UpdateScenario.Files(("a", "a")), Ocfl.Inventories.SpecificationVersion.V11);
+        UpdatePlan plan = await UpdateScenario.PlanAsync(
+            storage, stage, "u", UpdateScenario.Files(("a", "a")), Ocfl.Inventories.SpecificationVersion.V11);
 
         Assert.Equal(RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(storage, stage, "u").RevertAsync(plan));
     }
@@ -155,10 +169,12 @@ public sealed class PendingFolderTests : IDisposable
     {
         MemoryStorage source = new();
         await source.PutAsync("file", id);
-        await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(new UpdateTarget { ObjectId = id, ObjectRoot = "object" }, source);
+        await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(
+            new UpdateTarget { ObjectId = id, ObjectRoot = "object" }, source);
     }
 
-    private LocalStorage Open(string? pending = null) => new(new LocalStorageOptions { Path = _folder["root"], PendingPath = pending is null ? null : _folder[pending] });
+    private LocalStorage Open(string? pending = null) =>
+        new(new LocalStorageOptions { Path = _folder["root"], PendingPath = pending is null ? null : _folder[pending] });
 
     /// <summary>Gives its bytes only when it is let.</summary>
     private sealed class GatedStream(string text) : MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Ocfl.Findings;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
@@ -99,7 +101,9 @@ public sealed class TwoPathsTests : IDisposable
 
         OcflObject found = (await (await StorageRoot.OpenAsync(storages[0])).OpenObjectAsync("urn:example:met"))!;
         Assert.Equal(Committers * Versions, found.Versions.Count);
-        Assert.Equal(committed.SelectMany(names => names).Order(StringComparer.Ordinal), found.Head.Description.State.Paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            committed.SelectMany(names => names).Order(StringComparer.Ordinal),
+            found.Head.Description.State.Paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         foreach (string name in committed.SelectMany(names => names))
         {
             await using ContentReader reader = await found.OpenFileAsync(found.Head, name, new ContentReadOptions { Verify = true });
@@ -163,7 +167,8 @@ public sealed class TwoPathsTests : IDisposable
                 : await UpdateTarget.FromAsync(found);
             MemoryStorage source = new();
             await source.PutAsync(name, name);
-            await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(target, source, options: new ObjectUpdateOptions { Message = name, Mode = UpdateMode.Merge });
+            await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(
+                target, source, options: new ObjectUpdateOptions { Message = name, Mode = UpdateMode.Merge });
             return true;
         }
         catch (Exception conflict) when (conflict is ObjectConflictException or CorruptObjectException)

@@ -28,7 +28,8 @@ public sealed class ContentInSourceTests : IDisposable
         UpdatePlan plan = await PlanAsync("hello");
         Change(change);
 
-        ContentMismatchException failure = await Assert.ThrowsAsync<ContentMismatchException>(() => UpdateScenario.RunAsync(plan, _root, _source, "update-1"));
+        ContentMismatchException failure = await Assert.ThrowsAsync<ContentMismatchException>(
+            () => UpdateScenario.RunAsync(plan, _root, _source, "update-1"));
 
         Assert.Contains("update-1/0", failure.Message, StringComparison.Ordinal);
         Assert.Null(await _root.GetFileAsync(Content));
@@ -133,7 +134,8 @@ public sealed class ContentInSourceTests : IDisposable
     {
         UpdatePlan plan = await PlanAsync("hello");
 
-        InvalidUpdateException failure = await Assert.ThrowsAsync<InvalidUpdateException>(() => RunAsync(new ActivityExecutor(_root, _source, "update-1"), plan));
+        InvalidUpdateException failure = await Assert.ThrowsAsync<InvalidUpdateException>(
+            () => RunAsync(new ActivityExecutor(_root, _source, "update-1"), plan));
 
         Assert.Contains(nameof(ActivityExecutorOptions.Source), failure.Message, StringComparison.Ordinal);
     }
@@ -226,33 +228,51 @@ public sealed class ContentInSourceTests : IDisposable
         }
     }
 
-    /// <summary>A source whose files are read otherwise than they were: they change under the reader, and nothing but the bytes tells.</summary>
+    /// <summary>
+    /// A source whose files are read otherwise than they were: they change under the reader, and nothing but the bytes tells.
+    /// </summary>
     private sealed class Altering(IStorage inner, string text) : IStorage
     {
         public string Location => inner.Location;
 
         public IPendingArea? PendingArea => null;
 
-        public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) => inner.GetFileAsync(path, cancellationToken);
+        public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+            inner.GetFileAsync(path, cancellationToken);
 
-        public async Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+        public async Task<StorageReader> OpenReadAsync(
+            string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
         {
             await using StorageReader reader = await inner.OpenReadAsync(path, options, cancellationToken);
             return new StorageReader(reader.File, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
         }
 
-        public IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default) => inner.ListAsync(directory, recursive, cancellationToken);
+        public IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
+            inner.ListAsync(directory, recursive, cancellationToken);
 
-        public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<StorageFile> WriteAsync(
+            string path,
+            Stream content,
+            StorageWriteOptions options,
+            CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<StorageFile> CopyFromAsync(
+            IStorage source,
+            string sourcePath,
+            string path,
+            StorageCopyOptions options,
+            CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
     }
 }

@@ -5,7 +5,9 @@ using Ocfl.Updates;
 
 namespace Ocfl.Tests.Updates;
 
-/// <summary>A storage that says of a file that it is there, and that it is not, ends a step with an error and does not keep it for ever.</summary>
+/// <summary>
+/// A storage that says of a file that it is there, and that it is not, ends a step with an error and does not keep it for ever.
+/// </summary>
 public sealed class ContradictingStorageTests
 {
     private const string Update = "update";
@@ -62,11 +64,15 @@ public sealed class ContradictingStorageTests
 
         public Action? OnRefusal { get; init; }
 
-        public override Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+        public override Task<StorageFile> WriteAsync(
+            string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
             path == refused ? Refuse() : base.WriteAsync(path, content, options, cancellationToken);
 
-        public override Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
-            path == refused ? Refuse() : base.CopyFromAsync(ReferenceEquals(source, this) ? _inner : source, sourcePath, path, options, cancellationToken);
+        public override Task<StorageFile> CopyFromAsync(
+            IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+            path == refused
+                ? Refuse()
+                : base.CopyFromAsync(ReferenceEquals(source, this) ? _inner : source, sourcePath, path, options, cancellationToken);
 
         private Task<StorageFile> Refuse()
         {

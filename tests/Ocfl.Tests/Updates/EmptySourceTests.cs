@@ -34,7 +34,8 @@ public sealed class EmptySourceTests
         await UpdateAsync(new ObjectUpdateOptions(), "a", "b");
 
         await Assert.ThrowsAsync<EmptySourceException>(() => UpdateAsync(new ObjectUpdateOptions { Mode = mode }));
-        await Assert.ThrowsAsync<EmptySourceException>(() => UpdateAsync(new ObjectUpdateOptions { Mode = mode, DigestAlgorithm = DigestAlgorithm.Sha256 }));
+        await Assert.ThrowsAsync<EmptySourceException>(
+            () => UpdateAsync(new ObjectUpdateOptions { Mode = mode, DigestAlgorithm = DigestAlgorithm.Sha256 }));
         await Assert.ThrowsAsync<EmptySourceException>(() => UpdateAsync(new ObjectUpdateOptions { Mode = mode, Changes = [Remove("a")] }));
 
         Assert.Equal("v1", (await OcflObject.TryOpenAsync(_storage, Root))!.Head.Number.ToString());
@@ -87,7 +88,9 @@ public sealed class EmptySourceTests
         }
 
         OcflObject? found = await OcflObject.TryOpenAsync(_storage, Root);
-        UpdateTarget target = found is null ? new UpdateTarget { ObjectId = "urn:x", ObjectRoot = Root } : await UpdateTarget.FromAsync(found);
+        UpdateTarget target = found is null
+            ? new UpdateTarget { ObjectId = "urn:x", ObjectRoot = Root }
+            : await UpdateTarget.FromAsync(found);
         return await new ObjectUpdater(_storage, _work).UpdateAsync(target, source, "", options);
     }
 }

@@ -14,5 +14,6 @@ public sealed class InPlaceLocalSourceCrashMatrixTests : CrashMatrix, IDisposabl
 
     protected override IStorage CreateStorage() => new MemoryStorage(writesInPlace: true);
 
-    protected override IStorage CreateStage() => new LocalStorage(new LocalStorageOptions { Path = _folder["source-" + Guid.NewGuid().ToString("N")], Flush = false });
+    protected override IStorage CreateStage() =>
+        new LocalStorage(new LocalStorageOptions { Path = _folder["source-" + Guid.NewGuid().ToString("N")], Flush = false });
 }

@@ -6,7 +6,9 @@ using Ocfl.Updates;
 
 namespace Ocfl.Tests.Updates;
 
-/// <summary>Where a step runs twice, the second run is tried between each two calls of the first: whichever does the work, both end well.</summary>
+/// <summary>
+/// Where a step runs twice, the second run is tried between each two calls of the first: whichever does the work, both end well.
+/// </summary>
 public sealed class InterleavedStepTests
 {
     private const string Update = "update";
@@ -78,13 +80,15 @@ public sealed class InterleavedStepTests
             return await base.GetFileAsync(path, cancellationToken);
         }
 
-        public override async Task<StorageReader> OpenReadAsync(string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+        public override async Task<StorageReader> OpenReadAsync(
+            string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
         {
             await CountAsync();
             return await base.OpenReadAsync(file, options, cancellationToken);
         }
 
-        public override async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        public override async IAsyncEnumerable<StorageEntry> ListAsync(
+            string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await CountAsync();
             await foreach (StorageEntry entry in base.ListAsync(directory, recursive, cancellationToken))
@@ -93,19 +97,22 @@ public sealed class InterleavedStepTests
             }
         }
 
-        public override async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+        public override async Task<StorageFile> WriteAsync(
+            string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
         {
             await CountAsync();
             return await base.WriteAsync(path, content, options, cancellationToken);
         }
 
-        public override async Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
+        public override async Task<StorageFile> CopyFromAsync(
+            IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
         {
             await CountAsync();
             return await base.CopyFromAsync(ReferenceEquals(source, this) ? _inner : source, sourcePath, path, options, cancellationToken);
         }
 
-        public override async Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default)
+        public override async Task<StorageFile> SetOwnerAsync(
+            string path, string owner, string etag, CancellationToken cancellationToken = default)
         {
             await CountAsync();
             return await base.SetOwnerAsync(path, owner, etag, cancellationToken);

@@ -34,7 +34,8 @@ public sealed class KnownContentTests : IDisposable
         await UpdateAsync(Source(("one", 1, length), ("two", 2, length)), DigestAlgorithm.Get(digestBefore ?? "sha512"));
         _work.Written.Clear();
 
-        UpdatePlan plan = await UpdateAsync(Source(("one", 1, length), ("renamed", 2, length), ("again", 1, length)), DigestAlgorithm.Sha512);
+        UpdatePlan plan = await UpdateAsync(
+            Source(("one", 1, length), ("renamed", 2, length), ("again", 1, length)), DigestAlgorithm.Sha512);
 
         Assert.Equal("v2", plan.Head);
         Assert.Empty(_work.Written);
@@ -70,7 +71,9 @@ public sealed class KnownContentTests : IDisposable
         }
     }
 
-    /// <summary>The source changes between the reading that finds content new and the one that writes it, and its state looks the same.</summary>
+    /// <summary>
+    /// The source changes between the reading that finds content new and the one that writes it, and its state looks the same.
+    /// </summary>
     [Fact]
     public async Task What_is_written_is_what_gets_the_digest()
     {
@@ -81,7 +84,8 @@ public sealed class KnownContentTests : IDisposable
 
         OcflActivity copy = plan.Activities.Single(activity => activity.Kind == OcflActivityKind.CopyContent);
         Assert.Equal(Text(3, Large), await _root.GetAsync(UpdateScenario.ObjectRoot + "/v2/content/file"));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(Encoding.UTF8.GetBytes(Text(3, Large)))), copy.Digest);
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(Encoding.UTF8.GetBytes(Text(3, Large)))), copy.Digest);
     }
 
     /// <summary>The source changes to what the object has.</summary>
@@ -100,7 +104,13 @@ public sealed class KnownContentTests : IDisposable
 
     private async Task<UpdatePlan> UpdateAsync(IStorage source, DigestAlgorithm? algorithm = null)
     {
-        ObjectUpdateOptions options = new() { Message = "m", User = new VersionUser("Ann", null), Parallelism = 4, DigestAlgorithm = algorithm };
+        ObjectUpdateOptions options = new()
+        {
+            Message = "m",
+            User = new VersionUser("Ann", null),
+            Parallelism = 4,
+            DigestAlgorithm = algorithm,
+        };
         return await new ObjectUpdater(_root, _work).UpdateAsync(await UpdateScenario.TargetAsync(_root), source, "", options);
     }
 
@@ -122,7 +132,8 @@ public sealed class KnownContentTests : IDisposable
     {
         public ConcurrentBag<long> Written { get; } = [];
 
-        public override async Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+        public override async Task<StorageFile> WriteAsync(
+            string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
         {
             StorageFile file = await base.WriteAsync(path, content, options, cancellationToken);
             Written.Add(file.Length);
@@ -135,7 +146,8 @@ public sealed class KnownContentTests : IDisposable
     {
         private int _readings;
 
-        public override async Task<StorageReader> OpenReadAsync(string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+        public override async Task<StorageReader> OpenReadAsync(
+            string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
         {
             StorageReader reader = await base.OpenReadAsync(file, options, cancellationToken);
             return options?.Length is null && Interlocked.Increment(ref _readings) > 1

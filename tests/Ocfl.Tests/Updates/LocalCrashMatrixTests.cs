@@ -9,7 +9,9 @@ public sealed class LocalCrashMatrixTests : CrashMatrix, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override IStorage CreateStorage() => new LocalStorage(new LocalStorageOptions { Path = _folder["root-" + Guid.NewGuid().ToString("N")] });
+    protected override IStorage CreateStorage() =>
+        new LocalStorage(new LocalStorageOptions { Path = _folder["root-" + Guid.NewGuid().ToString("N")] });
 
-    protected override IStorage CreateStage() => new LocalStorage(new LocalStorageOptions { Path = _folder["stage-" + Guid.NewGuid().ToString("N")] });
+    protected override IStorage CreateStage() =>
+        new LocalStorage(new LocalStorageOptions { Path = _folder["stage-" + Guid.NewGuid().ToString("N")] });
 }

@@ -18,5 +18,6 @@ public sealed class OtherVolumeCrashMatrixTests : CrashMatrix, IDisposable
         Renaming = (from, to) => OtherVolumeTests.RefuseOtherVolume(_folder["stage"], from, to),
     });
 
-    protected override IStorage CreateStage() => new LocalStorage(new LocalStorageOptions { Path = _folder["stage/" + Guid.NewGuid().ToString("N")], Flush = false });
+    protected override IStorage CreateStage() =>
+        new LocalStorage(new LocalStorageOptions { Path = _folder["stage/" + Guid.NewGuid().ToString("N")], Flush = false });
 }

@@ -25,7 +25,9 @@ internal static class RandomLayout
                 , "delimiter": ":"
                 """, free.Replace('/', ':')),
             "0007" => ($"""
-                , "tupleSize": {random.Next(1, 6)}, "numberOfTuples": {random.Next(1, 5)}, "zeroPadding": "{(random.Next(2) == 0 ? "left" : "right")}", "reverseObjectRoot": {Boolean(random)}
+                , "tupleSize": {random.Next(1, 6)}, "numberOfTuples": {random.Next(1, 5)}, "zeroPadding": "{(random.Next(2) == 0
+                    ? "left"
+                    : "right")}", "reverseObjectRoot": {Boolean(random)}
                 """, "urn:example:x-" + number),
             "0010" => ($"""
                 , "tupleSegmentSizes": {(random.Next(2) == 0 ? "[2, 3, 2, 1]" : "[1, 7]")}, "fullIdentifierAsObjectRoot": {Boolean(random)}

@@ -14,7 +14,9 @@ using Ocfl.Validation;
 
 namespace Ocfl.Tests.Updates;
 
-/// <summary>Random trees, versions, changes, algorithms, layouts and names: what is written is valid, is read back, and is noticed when it changes.</summary>
+/// <summary>
+/// Random trees, versions, changes, algorithms, layouts and names: what is written is valid, is read back, and is noticed when it changes.
+/// </summary>
 public sealed class RandomObjectTests
 {
     private static readonly string[] Ids = [.. RandomLayout.All];
@@ -76,7 +78,8 @@ public sealed class RandomObjectTests
         return kind == 0 ? new LocalStorage(new() { Path = folder["root"], Flush = false }) : new MemoryStorage(writesInPlace: kind == 1);
     }
 
-    private static async Task<List<Dictionary<string, string>>> WriteAsync(Random random, StorageRoot root, string id, HashSet<string> tried)
+    private static async Task<List<Dictionary<string, string>>> WriteAsync(
+        Random random, StorageRoot root, string id, HashSet<string> tried)
     {
         Form form = Form.Of(random, tried);
         List<Dictionary<string, string>> versions = [];
@@ -87,12 +90,17 @@ public sealed class RandomObjectTests
             OcflObject? found = await root.OpenObjectAsync(id);
             (UpdateMode mode, Dictionary<string, string> files, List<StateChange> changes) = Change(random, tree, versions, tried);
             DigestAlgorithm algorithm = random.Next(2) == 0 ? DigestAlgorithm.Sha512 : DigestAlgorithm.Sha256;
-            UpdateTarget target = found is null ? new UpdateTarget { ObjectId = id, ObjectRoot = root.GetObjectRoot(id) } : await UpdateTarget.FromAsync(found);
+            UpdateTarget target = found is null
+                ? new UpdateTarget { ObjectId = id, ObjectRoot = root.GetObjectRoot(id) }
+                : await UpdateTarget.FromAsync(found);
             MemoryStorage stage = new();
-            UpdatePlanBuilder builder = new UpdatePlanBuilder(target, await StageAsync(mode, files, changes, stage, algorithm, form.Fixity, target, root.Storage))
+            UpdatePlanBuilder builder = new UpdatePlanBuilder(
+                target, await StageAsync(mode, files, changes, stage, algorithm, form.Fixity, target, root.Storage))
                 .WithContentPaths(form.Rules)
                 .WithTimestamp(new DateTimeOffset(2026, 8, 1, 0, 0, number, TimeSpan.Zero).AddTicks(random.Next(10_000_000)));
-            builder = found is null ? builder.WithVersionNumber(form.First).WithSpecification(form.Specification).WithContentDirectory(form.ContentDirectory) : Upgrade(random, builder, found, tried);
+            builder = found is null
+                ? builder.WithVersionNumber(form.First).WithSpecification(form.Specification).WithContentDirectory(form.ContentDirectory)
+                : Upgrade(random, builder, found, tried);
             UpdatePlan plan = builder.Build($"Version {number} – 文字 \"\\", new VersionUser("Adä", "mailto:ada@example.org"));
             if (plan.ChangesNothing)
             {
@@ -102,7 +110,9 @@ public sealed class RandomObjectTests
             }
 
             await UpdateScenario.RunAsync(plan, root.Storage, stage, $"update-{number}");
-            tried.Add(found is null || found.Inventory.DigestAlgorithm == algorithm.Name ? algorithm.Name : $"{found.Inventory.DigestAlgorithm} to {algorithm}");
+            tried.Add(found is null || found.Inventory.DigestAlgorithm == algorithm.Name
+                ? algorithm.Name
+                : $"{found.Inventory.DigestAlgorithm} to {algorithm}");
             versions.Add(tree.Copy());
         }
 
@@ -120,7 +130,8 @@ public sealed class RandomObjectTests
         return builder.WithSpecification(SpecificationVersion.V11);
     }
 
-    private static (UpdateMode Mode, Dictionary<string, string> Files, List<StateChange> Changes) Change(Random random, RandomTree tree, List<Dictionary<string, string>> versions, HashSet<string> tried)
+    private static (UpdateMode Mode, Dictionary<string, string> Files, List<StateChange> Changes) Change(
+        Random random, RandomTree tree, List<Dictionary<string, string>> versions, HashSet<string> tried)
     {
         UpdateMode mode = versions.Count == 0 ? UpdateMode.Replace : (UpdateMode)random.Next(Enum.GetValues<UpdateMode>().Length);
         tried.Add(mode.ToString());
@@ -142,7 +153,14 @@ public sealed class RandomObjectTests
     }
 
     private static async Task<Stage> StageAsync(
-        UpdateMode mode, Dictionary<string, string> files, List<StateChange> changes, MemoryStorage stage, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity, UpdateTarget target, IStorage storage)
+        UpdateMode mode,
+        Dictionary<string, string> files,
+        List<StateChange> changes,
+        MemoryStorage stage,
+        DigestAlgorithm algorithm,
+        IReadOnlyList<DigestAlgorithm> fixity,
+        UpdateTarget target,
+        IStorage storage)
     {
         MemoryStorage source = new();
         List<StagedFile> staged = [];
@@ -159,11 +177,15 @@ public sealed class RandomObjectTests
         {
             foreach ((string path, string digest) in inventory.Manifest.Paths)
             {
-                rehashed.Add(await ContentRehasher.HashAsync(storage, target.ObjectRoot, path, DigestAlgorithm.Get(inventory.DigestAlgorithm), digest, algorithm));
+                rehashed.Add(await ContentRehasher.HashAsync(
+                    storage, target.ObjectRoot, path, DigestAlgorithm.Get(inventory.DigestAlgorithm), digest, algorithm));
             }
         }
 
-        return new StageBuilder(algorithm.Name, target.Inventory).WithRehashed(rehashed).WithChanges(changes).WithFiles(staged, mode, allowEmpty: true).Build();
+        return new StageBuilder(algorithm.Name, target.Inventory).WithRehashed(rehashed)
+            .WithChanges(changes)
+            .WithFiles(staged, mode, allowEmpty: true)
+            .Build();
     }
 
     private static async Task<Dictionary<string, string>> ReadAsync(OcflObject written, int number)
@@ -195,17 +217,22 @@ public sealed class RandomObjectTests
         foreach (StorageEntry file in files)
         {
             byte[] before = await ReadAsync(storage, file.Path);
-            byte[] after = before.Length == 0 || (file == longer && !IsSidecar(file.Name)) ? Stretch(random, before) : Flip(random, file.Name, before);
+            byte[] after = before.Length == 0 || (file == longer && !IsSidecar(file.Name))
+                ? Stretch(random, before)
+                : Flip(random, file.Name, before);
             await WriteAsync(storage, file.Path, after);
 
             ValidationReport report = await new Validator(storage).ValidateObjectAsync(objectRoot);
 
-            Assert.False(report.IsValid, $"a change to {file.Path} went unnoticed: {Convert.ToHexString(before)} became {Convert.ToHexString(after)}");
+            Assert.False(
+                report.IsValid,
+                $"a change to {file.Path} went unnoticed: {Convert.ToHexString(before)} became {Convert.ToHexString(after)}");
             await WriteAsync(storage, file.Path, before);
         }
     }
 
-    private static byte[] Stretch(Random random, byte[] before) => before.Length > 0 && random.Next(2) == 0 ? before[..^1] : [.. before, (byte)random.Next(256)];
+    private static byte[] Stretch(Random random, byte[] before) =>
+        before.Length > 0 && random.Next(2) == 0 ? before[..^1] : [.. before, (byte)random.Next(256)];
 
     private static byte[] Flip(Random random, string name, byte[] before)
     {
@@ -215,7 +242,8 @@ public sealed class RandomObjectTests
             after = [.. before];
             after[random.Next(after.Length)] ^= (byte)(1 << random.Next(8));
         }
-        while (IsSidecar(name) && Encoding.Latin1.GetString(before).Equals(Encoding.Latin1.GetString(after), StringComparison.OrdinalIgnoreCase));
+        while (IsSidecar(name)
+            && Encoding.Latin1.GetString(before).Equals(Encoding.Latin1.GetString(after), StringComparison.OrdinalIgnoreCase));
 
         return after;
     }
@@ -231,12 +259,19 @@ public sealed class RandomObjectTests
         return bytes.ToArray();
     }
 
-    private static Task<StorageFile> WriteAsync(IStorage storage, string path, byte[] content) => storage.WriteAsync(path, new MemoryStream(content), new StorageWriteOptions());
+    private static Task<StorageFile> WriteAsync(IStorage storage, string path, byte[] content) =>
+        storage.WriteAsync(path, new MemoryStream(content), new StorageWriteOptions());
 
-    private static IEnumerable<KeyValuePair<string, string>> Sorted(IEnumerable<KeyValuePair<string, string>> files) => files.OrderBy(file => file.Key, StringComparer.Ordinal);
+    private static IEnumerable<KeyValuePair<string, string>> Sorted(IEnumerable<KeyValuePair<string, string>> files) =>
+        files.OrderBy(file => file.Key, StringComparer.Ordinal);
 
     /// <summary>What an object keeps from its first version on.</summary>
-    private sealed record Form(string ContentDirectory, ContentPathRules Rules, IReadOnlyList<DigestAlgorithm> Fixity, VersionNumber First, SpecificationVersion Specification)
+    private sealed record Form(
+        string ContentDirectory,
+        ContentPathRules Rules,
+        IReadOnlyList<DigestAlgorithm> Fixity,
+        VersionNumber First,
+        SpecificationVersion Specification)
     {
         public static Form Of(Random random, HashSet<string> tried)
         {

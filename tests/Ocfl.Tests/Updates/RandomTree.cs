@@ -7,7 +7,24 @@ namespace Ocfl.Tests.Updates;
 /// <summary>A version's files, and random changes to them: a model that knows nothing of how the library makes them.</summary>
 internal sealed class RandomTree(Random random)
 {
-    private static readonly string[] Names = ["a", "b.txt", "Ünïcødé", "文字", "🙂", "with space", "quote\"s", "back\\slash", "per%cent", "-dash", "dots..", "UPPER", "e\u0301", "é", ".hidden", "tab\t"];
+    private static readonly string[] Names = [
+        "a",
+        "b.txt",
+        "Ünïcødé",
+        "文字",
+        "🙂",
+        "with space",
+        "quote\"s",
+        "back\\slash",
+        "per%cent",
+        "-dash",
+        "dots..",
+        "UPPER",
+        "e\u0301",
+        "é",
+        ".hidden",
+        "tab\t",
+    ];
 
     private Dictionary<string, string> _files = [];
 

@@ -24,7 +24,8 @@ public sealed class TwinNameTests : IDisposable
         {
             for (int attempt = 0; attempt < 5; attempt++)
             {
-                InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(() => CommitAsync(storage, ContentPathMapping.Identity, (one, "upper"), (other, "lower")));
+                InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(
+                    () => CommitAsync(storage, ContentPathMapping.Identity, (one, "upper"), (other, "lower")));
 
                 AssertNamesBoth(refusal, one, other);
                 Assert.Contains("'percent-encoded' or 'hashed'", refusal.Message, StringComparison.Ordinal);
@@ -83,9 +84,11 @@ public sealed class TwinNameTests : IDisposable
         foreach (IStorage storage in Storages())
         {
             MemoryStorage stage = new();
-            UpdatePlan plan = await UpdateScenario.PlanAsync(storage, stage, "update-1", UpdateScenario.Files((one, "upper"), (other, "lower")), SpecificationVersion.V11);
+            UpdatePlan plan = await UpdateScenario.PlanAsync(
+                storage, stage, "update-1", UpdateScenario.Files((one, "upper"), (other, "lower")), SpecificationVersion.V11);
 
-            InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(() => UpdateScenario.RunAsync(plan, storage, stage, "update-1"));
+            InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(
+                () => UpdateScenario.RunAsync(plan, storage, stage, "update-1"));
 
             AssertNamesBoth(refusal, one, other);
             Assert.Equal(RevertOutcome.Reverted, await UpdateScenario.CreateExecutor(storage, stage, "update-1").RevertAsync(plan));
@@ -96,7 +99,8 @@ public sealed class TwinNameTests : IDisposable
 
     // Of directories, the first that are one.
     private static void AssertNamesBoth(InvalidUpdateException refusal, params string[] paths) =>
-        Assert.All(paths, path => Assert.Contains("'v1/content/" + path[..^(path.Contains('/', StringComparison.Ordinal) ? 1 : 0)], refusal.Message, StringComparison.Ordinal));
+        Assert.All(paths, path => Assert.Contains(
+            "'v1/content/" + path[..^(path.Contains('/', StringComparison.Ordinal) ? 1 : 0)], refusal.Message, StringComparison.Ordinal));
 
     private IEnumerable<IStorage> Storages() =>
     [
@@ -112,8 +116,15 @@ public sealed class TwinNameTests : IDisposable
             await source.PutAsync(path, text);
         }
 
-        ObjectUpdateOptions options = new() { Message = "m", User = new VersionUser("Ann", null), ContentPaths = new ContentPathRules(mapping), Parallelism = 4 };
-        await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(await UpdateScenario.TargetAsync(storage), source, "", options);
+        ObjectUpdateOptions options = new()
+        {
+            Message = "m",
+            User = new VersionUser("Ann", null),
+            ContentPaths = new ContentPathRules(mapping),
+            Parallelism = 4,
+        };
+        await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(
+            await UpdateScenario.TargetAsync(storage), source, "", options);
     }
 
     private static async Task<string> ReadAsync(IStorage storage, string path)

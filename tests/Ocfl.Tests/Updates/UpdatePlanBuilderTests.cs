@@ -82,7 +82,8 @@ public sealed class UpdatePlanBuilderTests
 
         Exception? refused = Record.Exception(() => Plan(null, Files((name, "1")), builder => builder.WithStorage(storage)));
 
-        Assert.Equal(length > 255, refused is InvalidUpdateException && refused.Message.Contains($"v1/content/{name}", StringComparison.Ordinal));
+        Assert.Equal(
+            length > 255, refused is InvalidUpdateException && refused.Message.Contains($"v1/content/{name}", StringComparison.Ordinal));
         Assert.Single(Copies(Plan(null, Files((name, "1")), builder => builder.WithStorage(storage).WithContentPaths(hashed))));
     }
 
@@ -93,7 +94,9 @@ public sealed class UpdatePlanBuilderTests
 
         UpdatePlan v2 = Plan(v1, Files(("replaced", "3"), ("added", "4")), merge: true);
 
-        Assert.Equal(["added", "kept", "replaced"], InventoryReader.Read(v2.InventoryBytes).HeadVersion.State.Paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["added", "kept", "replaced"], InventoryReader.Read(v2.InventoryBytes).HeadVersion.State.Paths
+            .Select(path => path.Key)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -115,7 +118,15 @@ public sealed class UpdatePlanBuilderTests
         UpdatePlan v2 = Plan(v1, Files(("a", "1")), builder => builder.WithSpecification(SpecificationVersion.V11));
 
         Assert.Equal(
-            ["version directory v2", "write v2/inventory.json", "write v2/inventory.json.sha512", "write inventory.json", "write inventory.json.sha512", "write 0=ocfl_object_1.1", "remove 0=ocfl_object_1.0"],
+            [
+                "version directory v2",
+                "write v2/inventory.json",
+                "write v2/inventory.json.sha512",
+                "write inventory.json",
+                "write inventory.json.sha512",
+                "write 0=ocfl_object_1.1",
+                "remove 0=ocfl_object_1.0",
+            ],
             v2.Activities.Select(activity => activity.Name));
     }
 
@@ -135,7 +146,8 @@ public sealed class UpdatePlanBuilderTests
         UpdateTarget v1 = Commit(Plan(null, Files(("a", "1"))));
         UpdateTarget target = version == "v2" ? New() : v1;
 
-        Assert.Throws<InvalidUpdateException>(() => Plan(target, Files(("a", "2")), builder => builder.WithVersionNumber(VersionNumber.Parse(version))));
+        Assert.Throws<InvalidUpdateException>(
+            () => Plan(target, Files(("a", "2")), builder => builder.WithVersionNumber(VersionNumber.Parse(version))));
     }
 
     [Fact]
@@ -148,7 +160,8 @@ public sealed class UpdatePlanBuilderTests
         }
 
         Assert.Equal("v09", target.Inventory!.Head.ToString());
-        Assert.Contains("padding", Assert.Throws<InvalidUpdateException>(() => Plan(target, Files(("a", "10")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "padding", Assert.Throws<InvalidUpdateException>(() => Plan(target, Files(("a", "10")))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +169,8 @@ public sealed class UpdatePlanBuilderTests
     {
         Stage stage = Stage.Replace("sha512", Files(("lost", "1"))) with { Content = new Dictionary<string, StagedContent>() };
 
-        InvalidUpdateException failure = Assert.Throws<InvalidUpdateException>(() => new UpdatePlanBuilder(New(), stage).WithTimestamp(Noon).Build("m", User));
+        InvalidUpdateException failure = Assert.Throws<InvalidUpdateException>(
+            () => new UpdatePlanBuilder(New(), stage).WithTimestamp(Noon).Build("m", User));
 
         Assert.Contains("lost", failure.Message, StringComparison.Ordinal);
     }
@@ -176,14 +190,16 @@ public sealed class UpdatePlanBuilderTests
 
     [Fact]
     public void A_plan_without_a_timestamp_is_refused() =>
-        Assert.Throws<InvalidOperationException>(() => new UpdatePlanBuilder(New(), Stage.Replace("sha512", Files(("a", "1")))).Build("m", User));
+        Assert.Throws<InvalidOperationException>(
+            () => new UpdatePlanBuilder(New(), Stage.Replace("sha512", Files(("a", "1")))).Build("m", User));
 
     [Fact]
     public void The_same_inputs_give_the_same_plan_byte_for_byte_and_json_gives_it_back()
     {
         Gen<(string, string)[]> files = Gen.Choose(0, 40)
             .SelectMany(count => Gen.ArrayOf(
-                Gen.Choose(0, 60).SelectMany(name => Gen.Choose(0, 8).Select(text => ($"d{name % 7}/f \"{name}\" – ü🙂", $"content {text}"))), count));
+                Gen.Choose(0, 60).SelectMany(
+                    name => Gen.Choose(0, 8).Select(text => ($"d{name % 7}/f \"{name}\" – ü🙂", $"content {text}"))), count));
         Prop.ForAll(files.ToArbitrary(), files.ToArbitrary(), (first, second) =>
         {
             UpdateTarget v1 = Commit(Plan(null, Distinct(first)));
@@ -229,7 +245,11 @@ public sealed class UpdatePlanBuilderTests
 
     private static UpdateTarget New() => new() { ObjectId = "urn:example:1", ObjectRoot = "o" };
 
-    private static UpdatePlan Plan(UpdateTarget? target, IEnumerable<StagedFile> files, Func<UpdatePlanBuilder, UpdatePlanBuilder>? configure = null, bool merge = false)
+    private static UpdatePlan Plan(
+        UpdateTarget? target,
+        IEnumerable<StagedFile> files,
+        Func<UpdatePlanBuilder, UpdatePlanBuilder>? configure = null,
+        bool merge = false)
     {
         target ??= New();
         Stage stage = merge ? Stage.Merge("sha512", target.Inventory, files) : Stage.Replace("sha512", files);
@@ -237,14 +257,22 @@ public sealed class UpdatePlanBuilderTests
         return (configure?.Invoke(builder) ?? builder).Build("message", User);
     }
 
-    private static UpdateTarget Commit(UpdatePlan plan) => New() with { Inventory = InventoryReader.Read(plan.InventoryBytes), InventoryDigest = plan.InventoryDigest };
+    private static UpdateTarget Commit(UpdatePlan plan) =>
+        New() with { Inventory = InventoryReader.Read(plan.InventoryBytes), InventoryDigest = plan.InventoryDigest };
 
-    private static IEnumerable<string> Copies(UpdatePlan plan) => plan.Activities.Where(activity => activity.Kind == OcflActivityKind.CopyContent).Select(activity => activity.Name);
+    private static IEnumerable<string> Copies(UpdatePlan plan) =>
+        plan.Activities.Where(activity => activity.Kind == OcflActivityKind.CopyContent).Select(activity => activity.Name);
 
     private static StagedFile[] Distinct(IEnumerable<(string Path, string Text)> files) => Files([.. files.DistinctBy(file => file.Path)]);
 
     private static StagedFile[] Files(params (string Path, string Text)[] files) =>
-        [.. files.Select(file => new StagedFile { LogicalPath = file.Path, Digest = Digest(file.Text), Content = new StagedContent($"stage/{file.Text}", file.Text.Length) })];
+        [.. files.Select(file => new StagedFile
+        {
+            LogicalPath = file.Path,
+            Digest = Digest(file.Text),
+            Content = new StagedContent($"stage/{file.Text}", file.Text.Length),
+        })];
 
-    private static string Digest(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ocfl.Findings;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
@@ -71,5 +72,6 @@ public sealed class HardLinkTests : IDisposable
     }
 
     private async Task<List<Finding>> ValidateAsync(ValidatorOptions? options = null) =>
-        [.. (await new Validator(new LocalStorage(new() { Path = _folder["root"] }), options).ValidateRootAsync().ToListAsync()).SelectMany(report => report.Findings)];
+        [.. (await new Validator(new LocalStorage(new() { Path = _folder["root"] }), options).ValidateRootAsync().ToListAsync()).SelectMany(
+            report => report.Findings)];
 }

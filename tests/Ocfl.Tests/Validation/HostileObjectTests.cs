@@ -65,7 +65,8 @@ public sealed class HostileObjectTests : IDisposable
     {
         (HostileStorage storage, EndlessStream content) = await WithInventoryAsync(name);
 
-        (CorruptObjectException damage, long allocated) = await MeasureAsync(() => Assert.ThrowsAsync<CorruptObjectException>(() => OcflObject.TryOpenAsync(storage, "object")));
+        (CorruptObjectException damage, long allocated) = await MeasureAsync(
+            () => Assert.ThrowsAsync<CorruptObjectException>(() => OcflObject.TryOpenAsync(storage, "object")));
 
         InvalidInventoryException cause = Assert.IsType<InvalidInventoryException>(damage.InnerException);
         Assert.Contains(cause.Findings, finding => finding.Code == code);
@@ -117,7 +118,8 @@ public sealed class HostileObjectTests : IDisposable
         EndlessStream content = new("", Nothing, 1024 * Megabyte);
         HostileStorage storage = new(good, "object/inventory.json.sha512", content);
 
-        (CorruptObjectException damage, long allocated) = await MeasureAsync(() => Assert.ThrowsAsync<CorruptObjectException>(() => OcflObject.TryOpenAsync(storage, "object")));
+        (CorruptObjectException damage, long allocated) = await MeasureAsync(
+            () => Assert.ThrowsAsync<CorruptObjectException>(() => OcflObject.TryOpenAsync(storage, "object")));
 
         Assert.Contains("sidecar", damage.Message, StringComparison.Ordinal);
         Assert.True(content.Position < 40 * Megabyte, $"{content.Position} bytes were read");
@@ -127,7 +129,8 @@ public sealed class HostileObjectTests : IDisposable
     [Fact]
     public async Task Ten_million_files_that_are_well_formed_take_the_memory_they_are_allowed()
     {
-        EndlessStream content = new("{\"manifest\":{", $"\"{new string('0', 120)}{{0}}\":[\"v1/content/{{0}}\"],", long.MaxValue, TenMillion / 10);
+        EndlessStream content = new(
+            "{\"manifest\":{", $"\"{new string('0', 120)}{{0}}\":[\"v1/content/{{0}}\"],", long.MaxValue, TenMillion / 10);
         HostileStorage storage = new(await StoreAsync(TestObject.Create()), "object/inventory.json", content);
         ValidatorOptions options = new() { InventoryLimits = new() { MaxMemory = 32 * Megabyte } };
 
@@ -214,7 +217,8 @@ public sealed class HostileObjectTests : IDisposable
     /// <summary>A storage with one file that is not what it seems.</summary>
     private sealed class HostileStorage(IStorage inner, string path, Stream content) : ForwardingStorage(inner)
     {
-        public override async Task<StorageReader> OpenReadAsync(string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+        public override async Task<StorageReader> OpenReadAsync(
+            string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
         {
             StorageReader reader = await base.OpenReadAsync(file, options, cancellationToken);
             if (file != path)
@@ -231,7 +235,8 @@ public sealed class HostileObjectTests : IDisposable
     {
         public List<string> Opened { get; } = [];
 
-        public override Task<StorageReader> OpenReadAsync(string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+        public override Task<StorageReader> OpenReadAsync(
+            string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
         {
             lock (Opened)
             {

@@ -47,39 +47,61 @@ public sealed class LargeRootTests
 
         public IPendingArea? PendingArea => null;
 
-        public async IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        public async IAsyncEnumerable<StorageEntry> ListAsync(
+            string directory,
+            bool recursive,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await ValueTask.CompletedTask;
             int depth = directory.Length == 0 ? 0 : directory.Split('/').Length;
             if (depth is 0 or 2)
             {
                 string declaration = depth == 0 ? "0=ocfl_1.1" : "0=ocfl_object_1.1";
-                yield return new StorageEntry(StorageEntryKind.File, StoragePath.Combine(directory, declaration), Describe(StoragePath.Combine(directory, declaration)));
+                yield return new StorageEntry(
+                    StorageEntryKind.File,
+                    StoragePath.Combine(directory, declaration),
+                    Describe(StoragePath.Combine(directory, declaration)));
             }
 
             for (int i = 0; i < (depth switch { 0 => Directories, 1 => ObjectsInADirectory, _ => 0 }); i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return new StorageEntry(StorageEntryKind.Directory, StoragePath.Combine(directory, i.ToString(CultureInfo.InvariantCulture)));
+                yield return new StorageEntry(
+                    StorageEntryKind.Directory, StoragePath.Combine(directory, i.ToString(CultureInfo.InvariantCulture)));
             }
         }
 
-        public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) => Task.FromResult<StorageFile?>(Describe(path));
+        public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+            Task.FromResult<StorageFile?>(Describe(path));
 
-        public Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        public Task<StorageReader> OpenReadAsync(
+            string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
             Task.FromResult(new StorageReader(Describe(path), new MemoryStream(ContentOf(path))));
 
-        public Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<StorageFile> WriteAsync(
+            string path,
+            Stream content,
+            StorageWriteOptions options,
+            CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task<StorageFile> CopyFromAsync(IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<StorageFile> CopyFromAsync(
+            IStorage source,
+            string sourcePath,
+            string path,
+            StorageCopyOptions options,
+            CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
         private static byte[] ContentOf(string path) => path.Contains('/', StringComparison.Ordinal) ? ObjectDeclaration : RootDeclaration;
 

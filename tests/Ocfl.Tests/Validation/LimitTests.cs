@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Testing;
@@ -50,7 +51,8 @@ public sealed class LimitTests : IDisposable
         made.WriteTo(_folder["object"]);
 
         ValidationReport whole = await ValidateAsync();
-        ValidationReport cut = await ValidateAsync(new() { MaxFindings = maxFindings, InventoryLimits = new() { MaxFindings = maxFindings } });
+        ValidationReport cut = await ValidateAsync(
+            new() { MaxFindings = maxFindings, InventoryLimits = new() { MaxFindings = maxFindings } });
 
         Assert.Equal(CodesOf(whole), CodesOf(cut));
         Assert.Equal(whole.Verdict, cut.Verdict);
@@ -66,7 +68,8 @@ public sealed class LimitTests : IDisposable
     [InlineData("v1", "memory")]
     [InlineData("v2", "string")]
     [InlineData("v2", "errors")]
-    public async Task An_inventory_beyond_a_limit_is_not_called_valid_and_the_report_says_what_was_not_checked(string directory, string limit)
+    public async Task An_inventory_beyond_a_limit_is_not_called_valid_and_the_report_says_what_was_not_checked(
+        string directory, string limit)
     {
         TestObject made = TestObject.Create();
         made.EditIn(directory, inventory =>
@@ -110,8 +113,11 @@ public sealed class LimitTests : IDisposable
 
         Assert.False(report.IsValid);
         Assert.False(report.IsComplete);
-        Assert.Contains(report.Findings, finding => finding is { Code: "U002", Severity: FindingSeverity.Unchecked } && finding.Location.Path == StoragePath.Combine(directory, "inventory.json"));
-        Assert.Contains(await new Validator(Storage, new() { InventoryLimits = limits }).FindInObjectAsync("").ToListAsync(), finding => finding.Code == "U002");
+        Assert.Contains(report.Findings, finding => finding is { Code: "U002", Severity: FindingSeverity.Unchecked }
+            && finding.Location.Path == StoragePath.Combine(directory, "inventory.json"));
+        Assert.Contains(
+            await new Validator(Storage, new() { InventoryLimits = limits }).FindInObjectAsync("").ToListAsync(),
+            finding => finding.Code == "U002");
     }
 
     [Theory]
@@ -124,9 +130,13 @@ public sealed class LimitTests : IDisposable
         TestObject.Create().WithId("urn:example:one").WriteTo(root["again"]);
         TestObject.Create().WithId("urn:example:one").WriteTo(root["once more"]);
 
-        List<ValidationReport> reports = await new Validator(RootStorage, new() { ComparedIds = comparedIds, Parallelism = 1 }).ValidateRootAsync().ToListAsync();
+        List<ValidationReport> reports = await new Validator(
+            RootStorage, new() { ComparedIds = comparedIds, Parallelism = 1 }).ValidateRootAsync().ToListAsync();
 
-        string[] found = [.. reports.SelectMany(report => report.Findings).Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal)];
+        string[] found = [.. reports.SelectMany(report => report.Findings)
+            .Select(finding => finding.Code)
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
         Assert.All(codes.Split(' ').Where(code => code != "E037"), code => Assert.Contains(code, found));
         Assert.Equal(codes.Contains("U005", StringComparison.Ordinal), !reports[^1].IsComplete);
         Assert.NotEqual(ValidationVerdict.Valid, reports[^1].Summary!.Verdict);
@@ -139,12 +149,17 @@ public sealed class LimitTests : IDisposable
         root.Write(
             "ocfl_layout.json", """{"extension":"0006-flat-omit-prefix-storage-layout","description":"x"}""",
             "extensions/0006-flat-omit-prefix-storage-layout/config.json", """{"extensionName":"0006-flat-omit-prefix-storage-layout","delimiter":":"}""");
-        Assert.True((await new Validator(RootStorage, new() { ComparedIds = 0 }).ValidateRootAsync().ToListAsync())[^1].Summary is { Verdict: ValidationVerdict.Valid, Valid: 2 });
+        Assert.True(
+            (await new Validator(
+                RootStorage,
+                new() { ComparedIds =
+                    0 }).ValidateRootAsync().ToListAsync())[^1].Summary is { Verdict: ValidationVerdict.Valid, Valid: 2 });
 
         TestObject.Create().WithId("urn:example:one").WriteTo(root["again"]);
         List<ValidationReport> reports = await new Validator(RootStorage, new() { ComparedIds = 1 }).ValidateRootAsync().ToListAsync();
 
-        Assert.Equal("E037", Assert.Single(reports.Single(report => report.Path == "again").Findings, finding => finding.Code != "E083").Code);
+        Assert.Equal(
+            "E037", Assert.Single(reports.Single(report => report.Path == "again").Findings, finding => finding.Code != "E083").Code);
     }
 
     [Theory]
@@ -156,7 +171,8 @@ public sealed class LimitTests : IDisposable
         TestRoot root = new(_folder["root"], "1.1");
         root.Write(
             "ocfl_layout.json", """{"extension":"0004-hashed-n-tuple-storage-layout","description":"x"}""",
-            "extensions/0004-hashed-n-tuple-storage-layout/config.json", configuration == "too long" ? new string(' ', (1 << 20) + 1) : "{" + configuration);
+            "extensions/0004-hashed-n-tuple-storage-layout/config.json", configuration == "too long" ? new string(
+                ' ', (1 << 20) + 1) : "{" + configuration);
 
         List<ValidationReport> reports = await new Validator(RootStorage).ValidateRootAsync().ToListAsync();
 
@@ -173,7 +189,8 @@ public sealed class LimitTests : IDisposable
             Directory.CreateDirectory(root[$"empty-{i}"]);
         }
 
-        List<ValidationReport> reports = [.. (await new Validator(RootStorage).ValidateRootAsync().ToListAsync()).Where(report => report.Target == ValidationTarget.StorageRoot)];
+        List<ValidationReport> reports = [.. (await new Validator(RootStorage).ValidateRootAsync().ToListAsync()).Where(
+            report => report.Target == ValidationTarget.StorageRoot)];
 
         Assert.Equal((2, true, false), (reports.Count, reports[0].IsPartial, reports[1].IsPartial));
         Assert.Equal(1000, reports[0].Findings.Count);
@@ -213,9 +230,11 @@ public sealed class LimitTests : IDisposable
 
     private LocalStorage RootStorage => new(new() { Path = _folder["root"] });
 
-    private Task<ValidationReport> ValidateAsync(ValidatorOptions? options = null) => new Validator(Storage, options).ValidateObjectAsync("");
+    private Task<ValidationReport> ValidateAsync(ValidatorOptions? options = null) =>
+        new Validator(Storage, options).ValidateObjectAsync("");
 
-    private static string[] CodesOf(ValidationReport report) => [.. report.Findings.Select(finding => finding.Code).Where(code => code != "I001").Distinct().Order(StringComparer.Ordinal)];
+    private static string[] CodesOf(ValidationReport report) =>
+        [.. report.Findings.Select(finding => finding.Code).Where(code => code != "I001").Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Gives the newest inventory more findings than are kept of one file.</summary>
     private static void Flood(TestObject made, string flood) => made.Edit(inventory =>
@@ -243,13 +262,15 @@ public sealed class LimitTests : IDisposable
             case "errors of times":
                 for (int i = 4; i < 2 * Many; i++)
                 {
-                    versions[$"v{i}"] = JsonNode.Parse("""{"created":"yesterday","message":"m","user":{"name":"Ann","address":"mailto:ann@example.org"},"state":{}}""");
+                    versions[$"v{i}"] = JsonNode.Parse(
+                        """{"created":"yesterday","message":"m","user":{"name":"Ann","address":"mailto:ann@example.org"},"state":{}}""");
                 }
 
                 inventory["head"] = $"v{(2 * Many) - 1}";
                 break;
             default:
-                manifest[made.Digest("unused")] = new JsonArray([.. Enumerable.Range(0, 2 * Many).Select(i => JsonValue.Create($"elsewhere/{i}"))]);
+                manifest[made.Digest("unused")] = new JsonArray(
+                    [.. Enumerable.Range(0, 2 * Many).Select(i => JsonValue.Create($"elsewhere/{i}"))]);
                 break;
         }
     });

@@ -13,5 +13,7 @@ internal sealed record Mutation(string Name, string Codes, Action<TestObject> Ap
     public Func<string, TestObject>? Create { get; init; }
 
     public IReadOnlyList<string> CodesIn(string specification) =>
-        (specification == "1.0" ? CodesOfOneZero ?? Codes : Codes).Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ToList();
+        (specification == "1.0" ? CodesOfOneZero ?? Codes : Codes).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Order(StringComparer.Ordinal)
+            .ToList();
 }

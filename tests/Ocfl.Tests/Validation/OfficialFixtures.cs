@@ -19,7 +19,9 @@ internal static partial class OfficialFixtures
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
-            return Directory.Exists(named) ? named : throw new DirectoryNotFoundException($"{Variable} names {named}, which does not exist.");
+            return Directory.Exists(named)
+                ? named
+                : throw new DirectoryNotFoundException($"{Variable} names {named}, which does not exist.");
         }
 
         for (DirectoryInfo? folder = RepositoryFolder.Find(); folder is not null; folder = folder.Parent)
@@ -32,7 +34,8 @@ internal static partial class OfficialFixtures
         }
 
         throw new DirectoryNotFoundException(
-            $"The official OCFL fixtures were not found. Clone github.com/OCFL/fixtures and let {Variable} name the folder, or set {Variable}=none to do without.");
+            $"The official OCFL fixtures were not found. Clone github.com/OCFL/fixtures and let {Variable} name the folder, or set "
+                + $"{Variable}=none to do without.");
     }
 
     /// <summary>All objects of a kind: <c>good-objects</c>, <c>warn-objects</c> or <c>bad-objects</c>.</summary>

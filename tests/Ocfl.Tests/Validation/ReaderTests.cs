@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Updates;
@@ -82,7 +84,8 @@ public sealed class ReaderTests : IDisposable
         JsonObject inventory = TestObject.Create().Inventory();
         for (int i = 0; i < 10_000; i++)
         {
-            inventory["manifest"]![i.ToString("x128", System.Globalization.CultureInfo.InvariantCulture)] = new JsonArray($"v1/content/unused-{i}");
+            inventory["manifest"]![i.ToString("x128", System.Globalization.CultureInfo.InvariantCulture)] = new JsonArray(
+                $"v1/content/unused-{i}");
         }
 
         InventoryReaderOptions options = new() { Limits = new() { MaxFindings = 10 } };
@@ -92,7 +95,8 @@ public sealed class ReaderTests : IDisposable
         Assert.Equal("E057", InventoryReader.Read(Encoding.UTF8.GetBytes(inventory.ToJsonString()), options).UpdateObstacle?.Code);
 
         inventory["versions"]!["v1"]!["state"]!.AsObject().Add(new string('f', 128), new JsonArray("nowhere"));
-        InvalidInventoryException refused = Assert.Throws<InvalidInventoryException>(() => InventoryReader.Read(Encoding.UTF8.GetBytes(inventory.ToJsonString()), options));
+        InvalidInventoryException refused = Assert.Throws<InvalidInventoryException>(
+            () => InventoryReader.Read(Encoding.UTF8.GetBytes(inventory.ToJsonString()), options));
         Assert.StartsWith("E050", refused.Message[refused.Message.IndexOf("E0", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
@@ -218,11 +222,14 @@ public sealed class ReaderTests : IDisposable
 
         ValidationReport report = await new Validator(Storage).ValidateObjectAsync("object");
 
-        Assert.Equal(codes + " X004", string.Join(' ', report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            codes + " X004", string.Join(' ', report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal)));
     }
 
     private static string FindErrors(byte[] inventory) => string.Join(
-        ' ', InventoryParser.Parse(inventory, new InventoryParserContext()).Findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.Code));
+        ' ', InventoryParser.Parse(inventory, new InventoryParserContext()).Findings
+            .Where(finding => finding.Severity == FindingSeverity.Error)
+            .Select(finding => finding.Code));
 
     private static string FindStopped(byte[] inventory)
     {
@@ -249,7 +256,10 @@ public sealed class ReaderTests : IDisposable
         Directory.CreateDirectory(_folder["source"]);
         await File.WriteAllTextAsync(_folder["source/five.txt"], "five");
         ObjectUpdater updater = new(Storage, new LocalStorage(new() { Path = _folder["work"] }));
-        await updater.UpdateAsync(await UpdateTarget.FromAsync(before), new LocalStorage(new() { Path = _folder["source"] }), options: new() { Mode = UpdateMode.Merge, Message = "Five", User = new("Ann", "mailto:ann@example.org") });
+        await updater.UpdateAsync(
+            await UpdateTarget.FromAsync(before),
+            new LocalStorage(new() { Path = _folder["source"] }),
+            options: new() { Mode = UpdateMode.Merge, Message = "Five", User = new("Ann", "mailto:ann@example.org") });
 
         ValidationReport report = await new Validator(Storage).ValidateObjectAsync("object");
         Assert.Equal(faults, report.Findings.Select(finding => finding.Code).Distinct());

@@ -35,7 +35,9 @@ public sealed class RootMutationTests : IDisposable
 
         List<ValidationReport> reports = await ValidateAsync();
 
-        Assert.Equal(["one urn:example:one", "two urn:example:two"], reports.Where(report => report.Target == ValidationTarget.OcflObject).Select(report => report.Path + " " + report.ObjectId).Order(StringComparer.Ordinal));
+        Assert.Equal(["one urn:example:one", "two urn:example:two"], reports.Where(report => report.Target == ValidationTarget.OcflObject)
+            .Select(report => report.Path + " " + report.ObjectId)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(specification, Assert.Single(reports, report => report.Target == ValidationTarget.StorageRoot).Specification?.Name);
         Assert.All(reports, report => Assert.Empty(report.Findings));
     }
@@ -51,10 +53,15 @@ public sealed class RootMutationTests : IDisposable
 
         List<ValidationReport> reports = await ValidateAsync();
 
-        List<string> found = [.. reports.SelectMany(report => report.Findings).Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal)];
+        List<string> found = [.. reports.SelectMany(report => report.Findings)
+            .Select(finding => finding.Code)
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
         Assert.True(
             mutation.CodesIn(specification).Order(StringComparer.Ordinal).SequenceEqual(found),
-            $"expected {string.Join(' ', mutation.CodesIn(specification))}, found {string.Join(Environment.NewLine + "  ", reports.SelectMany(report => report.Findings.Select(finding => $"{report.Path}: {finding}")))}");
+            $"expected {string.Join(' ', mutation.CodesIn(specification))}, found {string.Join(
+                Environment.NewLine + "  ",
+                reports.SelectMany(report => report.Findings.Select(finding => $"{report.Path}: {finding}")))}");
     }
 
     [Fact]
@@ -95,10 +102,12 @@ public sealed class RootMutationTests : IDisposable
 
         using CancellationTokenSource stopped = new();
         await stopped.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await CreateValidator().ValidateRootAsync("", stopped.Token).ToListAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await CreateValidator().ValidateRootAsync("", stopped.Token).ToListAsync());
     }
 
     private Validator CreateValidator() => new(new LocalStorage(new() { Path = _folder["root"] }));
 
-    private async Task<List<ValidationReport>> ValidateAsync(string root = "") => await CreateValidator().ValidateRootAsync(root).ToListAsync();
+    private async Task<List<ValidationReport>> ValidateAsync(string root = "") =>
+        await CreateValidator().ValidateRootAsync(root).ToListAsync();
 }

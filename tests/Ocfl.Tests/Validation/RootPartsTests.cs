@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ocfl.Findings;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
@@ -56,9 +57,13 @@ public sealed class RootPartsTests : IDisposable
         }
         while (page.Next is not null);
 
-        Assert.Equal(["a/b/x", "a/b-1", "a/b.c/y", "a/c", "aa/1", "aa/1-", "b", "one", "two"], pages.Order(StringComparer.Ordinal).OrderBy(path => path, Comparer<string>.Create(ByNames)));
+        Assert.Equal(
+            ["a/b/x", "a/b-1", "a/b.c/y", "a/c", "aa/1", "aa/1-", "b", "one", "two"],
+            pages.Order(StringComparer.Ordinal).OrderBy(path => path, Comparer<string>.Create(ByNames)));
         Assert.Equal(pages.OrderBy(path => path, Comparer<string>.Create(ByNames)), pages);
-        Assert.Equal((await ValidateWholeAsync()).Where(finding => !finding.Contains("W015", StringComparison.Ordinal)), findings.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            (await ValidateWholeAsync()).Where(finding => !finding.Contains("W015", StringComparison.Ordinal)),
+            findings.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -99,7 +104,9 @@ public sealed class RootPartsTests : IDisposable
     }
 
     private async Task<List<string>> ValidateWholeAsync() => [.. (await new Validator(Storage).ValidateRootAsync().ToListAsync())
-        .SelectMany(report => report.Findings.Select(finding => Describe(report.Target == ValidationTarget.StorageRoot ? "" : report.Path, finding)))
+        .SelectMany(
+            report => report.Findings.Select(
+                finding => Describe(report.Target == ValidationTarget.StorageRoot ? "" : report.Path, finding)))
         .Order(StringComparer.Ordinal)];
 
     private async Task<List<string>> ValidateInPartsAsync(int count)
@@ -147,5 +154,7 @@ public sealed class RootPartsTests : IDisposable
 
     // That an id comes twice is told of the object that is come to later: as a whole in no order, and in parts with the root.
     private static string Describe(string place, Finding finding) =>
-        finding.Code == "E037" && finding.Message.StartsWith("Another object", StringComparison.Ordinal) ? finding.Code : $"{place}: {finding}";
+        finding.Code == "E037" && finding.Message.StartsWith("Another object", StringComparison.Ordinal)
+            ? finding.Code
+            : $"{place}: {finding}";
 }

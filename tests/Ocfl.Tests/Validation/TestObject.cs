@@ -13,9 +13,20 @@ internal sealed class TestObject
 {
     public const string Id = "urn:example:object";
 
-    private static readonly Dictionary<string, string> First = new() { ["a.txt"] = "one", ["dir/b.txt"] = "two", ["dir/copy of b.txt"] = "two", ["empty"] = "" };
+    private static readonly Dictionary<string, string> First = new()
+    {
+        ["a.txt"] = "one",
+        ["dir/b.txt"] = "two",
+        ["dir/copy of b.txt"] = "two",
+        ["empty"] = "",
+    };
     private static readonly Dictionary<string, string> Second = new() { ["a.txt"] = "three", ["dir/b.txt"] = "two", ["empty"] = "" };
-    private static readonly Dictionary<string, string> Third = new() { ["a.txt"] = "three", ["renamed/b.txt"] = "two", ["new.txt"] = "four" };
+    private static readonly Dictionary<string, string> Third = new()
+    {
+        ["a.txt"] = "three",
+        ["renamed/b.txt"] = "two",
+        ["new.txt"] = "four",
+    };
 
     private readonly Dictionary<string, string> _contents = [];
 
@@ -46,7 +57,8 @@ internal sealed class TestObject
     public List<KeyValuePair<string, long>> SparseFiles { get; } = [];
 
     /// <summary>A good object.</summary>
-    public static TestObject Create(string specification = "1.1", string algorithm = "sha512", string? contentDirectory = null, Func<int, string>? nameVersion = null)
+    public static TestObject Create(
+        string specification = "1.1", string algorithm = "sha512", string? contentDirectory = null, Func<int, string>? nameVersion = null)
     {
         TestObject made = new(specification, algorithm);
         nameVersion ??= number => $"v{number}";

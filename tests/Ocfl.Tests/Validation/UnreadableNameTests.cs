@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
@@ -26,18 +27,24 @@ public sealed class UnreadableNameTests : IDisposable
         await source.PutAsync("file", "file");
         StorageRoot root = await StorageRoot.InitializeAsync(storage);
         UpdateTarget target = new() { ObjectId = "urn:example:names", ObjectRoot = root.Layout!.GetObjectRoot("urn:example:names") };
-        await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(target, source, options: new ObjectUpdateOptions { Message = "m", User = new("Ada", "mailto:a@b.c") });
+        await new ObjectUpdater(storage, storage.PendingArea!.Storage).UpdateAsync(
+            target, source, options: new ObjectUpdateOptions { Message = "m", User = new("Ada", "mailto:a@b.c") });
         string above = StoragePath.GetDirectory(target.ObjectRoot);
-        await _folder.ShellAsync($"cd root && for folder in . {above} {target.ObjectRoot} {target.ObjectRoot}/v1 {target.ObjectRoot}/v1/content; do touch $folder/$(printf '\\377'); done");
+        await _folder.ShellAsync(
+            $"cd root && for folder in . {above} {target.ObjectRoot} {target.ObjectRoot}/v1 {target.ObjectRoot}/v1/content; do touch "
+                + $"$folder/$(printf '\\377'); done");
 
         List<string> findings = [];
         await foreach (ValidationReport report in new Validator(storage).ValidateRootAsync())
         {
-            findings.AddRange(report.Findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => $"{finding.Code} {finding.Location.Path}"));
+            findings.AddRange(report.Findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(
+                finding => $"{finding.Code} {finding.Location.Path}"));
         }
 
         await _folder.ShellAsync("rm -rf root");
 
-        Assert.Equal(["E001 \uFFFD", "E015 v1/\uFFFD", "E023 v1/content/\uFFFD", $"E072 {above}/\uFFFD", "E072 \uFFFD"], findings.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["E001 \uFFFD", "E015 v1/\uFFFD", "E023 v1/content/\uFFFD", $"E072 {above}/\uFFFD", "E072 \uFFFD"],
+            findings.Order(StringComparer.Ordinal));
     }
 }

@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
@@ -5,7 +6,9 @@ using Ocfl.Validation;
 
 namespace Ocfl.Tests.Validation;
 
-/// <summary>What cannot be read is reported at its place, everything else is checked, and nothing is called valid or wrong that nobody saw.</summary>
+/// <summary>
+/// What cannot be read is reported at its place, everything else is checked, and nothing is called valid or wrong that nobody saw.
+/// </summary>
 public sealed class UnreadableTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -23,7 +26,8 @@ public sealed class UnreadableTests : IDisposable
         MakeRoot();
         foreach (string path in PathsFor(closing))
         {
-            List<ValidationReport> reports = await new Validator(new ClosedStorage(Storage, path, closing)).ValidateRootAsync().ToListAsync();
+            List<ValidationReport> reports = await new Validator(
+                new ClosedStorage(Storage, path, closing)).ValidateRootAsync().ToListAsync();
 
             List<Finding> findings = [.. reports.SelectMany(report => report.Findings)];
             Finding unreadable = Assert.Single(findings, finding => finding.Severity == FindingSeverity.Unchecked);
@@ -92,7 +96,8 @@ public sealed class UnreadableTests : IDisposable
 
         List<ValidationReport> reports = await new Validator(new ClosedStorage(Storage, closed, closing)).ValidateRootAsync().ToListAsync();
 
-        string[] damaged = [.. reports.SelectMany(report => report.Findings.Where(finding => finding.Code == "E092").Select(finding => StoragePath.Combine(report.Path, finding.Location.Path)))];
+        string[] damaged = [.. reports.SelectMany(report => report.Findings.Where(finding => finding.Code == "E092").Select(
+            finding => StoragePath.Combine(report.Path, finding.Location.Path)))];
         Assert.Equal(["one/v1/content/a.txt", "two/v2/content/a.txt"], damaged.Order(StringComparer.Ordinal));
         Assert.Equal((ValidationVerdict.Invalid, false), (reports[^1].Summary!.Verdict, reports[^1].Summary!.IsComplete));
     }
@@ -107,7 +112,8 @@ public sealed class UnreadableTests : IDisposable
         foreach (string path in (string[])["lost+found", "deep", "deep/down", "one"])
         {
             StorageRoot root = await StorageRoot.OpenAsync(new ClosedStorage(Storage, path, closing));
-            string[] ids = [.. ((string[])["deep/down/three", "one", "two"]).Where(place => !StoragePath.IsWithin(place, path)).Select(place => "urn:example:" + place.Split('/')[^1])];
+            string[] ids = [.. ((string[])["deep/down/three", "one", "two"]).Where(place => !StoragePath.IsWithin(place, path)).Select(
+                place => "urn:example:" + place.Split('/')[^1])];
 
             List<ObjectEntry> all = await root.ListObjectsWithRemainsAsync().ToListAsync();
             List<ObjectEntry> paged = [];
@@ -119,9 +125,16 @@ public sealed class UnreadableTests : IDisposable
             }
             while (page.Next is not null);
 
-            foreach (List<ObjectEntry> entries in (List<ObjectEntry>[])[all, await root.ListObjectsAsync(readIds: true).ToListAsync(), paged])
+            foreach (List<ObjectEntry> entries in (List<ObjectEntry>[])[
+                all,
+                await root.ListObjectsAsync(readIds: true).ToListAsync(),
+                paged,
+            ])
             {
-                Assert.Equal(ids, entries.Where(entry => entry.Id is not null).Select(entry => entry.Id!).Order(StringComparer.Ordinal).OrderBy(id => Array.IndexOf(ids, id)));
+                Assert.Equal(ids, entries.Where(entry => entry.Id is not null)
+                    .Select(entry => entry.Id!)
+                    .Order(StringComparer.Ordinal)
+                    .OrderBy(id => Array.IndexOf(ids, id)));
                 ObjectEntry unreadable = Assert.Single(entries, entry => entry.IsUnreadable);
                 Assert.Equal(path, unreadable.Root);
                 Assert.Contains("cannot read", unreadable.Problem, StringComparison.Ordinal);
@@ -145,9 +158,13 @@ public sealed class UnreadableTests : IDisposable
         List<ObjectEntry> entries = await (await StorageRoot.OpenAsync(Storage)).ListObjectsWithRemainsAsync().ToListAsync();
         List<ValidationReport> reports = await new Validator(Storage).ValidateRootAsync().ToListAsync();
 
-        Assert.Equal(["below/again", "deep"], entries.Where(entry => entry.Id is null).Select(entry => entry.Root).Order(StringComparer.Ordinal));
-        Assert.All(entries.Where(entry => entry.Id is null), entry => Assert.Contains("symbolic link", entry.Problem, StringComparison.Ordinal));
-        Assert.Equal(["E090 below/again", "E090 deep"], reports[^1].Findings.Select(finding => $"{finding.Code} {finding.Location.Path}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["below/again", "deep"], entries.Where(entry => entry.Id is null).Select(entry => entry.Root).Order(StringComparer.Ordinal));
+        Assert.All(entries.Where(entry => entry.Id is null), entry => Assert.Contains(
+            "symbolic link", entry.Problem, StringComparison.Ordinal));
+        Assert.Equal(
+            ["E090 below/again", "E090 deep"],
+            reports[^1].Findings.Select(finding => $"{finding.Code} {finding.Location.Path}").Order(StringComparer.Ordinal));
         Assert.Equal(ValidationVerdict.Invalid, reports[^1].Summary!.Verdict);
     }
 
@@ -171,9 +188,12 @@ public sealed class UnreadableTests : IDisposable
             List<ValidationReport> reports = await new Validator(Storage).ValidateRootAsync().ToListAsync();
 
             Assert.Equal(3, reports.SelectMany(report => report.Findings).Count(finding => finding.IsUnreadable));
-            Assert.Equal(["deep/down/three", "one", "two"], reports.Where(report => report.Target == ValidationTarget.OcflObject).Select(report => report.Path).Order(StringComparer.Ordinal));
+            Assert.Equal(["deep/down/three", "one", "two"], reports.Where(report => report.Target == ValidationTarget.OcflObject)
+                .Select(report => report.Path)
+                .Order(StringComparer.Ordinal));
             Assert.Equal((1, 2), ((int)reports[^1].Summary!.Incomplete, (int)reports[^1].Summary!.Valid));
-            Assert.Equal(3, await (await StorageRoot.OpenAsync(Storage)).ListObjectsWithRemainsAsync().CountAsync(entry => entry.Id is not null));
+            Assert.Equal(
+                3, await (await StorageRoot.OpenAsync(Storage)).ListObjectsWithRemainsAsync().CountAsync(entry => entry.Id is not null));
         }
         finally
         {
@@ -212,18 +232,26 @@ public sealed class UnreadableTests : IDisposable
     {
         TestRoot root = new(_folder["root"], "1.1");
         TestObject.Create("1.1").WithId("urn:example:three").WriteTo(root["deep/down/three"]);
-        root.Write("extensions/0008-schema-registry/schemas/a.json", "{}", "one/logs/today/log", "x", "one/extensions/0008-schema-registry/a", "x");
+        root.Write(
+            "extensions/0008-schema-registry/schemas/a.json",
+            "{}",
+            "one/logs/today/log",
+            "x",
+            "one/extensions/0008-schema-registry/a",
+            "x");
     }
 
     private IEnumerable<string> PathsFor(Closing closing)
     {
         string root = _folder["root"];
         IEnumerable<string> files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories);
-        IEnumerable<string> directories = Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        IEnumerable<string> directories = Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Order(
+            StringComparer.Ordinal);
         IEnumerable<string> paths = closing switch
         {
             // Nobody reads what is in extensions and logs.
-            Closing.Reading => files.Where(file => !file.Contains("extensions", StringComparison.Ordinal) && !file.Contains("logs", StringComparison.Ordinal)),
+            Closing.Reading => files.Where(file => !file.Contains("extensions", StringComparison.Ordinal)
+                && !file.Contains("logs", StringComparison.Ordinal)),
             Closing.Listing => directories,
             _ => files.Concat(directories),
         };

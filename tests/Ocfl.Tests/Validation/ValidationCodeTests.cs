@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Ocfl.Validation;
+using Ocfl.Findings;
 
 namespace Ocfl.Tests.Validation;
 
@@ -27,7 +27,8 @@ public sealed partial class ValidationCodeTests
             .Concat(OnlyOneZero.Select(code => code + " 1.0"))
             .Concat(OnlyOneOne.Select(code => code + " 1.1"));
 
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Rows().Select(row => $"{row.Code} {row.Versions}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal), Rows().Select(row => $"{row.Code} {row.Versions}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -37,7 +38,9 @@ public sealed partial class ValidationCodeTests
         {
             foreach (string version in versions.Split(' '))
             {
-                Assert.True(Shown(version).Contains((code, test!)), $"{code} is not among the codes that the mutation '{test}' expects in {version}.");
+                Assert.True(
+                    Shown(version).Contains((code, test!)),
+                    $"{code} is not among the codes that the mutation '{test}' expects in {version}.");
             }
         }
     }
@@ -45,25 +48,40 @@ public sealed partial class ValidationCodeTests
     [Fact]
     public void Every_code_that_the_sources_report_is_in_the_table_as_checked_and_no_other()
     {
-        HashSet<string> reported = [.. SourceFiles().SelectMany(file => CodeLiteral().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value)];
-        Assert.Equal(Rows().Where(row => row.Test is not null).Select(row => row.Code).Order(StringComparer.Ordinal), reported.Order(StringComparer.Ordinal));
+        HashSet<string> reported = [.. SourceFiles().SelectMany(file => CodeLiteral().Matches(File.ReadAllText(file))).Select(
+            match => match.Groups[1].Value)];
+        Assert.Equal(Rows().Where(row => row.Test is not null)
+            .Select(row => row.Code)
+            .Order(StringComparer.Ordinal), reported.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_code_that_a_mutation_expects_is_one_of_its_version()
     {
-        Assert.Empty(Shown("1.0").Select(shown => shown.Code).Where(code => code[0] is not ('I' or 'U' or 'X')).Except([.. Both, .. OnlyOneZero]));
-        Assert.Empty(Shown("1.1").Select(shown => shown.Code).Where(code => code[0] is not ('I' or 'U' or 'X')).Except([.. Both, .. OnlyOneOne]));
+        Assert.Empty(
+            Shown("1.0").Select(shown => shown.Code).Where(code => code[0] is not ('I' or 'U' or 'X')).Except([.. Both, .. OnlyOneZero]));
+        Assert.Empty(
+            Shown("1.1").Select(shown => shown.Code).Where(code => code[0] is not ('I' or 'U' or 'X')).Except([.. Both, .. OnlyOneOne]));
     }
 
     [Fact]
     public void The_validator_s_own_codes_are_in_their_table_and_a_test_expects_each()
     {
-        string[] reported = [.. SourceFiles().SelectMany(file => OwnCodeLiteral().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
+        string[] reported = [.. SourceFiles().SelectMany(file => OwnCodeLiteral().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .Order(StringComparer.Ordinal)];
         string documentation = File.ReadAllText(Path.Combine(Repository(), "docs", "validation.md"));
         Assert.Equal(reported, OwnRow().Matches(documentation).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
-        string[] shownByOtherTests = [ValidationCodes.FindingsLeftOut, ValidationCodes.LinksNotCompared, ValidationCodes.Unreadable, ValidationCodes.InventoryNotRead, ValidationCodes.IdsNotCompared];
-        Assert.Equal(reported.Except(shownByOtherTests), Shown("1.1").Select(shown => shown.Code).Where(code => code[0] is 'I' or 'U' or 'X').Distinct().Order(StringComparer.Ordinal));
+        string[] shownByOtherTests = [
+            ValidationCodes.FindingsLeftOut,
+            ValidationCodes.LinksNotCompared,
+            ValidationCodes.Unreadable,
+            ValidationCodes.InventoryNotRead,
+            ValidationCodes.IdsNotCompared,
+        ];
+        Assert.Equal(
+            reported.Except(shownByOtherTests),
+            Shown("1.1").Select(shown => shown.Code).Where(code => code[0] is 'I' or 'U' or 'X').Distinct().Order(StringComparer.Ordinal));
     }
 
     private static HashSet<(string Code, string Test)> Shown(string version) =>

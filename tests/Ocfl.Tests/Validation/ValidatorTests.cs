@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ocfl.Findings;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
@@ -58,7 +59,10 @@ public sealed class ValidatorTests : IDisposable
         Assert.False(cut.IsValid);
         string[] codes = [.. report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal([.. codes, "I001"], cut.Findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
-        Assert.Contains($"{2003 - codes.Length} more", Assert.Single(cut.Findings, finding => finding.Code == "I001").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{2003 - codes.Length} more",
+            Assert.Single(cut.Findings, finding => finding.Code == "I001").Message,
+            StringComparison.Ordinal);
         await foreach (Finding finding in CreateValidator().FindInObjectAsync(""))
         {
             Assert.NotEmpty(finding.Message);
@@ -73,9 +77,12 @@ public sealed class ValidatorTests : IDisposable
         made.Write("v1/content/a.txt", "changed");
         made.WriteTo(_folder["object"]);
 
-        Assert.Equal(["E092", "E093"], (await CreateValidator().ValidateObjectAsync("")).Findings.Select(finding => finding.Code).Distinct());
+        Assert.Equal(
+            ["E092", "E093"], (await CreateValidator().ValidateObjectAsync("")).Findings.Select(finding => finding.Code).Distinct());
         Assert.Empty((await CreateValidator(new() { Depth = ValidationDepth.Structure }).ValidateObjectAsync("")).Findings);
-        Assert.Equal(["E092"], (await CreateValidator(new() { Fixity = false }).ValidateObjectAsync("")).Findings.Select(finding => finding.Code).Distinct());
+        Assert.Equal(
+            ["E092"],
+            (await CreateValidator(new() { Fixity = false }).ValidateObjectAsync("")).Findings.Select(finding => finding.Code).Distinct());
     }
 
     [Fact]
@@ -85,7 +92,10 @@ public sealed class ValidatorTests : IDisposable
         made.EditIn("v1", inventory =>
         {
             string wrong = new('0', 128);
-            foreach (JsonObject map in (JsonObject[])[inventory["manifest"]!.AsObject(), inventory["versions"]!["v1"]!["state"]!.AsObject()])
+            foreach (JsonObject map in (JsonObject[])[
+                inventory["manifest"]!.AsObject(),
+                inventory["versions"]!["v1"]!["state"]!.AsObject(),
+            ])
             {
                 JsonNode paths = map[made.Digest("one")]!;
                 map.Remove(made.Digest("one"));
@@ -106,10 +116,14 @@ public sealed class ValidatorTests : IDisposable
     public async Task Fixity_that_contradicts_is_found_without_the_content(string algorithm, bool fixity)
     {
         TestObject made = TestObject.Create();
-        made.EditIn("v1", inventory => inventory["fixity"] = new JsonObject { [algorithm] = new JsonObject { [TestObject.Digest(algorithm, "x")] = new JsonArray("v1/content/a.txt") } });
+        made.EditIn("v1", inventory => inventory["fixity"] = new JsonObject
+        {
+            [algorithm] = new JsonObject { [TestObject.Digest(algorithm, "x")] = new JsonArray("v1/content/a.txt") },
+        });
         made.WriteTo(_folder["object"]);
 
-        ValidationReport report = await CreateValidator(new() { Depth = ValidationDepth.Structure, Fixity = fixity }).ValidateObjectAsync("");
+        ValidationReport report = await CreateValidator(new() { Depth = ValidationDepth.Structure, Fixity = fixity }).ValidateObjectAsync(
+            "");
 
         Assert.Equal(["E093"], report.Findings.Select(finding => finding.Code));
     }
@@ -172,9 +186,13 @@ public sealed class ValidatorTests : IDisposable
         using CancellationTokenSource stopped = new();
         await stopped.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Validator(storage).ValidateObjectAsync("", stopped.Token));
-        ValidationReport incomplete = await new Validator(new ClosedStorage(storage, "v3/content/many/7", Closing.Reading)).ValidateObjectAsync("");
-        Assert.Equal(["E092 v3/content/many/499", "U001 v3/content/many/7"], incomplete.Findings.Select(finding => $"{finding.Code} {finding.Location.Path}"));
+        ValidationReport incomplete = await new Validator(
+            new ClosedStorage(storage, "v3/content/many/7", Closing.Reading)).ValidateObjectAsync("");
+        Assert.Equal(
+            ["E092 v3/content/many/499", "U001 v3/content/many/7"],
+            incomplete.Findings.Select(finding => $"{finding.Code} {finding.Location.Path}"));
     }
 
-    private Validator CreateValidator(ValidatorOptions? options = null) => new(new LocalStorage(new() { Path = _folder["object"] }), options);
+    private Validator CreateValidator(ValidatorOptions? options = null) =>
+        new(new LocalStorage(new() { Path = _folder["object"] }), options);
 }

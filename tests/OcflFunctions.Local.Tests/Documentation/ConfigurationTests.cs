@@ -9,7 +9,10 @@ using OcflFunctions.Local.Http;
 
 namespace OcflFunctions.Local.Tests.Documentation;
 
-/// <summary>docs/configuration.md, local.settings.sample.json and the code agree: each setting that is read is documented, each documented one is read.</summary>
+/// <summary>
+/// docs/configuration.md, local.settings.sample.json and the code agree: each setting that is read is documented, each documented one is
+/// read.
+/// </summary>
 public sealed partial class ConfigurationTests
 {
     private const string Page = "docs/configuration.md";
@@ -30,7 +33,8 @@ public sealed partial class ConfigurationTests
             .ToDictionary(setting => setting.Key, setting => setting.Value);
         List<string> problems =
         [
-            .. read.Keys.Except(documented.Keys).Select(key => $"{Page}: add the row '| `{key}` | what it means | type | {read[key]} | rule |' to the table of its host."),
+            .. read.Keys.Except(documented.Keys).Select(
+                key => $"{Page}: add the row '| `{key}` | what it means | type | {read[key]} | rule |' to the table of its host."),
             .. documented.Keys.Except(read.Keys).Except(ReadByName).Select(key => $"{Page}: the code reads no '{key}'; remove its row."),
             .. read.Where(setting => documented.TryGetValue(setting.Key, out string? told) && told != setting.Value && told != "by machine")
                 .Select(setting => $"{Page}: the default of '{setting.Key}' is {setting.Value}, not {documented[setting.Key]}."),
@@ -45,12 +49,20 @@ public sealed partial class ConfigurationTests
     {
         using JsonDocument sample = JsonDocument.Parse(Repository.Read("local.settings.sample.json"));
         HashSet<string> there = [.. sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => value.Name)];
-        string[] wanted = [.. Settings(new OcflOptions(), "Ocfl").Select(setting => (setting.Key is "Ocfl:Sources:AllowedPaths" or "Ocfl:Sources:AllowedContainers" ? setting.Key + ":0" : setting.Key).Replace(":", "__", StringComparison.Ordinal))];
+        string[] wanted = [.. Settings(new OcflOptions(), "Ocfl").Select(setting => (setting.Key is "Ocfl:Sources:AllowedPaths"
+            or "Ocfl:Sources:AllowedContainers" ? setting.Key + ":0" : setting.Key).Replace(":", "__", StringComparison.Ordinal))];
 
         Assert.True(
             wanted.All(there.Contains),
-            string.Join('\n', wanted.Except(there).Select(key => $"local.settings.sample.json: add \"{key}\" with its default to Values.")));
-        Assert.Superset(new HashSet<string>(["AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME", "OTEL_EXPORTER_OTLP_ENDPOINT", "APPLICATIONINSIGHTS_CONNECTION_STRING"]), there);
+            string.Join(
+                '\n', wanted.Except(there).Select(key => $"local.settings.sample.json: add \"{key}\" with its default to Values.")));
+        Assert.Superset(new HashSet<string>(
+            [
+                "AzureWebJobsStorage",
+                "FUNCTIONS_WORKER_RUNTIME",
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "APPLICATIONINSIGHTS_CONNECTION_STRING",
+            ]), there);
     }
 
     /// <summary>Names in capitals, as environment variables have them, and keys that are looked up by name.</summary>
@@ -60,13 +72,17 @@ public sealed partial class ConfigurationTests
         string page = Repository.Read(Page);
         string[] code = [.. Repository.Sources().Select(source => source.Text)];
         string[] found = [.. code.SelectMany(text => Variables().Matches(text)).Select(match => match.Groups["name"].Value).Distinct()];
-        string[] documented = [.. Repository.Rows(Repository.Section(page, "Telemetry")).Select(row => row[0].Trim('`')).Concat(ReadByName.Take(5))];
+        string[] documented = [.. Repository.Rows(Repository.Section(page, "Telemetry"))
+            .Select(row => row[0].Trim('`'))
+            .Concat(ReadByName.Take(5))];
 
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", found);
         List<string> problems =
         [
-            .. found.Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).Select(name => $"{Page}: the code reads '{name}'; add a row for it."),
-            .. documented.Where(name => !code.Any(text => text.Contains($"\"{name}\"", StringComparison.Ordinal))).Select(name => $"{Page}: the code reads no '{name}'; remove its row."),
+            .. found.Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).Select(
+                name => $"{Page}: the code reads '{name}'; add a row for it."),
+            .. documented.Where(name => !code.Any(text => text.Contains($"\"{name}\"", StringComparison.Ordinal))).Select(
+                name => $"{Page}: the code reads no '{name}'; remove its row."),
         ];
         Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
@@ -74,15 +90,20 @@ public sealed partial class ConfigurationTests
     [Fact]
     public void Each_key_of_host_json_is_documented_with_its_value()
     {
-        Dictionary<string, string> file = Leaves(JsonDocument.Parse(Repository.Read("host.json")).RootElement, "").ToDictionary(leaf => leaf.Key, leaf => leaf.Value);
+        Dictionary<string, string> file = Leaves(JsonDocument.Parse(Repository.Read("host.json")).RootElement, "").ToDictionary(
+            leaf => leaf.Key, leaf => leaf.Value);
         string section = Repository.Section(Repository.Read(Page), "`host.json`");
-        Dictionary<string, string> documented = Repository.Rows(section.Split("Further keys")[0]).ToDictionary(row => row[0].Trim('`'), row => row[2].Trim('`'));
+        Dictionary<string, string> documented = Repository.Rows(section.Split("Further keys")[0]).ToDictionary(
+            row => row[0].Trim('`'), row => row[2].Trim('`'));
 
         List<string> problems =
         [
-            .. file.Keys.Except(documented.Keys).Select(key => $"{Page}, `host.json`: add the row '| `{key}` | what it means | `{file[key]}` | the extension's default |'."),
-            .. documented.Keys.Except(file.Keys).Select(key => $"{Page}, `host.json`: the file has no '{key}'; move its row to the further keys, or set it."),
-            .. file.Where(key => documented.TryGetValue(key.Key, out string? told) && told != key.Value).Select(key => $"{Page}, `host.json`: '{key.Key}' is {key.Value}, not {documented[key.Key]}."),
+            .. file.Keys.Except(documented.Keys).Select(
+                key => $"{Page}, `host.json`: add the row '| `{key}` | what it means | `{file[key]}` | the extension's default |'."),
+            .. documented.Keys.Except(file.Keys).Select(
+                key => $"{Page}, `host.json`: the file has no '{key}'; move its row to the further keys, or set it."),
+            .. file.Where(key => documented.TryGetValue(key.Key, out string? told) && told != key.Value).Select(
+                key => $"{Page}, `host.json`: '{key.Key}' is {key.Value}, not {documented[key.Key]}."),
         ];
         Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
@@ -107,7 +128,9 @@ public sealed partial class ConfigurationTests
         {
             string key = $"{prefix}:{property.Name}";
             object? value = property.GetValue(options);
-            IEnumerable<KeyValuePair<string, string>> found = value is not null and not string and not ICollection && property.PropertyType.IsClass
+            IEnumerable<KeyValuePair<string, string>> found = value is not null
+                and not string
+                and not ICollection && property.PropertyType.IsClass
                 ? Settings(value, key)
                 : [KeyValuePair.Create(key, Show(value))];
             foreach (KeyValuePair<string, string> setting in found)
@@ -124,7 +147,8 @@ public sealed partial class ConfigurationTests
         _ => string.Create(CultureInfo.InvariantCulture, $"`{value}`"),
     };
 
-    private static IEnumerable<KeyValuePair<string, string>> Leaves(JsonElement element, string path) => element.ValueKind == JsonValueKind.Object
+    private static IEnumerable<KeyValuePair<string, string>> Leaves(
+        JsonElement element, string path) => element.ValueKind == JsonValueKind.Object
         ? element.EnumerateObject().SelectMany(member => Leaves(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}"))
         : [KeyValuePair.Create(path, element.ToString() is "True" or "False" ? element.ToString().ToLowerInvariant() : element.ToString())];
 

@@ -66,7 +66,8 @@ public class FunctionDiscoveryTests
     [Fact]
     public void All_problems_are_told_at_once()
     {
-        var failure = Assert.Throws<FunctionLoadException>(() => FunctionDiscovery.Load([typeof(NoTrigger), typeof(AsyncVoid), typeof(SameName)]));
+        var failure = Assert.Throws<FunctionLoadException>(
+            () => FunctionDiscovery.Load([typeof(NoTrigger), typeof(AsyncVoid), typeof(SameName)]));
 
         Assert.Equal(3, failure.Problems.Count);
     }
@@ -150,13 +151,15 @@ public class FunctionDiscoveryTests
     public static class HttpUnknownParameter
     {
         [Function("HttpUnknownParameter")]
-        public static IResult Run([HttpTrigger("get", Route = "a/{id}")] HttpRequest request, string other) => Results.Ok(request.Path + other);
+        public static IResult Run([HttpTrigger("get", Route = "a/{id}")] HttpRequest request, string other) =>
+            Results.Ok(request.Path + other);
     }
 
     public static class HttpBadRouteType
     {
         [Function("HttpBadRouteType")]
-        public static IResult Run([HttpTrigger("get", Route = "a/{id}")] HttpRequest request, Stream id) => Results.Ok($"{request.Path}{id}");
+        public static IResult Run([HttpTrigger("get", Route = "a/{id}")] HttpRequest request, Stream id) =>
+            Results.Ok($"{request.Path}{id}");
     }
 
     public static class HttpMaybeMissing
@@ -174,7 +177,8 @@ public class FunctionDiscoveryTests
     public static class HttpByRef
     {
         [Function("HttpByRef")]
-        public static IResult Run([HttpTrigger("get", Route = "a/{id}")] HttpRequest request, ref string id) => Results.Ok(request.Path + id);
+        public static IResult Run([HttpTrigger("get", Route = "a/{id}")] HttpRequest request, ref string id) =>
+            Results.Ok(request.Path + id);
     }
 
     public static class OrchestratorOfText

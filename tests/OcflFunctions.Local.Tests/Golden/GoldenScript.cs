@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using DurableTask.Sqlite;
 using Microsoft.DurableTask;
+using Ocfl.Staging;
 using Ocfl.Storage;
-using Ocfl.Updates;
 using OcflFunctions.Durable;
 using OcflFunctions.Updates;
 
@@ -40,7 +40,8 @@ internal sealed class GoldenScript(bool isBeingMade)
     /// <summary>What an engine runs.</summary>
     /// <param name="alter">Alters what the orchestrator is given; null for the orchestrator as it is.</param>
     /// <param name="before">Runs before the orchestrator; null for nothing.</param>
-    public SqliteDurableTaskRegistry Registry(Func<UpdateInput, UpdateInput>? alter = null, Func<TaskOrchestrationContext, Task>? before = null)
+    public SqliteDurableTaskRegistry Registry(
+        Func<UpdateInput, UpdateInput>? alter = null, Func<TaskOrchestrationContext, Task>? before = null)
     {
         SqliteDurableTaskRegistry registry = new();
         registry.AddOrchestrator(nameof(UpdateObject), async context =>
@@ -53,7 +54,9 @@ internal sealed class GoldenScript(bool isBeingMade)
             UpdateInput input = context.GetInput<UpdateInput>()!;
             return await UpdateObject.RunAsync(context, alter?.Invoke(input) ?? input);
         });
-        Add<UpdateIdentity>(registry, nameof(ClaimObject), _ => null, (id, _) => isBeingMade && id == "waiting" ? new ClaimResult(1, "another") : new ClaimResult(0, id));
+        Add<UpdateIdentity>(registry, nameof(ClaimObject), _ => null, (id, _) => isBeingMade && id == "waiting"
+            ? new ClaimResult(1, "another")
+            : new ClaimResult(0, id));
         Add<ListSourceInput>(registry, nameof(ListSource), _ => null, (_, _) => new SourceSummary(2, 4, 40));
         Add<BuildStageInput>(registry, nameof(BuildStage), input => input.Batch, (_, _) => new StagedBatch(2, 20));
         Add<CreatePlanInput>(registry, nameof(CreatePlan), _ => null, (_, _) => Plan);

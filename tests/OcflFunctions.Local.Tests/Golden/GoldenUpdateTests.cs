@@ -17,11 +17,13 @@ public sealed class GoldenUpdateTests : IDisposable
     private static string Histories => Path.Combine(Repository.Folder, "tests", "OcflFunctions.Local.Tests", "Golden");
 
     // The version that new updates are given.
-    private static string Version => (string)JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["durableTask"]!["defaultVersion"]!;
+    private static string Version =>
+        (string)JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["durableTask"]!["defaultVersion"]!;
 
     private string Database => Path.Combine(_folder.Path, "durable.db");
 
-    private static IEnumerable<string> Kept => Directory.EnumerateFiles(Histories, "*.sql").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Kept =>
+        Directory.EnumerateFiles(Histories, "*.sql").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
     public static TheoryData<string> Versions => [.. Kept];
 
@@ -69,7 +71,8 @@ public sealed class GoldenUpdateTests : IDisposable
 
         IReadOnlyList<string> ends = await GoldenUpdates.FinishAsync(Database, script => change switch
         {
-            "a wait before the first call" => script.Registry(before: context => context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None)),
+            "a wait before the first call" => script.Registry(
+                before: context => context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None)),
             "another window" => script.Registry(alter: input => input with { Settings = input.Settings with { Window = 1 } }),
             _ => script.Registry(alter: input => input with { Settings = input.Settings with { HoldTime = TimeSpan.Zero } }),
         });

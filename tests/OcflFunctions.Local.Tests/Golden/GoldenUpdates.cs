@@ -15,7 +15,20 @@ namespace OcflFunctions.Local.Tests.Golden;
 internal static class GoldenUpdates
 {
     private static readonly string[] Ids =
-        ["being cancelled", "cancelled", "completed", "copying", "failed", "failing", "held", "held again", "releasing", "staging", "suspended", "waiting"];
+        [
+            "being cancelled",
+            "cancelled",
+            "completed",
+            "copying",
+            "failed",
+            "failing",
+            "held",
+            "held again",
+            "releasing",
+            "staging",
+            "suspended",
+            "waiting",
+        ];
 
     /// <summary>Makes a database in which each update is where its name says.</summary>
     public static async Task MakeAsync(string database, string version)
@@ -52,10 +65,13 @@ internal static class GoldenUpdates
             await client.RaiseEventAsync(id, UpdateObject.CancelEvent, new CancelRequest("not wanted"));
         }
 
-        await Deadline.UntilAsync(() => script.Deliveries("being cancelled", "RevertOcflActivity") > 0, "the undoing of the one that is cancelled");
+        await Deadline.UntilAsync(
+            () => script.Deliveries("being cancelled", "RevertOcflActivity") > 0, "the undoing of the one that is cancelled");
         await Deadline.UntilAsync(() => script.Deliveries("failing", "RevertOcflActivity") > 0, "the undoing of the one that fails");
         await Deadline.UntilAsync(() => script.Deliveries("releasing", "ReleaseObject") > 0, "the release");
-        await Deadline.UntilAsync(async () => (await client.GetInstanceAsync("suspended"))!.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, "the suspension");
+        await Deadline.UntilAsync(
+            async () => (await client.GetInstanceAsync("suspended"))!.RuntimeStatus == OrchestrationRuntimeStatus.Suspended,
+            "the suspension");
         foreach (string id in (string[])["completed", "cancelled", "failed"])
         {
             await client.WaitForInstanceCompletionAsync(id, Deadline.Token());
@@ -63,8 +79,11 @@ internal static class GoldenUpdates
     }
 
     /// <summary>Brings all updates to their end, none of whose activities fails any more.</summary>
-    /// <returns>What each that had not ended was at before, how it ended, and all that it called in its life, in the order of the names.</returns>
-    public static async Task<IReadOnlyList<string>> FinishAsync(string database, Func<GoldenScript, SqliteDurableTaskRegistry>? build = null)
+    /// <returns>
+    /// What each that had not ended was at before, how it ended, and all that it called in its life, in the order of the names.
+    /// </returns>
+    public static async Task<IReadOnlyList<string>> FinishAsync(
+        string database, Func<GoldenScript, SqliteDurableTaskRegistry>? build = null)
     {
         GoldenScript script = new(isBeingMade: false);
         ManualTimeProvider time = new();
@@ -75,7 +94,8 @@ internal static class GoldenUpdates
         Dictionary<string, UpdatePhase> phases = [];
         foreach (string id in (string[])["held", "held again", "suspended", "waiting"])
         {
-            phases[id] = JsonSerializer.Deserialize<UpdateCustomStatus>((await client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedCustomStatus!)!.Phase!.Value;
+            phases[id] = JsonSerializer.Deserialize<UpdateCustomStatus>(
+                (await client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedCustomStatus!)!.Phase!.Value;
         }
 
         await client.RaiseEventAsync("waiting", UpdateObject.ClaimGrantedEvent, "another");
@@ -93,7 +113,8 @@ internal static class GoldenUpdates
         return ends;
     }
 
-    private static SqliteDurableTaskOptions Options(string database) => new() { DatabasePath = database, HolderName = "the golden host", MaxActivityDeliveries = 1000 };
+    private static SqliteDurableTaskOptions Options(string database) =>
+        new() { DatabasePath = database, HolderName = "the golden host", MaxActivityDeliveries = 1000 };
 
     private static string Outcome(OrchestrationMetadata end) => end.RuntimeStatus == OrchestrationRuntimeStatus.Completed
         ? $"{end.ReadOutputAs<UpdateResult>()!.Outcome} {end.ReadOutputAs<UpdateResult>()!.Version}".TrimEnd()
@@ -123,6 +144,7 @@ internal static class GoldenUpdates
 
     // A turn's results are recorded together with what it decided.
     private static Task UntilRecordedAsync(SqliteDurableTaskEngine engine, string id, int results) => Deadline.UntilAsync(
-        async () => await engine.GetHistoryAsync(id).CountAsync(happened => happened.Type is HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed) == results,
+        async () => await engine.GetHistoryAsync(id).CountAsync(
+            happened => happened.Type is HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed) == results,
         $"{results} results of '{id}'");
 }

@@ -5,7 +5,10 @@ using OcflFunctions.Local.Tests.Hosting;
 
 namespace OcflFunctions.Local.Tests.Golden;
 
-/// <summary>What <see cref="GoldenUpdateTests"/> is for updates: validations that each version of <c>ValidateObjects</c> has left at all points of their life.</summary>
+/// <summary>
+/// What <see cref="GoldenUpdateTests"/> is for updates: validations that each version of <c>ValidateObjects</c> has left at all points of
+/// their life.
+/// </summary>
 public sealed class GoldenValidationTests : IDisposable
 {
     private const string Expectation = "-- ";
@@ -13,12 +16,15 @@ public sealed class GoldenValidationTests : IDisposable
 
     private static string Histories => Path.Combine(Repository.Folder, "tests", "OcflFunctions.Local.Tests", "Golden", "Validations");
 
-    private static string Version => (string)JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["durableTask"]!["defaultVersion"]!;
+    private static string Version =>
+        (string)JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["durableTask"]!["defaultVersion"]!;
 
     private string Database => Path.Combine(_folder.Path, "durable.db");
 
     public static TheoryData<string> Versions =>
-        [.. Directory.EnumerateFiles(Histories, "*.sql").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Histories, "*.sql")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Versions))]

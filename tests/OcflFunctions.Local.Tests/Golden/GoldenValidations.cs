@@ -13,7 +13,9 @@ using OcflFunctions.Validations;
 
 namespace OcflFunctions.Local.Tests.Golden;
 
-/// <summary>Validations at all points of their life, in a database: made, and brought to their end, by activities that answer from a script.</summary>
+/// <summary>
+/// Validations at all points of their life, in a database: made, and brought to their end, by activities that answer from a script.
+/// </summary>
 /// <param name="isBeingMade">Whether the history is being made: then activities stop or fail where the validation's name says.</param>
 internal sealed class GoldenValidations(bool isBeingMade)
 {
@@ -33,9 +35,18 @@ internal sealed class GoldenValidations(bool isBeingMade)
         await engine.StartAsync(CancellationToken.None);
         foreach (string id in Ids)
         {
-            ValidationSettings settings = new() { Window = 2, PageObjects = 5, SliceObjects = 2, PagesPerRun = 2, Attempts = id == "deferred" ? 2 : 1 };
+            ValidationSettings settings = new()
+            {
+                Window = 2,
+                PageObjects = 5,
+                SliceObjects = 2,
+                PagesPerRun = 2,
+                Attempts = id == "deferred" ? 2 : 1,
+            };
             await engine.Client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(ValidateObjects), new ValidationInput(new ValidationRequest(), settings), new StartOrchestrationOptions(id) { Version = version });
+                nameof(ValidateObjects),
+                new ValidationInput(new ValidationRequest(), settings),
+                new StartOrchestrationOptions(id) { Version = version });
         }
 
         await script.UntilDeliveredAsync("listing: ListObjects 0");
@@ -44,7 +55,8 @@ internal sealed class GoldenValidations(bool isBeingMade)
         await script.UntilDeliveredAsync("given up: ValidateObject 1 3 Last");
         await script.UntilDeliveredAsync("root: ValidateStorageRoot");
         await Deadline.UntilAsync(
-            async () => await engine.GetHistoryAsync("deferred").AnyAsync(happened => happened.Type == HistoryEventType.TaskFailed), "the wait to be tried again");
+            async () => await engine.GetHistoryAsync("deferred").AnyAsync(happened => happened.Type == HistoryEventType.TaskFailed),
+            "the wait to be tried again");
         foreach (string id in (string[])["completed", "failed"])
         {
             await engine.Client.WaitForInstanceCompletionAsync(id, Deadline.Token());
@@ -72,23 +84,28 @@ internal sealed class GoldenValidations(bool isBeingMade)
                 }
             }
 
-            string groups = string.Join(", ", calls.GroupBy(call => call).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}")).Order(StringComparer.Ordinal));
+            string groups = string.Join(", ", calls.GroupBy(call => call)
+                .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}"))
+                .Order(StringComparer.Ordinal));
             ends.Add($"{id}: {Outcome(end)}: {groups}");
         }
 
         return ends;
     }
 
-    private static SqliteDurableTaskOptions Options(string database) => new() { DatabasePath = database, HolderName = "the golden host", MaxActivityDeliveries = 1000 };
+    private static SqliteDurableTaskOptions Options(string database) =>
+        new() { DatabasePath = database, HolderName = "the golden host", MaxActivityDeliveries = 1000 };
 
-    private static string Outcome(OrchestrationMetadata end) => end.RuntimeStatus == OrchestrationRuntimeStatus.Completed && end.ReadOutputAs<ValidationResult>() is { } result
+    private static string Outcome(OrchestrationMetadata end) => end.RuntimeStatus == OrchestrationRuntimeStatus.Completed
+        && end.ReadOutputAs<ValidationResult>() is { } result
         ? string.Create(CultureInfo.InvariantCulture, $"{result.Outcome} {result.Objects} {result.Unverified}")
         : $"{end.RuntimeStatus} {end.FailureDetails?.ErrorType}";
 
     private SqliteDurableTaskRegistry Registry()
     {
         SqliteDurableTaskRegistry registry = new();
-        registry.AddOrchestrator(nameof(ValidateObjects), async context => await ValidateObjects.RunAsync(context, Alter(context.GetInput<ValidationInput>()!)));
+        registry.AddOrchestrator(
+            nameof(ValidateObjects), async context => await ValidateObjects.RunAsync(context, Alter(context.GetInput<ValidationInput>()!)));
         Add<ListObjectsInput>(registry, nameof(ListObjects), input => $" {input.Page}", input => new ListedObjects
         {
             Objects = 5,

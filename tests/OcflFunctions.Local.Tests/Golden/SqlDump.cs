@@ -18,14 +18,17 @@ internal static partial class SqlDump
         StringBuilder sql = new("BEGIN TRANSACTION;\n");
         foreach (string table in Column(connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
         {
-            sql.Append(CultureInfo.InvariantCulture, $"{Column(connection, $"SELECT sql FROM sqlite_master WHERE name = '{table}'").Single()};\n");
-            IEnumerable<string> values = Column(connection, $"SELECT name FROM pragma_table_info('{table}')").Select(column => (table, column) switch
+            sql.Append(
+                CultureInfo.InvariantCulture, $"{Column(connection, $"SELECT sql FROM sqlite_master WHERE name = '{table}'").Single()};\n");
+            IEnumerable<string> values = Column(
+                connection, $"SELECT name FROM pragma_table_info('{table}')").Select(column => (table, column) switch
             {
                 ("instances", "execution") => "'' || printf('%032x', run) || ''",
                 ("instances", "trace") => "NULL",
                 _ => column,
             });
-            foreach (string row in Column(connection, $"SELECT {string.Join(" || ',' || ", values.Select(value => $"quote({value})"))} FROM {table} ORDER BY 1"))
+            foreach (string row in Column(
+                connection, $"SELECT {string.Join(" || ',' || ", values.Select(value => $"quote({value})"))} FROM {table} ORDER BY 1"))
             {
                 sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO {table} VALUES({row});\n");
             }

@@ -16,7 +16,9 @@ public sealed class HealthTests
 
         await UntilAsync(host, "ready", check: null);
 
-        Assert.Equal(["0=ocfl_1.1", "extensions", "ocfl_layout.json"], Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "root")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["0=ocfl_1.1", "extensions", "ocfl_layout.json"],
+            Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "root")).Select(Path.GetFileName).Order());
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "root.pending", "writing")));
     }
 
@@ -84,7 +86,10 @@ public sealed class HealthTests
             if (report.RootElement.GetProperty("status").GetString() == status)
             {
                 Assert.Equal(status == "ready" ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, response.StatusCode);
-                string[] bad = [.. report.RootElement.GetProperty("checks").EnumerateObject().Where(each => each.Value.GetString() != "ok").Select(each => each.Name)];
+                string[] bad = [.. report.RootElement.GetProperty("checks")
+                    .EnumerateObject()
+                    .Where(each => each.Value.GetString() != "ok")
+                    .Select(each => each.Name)];
                 Assert.Equal(check is null ? [] : [check], bad);
                 return text;
             }

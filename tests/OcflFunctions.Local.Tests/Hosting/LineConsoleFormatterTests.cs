@@ -11,7 +11,9 @@ public sealed class LineConsoleFormatterTests
     {
         string line = Write("took 'a\n2026-01-01T00:00:00.000Z fail: forged\u001b[31m\u202egnp.exe'", exception: null);
 
-        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: Category\[7\] took 'a\\u000a2026-01-01T00:00:00\.000Z fail: forged\\u001b\[31m\\u202egnp\.exe'\n$", line);
+        Assert.Matches(
+            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: Category\[7\] took 'a\\u000a2026-01-01T00:00:00\.000Z fail: forged\\u001b\[31m\\u202egnp\.exe'\n$",
+            line);
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public sealed class PrivateFilesTests
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(data));
         string[] files = [.. Directory.EnumerateFiles(data, "durable.db*")];
-        Assert.Superset(new HashSet<string>(["durable.db", "durable.db-wal", "durable.db-shm", "durable.db.lock"]), new HashSet<string>(files.Select(file => Path.GetFileName(file))));
+        Assert.Superset(
+            new HashSet<string>(["durable.db", "durable.db-wal", "durable.db-shm", "durable.db.lock"]),
+            new HashSet<string>(files.Select(file => Path.GetFileName(file))));
         foreach (string file in files)
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));

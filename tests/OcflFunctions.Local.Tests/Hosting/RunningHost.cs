@@ -88,7 +88,8 @@ public sealed class RunningHost : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Deadline);
         while (true)
         {
-            JsonElement status = await Client.GetFromJsonAsync<JsonElement>($"{ManagementPath}/instances/{instanceId}?{query}", deadline.Token);
+            JsonElement status = await Client.GetFromJsonAsync<JsonElement>(
+                $"{ManagementPath}/instances/{instanceId}?{query}", deadline.Token);
             if (condition(status))
             {
                 return status;

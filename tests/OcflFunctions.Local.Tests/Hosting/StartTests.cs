@@ -11,7 +11,9 @@ public sealed class StartTests
     [InlineData("There is no option '--dta'. Did you mean '--data'?", "--dta", "d9")]
     [InlineData("There is no option '--Ocfl__Updates__Window'.", "--Ocfl__Updates__Window=3")]
     [InlineData("There is no setting Ocfl:Updates:Widnow. Did you mean 'Ocfl:Updates:Window'?", "--Ocfl:Updates:Widnow", "3")]
-    [InlineData("There is no setting DurableTask:MaxConcurrentActivites. Did you mean 'DurableTask:MaxConcurrentActivities'?", "--DurableTask:MaxConcurrentActivites=3")]
+    [InlineData(
+        "There is no setting DurableTask:MaxConcurrentActivites. Did you mean "
+            + "'DurableTask:MaxConcurrentActivities'?", "--DurableTask:MaxConcurrentActivites=3")]
     [InlineData("The setting Ocfl:Updates:Window", "--Ocfl:Updates:Window=0")]
     [InlineData("'Ocfl:Updates:Window'", "--Ocfl:Updates:Window=many")]
     [InlineData("Ocfl:Http:PublicAddress is 'somewhere'", "--Ocfl:Http:PublicAddress=somewhere")]
@@ -52,13 +54,17 @@ public sealed class StartTests
     {
         using TemporaryFolder folder = new();
         await RefusesAsync(folder, "There is no setting Ocfl:Sorage:Path.", ["--urls", "http://127.0.0.1:0"], ("Ocfl__Sorage__Path", "/x"));
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.json"), """{"Ocfl":{"Sources":{"AllowedPaths":["/x"],"AllowedPath":["/y"]}}}""");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "appsettings.json"), """{"Ocfl":{"Sources":{"AllowedPaths":["/x"],"AllowedPath":["/y"]}}}""");
         await RefusesAsync(folder, "There is no setting Ocfl:Sources:AllowedPath:0.", ["--urls", "http://127.0.0.1:0"]);
     }
 
-    private static async Task RefusesAsync(TemporaryFolder folder, string message, string[] arguments, params (string Name, string Value)[] environment)
+    private static async Task RefusesAsync(
+        TemporaryFolder folder, string message, string[] arguments, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
+            ? host
+            : "dotnet")
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -21,7 +21,9 @@ public class AccessTests
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, path, header: ""));
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, path, header: Key[..^1]));
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, path, header: Key + "x"));
-            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, $"{path}?code={Uri.EscapeDataString(Key.ToUpperInvariant())}", header: null));
+            Assert.Equal(
+                HttpStatusCode.Unauthorized,
+                await StatusAsync(host, $"{path}?code={Uri.EscapeDataString(Key.ToUpperInvariant())}", header: null));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, path, header: Key));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, $"{path}?code={Uri.EscapeDataString(Key)}", header: null));
         }
@@ -58,7 +60,8 @@ public class AccessTests
     {
         await using RunningHost host = await RunningHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/echo") { Content = new StringContent("body") };
-        request.Headers.TryAddWithoutValidation(header, value.Replace("PORT", $"{host.Application.Address.Port}", StringComparison.Ordinal));
+        request.Headers.TryAddWithoutValidation(
+            header, value.Replace("PORT", $"{host.Application.Address.Port}", StringComparison.Ordinal));
 
         using HttpResponseMessage response = await host.Client.SendAsync(request);
 
@@ -117,7 +120,8 @@ public class AccessTests
     {
         using var folder = new TemporaryFolder();
 
-        var refusal = Assert.Throws<InvalidOperationException>(() => RunningHost.Build(folder, new(), $"urls={address}", "Ocfl:Http:ApiKey=key"));
+        var refusal = Assert.Throws<InvalidOperationException>(
+            () => RunningHost.Build(folder, new(), $"urls={address}", "Ocfl:Http:ApiKey=key"));
 
         Assert.Contains($"'{address}' is no address", refusal.Message, StringComparison.Ordinal);
     }
@@ -130,7 +134,8 @@ public class AccessTests
         await using RunningHost host = await RunningHost.StartAsync(settings: [$"urls={address}", $"Ocfl:Http:ApiKey={Key}"]);
         using var client = new HttpClient();
 
-        string answer = await client.GetStringAsync($"http://127.0.0.1:{host.Application.Address.Port}/api/DefaultLevel?code={Uri.EscapeDataString(Key)}");
+        string answer = await client.GetStringAsync(
+            $"http://127.0.0.1:{host.Application.Address.Port}/api/DefaultLevel?code={Uri.EscapeDataString(Key)}");
 
         Assert.Equal("GET", answer);
     }

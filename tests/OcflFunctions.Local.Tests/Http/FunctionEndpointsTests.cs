@@ -17,7 +17,8 @@ public class FunctionEndpointsTests(SharedHost shared) : IClassFixture<SharedHos
     [InlineData("/api/Direct", "direct")]
     [InlineData("/api/files/a/b/c.txt", "GET a/b/c.txt")]
     [InlineData("/api/files", "GET nothing")]
-    [InlineData("/api/typed/-7/1b6ed15c-9e5e-4b3c-a6d6-0d3a1ab2f0cd/friday/true", "GET -7 1b6ed15c-9e5e-4b3c-a6d6-0d3a1ab2f0cd Friday True")]
+    [InlineData(
+        "/api/typed/-7/1b6ed15c-9e5e-4b3c-a6d6-0d3a1ab2f0cd/friday/true", "GET -7 1b6ed15c-9e5e-4b3c-a6d6-0d3a1ab2f0cd Friday True")]
     [InlineData("/api/typed/7/1b6ed15c-9e5e-4b3c-a6d6-0d3a1ab2f0cd/Friday", "GET 7 1b6ed15c-9e5e-4b3c-a6d6-0d3a1ab2f0cd Friday none")]
     public async Task A_function_answers_on_its_route(string path, string expected)
     {

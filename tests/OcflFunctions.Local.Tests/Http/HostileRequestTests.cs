@@ -99,7 +99,10 @@ public sealed class HostileRequestTests : IAsyncLifetime, IDisposable
             await RefusesAsync(path, [(byte)'"', 0xED, 0xA0, 0x80, (byte)'"']);
             await RefusesAsync(path, "{}"u8.ToArray(), content => content.Headers.ContentEncoding.Add("gzip"));
             await RefusesAsync(path, "{}"u8.ToArray(), content => content.Headers.Remove("Content-Type"));
-            await RefusesAsync(path, "{}"u8.ToArray(), content => content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-16"));
+            await RefusesAsync(
+                path,
+                "{}"u8.ToArray(),
+                content => content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-16"));
             await RefusesAsync(path, "{}"u8.ToArray(), content => content.Headers.TryAddWithoutValidation("Content-Type", "\u0001;;;=="));
         }
     }
@@ -114,12 +117,25 @@ public sealed class HostileRequestTests : IAsyncLifetime, IDisposable
         Random random = new(seed);
         byte[][] good =
         [
-            Encoding.UTF8.GetBytes("""{"objectId":"urn:x","message":"m","user":{"name":"A","address":"mailto:a@b.c"},"source":{"directory":"no-such-folder","include":["*"]}}"""),
-            Encoding.UTF8.GetBytes("""{"objectId":"urn:x","changes":[{"op":"rename","from":"a","to":"b"},{"op":"restore","version":"v1"}],"expectedHead":"v1","fixity":["md5"]}"""),
+            Encoding.UTF8.GetBytes(
+                """{"objectId":"urn:x","message":"m","user":{"name":"A","address":"mailto:a@b.c"},"source":{"directory":"no-such-folder","include":["*"]}}"""),
+            Encoding.UTF8.GetBytes(
+                """{"objectId":"urn:x","changes":[{"op":"rename","from":"a","to":"b"},{"op":"restore","version":"v1"}],"expectedHead":"v1","fixity":["md5"]}"""),
             Encoding.UTF8.GetBytes("""{"objectId":"urn:none","content":false}"""),
             Encoding.UTF8.GetBytes("""{"request":{"objectId":"urn:x","source":{"directory":"no-such-folder"}},"settings":{"window":0}}"""),
         ];
-        byte[][] pieces = [[0], [0xFF], [0xC0, 0x80], "\\ud800"u8.ToArray(), "\\u"u8.ToArray(), "\""u8.ToArray(), "{"u8.ToArray(), "]"u8.ToArray(), "1e9999"u8.ToArray(), "null"u8.ToArray()];
+        byte[][] pieces = [
+            [0],
+            [0xFF],
+            [0xC0, 0x80],
+            "\\ud800"u8.ToArray(),
+            "\\u"u8.ToArray(),
+            "\""u8.ToArray(),
+            "{"u8.ToArray(),
+            "]"u8.ToArray(),
+            "1e9999"u8.ToArray(),
+            "null"u8.ToArray(),
+        ];
         for (int round = 0; round < 100; round++)
         {
             List<byte> body = [.. good[random.Next(good.Length)]];
@@ -131,7 +147,10 @@ public sealed class HostileRequestTests : IAsyncLifetime, IDisposable
             }
 
             using HttpResponseMessage response = await PostAsync(Posts[random.Next(Posts.Length)], [.. body]);
-            Assert.True((int)response.StatusCode < 500, $"{response.RequestMessage!.RequestUri}: {Encoding.UTF8.GetString([.. body])}: {await response.Content.ReadAsStringAsync()}");
+            Assert.True(
+                (int)response.StatusCode < 500,
+                $"{response.RequestMessage!.RequestUri}: {Encoding.UTF8.GetString([.. body])}: "
+                    + $"{await response.Content.ReadAsStringAsync()}");
         }
     }
 
@@ -175,7 +194,10 @@ public sealed class HostileRequestTests : IAsyncLifetime, IDisposable
     [InlineData("POST", "/api/validations?objectId=x")]
     public async Task A_command_with_a_parameter_that_there_is_not_does_nothing(string method, string path)
     {
-        using HttpRequestMessage request = new(new HttpMethod(method), path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(new HttpMethod(method), path)
+        {
+            Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+        };
         using HttpResponseMessage response = await Host.Http.SendAsync(request);
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.BadRequest);
@@ -194,9 +216,11 @@ public sealed class HostileRequestTests : IAsyncLifetime, IDisposable
         foreach (string path in Posts)
         {
             string response = await SendRawAsync(
-                $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{chunks}");
+                $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+                    + $"chunked\r\nConnection: close\r\n\r\n{chunks}");
             Assert.True(
-                response.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) && response.Contains("urn:ocfl-functions:problem:", StringComparison.Ordinal),
+                response.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) && response.Contains(
+                    "urn:ocfl-functions:problem:", StringComparison.Ordinal),
                 $"{path}: {response}");
         }
     }
@@ -211,7 +235,9 @@ public sealed class HostileRequestTests : IAsyncLifetime, IDisposable
     [InlineData("GET /api/updates HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: other\r\n")]
     [InlineData("GET /api/updates HTTP/1.1\r\n")]
     [InlineData("POST /api/updates HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999999999999\r\n")]
-    [InlineData("POST /api/updates HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nIdempotency-Key: \u00e4\r\nContent-Length: 0\r\n")]
+    [InlineData(
+        "POST /api/updates HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nIdempotency-Key: \u00e4\r\nContent-Length: "
+            + "0\r\n")]
     [InlineData("BREW /api/updates HTTP/1.1\r\nHost: 127.0.0.1\r\n")]
     public async Task A_request_that_is_wrong_in_its_head_is_a_problem_of_the_caller(string head)
     {
@@ -226,7 +252,8 @@ public sealed class HostileRequestTests : IAsyncLifetime, IDisposable
         string answer = await response.Content.ReadAsStringAsync();
         string sent = $"{path}: {Encoding.UTF8.GetString(body)}: {(int)response.StatusCode} {answer}";
         Assert.True((int)response.StatusCode is >= 400 and < 500, sent);
-        Assert.True(JsonDocument.Parse(answer).RootElement.GetProperty("type").GetString()!.StartsWith("urn:ocfl-functions:problem:", StringComparison.Ordinal), sent);
+        Assert.True(JsonDocument.Parse(answer).RootElement.GetProperty("type").GetString()!.StartsWith(
+            "urn:ocfl-functions:problem:", StringComparison.Ordinal), sent);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, byte[] body, Action<HttpContent>? change = null)

@@ -16,9 +16,11 @@ public class LocalManagementLinksTests
     [InlineData(null, null, "https://localhost/below")]
     [InlineData("https://ocfl.example", "127.0.0.1", "https://ocfl.example")]
     [InlineData("https://ocfl.example:8443/archive/", "127.0.0.1", "https://ocfl.example:8443/archive")]
-    public void Links_carry_the_key_and_start_with_the_configured_address_or_that_of_the_connection(string? configured, string? local, string expected)
+    public void Links_carry_the_key_and_start_with_the_configured_address_or_that_of_the_connection(
+        string? configured, string? local, string expected)
     {
-        var links = new LocalManagementLinks(Options.Create(new LocalHttpOptions { ApiKey = "a+key", PublicAddress = configured is null ? null : new Uri(configured) }));
+        var links = new LocalManagementLinks(
+            Options.Create(new LocalHttpOptions { ApiKey = "a+key", PublicAddress = configured is null ? null : new Uri(configured) }));
         HttpContext context = new DefaultHttpContext();
         context.Connection.LocalIpAddress = local is null ? null : IPAddress.Parse(local);
         context.Connection.LocalPort = 8443;

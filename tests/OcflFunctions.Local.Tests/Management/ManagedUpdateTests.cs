@@ -36,8 +36,10 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("UpdateObject", """{"objectId":""}""", "request.objectId", "empty-value")]
     [InlineData("UpdateObject", """{"objectId":"a\u0000b","source":{"directory":"source"}}""", "request.objectId", "control-character")]
-    [InlineData("UpdateObject", """{"objectId":"a","source":{"directory":"source"},"digestAlgorithm":"md5"}""", "request.digestAlgorithm", "unknown-digest-algorithm")]
-    [InlineData("UpdateObject", """{"objectId":"a","changes":[{"op":"remove","path":"../x"}]}""", "request.changes[0].path", "invalid-change")]
+    [InlineData(
+        "UpdateObject", """{"objectId":"a","source":{"directory":"source"},"digestAlgorithm":"md5"}""", "request.digestAlgorithm", "unknown-digest-algorithm")]
+    [InlineData(
+        "UpdateObject", """{"objectId":"a","changes":[{"op":"remove","path":"../x"}]}""", "request.changes[0].path", "invalid-change")]
     [InlineData("ValidateObjects", """{"objectId":"a\u0000b"}""", "request.objectId", "control-character")]
     [InlineData("ValidateObjects", """{"objectId":"a","contents":true}""", "request.contents", "unknown-field")]
     public async Task A_start_is_held_to_the_rules_of_the_API(string orchestrator, string request, string field, string type)
@@ -69,7 +71,8 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     public async Task An_input_that_is_too_large_is_refused_before_it_is_read_whole(string path)
     {
         using HttpResponseMessage response = await Http.PostAsync(
-            $"{Base}/{path}", new StringContent($$$"""{"request":{"objectId":"{{{new string('x', 2_000_000)}}}"}}""", Encoding.UTF8, "application/json"));
+            $"{Base}/{path}",
+            new StringContent($$$"""{"request":{"objectId":"{{{new string('x', 2_000_000)}}}"}}""", Encoding.UTF8, "application/json"));
 
         JsonElement problem = await ProblemAssert.IsAsync(response, HttpStatusCode.RequestEntityTooLarge);
         Assert.Equal("urn:ocfl-functions:problem:body-too-large", problem.GetProperty("type").GetString());
@@ -78,7 +81,8 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     /// <summary>What the service has started can be started again with the input that the status shows.</summary>
     [Theory]
     [InlineData("""{"objectId":"urn:again","source":{"directory":"source"}}""")]
-    [InlineData("""{"objectId":"urn:again","source":{"directory":"source"},"mode":"merge","fixity":["md5"],"expectedHead":"v0","onFailure":"revert"}""")]
+    [InlineData(
+        """{"objectId":"urn:again","source":{"directory":"source"},"mode":"merge","fixity":["md5"],"expectedHead":"v0","onFailure":"revert"}""")]
     [InlineData("""{"objectId":"urn:changes","changes":[{"op":"remove","path":"a.txt"}]}""")]
     public async Task An_input_of_the_service_itself_is_taken(string request)
     {
@@ -97,7 +101,8 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
         string id = await _host!.UpdateAsync("urn:first");
         await _host.UntilAsync(id, "Completed");
         UpdateInput input = new(
-            new UpdateRequest { ObjectId = "urn:first", Source = new UpdateSource { Directory = "source" }, ExpectedHead = "v7" }, new UpdateSettings());
+            new UpdateRequest { ObjectId = "urn:first", Source = new UpdateSource { Directory = "source" }, ExpectedHead = "v7" },
+            new UpdateSettings());
         using HttpResponseMessage started = await StartAsync("UpdateObject", JsonSerializer.Serialize(input));
         string failed = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
         await _host.UntilAsync(failed, "Failed");
@@ -116,7 +121,8 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
         string message = new('m', 12_000);
         string changes = string.Join(',', Enumerable.Repeat("""{"op":"remove","path":"a-path-of-some-length"}""", 200));
         UpdateInput input = new(
-            JsonSerializer.Deserialize<UpdateRequest>($$"""{"objectId":"urn:long","message":"{{message}}","mode":"select","changes":[{{changes}}]}""")!, new UpdateSettings());
+            JsonSerializer.Deserialize<UpdateRequest>(
+                $$"""{"objectId":"urn:long","message":"{{message}}","mode":"select","changes":[{{changes}}]}""")!, new UpdateSettings());
         using HttpResponseMessage started = await StartAsync("UpdateObject", JsonSerializer.Serialize(input));
         string id = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
 

@@ -319,7 +319,8 @@ public class ManagementApiTests(SharedHost shared) : IClassFixture<SharedHost>
             Assert.Equal("[]", instance.GetProperty("output").GetRawText());
         });
 
-        using HttpResponseMessage unfinished = await host.Client.DeleteAsync($"{Base}/instances?createdTimeFrom=2026-01-01&runtimeStatus=Running");
+        using HttpResponseMessage unfinished = await host.Client.DeleteAsync(
+            $"{Base}/instances?createdTimeFrom=2026-01-01&runtimeStatus=Running");
         await ProblemAssert.IsAsync(unfinished, HttpStatusCode.NotFound);
         Assert.Equal(6, (await ListAsync(host, "")).Count);
 

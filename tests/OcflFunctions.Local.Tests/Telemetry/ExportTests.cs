@@ -31,7 +31,14 @@ public sealed class ExportTests
             ["orchestration:UpdateObject@(1)", "activity:ReleaseObject@(1)", "ocfl.step", "urn:example:exported", "/api/updates"],
             text => Assert.Contains(text, All("/v1/traces"), StringComparison.Ordinal));
         Assert.All(
-            ["ocfl.updates.started", "ocfl.updates.ended", "ocfl.update.duration", "ocfl.steps.executed", "ocfl.bytes.written", "kestrel.active_connections"],
+            [
+                "ocfl.updates.started",
+                "ocfl.updates.ended",
+                "ocfl.update.duration",
+                "ocfl.steps.executed",
+                "ocfl.bytes.written",
+                "kestrel.active_connections",
+            ],
             text => Assert.Contains(text, All("/v1/metrics"), StringComparison.Ordinal));
         Assert.Contains("has ended: Completed", All("/v1/logs"), StringComparison.Ordinal);
     }

@@ -32,7 +32,8 @@ internal sealed class ProductHost : IAsyncDisposable
     /// <summary>Starts it with a data folder that need not be there.</summary>
     public static async Task<ProductHost> StartInAsync(string data, params string[] settings)
     {
-        CommandLine line = CommandLine.Parse(["--data", data, "--Ocfl:Updates:ClaimPollInterval=00:00:01", "--Logging:Console:LogLevel:Default=None", .. settings]);
+        CommandLine line = CommandLine.Parse(
+            ["--data", data, "--Ocfl:Updates:ClaimPollInterval=00:00:01", "--Logging:Console:LogLevel:Default=None", .. settings]);
         (LocalApplication application, _) = LocalService.Build(line, "http://127.0.0.1:0");
         await application.StartAsync();
         return new ProductHost(application);

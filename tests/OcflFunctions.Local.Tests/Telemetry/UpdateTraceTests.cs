@@ -29,23 +29,39 @@ public sealed class UpdateTraceTests
 
         Activity whole = await spans.SpanAsync("orchestration:UpdateObject@(1)");
         Activity create = await spans.SpanAsync("create_orchestration:UpdateObject@(1)");
-        Activity request = Assert.Single(spans.Ended, span => span.GetTagItem("ocfl.update.id") is string named && named == id && span.Source.Name == "Microsoft.AspNetCore");
+        Activity request = Assert.Single(spans.Ended, span => span.GetTagItem("ocfl.update.id") is string named
+            && named == id
+            && span.Source.Name == "Microsoft.AspNetCore");
         Assert.Equal((create.SpanId, request.SpanId), (whole.ParentSpanId, create.ParentSpanId));
         Activity[] activities = [.. spans.Ended.Where(span => span.OperationName.StartsWith("activity:", StringComparison.Ordinal))];
         Assert.All(activities, activity => Assert.Equal(whole.SpanId, activity.ParentSpanId));
         Assert.Equal(
-            ["activity:ApplyPlan@(1)", "activity:BuildStage@(1)", "activity:ClaimObject@(1)", "activity:CreatePlan@(1)", "activity:ListSource@(1)", "activity:ReleaseObject@(1)"],
-            activities.Select(activity => activity.OperationName).Where(name => !name.Contains("Execute", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            [
+                "activity:ApplyPlan@(1)",
+                "activity:BuildStage@(1)",
+                "activity:ClaimObject@(1)",
+                "activity:CreatePlan@(1)",
+                "activity:ListSource@(1)",
+                "activity:ReleaseObject@(1)",
+            ],
+            activities.Select(activity => activity.OperationName)
+                .Where(name => !name.Contains("Execute", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
         Activity[] steps = [.. spans.Ended.Where(span => span.OperationName == "ocfl.step")];
         Assert.Equal(
-            Ids(activities.Where(activity => activity.OperationName == "activity:ExecuteOcflActivity@(1)").Select(activity => activity.SpanId)),
+            Ids(activities.Where(activity => activity.OperationName == "activity:ExecuteOcflActivity@(1)").Select(
+                activity => activity.SpanId)),
             Ids(steps.Select(step => step.ParentSpanId)));
-        Assert.Equal(meters.Sums.Where(sum => sum.Key.StartsWith("ocfl.steps.executed", StringComparison.Ordinal)).Sum(sum => sum.Value), steps.Length);
+        Assert.Equal(
+            meters.Sums.Where(sum => sum.Key.StartsWith("ocfl.steps.executed", StringComparison.Ordinal)).Sum(sum => sum.Value),
+            steps.Length);
         Assert.Contains("copy v1/content/b.txt", steps.Select(step => step.GetTagItem("ocfl.step.name")));
         Assert.All(steps, step => Assert.Equal(id, step.GetTagItem("ocfl.update.id")));
         Assert.All(steps, step => Assert.Equal("Done", step.GetTagItem("ocfl.step.outcome")));
         Assert.Equal(meters.Sums["ocfl.bytes.written"], steps.Sum(step => (long)step.GetTagItem("ocfl.bytes")!));
-        Assert.Equal((1, 1, 1), (meters.Sums["ocfl.updates.started"], meters.Sums["ocfl.updates.ended outcome=Completed"], meters.Counts["ocfl.update.duration outcome=Completed"]));
+        Assert.Equal(
+            (1, 1, 1),
+            (meters.Sums["ocfl.updates.started"], meters.Sums["ocfl.updates.ended outcome=Completed"], meters.Counts["ocfl.update.duration outcome=Completed"]));
     }
 
     [Fact]
@@ -61,7 +77,8 @@ public sealed class UpdateTraceTests
             Activity.Current = null;
             await host.Engine.ScheduleNewOrchestrationInstanceAsync(
                 nameof(UpdateObject), input: null, new StartOrchestrationOptions("first", DateTimeOffset.UtcNow.AddDays(1)));
-            await host.Services.GetRequiredService<ClaimStore>().ClaimAsync(Object, "first", static (_, _) => Task.FromResult(UpdateLife.Running), default);
+            await host.Services.GetRequiredService<ClaimStore>().ClaimAsync(
+                Object, "first", static (_, _) => Task.FromResult(UpdateLife.Running), default);
             Activity.Current = spans.Root;
             id = await host.UpdateAsync(Object);
             await spans.SpansAsync("activity:ClaimObject@(1)");
@@ -82,7 +99,8 @@ public sealed class UpdateTraceTests
     }
 
     /// <summary>In an order of their own: steps run side by side, and a span comes when it ends.</summary>
-    private static IEnumerable<string> Ids(IEnumerable<ActivitySpanId> spans) => spans.Select(span => span.ToHexString()).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Ids(IEnumerable<ActivitySpanId> spans) =>
+        spans.Select(span => span.ToHexString()).Order(StringComparer.Ordinal);
 
     private static TemporaryFolder Folder()
     {

@@ -34,7 +34,8 @@ public class TimerFunctionTests
             await WrittenAsync(file);
         }
 
-        await File.WriteAllTextAsync(file, """{"Monitored":{"Last":"2020-01-01T00:00:00Z","Next":"2021-01-01T00:00:00Z","LastUpdated":"2020-01-01T00:00:00Z"}}""");
+        await File.WriteAllTextAsync(
+            file, """{"Monitored":{"Last":"2020-01-01T00:00:00Z","Next":"2021-01-01T00:00:00Z","LastUpdated":"2020-01-01T00:00:00Z"}}""");
         await using (RunningHost second = await RunningHost.StartAsync(folder))
         {
             Assert.Equal("True", await second.NextNoteAsync("monitored"));

@@ -22,7 +22,8 @@ public sealed class UpdateEventTests : IDisposable
 
     private string PendingArea => Path.Combine(_folder.Path, "root.pending");
 
-    public static TheoryData<string> Payloads => ["", "null", "\"why\"", "5", "true", "[1]", "{}", """{"reason":"why"}""", """{"reason":{"text":5}}"""];
+    public static TheoryData<string> Payloads =>
+        ["", "null", "\"why\"", "5", "true", "[1]", "{}", """{"reason":"why"}""", """{"reason":{"text":5}}"""];
 
     [Theory]
     [MemberData(nameof(Payloads))]
@@ -46,7 +47,8 @@ public sealed class UpdateEventTests : IDisposable
     [Fact]
     public async Task A_retry_is_seen_with_its_attempts_its_error_and_the_next_attempt()
     {
-        await using ProductHost host = await ProductHost.StartAsync(_folder, "--Ocfl:Updates:Attempts=4", "--Ocfl:Updates:FirstRetryDelay=00:00:01");
+        await using ProductHost host = await ProductHost.StartAsync(
+            _folder, "--Ocfl:Updates:Attempts=4", "--Ocfl:Updates:FirstRetryDelay=00:00:01");
         BreakPendingArea();
         string id = await host.UpdateAsync("urn:example:retried");
 
@@ -78,7 +80,8 @@ public sealed class UpdateEventTests : IDisposable
             return;
         }
 
-        using HttpResponseMessage raised = await host.Http.PostAsync($"runtime/webhooks/durabletask/instances/{id}/raiseEvent/{name}", body);
+        using HttpResponseMessage raised = await host.Http.PostAsync(
+            $"runtime/webhooks/durabletask/instances/{id}/raiseEvent/{name}", body);
         Assert.Equal(HttpStatusCode.Accepted, raised.StatusCode);
     }
 

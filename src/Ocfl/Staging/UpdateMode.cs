@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Ocfl.Updates;
+namespace Ocfl.Staging;
 
 /// <summary>How the files of an update become a version state.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<UpdateMode>))]

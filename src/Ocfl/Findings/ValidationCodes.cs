@@ -1,6 +1,6 @@
 using Ocfl.Inventories;
 
-namespace Ocfl.Validation;
+namespace Ocfl.Findings;
 
 /// <summary>The code tables of OCFL 1.0 and 1.1. Checks name the codes of 1.1; this turns them into those of 1.0.</summary>
 internal static class ValidationCodes

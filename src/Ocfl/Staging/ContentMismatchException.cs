@@ -1,4 +1,4 @@
-namespace Ocfl.Updates;
+namespace Ocfl.Staging;
 
 /// <summary>Content is not what was hashed when it was staged, or what a step finds in its place is something else.</summary>
 /// <param name="message">What is wrong, and what would be right.</param>
