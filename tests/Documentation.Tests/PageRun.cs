@@ -58,7 +58,9 @@ internal sealed partial class PageRun : IDisposable
         StringBuilder script = new("""
             set -o pipefail
             trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT
-            ready() { until curl --silent --fail --output /dev/null http://127.0.0.1:$OCFL_PORT/api/health; do sleep 1; kill -0 $! || exit 1; done; }
+            ready() {
+                until curl --silent --fail --output /dev/null http://127.0.0.1:$OCFL_PORT/api/health; do sleep 1; kill -0 $! || exit 1; done
+            }
 
             """);
         foreach (Statement statement in statements)

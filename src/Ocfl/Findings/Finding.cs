@@ -12,7 +12,7 @@ namespace Ocfl.Findings;
 public sealed record Finding(string Code, FindingSeverity Severity, string Message, FindingLocation Location)
 {
     /// <summary>Whether it says that the storage could not read a file or list a directory; a later try may succeed.</summary>
-    public bool IsUnreadable => Code == ValidationCodes.Unreadable;
+    public bool IsUnreadable => Code == FindingCodes.Unreadable;
 
     /// <summary>A finding whose severity follows from its code.</summary>
     public static Finding Of(string code, string message, FindingLocation location) => new(

@@ -62,7 +62,7 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
         if (_leftOut > 0)
         {
             findings.Add(Finding.Of(
-                ValidationCodes.FindingsLeftOut,
+                FindingCodes.FindingsLeftOut,
                 string.Create(CultureInfo.InvariantCulture, $"The file has {_leftOut} more findings, which are left out here."),
                 new(file, null, version)));
         }

@@ -82,5 +82,5 @@ internal sealed class InventoryBounds(InventoryParserContext context, FindingNot
 
     /// <summary>Notes that the rest was not checked.</summary>
     public void NoteNotChecked(string reason) =>
-        notes.Add(ValidationCodes.InventoryNotRead, $"The rest of the inventory, and what depends on it, was not checked, since {reason}.");
+        notes.Add(FindingCodes.InventoryNotRead, $"The rest of the inventory, and what depends on it, was not checked, since {reason}.");
 }

@@ -398,7 +398,7 @@ internal static class InventoryRules
         {
             string more = inventory.HasMoreUnknownFixity ? " and others" : "";
             notes.Add(
-                ValidationCodes.UnknownFixityAlgorithm,
+                FindingCodes.UnknownFixityAlgorithm,
                 $"The fixity block has values of {string.Join(", ", unknown)}{more}, which this validator does not know and did not "
                     + $"compare.",
                 "/fixity");

@@ -52,7 +52,7 @@ internal abstract class FindingSink
         }
 
         private Finding LeftOut() => Finding.Of(
-            ValidationCodes.FindingsLeftOut,
+            FindingCodes.FindingsLeftOut,
             string.Create(CultureInfo.InvariantCulture, $"There are {_leftOut} more findings, which are left out here."),
             new(""));
     }

@@ -40,7 +40,7 @@ internal sealed class KnownIds(int capacity)
     /// <summary>Says that ids were not compared, where there were too many.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => IsExceeded
         ? context.ReportAtAsync(
-            ValidationCodes.IdsNotCompared,
+            FindingCodes.IdsNotCompared,
             $"More than {capacity} objects are in no place that a layout gives them; the ids of the others were not compared. Raise the "
                 + $"limit to have all compared.",
             "",

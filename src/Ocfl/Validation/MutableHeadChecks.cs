@@ -29,7 +29,7 @@ internal sealed class MutableHeadChecks
         _context = context;
         _content = context.With(finding => finding with
         {
-            Code = ValidationCodes.MutableHeadContent,
+            Code = FindingCodes.MutableHeadContent,
             Severity = FindingSeverity.Warning,
             Location = new(finding.Location.Path),
         });
@@ -77,7 +77,7 @@ internal sealed class MutableHeadChecks
                 || (entry.Kind == StorageEntryKind.Directory && entry.Name is not ("head" or "revisions")))
             {
                 await ReportAsync(
-                    ValidationCodes.MutableHeadStructure,
+                    FindingCodes.MutableHeadStructure,
                     $"{FindingNotes.Show(entry.Name)} is not a part of a mutable HEAD; there must be nothing but the copy of the root's "
                         + $"sidecar, 'revisions' and 'head'.",
                     _context.Local(entry.Path),
@@ -89,7 +89,7 @@ internal sealed class MutableHeadChecks
             && !_context.IsUnreadable(StoragePath.Combine(MutableHead.Directory, $"{RootSidecarPrefix}{_root.Document!.DigestAlgorithm}")))
         {
             await ReportAsync(
-                ValidationCodes.MutableHeadStructure,
+                FindingCodes.MutableHeadStructure,
                 $"The mutable HEAD has no copy of the root's sidecar; there must be one, named '{RootSidecarPrefix}' and the digest "
                     + $"algorithm.",
                 MutableHead.Directory,
@@ -106,7 +106,7 @@ internal sealed class MutableHeadChecks
             || !string.Equals(stated, digest, StringComparison.OrdinalIgnoreCase)))
         {
             await ReportAsync(
-                ValidationCodes.MutableHeadStructure,
+                FindingCodes.MutableHeadStructure,
                 "The mutable HEAD is not based on the object's newest version: the copy of the root's sidecar must state the digest of "
                     + "the root's inventory. A version was added since, or the copy is damaged.",
                 path,
@@ -127,7 +127,7 @@ internal sealed class MutableHeadChecks
             if (!belongs)
             {
                 await ReportAsync(
-                    ValidationCodes.MutableHeadStructure,
+                    FindingCodes.MutableHeadStructure,
                     $"{FindingNotes.Show(entry.Name)} is not a part of a version; there must be nothing but an inventory, its sidecar "
                         + $"and the content directory.",
                     _context.Local(entry.Path),
@@ -154,7 +154,7 @@ internal sealed class MutableHeadChecks
             if (entry.Kind != StorageEntryKind.File || !TryParseRevision(entry.Name, out int revision))
             {
                 await ReportAsync(
-                    ValidationCodes.MutableHeadStructure,
+                    FindingCodes.MutableHeadStructure,
                     $"{FindingNotes.Show(entry.Name)} is not a revision marker; there must be nothing but files that are named 'r1', "
                         + $"'r2' and so on.",
                     path,
@@ -168,7 +168,7 @@ internal sealed class MutableHeadChecks
             if (isRead && text != entry.Name)
             {
                 await ReportAsync(
-                    ValidationCodes.MutableHeadStructure,
+                    FindingCodes.MutableHeadStructure,
                     $"The revision marker must hold its name, '{entry.Name}', and nothing else.",
                     path,
                     cancellationToken).ConfigureAwait(false);
@@ -178,7 +178,7 @@ internal sealed class MutableHeadChecks
         if (isWhole && (_revisions.Count == 0 || _revisions.Max != _revisions.Count))
         {
             await ReportAsync(
-                ValidationCodes.MutableHeadStructure,
+                FindingCodes.MutableHeadStructure,
                 "A revision marker is missing; there must be one for every change to the mutable HEAD, from 'r1' without a gap.",
                 Revisions,
                 cancellationToken).ConfigureAwait(false);
@@ -202,7 +202,7 @@ internal sealed class MutableHeadChecks
             ? null
             : finding with
             {
-                Code = ValidationCodes.MutableHeadInventory,
+                Code = FindingCodes.MutableHeadInventory,
                 Severity = FindingSeverity.Warning,
                 Message = $"{finding.Code}: {finding.Message}",
             });
@@ -222,7 +222,7 @@ internal sealed class MutableHeadChecks
             if (!_context.IsUnreadable(StoragePath.Combine(Head, Inventory.FileName)))
             {
                 await ReportAsync(
-                    ValidationCodes.MutableHeadStructure,
+                    FindingCodes.MutableHeadStructure,
                     "The mutable HEAD has no inventory; where there is no mutable HEAD, there must not be a directory for it.",
                     Head,
                     cancellationToken).ConfigureAwait(false);
@@ -248,7 +248,7 @@ internal sealed class MutableHeadChecks
         string path = StoragePath.Combine(Head, Inventory.FileName);
         foreach (string fault in FindDifferences(document, root))
         {
-            await ReportAsync(ValidationCodes.MutableHeadInventory, fault, path, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(FindingCodes.MutableHeadInventory, fault, path, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -353,7 +353,7 @@ internal sealed class MutableHeadChecks
             if (!TryParseRevision(revision, out int number) || !_revisions.Contains(number))
             {
                 await ReportAsync(
-                    ValidationCodes.MutableHeadStructure,
+                    FindingCodes.MutableHeadStructure,
                     $"{FindingNotes.Show(path)} is not in the directory of a revision; content of a mutable HEAD must be.",
                     path,
                     cancellationToken).ConfigureAwait(false);
@@ -362,7 +362,7 @@ internal sealed class MutableHeadChecks
             if (!used.Contains(digest))
             {
                 await ReportAsync(
-                    ValidationCodes.MutableHeadStructure,
+                    FindingCodes.MutableHeadStructure,
                     $"The manifest names {FindingNotes.Show(path)}, which the version's state no longer uses; a mutable HEAD must not "
                         + $"keep it.",
                     path,
@@ -404,7 +404,7 @@ internal sealed class MutableHeadChecks
             if (!index[i].IsFound && !_context.IsUnreadable(index[i].Path))
             {
                 await ReportAsync(
-                    ValidationCodes.MutableHeadContent,
+                    FindingCodes.MutableHeadContent,
                     $"The manifest names {FindingNotes.Show(index[i].Path)}, but there is no such file; there must be.",
                     index[i].Path,
                     cancellationToken).ConfigureAwait(false);
@@ -427,7 +427,7 @@ internal sealed class MutableHeadChecks
         else if (entry.Kind != StorageEntryKind.Other)
         {
             await ReportAsync(
-                ValidationCodes.MutableHeadStructure,
+                FindingCodes.MutableHeadStructure,
                 $"{FindingNotes.Show(path)} is not in the manifest of the mutable HEAD; everything in its content directory must be.",
                 path,
                 cancellationToken).ConfigureAwait(false);

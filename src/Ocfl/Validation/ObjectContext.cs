@@ -131,7 +131,7 @@ internal sealed class ObjectContext(
 
         string reason = failure.InnerException is UnauthorizedAccessException ? "access is denied" : failure.Message.TrimEnd('.');
         return ReportAtAsync(
-            ValidationCodes.Unreadable,
+            FindingCodes.Unreadable,
             $"{FindingNotes.Show(path.Length == 0 ? "." : path)} could not be read, so that it was not checked: {reason}.",
             path,
             cancellationToken);

@@ -257,7 +257,7 @@ internal sealed class ObjectValidator(ObjectContext context)
     /// <summary>What an older inventory adds: every version repeats the fixity algorithms of the ones before.</summary>
     private static List<Finding> NewIn(InventoryDocument older, InventoryDocument? root) =>
         root is not null && older.UnknownFixity.All(root.UnknownFixity.Contains)
-            ? [.. older.Findings.Where(finding => finding.Code != ValidationCodes.UnknownFixityAlgorithm)]
+            ? [.. older.Findings.Where(finding => finding.Code != FindingCodes.UnknownFixityAlgorithm)]
             : older.Findings;
 
     private async Task CheckExtraSidecarsAsync(VersionDirectory directory, InventoryDocument? document, CancellationToken cancellationToken)

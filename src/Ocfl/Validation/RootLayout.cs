@@ -49,7 +49,7 @@ internal sealed class RootLayout
         if (layout is null)
         {
             await context.ReportAtAsync(
-                ValidationCodes.PlacesNotChecked,
+                FindingCodes.PlacesNotChecked,
                 $"The layout cannot be used, so that the places of objects were not checked: {fault}",
                 path,
                 cancellationToken).ConfigureAwait(false);

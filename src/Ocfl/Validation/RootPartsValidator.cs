@@ -17,7 +17,7 @@ public sealed class RootPartsValidator
     // What is wrong with the root's own files is reported with the root. Where they cannot be read, nothing can be said of an object's
     // place.
     private static readonly FindingSink RequireReadable = new FindingSink.Handed((finding, _) =>
-        finding.Code == ValidationCodes.Unreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
+        finding.Code == FindingCodes.Unreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
 
     private readonly IStorage _storage;
     private readonly ValidatorOptions _options;

@@ -42,7 +42,7 @@ internal sealed class SharedNames(int capacity)
     /// <summary>Says that links may have been missed, where there were too many files.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => IsExceeded
         ? context.ReportAtAsync(
-            ValidationCodes.LinksNotCompared,
+            FindingCodes.LinksNotCompared,
             $"More than {capacity} files have several names; hard links among the others were not looked for. Raise the limit to have "
                 + $"all compared.",
             "",

@@ -38,11 +38,25 @@ public sealed class LocalApplication : IAsyncDisposable
     {
         try
         {
-            await Web.StartAsync(cancellation);
+            await StartOrStopAsync(cancellation);
         }
         catch (SocketException failure)
         {
             throw new IOException($"The service cannot listen on {string.Join(", ", Web.Urls)}: {failure.Message}.", failure);
+        }
+    }
+
+    // What runs already when the rest cannot start would be logged as failed when its services are disposed.
+    private async Task StartOrStopAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Web.StartAsync(cancellation);
+        }
+        catch (Exception)
+        {
+            await Web.StopAsync(CancellationToken.None);
+            throw;
         }
     }
 
@@ -66,7 +80,6 @@ public sealed class LocalApplication : IAsyncDisposable
         {
             await StopAsync();
         }
-
         await Web.DisposeAsync();
     }
 }

@@ -21,7 +21,7 @@ public sealed class UnreadableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Closings))]
-    public async Task Each_path_of_a_root_that_cannot_be_looked_at_is_reported_once_and_keeps_nothing_else_from_being_checked(Closing closing)
+    public async Task Each_path_of_a_root_that_cannot_be_read_is_reported_once_and_everything_else_is_checked(Closing closing)
     {
         MakeRoot();
         foreach (string path in PathsFor(closing))

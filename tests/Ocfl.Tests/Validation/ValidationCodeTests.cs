@@ -73,11 +73,11 @@ public sealed partial class ValidationCodeTests
         string documentation = File.ReadAllText(Path.Combine(Repository(), "docs", "validation.md"));
         Assert.Equal(reported, OwnRow().Matches(documentation).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
         string[] shownByOtherTests = [
-            ValidationCodes.FindingsLeftOut,
-            ValidationCodes.LinksNotCompared,
-            ValidationCodes.Unreadable,
-            ValidationCodes.InventoryNotRead,
-            ValidationCodes.IdsNotCompared,
+            FindingCodes.FindingsLeftOut,
+            FindingCodes.LinksNotCompared,
+            FindingCodes.Unreadable,
+            FindingCodes.InventoryNotRead,
+            FindingCodes.IdsNotCompared,
         ];
         Assert.Equal(
             reported.Except(shownByOtherTests),

@@ -1,40 +1,10 @@
-using Ocfl.Inventories;
+using Ocfl.Findings;
 
-namespace Ocfl.Findings;
+namespace Ocfl.Inventories;
 
 /// <summary>The code tables of OCFL 1.0 and 1.1. Checks name the codes of 1.1; this turns them into those of 1.0.</summary>
 internal static class ValidationCodes
 {
-    /// <summary>Findings were left out because there were too many of them.</summary>
-    public const string FindingsLeftOut = "I001";
-
-    /// <summary>A file cannot be read, or a directory cannot be listed.</summary>
-    public const string Unreadable = "U001";
-
-    /// <summary>An inventory exceeds a limit of the validator, and was not read to its end.</summary>
-    public const string InventoryNotRead = "U002";
-
-    /// <summary>A root's layout cannot be used, so that the places of objects are not checked.</summary>
-    public const string PlacesNotChecked = "U003";
-
-    /// <summary>So many files have several names that hard links were not looked for among all of them.</summary>
-    public const string LinksNotCompared = "U004";
-
-    /// <summary>So many ids had to be compared that not all of them were.</summary>
-    public const string IdsNotCompared = "U005";
-
-    /// <summary>A mutable HEAD has not the files and directories that its extension describes.</summary>
-    public const string MutableHeadStructure = "X001";
-
-    /// <summary>The inventory of a mutable HEAD breaks a rule, or does not follow from that of the object's root.</summary>
-    public const string MutableHeadInventory = "X002";
-
-    /// <summary>The content of a mutable HEAD is missing or damaged.</summary>
-    public const string MutableHeadContent = "X003";
-
-    /// <summary>The fixity block has values of an algorithm that is not known, which were not compared.</summary>
-    public const string UnknownFixityAlgorithm = "X004";
-
     /// <summary>The codes that 1.1 added, and the rule of 1.0 that says the same; null where 1.0 has no such rule.</summary>
     private static readonly Dictionary<string, string?> AddedByOneOne = new(StringComparer.Ordinal)
     {
