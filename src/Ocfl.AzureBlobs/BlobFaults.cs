@@ -86,10 +86,12 @@ internal sealed class BlobFaults(string location)
         { ErrorCode: "ContainerDisabled" or "AccountIsDisabled" } => "the container or its account is disabled.",
         { ErrorCode: "AuthenticationFailed" or "InvalidAuthenticationInfo" or "NoAuthenticationInformation" } =>
             "the credentials were refused: wrong, expired, or the clock of this machine is wrong.",
-        { ErrorCode: "AuthorizationPermissionMismatch"
+        {
+            ErrorCode: "AuthorizationPermissionMismatch"
             or "InsufficientAccountPermissions"
             or "AuthorizationServiceMismatch"
-            or "AuthorizationResourceTypeMismatch" } =>
+            or "AuthorizationResourceTypeMismatch"
+        } =>
             "the credentials do not allow this. Storage roots need the role Storage Blob Data Contributor, sources Storage Blob Data "
                 + "Reader.",
         { ErrorCode: "AuthorizationFailure" or "AuthorizationSourceIPMismatch" or "AuthorizationProtocolMismatch" } =>
@@ -98,11 +100,13 @@ internal sealed class BlobFaults(string location)
             "the account does not take shared keys. Use a service URI with a managed identity.",
         { ErrorCode: "PublicAccessNotPermitted" or "ResourceNotFound" } =>
             "there is no such account or container, or it asks for credentials.",
-        { ErrorCode: "LeaseIdMissing"
+        {
+            ErrorCode: "LeaseIdMissing"
             or "LeaseIdMismatchWithBlobOperation"
             or "LeaseIdMismatchWithContainerOperation"
             or "LeaseAlreadyPresent"
-            or "LeaseLost" } =>
+            or "LeaseLost"
+        } =>
             "somebody else holds a lease on it. It can be written when the lease is let go or broken.",
         { ErrorCode: "BlobImmutableDueToPolicy" or "BlobImmutableDueToLegalHold" or "ImmutabilityPolicyDeleteOnLockedPolicy" }
             or { ErrorCode: "ContainerImmutabilityPolicyFailure" } =>

@@ -70,8 +70,13 @@ internal static class OcflTool
         }
 
         SymbolResult? child = parsed.CommandResult.Children.FirstOrDefault(child => child.Tokens.Any(token => IsReplaced(token.Value)));
-        string name = child switch { OptionResult option => option.Option.Name
-            + " ", ArgumentResult argument => argument.Argument.Name + " ", _ => "" };
+        string name = child switch
+        {
+            OptionResult option => option.Option.Name
+            + " ",
+            ArgumentResult argument => argument.Argument.Name + " ",
+            _ => ""
+        };
         string value = child?.Tokens.Select(token => token.Value).First(IsReplaced) ?? arguments.First(IsReplaced);
         throw new ToolException($"{name}'{value}': is not UTF-8, or has the character U+FFFD, which stands for what is not");
 

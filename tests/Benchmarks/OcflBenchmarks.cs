@@ -74,7 +74,8 @@ internal static class OcflBenchmarks
                     "--scratch",
                     scratch,
                     "--json",
-                ]) { RedirectStandardOutput = true };
+                ])
+                { RedirectStandardOutput = true };
                 using Process apart = Process.Start(start)!;
                 string output = await apart.StandardOutput.ReadToEndAsync(cancellationToken);
                 await apart.WaitForExitAsync(cancellationToken);
@@ -167,8 +168,13 @@ internal static class OcflBenchmarks
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(
             stream,
-            new() { Indented =
-                isIndented, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            new()
+            {
+                Indented =
+                isIndented,
+                NewLine = "\n",
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+            }))
         {
             document.WriteTo(writer);
         }

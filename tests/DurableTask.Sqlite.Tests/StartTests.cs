@@ -129,10 +129,14 @@ public sealed class StartTests
     {
         await using EngineHarness harness = await StartAsync(options => options.DefaultVersion = "1.2");
         await harness.Client.ScheduleNewOrchestrationInstanceAsync(
-            "Version", null, new StartOrchestrationOptions("tagged") { Tags = new Dictionary<string, string>
+            "Version", null, new StartOrchestrationOptions("tagged")
             {
-                ["team"] = "archive",
-            }, Version = "3.4" });
+                Tags = new Dictionary<string, string>
+                {
+                    ["team"] = "archive",
+                },
+                Version = "3.4"
+            });
         OrchestrationMetadata tagged = await harness.CompletionAsync("tagged");
         OrchestrationMetadata plain = await harness.RunAsync("Version");
 

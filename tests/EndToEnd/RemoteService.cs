@@ -47,7 +47,12 @@ internal sealed class RemoteService : IService
 
     // Null where the tests are not told of it.
     private static AzureBlobStorage? Blobs(string container, string usual, string prefix) => Profile.Get("OCFL_E2E_STORAGE") is { } account
-        ? new AzureBlobStorage(new AzureBlobStorageOptions { ConnectionString = account, Container = Profile.Get(container)
-            ?? usual, Prefix = Profile.Get(prefix) ?? "" })
+        ? new AzureBlobStorage(new AzureBlobStorageOptions
+        {
+            ConnectionString = account,
+            Container = Profile.Get(container)
+            ?? usual,
+            Prefix = Profile.Get(prefix) ?? ""
+        })
         : null;
 }

@@ -36,10 +36,14 @@ internal sealed class BlocksFromUrl(TestContainer container) : DelegatingHandler
         BlobClient to = container.Client.GetBlobClient(new BlobUriBuilder(request.RequestUri!).BlobName);
         using MemoryStream block = new();
         await using (Stream bytes = (await from.DownloadStreamingAsync(
-            new() { Range = new HttpRange(ends[0], ends[1] - ends[0] + 1), Conditions = new()
+            new()
             {
-                IfMatch = new ETag(Header("x-ms-source-if-match")),
-            } },
+                Range = new HttpRange(ends[0], ends[1] - ends[0] + 1),
+                Conditions = new()
+                {
+                    IfMatch = new ETag(Header("x-ms-source-if-match")),
+                }
+            },
             cancellationToken)).Value.Content)
         {
             await bytes.CopyToAsync(block, cancellationToken);

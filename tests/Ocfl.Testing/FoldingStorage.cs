@@ -38,7 +38,8 @@ public sealed class FoldingStorage(IStorage inner) : IStorage
     public Task<StorageFile> CopyFromAsync(
         IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         AtAsync(path, async found => await inner.CopyFromAsync(
-            source is FoldingStorage folding ? folding.Inner : source, sourcePath, found, options, cancellationToken) with { Path = path });
+            source is FoldingStorage folding ? folding.Inner : source, sourcePath, found, options, cancellationToken) with
+        { Path = path });
 
     public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
         AtAsync(path, found => inner.SetOwnerAsync(found, owner, etag, cancellationToken));

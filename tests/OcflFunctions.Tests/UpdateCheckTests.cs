@@ -373,12 +373,12 @@ public sealed class UpdateCheckTests
         string id,
         string objectId,
         OrchestrationRuntimeStatus status) => pipeline.Client.Instances.Add(new OrchestrationMetadata("UpdateObject", id)
-    {
-        RuntimeStatus = status,
-        DataConverter = JsonDataConverter.Default,
-        SerializedInput = JsonDataConverter.Default.Serialize(
+        {
+            RuntimeStatus = status,
+            DataConverter = JsonDataConverter.Default,
+            SerializedInput = JsonDataConverter.Default.Serialize(
             new UpdateInput(new UpdateRequest { ObjectId = objectId, Source = Source }, new UpdateSettings())),
-    });
+        });
 
     private static bool NeedsSource(string change) =>
         change.StartsWith("add", StringComparison.Ordinal) || change.StartsWith("replace", StringComparison.Ordinal);

@@ -341,8 +341,14 @@ public sealed class UpdateObjectTests
 
         await Record.ExceptionAsync(RunAsync);
 
-        UpdateStatus expected = what switch { "" =>
-            UpdateStatus.Completed, "Cancel" => UpdateStatus.Cancelled, "Unchanged" => UpdateStatus.Unchanged, _ => UpdateStatus.Failed };
+        UpdateStatus expected = what switch
+        {
+            "" =>
+            UpdateStatus.Completed,
+            "Cancel" => UpdateStatus.Cancelled,
+            "Unchanged" => UpdateStatus.Unchanged,
+            _ => UpdateStatus.Failed
+        };
         Assert.Equal(expected, release?.Ended);
         Assert.Equal(start, release?.Created.UtcDateTime);
         Assert.Equal(start + _context.ActivityTime, release?.Granted?.UtcDateTime);

@@ -63,8 +63,12 @@ internal static class CommitCommand
         {
             Description = "Take a SOURCE without files, which is refused otherwise: it may be a share that is not mounted.",
         };
-        Option<string> digest = new("--digest") { Description = "The digest algorithm: sha512 or sha256. An object that has another "
-            + "moves to it, and all its content is read. The object's own unless given, sha512 for a new one.", HelpName = "NAME" };
+        Option<string> digest = new("--digest")
+        {
+            Description = "The digest algorithm: sha512 or sha256. An object that has another "
+            + "moves to it, and all its content is read. The object's own unless given, sha512 for a new one.",
+            HelpName = "NAME"
+        };
         Option<string[]> fixity = new("--fixity")
         {
             Description = "A further digest algorithm for the fixity block; may come more than once.",

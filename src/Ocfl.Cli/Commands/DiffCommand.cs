@@ -48,8 +48,14 @@ internal static class DiffCommand
             return;
         }
 
-        char letter = change.Kind switch { FileChangeKind.Added =>
-            'A', FileChangeKind.Removed => 'D', FileChangeKind.Changed => 'M', _ => 'R' };
+        char letter = change.Kind switch
+        {
+            FileChangeKind.Added =>
+            'A',
+            FileChangeKind.Removed => 'D',
+            FileChangeKind.Changed => 'M',
+            _ => 'R'
+        };
         terminal.WriteLine(change.OldPath is { } old
             ? $"{letter}\t{Terminal.Show(old)}\t{Terminal.Show(change.Path)}"
             : $"{letter}\t{Terminal.Show(change.Path)}");

@@ -17,8 +17,14 @@ public sealed record Finding(string Code, FindingSeverity Severity, string Messa
     /// <summary>A finding whose severity follows from its code.</summary>
     public static Finding Of(string code, string message, FindingLocation location) => new(
         code,
-        code[0] switch { 'E' =>
-            FindingSeverity.Error, 'W' or 'X' => FindingSeverity.Warning, 'U' => FindingSeverity.Unchecked, _ => FindingSeverity.Info },
+        code[0] switch
+        {
+            'E' =>
+            FindingSeverity.Error,
+            'W' or 'X' => FindingSeverity.Warning,
+            'U' => FindingSeverity.Unchecked,
+            _ => FindingSeverity.Info
+        },
         message,
         location);
 

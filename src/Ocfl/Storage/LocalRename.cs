@@ -122,12 +122,12 @@ internal static partial class LocalRename
 
     private static RenameOutcome? Understand(
         int result, string newPath) => result == 0 ? RenameOutcome.Renamed : Marshal.GetLastPInvokeError() switch
-    {
-        AlreadyExists => RenameOutcome.NameIsTaken,
-        NothingThere => RenameOutcome.NothingThere,
-        OtherVolume => throw new IOException($"'{newPath}' is on another volume.", OtherVolume),
-        _ => null,
-    };
+        {
+            AlreadyExists => RenameOutcome.NameIsTaken,
+            NothingThere => RenameOutcome.NothingThere,
+            OtherVolume => throw new IOException($"'{newPath}' is on another volume.", OtherVolume),
+            _ => null,
+        };
 
     private static bool MoveOnWindows(string path, string newPath)
     {

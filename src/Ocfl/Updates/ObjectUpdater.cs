@@ -216,9 +216,13 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         {
             foreach (IGrouping<int, OcflActivity> phase in plan.Activities.GroupBy(PhaseOf))
             {
-                ParallelOptions parallel = new() { MaxDegreeOfParallelism = phase.Key == CopyPhase
+                ParallelOptions parallel = new()
+                {
+                    MaxDegreeOfParallelism = phase.Key == CopyPhase
                     ? run.Options.Parallelism
-                    : 1, CancellationToken = cancellationToken };
+                    : 1,
+                    CancellationToken = cancellationToken
+                };
                 await Parallel.ForEachAsync(phase, parallel, async (activity, cancel) =>
                 {
                     await executor.ExecuteAsync(plan, activity, cancel).ConfigureAwait(false);

@@ -69,12 +69,12 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <summary>The exception that says that content is no longer where it waits, or not as it was.</summary>
     protected async Task<OcflException> ExplainLossAsync(
         OcflActivity activity, Exception failure, CancellationToken cancellationToken) => failure switch
-    {
-        ContentMismatchException mismatch => mismatch,
-        StorageException loss when activity.Source!.InSource =>
-            await SourceFaults.ExplainAsync(Options.Source!, activity.Source.Path, loss, cancellationToken).ConfigureAwait(false),
-        _ => new ContentMismatchException($"The staged content of '{activity.Path}' is gone or has changed: {failure.Message}", failure),
-    };
+        {
+            ContentMismatchException mismatch => mismatch,
+            StorageException loss when activity.Source!.InSource =>
+                await SourceFaults.ExplainAsync(Options.Source!, activity.Source.Path, loss, cancellationToken).ConfigureAwait(false),
+            _ => new ContentMismatchException($"The staged content of '{activity.Path}' is gone or has changed: {failure.Message}", failure),
+        };
 
     /// <summary>The root inventory as it is, if it is the plan's own; otherwise it must be the base, or none for a new object.</summary>
     /// <returns>

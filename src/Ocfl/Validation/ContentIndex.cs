@@ -106,9 +106,15 @@ internal sealed class ContentIndex
     private ContentFile Add(int path, int digest)
     {
         string text = _texts.Paths[path];
-        ContentFile file = new() { Path = text, DigestNumber = digest, Digest = digest == DigestTable.None
+        ContentFile file = new()
+        {
+            Path = text,
+            DigestNumber = digest,
+            Digest = digest == DigestTable.None
             ? null
-            : _texts.Digests[digest], Version = VersionOf(text) };
+            : _texts.Digests[digest],
+            Version = VersionOf(text)
+        };
         while (_byPath.Count <= path)
         {
             _byPath.Add(0);

@@ -139,8 +139,11 @@ internal sealed class ObjectValidator(ObjectContext context)
         HashSet<(string Code, string? Version)> known = [.. inventory?.Findings.Select(KeyOf) ?? []];
         foreach (Finding finding in findings.Where(finding => !known.Contains(KeyOf(finding))))
         {
-            await context.ReportAsync(finding.Code, finding.Message, finding.Location with { Path = finding.Location.Version
-                ?? "" }, cancellationToken).ConfigureAwait(false);
+            await context.ReportAsync(finding.Code, finding.Message, finding.Location with
+            {
+                Path = finding.Location.Version
+                ?? ""
+            }, cancellationToken).ConfigureAwait(false);
         }
 
         if (inventory is { IsComplete: true, HasVersions: true })

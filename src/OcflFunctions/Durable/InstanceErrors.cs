@@ -51,13 +51,13 @@ internal static class InstanceErrors
     /// <param name="noun">What it is, for people.</param>
     public static UpdateError? ErrorOf(
         OrchestrationMetadata instance, UpdateError? told, string noun) => told ?? instance.RuntimeStatus switch
-    {
-        OrchestrationRuntimeStatus.Failed when instance.FailureDetails is { } failure => Describe(failure),
-        OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", TextOf(instance.SerializedOutput) ?? $"The {noun} failed."),
-        OrchestrationRuntimeStatus.Terminated => new UpdateError(
-            "Terminated", instance.SerializedOutput ?? $"An operator terminated the {noun}."),
-        _ => null,
-    };
+        {
+            OrchestrationRuntimeStatus.Failed when instance.FailureDetails is { } failure => Describe(failure),
+            OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", TextOf(instance.SerializedOutput) ?? $"The {noun} failed."),
+            OrchestrationRuntimeStatus.Terminated => new UpdateError(
+                "Terminated", instance.SerializedOutput ?? $"An operator terminated the {noun}."),
+            _ => null,
+        };
 
     // Ocfl.Updates.ObjectConflictException is ObjectConflict to a caller.
     private static string ShortName(string type)

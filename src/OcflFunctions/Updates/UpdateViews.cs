@@ -13,24 +13,24 @@ internal static class UpdateViews
     /// <summary>The status of an update.</summary>
     public static UpdateStatus StatusOf(
         OrchestrationMetadata instance, UpdateCustomStatus? progress, UpdateResult? result) => instance.RuntimeStatus switch
-    {
-        OrchestrationRuntimeStatus.Pending => UpdateStatus.Queued,
-        OrchestrationRuntimeStatus.Suspended => UpdateStatus.Suspended,
-        OrchestrationRuntimeStatus.Failed => UpdateStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated => UpdateStatus.Terminated,
-        OrchestrationRuntimeStatus.Completed => result?.Outcome switch
         {
-            UpdateOutcome.Unchanged => UpdateStatus.Unchanged,
-            UpdateOutcome.Cancelled => UpdateStatus.Cancelled,
-            _ => UpdateStatus.Completed,
-        },
-        _ => progress switch
-        {
-            null or { Phase: UpdatePhase.Claiming, Ahead: > 0 } => UpdateStatus.Queued,
-            { Phase: UpdatePhase.Held } => UpdateStatus.Held,
-            _ => UpdateStatus.Running,
-        },
-    };
+            OrchestrationRuntimeStatus.Pending => UpdateStatus.Queued,
+            OrchestrationRuntimeStatus.Suspended => UpdateStatus.Suspended,
+            OrchestrationRuntimeStatus.Failed => UpdateStatus.Failed,
+            OrchestrationRuntimeStatus.Terminated => UpdateStatus.Terminated,
+            OrchestrationRuntimeStatus.Completed => result?.Outcome switch
+            {
+                UpdateOutcome.Unchanged => UpdateStatus.Unchanged,
+                UpdateOutcome.Cancelled => UpdateStatus.Cancelled,
+                _ => UpdateStatus.Completed,
+            },
+            _ => progress switch
+            {
+                null or { Phase: UpdatePhase.Claiming, Ahead: > 0 } => UpdateStatus.Queued,
+                { Phase: UpdatePhase.Held } => UpdateStatus.Held,
+                _ => UpdateStatus.Running,
+            },
+        };
 
     /// <summary>An update that was fetched with inputs and outputs.</summary>
     /// <param name="instance">What the engine knows.</param>

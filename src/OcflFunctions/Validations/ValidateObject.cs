@@ -58,13 +58,13 @@ public sealed class ValidateObject(
 
     private LiveObjectValidator Validator(
         ValidateObjectInput input, DurableTaskClient client) => new(objects, claims, client, new ValidatorOptions
-    {
-        Depth = input.Content ? ValidationDepth.Content : ValidationDepth.Structure,
-        Fixity = input.Content,
-        Parallelism = options.Value.Updates.FilesAtOnce,
-        MaxFindings = MostFindings,
-        InventoryLimits = options.Value.Storage.ToInventoryLimits(),
-    });
+        {
+            Depth = input.Content ? ValidationDepth.Content : ValidationDepth.Structure,
+            Fixity = input.Content,
+            Parallelism = options.Value.Updates.FilesAtOnce,
+            MaxFindings = MostFindings,
+            InventoryLimits = options.Value.Storage.ToInventoryLimits(),
+        });
 
     /// <summary>A run of the activity.</summary>
     private sealed class Slice(ValidateObjectInput input, LiveObjectValidator validator, FindingsWriter findings)

@@ -78,9 +78,14 @@ internal sealed class ValidationProgressReporter
         _told = _context.CurrentUtcDateTime;
         _context.SetCustomStatus(new ValidationCustomStatus
         {
-            Progress = new ValidationProgress(State.Counts) { Listed = State.Listed, Total = _isListed
+            Progress = new ValidationProgress(State.Counts)
+            {
+                Listed = State.Listed,
+                Total = _isListed
                 ? State.Listed
-                : null, Retrying = _retrying },
+                : null,
+                Retrying = _retrying
+            },
             Error = _error,
             StartedAt = State.StartedAt,
             UpdatedAt = Now,

@@ -152,8 +152,11 @@ public sealed class LimitTests : IDisposable
         Assert.True(
             (await new Validator(
                 RootStorage,
-                new() { ComparedIds =
-                    0 }).ValidateRootAsync().ToListAsync())[^1].Summary is { Verdict: ValidationVerdict.Valid, Valid: 2 });
+                new()
+                {
+                    ComparedIds =
+                    0
+                }).ValidateRootAsync().ToListAsync())[^1].Summary is { Verdict: ValidationVerdict.Valid, Valid: 2 });
 
         TestObject.Create().WithId("urn:example:one").WriteTo(root["again"]);
         List<ValidationReport> reports = await new Validator(RootStorage, new() { ComparedIds = 1 }).ValidateRootAsync().ToListAsync();
