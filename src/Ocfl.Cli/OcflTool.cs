@@ -72,8 +72,7 @@ internal static class OcflTool
         SymbolResult? child = parsed.CommandResult.Children.FirstOrDefault(child => child.Tokens.Any(token => IsReplaced(token.Value)));
         string name = child switch
         {
-            OptionResult option => option.Option.Name
-            + " ",
+            OptionResult option => option.Option.Name + " ",
             ArgumentResult argument => argument.Argument.Name + " ",
             _ => ""
         };

@@ -175,8 +175,8 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal($"{objectRoot}: valid\n", result.Output);
         Assert.Equal(
             "ocfl: PATH 'nowhere': there is no such folder\n"
-            + "ocfl: PATH 'root': is a storage root, which is validated with --root\n"
-            + $"ocfl: PATH '{objectRoot}/inventory.json': must be a folder, and is a file\n",
+                + "ocfl: PATH 'root': is a storage root, which is validated with --root\n"
+                + $"ocfl: PATH '{objectRoot}/inventory.json': must be a folder, and is a file\n",
             result.Error);
     }
 

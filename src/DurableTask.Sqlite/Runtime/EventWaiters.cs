@@ -105,7 +105,7 @@ internal sealed class EventWaiters
         {
             throw new ArgumentException(
                 $"Events with the same name must have the same type argument. Expected {other.FullName} but was requested "
-                + $"{waiter.Type.FullName}.");
+                    + $"{waiter.Type.FullName}.");
         }
 
         Count++;

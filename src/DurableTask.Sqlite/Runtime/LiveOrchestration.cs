@@ -199,7 +199,7 @@ internal sealed class LiveOrchestration
 
     private string ForeignWaitMessage =>
         $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (as Task.Delay, Task.Run or any I/O), or "
-        + "left its own thread (as ConfigureAwait(false) does). An orchestrator awaits only what its TaskOrchestrationContext gives out.";
+            + "left its own thread (as ConfigureAwait(false) does). An orchestrator awaits only what its TaskOrchestrationContext gives out.";
 
     private static bool IsDecision(HistoryEventType type) => type
         is HistoryEventType.TaskScheduled
@@ -439,7 +439,7 @@ internal sealed class LiveOrchestration
         _decided.Clear();
         _broken = FailureRecord.From(new NonDeterministicOrchestrationException(
             $"The orchestrator '{Instance.Name}' is not deterministic: the history of instance '{Instance.Id}' {what}. "
-            + "Either its code was changed while the instance was running, or it depends on something other than its context."));
+                + "Either its code was changed while the instance was running, or it depends on something other than its context."));
     }
 
     private static string Describe(HistoryRow row) => row switch

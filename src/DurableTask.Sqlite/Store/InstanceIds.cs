@@ -13,7 +13,7 @@ internal static class InstanceIds
         {
             throw new ArgumentException(
                 $"'{id}' cannot be an instance id: at most {MaxLength} characters of printable ASCII, none of / \\ # ?, "
-                + "and no @ at the start.",
+                    + "and no @ at the start.",
                 nameof(id));
         }
     }

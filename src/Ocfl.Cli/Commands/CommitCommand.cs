@@ -66,7 +66,7 @@ internal static class CommitCommand
         Option<string> digest = new("--digest")
         {
             Description = "The digest algorithm: sha512 or sha256. An object that has another "
-            + "moves to it, and all its content is read. The object's own unless given, sha512 for a new one.",
+                + "moves to it, and all its content is read. The object's own unless given, sha512 for a new one.",
             HelpName = "NAME"
         };
         Option<string[]> fixity = new("--fixity")

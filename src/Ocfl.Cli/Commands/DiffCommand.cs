@@ -50,8 +50,7 @@ internal static class DiffCommand
 
         char letter = change.Kind switch
         {
-            FileChangeKind.Added =>
-            'A',
+            FileChangeKind.Added => 'A',
             FileChangeKind.Removed => 'D',
             FileChangeKind.Changed => 'M',
             _ => 'R'

@@ -19,8 +19,7 @@ public sealed record Finding(string Code, FindingSeverity Severity, string Messa
         code,
         code[0] switch
         {
-            'E' =>
-            FindingSeverity.Error,
+            'E' => FindingSeverity.Error,
             'W' or 'X' => FindingSeverity.Warning,
             'U' => FindingSeverity.Unchecked,
             _ => FindingSeverity.Info

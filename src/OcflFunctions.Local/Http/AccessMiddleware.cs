@@ -23,7 +23,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpO
                     ProblemKind.Forbidden,
                     $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback "
                         + $"address or as localhost, "
-                    + "and no web page of another address or port.").ExecuteAsync(context);
+                        + "and no web page of another address or port.").ExecuteAsync(context);
         }
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequirement>() is null || _key.IsShownBy(context.Request))
