@@ -101,7 +101,7 @@ public sealed partial class ValidationCodeTests
         }
     }
 
-    private static IEnumerable<string> SourceFiles() => ((string[])["Inventories", "Validation"])
+    private static IEnumerable<string> SourceFiles() => ((string[])["Findings", "Inventories", "Validation"])
         .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository(), "src", "Ocfl", folder), "*.cs"));
 
     private static string Repository() => RepositoryFolder.Find().FullName;
