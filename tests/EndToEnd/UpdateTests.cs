@@ -144,7 +144,8 @@ public abstract class UpdateTests(ServiceFixture fixture)
             JsonObject body = JsonNode.Parse(
                 change.Replace("SOURCE", source.Source().ToJsonString(), StringComparison.Ordinal))!.AsObject();
             (body["objectId"], body["message"], body["user"]) = (objectId, "A change.", first["user"]!.DeepClone());
-            await _client.WaitForAsync(updates[^1], "its place in the queue", update => (int?)update["progress"]?["ahead"] > 0
+            await _client.WaitForAsync(updates[^1], "its place in the queue", update => ServiceClient.HasEnded(update)
+                || (int?)update["progress"]?["ahead"] > 0
                 || update["phase"]?.ToString() is not (null or "Claiming"));
             updates.Add(await _client.StartAsync(body));
         }
