@@ -17,12 +17,11 @@ internal sealed class DigestTable
     private const int Bytes = 0;
     private const int Text = 1;
     private const uint Mark = 1u << 31;
-    private const int EntriesPerHead = 3;
     private const int StackSize = 256;
 
     private readonly ByteArena _texts = new();
     private readonly ChunkedList<Entry> _entries = new();
-    private int[] _heads = new int[64];
+    private readonly ChainHeads _heads = new();
     private int _inText;
 
     public DigestTable() => _entries.Add(default);
@@ -31,7 +30,7 @@ internal sealed class DigestTable
     public int Count => _entries.Count;
 
     /// <summary>About how many bytes it takes, with those that its growing needs for a moment.</summary>
-    public long Memory => _texts.Memory + _entries.Memory + (_heads.Length * 6L);
+    public long Memory => _texts.Memory + _entries.Memory + _heads.Memory;
 
     /// <summary>The text of a number.</summary>
     public string this[int digest]
@@ -117,7 +116,7 @@ internal sealed class DigestTable
 
     private int Intern(ReadOnlySpan<byte> stored, int kind, int hash)
     {
-        for (int number = _heads[hash & (_heads.Length - 1)]; number != None; number = NextOf(number))
+        for (int number = _heads[hash]; number != None; number = NextOf(number))
         {
             if (_texts.Get(_entries[number].Text, out int other).SequenceEqual(stored) && other == kind)
             {
@@ -127,9 +126,9 @@ internal sealed class DigestTable
 
         int added = _entries.Add(new() { Text = _texts.Add(stored, kind) });
         _inText += kind == Text ? 1 : 0;
-        if (added > _heads.Length * EntriesPerHead)
+        if (_heads.GrowFor(added))
         {
-            Grow();
+            LinkAll();
         }
         else
         {
@@ -141,7 +140,7 @@ internal sealed class DigestTable
 
     private int FindFolded(ReadOnlySpan<byte> folded, bool isHex, int after)
     {
-        int number = after == None ? _heads[HashOf(folded, isHex) & (_heads.Length - 1)] : NextOf(after);
+        int number = after == None ? _heads[HashOf(folded, isHex)] : NextOf(after);
         while (number != None && !IsFolded(number, folded, isHex))
         {
             number = NextOf(number);
@@ -189,9 +188,8 @@ internal sealed class DigestTable
 
     private int NextOf(int number) => (int)(_entries[number].Next & ~Mark);
 
-    private void Grow()
+    private void LinkAll()
     {
-        _heads = new int[_heads.Length * 2];
         for (int i = 1; i < _entries.Count; i++)
         {
             ReadOnlySpan<byte> stored = _texts.Get(_entries[i].Text, out int kind);
@@ -210,7 +208,7 @@ internal sealed class DigestTable
 
     private void Link(int number, int hash)
     {
-        ref int head = ref _heads[hash & (_heads.Length - 1)];
+        ref int head = ref _heads[hash];
         ref Entry entry = ref _entries[number];
         entry.Next = (entry.Next & Mark) | (uint)head;
         head = number;

@@ -21,12 +21,11 @@ internal sealed class PathTree
     private const uint FileMark = 1u << 31;
     private const uint DirectoryMark = 1u << 30;
     private const uint Marks = FileMark | DirectoryMark;
-    private const int NodesPerHead = 3;
     private const int LongestKept = 4096;
 
     private readonly ByteArena _names = new();
     private readonly ChunkedList<Node> _nodes = new();
-    private int[] _heads = new int[64];
+    private readonly ChainHeads _heads = new();
     private byte[] _lastDirectory = [];
     private int _lastLength = -1;
     private int _lastNode;
@@ -45,7 +44,7 @@ internal sealed class PathTree
     public int Count => _nodes.Count;
 
     /// <summary>About how many bytes it takes, with those that its growing needs for a moment.</summary>
-    public long Memory => _names.Memory + _nodes.Memory + (_heads.Length * 6L);
+    public long Memory => _names.Memory + _nodes.Memory + _heads.Memory;
 
     /// <summary>The text of a number.</summary>
     public string this[int path]
@@ -215,9 +214,9 @@ internal sealed class PathTree
         }
 
         int node = _nodes.Add(new() { Parent = parent, Name = _names.Add(name) });
-        if (node > _heads.Length * NodesPerHead)
+        if (_heads.GrowFor(node))
         {
-            Grow();
+            LinkAll();
         }
         else
         {
@@ -229,7 +228,7 @@ internal sealed class PathTree
 
     private int FindChild(int parent, ReadOnlySpan<byte> name, int hash)
     {
-        for (int number = _heads[hash & (_heads.Length - 1)]; number != None;)
+        for (int number = _heads[hash]; number != None;)
         {
             ref Node node = ref _nodes[number];
             if (node.Parent == parent && _names.Get(node.Name).SequenceEqual(name))
@@ -243,9 +242,8 @@ internal sealed class PathTree
         return None;
     }
 
-    private void Grow()
+    private void LinkAll()
     {
-        _heads = new int[_heads.Length * 2];
         for (int i = 1; i < _nodes.Count; i++)
         {
             Link(i, TextHash.Of(_nodes[i].Parent, NameOf(i)));
@@ -254,7 +252,7 @@ internal sealed class PathTree
 
     private void Link(int number, int hash)
     {
-        ref int head = ref _heads[hash & (_heads.Length - 1)];
+        ref int head = ref _heads[hash];
         ref Node node = ref _nodes[number];
         node.Next = (node.Next & Marks) | (uint)head;
         head = number;

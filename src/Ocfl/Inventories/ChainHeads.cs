@@ -1,0 +1,28 @@
+namespace Ocfl.Inventories;
+
+/// <summary>The first entries of the chains of a hash table whose entries are numbers from 1, each with the next of its chain.</summary>
+internal sealed class ChainHeads
+{
+    private const int EntriesPerHead = 3;
+
+    private int[] _heads = new int[64];
+
+    /// <summary>About how many bytes it takes, with those that its growing needs for a moment.</summary>
+    public long Memory => _heads.Length * 6L;
+
+    /// <summary>The first entry of a hash's chain; 0 for none.</summary>
+    public ref int this[int hash] => ref _heads[hash & (_heads.Length - 1)];
+
+    /// <summary>Takes twice as many chains where the greatest entry is one too many. Then all are empty, to be filled again.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool GrowFor(int entry)
+    {
+        if (entry <= _heads.Length * EntriesPerHead)
+        {
+            return false;
+        }
+
+        _heads = new int[_heads.Length * 2];
+        return true;
+    }
+}
