@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
@@ -91,17 +90,7 @@ internal static class UpdateInstances
 
     /// <summary>What an update that was fetched with inputs and outputs was asked for.</summary>
     /// <returns>Null where the input is none: the engine's own API starts an orchestration with whatever it is given.</returns>
-    public static UpdateRequest? RequestOf(OrchestrationMetadata instance)
-    {
-        try
-        {
-            return instance.ReadInputAs<UpdateInput>()?.Request;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static UpdateRequest? RequestOf(OrchestrationMetadata instance) => instance.TryReadInput<UpdateInput>()?.Request;
 
     /// <summary>Whether an instance is an update.</summary>
     public static bool IsUpdate(OrchestrationMetadata instance) =>

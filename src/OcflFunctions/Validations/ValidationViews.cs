@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
@@ -54,15 +53,5 @@ internal static class ValidationInstances
 
     /// <summary>What a validation that was fetched with inputs and outputs was asked for.</summary>
     /// <returns>Null where the input is none: the engine's own API starts an orchestration with whatever it is given.</returns>
-    public static ValidationRequest? RequestOf(OrchestrationMetadata instance)
-    {
-        try
-        {
-            return instance.ReadInputAs<ValidationInput>()?.Request;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static ValidationRequest? RequestOf(OrchestrationMetadata instance) => instance.TryReadInput<ValidationInput>()?.Request;
 }

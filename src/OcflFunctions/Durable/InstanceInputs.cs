@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Microsoft.DurableTask.Client;
+
+namespace OcflFunctions.Durable;
+
+/// <summary>Inputs of orchestrations, as they were given.</summary>
+internal static class InstanceInputs
+{
+    /// <summary>The input of an instance that was fetched with inputs and outputs.</summary>
+    /// <returns>Null where it is not of the type: the engine's own API starts an orchestration with whatever it is given.</returns>
+    public static T? TryReadInput<T>(this OrchestrationMetadata instance)
+        where T : class
+    {
+        try
+        {
+            return instance.ReadInputAs<T>();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
