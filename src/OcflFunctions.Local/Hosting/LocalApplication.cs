@@ -38,24 +38,17 @@ public sealed class LocalApplication : IAsyncDisposable
     {
         try
         {
-            await StartOrStopAsync(cancellation);
-        }
-        catch (SocketException failure)
-        {
-            throw new IOException($"The service cannot listen on {string.Join(", ", Web.Urls)}: {failure.Message}.", failure);
-        }
-    }
-
-    // What runs already when the rest cannot start would be logged as failed when its services are disposed.
-    private async Task StartOrStopAsync(CancellationToken cancellation)
-    {
-        try
-        {
             await Web.StartAsync(cancellation);
         }
-        catch (Exception)
+        catch (Exception failure)
         {
+            // What runs already would be logged as failed when its services are disposed.
             await Web.StopAsync(CancellationToken.None);
+            if (failure is SocketException)
+            {
+                throw new IOException($"The service cannot listen on {string.Join(", ", Web.Urls)}: {failure.Message}.", failure);
+            }
+
             throw;
         }
     }
