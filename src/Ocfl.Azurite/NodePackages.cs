@@ -90,7 +90,7 @@ internal sealed class NodePackages(string folder, string name, string? source = 
         {
             throw new NodeException(
                 $"'{start.FileName}' cannot be started, which is needed for {name}: install Node.js 20 or newer with npm "
-                    + $"(https://nodejs.org), and see that both are in PATH.",
+                    + "(https://nodejs.org), and see that both are in PATH.",
                 missing);
         }
     }

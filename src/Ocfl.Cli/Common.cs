@@ -126,15 +126,13 @@ internal static class Common
                 : throw new ToolException(
                     "--id",
                     id,
-                    $"{DescribePlace(
-                        root,
-                        id)}, and it is at '{elsewhere}': --search reads it there; validate the storage root, and move it to its place");
+                    $"{DescribePlace(root, id)}, and it is at '{elsewhere}': --search reads it there; validate the storage root, and move "
+                        + "it to its place");
         }
 
         return opened is null
-            ? throw new ToolException("--id", id, $"there is no such object in {folder}{(root.Layout is null || search
-                ? ""
-                : $": {DescribePlace(root, id)}; --search looks for it everywhere")}")
+            ? throw new ToolException("--id", id, $"there is no such object in "
+                + $"{folder}{(root.Layout is null || search ? "" : $": {DescribePlace(root, id)}; --search looks for it everywhere")}")
             : await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -147,9 +145,8 @@ internal static class Common
     {
         if (await FindElsewhereAsync(root, id, search, cancellationToken, refusesUnread: true).ConfigureAwait(false) is { } elsewhere)
         {
-            throw new ToolException("--id", id, $"{DescribePlace(
-                root,
-                id)}, and it is at '{elsewhere}': no two objects may have one id; validate the storage root, and move it to its place");
+            throw new ToolException("--id", id, $"{DescribePlace(root, id)}, and it is at '{elsewhere}': no two objects may have one id; "
+                + "validate the storage root, and move it to its place");
         }
     }
 
@@ -211,9 +208,8 @@ internal static class Common
             : throw new ToolException(
                 option,
                 name,
-                $"the object has {opened.Versions[0].Number} to {opened.Head.Number}{(opened.MutableHead?.Problem is { } problem
-                    ? ", and " + DescribeUnusable(problem)
-                    : "")}");
+                $"the object has {opened.Versions[0].Number} to "
+                    + $"{opened.Head.Number}{(opened.MutableHead?.Problem is { } problem ? ", and " + DescribeUnusable(problem) : "")}");
     }
 
     /// <summary>
@@ -261,8 +257,8 @@ internal static class Common
         }
         else
         {
-            terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with {line.Layout
-                ?? "no layout"}");
+            terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with "
+                + $"{line.Layout ?? "no layout"}");
         }
     }
 

@@ -41,8 +41,8 @@ async Task DoAsync(string[] command)
             break;
         case "wait":
             OrchestrationMetadata done = await engine.Client.WaitForInstanceCompletionAsync(command[1], true);
-            await AnswerAsync($"done {done.InstanceId} {done.RuntimeStatus} {done.ReadOutputAs<string>()
-                ?? done.FailureDetails?.ErrorMessage}");
+            await AnswerAsync($"done {done.InstanceId} {done.RuntimeStatus} "
+                + $"{done.ReadOutputAs<string>() ?? done.FailureDetails?.ErrorMessage}");
             break;
         case "golden":
             await GoldenWork.PrepareAsync(engine.Client);

@@ -64,8 +64,8 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
             }
         })));
 
-        output.WriteLine($"seed {seed}: {_trials.Count} updates ({string.Join(
-            ", ", _trials.GroupBy(trial => trial.Outcome).Select(group => $"{group.Key} {group.Count()}"))})");
+        output.WriteLine($"seed {seed}: {_trials.Count} updates "
+            + $"({string.Join(", ", _trials.GroupBy(trial => trial.Outcome).Select(group => $"{group.Key} {group.Count()}"))})");
         output.WriteLine(
             $"content {string.Join(", ", _trials.GroupBy(trial => trial.Content).Select(group => $"{group.Key} {group.Count()}"))}");
         output.WriteLine($"{requests.Total} requests; {string.Join(", ", faults.Counts.Select(pair => $"{pair.Key} {pair.Value}"))}");

@@ -60,8 +60,8 @@ public sealed class SpanRecorder : IDisposable
             if (Stopwatch.GetElapsedTime(start) > Deadline)
             {
                 throw new TimeoutException(
-                    $"{found.Length} of {count} spans '{name}'; there are: {string.Join(
-                        ", ", _ended.Select(span => span.OperationName))}.");
+                    $"{found.Length} of {count} spans '{name}'; there are: "
+                        + $"{string.Join(", ", _ended.Select(span => span.OperationName))}.");
             }
 
             await Task.Delay(5).ConfigureAwait(false);

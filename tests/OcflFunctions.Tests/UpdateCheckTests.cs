@@ -333,7 +333,7 @@ public sealed class UpdateCheckTests
         Assert.Equal((400, "urn:ocfl-functions:problem:too-large", "/objectId"), (problem?.Status, problem?.Type, problem?.JsonPointer));
         Assert.Contains(
             $"has {length} bytes, and inventories of up to {length - 1} bytes are read here. The setting Ocfl:Storage:MaxInventoryBytes "
-                + $"says so.",
+                + "says so.",
             problem?.Detail,
             StringComparison.Ordinal);
         refused = await Assert.ThrowsAsync<TaskFailedException>(() => other.RunAsync(request, (_, runAsync) => runAsync(), "read"));

@@ -227,9 +227,8 @@ internal static class CommitCommand
         if (request.Source is null
             && (inventory is null || (request.ChangesFile is null && options.DigestAlgorithm is null && request.Specification is null)))
         {
-            throw new ToolException($"SOURCE is missing: {(inventory is null
-                ? "a new object begins with a folder"
-                : "without it there must be --changes, --digest or --spec")}");
+            throw new ToolException($"SOURCE is missing: "
+                + $"{(inventory is null ? "a new object begins with a folder" : "without it there must be --changes, --digest or --spec")}");
         }
 
         if (inventory is not null && options.ContentDirectory is { } name && name != inventory.EffectiveContentDirectory)

@@ -51,8 +51,8 @@ internal static class LogCommand
             }
 
             terminal.WriteLine(
-                $"{line.Version}\t{Terminal.Show(line.Created)}\t{Terminal.Show(Common.Describe(version.Description.User))}\t{Terminal.Show(
-                    line.Message ?? "")}");
+                $"{line.Version}\t{Terminal.Show(line.Created)}\t{Terminal.Show(Common.Describe(version.Description.User))}\t"
+                    + $"{Terminal.Show(line.Message ?? "")}");
             terminal.WriteLine($"\t{line.Files} files: {VersionLines.Describe(line)}{(line.Mutable ? " (mutable)" : "")}");
         }
     }

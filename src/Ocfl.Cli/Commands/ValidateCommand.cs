@@ -157,8 +157,8 @@ internal static class ValidateCommand
             foreach (Finding finding in report.Findings)
             {
                 terminal.WriteLine(
-                    $"  {finding.Code} {NameOf(finding.Severity)} {Terminal.Show(
-                        finding.Location.ToString())}: {Terminal.Show(finding.Message)}");
+                    $"  {finding.Code} {NameOf(finding.Severity)} "
+                        + $"{Terminal.Show(finding.Location.ToString())}: {Terminal.Show(finding.Message)}");
             }
 
             if (report.Summary is { } summary)

@@ -302,7 +302,7 @@ internal static class InventoryRules
             notes.Add(
                 "E014",
                 $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the "
-                    + $"names as they are.",
+                    + "names as they are.",
                 pointer,
                 elements[0],
                 FaultImpact.StopsUpdates);
@@ -316,7 +316,7 @@ internal static class InventoryRules
             notes.Add(
                 "E021",
                 $"The content path {shown} is not in the directory 'content'; it must be, since the inventory names no other content "
-                    + $"directory.",
+                    + "directory.",
                 pointer,
                 elements[0],
                 FaultImpact.StopsUpdates);
@@ -368,8 +368,8 @@ internal static class InventoryRules
                 string digest = block.DigestAt(i);
                 notes.Add(
                     "E057",
-                    $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest {FindingNotes.Show(
-                        digest)}; there must be one.",
+                    $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest "
+                        + $"{FindingNotes.Show(digest)}; there must be one.",
                     pointer + FindingNotes.Pointer(digest),
                     impact: FaultImpact.None);
             }
@@ -382,7 +382,7 @@ internal static class InventoryRules
                     notes.Add(
                         "E057",
                         $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(block.Texts.Paths[path])}, which is "
-                            + $"not a content path of the manifest; it must be one.",
+                            + "not a content path of the manifest; it must be one.",
                         pointer + FindingNotes.Pointer(block.DigestAt(i)),
                         impact: FaultImpact.StopsUpdates);
                 }
@@ -400,7 +400,7 @@ internal static class InventoryRules
             notes.Add(
                 FindingCodes.UnknownFixityAlgorithm,
                 $"The fixity block has values of {string.Join(", ", unknown)}{more}, which this validator does not know and did not "
-                    + $"compare.",
+                    + "compare.",
                 "/fixity");
         }
     }

@@ -100,7 +100,7 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         else
         {
             place.Note("E049", $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second "
-                + $"and have a time zone, such as 2026-08-01T12:00:00Z.");
+                + "and have a time zone, such as 2026-08-01T12:00:00Z.");
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
             place.Note(
                 "E097",
                 $"The digest {shown} comes more than once in the fixity block of {place.FixityAlgorithm}; it must come once, in "
-                    + $"whatever case.");
+                    + "whatever case.");
         }
         else if (isExactlyNew)
         {

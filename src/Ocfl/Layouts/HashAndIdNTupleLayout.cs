@@ -28,7 +28,7 @@ public sealed class HashAndIdNTupleLayout : IStorageLayout
     /// <inheritdoc/>
     public string Description =>
         $"Object ids are hashed with {_digest.Algorithm}; {_tuples.Count} levels of directories of {_tuples.Size} characters of the "
-            + $"digest, then one named as the percent-encoded id.";
+            + "digest, then one named as the percent-encoded id.";
 
     /// <inheritdoc/>
     public string GetObjectRoot(string objectId)

@@ -34,9 +34,8 @@ public sealed class HashedNTupleLayout : IStorageLayout
 
     /// <inheritdoc/>
     public string Description => $"Object ids are hashed with {_digest.Algorithm}; {_tuples.Count} levels of directories of "
-        + $"{_tuples.Size} characters of the digest, then one named as {(_shortObjectRoot
-            ? "the rest of the digest"
-            : "the whole digest")}.";
+        + $"{_tuples.Size} characters of the digest, then one named as "
+            + $"{(_shortObjectRoot ? "the rest of the digest" : "the whole digest")}.";
 
     /// <inheritdoc/>
     public string GetObjectRoot(string objectId)

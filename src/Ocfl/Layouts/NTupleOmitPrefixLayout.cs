@@ -36,7 +36,7 @@ public sealed class NTupleOmitPrefixLayout : IStorageLayout
     /// <inheritdoc/>
     public string Description =>
         $"{_tuples.Count} levels of directories of {_tuples.Size} characters of what follows the last '{_delimiter}' of the object's "
-            + $"id, then one named as what follows.";
+            + "id, then one named as what follows.";
 
     /// <inheritdoc/>
     public string GetObjectRoot(string objectId)

@@ -13,9 +13,8 @@ internal sealed class NTuples
         RequireWithin(extensionName, "numberOfTuples", count, least);
         if ((size == 0) != (count == 0))
         {
-            throw new LayoutConfigurationException(extensionName, size == 0 ? "numberOfTuples" : "tupleSize", $"must be 0 where '{(size == 0
-                ? "tupleSize"
-                : "numberOfTuples")}' is");
+            throw new LayoutConfigurationException(extensionName, size == 0 ? "numberOfTuples" : "tupleSize", $"must be 0 where "
+                + $"'{(size == 0 ? "tupleSize" : "numberOfTuples")}' is");
         }
 
         Size = size;

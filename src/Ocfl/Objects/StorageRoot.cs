@@ -453,8 +453,8 @@ public sealed class StorageRoot
 
         if (LayoutName != options.Layout?.ExtensionName)
         {
-            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName
-                ?? "no layout"} already, not with {options.Layout?.ExtensionName ?? "none"}");
+            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName ?? "no layout"} already, not with "
+                + $"{options.Layout?.ExtensionName ?? "none"}");
         }
 
         if (options.Layout is { } wanted
@@ -502,7 +502,7 @@ public sealed class StorageRoot
                 return new ObjectEntry(
                     directory,
                     Problem: $"'{directory}' in {Storage.Location} is a symbolic link, which is not followed: there may be objects "
-                        + $"behind it.");
+                        + "behind it.");
             case { Problem: { } problem }:
                 return new ObjectEntry(directory, Problem: new CorruptObjectException(directory, problem).Message);
             default:

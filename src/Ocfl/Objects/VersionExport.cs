@@ -244,7 +244,7 @@ public sealed class VersionExport
             throw new ExportException(
                 path,
                 $"would be one with '{StoragePath.Combine(parent, other)}' in the folder, whose file system does not tell the two names "
-                    + $"apart");
+                    + "apart");
         }
 
         WriteOrRefuse(path, () => new FileStream(file, FileMode.CreateNew, FileAccess.Write).Dispose());

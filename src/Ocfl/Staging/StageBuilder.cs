@@ -125,7 +125,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
             ? translated
             : throw new InvalidUpdateException(
                 $"The object '{@base.Id}' cannot move from {@base.DigestAlgorithm} to {digestAlgorithm}: its content {digest} has not "
-                    + $"been hashed again.");
+                    + "been hashed again.");
     }
 
     private Stage Describe(SortedDictionary<string, string> state)

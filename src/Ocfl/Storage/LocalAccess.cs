@@ -15,8 +15,8 @@ internal static partial class LocalAccess
     /// Why nothing can be made in a folder; null where something can be, or where the system does not say before it is tried.
     /// </summary>
     public static string? FindRefusal(string folder) =>
-        (OperatingSystem.IsLinux()
-            || OperatingSystem.IsMacOS()) && CheckAccess(CurrentDirectory, folder, MayWriteAndEnter, AskForEffectiveUser) != 0
+        (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+        && CheckAccess(CurrentDirectory, folder, MayWriteAndEnter, AskForEffectiveUser) != 0
             ? Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())
             : null;
 

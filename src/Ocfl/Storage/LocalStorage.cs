@@ -91,9 +91,8 @@ public sealed class LocalStorage : IStorage
             int length = OperatingSystem.IsLinux() ? Encoding.UTF8.GetByteCount(name) : name.Length;
             if (length > LongestName)
             {
-                return $"a name in it is {length} {(OperatingSystem.IsLinux()
-                    ? "bytes"
-                    : "characters")} long, and a file system's may have {LongestName}.";
+                return $"a name in it is {length} {(OperatingSystem.IsLinux() ? "bytes" : "characters")} long, and a file system's may "
+                    + $"have {LongestName}.";
             }
         }
 

@@ -64,8 +64,8 @@ internal sealed class PendingFolder
         return realNamed == Within(real) || RealPath.AreApart(realNamed, real)
             ? new(real, realNamed)
             : throw new ArgumentException(
-                $"The pending area {named} may be neither within the storage {storage} nor around it. Within it, it can be only {Within(
-                    real)}.",
+                $"The pending area {named} may be neither within the storage {storage} nor around it. Within it, it can be only "
+                    + $"{Within(real)}.",
                 nameof(named));
     }
 

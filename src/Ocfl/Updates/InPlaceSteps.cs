@@ -365,8 +365,8 @@ internal sealed class InPlaceSteps(
             Storage, plan.ObjectRoot, plan, cancellationToken, Owner).ConfigureAwait(false);
         if (files.Missing.Count > 0 || files.Others.Count > 0)
         {
-            throw new ContentMismatchException($"'{files.Missing.FirstOrDefault()
-                ?? files.Others.First().Path}' is missing from what was prepared for version {plan.Head} of '{plan.ObjectId}'.");
+            throw new ContentMismatchException($"'{files.Missing.FirstOrDefault() ?? files.Others.First().Path}' is missing from what was "
+                + $"prepared for version {plan.Head} of '{plan.ObjectId}'.");
         }
 
         foreach (StorageFile stray in files.Strays)

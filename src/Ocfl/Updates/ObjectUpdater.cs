@@ -127,7 +127,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                     SourceFaults.RequireReadable(entry);
                     throw new InvalidUpdateException(
                         $"'{entry.Path}' in {run.Source.Location} is neither a file nor a directory. Links are not followed; name what "
-                            + $"they point to.");
+                            + "they point to.");
                 }
 
                 if (entry.File is not null && wanted?.Contains(LogicalPathOf(run, entry.File)) != false)

@@ -58,7 +58,7 @@ public static class SourceFaults
                 ? new ContentMismatchException($"'{path}' is no longer in the source.", failure)
                 : new StorageException(
                     $"There is nothing in the source any more, where '{path}' was listed. If it is a share or another volume, see that "
-                        + $"it is mounted.",
+                        + "it is mounted.",
                     failure);
         }
     }

@@ -93,8 +93,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         }
 
         Inventory? before = TranslateBase();
-        (DigestMap manifest, List<NewContent> content) = PlanContent(before, $"{head}/{contentDirectory
-            ?? Inventory.DefaultContentDirectory}");
+        (DigestMap manifest, List<NewContent> content) = PlanContent(before, $"{head}/{contentDirectory ?? Inventory.DefaultContentDirectory}");
         CheckNames(content);
         ObjectVersion version = new() { Created = InventoryTimestamp.From(timestamp), State = stage.State, Message = message, User = user };
         Inventory inventory = new()
@@ -192,7 +191,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
 
         return !ContentPaths.IsDirectoryName(_contentDirectory)
             ? throw new InvalidUpdateException($"'{_contentDirectory}' cannot be a content directory: it must be one name without a "
-                + $"slash, not '.' or '..' (OCFL 1.1, section 3.5.1), and not that of the inventory.")
+                + "slash, not '.' or '..' (OCFL 1.1, section 3.5.1), and not that of the inventory.")
             : _contentDirectory == Inventory.DefaultContentDirectory ? null : _contentDirectory;
     }
 

@@ -271,8 +271,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         }
 
         IStorage source = Options.Source
-            ?? throw new InvalidUpdateException($"The content of '{activity.Path}' was left in its source, and this executor has no {nameof(
-                ActivityExecutorOptions.Source)} to take it from.");
+            ?? throw new InvalidUpdateException($"The content of '{activity.Path}' was left in its source, and this executor has no "
+                + $"{nameof(ActivityExecutorOptions.Source)} to take it from.");
         if (content.ETag is not null && destination.CopiesByItself(source))
         {
             await destination.CopyFromAsync(

@@ -54,7 +54,7 @@ public sealed record UpdateTarget
         {
             throw new InvalidUpdateException(
                 $"The object '{found.Id}' can be read but not updated, since its inventory is not valid: {obstacle} A new version would "
-                    + $"lose or repeat the error; validate the object, and correct its inventory first.");
+                    + "lose or repeat the error; validate the object, and correct its inventory first.");
         }
 
         ObjectSurroundings around = await ObjectSurroundings.LookAsync(found.Storage, found.Root, cancellationToken).ConfigureAwait(false);
@@ -63,7 +63,7 @@ public sealed record UpdateTarget
         {
             throw new InvalidUpdateException(
                 $"The object '{found.Id}' has a mutable head (extension 0005) that is not committed; commit or discard it with the tool "
-                    + $"that made it.");
+                    + "that made it.");
         }
 
         return new UpdateTarget

@@ -148,8 +148,8 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         {
             await context.ReportAsync(
                 "E092",
-                $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says {FindingNotes.Show(
-                    file.Digest)}.",
+                $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says "
+                    + $"{FindingNotes.Show(file.Digest)}.",
                 Place(),
                 cancellationToken).ConfigureAwait(false);
         }

@@ -27,7 +27,7 @@ internal static class ExtensionsDirectory
                 await context.ReportAtAsync(
                     otherCode,
                     $"The file {FindingNotes.Show(entry.Name)} is in the extensions directory itself; there must be nothing but "
-                        + $"directories of extensions.",
+                        + "directories of extensions.",
                     path,
                     cancellationToken).ConfigureAwait(false);
             }

@@ -79,7 +79,7 @@ internal sealed class HierarchyWalker(ObjectContext context)
                     await context.ReportAtAsync(
                         "E082",
                         $"The object in {FindingNotes.Show(nested)} is within the object in {FindingNotes.Show(objectRoot)}; objects "
-                            + $"must be at the ends of the hierarchy.",
+                            + "must be at the ends of the hierarchy.",
                         nested,
                         cancellationToken).ConfigureAwait(false);
                 }

@@ -144,7 +144,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
                 await context.ReportAsync(
                     "E059",
                     $"The sidecar is for {FindingNotes.Show(suffix)}, but the inventory's digest algorithm is '{algorithm}'; they must "
-                        + $"be the same.",
+                        + "be the same.",
                     new(path, null, version),
                     cancellationToken).ConfigureAwait(false);
             }

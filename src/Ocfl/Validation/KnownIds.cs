@@ -42,7 +42,7 @@ internal sealed class KnownIds(int capacity)
         ? context.ReportAtAsync(
             FindingCodes.IdsNotCompared,
             $"More than {capacity} objects are in no place that a layout gives them; the ids of the others were not compared. Raise the "
-                + $"limit to have all compared.",
+                + "limit to have all compared.",
             "",
             cancellationToken)
         : ValueTask.CompletedTask;

@@ -79,7 +79,7 @@ internal sealed class MutableHeadChecks
                 await ReportAsync(
                     FindingCodes.MutableHeadStructure,
                     $"{FindingNotes.Show(entry.Name)} is not a part of a mutable HEAD; there must be nothing but the copy of the root's "
-                        + $"sidecar, 'revisions' and 'head'.",
+                        + "sidecar, 'revisions' and 'head'.",
                     _context.Local(entry.Path),
                     cancellationToken).ConfigureAwait(false);
             }
@@ -91,7 +91,7 @@ internal sealed class MutableHeadChecks
             await ReportAsync(
                 FindingCodes.MutableHeadStructure,
                 $"The mutable HEAD has no copy of the root's sidecar; there must be one, named '{RootSidecarPrefix}' and the digest "
-                    + $"algorithm.",
+                    + "algorithm.",
                 MutableHead.Directory,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -129,7 +129,7 @@ internal sealed class MutableHeadChecks
                 await ReportAsync(
                     FindingCodes.MutableHeadStructure,
                     $"{FindingNotes.Show(entry.Name)} is not a part of a version; there must be nothing but an inventory, its sidecar "
-                        + $"and the content directory.",
+                        + "and the content directory.",
                     _context.Local(entry.Path),
                     cancellationToken).ConfigureAwait(false);
             }
@@ -156,7 +156,7 @@ internal sealed class MutableHeadChecks
                 await ReportAsync(
                     FindingCodes.MutableHeadStructure,
                     $"{FindingNotes.Show(entry.Name)} is not a revision marker; there must be nothing but files that are named 'r1', "
-                        + $"'r2' and so on.",
+                        + "'r2' and so on.",
                     path,
                     cancellationToken).ConfigureAwait(false);
                 continue;
@@ -256,8 +256,8 @@ internal sealed class MutableHeadChecks
     {
         if (document.Id != root.Id)
         {
-            yield return $"The inventory is of another object, {FindingNotes.Show(document.Id
-                ?? "")}; it must be of this one, {FindingNotes.Show(root.Id ?? "")}.";
+            yield return $"The inventory is of another object, {FindingNotes.Show(document.Id ?? "")}; it must be of this one, "
+                + $"{FindingNotes.Show(root.Id ?? "")}.";
         }
 
         if (document.EffectiveContentDirectory != root.EffectiveContentDirectory)
@@ -286,7 +286,7 @@ internal sealed class MutableHeadChecks
             if (!versions.TryGetValue(version.Key, out VersionDocument? own) || !HaveSameFiles(version.State, own.State, digests))
             {
                 yield return $"The state of {version.Key} is not that in the object's root; a mutable HEAD must have all versions as "
-                    + $"they are.";
+                    + "they are.";
             }
         }
 
@@ -296,7 +296,7 @@ internal sealed class MutableHeadChecks
                 || (isSameAlgorithm && !own.Equals(digest, StringComparison.OrdinalIgnoreCase)))
             {
                 yield return $"The manifest does not name {FindingNotes.Show(path)} as that of the object's root does; a mutable HEAD "
-                    + $"must have all content as it is.";
+                    + "must have all content as it is.";
                 yield break;
             }
         }
@@ -364,7 +364,7 @@ internal sealed class MutableHeadChecks
                 await ReportAsync(
                     FindingCodes.MutableHeadStructure,
                     $"The manifest names {FindingNotes.Show(path)}, which the version's state no longer uses; a mutable HEAD must not "
-                        + $"keep it.",
+                        + "keep it.",
                     path,
                     cancellationToken).ConfigureAwait(false);
             }

@@ -190,7 +190,7 @@ internal sealed class ObjectContext(
             return ReportAtAsync(
                 "E089",
                 $"{shown} is neither a file nor a directory, but something like a pipe, a socket or a device; it must be wrapped in a "
-                    + $"file, such as an image of a file system.",
+                    + "file, such as an image of a file system.",
                 path,
                 cancellationToken);
         }

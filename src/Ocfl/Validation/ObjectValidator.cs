@@ -178,7 +178,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             await context.ReportAsync(
                 "E046",
                 $"The inventory describes no version {directory}, but there is a directory of that name; the inventory must describe "
-                    + $"all of them.",
+                    + "all of them.",
                 new(directory.ToString(), null, directory.ToString()),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -427,8 +427,8 @@ internal sealed class ObjectValidator(ObjectContext context)
                     await context.ReportAsync(
                         "E093",
                         $"The fixity block of {expectation.InventoryPath} says that the {expectation.Algorithm} digest is "
-                            + $"{FindingNotes.Show(expectation.Digest)}, another place says {FindingNotes.Show(
-                                stated[expectation.Algorithm])}; they must say the same.",
+                            + $"{FindingNotes.Show(expectation.Digest)}, another place says "
+                                + $"{FindingNotes.Show(stated[expectation.Algorithm])}; they must say the same.",
                         new(file.Path, null, file.Path.Split('/', 2)[0]),
                         cancellationToken).ConfigureAwait(false);
                 }
@@ -467,7 +467,7 @@ internal sealed class ObjectValidator(ObjectContext context)
                     await context.ReportAsync(
                         expectation.Code,
                         $"{expectation.InventoryPath} states a digest for {shown}, but there is no such file in a content directory; "
-                            + $"there must be.",
+                            + "there must be.",
                         new(file.Path, null, version),
                         cancellationToken).ConfigureAwait(false);
                 }
@@ -478,7 +478,7 @@ internal sealed class ObjectValidator(ObjectContext context)
                 await context.ReportAsync(
                     "E016",
                     $"{version} has no directory {FindingNotes.Show(inventory.EffectiveContentDirectory)}, though it contains files; "
-                        + $"there must be one.",
+                        + "there must be one.",
                     new(version!, null, version),
                     cancellationToken).ConfigureAwait(false);
             }

@@ -56,7 +56,7 @@ internal sealed class PriorInventoryChecks
                 await _context.ReportAsync(
                     "E023",
                     $"The manifest does not name {FindingNotes.Show(_index[file].Path)}, a content file of this or an earlier version; "
-                        + $"it must.",
+                        + "it must.",
                     location,
                     cancellationToken).ConfigureAwait(false);
             }
@@ -103,7 +103,7 @@ internal sealed class PriorInventoryChecks
             await _context.ReportAsync(
                 "E103",
                 $"The inventory is of OCFL {specification}, an earlier version is of {newest}; a version must be of the same "
-                    + $"specification or of a newer one.",
+                    + "specification or of a newer one.",
                 location with { JsonPointer = "/type" },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -112,7 +112,7 @@ internal sealed class PriorInventoryChecks
             await _context.ReportAsync(
                 "E103",
                 $"The inventory is of OCFL {specification}, the object's root is of {declared}; no version may be of a newer "
-                    + $"specification than its successors.",
+                    + "specification than its successors.",
                 location with { JsonPointer = "/type" },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -139,11 +139,10 @@ internal sealed class PriorInventoryChecks
         string last = FindingNotes.Show(_root.EffectiveContentDirectory);
         if (number.Number == 1)
         {
-            await _context.ReportAsync("E019", $"The content directory of the first version is {(inventory.ContentDirectory is null
-                ? "not set"
-                : first)}, that of the object's root {(_root.ContentDirectory is null
-                    ? "not set"
-                    : last)}; if it is set, it must be set from the first version on.", place, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync("E019", $"The content directory of the first version is "
+                + $"{(inventory.ContentDirectory is null ? "not set" : first)}, that of the object's root "
+                + $"{(_root.ContentDirectory is null ? "not set" : last)}; if it is set, it must be set from the first version "
+                + $"on.", place, cancellationToken).ConfigureAwait(false);
         }
 
         if (inventory.EffectiveContentDirectory != _root.EffectiveContentDirectory)
@@ -172,7 +171,7 @@ internal sealed class PriorInventoryChecks
             await _context.ReportAsync(
                 "E066",
                 $"The inventory describes {FindingNotes.Show(version.Key)}, the one in the object's root does not; both must describe "
-                    + $"the same.",
+                    + "the same.",
                 place,
                 cancellationToken).ConfigureAwait(false);
             return;

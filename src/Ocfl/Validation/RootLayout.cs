@@ -139,7 +139,7 @@ internal sealed class RootLayout
             await context.ReportAtAsync(
                 "E071",
                 $"No object is where {_layout.ExtensionName} puts it; the extension must be the one that describes the arrangement of "
-                    + $"this root.",
+                    + "this root.",
                 FileName,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -148,7 +148,7 @@ internal sealed class RootLayout
             await context.ReportAtAsync(
                 "W014",
                 $"{misplaced} of {placed + misplaced} objects are not where {_layout.ExtensionName} puts them; a root should keep to "
-                    + $"one layout.",
+                    + "one layout.",
                 FileName,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -175,7 +175,7 @@ internal sealed class RootLayout
                 await context.ReportAtAsync(
                     "E071",
                     $"{FindingNotes.Show(extension)} is not the name of a registered extension that describes the arrangement of a "
-                        + $"storage root; it must be.",
+                        + "storage root; it must be.",
                     FileName,
                     cancellationToken).ConfigureAwait(false);
                 return null;

@@ -102,7 +102,7 @@ internal sealed class RootRules
             await context.ReportAtAsync(
                 "E081",
                 $"The object declares a newer version of OCFL than its storage root, which declares {Declared}; it must be of the same "
-                    + $"version or an older one.",
+                    + "version or an older one.",
                 "",
                 cancellationToken).ConfigureAwait(false);
         }

@@ -44,7 +44,7 @@ internal sealed class SharedNames(int capacity)
         ? context.ReportAtAsync(
             FindingCodes.LinksNotCompared,
             $"More than {capacity} files have several names; hard links among the others were not looked for. Raise the limit to have "
-                + $"all compared.",
+                + "all compared.",
             "",
             cancellationToken)
         : ValueTask.CompletedTask;

@@ -36,7 +36,7 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
                     await context.ReportAsync(
                         "E015",
                         $"The file {FindingNotes.Show(entry.Name)} is in a version directory itself; there must be no file but the "
-                            + $"inventory and its sidecar.",
+                            + "inventory and its sidecar.",
                         location,
                         cancellationToken).ConfigureAwait(false);
                     break;
@@ -47,7 +47,7 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
                     await context.ReportAsync(
                         "W002",
                         $"The directory {FindingNotes.Show(entry.Name)} is not the content directory; a version directory should have "
-                            + $"no other.",
+                            + "no other.",
                         location,
                         cancellationToken).ConfigureAwait(false);
                     break;

@@ -22,7 +22,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpO
                 : Problems.Result(
                     ProblemKind.Forbidden,
                     $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback "
-                        + $"address or as localhost, "
+                        + "address or as localhost, "
                         + "and no web page of another address or port.").ExecuteAsync(context);
         }
 

@@ -28,8 +28,8 @@ internal static class ListenAddresses
         if (options.ApiKey is null && open.Length > 0)
         {
             throw new InvalidOperationException(
-                $"'{open[0]}' can be reached from other machines, which needs a key: set {LocalHttpOptions.Section}:{nameof(
-                    options.ApiKey)} "
+                $"'{open[0]}' can be reached from other machines, which needs a key: set "
+                    + $"{LocalHttpOptions.Section}:{nameof(options.ApiKey)} "
                 + $"(as an environment variable Ocfl__Http__ApiKey), or listen on {Default}.");
         }
     }

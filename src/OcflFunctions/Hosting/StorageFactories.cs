@@ -106,7 +106,7 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
         else if (!ContainerName().IsMatch(options.Container))
         {
             yield return (nameof(options.Container), $"is '{options.Container}', which is no container's name: 3 to 63 lower-case "
-                + $"letters, digits and single hyphens");
+                + "letters, digits and single hyphens");
         }
 
         bool hasServiceUri = !string.IsNullOrWhiteSpace(options.ServiceUri);
@@ -124,7 +124,7 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
         if (options.Path is { Length: > 0 } path && !StoragePath.IsValid(path))
         {
             yield return (nameof(options.Path), $"is '{path}', which is no path within a container: no slash in front or at the end, "
-                + $"and no name that is empty, '.' or '..'");
+                + "and no name that is empty, '.' or '..'");
         }
     }
 

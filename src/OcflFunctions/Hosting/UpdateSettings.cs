@@ -101,7 +101,7 @@ internal static class UpdateSettingsRules
         if (!ContentPaths.IsDirectoryName(settings.ContentDirectory ?? ""))
         {
             yield return (nameof(settings.ContentDirectory), $"is '{settings.ContentDirectory}'; it must be one name without a slash, "
-                + $"not '.' or '..', and not that of the inventory");
+                + "not '.' or '..', and not that of the inventory");
         }
 
         if (settings.VersionPadding is 1 or < 0 or > 9)
@@ -112,14 +112,14 @@ internal static class UpdateSettingsRules
 
         if (!Enum.IsDefined(settings.PathConstraint))
         {
-            yield return (nameof(settings.PathConstraint), $"is {settings.PathConstraint}; it must be one of {string.Join(
-                ", ", Enum.GetNames<PathConstraint>())}");
+            yield return (nameof(settings.PathConstraint), $"is {settings.PathConstraint}; it must be one of "
+                + $"{string.Join(", ", Enum.GetNames<PathConstraint>())}");
         }
 
         if (!Enum.IsDefined(settings.ContentPaths))
         {
-            yield return (nameof(settings.ContentPaths), $"is {settings.ContentPaths}; it must be one of {string.Join(
-                ", ", Enum.GetNames<ContentPathMapping>())}");
+            yield return (nameof(settings.ContentPaths), $"is {settings.ContentPaths}; it must be one of "
+                + $"{string.Join(", ", Enum.GetNames<ContentPathMapping>())}");
         }
     }
 

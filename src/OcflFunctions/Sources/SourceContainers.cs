@@ -83,7 +83,7 @@ public sealed class SourceContainers(
                 throw SourceRefusedException.NotAllowed(
                     source.Prefix is null ? ContainerField : PrefixField,
                     $"'{StoragePath.Combine(source.Container!, source.Prefix ?? "")}' is within the storage root or the work area, or "
-                        + $"around it.");
+                        + "around it.");
             }
         }
     }

@@ -14,8 +14,8 @@ namespace OcflFunctions.Storage;
 public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
 {
     /// <summary>The setting that says how long an inventory may be.</summary>
-    public const string MaxInventoryBytes = $"{OcflOptions.Section}:{nameof(OcflOptions.Storage)}:{nameof(
-        RootStoreOptions.MaxInventoryBytes)}";
+    public const string MaxInventoryBytes = $"{OcflOptions.Section}:{nameof(OcflOptions.Storage)}:"
+        + $"{nameof(RootStoreOptions.MaxInventoryBytes)}";
 
     private volatile StorageRoot? _root;
 
@@ -82,9 +82,9 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
             string expected = root.GetObjectRoot(objectId);
             return await root.FindMisplacedAsync(objectId, cancellationToken) is { } elsewhere
                 ? $"the storage root's layout puts it at '{expected}', and it is at '{elsewhere}'; validate the storage root, and move "
-                    + $"it to its place"
+                    + "it to its place"
                 : $"the storage root's layout puts it at '{expected}', and nothing is there; an object that is elsewhere is reported "
-                    + $"where the storage root is validated";
+                    + "where the storage root is validated";
         }
         catch (Exception problem) when (problem is LayoutException or UnknownLayoutException)
         {
@@ -123,7 +123,7 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
         {
             throw new InvalidUpdateException(
                 $"The object '{objectId}' would be at '{objectRoot}', and the object at '{other}' is in its way: no object may be "
-                    + $"within another (OCFL 1.1, section 4.3).");
+                    + "within another (OCFL 1.1, section 4.3).");
         }
 
         return await root.FindMisplacedAsync(objectId, cancellationToken) is { } elsewhere

@@ -100,7 +100,7 @@ public sealed class ListSource(
                 SourceFaults.RequireReadable(entry);
                 throw new InvalidUpdateException(
                     $"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path "
-                        + $"may be empty, '.' or '..'.");
+                        + "may be empty, '.' or '..'.");
             }
 
             // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1). Or it is a file that no change names.

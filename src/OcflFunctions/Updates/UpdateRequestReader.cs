@@ -270,8 +270,8 @@ internal sealed class UpdateRequestReader
     private IReadOnlyList<string>? ReadFixity(Dictionary<string, JsonElement> members) => _fields.Texts(
         members, "", "fixity", DigestAlgorithm.All.Count, MostIdBytes, name => DigestAlgorithm.TryGet(name, out _)
             ? null
-            : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is no digest algorithm; there are: {string.Join(
-                ", ", DigestAlgorithm.All)}"));
+            : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is no digest algorithm; there are: "
+                + $"{string.Join(", ", DigestAlgorithm.All)}"));
 
     private FailureAction ReadFailureAction(Dictionary<string, JsonElement> members) => ReadChoice(
         members,

@@ -50,8 +50,8 @@ public sealed class ObjectMutationTests : IDisposable
 
         IReadOnlyList<string> expected = mutation.CodesIn(specification);
         List<string> found = [.. report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal)];
-        Assert.True(expected.SequenceEqual(found), $"expected {string.Join(' ', expected)}, found {string.Join(
-            Environment.NewLine + "  ", [string.Join(' ', found), .. report.Findings.Select(finding => finding.ToString())])}");
+        Assert.True(expected.SequenceEqual(found), $"expected {string.Join(' ', expected)}, found "
+            + $"{string.Join(Environment.NewLine + "  ", [string.Join(' ', found), .. report.Findings.Select(finding => finding.ToString())])}");
         Assert.Equal(!expected.Any(code => code.StartsWith('E')), report.IsValid);
         Assert.All(report.Findings, finding => Assert.EndsWith(".", finding.Message, StringComparison.Ordinal));
     }

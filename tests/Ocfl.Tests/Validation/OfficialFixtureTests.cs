@@ -39,9 +39,8 @@ public sealed class OfficialFixtureTests(ITestOutputHelper output)
             ValidationReport report = await new Validator(new LocalStorage(new() { Path = fixture.Folder })).ValidateObjectAsync("");
             bool right = isRight(fixture, report);
             string codes = string.Join(' ', report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal));
-            string line = $"{(right
-                ? "ok   "
-                : "WRONG")} {fixture.Version} {(report.IsValid ? "valid  " : "invalid")} {fixture.Name,-50} {codes}";
+            string line = $"{(right ? "ok   " : "WRONG")} {fixture.Version} {(report.IsValid ? "valid  " : "invalid")} {fixture.Name,-50} "
+                + $"{codes}";
             output.WriteLine(line);
             asked += fixture.Codes.Count;
             named += fixture.Codes.Count(code => report.Findings.Any(finding => finding.Code == code));

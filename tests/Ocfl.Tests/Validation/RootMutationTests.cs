@@ -59,9 +59,8 @@ public sealed class RootMutationTests : IDisposable
             .Order(StringComparer.Ordinal)];
         Assert.True(
             mutation.CodesIn(specification).Order(StringComparer.Ordinal).SequenceEqual(found),
-            $"expected {string.Join(' ', mutation.CodesIn(specification))}, found {string.Join(
-                Environment.NewLine + "  ",
-                reports.SelectMany(report => report.Findings.Select(finding => $"{report.Path}: {finding}")))}");
+            $"expected {string.Join(' ', mutation.CodesIn(specification))}, found "
+                + $"{string.Join(Environment.NewLine + "  ", reports.SelectMany(report => report.Findings.Select(finding => $"{report.Path}: {finding}")))}");
     }
 
     [Fact]

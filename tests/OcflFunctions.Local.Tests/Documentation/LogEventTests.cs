@@ -26,7 +26,7 @@ public sealed partial class LogEventTests
                 {
                     problems.Add(
                         $"{path}: the id {event_.Groups["id"].Value} is taken by another event; take the next free one of the area's "
-                            + $"range in docs/telemetry.md.");
+                            + "range in docs/telemetry.md.");
                 }
             }
         }
