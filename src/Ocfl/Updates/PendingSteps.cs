@@ -48,7 +48,7 @@ internal sealed class PendingSteps(
     {
         await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
         if (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false)
-            || await HasImageDirectoryAsync(plan.Head, cancellationToken).ConfigureAwait(false))
+            || await HasDirectoryAsync(Image, plan.Head, cancellationToken).ConfigureAwait(false))
         {
             return ActivityResult.AlreadyDone("directory already exists");
         }
@@ -98,6 +98,7 @@ internal sealed class PendingSteps(
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
+            await PutBackAsync(plan, held, cancellationToken).ConfigureAwait(false);
             StoredInventory? current = await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
             bool hasImage = await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
             if (current?.Is(plan.InventoryDigest) == true)
@@ -178,6 +179,7 @@ internal sealed class PendingSteps(
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
+            await PutBackAsync(plan, held, cancellationToken).ConfigureAwait(false);
             if (await FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null)
             {
                 return;
@@ -235,6 +237,7 @@ internal sealed class PendingSteps(
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
+            await PutBackAsync(plan, held, cancellationToken).ConfigureAwait(false);
             if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false)
                 && !await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false))
             {
@@ -316,9 +319,9 @@ internal sealed class PendingSteps(
         await pending.Storage.GetFileAsync(
             InImage(StoragePath.Combine(plan.Head, Inventory.FileName)), cancellationToken).ConfigureAwait(false) is not null;
 
-    private async Task<bool> HasImageDirectoryAsync(string directory, CancellationToken cancellationToken)
+    private async Task<bool> HasDirectoryAsync(string parent, string directory, CancellationToken cancellationToken)
     {
-        await foreach (StorageEntry entry in pending.Storage.ListAsync(Image, recursive: false, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in pending.Storage.ListAsync(parent, recursive: false, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == StorageEntryKind.Directory && entry.Name == directory)
             {
@@ -354,12 +357,12 @@ internal sealed class PendingSteps(
             return;
         }
 
+        // Without a certain lock, another update may move the directory at the same time: the new state is read again.
         string directory = InObject(plan, plan.Head);
-        if (await pending.DirectoryExistsAsync(directory, cancellationToken).ConfigureAwait(false))
+        while (await pending.DirectoryExistsAsync(directory, cancellationToken).ConfigureAwait(false))
         {
-            bool isDiscarded = (held.IsCertain || !await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false))
-                && await DiscardAsync(plan, directory, held, cancellationToken).ConfigureAwait(false);
-            if (!isDiscarded)
+            if ((!held.IsCertain && await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false))
+                || await DiscardAsync(plan, directory, held, cancellationToken).ConfigureAwait(false) == Discard.Committed)
             {
                 throw Conflict(plan, "another update has committed this version.");
             }
@@ -428,30 +431,60 @@ internal sealed class PendingSteps(
     // Moves the version back out where it had been moved in, whether or not the root inventory had followed.
     private async Task TakeOutAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
     {
-        if (await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
+        Discard outcome = Discard.Gone;
+        while (outcome == Discard.Gone && await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
         {
-            await DiscardAsync(
-                plan, plan.Base is null ? plan.ObjectRoot : InObject(plan, plan.Head), held, cancellationToken).ConfigureAwait(false);
+            outcome = await DiscardAsync(plan, Place(plan), held, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // False where it turns out to be committed: then it stays.
-    private async Task<bool> DiscardAsync(UpdatePlan plan, string directory, IDirectoryLock held, CancellationToken cancellationToken)
+    private async Task<Discard> DiscardAsync(UpdatePlan plan, string directory, IDirectoryLock held, CancellationToken cancellationToken)
     {
         await pending.Storage.DeleteDirectoryAsync(SetAside, cancellationToken).ConfigureAwait(false);
-        await pending.MoveOutAsync(directory, SetAside, cancellationToken).ConfigureAwait(false);
-        if (!held.IsCertain && plan.Base is not null && await MustStayAsync(plan, cancellationToken).ConfigureAwait(false))
+        try
         {
-            await pending.MoveInAsync(SetAside, directory, cancellationToken).ConfigureAwait(false);
-            await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+            await pending.MoveOutAsync(directory, SetAside, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageFileNotFoundException) when (!held.IsCertain)
+        {
+            return Discard.Gone;
+        }
+
+        if (await PutBackAsync(plan, held, cancellationToken).ConfigureAwait(false))
+        {
+            return Discard.Committed;
+        }
+
+        await pending.Storage.DeleteDirectoryAsync(SetAside, cancellationToken).ConfigureAwait(false);
+        return Discard.Done;
+    }
+
+    // Puts a version directory back that turns out to be committed. A run that crashed after it had moved it out leaves it set aside.
+    private async Task<bool> PutBackAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
+    {
+        if (held.IsCertain || !await MustStayAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
             return false;
         }
 
-        await pending.Storage.DeleteDirectoryAsync(SetAside, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await pending.MoveInAsync(SetAside, Place(plan), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageConditionException taken)
+        {
+            // The update that has taken its place is in conflict with the root inventory, and takes its own directory out again.
+            throw new StorageException(
+                $"Version {plan.Head} of '{plan.ObjectId}' is in {pending.Storage.Location}/{SetAside}, since another update has moved a "
+                    + "directory to its place. It is put back when the place is free.",
+                taken);
+        }
+
+        await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    // Another update's version took the place of what was to be discarded, or another update has published this one.
+    // Another update's version took the place of what was to be discarded, or another update has published this one, or followed it.
     private async Task<bool> MustStayAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         StoredInventory? aside = await StoredInventory.LookAsync(
@@ -459,9 +492,34 @@ internal sealed class PendingSteps(
             StoragePath.Combine(SetAside, Inventory.FileName),
             plan.DigestAlgorithm,
             cancellationToken).ConfigureAwait(false);
+        if (aside is null || !aside.Is(plan.InventoryDigest))
+        {
+            return aside is not null;
+        }
+
+        if (plan.Base is null)
+        {
+            string next = VersionNumber.Parse(plan.Head).Next().ToString();
+            return await HasDirectoryAsync(SetAside, next, cancellationToken).ConfigureAwait(false);
+        }
+
         StoredInventory? root = await StoredInventory.LookAsync(
             Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
-        return aside is not null
-            && (root?.Digests.Digests.All(digest => aside.Is(digest.Value)) == true || !aside.Is(plan.InventoryDigest));
+        return root?.Digests.Digests.All(digest => aside.Is(digest.Value)) == true;
+    }
+
+    // What the image has of the object: the version directory, or for a new object its root.
+    private static string Place(UpdatePlan plan) => plan.Base is null ? plan.ObjectRoot : InObject(plan, plan.Head);
+
+    private enum Discard
+    {
+        /// <summary>The directory is out of the object, and deleted.</summary>
+        Done,
+
+        /// <summary>The directory is committed, and in its place.</summary>
+        Committed,
+
+        /// <summary>Another update has moved the directory out.</summary>
+        Gone,
     }
 }

@@ -7,7 +7,7 @@ internal abstract class ForwardingStorage(IStorage inner) : IStorage
 {
     public string Location => inner.Location;
 
-    public IPendingArea? PendingArea => inner.PendingArea;
+    public virtual IPendingArea? PendingArea => inner.PendingArea;
 
     public virtual Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
         inner.GetFileAsync(path, cancellationToken);
