@@ -103,9 +103,13 @@ internal sealed class PendingSteps(
             bool hasImage = await HasImageInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
             if (current?.Is(plan.InventoryDigest) == true)
             {
-                return hasImage
-                    ? throw Conflict(plan, "another update committed the same version.")
-                    : ActivityResult.AlreadyDone("inventory already committed");
+                if (hasImage)
+                {
+                    throw Conflict(plan, "another update committed the same version.");
+                }
+
+                await RequireMovedInAsync(plan, held, cancellationToken).ConfigureAwait(false);
+                return ActivityResult.AlreadyDone("inventory already committed");
             }
 
             if (hasImage)
@@ -234,6 +238,7 @@ internal sealed class PendingSteps(
             return RevertOutcome.Reverted;
         }
 
+        RevertOutcome outcome;
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
@@ -246,11 +251,14 @@ internal sealed class PendingSteps(
                 return RevertOutcome.Committed;
             }
 
-            await TakeOutAsync(plan, held, cancellationToken).ConfigureAwait(false);
+            // Another update may have published it at the same time.
+            bool isCommitted = await TakeOutAsync(plan, held, cancellationToken).ConfigureAwait(false) == Discard.Committed
+                && await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false);
+            outcome = isCommitted ? RevertOutcome.Committed : RevertOutcome.Reverted;
         }
 
         await pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken).ConfigureAwait(false);
-        return RevertOutcome.Reverted;
+        return outcome;
     }
 
     public override Task ClearAsync(UpdatePlan plan, IReadOnlyCollection<StorageFile> strays, CancellationToken cancellationToken) =>
@@ -361,7 +369,7 @@ internal sealed class PendingSteps(
         string directory = InObject(plan, plan.Head);
         while (await pending.DirectoryExistsAsync(directory, cancellationToken).ConfigureAwait(false))
         {
-            if ((!held.IsCertain && await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false))
+            if ((!held.IsCertain && await IsTakenAsync(plan, held, cancellationToken).ConfigureAwait(false))
                 || await DiscardAsync(plan, directory, held, cancellationToken).ConfigureAwait(false) == Discard.Committed)
             {
                 throw Conflict(plan, "another update has committed this version.");
@@ -369,6 +377,14 @@ internal sealed class PendingSteps(
         }
 
         await MoveInAsync(plan, InImage(plan.Head), directory, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Without a certain lock, a version directory with an inventory is another update's commit. If it is whole, it is published here.
+    private async Task<bool> IsTakenAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
+    {
+        await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+        await RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        return await Storage.GetFileAsync(VersionInventory(plan), cancellationToken).ConfigureAwait(false) is not null;
     }
 
     private async Task PublishAsync(UpdatePlan plan, StoredInventory current, IDirectoryLock held, CancellationToken cancellationToken)
@@ -390,6 +406,18 @@ internal sealed class PendingSteps(
         }
 
         await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+        await RequireMovedInAsync(plan, held, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Another update may have moved the version directory aside by mistake, and puts it back.
+    private async Task RequireMovedInAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
+    {
+        if (!held.IsCertain && plan.Base is not null && !await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            throw new StorageException(
+                $"Another update moves the directory of version {plan.Head} of '{plan.ObjectId}' at the same time: whether this update has "
+                    + "committed it is not known yet.");
+        }
     }
 
     // Without a certain lock, others may have written the root inventory or its sidecar at the same time: the object's files decide.
@@ -429,13 +457,15 @@ internal sealed class PendingSteps(
     }
 
     // Moves the version back out where it had been moved in, whether or not the root inventory had followed.
-    private async Task TakeOutAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
+    private async Task<Discard> TakeOutAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
     {
         Discard outcome = Discard.Gone;
         while (outcome == Discard.Gone && await IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             outcome = await DiscardAsync(plan, Place(plan), held, cancellationToken).ConfigureAwait(false);
         }
+
+        return outcome;
     }
 
     private async Task<Discard> DiscardAsync(UpdatePlan plan, string directory, IDirectoryLock held, CancellationToken cancellationToken)
@@ -473,11 +503,15 @@ internal sealed class PendingSteps(
         }
         catch (StorageConditionException taken)
         {
-            // The update that has taken its place is in conflict with the root inventory, and takes its own directory out again.
-            throw new StorageException(
-                $"Version {plan.Head} of '{plan.ObjectId}' is in {pending.Storage.Location}/{SetAside}, since another update has moved a "
-                    + "directory to its place. It is put back when the place is free.",
-                taken);
+            // Of two directories of one version the root inventory decides. The other one's update is in conflict, and takes it out.
+            await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+            StoredInventory? aside = await ReadAsideAsync(plan, cancellationToken).ConfigureAwait(false);
+            return plan.Base is null || await IsRootAsync(plan, aside, cancellationToken).ConfigureAwait(false)
+                ? throw new StorageException(
+                    $"Version {plan.Head} of '{plan.ObjectId}' is in {pending.Storage.Location}/{SetAside}, since another update has moved "
+                        + "a directory to its place. It is put back when the place is free.",
+                    taken)
+                : false;
         }
 
         await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
@@ -487,25 +521,25 @@ internal sealed class PendingSteps(
     // Another update's version took the place of what was to be discarded, or another update has published this one, or followed it.
     private async Task<bool> MustStayAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        StoredInventory? aside = await StoredInventory.LookAsync(
-            pending.Storage,
-            StoragePath.Combine(SetAside, Inventory.FileName),
-            plan.DigestAlgorithm,
-            cancellationToken).ConfigureAwait(false);
+        StoredInventory? aside = await ReadAsideAsync(plan, cancellationToken).ConfigureAwait(false);
         if (aside is null || !aside.Is(plan.InventoryDigest))
         {
             return aside is not null;
         }
 
-        if (plan.Base is null)
-        {
-            string next = VersionNumber.Parse(plan.Head).Next().ToString();
-            return await HasDirectoryAsync(SetAside, next, cancellationToken).ConfigureAwait(false);
-        }
+        return plan.Base is null
+            ? await HasDirectoryAsync(SetAside, VersionNumber.Parse(plan.Head).Next().ToString(), cancellationToken).ConfigureAwait(false)
+            : await IsRootAsync(plan, aside, cancellationToken).ConfigureAwait(false);
+    }
 
+    private Task<StoredInventory?> ReadAsideAsync(UpdatePlan plan, CancellationToken cancellationToken) => StoredInventory.LookAsync(
+        pending.Storage, StoragePath.Combine(SetAside, Inventory.FileName), plan.DigestAlgorithm, cancellationToken);
+
+    private async Task<bool> IsRootAsync(UpdatePlan plan, StoredInventory? inventory, CancellationToken cancellationToken)
+    {
         StoredInventory? root = await StoredInventory.LookAsync(
             Storage, RootInventory(plan), plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
-        return root?.Digests.Digests.All(digest => aside.Is(digest.Value)) == true;
+        return inventory is not null && root?.Digests.Digests.All(digest => inventory.Is(digest.Value)) == true;
     }
 
     // What the image has of the object: the version directory, or for a new object its root.
