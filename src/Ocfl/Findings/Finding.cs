@@ -12,20 +12,11 @@ namespace Ocfl.Findings;
 public sealed record Finding(string Code, FindingSeverity Severity, string Message, FindingLocation Location)
 {
     /// <summary>Whether it says that the storage could not read a file or list a directory; a later try may succeed.</summary>
-    public bool IsUnreadable => Code == FindingCodes.Unreadable;
+    public bool IsUnreadable => Code == FindingCodes.Unreadable.Name;
 
-    /// <summary>A finding whose severity follows from its code.</summary>
-    public static Finding Of(string code, string message, FindingLocation location) => new(
-        code,
-        code[0] switch
-        {
-            'E' => FindingSeverity.Error,
-            'W' or 'X' => FindingSeverity.Warning,
-            'U' => FindingSeverity.Unchecked,
-            _ => FindingSeverity.Info
-        },
-        message,
-        location);
+    /// <summary>A finding with the severity of its code.</summary>
+    internal static Finding Of(FindingCode code, string message, FindingLocation location) =>
+        new(code.Name, code.Severity, message, location);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Code} {Location}: {Message}";

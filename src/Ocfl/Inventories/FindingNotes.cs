@@ -38,11 +38,11 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
     /// <param name="about">The version that it is about; null for the one whose file it is.</param>
     /// <param name="impact">What an error stops; of no account for what is none.</param>
     public void Add(
-        string code, string message, string? pointer = null, string? about = null, FaultImpact impact = FaultImpact.StopsReading)
+        FindingCode code, string message, string? pointer = null, string? about = null, FaultImpact impact = FaultImpact.StopsReading)
     {
         Finding finding = Finding.Of(code, message, new(file, pointer, about ?? version));
         Errors += finding.Severity == FindingSeverity.Error ? 1 : 0;
-        if (!_codes.Add((code, impact)) && findings.Count >= limit)
+        if (!_codes.Add((code.Name, impact)) && findings.Count >= limit)
         {
             _leftOut++;
             return;

@@ -68,7 +68,7 @@ internal sealed class InventoryDocument
     }
 
     /// <summary>The findings by the rules of a version of the specification.</summary>
-    public IEnumerable<Finding> FindingsIn(SpecificationVersion specification) => ValidationCodes.Translate(Findings, specification);
+    public IEnumerable<Finding> FindingsIn(SpecificationVersion specification) => CodesOfOneZero.Translate(Findings, specification);
 
     /// <summary>
     /// The inventory, where nothing in it that stops a reader is wrong by the rules of the version of the specification that it names.
@@ -108,7 +108,7 @@ internal sealed class InventoryDocument
     {
         foreach (Finding finding in Findings.Where(finding => finding.Severity == FindingSeverity.Error))
         {
-            if (ValidationCodes.In(rules, finding.Code) is { } code)
+            if (CodesOfOneZero.Translate(finding.Code, rules) is { } code)
             {
                 yield return (finding with { Code = code }, Impacts.GetValueOrDefault(finding, FaultImpact.StopsReading));
             }

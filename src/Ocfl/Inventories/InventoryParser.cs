@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -123,7 +124,7 @@ internal sealed class InventoryParser
             return 0;
         }
 
-        _notes.Add("E033", "The inventory begins with a byte order mark; JSON must not have one (RFC 8259, section 8.1).");
+        _notes.Add(FindingCodes.E033, "The inventory begins with a byte order mark; JSON must not have one (RFC 8259, section 8.1).");
         return 3;
     }
 
@@ -141,7 +142,7 @@ internal sealed class InventoryParser
         {
             _bounds.Stop();
             _notes.Add(
-                "E033",
+                FindingCodes.E033,
                 $"The inventory is not JSON that can be read: {exception.Message} It must be one JSON object (RFC 8259) of at most "
                     + $"{MaxDepth} levels.");
             if (reader.CurrentDepth >= MaxDepth - 1)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -42,18 +43,18 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     }
 
     /// <summary>Notes what is wrong here.</summary>
-    public void Note(string code, string message, string? version = null) =>
+    public void Note(FindingCode code, string message, string? version = null) =>
         notes.Add(code, message, Pointer(), version ?? Version?.Key, Impact);
 
     /// <summary>Notes what is wrong here, and what it stops.</summary>
-    public void Note(string code, string message, FaultImpact impact) => notes.Add(code, message, Pointer(), Version?.Key, impact);
+    public void Note(FindingCode code, string message, FaultImpact impact) => notes.Add(code, message, Pointer(), Version?.Key, impact);
 
     /// <summary>Notes a value of another kind than it must be.</summary>
-    public void NoteKind(string code, string rule, JsonTokenType type) => Note(code, $"{rule} It is {Kind(type)}.");
+    public void NoteKind(FindingCode code, string rule, JsonTokenType type) => Note(code, $"{rule} It is {Kind(type)}.");
 
     /// <summary>Notes a key that comes twice.</summary>
     public void NoteDuplicate(string key) =>
-        Note("E033", $"The key {FindingNotes.Show(key)} comes twice; a key of a JSON object must come once.");
+        Note(FindingCodes.E033, $"The key {FindingNotes.Show(key)} comes twice; a key of a JSON object must come once.");
 
     /// <summary>The place as a JSON pointer.</summary>
     public string Pointer()

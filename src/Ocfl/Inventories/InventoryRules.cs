@@ -27,7 +27,7 @@ internal static class InventoryRules
     {
         if (inventory.Id is string id && !UriSyntax.IsUri(id))
         {
-            notes.Add("W005", $"The id {FindingNotes.Show(id)} is not a URI; it should be one.", "/id");
+            notes.Add(FindingCodes.W005, $"The id {FindingNotes.Show(id)} is not a URI; it should be one.", "/id");
         }
     }
 
@@ -40,14 +40,14 @@ internal static class InventoryRules
 
         if (inventory.Versions.Count == 0)
         {
-            notes.Add("E008", "The inventory describes no version; an object must have at least one.", "/versions");
+            notes.Add(FindingCodes.E008, "The inventory describes no version; an object must have at least one.", "/versions");
             return;
         }
 
         VersionNumber[] numbers = [.. inventory.Versions.Where(version => version.Number is not null)
             .Select(version => version.Number!.Value)
             .Order()];
-        VersionSequence.Check(numbers, notes, "E013", "/versions");
+        VersionSequence.Check(numbers, notes, FindingCodes.E013, "/versions");
     }
 
     private static void CheckHead(InventoryDocument inventory, FindingNotes notes)
@@ -65,7 +65,7 @@ internal static class InventoryRules
 
         if (newest is not null && newest != head)
         {
-            notes.Add("E040", $"The head is {head}, but the newest version is {newest}; the head must be that.", "/head");
+            notes.Add(FindingCodes.E040, $"The head is {head}, but the newest version is {newest}; the head must be that.", "/head");
         }
     }
 
@@ -78,7 +78,7 @@ internal static class InventoryRules
 
         if (name != DigestAlgorithm.Sha512.Name)
         {
-            notes.Add("W004", $"The digest algorithm is '{name}'; it should be 'sha512'.", "/digestAlgorithm");
+            notes.Add(FindingCodes.W004, $"The digest algorithm is '{name}'; it should be 'sha512'.", "/digestAlgorithm");
         }
 
         DigestAlgorithm algorithm = DigestAlgorithm.Get(name);
@@ -94,7 +94,7 @@ internal static class InventoryRules
             {
                 string text = entries.DigestAt(i);
                 notes.Add(
-                    "E092",
+                    FindingCodes.E092,
                     $"The manifest names no content path for the digest {FindingNotes.Show(text)}; there must be one.",
                     "/manifest" + FindingNotes.Pointer(text));
             }
@@ -121,7 +121,7 @@ internal static class InventoryRules
                 isUsed[digest] = true;
                 string text = manifest.DigestAt(i);
                 notes.Add(
-                    "E107",
+                    FindingCodes.E107,
                     $"The digest {FindingNotes.Show(text)} of the manifest is in no version's state; it must be in one.",
                     "/manifest" + FindingNotes.Pointer(text),
                     impact: FaultImpact.None);
@@ -150,7 +150,7 @@ internal static class InventoryRules
             string pointer = "/versions" + FindingNotes.Pointer(version.Key) + "/state";
             CheckDigestForm(algorithm, state.Texts.Digests, digest, notes, pointer, version.Key);
             notes.Add(
-                "E050",
+                FindingCodes.E050,
                 $"The digest {FindingNotes.Show(text)} is not in the manifest; it must be there, in the same case.",
                 pointer + FindingNotes.Pointer(text),
                 version.Key);
@@ -177,7 +177,7 @@ internal static class InventoryRules
         if (algorithm.IsForInventories && other.IsWellFormed(digest))
         {
             notes.Add(
-                "E039",
+                FindingCodes.E039,
                 $"The digest {FindingNotes.Show(digest)} has the length of {other}; it must be of the inventory's digest algorithm, "
                     + $"{algorithm}.",
                 pointer,
@@ -195,13 +195,13 @@ internal static class InventoryRules
             impact);
     }
 
-    private static string CodeOfForm(DigestAlgorithm algorithm) => algorithm.Name switch
+    private static FindingCode CodeOfForm(DigestAlgorithm algorithm) => algorithm.Name switch
     {
-        "sha1" => "E029",
-        "sha256" => "E030",
-        "sha512" => "E031",
-        "blake2b-512" => "E032",
-        _ => "E057",
+        "sha1" => FindingCodes.E029,
+        "sha256" => FindingCodes.E030,
+        "sha512" => FindingCodes.E031,
+        "blake2b-512" => FindingCodes.E032,
+        _ => FindingCodes.E057,
     };
 
     private static void CheckContentPaths(InventoryDocument inventory, FindingNotes notes, bool allowsMutableHead)
@@ -284,7 +284,7 @@ internal static class InventoryRules
         if (elements.Length == 1 && path.Contains('\\', StringComparison.Ordinal))
         {
             notes.Add(
-                "E035",
+                FindingCodes.E035,
                 $"The content path {shown} separates its elements by backslashes; it must separate them by slashes.",
                 pointer,
                 impact: FaultImpact.StopsUpdates);
@@ -292,7 +292,7 @@ internal static class InventoryRules
         else if (!VersionNumber.TryParse(elements[0], out _))
         {
             notes.Add(
-                "E042",
+                FindingCodes.E042,
                 $"The content path {shown} does not begin with a version directory; it must be relative to the object's root.",
                 pointer,
                 impact: FaultImpact.StopsUpdates);
@@ -300,7 +300,7 @@ internal static class InventoryRules
         else if (versions.Count > 0 && !versions.Contains(elements[0]))
         {
             notes.Add(
-                "E014",
+                FindingCodes.E014,
                 $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the "
                     + "names as they are.",
                 pointer,
@@ -314,7 +314,7 @@ internal static class InventoryRules
         else if (inventory.HasUsableContentDirectory && inventory.ContentDirectory is null)
         {
             notes.Add(
-                "E021",
+                FindingCodes.E021,
                 $"The content path {shown} is not in the directory 'content'; it must be, since the inventory names no other content "
                     + "directory.",
                 pointer,
@@ -324,7 +324,7 @@ internal static class InventoryRules
         else if (inventory.HasUsableContentDirectory)
         {
             notes.Add(
-                "E016",
+                FindingCodes.E016,
                 $"The content path {shown} is not in the content directory {FindingNotes.Show(inventory.ContentDirectory!)}; it must be.",
                 pointer,
                 elements[0],
@@ -367,7 +367,7 @@ internal static class InventoryRules
             {
                 string digest = block.DigestAt(i);
                 notes.Add(
-                    "E057",
+                    FindingCodes.E057,
                     $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest "
                         + $"{FindingNotes.Show(digest)}; there must be one.",
                     pointer + FindingNotes.Pointer(digest),
@@ -380,7 +380,7 @@ internal static class InventoryRules
                 if (!isContent[path])
                 {
                     notes.Add(
-                        "E057",
+                        FindingCodes.E057,
                         $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(block.Texts.Paths[path])}, which is "
                             + "not a content path of the manifest; it must be one.",
                         pointer + FindingNotes.Pointer(block.DigestAt(i)),

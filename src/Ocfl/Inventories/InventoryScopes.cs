@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Ocfl.Digests;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -125,9 +126,9 @@ internal sealed class InventoryScopes
         {
             string shown = FindingNotes.Show(key);
             _place.Note(
-                "E046", $"The version key {shown} is not the name of a version directory; it must be 'v' and a number, such as v1.", key);
+                FindingCodes.E046, $"The version key {shown} is not the name of a version directory; it must be 'v' and a number, such as v1.", key);
             _place.Note(
-                key.StartsWith('v') ? "E105" : "E104", $"The version key {shown} must be 'v' followed by a positive decimal number.", key);
+                key.StartsWith('v') ? FindingCodes.E105 : FindingCodes.E104, $"The version key {shown} must be 'v' followed by a positive decimal number.", key);
         }
 
         _place.Version = new(key, isNumber ? number : null);
@@ -190,14 +191,14 @@ internal sealed class InventoryScopes
         }
 
         _place.Note(
-            "E102", $"The key {FindingNotes.Show(name)} is not one that the specification describes; an inventory must have no other.");
+            FindingCodes.E102, $"The key {FindingNotes.Show(name)} is not one that the specification describes; an inventory must have no other.");
         if (frame.Scope == InventoryScope.Inventory && name.Equals("versions", StringComparison.OrdinalIgnoreCase))
         {
-            _place.Note("E044", $"The block of versions must have the key 'versions', not {FindingNotes.Show(name)}.");
+            _place.Note(FindingCodes.E044, $"The block of versions must have the key 'versions', not {FindingNotes.Show(name)}.");
         }
         else if (frame.Scope == InventoryScope.Inventory && name.Equals("fixity", StringComparison.OrdinalIgnoreCase))
         {
-            _place.Note("E055", $"The block of fixity values must have the key 'fixity', not {FindingNotes.Show(name)}.");
+            _place.Note(FindingCodes.E055, $"The block of fixity values must have the key 'fixity', not {FindingNotes.Show(name)}.");
         }
     }
 
@@ -208,26 +209,26 @@ internal sealed class InventoryScopes
         switch (_place.Frame.Scope)
         {
             case InventoryScope.Document:
-                Enter(ref reader, InventoryScope.Inventory, "E033", "The inventory must be a JSON object.");
+                Enter(ref reader, InventoryScope.Inventory, FindingCodes.E033, "The inventory must be a JSON object.");
                 break;
             case InventoryScope.Inventory when _place.Frame.IsKnown:
                 OnInventoryValue(ref reader);
                 break;
             case InventoryScope.Manifest:
-                Enter(ref reader, InventoryScope.Paths, "E092", "The value of a digest in the manifest must be an array of content paths.");
+                Enter(ref reader, InventoryScope.Paths, FindingCodes.E092, "The value of a digest in the manifest must be an array of content paths.");
                 break;
             case InventoryScope.State:
-                Enter(ref reader, InventoryScope.Paths, "E051", "The value of a digest in a state must be an array of logical paths.");
+                Enter(ref reader, InventoryScope.Paths, FindingCodes.E051, "The value of a digest in a state must be an array of logical paths.");
                 break;
             case InventoryScope.FixityBlock:
                 Enter(
-                    ref reader, InventoryScope.Paths, "E057", "The value of a digest in a fixity block must be an array of content paths.");
+                    ref reader, InventoryScope.Paths, FindingCodes.E057, "The value of a digest in a fixity block must be an array of content paths.");
                 break;
             case InventoryScope.Versions:
                 Enter(
                     ref reader,
                     InventoryScope.Version,
-                    "E047",
+                    FindingCodes.E047,
                     "The value of a version's key must be a JSON object that describes the version.");
                 break;
             case InventoryScope.Version when _place.Frame.IsKnown:
@@ -240,7 +241,7 @@ internal sealed class InventoryScopes
                 Enter(
                     ref reader,
                     InventoryScope.FixityBlock,
-                    "E057",
+                    FindingCodes.E057,
                     "The value of an algorithm in the fixity block must be a JSON object of digests and content paths.");
                 break;
             case InventoryScope.Paths:
@@ -257,28 +258,28 @@ internal sealed class InventoryScopes
         switch (_place.Frame.Key)
         {
             case "id":
-                _document.Id = Text(ref reader, "E037", "The id must be a text that is not empty.", allowEmpty: false);
+                _document.Id = Text(ref reader, FindingCodes.E037, "The id must be a text that is not empty.", allowEmpty: false);
                 break;
             case "type":
-                _rules.OnType(Text(ref reader, "E038", "The type must be a URI, such as https://ocfl.io/1.1/spec/#inventory."));
+                _rules.OnType(Text(ref reader, FindingCodes.E038, "The type must be a URI, such as https://ocfl.io/1.1/spec/#inventory."));
                 break;
             case "digestAlgorithm":
-                _rules.OnDigestAlgorithm(Text(ref reader, "E025", "The digest algorithm must be 'sha512' or 'sha256'."));
+                _rules.OnDigestAlgorithm(Text(ref reader, FindingCodes.E025, "The digest algorithm must be 'sha512' or 'sha256'."));
                 break;
             case "head":
-                _rules.OnHead(Text(ref reader, "E040", "The head must be the name of the newest version's directory, such as v1."));
+                _rules.OnHead(Text(ref reader, FindingCodes.E040, "The head must be the name of the newest version's directory, such as v1."));
                 break;
             case "contentDirectory":
-                _rules.OnContentDirectory(Text(ref reader, "E033", "The content directory must be a text."));
+                _rules.OnContentDirectory(Text(ref reader, FindingCodes.E033, "The content directory must be a text."));
                 break;
             case "manifest":
-                Enter(ref reader, InventoryScope.Manifest, "E106", "The manifest must be a JSON object.");
+                Enter(ref reader, InventoryScope.Manifest, FindingCodes.E106, "The manifest must be a JSON object.");
                 break;
             case "versions":
-                Enter(ref reader, InventoryScope.Versions, "E045", "The versions must be a JSON object.");
+                Enter(ref reader, InventoryScope.Versions, FindingCodes.E045, "The versions must be a JSON object.");
                 break;
             default:
-                Enter(ref reader, InventoryScope.Fixity, "E111", "The fixity block must be a JSON object.");
+                Enter(ref reader, InventoryScope.Fixity, FindingCodes.E111, "The fixity block must be a JSON object.");
                 break;
         }
     }
@@ -292,19 +293,19 @@ internal sealed class InventoryScopes
                 _rules.OnCreated(
                     Text(
                         ref reader,
-                        "E049",
+                        FindingCodes.E049,
                         "The time of creation must be a text in the format of RFC 3339, such as 2026-08-01T12:00:00Z."));
                 break;
             case "state":
-                Enter(ref reader, InventoryScope.State, "E050", "The state must be a JSON object of digests and logical paths.");
+                Enter(ref reader, InventoryScope.State, FindingCodes.E050, "The state must be a JSON object of digests and logical paths.");
                 break;
             case "message":
                 version.HasMessage = true;
-                version.Message = Text(ref reader, "E094", "The message must be a text.");
+                version.Message = Text(ref reader, FindingCodes.E094, "The message must be a text.");
                 break;
             default:
                 version.HasUser = true;
-                Enter(ref reader, InventoryScope.User, "E054", "The user must be a JSON object with a name.");
+                Enter(ref reader, InventoryScope.User, FindingCodes.E054, "The user must be a JSON object with a name.");
                 break;
         }
     }
@@ -313,15 +314,15 @@ internal sealed class InventoryScopes
     {
         if (_place.Frame.Key == "name")
         {
-            _place.Version!.UserName = Text(ref reader, "E054", "The user's name must be a text that is not empty.", allowEmpty: false);
+            _place.Version!.UserName = Text(ref reader, FindingCodes.E054, "The user's name must be a text that is not empty.", allowEmpty: false);
         }
         else
         {
-            _place.Version!.UserAddress = Text(ref reader, "E033", "The user's address must be a text.");
+            _place.Version!.UserAddress = Text(ref reader, FindingCodes.E033, "The user's address must be a text.");
         }
     }
 
-    private string? Text(ref Utf8JsonReader reader, string code, string rule, bool allowEmpty = true)
+    private string? Text(ref Utf8JsonReader reader, FindingCode code, string rule, bool allowEmpty = true)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -337,7 +338,12 @@ internal sealed class InventoryScopes
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            string code = _place.Frame.Parent switch { InventoryScope.Manifest => "E092", InventoryScope.State => "E051", _ => "E057" };
+            FindingCode code = _place.Frame.Parent switch
+            {
+                InventoryScope.Manifest => FindingCodes.E092,
+                InventoryScope.State => FindingCodes.E051,
+                _ => FindingCodes.E057,
+            };
             _place.Note(code, $"A path must be a text, not {InventoryPlace.Kind(reader.TokenType)}.");
             _skipped.OnValue(ref reader);
         }
@@ -350,7 +356,7 @@ internal sealed class InventoryScopes
 
     // ---- Scopes ------------------------------------------------------------------------------------------------------
 
-    private void Enter(ref Utf8JsonReader reader, InventoryScope scope, string code, string rule)
+    private void Enter(ref Utf8JsonReader reader, InventoryScope scope, FindingCode code, string rule)
     {
         JsonTokenType expected = scope == InventoryScope.Paths ? JsonTokenType.StartArray : JsonTokenType.StartObject;
         if (reader.TokenType != expected)

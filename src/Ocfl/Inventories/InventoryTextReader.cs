@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
@@ -35,12 +36,12 @@ internal sealed class InventoryTextReader(InventoryPlace place, InventoryBounds 
         }
 
         text = default;
-        place.Note("E033", "A text is not UTF-8, or holds half of a surrogate pair; an inventory must be JSON in UTF-8.");
+        place.Note(FindingCodes.E033, "A text is not UTF-8, or holds half of a surrogate pair; an inventory must be JSON in UTF-8.");
         return false;
     }
 
     /// <summary>The value of a member that must be a text; null where it is none, which is noted.</summary>
-    public string? ReadMember(ref Utf8JsonReader reader, string code, string rule, bool allowEmpty)
+    public string? ReadMember(ref Utf8JsonReader reader, FindingCode code, string rule, bool allowEmpty)
     {
         if (!TryRead(ref reader, out ReadOnlySpan<byte> text))
         {

@@ -147,7 +147,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         if (file.Digest is not null && index.Algorithm is not null && !Equal(digests[index.Algorithm], file.Digest))
         {
             await context.ReportAsync(
-                "E092",
+                FindingCodes.E092,
                 $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says "
                     + $"{FindingNotes.Show(file.Digest)}.",
                 Place(),
@@ -159,7 +159,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             string digest = digests[expectation.Algorithm];
             if (!Equal(digest, expectation.Digest))
             {
-                string place = expectation.Code == "E093" ? "fixity block" : "manifest";
+                string place = expectation.Code == FindingCodes.E093 ? "fixity block" : "manifest";
                 await context.ReportAsync(
                     expectation.Code,
                     $"The {expectation.Algorithm} digest of the file is {digest}; the {place} of {expectation.InventoryPath} says "

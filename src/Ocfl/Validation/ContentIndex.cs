@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ocfl.Digests;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 
 namespace Ocfl.Validation;
@@ -68,7 +69,7 @@ internal sealed class ContentIndex
             bool isSame = algorithm == Algorithm && file.Digest is not null && text.Equals(file.Digest, StringComparison.OrdinalIgnoreCase);
             if (!isSame)
             {
-                file.Expect(new("E092", algorithm, text, directory));
+                file.Expect(new(FindingCodes.E092, algorithm, text, directory));
             }
         }
     }
@@ -88,7 +89,7 @@ internal sealed class ContentIndex
                 int index = Find(path);
                 if (index >= 0)
                 {
-                    _files[index].Expect(new("E093", algorithm, _texts.Digests[digest], directory));
+                    _files[index].Expect(new(FindingCodes.E093, algorithm, _texts.Digests[digest], directory));
                 }
             }
         }

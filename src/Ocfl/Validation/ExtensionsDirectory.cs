@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
@@ -14,7 +15,7 @@ internal static class ExtensionsDirectory
     /// </summary>
     /// <returns>Whether there is an extension that is not registered, and whether there is a mutable HEAD.</returns>
     public static async Task<(bool HasUnregistered, bool HasMutableHead)> CheckAsync(
-        ObjectContext context, string otherCode, string unregisteredCode, CancellationToken cancellationToken)
+        ObjectContext context, FindingCode otherCode, FindingCode unregisteredCode, CancellationToken cancellationToken)
     {
         bool hasUnregistered = false;
         bool hasMutableHead = false;
@@ -85,7 +86,7 @@ internal static class ExtensionsDirectory
     public static ValueTask ReportUndescribedAsync(ObjectContext context, CancellationToken cancellationToken) =>
         context.Specification < SpecificationVersion.V11
             ? context.ReportAtAsync(
-                "E068",
+                FindingCodes.E068,
                 "There is an extension that is not registered, and the storage root has no document that could describe it; there must "
                     + "be one.",
                 Name,

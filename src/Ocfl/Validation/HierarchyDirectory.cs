@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -65,7 +66,7 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
                 break;
             case StorageEntryKind.Other:
                 _hasOthers = true;
-                await context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
+                await context.ReportSpecialAsync(entry, FindingCodes.E072, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 _hasFiles = true;
@@ -87,12 +88,12 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
         if (_hasFiles)
         {
             await context.ReportAtAsync(
-                "E085",
+                FindingCodes.E085,
                 $"The directories end at {shown}, which is not an object's root; they must end at one.",
                 Path,
                 cancellationToken).ConfigureAwait(false);
             await context.ReportAtAsync(
-                "E088",
+                FindingCodes.E088,
                 $"The directory {shown} does not lead to an object; a storage root must have no other directories.",
                 Path,
                 cancellationToken).ConfigureAwait(false);
@@ -108,19 +109,19 @@ internal sealed class HierarchyDirectory(string directory, ObjectContext context
         string path = context.Local(entry.Path);
         string shown = FindingNotes.Show(path);
         await context.ReportAtAsync(
-            "E072",
+            FindingCodes.E072,
             $"The file {shown} is in no object; the directories that lead to objects must hold no other files.",
             path,
             cancellationToken).ConfigureAwait(false);
         await context.ReportAtAsync(
-            "E084",
+            FindingCodes.E084,
             $"The file {shown} is in an intermediate directory; those must hold directories only.",
             path,
             cancellationToken).ConfigureAwait(false);
         if (entry.Name.StartsWith("0=ocfl_", StringComparison.Ordinal))
         {
             await context.ReportAtAsync(
-                "E074",
+                FindingCodes.E074,
                 $"The file {shown} declares a storage root within this one; storage roots must be independent.",
                 path,
                 cancellationToken).ConfigureAwait(false);

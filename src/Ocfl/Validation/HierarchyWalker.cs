@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -57,7 +58,7 @@ internal sealed class HierarchyWalker(ObjectContext context)
         if (hasObjectsAtTop && hasObjectsBelow)
         {
             await context.ReportAtAsync(
-                "W015",
+                FindingCodes.W015,
                 "Some objects are direct children of the storage root and some are deeper; a root should have either the one or the other.",
                 "",
                 cancellationToken).ConfigureAwait(false);
@@ -77,7 +78,7 @@ internal sealed class HierarchyWalker(ObjectContext context)
                 {
                     string nested = context.Local(StoragePath.GetDirectory(entry.Path));
                     await context.ReportAtAsync(
-                        "E082",
+                        FindingCodes.E082,
                         $"The object in {FindingNotes.Show(nested)} is within the object in {FindingNotes.Show(objectRoot)}; objects "
                             + "must be at the ends of the hierarchy.",
                         nested,

@@ -142,7 +142,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
             if (algorithm is not null && suffix != algorithm)
             {
                 await context.ReportAsync(
-                    "E059",
+                    FindingCodes.E059,
                     $"The sidecar is for {FindingNotes.Show(suffix)}, but the inventory's digest algorithm is '{algorithm}'; they must "
                         + "be the same.",
                     new(path, null, version),
@@ -159,7 +159,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         if (isMissing && !context.IsUnreadable(StoragePath.Combine(file.Directory, name)))
         {
             await context.ReportAsync(
-                "E058",
+                FindingCodes.E058,
                 $"The inventory has no sidecar; '{name}' must be beside it.",
                 new(file.Path, null, version),
                 cancellationToken).ConfigureAwait(false);
@@ -183,7 +183,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
                 ? $"is longer than {InventorySidecar.MaxLength} bytes or not a text"
                 : "reads " + FindingNotes.Show(text);
             await context.ReportAsync(
-                "E061", $"The sidecar {found}; it must read 'DIGEST inventory.json'.", location, cancellationToken).ConfigureAwait(false);
+                FindingCodes.E061, $"The sidecar {found}; it must read 'DIGEST inventory.json'.", location, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -191,7 +191,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         {
             // Readers take it; the format has no carriage return.
             await context.ReportAsync(
-                "E061",
+                FindingCodes.E061,
                 "The sidecar ends with a carriage return and a newline; it must read 'DIGEST inventory.json', with a newline at most "
                     + "behind it.",
                 location,
@@ -201,7 +201,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         if (!stated.Equals(digest, StringComparison.OrdinalIgnoreCase))
         {
             await context.ReportAsync(
-                "E060",
+                FindingCodes.E060,
                 $"The sidecar states the digest {FindingNotes.Show(stated)}; the inventory's is {digest}.",
                 location,
                 cancellationToken).ConfigureAwait(false);

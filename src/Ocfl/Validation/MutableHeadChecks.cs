@@ -29,7 +29,7 @@ internal sealed class MutableHeadChecks
         _context = context;
         _content = context.With(finding => finding with
         {
-            Code = FindingCodes.MutableHeadContent,
+            Code = FindingCodes.MutableHeadContent.Name,
             Severity = FindingSeverity.Warning,
             Location = new(finding.Location.Path),
         });
@@ -57,7 +57,7 @@ internal sealed class MutableHeadChecks
         await CheckContentAsync(document, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask ReportAsync(string code, string message, string path, CancellationToken cancellationToken) =>
+    private ValueTask ReportAsync(FindingCode code, string message, string path, CancellationToken cancellationToken) =>
         _context.ReportAtAsync(code, message, path, cancellationToken);
 
     // ---- Directories -------------------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ internal sealed class MutableHeadChecks
             ? null
             : finding with
             {
-                Code = FindingCodes.MutableHeadInventory,
+                Code = FindingCodes.MutableHeadInventory.Name,
                 Severity = FindingSeverity.Warning,
                 Message = $"{finding.Code}: {finding.Message}",
             });

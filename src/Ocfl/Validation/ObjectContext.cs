@@ -140,20 +140,20 @@ internal sealed class ObjectContext(
     // ---- Findings ----------------------------------------------------------------------------------------------------
 
     /// <summary>Reports a finding, by its code of 1.1.</summary>
-    public ValueTask ReportAtAsync(string code, string message, string path, CancellationToken cancellationToken) =>
+    public ValueTask ReportAtAsync(FindingCode code, string message, string path, CancellationToken cancellationToken) =>
         ReportAsync(code, message, new FindingLocation(path), cancellationToken);
 
     /// <summary>Reports a finding, by its code of 1.1; nothing where the version declared has no such rule.</summary>
-    public ValueTask ReportAsync(string code, string message, FindingLocation location, CancellationToken cancellationToken) =>
-        ValidationCodes.In(Specification, code) is string known
-            ? sink.AddAsync(Finding.Of(known, message, location), cancellationToken)
+    public ValueTask ReportAsync(FindingCode code, string message, FindingLocation location, CancellationToken cancellationToken) =>
+        CodesOfOneZero.Translate(code.Name, Specification) is string known
+            ? sink.AddAsync(Finding.Of(code, message, location) with { Code = known }, cancellationToken)
             : ValueTask.CompletedTask;
 
     /// <summary>Reports what a reader of an inventory found, by the rules of a version.</summary>
     public async ValueTask ReportAsync(
         IReadOnlyList<Finding> findings, SpecificationVersion specification, CancellationToken cancellationToken)
     {
-        foreach (Finding finding in ValidationCodes.Translate(findings, specification))
+        foreach (Finding finding in CodesOfOneZero.Translate(findings, specification))
         {
             await sink.AddAsync(finding, cancellationToken).ConfigureAwait(false);
         }
@@ -162,14 +162,14 @@ internal sealed class ObjectContext(
     /// <summary>Reports a directory that is empty, where the storage has such.</summary>
     public ValueTask ReportEmptyAsync(string path, CancellationToken cancellationToken) => Storage.HasDirectories
         ? ReportAtAsync(
-            "E073", $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken)
+            FindingCodes.E073, $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken)
         : ValueTask.CompletedTask;
 
     /// <summary>Reports what is neither a directory nor a file with one name (OCFL 1.1, section 4.6).</summary>
     /// <param name="entry">What was listed.</param>
     /// <param name="strayCode">The code of a file that must not be there, for what cannot be named; null where any file may be.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public ValueTask ReportSpecialAsync(StorageEntry entry, string? strayCode, CancellationToken cancellationToken)
+    public ValueTask ReportSpecialAsync(StorageEntry entry, FindingCode? strayCode, CancellationToken cancellationToken)
     {
         string path = Local(entry.Path);
         string shown = FindingNotes.Show(path);
@@ -182,13 +182,13 @@ internal sealed class ObjectContext(
 
         if (entry.IsLink)
         {
-            return ReportAtAsync("E090", $"{shown} is a symbolic link; there must be none.", path, cancellationToken);
+            return ReportAtAsync(FindingCodes.E090, $"{shown} is a symbolic link; there must be none.", path, cancellationToken);
         }
 
         if (entry.Kind == StorageEntryKind.Other)
         {
             return ReportAtAsync(
-                "E089",
+                FindingCodes.E089,
                 $"{shown} is neither a file nor a directory, but something like a pipe, a socket or a device; it must be wrapped in a "
                     + "file, such as an image of a file system.",
                 path,
@@ -204,7 +204,7 @@ internal sealed class ObjectContext(
         bool isHere = Root.Length == 0 || StoragePath.IsWithin(other, Root);
         string where = isHere ? FindingNotes.Show(Local(other)) : FindingNotes.Show(other) + ", outside this object,";
         return ReportAtAsync(
-            "E090", $"{shown} and {where} are two names of one file, hard links; there must be none.", path, cancellationToken);
+            FindingCodes.E090, $"{shown} and {where} are two names of one file, hard links; there must be none.", path, cancellationToken);
     }
 
     /// <summary>Reads a file that is to be short. One that cannot be read, or has gone since it was listed, is reported.</summary>

@@ -75,7 +75,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             if (!context.IsUnreadable(Inventory.FileName))
             {
                 await context.ReportAtAsync(
-                    "E063",
+                    FindingCodes.E063,
                     "There is no inventory.json in the object's root; there must be one.",
                     "",
                     cancellationToken).ConfigureAwait(false);
@@ -97,7 +97,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (Declared is SpecificationVersion declared && document.Specification is SpecificationVersion type && declared != type)
         {
             await context.ReportAsync(
-                "E038",
+                FindingCodes.E038,
                 $"The object declares OCFL {declared}, but its inventory's type is that of {type}; it must be {declared.InventoryType}.",
                 new(Inventory.FileName, "/type"),
                 cancellationToken).ConfigureAwait(false);
@@ -112,7 +112,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         foreach (string name in listing.Sidecars.Where(name => right is not null && listing.Sidecars.Contains(right) && name != right))
         {
             await context.ReportAtAsync(
-                "E001",
+                FindingCodes.E001,
                 $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; an object's root must have no other.",
                 name,
                 cancellationToken).ConfigureAwait(false);
@@ -127,23 +127,21 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (listing.Versions.Count == 0 && listing.IsWhole)
         {
             await context.ReportAtAsync(
-                "E008", "There is no version directory; an object must have at least one.", "", cancellationToken).ConfigureAwait(false);
+                FindingCodes.E008, "There is no version directory; an object must have at least one.", "", cancellationToken).ConfigureAwait(false);
         }
 
         List<Finding> findings = [];
         if (listing.IsWhole)
         {
-            VersionSequence.Check(listing.Versions, new FindingNotes(findings, "", null, int.MaxValue), "E012", null);
+            VersionSequence.Check(listing.Versions, new FindingNotes(findings, "", null, int.MaxValue), FindingCodes.E012, null);
         }
 
         HashSet<(string Code, string? Version)> known = [.. inventory?.Findings.Select(KeyOf) ?? []];
         foreach (Finding finding in findings.Where(finding => !known.Contains(KeyOf(finding))))
         {
-            await context.ReportAsync(finding.Code, finding.Message, finding.Location with
-            {
-                Path = finding.Location.Version
-                ?? ""
-            }, cancellationToken).ConfigureAwait(false);
+            FindingLocation location = finding.Location with { Path = finding.Location.Version ?? "" };
+            await context.ReportAsync(
+                [finding with { Location = location }], context.Specification, cancellationToken).ConfigureAwait(false);
         }
 
         if (inventory is { IsComplete: true, HasVersions: true })
@@ -163,10 +161,10 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (inventory.Head is VersionNumber head
             && directories.Count > 0
             && directories[^1].Number > head.Number
-            && !inventory.Findings.Exists(finding => finding.Code == "E040"))
+            && !inventory.Findings.Exists(finding => finding.Code == FindingCodes.E040.Name))
         {
             await context.ReportAsync(
-                "E040",
+                FindingCodes.E040,
                 $"The head is {head}, but there is a version directory {directories[^1]}; the head must be the newest.",
                 new(Inventory.FileName, "/head"),
                 cancellationToken).ConfigureAwait(false);
@@ -176,7 +174,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         foreach (VersionNumber directory in directories.Where(directory => !described.Contains(directory)))
         {
             await context.ReportAsync(
-                "E046",
+                FindingCodes.E046,
                 $"The inventory describes no version {directory}, but there is a directory of that name; the inventory must describe "
                     + "all of them.",
                 new(directory.ToString(), null, directory.ToString()),
@@ -188,12 +186,12 @@ internal sealed class ObjectValidator(ObjectContext context)
             && !context.IsUnreadable(version.ToString())))
         {
             await context.ReportAsync(
-                "E046",
+                FindingCodes.E046,
                 $"The inventory describes {version}, but there is no directory of that name; there must be one.",
                 new(Inventory.FileName, "/versions/" + version, version.ToString()),
                 cancellationToken).ConfigureAwait(false);
             await context.ReportAsync(
-                "E010",
+                FindingCodes.E010,
                 $"The version directory {version} is missing; there must be one for every version.",
                 new(version.ToString(), null, version.ToString()),
                 cancellationToken).ConfigureAwait(false);
@@ -210,7 +208,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             if (!context.IsUnreadable(StoragePath.Combine(directory.Name, Inventory.FileName)))
             {
                 await context.ReportAsync(
-                    "W010",
+                    FindingCodes.W010,
                     $"The version directory {number} has no inventory; it should have one.",
                     new(directory.Name, null, directory.Name),
                     cancellationToken).ConfigureAwait(false);
@@ -237,7 +235,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (isHead || (isBeyondHead && !file.IsSameFile(root!)))
         {
             await context.ReportAsync(
-                "E064",
+                FindingCodes.E064,
                 $"The inventory of {number} differs from the one in the object's root; they must be the same.",
                 new(file.Path, null, directory.Name),
                 cancellationToken).ConfigureAwait(false);
@@ -260,7 +258,7 @@ internal sealed class ObjectValidator(ObjectContext context)
     /// <summary>What an older inventory adds: every version repeats the fixity algorithms of the ones before.</summary>
     private static List<Finding> NewIn(InventoryDocument older, InventoryDocument? root) =>
         root is not null && older.UnknownFixity.All(root.UnknownFixity.Contains)
-            ? [.. older.Findings.Where(finding => finding.Code != FindingCodes.UnknownFixityAlgorithm)]
+            ? [.. older.Findings.Where(finding => finding.Code != FindingCodes.UnknownFixityAlgorithm.Name)]
             : older.Findings;
 
     private async Task CheckExtraSidecarsAsync(VersionDirectory directory, InventoryDocument? document, CancellationToken cancellationToken)
@@ -269,7 +267,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         foreach (string name in directory.Sidecars.Where(name => right is not null && directory.Sidecars.Contains(right) && name != right))
         {
             await context.ReportAsync(
-                "E015",
+                FindingCodes.E015,
                 $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; a version directory must have no other.",
                 new(StoragePath.Combine(directory.Name, name), null, directory.Name),
                 cancellationToken).ConfigureAwait(false);
@@ -288,7 +286,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         {
             string sidecar = $"{Inventory.FileName}.{root.Document!.DigestAlgorithm}";
             await context.ReportAtAsync(
-                "E062",
+                FindingCodes.E062,
                 $"The sidecar states the digest of {older.Path}; it must be written when all changes to the inventory have been made.",
                 sidecar,
                 cancellationToken).ConfigureAwait(false);
@@ -344,7 +342,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             content, recursive: true, cancellationToken, () => isEmpty = false).ConfigureAwait(false))
         {
             string path = context.Local(entry.Path);
-            await context.ReportSpecialAsync(entry, "E023", cancellationToken).ConfigureAwait(false);
+            await context.ReportSpecialAsync(entry, FindingCodes.E023, cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.File)
             {
                 isEmpty = false;
@@ -354,7 +352,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             else if (entry.Kind == StorageEntryKind.Directory)
             {
                 await context.ReportAsync(
-                    "E024",
+                    FindingCodes.E024,
                     $"The directory {FindingNotes.Show(path)} is empty; a content directory must have no empty directory.",
                     new(path, null, directory.Name),
                     cancellationToken).ConfigureAwait(false);
@@ -364,7 +362,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (isEmpty && context.Storage.HasDirectories)
         {
             await context.ReportAsync(
-                "W003",
+                FindingCodes.W003,
                 "The content directory has no file; it should not be there.",
                 new(content, null, directory.Name),
                 cancellationToken).ConfigureAwait(false);
@@ -388,7 +386,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (found < 0 || index[found].Digest is null)
         {
             await context.ReportAsync(
-                "E023",
+                FindingCodes.E023,
                 $"The file {FindingNotes.Show(path)} is not in the manifest; every content file must be.",
                 new(path, null, version),
                 cancellationToken).ConfigureAwait(false);
@@ -418,14 +416,14 @@ internal sealed class ObjectValidator(ObjectContext context)
             }
 
             // Manifests come first: it is the fixity block that has to agree with them.
-            foreach (DigestExpectation expectation in file.More.OrderBy(expectation => expectation.Code, StringComparer.Ordinal))
+            foreach (DigestExpectation expectation in file.More.OrderBy(expectation => expectation.Code.Name, StringComparer.Ordinal))
             {
                 if (!stated.TryAdd(expectation.Algorithm, expectation.Digest)
-                    && expectation.Code == "E093"
+                    && expectation.Code == FindingCodes.E093
                     && !stated[expectation.Algorithm].Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
                 {
                     await context.ReportAsync(
-                        "E093",
+                        FindingCodes.E093,
                         $"The fixity block of {expectation.InventoryPath} says that the {expectation.Algorithm} digest is "
                             + $"{FindingNotes.Show(expectation.Digest)}, another place says "
                                 + $"{FindingNotes.Show(stated[expectation.Algorithm])}; they must say the same.",
@@ -454,7 +452,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             if (file.Digest is not null)
             {
                 await context.ReportAsync(
-                    "E092",
+                    FindingCodes.E092,
                     $"The manifest names {shown}, but there is no such file in a content directory; there must be.",
                     new(file.Path, null, version),
                     cancellationToken).ConfigureAwait(false);
@@ -462,7 +460,7 @@ internal sealed class ObjectValidator(ObjectContext context)
 
             foreach (DigestExpectation expectation in file.More)
             {
-                if (expectation.Code == "E093" || file.Digest is null)
+                if (expectation.Code == FindingCodes.E093 || file.Digest is null)
                 {
                     await context.ReportAsync(
                         expectation.Code,
@@ -476,7 +474,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             if (withoutContent.Remove(file.Version))
             {
                 await context.ReportAsync(
-                    "E016",
+                    FindingCodes.E016,
                     $"{version} has no directory {FindingNotes.Show(inventory.EffectiveContentDirectory)}, though it contains files; "
                         + "there must be one.",
                     new(version!, null, version),
@@ -492,7 +490,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (listing.HasExtensions)
         {
             (HasUnregisteredExtension, bool hasMutableHead) = await ExtensionsDirectory.CheckAsync(
-                context, "E067", "W013", cancellationToken).ConfigureAwait(false);
+                context, FindingCodes.E067, FindingCodes.W013, cancellationToken).ConfigureAwait(false);
             if (hasMutableHead && root?.Document is { IsComplete: true })
             {
                 await new MutableHeadChecks(context, root).CheckAsync(cancellationToken).ConfigureAwait(false);

@@ -137,7 +137,7 @@ internal sealed class RootLayout
         if (placed == 0)
         {
             await context.ReportAtAsync(
-                "E071",
+                FindingCodes.E071,
                 $"No object is where {_layout.ExtensionName} puts it; the extension must be the one that describes the arrangement of "
                     + "this root.",
                 FileName,
@@ -146,7 +146,7 @@ internal sealed class RootLayout
         else
         {
             await context.ReportAtAsync(
-                "W014",
+                FindingCodes.W014,
                 $"{misplaced} of {placed + misplaced} objects are not where {_layout.ExtensionName} puts them; a root should keep to "
                     + "one layout.",
                 FileName,
@@ -164,7 +164,7 @@ internal sealed class RootLayout
             if (fault is not null)
             {
                 await context.ReportAtAsync(
-                    "E070",
+                    FindingCodes.E070,
                     $"The file {fault}; it must be a JSON object with the texts 'extension' and 'description'.",
                     FileName,
                     cancellationToken).ConfigureAwait(false);
@@ -173,7 +173,7 @@ internal sealed class RootLayout
             if (extension is not null && !RegisteredExtensions.IsLayout(extension) && !context.Options.Layouts.Contains(extension))
             {
                 await context.ReportAtAsync(
-                    "E071",
+                    FindingCodes.E071,
                     $"{FindingNotes.Show(extension)} is not the name of a registered extension that describes the arrangement of a "
                         + "storage root; it must be.",
                     FileName,

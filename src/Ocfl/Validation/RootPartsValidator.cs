@@ -17,7 +17,7 @@ public sealed class RootPartsValidator
     // What is wrong with the root's own files is reported with the root. Where they cannot be read, nothing can be said of an object's
     // place.
     private static readonly FindingSink RequireReadable = new FindingSink.Handed((finding, _) =>
-        finding.Code == FindingCodes.Unreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
+        finding.IsUnreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
 
     private readonly IStorage _storage;
     private readonly ValidatorOptions _options;
@@ -87,7 +87,7 @@ public sealed class RootPartsValidator
         RootRules rules = await RootRules.CheckAsync(context, cancellationToken).ConfigureAwait(false);
         await foreach (StorageEntry entry in RootRules.ListTopAsync(context, cancellationToken).ConfigureAwait(false))
         {
-            await context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
+            await context.ReportSpecialAsync(entry, FindingCodes.E072, cancellationToken).ConfigureAwait(false);
         }
 
         await HierarchyWalker.ReportDepthsAsync(

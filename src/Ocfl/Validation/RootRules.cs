@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
@@ -91,7 +92,7 @@ internal sealed class RootRules
         if (Declared is SpecificationVersion known && validator.Declared is SpecificationVersion declared && declared > known)
         {
             await context.ReportAtAsync(
-                "E081",
+                FindingCodes.E081,
                 $"The object declares OCFL {declared}, its storage root {known}; an object must not be of a newer version than its root.",
                 "",
                 cancellationToken).ConfigureAwait(false);
@@ -100,7 +101,7 @@ internal sealed class RootRules
         if (Declared is not null && validator.IsOfFutureVersion)
         {
             await context.ReportAtAsync(
-                "E081",
+                FindingCodes.E081,
                 $"The object declares a newer version of OCFL than its storage root, which declares {Declared}; it must be of the same "
                     + "version or an older one.",
                 "",
@@ -110,7 +111,7 @@ internal sealed class RootRules
         ObjectPlace place = ObjectPlace.Unknown;
         if (validator.ObjectId is string id && Layout.FindMisplacement(id, path, out place) is string fault)
         {
-            await context.ReportAtAsync("E083", fault, "", cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(FindingCodes.E083, fault, "", cancellationToken).ConfigureAwait(false);
         }
 
         if (validator.HasUnregisteredExtension && !await HasDocumentAsync(cancellationToken).ConfigureAwait(false))
@@ -157,7 +158,8 @@ internal sealed class RootRules
 
     private static async Task CheckExtensionsAsync(ObjectContext context, bool hasDocument, CancellationToken cancellationToken)
     {
-        (bool hasUnregistered, _) = await ExtensionsDirectory.CheckAsync(context, "E112", "W016", cancellationToken).ConfigureAwait(false);
+        (bool hasUnregistered, _) = await ExtensionsDirectory.CheckAsync(
+            context, FindingCodes.E112, FindingCodes.W016, cancellationToken).ConfigureAwait(false);
         if (hasUnregistered && !hasDocument)
         {
             await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);

@@ -111,7 +111,7 @@ internal sealed class RootValidator
     {
         await foreach (StorageEntry entry in RootRules.ListTopAsync(_context, cancellationToken).ConfigureAwait(false))
         {
-            await _context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
+            await _context.ReportSpecialAsync(entry, FindingCodes.E072, cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.Directory && entry.Name != RootRules.Extensions)
             {
                 await _walker.WalkAsync(
@@ -202,7 +202,7 @@ internal sealed class RootValidator
     /// <summary>Reports an id that another object has, too.</summary>
     public static ValueTask ReportSameIdAsync(ObjectContext context, string objectId, string path, CancellationToken cancellationToken) =>
         context.ReportAtAsync(
-            "E037",
+            FindingCodes.E037,
             $"Another object of this root has the id {FindingNotes.Show(objectId)}, too; an id must be unique.",
             path,
             cancellationToken);
