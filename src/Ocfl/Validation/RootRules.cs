@@ -128,7 +128,7 @@ internal sealed class RootRules
     /// <param name="ids">The ids of such objects.</param>
     /// <param name="context">Takes what cannot be read.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<bool> HasTwinAsync(string objectId, KnownIds ids, ObjectContext context, CancellationToken cancellationToken) =>
+    public async Task<bool> HasTwinAsync(string objectId, UnplacedIds ids, ObjectContext context, CancellationToken cancellationToken) =>
         !ids.Add(objectId)
         || (Layout.FindPlace(objectId) is { } place
             && await context.TryReadAsync(

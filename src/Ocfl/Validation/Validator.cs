@@ -78,7 +78,7 @@ public sealed class Validator
     /// <param name="root">The storage root from the storage's top; empty for the top itself.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public IAsyncEnumerable<ValidationReport> ValidateRootAsync(string root = "", CancellationToken cancellationToken = default) =>
-        new RootValidator(_storage, root, _options).RunAsync(cancellationToken);
+        new StorageRootValidator(_storage, root, _options).RunAsync(cancellationToken);
 
     private async Task RunAsync(string objectRoot, ChannelWriter<Finding> findings, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace Ocfl.Validation;
 /// Nothing is written. What the storage cannot read is a finding (<see cref="Finding.IsUnreadable"/>), and the rest is checked; whoever
 /// can try again later may prefer that.
 /// </remarks>
-public sealed class RootPartsValidator
+public sealed class PagedRootValidator
 {
     // What is wrong with the root's own files is reported with the root. Where they cannot be read, nothing can be said of an object's
     // place.
@@ -26,7 +26,7 @@ public sealed class RootPartsValidator
     /// <summary>A validator of a storage root.</summary>
     /// <param name="storage">Its top is the root.</param>
     /// <param name="options">How deep to look and with how many hands; null for the defaults.</param>
-    public RootPartsValidator(IStorage storage, ValidatorOptions? options = null)
+    public PagedRootValidator(IStorage storage, ValidatorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
         _storage = storage;
@@ -92,12 +92,12 @@ public sealed class RootPartsValidator
 
         await HierarchyWalker.ReportDepthsAsync(
             context, tally.HasObjectsAtTop, tally.HasObjectsBelow, cancellationToken).ConfigureAwait(false);
-        KnownIds ids = new(_options.ComparedIds);
+        UnplacedIds ids = new(_options.ComparedIds);
         await foreach ((string objectId, string objectRoot) in elsewhere.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (await rules.HasTwinAsync(objectId, ids, context, cancellationToken).ConfigureAwait(false))
             {
-                await RootValidator.ReportSameIdAsync(context, objectId, objectRoot, cancellationToken).ConfigureAwait(false);
+                await StorageRootValidator.ReportSameIdAsync(context, objectId, objectRoot, cancellationToken).ConfigureAwait(false);
             }
         }
 

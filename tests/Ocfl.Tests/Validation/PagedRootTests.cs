@@ -7,7 +7,7 @@ using Ocfl.Validation;
 namespace Ocfl.Tests.Validation;
 
 /// <summary>A storage root that is validated in parts has the findings that it has as a whole, wherever it is cut.</summary>
-public sealed class RootPartsTests : IDisposable
+public sealed class PagedRootTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -51,7 +51,7 @@ public sealed class RootPartsTests : IDisposable
         RootPage page = new([], Next: null);
         do
         {
-            page = await new RootPartsValidator(Storage).FindObjectsAsync(page.Next, count, Keep(findings));
+            page = await new PagedRootValidator(Storage).FindObjectsAsync(page.Next, count, Keep(findings));
             Assert.True(page.ObjectRoots.Count <= count);
             pages.AddRange(page.ObjectRoots);
         }
@@ -117,10 +117,10 @@ public sealed class RootPartsTests : IDisposable
         string? after = null;
         do
         {
-            RootPage page = await new RootPartsValidator(Storage).FindObjectsAsync(after, count, Keep(findings));
+            RootPage page = await new PagedRootValidator(Storage).FindObjectsAsync(after, count, Keep(findings));
             foreach (string objectRoot in page.ObjectRoots)
             {
-                ObjectInRoot found = await new RootPartsValidator(Storage).ValidateObjectAsync(objectRoot);
+                ObjectInRoot found = await new PagedRootValidator(Storage).ValidateObjectAsync(objectRoot);
                 findings.AddRange(found.Report.Findings.Select(finding => Describe(objectRoot, finding)));
                 findings.AddRange(found.RootFindings.Select(finding => Describe("", finding)));
                 tally = Count(tally, objectRoot, found.Place);
@@ -134,7 +134,7 @@ public sealed class RootPartsTests : IDisposable
         }
         while (after is not null);
 
-        await new RootPartsValidator(Storage).ValidateRootAsync(tally, elsewhere.ToAsyncEnumerable(), Keep(findings));
+        await new PagedRootValidator(Storage).ValidateRootAsync(tally, elsewhere.ToAsyncEnumerable(), Keep(findings));
         return [.. findings.Order(StringComparer.Ordinal)];
     }
 

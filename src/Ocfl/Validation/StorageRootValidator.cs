@@ -10,7 +10,7 @@ namespace Ocfl.Validation;
 /// Validates a storage root with all its objects. One walker finds them, several workers look at them, and reports are handed on as
 /// they are made; nothing is kept but what is under way (and ids, up to a number).
 /// </summary>
-internal sealed class RootValidator
+internal sealed class StorageRootValidator
 {
     /// <summary>How many findings about the root itself make a report of their own before all is done.</summary>
     private const int FindingsPerReport = 1000;
@@ -19,7 +19,7 @@ internal sealed class RootValidator
     private readonly FindingSink.Batched _findings;
     private readonly Channel<string> _objects;
     private readonly Channel<ValidationReport> _reports;
-    private readonly KnownIds _ids;
+    private readonly UnplacedIds _ids;
     private readonly HierarchyWalker _walker;
     private readonly Lock _lock = new();
     private RootRules? _rules;
@@ -27,7 +27,7 @@ internal sealed class RootValidator
     private bool _hasErrors;
     private bool _isComplete = true;
 
-    public RootValidator(IStorage storage, string root, ValidatorOptions options)
+    public StorageRootValidator(IStorage storage, string root, ValidatorOptions options)
     {
         _findings = new(FindingsPerReport, SendFindingsAsync);
         _context = new(storage, root, options, _findings);
