@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Ocfl.Inventories;
 using Ocfl.Layouts;
@@ -11,7 +10,7 @@ namespace Ocfl.Objects;
 public sealed class StorageRoot
 {
     private readonly StorageLayouts _layouts;
-    private readonly ObjectRootWalker _walker;
+    private readonly ObjectListing _objects;
     private readonly string _layoutProblem;
     private readonly ObjectCache? _opened;
     private readonly LayoutFile? _layoutFile;
@@ -35,7 +34,7 @@ public sealed class StorageRoot
         Description = layoutFile?.Description;
         Layout = layout;
         _layoutProblem = layoutProblem;
-        _walker = new ObjectRootWalker(storage);
+        _objects = new ObjectListing(storage);
 
         // Folders tell the states of a file apart only as far as their clock does, and are quick to read.
         _opened = storage.PendingArea is null ? new ObjectCache() : null;
@@ -141,7 +140,8 @@ public sealed class StorageRoot
             return null;
         }
 
-        return await _walker.IsObjectRootAsync(objectRoot, cancellationToken).ConfigureAwait(false) ? objectRoot : null;
+        WalkedKind kind = await new DirectoryClassifier(Storage).GetKindAsync(objectRoot, cancellationToken).ConfigureAwait(false);
+        return kind == WalkedKind.ObjectRoot ? objectRoot : null;
     }
 
     /// <summary>
@@ -152,7 +152,7 @@ public sealed class StorageRoot
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The directory of an object above or below, also of one that is on its way; null when there is none.</returns>
     public Task<string?> FindOverlapAsync(string objectRoot, CancellationToken cancellationToken = default) =>
-        _walker.FindOverlapAsync(objectRoot, cancellationToken);
+        ObjectOverlap.FindAsync(Storage, objectRoot, cancellationToken);
 
     /// <summary>
     /// Opens an object (<see cref="OcflObject.TryOpenAsync(IStorage, string, CancellationToken)"/>). On a storage that writes in place that
@@ -193,80 +193,41 @@ public sealed class StorageRoot
     }
 
     /// <summary>Looks for an object wherever it is, by reading the ids of all objects. That takes as long as the root is large.</summary>
-    public async Task<ObjectSearch> SearchAsync(string objectId, CancellationToken cancellationToken = default)
+    public Task<ObjectSearch> SearchAsync(string objectId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(objectId);
-        ObjectEntry? unread = null;
-        await foreach (ObjectEntry entry in ListObjectsAsync(readIds: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.Id == objectId)
-            {
-                return new ObjectSearch(entry.Root, unread);
-            }
-
-            // What the storage could not read comes before what is damaged.
-            if (entry.Problem is not null && (unread is null || (entry.IsUnreadable && !unread.IsUnreadable)))
-            {
-                unread = entry;
-            }
-        }
-
-        return new ObjectSearch(null, unread);
+        return _objects.SearchAsync(objectId, cancellationToken);
     }
 
     /// <summary>
-    /// All objects, in no order, found by walking; and what could not be looked at (<see cref="ObjectEntry.IsUnreadable"/>), which does not
-    /// keep the others from coming. Memory is bounded however many there are. What is written meanwhile may or may not come.
+    /// All objects in the order of their directories, name by name (ordinal), found by walking; and at its place what could not be read
+    /// (<see cref="ObjectEntry.IsUnreadable"/>), which does not stop the listing. Memory is bounded however many there are. What is written
+    /// meanwhile may or may not be listed.
     /// </summary>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<ObjectEntry> ListObjectsAsync(
-        bool readIds = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).Where(
-            IsObjectOrUnreadable).ConfigureAwait(false))
-        {
-            yield return await DescribeAsync(found, readIds, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public IAsyncEnumerable<ObjectEntry> ListObjectsAsync(bool readIds = false, CancellationToken cancellationToken = default) =>
+        _objects.ListAsync(after: null, readIds, cancellationToken);
 
     /// <summary>
-    /// All objects with their ids, and with a problem also what has only an object's declaration or only its inventory, links, which are
-    /// not followed, and what could not be looked at. A declaration alone is the remains of an object; on a storage that writes in place,
-    /// it may be one on its way.
+    /// The same with the objects' ids, and with a problem also what has only an object's declaration or only its inventory, links, which
+    /// are not followed, and what could not be read. A declaration alone is the remains of an object; on a storage that writes in place,
+    /// it may be an object that is being created.
     /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<ObjectEntry> ListObjectsWithRemainsAsync([EnumeratorCancellation] CancellationToken cancellationToken =
-        default)
-    {
-        await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return await DescribeAsync(found, readId: true, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public IAsyncEnumerable<ObjectEntry> ListObjectsWithRemainsAsync(CancellationToken cancellationToken = default) =>
+        _objects.ListWithRemainsAsync(cancellationToken);
 
-    /// <summary>Some objects, and what could not be looked at, in the order of their directories, name by name (ordinal).</summary>
+    /// <summary>Some objects, and what could not be read, in the order of their directories, name by name (ordinal).</summary>
     /// <param name="after">The <see cref="ObjectPage.Next"/> of the page before; null for the first page. Need not exist any more.</param>
     /// <param name="count">The most there may be in the page.</param>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<ObjectPage> ListObjectsPageAsync(
+    public Task<ObjectPage> ListObjectsPageAsync(
         string? after = null, int count = 100, bool readIds = false, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        List<ObjectEntry> objects = [];
-        await foreach (ObjectRootWalker.Found found in _walker.WalkInOrderAsync(after, cancellationToken).Where(
-            IsObjectOrUnreadable).ConfigureAwait(false))
-        {
-            if (objects.Count == count)
-            {
-                return new ObjectPage(objects, objects[^1].Root);
-            }
-
-            objects.Add(await DescribeAsync(found, readIds, cancellationToken).ConfigureAwait(false));
-        }
-
-        return new ObjectPage(objects, Next: null);
+        return _objects.ListPageAsync(after, count, readIds, cancellationToken);
     }
 
     /// <summary>
@@ -486,44 +447,5 @@ public sealed class StorageRoot
             ? throw new StorageException(
                 $"The object was not found where it could be searched for, but not everything could be searched: {problem}")
             : found.ObjectRoot;
-    }
-
-    private static bool IsObjectOrUnreadable(ObjectRootWalker.Found found) =>
-        found.Kind is ObjectRootWalker.Kind.ObjectRoot or ObjectRootWalker.Kind.Unreadable;
-
-    private async Task<ObjectEntry> DescribeAsync(ObjectRootWalker.Found found, bool readId, CancellationToken cancellationToken)
-    {
-        string directory = found.Directory;
-        switch (found)
-        {
-            case { Failure: { } failure }:
-                return new ObjectEntry(directory, Problem: failure.Message) { IsUnreadable = true };
-            case { Kind: ObjectRootWalker.Kind.Link }:
-                return new ObjectEntry(
-                    directory,
-                    Problem: $"'{directory}' in {Storage.Location} is a symbolic link, which is not followed: there may be objects "
-                        + "behind it.");
-            case { Problem: { } problem }:
-                return new ObjectEntry(directory, Problem: new CorruptObjectException(directory, problem).Message);
-            default:
-                return readId ? await ReadIdAsync(directory, cancellationToken).ConfigureAwait(false) : new ObjectEntry(directory);
-        }
-    }
-
-    private async Task<ObjectEntry> ReadIdAsync(string objectRoot, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new ObjectEntry(
-                objectRoot, await InventoryIdReader.ReadAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false));
-        }
-        catch (CorruptObjectException damage)
-        {
-            return new ObjectEntry(objectRoot, Problem: damage.Message);
-        }
-        catch (StorageException failure)
-        {
-            return new ObjectEntry(objectRoot, Problem: failure.Message) { IsUnreadable = true };
-        }
     }
 }

@@ -38,11 +38,16 @@ public sealed class PagedRootValidator
     /// <param name="count">The most objects there may be in it.</param>
     /// <param name="onFinding">Takes what is found, about the root.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<RootPage> FindObjectsAsync(
+    public async Task<RootPage> FindObjectsAsync(
         string? after, int count, Func<Finding, CancellationToken, ValueTask> onFinding, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return new HierarchyPager(Root(new FindingSink.Handed(onFinding))).ReadAsync(after, count, cancellationToken);
+        ObjectContext context = Root(new FindingSink.Handed(onFinding));
+        List<string> objects = await RootHierarchy.FindObjectsAsync(context, after, cancellationToken)
+            .Take(count)
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return new(objects, objects.Count == count ? objects[^1] : null);
     }
 
     /// <summary>Validates an object by all rules that can be told from it and the root's own files.</summary>
@@ -85,12 +90,8 @@ public sealed class PagedRootValidator
         ArgumentNullException.ThrowIfNull(tally);
         ObjectContext context = Root(new FindingSink.Handed(onFinding));
         RootRules rules = await RootRules.CheckAsync(context, cancellationToken).ConfigureAwait(false);
-        await foreach (StorageEntry entry in RootRules.ListTopAsync(context, cancellationToken).ConfigureAwait(false))
-        {
-            await context.ReportSpecialAsync(entry, FindingCodes.E072, cancellationToken).ConfigureAwait(false);
-        }
-
-        await HierarchyWalker.ReportDepthsAsync(
+        await RootHierarchy.CheckTopAsync(context, cancellationToken).ConfigureAwait(false);
+        await RootHierarchy.ReportDepthsAsync(
             context, tally.HasObjectsAtTop, tally.HasObjectsBelow, cancellationToken).ConfigureAwait(false);
         UnplacedIds ids = new(_options.ComparedIds);
         await foreach ((string objectId, string objectRoot) in elsewhere.WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -8,7 +8,7 @@ namespace Ocfl.Validation;
 /// <summary>What a storage root says about itself, and the rules for an object that come from its being in that root.</summary>
 internal sealed class RootRules
 {
-    public const string Extensions = "extensions";
+    private const string Extensions = "extensions";
 
     private readonly ObjectContext _context;
     private bool? _hasDocument;
@@ -34,7 +34,7 @@ internal sealed class RootRules
         bool hasLayout = false;
         bool hasExtensions = false;
         bool hasDocument = false;
-        await foreach (StorageEntry entry in ListTopAsync(context, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in RootHierarchy.ListTopAsync(context, cancellationToken).ConfigureAwait(false))
         {
             hasLayout |= entry is { Kind: StorageEntryKind.File, Name: RootLayout.FileName };
             hasExtensions |= entry is { Kind: StorageEntryKind.Directory, Name: Extensions };
@@ -74,10 +74,6 @@ internal sealed class RootRules
         RootLayout layout = hasLayout ? await RootLayout.ReadAsync(context, cancellationToken).ConfigureAwait(false) : RootLayout.None();
         return new(context, declared, layout, hasDocument: null);
     }
-
-    /// <summary>What is in a root's top directory.</summary>
-    public static IAsyncEnumerable<StorageEntry> ListTopAsync(ObjectContext context, CancellationToken cancellationToken) =>
-        context.ListAsync("", recursive: false, cancellationToken);
 
     /// <summary>Checks an object that has been validated by itself.</summary>
     /// <param name="validator">What the object is.</param>
@@ -119,7 +115,7 @@ internal sealed class RootRules
             await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        await HierarchyWalker.FindNestedAsync(root, path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);
+        await RootHierarchy.CheckNestedAsync(root, path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);
         return place;
     }
 
@@ -147,7 +143,7 @@ internal sealed class RootRules
     }
 
     private async Task<bool> HasDocumentAsync(CancellationToken cancellationToken) =>
-        _hasDocument ??= await ListTopAsync(_context, cancellationToken).AnyAsync(IsDocument, cancellationToken).ConfigureAwait(false);
+        _hasDocument ??= await RootHierarchy.ListTopAsync(_context, cancellationToken).AnyAsync(IsDocument, cancellationToken).ConfigureAwait(false);
 
     // A text that could describe an extension.
     private static bool IsDocument(StorageEntry entry) =>

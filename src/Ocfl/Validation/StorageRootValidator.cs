@@ -7,8 +7,8 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>
-/// Validates a storage root with all its objects. One walker finds them, several workers look at them, and reports are handed on as
-/// they are made; nothing is kept but what is under way (and ids, up to a number).
+/// Validates a storage root with all its objects. One walk finds them, several workers validate them, and reports are handed on as
+/// they are made; nothing is kept but what is in progress (and ids, up to a number).
 /// </summary>
 internal sealed class StorageRootValidator
 {
@@ -20,7 +20,6 @@ internal sealed class StorageRootValidator
     private readonly Channel<string> _objects;
     private readonly Channel<ValidationReport> _reports;
     private readonly UnplacedIds _ids;
-    private readonly HierarchyWalker _walker;
     private readonly Lock _lock = new();
     private RootRules? _rules;
     private RootSummary _summary = new() { IsComplete = true };
@@ -31,7 +30,6 @@ internal sealed class StorageRootValidator
     {
         _findings = new(FindingsPerReport, SendFindingsAsync);
         _context = new(storage, root, options, _findings);
-        _walker = new(_context);
         _ids = new(options.ComparedIds);
         _objects = Channel.CreateBounded<string>(new BoundedChannelOptions(options.Parallelism * 4) { SingleWriter = true });
         _reports = Channel.CreateBounded<ValidationReport>(new BoundedChannelOptions(options.Parallelism * 4) { SingleReader = true });
@@ -109,19 +107,17 @@ internal sealed class StorageRootValidator
 
     private async Task WalkHierarchyAsync(CancellationToken cancellationToken)
     {
-        await foreach (StorageEntry entry in RootRules.ListTopAsync(_context, cancellationToken).ConfigureAwait(false))
+        await RootHierarchy.CheckTopAsync(_context, cancellationToken).ConfigureAwait(false);
+        bool hasObjectsAtTop = false;
+        bool hasObjectsBelow = false;
+        await foreach (string path in RootHierarchy.FindObjectsAsync(_context, after: null, cancellationToken).ConfigureAwait(false))
         {
-            await _context.ReportSpecialAsync(entry, FindingCodes.E072, cancellationToken).ConfigureAwait(false);
-            if (entry.Kind == StorageEntryKind.Directory && entry.Name != RootRules.Extensions)
-            {
-                await _walker.WalkAsync(
-                    _context.Local(entry.Path),
-                    path => _objects.Writer.WriteAsync(path, cancellationToken),
-                    cancellationToken).ConfigureAwait(false);
-            }
+            hasObjectsAtTop |= RootHierarchy.IsAtTop(path);
+            hasObjectsBelow |= !RootHierarchy.IsAtTop(path);
+            await _objects.Writer.WriteAsync(path, cancellationToken).ConfigureAwait(false);
         }
 
-        await _walker.ReportAsync(cancellationToken).ConfigureAwait(false);
+        await RootHierarchy.ReportDepthsAsync(_context, hasObjectsAtTop, hasObjectsBelow, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask SendFindingsAsync(IReadOnlyList<Finding> findings, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ocfl.Findings;
+using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
@@ -80,11 +81,11 @@ public sealed class PagedRootTests : IDisposable
         }
 
         ObjectContext context = new(storage, "", ValidatorOptions.Default, new FindingSink.Collected(10));
-        RootPage first = await new HierarchyPager(context, batchSize: 8).ReadAsync(null, 20, CancellationToken.None);
-        RootPage rest = await new HierarchyPager(context, batchSize: 8).ReadAsync(first.Next, 100, CancellationToken.None);
+        StorageRootWalk walk = new(storage, observe: directory => new HierarchyDirectory(directory, context), mostNames: 8);
+        List<string> first = await walk.WalkAsync(null, default).Select(found => found.Path).Take(20).ToListAsync();
+        List<string> rest = await walk.WalkAsync(first[^1], default).Select(found => found.Path).ToListAsync();
 
-        Assert.Equal(expected, first.ObjectRoots.Concat(rest.ObjectRoots));
-        Assert.Null(rest.Next);
+        Assert.Equal(expected, first.Concat(rest));
     }
 
     private static int ByNames(string? left, string? right)

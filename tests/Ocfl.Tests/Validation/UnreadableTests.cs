@@ -158,8 +158,8 @@ public sealed class UnreadableTests : IDisposable
         List<ObjectEntry> entries = await (await StorageRoot.OpenAsync(Storage)).ListObjectsWithRemainsAsync().ToListAsync();
         List<ValidationReport> reports = await new Validator(Storage).ValidateRootAsync().ToListAsync();
 
-        Assert.Equal(
-            ["below/again", "deep"], entries.Where(entry => entry.Id is null).Select(entry => entry.Root).Order(StringComparer.Ordinal));
+        Assert.Equal(["below/again", "deep", "one", "two"], entries.Select(entry => entry.Root));
+        Assert.Equal(["below/again", "deep"], entries.Where(entry => entry.Id is null).Select(entry => entry.Root));
         Assert.All(entries.Where(entry => entry.Id is null), entry => Assert.Contains(
             "symbolic link", entry.Problem, StringComparison.Ordinal));
         Assert.Equal(
