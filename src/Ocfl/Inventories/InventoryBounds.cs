@@ -72,7 +72,9 @@ internal sealed class InventoryBounds(InventoryParserContext context, FindingNot
     public void StopAtLimit(string reason, bool canBeRaised = true)
     {
         Stop();
-        notes.Add(FindingCodes.E033, $"The inventory is given up, since {reason}{(canBeRaised ? "; raise the limit if it is meant to be so" : "")}.");
+        notes.Add(
+            FindingCodes.E033,
+            $"The inventory is given up, since {reason}{(canBeRaised ? "; raise the limit if it is meant to be so" : "")}.");
         NoteNotChecked(reason);
     }
 

@@ -20,10 +20,11 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else if (type is not null)
         {
-            place.Note(FindingCodes.E038, $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 "
-                + $"it must be {SpecificationVersion.V11.InventoryType}.", NamesOther(type)
-                    ? FaultImpact.StopsReading
-                    : FaultImpact.StopsUpdates);
+            place.Note(
+                FindingCodes.E038,
+                $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 it must be "
+                    + $"{SpecificationVersion.V11.InventoryType}.",
+                NamesOther(type) ? FaultImpact.StopsReading : FaultImpact.StopsUpdates);
         }
     }
 
@@ -40,7 +41,8 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         else if (name is not null)
         {
             place.Note(
-                FindingCodes.E025, $"The digest algorithm {FindingNotes.Show(name)} is not for content addressing; it must be 'sha512' or 'sha256'.");
+                FindingCodes.E025,
+                $"The digest algorithm {FindingNotes.Show(name)} is not for content addressing; it must be 'sha512' or 'sha256'.");
         }
     }
 
@@ -100,8 +102,10 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else
         {
-            place.Note(FindingCodes.E049, $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second "
-                + "and have a time zone, such as 2026-08-01T12:00:00Z.");
+            place.Note(
+                FindingCodes.E049,
+                $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second and have a time "
+                    + "zone, such as 2026-08-01T12:00:00Z.");
         }
     }
 
@@ -136,7 +140,8 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         else if (isExactlyNew)
         {
             place.Note(
-                FindingCodes.E050, $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.");
+                FindingCodes.E050,
+                $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.");
         }
     }
 
@@ -187,7 +192,9 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
 
         if (flaws.HasFlag(PathFlaws.Element))
         {
-            place.Note(isLogical ? FindingCodes.E052 : FindingCodes.E099, $"The {what} {shown} has an element that is '.', '..' or empty; it must have none.");
+            place.Note(
+                isLogical ? FindingCodes.E052 : FindingCodes.E099,
+                $"The {what} {shown} has an element that is '.', '..' or empty; it must have none.");
         }
 
         if (flaws.HasFlag(PathFlaws.Slash))

@@ -42,7 +42,11 @@ internal static class VersionSequence
         VersionNumber first = numbers[0];
         if (first.Width > 0)
         {
-            notes.Add(FindingCodes.W001, $"The version numbers are zero-padded, as in {first}; they should not be.", pointer, first.ToString());
+            notes.Add(
+                FindingCodes.W001,
+                $"The version numbers are zero-padded, as in {first}; they should not be.",
+                pointer,
+                first.ToString());
         }
 
         foreach (VersionNumber number in numbers.Where(number => number.Width != first.Width))

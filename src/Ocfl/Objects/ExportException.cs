@@ -1,3 +1,5 @@
+using Ocfl.Storage;
+
 namespace Ocfl.Objects;
 
 /// <summary>A version cannot be exported to a folder.</summary>
@@ -9,4 +11,10 @@ public sealed class ExportException(
 {
     /// <summary>The file or folder it is about.</summary>
     public string Path { get; } = path;
+
+    /// <summary>A file or folder that the file system refuses.</summary>
+    internal static ExportException CannotWrite(string folder, string path, Exception failure) =>
+        LocalRename.IsRefusalOfName(failure) || failure is FileNotFoundException or DirectoryNotFoundException
+            ? new ExportException(path, $"cannot be in '{folder}': its file system refuses a name in it", failure)
+            : new ExportException(path, $"cannot be written to '{folder}': {failure.Message.TrimEnd('.')}", failure);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Ocfl.Inventories;
 using Ocfl.Layouts;
 using Ocfl.Storage;
@@ -70,9 +69,10 @@ public sealed class StorageRoot
         IStorage storage, StorageLayouts? layouts = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(storage);
-        if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is not { } specification)
+        if (await RootDeclaration.FindAsync(storage, cancellationToken).ConfigureAwait(false) is not { } specification)
         {
-            throw new StorageRootException(storage.Location, await DescribeOtherAsync(storage, cancellationToken).ConfigureAwait(false));
+            throw new StorageRootException(
+                storage.Location, await RootDeclaration.DescribeOtherAsync(storage, cancellationToken).ConfigureAwait(false));
         }
 
         return await OpenDeclaredAsync(storage, specification, layouts ?? StorageLayouts.Default, cancellationToken).ConfigureAwait(false);
@@ -102,14 +102,11 @@ public sealed class StorageRoot
         }
 
         storage.PendingArea?.RequireUsable();
-        if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is null)
-        {
-            await RequireFreshAsync(storage, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(storage, options, cancellationToken).ConfigureAwait(false);
-        }
+        StorageRootInitializer initializer = new(storage, options);
+        await initializer.WriteAsync(cancellationToken).ConfigureAwait(false);
 
         StorageRoot root = await OpenAsync(storage, layouts, cancellationToken).ConfigureAwait(false);
-        root.RequireSame(options);
+        initializer.RequireSame(root);
         return root;
     }
 
@@ -245,9 +242,8 @@ public sealed class StorageRoot
                 Storage.Location, $"declares OCFL {Specification}, which cannot be taken back to {specification}");
         }
 
-        await SmallFile.TryCreateAsync(
-            Storage, specification.RootDeclaration, GetDeclaration(specification), cancellationToken).ConfigureAwait(false);
-        foreach (SpecificationVersion older in Known.Where(known => known < specification))
+        await RootDeclaration.WriteAsync(Storage, specification, cancellationToken).ConfigureAwait(false);
+        foreach (SpecificationVersion older in RootDeclaration.Known.Where(known => known < specification))
         {
             await Storage.DeleteAsync(older.RootDeclaration, etag: null, cancellationToken).ConfigureAwait(false);
         }
@@ -270,45 +266,6 @@ public sealed class StorageRoot
         }
 
         return found;
-    }
-
-    // Newest first: while a root is upgraded, it has two for a moment.
-    private static SpecificationVersion[] Known => [SpecificationVersion.V11, SpecificationVersion.V10];
-
-    private static async Task<SpecificationVersion?> FindDeclarationAsync(IStorage storage, CancellationToken cancellationToken)
-    {
-        foreach (SpecificationVersion specification in Known)
-        {
-            if (await storage.GetFileAsync(specification.RootDeclaration, cancellationToken).ConfigureAwait(false) is not null)
-            {
-                return specification;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>What a storage is that is no storage root, as the end of a sentence.</summary>
-    private static async Task<string> DescribeOtherAsync(IStorage storage, CancellationToken cancellationToken)
-    {
-        bool isEmpty = true;
-        await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
-        {
-            isEmpty = false;
-            if (entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal))
-            {
-                return "is an OCFL object, not a storage root";
-            }
-
-            if (entry.Name.StartsWith("0=ocfl_", StringComparison.Ordinal))
-            {
-                return $"declares OCFL {entry.Name["0=ocfl_".Length..]}; known are {string.Join(" and ", Known)}";
-            }
-        }
-
-        return isEmpty
-            ? "is not an OCFL storage root: it is empty or does not exist"
-            : "is not an OCFL storage root: it has no declaration such as '0=ocfl_1.1'";
     }
 
     private static async Task<StorageRoot> OpenDeclaredAsync(
@@ -335,93 +292,6 @@ public sealed class StorageRoot
         catch (Exception exception) when (exception is InvalidDataException or LayoutConfigurationException)
         {
             return new StorageRoot(storage, specification, layouts, file, null, exception.Message.TrimEnd('.'));
-        }
-    }
-
-    /// <summary>Refuses a storage with anything in it but what an initialisation that did not come to its end leaves.</summary>
-    private static async Task RequireFreshAsync(IStorage storage, CancellationToken cancellationToken)
-    {
-        await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
-        {
-            bool isOwn = entry.Name == LayoutFile.Name
-                || (entry is { Name: "extensions", Kind: StorageEntryKind.Directory })
-                || Known.Any(known => known.RootDeclaration == entry.Name);
-            if (!isOwn && !(entry.Kind == StorageEntryKind.Directory
-                && await storage.IsMarkAsync(entry.Path, cancellationToken).ConfigureAwait(false)))
-            {
-                throw new StorageRootException(
-                    storage.Location, $"cannot become an OCFL storage root, since it is not empty: it has '{entry.Name}'");
-            }
-        }
-    }
-
-    // The declaration comes last: what has it is complete. The layout's file comes first: of two who start at once, it decides.
-    private static async Task WriteAsync(IStorage storage, StorageRootOptions options, CancellationToken cancellationToken)
-    {
-        if (options.Layout is { } layout)
-        {
-            LayoutFile file = new(layout.ExtensionName, options.Description ?? layout.Description);
-            if (!await SmallFile.TryCreateAsync(storage, LayoutFile.Name, file.ToBytes(), cancellationToken).ConfigureAwait(false))
-            {
-                await RequireSameLayoutAsync(storage, layout, cancellationToken).ConfigureAwait(false);
-            }
-
-            await SmallFile.TryCreateAsync(
-                storage,
-                LayoutFile.GetConfigurationPath(layout.ExtensionName),
-                StorageLayouts.GetConfiguration(layout),
-                cancellationToken).ConfigureAwait(false);
-        }
-        else if (await storage.GetFileAsync(LayoutFile.Name, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            throw new StorageRootException(storage.Location, $"is on its way to be a storage root with a layout, by its {LayoutFile.Name}");
-        }
-
-        await SmallFile.TryCreateAsync(
-            storage, options.Specification.RootDeclaration, GetDeclaration(options.Specification), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task RequireSameLayoutAsync(IStorage storage, IStorageLayout layout, CancellationToken cancellationToken)
-    {
-        string present;
-        try
-        {
-            present = LayoutFile.Parse(await SmallFile.TryReadAsync(storage, LayoutFile.Name, cancellationToken).ConfigureAwait(false)
-                ?? []).Extension;
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StorageRootException(storage.Location, "cannot become an OCFL storage root: " + exception.Message);
-        }
-
-        if (present != layout.ExtensionName)
-        {
-            throw new StorageRootException(
-                storage.Location, $"is on its way to be a storage root with the layout {present}, not {layout.ExtensionName}");
-        }
-    }
-
-    private static byte[] GetDeclaration(SpecificationVersion specification) =>
-        Encoding.UTF8.GetBytes(specification.RootDeclaration["0=".Length..] + "\n");
-
-    private void RequireSame(StorageRootOptions options)
-    {
-        if (Specification != options.Specification)
-        {
-            throw new StorageRootException(
-                Storage.Location, $"is a storage root of OCFL {Specification} already, not of {options.Specification}");
-        }
-
-        if (LayoutName != options.Layout?.ExtensionName)
-        {
-            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName ?? "no layout"} already, not with "
-                + $"{options.Layout?.ExtensionName ?? "none"}");
-        }
-
-        if (options.Layout is { } wanted
-            && (Layout is null || !StorageLayouts.GetConfiguration(Layout).AsSpan().SequenceEqual(StorageLayouts.GetConfiguration(wanted))))
-        {
-            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName} already, but with other parameters");
         }
     }
 

@@ -183,7 +183,10 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
                 ? $"is longer than {InventorySidecar.MaxLength} bytes or not a text"
                 : "reads " + FindingNotes.Show(text);
             await context.ReportAsync(
-                FindingCodes.E061, $"The sidecar {found}; it must read 'DIGEST inventory.json'.", location, cancellationToken).ConfigureAwait(false);
+                FindingCodes.E061,
+                $"The sidecar {found}; it must read 'DIGEST inventory.json'.",
+                location,
+                cancellationToken).ConfigureAwait(false);
             return null;
         }
 

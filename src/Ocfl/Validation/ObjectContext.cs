@@ -162,7 +162,10 @@ internal sealed class ObjectContext(
     /// <summary>Reports a directory that is empty, where the storage has such.</summary>
     public ValueTask ReportEmptyAsync(string path, CancellationToken cancellationToken) => Storage.HasDirectories
         ? ReportAtAsync(
-            FindingCodes.E073, $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken)
+            FindingCodes.E073,
+            $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.",
+            path,
+            cancellationToken)
         : ValueTask.CompletedTask;
 
     /// <summary>Reports what is neither a directory nor a file with one name (OCFL 1.1, section 4.6).</summary>

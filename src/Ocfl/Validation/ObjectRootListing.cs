@@ -110,12 +110,14 @@ internal sealed class ObjectRootListing
         }
         else
         {
-            _faults.Add(
-                (FindingCodes.E001, $"The file {FindingNotes.Show(name)} is not one that the specification describes; an object's root must have "
-                    + $"no other.", name));
+            _faults.Add((
+                FindingCodes.E001,
+                $"The file {FindingNotes.Show(name)} is not one that the specification describes; an object's root must have no other.",
+                name));
             if (name.Equals(Inventory.FileName, StringComparison.OrdinalIgnoreCase))
             {
-                _faults.Add((FindingCodes.E034, $"The inventory must be named '{Inventory.FileName}', not {FindingNotes.Show(name)}.", name));
+                _faults.Add(
+                    (FindingCodes.E034, $"The inventory must be named '{Inventory.FileName}', not {FindingNotes.Show(name)}.", name));
             }
         }
     }
@@ -144,18 +146,23 @@ internal sealed class ObjectRootListing
     {
         string shown = FindingNotes.Show(name);
         UnexpectedDirectories.Add(name);
-        _faults.Add(
-            (FindingCodes.E001, $"The directory {shown} is not one that the specification describes; an object's root must have no other.", name));
+        _faults.Add((
+            FindingCodes.E001,
+            $"The directory {shown} is not one that the specification describes; an object's root must have no other.",
+            name));
         if (name.AsSpan().ContainsAnyExceptInRange('0', '9') is false)
         {
-            _faults.Add(
-                (FindingCodes.E104, $"The directory {shown} is named like a version without its 'v'; it must be 'v' and the version number.", name));
+            _faults.Add((
+                FindingCodes.E104,
+                $"The directory {shown} is named like a version without its 'v'; it must be 'v' and the version number.",
+                name));
         }
         else if (name.Length > 1 && name[0] == 'v' && !name.AsSpan(1).ContainsAnyExcept(NumberLike))
         {
-            _faults.Add(
-                (FindingCodes.E105, $"The directory {shown} is named like a version, but has no positive decimal number; it must be 'v' and 1, 2, "
-                    + $"3 and so on.", name));
+            _faults.Add((
+                FindingCodes.E105,
+                $"The directory {shown} is named like a version, but has no positive decimal number; it must be 'v' and 1, 2, 3 and so on.",
+                name));
         }
         else if (Declaration.OfObject.Resembles(name))
         {

@@ -1,4 +1,3 @@
-using Ocfl.Digests;
 using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
@@ -50,13 +49,10 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
-        if (index is not null && context.Options.Depth == ValidationDepth.Structure)
-        {
-            await CompareFixityAsync(index, cancellationToken).ConfigureAwait(false);
-        }
-
+        ContentChecks content = new(context, index);
+        await content.CompareStatedDigestsAsync(cancellationToken).ConfigureAwait(false);
         context.ReleaseTexts();
-        await CheckContentAsync(directories, inventory, index, cancellationToken).ConfigureAwait(false);
+        await content.CheckAsync(directories, inventory, cancellationToken).ConfigureAwait(false);
         if (checks is not null)
         {
             await checks.ReportMissingAsync(cancellationToken).ConfigureAwait(false);
@@ -127,7 +123,10 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (listing.Versions.Count == 0 && listing.IsWhole)
         {
             await context.ReportAtAsync(
-                FindingCodes.E008, "There is no version directory; an object must have at least one.", "", cancellationToken).ConfigureAwait(false);
+                FindingCodes.E008,
+                "There is no version directory; an object must have at least one.",
+                "",
+                cancellationToken).ConfigureAwait(false);
         }
 
         List<Finding> findings = [];
@@ -295,193 +294,6 @@ internal sealed class ObjectValidator(ObjectContext context)
 
     private static bool IsDigestOf(string stated, InventoryFile file) =>
         file.Digests.Digests.Any(digest => digest.Value.Equals(stated, StringComparison.OrdinalIgnoreCase));
-
-    // ---- Content -----------------------------------------------------------------------------------------------------
-
-    private async Task CheckContentAsync(
-        IReadOnlyList<VersionDirectory> directories, InventoryDocument? inventory, ContentIndex? index, CancellationToken cancellationToken)
-    {
-        ContentHasher? hasher = index is not null && context.Options.Depth == ValidationDepth.Content ? new(context, index) : null;
-        try
-        {
-            foreach (VersionDirectory directory in directories)
-            {
-                await CheckContentAsync(directory, index, hasher, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (hasher is not null)
-            {
-                await hasher.FinishAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            if (hasher is not null)
-            {
-                await hasher.StopAsync().ConfigureAwait(false);
-            }
-        }
-
-        if (index is not null)
-        {
-            await CheckMissingContentAsync(directories, inventory!, index, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CheckContentAsync(
-        VersionDirectory directory, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
-    {
-        if (!directory.HasContent)
-        {
-            return;
-        }
-
-        bool isEmpty = true;
-        string content = StoragePath.Combine(directory.Name, directory.ContentDirectory);
-        await foreach (StorageEntry entry in context.ListAsync(
-            content, recursive: true, cancellationToken, () => isEmpty = false).ConfigureAwait(false))
-        {
-            string path = context.Local(entry.Path);
-            await context.ReportSpecialAsync(entry, FindingCodes.E023, cancellationToken).ConfigureAwait(false);
-            if (entry.Kind == StorageEntryKind.File)
-            {
-                isEmpty = false;
-                await CheckContentFileAsync(
-                    path, entry.File?.Length ?? 0, directory.Name, index, hasher, cancellationToken).ConfigureAwait(false);
-            }
-            else if (entry.Kind == StorageEntryKind.Directory)
-            {
-                await context.ReportAsync(
-                    FindingCodes.E024,
-                    $"The directory {FindingNotes.Show(path)} is empty; a content directory must have no empty directory.",
-                    new(path, null, directory.Name),
-                    cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        if (isEmpty && context.Storage.HasDirectories)
-        {
-            await context.ReportAsync(
-                FindingCodes.W003,
-                "The content directory has no file; it should not be there.",
-                new(content, null, directory.Name),
-                cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask CheckContentFileAsync(
-        string path, long length, string version, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
-    {
-        if (index is null)
-        {
-            return;
-        }
-
-        int found = index.Find(path);
-        if (found >= 0)
-        {
-            index[found].IsFound = true;
-        }
-
-        if (found < 0 || index[found].Digest is null)
-        {
-            await context.ReportAsync(
-                FindingCodes.E023,
-                $"The file {FindingNotes.Show(path)} is not in the manifest; every content file must be.",
-                new(path, null, version),
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        if (found >= 0 && hasher is not null)
-        {
-            await hasher.AddAsync(index[found], length, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Without the content, two digests of one algorithm that differ still cannot both be right.</summary>
-    private async Task CompareFixityAsync(ContentIndex index, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < index.Count; i++)
-        {
-            ContentFile file = index[i];
-            if (file.More.Count == 0)
-            {
-                continue;
-            }
-
-            Dictionary<DigestAlgorithm, string> stated = [];
-            if (index.Algorithm is not null && file.Digest is not null)
-            {
-                stated[index.Algorithm] = file.Digest;
-            }
-
-            // Manifests come first: it is the fixity block that has to agree with them.
-            foreach (DigestExpectation expectation in file.More.OrderBy(expectation => expectation.Code.Name, StringComparer.Ordinal))
-            {
-                if (!stated.TryAdd(expectation.Algorithm, expectation.Digest)
-                    && expectation.Code == FindingCodes.E093
-                    && !stated[expectation.Algorithm].Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
-                {
-                    await context.ReportAsync(
-                        FindingCodes.E093,
-                        $"The fixity block of {expectation.InventoryPath} says that the {expectation.Algorithm} digest is "
-                            + $"{FindingNotes.Show(expectation.Digest)}, another place says "
-                                + $"{FindingNotes.Show(stated[expectation.Algorithm])}; they must say the same.",
-                        new(file.Path, null, file.Path.Split('/', 2)[0]),
-                        cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-    }
-
-    private async Task CheckMissingContentAsync(
-        IReadOnlyList<VersionDirectory> directories, InventoryDocument inventory, ContentIndex index, CancellationToken cancellationToken)
-    {
-        HashSet<int> withoutContent = [.. directories.Where(directory => !directory.HasContent).Select(
-            directory => directory.Number.Number)];
-        for (int i = 0; i < index.Count; i++)
-        {
-            ContentFile file = index[i];
-            if (file.IsFound || PathFlawFinder.Find(file.Path) != PathFlaws.None || context.IsUnreadable(file.Path))
-            {
-                continue;
-            }
-
-            string? version = file.Version > 0 ? file.Path.Split('/', 2)[0] : null;
-            string shown = FindingNotes.Show(file.Path);
-            if (file.Digest is not null)
-            {
-                await context.ReportAsync(
-                    FindingCodes.E092,
-                    $"The manifest names {shown}, but there is no such file in a content directory; there must be.",
-                    new(file.Path, null, version),
-                    cancellationToken).ConfigureAwait(false);
-            }
-
-            foreach (DigestExpectation expectation in file.More)
-            {
-                if (expectation.Code == FindingCodes.E093 || file.Digest is null)
-                {
-                    await context.ReportAsync(
-                        expectation.Code,
-                        $"{expectation.InventoryPath} states a digest for {shown}, but there is no such file in a content directory; "
-                            + "there must be.",
-                        new(file.Path, null, version),
-                        cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            if (withoutContent.Remove(file.Version))
-            {
-                await context.ReportAsync(
-                    FindingCodes.E016,
-                    $"{version} has no directory {FindingNotes.Show(inventory.EffectiveContentDirectory)}, though it contains files; "
-                        + "there must be one.",
-                    new(version!, null, version),
-                    cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
 
     // ---- Extensions and logs -----------------------------------------------------------------------------------------
 

@@ -84,10 +84,18 @@ internal sealed class PriorInventoryChecks
         }
 
         string message = $"The id is {FindingNotes.Show(inventory.Id)}; it must be {FindingNotes.Show(_root.Id)}, as in the object's root.";
-        await _context.ReportAsync(FindingCodes.E037, message, location with { JsonPointer = "/id" }, cancellationToken).ConfigureAwait(false);
+        await _context.ReportAsync(
+            FindingCodes.E037,
+            message,
+            location with { JsonPointer = "/id" },
+            cancellationToken).ConfigureAwait(false);
         if (_context.Specification >= SpecificationVersion.V11)
         {
-            await _context.ReportAsync(FindingCodes.E110, message, location with { JsonPointer = "/id" }, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                FindingCodes.E110,
+                message,
+                location with { JsonPointer = "/id" },
+                cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -143,7 +143,9 @@ internal sealed class RootRules
     }
 
     private async Task<bool> HasDocumentAsync(CancellationToken cancellationToken) =>
-        _hasDocument ??= await RootHierarchy.ListTopAsync(_context, cancellationToken).AnyAsync(IsDocument, cancellationToken).ConfigureAwait(false);
+        _hasDocument ??= await RootHierarchy.ListTopAsync(_context, cancellationToken)
+            .AnyAsync(IsDocument, cancellationToken)
+            .ConfigureAwait(false);
 
     // A text that could describe an extension.
     private static bool IsDocument(StorageEntry entry) =>
