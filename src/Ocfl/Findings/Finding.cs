@@ -28,7 +28,7 @@ public sealed record Finding(string Code, FindingSeverity Severity, string Messa
 /// itself); empty for the top.
 /// </param>
 /// <param name="JsonPointer">A place in the JSON of that file (RFC 6901), for example <c>/versions/v1/created</c>; null for none.</param>
-/// <param name="Version">The version that it is about, for example <c>v2</c>; null when it is about no one version.</param>
+/// <param name="Version">The version that it is about, for example <c>v2</c>; null if it is not about one version.</param>
 public sealed record FindingLocation(string Path, string? JsonPointer = null, string? Version = null)
 {
     /// <summary>The path, with the pointer after a <c>#</c> where there is one; <c>.</c> for the top.</summary>
@@ -38,17 +38,17 @@ public sealed record FindingLocation(string Path, string? JsonPointer = null, st
 /// <summary>How much a finding matters.</summary>
 public enum FindingSeverity
 {
-    /// <summary>Good to know; the specification has no rule about it.</summary>
+    /// <summary>Information; the specification has no rule about it.</summary>
     Info,
 
     /// <summary>
-    /// What should not be (SHOULD in the specification, or a rule of an extension); the object or root is valid all the same.
+    /// What should not be (SHOULD in the specification, or a rule of an extension); the object or root is still valid.
     /// </summary>
     Warning,
 
     /// <summary>What must not be (MUST in the specification): the object or root is not valid.</summary>
     Error,
 
-    /// <summary>What could not be checked: without it nobody can say that the object or root is valid.</summary>
+    /// <summary>What could not be checked, so that it is not known whether the object or root is valid.</summary>
     Unchecked,
 }

@@ -2,7 +2,7 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>Checks name the codes of OCFL 1.1; this turns them into those of 1.0.</summary>
+/// <summary>Translates the codes of OCFL 1.1, which all checks use, into those of 1.0.</summary>
 internal static class CodesOfOneZero
 {
     /// <summary>The codes that 1.1 added, and the rule of 1.0 that says the same; null where 1.0 has no such rule.</summary>
@@ -20,11 +20,11 @@ internal static class CodesOfOneZero
         [FindingCodes.W016.Name] = FindingCodes.W013,
     };
 
-    /// <summary>The code by which a version of the specification knows a rule; null when it has no such rule.</summary>
+    /// <summary>The code of a rule in a version of the specification; null if it has no such rule.</summary>
     public static string? Translate(string code, SpecificationVersion specification) =>
         specification < SpecificationVersion.V11 && AddedByOneOne.TryGetValue(code, out FindingCode? older) ? older?.Name : code;
 
-    /// <summary>The findings as a version of the specification sees them, each once.</summary>
+    /// <summary>The findings by the rules of a version of the specification, each once.</summary>
     public static IEnumerable<Finding> Translate(IReadOnlyList<Finding> findings, SpecificationVersion specification)
     {
         HashSet<(string Code, FindingLocation Location)> seen = [];

@@ -4,7 +4,7 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>Takes the keys of an inventory that are not digests: each must be known, or free to choose, and come once.</summary>
+/// <summary>Takes the keys of an inventory that are not digests: they must be unique, and those of members must be known.</summary>
 internal sealed class InventoryKeys(InventoryDocument document, InventoryPlace place, InventoryBounds bounds)
 {
     private const int VersionOverhead = 400;

@@ -4,13 +4,13 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>The place in an inventory that is read: what is wrong there is noted with it.</summary>
+/// <summary>The current place in an inventory that is read; faults are noted with it.</summary>
 internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
 {
     private readonly Stack<InventoryFrame> _outer = new();
     private InventoryFrame _frame = new(InventoryScope.Document);
 
-    /// <summary>The innermost that is open.</summary>
+    /// <summary>The innermost open scope.</summary>
     public ref InventoryFrame Frame => ref _frame;
 
     /// <summary>The version whose block is read; null for none.</summary>
@@ -19,13 +19,13 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     /// <summary>How many paths of the array that is read have come.</summary>
     public int PathIndex { get; set; }
 
-    /// <summary>Whether the value that is read is passed over.</summary>
+    /// <summary>Whether the value that is read is skipped.</summary>
     public bool IsSkipping { get; set; }
 
     /// <summary>The algorithm of the fixity block that is read.</summary>
     public string FixityAlgorithm => _outer.Peek().Key;
 
-    /// <summary>Goes into an object or array.</summary>
+    /// <summary>Enters an object or array.</summary>
     public void Enter(InventoryScope scope)
     {
         _outer.Push(_frame);
@@ -33,7 +33,7 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
         PathIndex = 0;
     }
 
-    /// <summary>Goes out of it.</summary>
+    /// <summary>Leaves it.</summary>
     /// <returns>What was left.</returns>
     public InventoryFrame Leave()
     {
@@ -73,7 +73,7 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
         };
     }
 
-    /// <summary>What a kind of token is called.</summary>
+    /// <summary>The name of a kind of token.</summary>
     public static string Kind(JsonTokenType type) => type switch
     {
         JsonTokenType.StartObject => "an object",
@@ -85,7 +85,7 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     };
 
     /// <summary>
-    /// What a fault stops, which follows from where it is: nothing is read by the help of times, messages, users, fixity and unknown keys.
+    /// What a fault stops, which follows from its place: readers do not depend on times, messages, users, fixity and unknown keys.
     /// </summary>
     private FaultImpact Impact
     {

@@ -4,7 +4,7 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>Takes the tokens of an inventory one by one. What a token means follows from where it is: the stack of scopes.</summary>
+/// <summary>Takes the tokens of an inventory one by one. The meaning of a token follows from its place, the stack of scopes.</summary>
 internal sealed class InventoryScopes
 {
     private readonly InventoryTexts _texts;
@@ -76,7 +76,7 @@ internal sealed class InventoryScopes
 
     private void OnName(ref Utf8JsonReader reader)
     {
-        // Until it is read, it is unknown, and not the name before it.
+        // Until it is read, the name is unknown, and not that of the member before.
         ref InventoryFrame frame = ref _place.Frame;
         frame.Key = "";
         frame.Digest = DigestTable.None;
@@ -292,7 +292,7 @@ internal sealed class InventoryScopes
         _place.Enter(scope);
     }
 
-    /// <summary>Keeps the name of what has a value of the wrong kind, so that it does not also count as missing.</summary>
+    /// <summary>Keeps the name of a member whose value is of the wrong kind, so that it is not also reported as missing.</summary>
     private void OnWrongKind(InventoryScope scope)
     {
         switch (scope)

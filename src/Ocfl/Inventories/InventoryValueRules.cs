@@ -4,7 +4,7 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>The rules that one value of an inventory must keep, whatever else is in it; checked as it is read.</summary>
+/// <summary>The rules for single values of an inventory; checked as they are read.</summary>
 internal sealed class InventoryValueRules(InventoryDocument document, InventoryTexts texts, InventoryPlace place, InventoryBounds bounds)
 {
     private int _malformedDigests;
@@ -28,7 +28,9 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
     }
 
-    /// <summary>Whether a type is that of a version of OCFL that is not known: nobody knows what its inventories mean.</summary>
+    /// <summary>
+    /// Whether a type is that of a version of OCFL that is not known here, so that the meaning of its inventories is not known either.
+    /// </summary>
     private static bool NamesOther(string type) =>
         type.StartsWith("https://ocfl.io/", StringComparison.Ordinal) && type.EndsWith("/spec/#inventory", StringComparison.Ordinal);
 

@@ -47,7 +47,9 @@ internal static class ManifestPaths
         }
     }
 
-    /// <summary>Whether a directory is a version's content directory or below one. Only said of ordinary names.</summary>
+    /// <summary>
+    /// Whether a directory is a version's content directory or below one. False for unusual names, for which the text is checked.
+    /// </summary>
     private static bool IsInContentDirectory(PathTree paths, int directory, InventoryDocument inventory, HashSet<string> versions)
     {
         if (!inventory.HasUsableContentDirectory || directory == PathTree.None)
@@ -79,7 +81,7 @@ internal static class ManifestPaths
     }
 
     /// <summary>
-    /// Says what is wrong with a content path that is not where it must be. A reader finds the file all the same: the path leads there.
+    /// Reports what is wrong with a content path that does not lead into a content directory. Readers still find the file by it.
     /// </summary>
     private static void Explain(
         string path, string digest, InventoryDocument inventory, HashSet<string> versions, FindingNotes notes)

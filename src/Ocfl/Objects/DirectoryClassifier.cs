@@ -6,7 +6,7 @@ namespace Ocfl.Objects;
 /// <summary>Finds out whether a directory of a storage root is an object's root.</summary>
 internal sealed class DirectoryClassifier(IStorage storage)
 {
-    /// <summary>How many entries are listed before the directory is asked for an object's files by name.</summary>
+    /// <summary>How many entries are listed before an object's files are requested by name.</summary>
     private const int ListedEntries = 1024;
 
     private const string DeclarationPrefix = "0=ocfl_object_";
@@ -160,7 +160,7 @@ internal sealed class DirectoryClassifier(IStorage storage)
     }
 }
 
-/// <summary>A directory of which it is known what it is.</summary>
+/// <summary>A directory that has been classified.</summary>
 /// <param name="Directory">What it is.</param>
 /// <param name="Children">What is on the way down in it, by name in ordinal order; null if that is too much to hold.</param>
 internal sealed record ClassifiedDirectory(WalkedDirectory Directory, IReadOnlyList<WalkedDirectory>? Children);

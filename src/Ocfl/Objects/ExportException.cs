@@ -4,7 +4,7 @@ namespace Ocfl.Objects;
 
 /// <summary>A version cannot be exported to a folder.</summary>
 /// <param name="path">The file or folder it is about.</param>
-/// <param name="rule">What is the matter, as the end of a sentence that starts with the path.</param>
+/// <param name="rule">What is wrong, as the end of a sentence that starts with the path.</param>
 /// <param name="innerException">The cause; null when there is none.</param>
 public sealed class ExportException(
     string path, string rule, Exception? innerException = null) : OcflException($"'{path}' {rule}.", innerException)

@@ -35,7 +35,7 @@ public sealed class StorageRoot
         _layoutProblem = layoutProblem;
         _objects = new ObjectListing(storage);
 
-        // Folders tell the states of a file apart only as far as their clock does, and are quick to read.
+        // In folders, two states of a file within one tick of the clock cannot be distinguished, and reading is fast.
         _opened = storage.PendingArea is null ? new ObjectCache() : null;
     }
 
@@ -46,7 +46,7 @@ public sealed class StorageRoot
     public SpecificationVersion Specification { get; }
 
     /// <summary>
-    /// Where its objects are; null when it does not say, or says so in a way that is not known here (<see cref="LayoutProblem"/>).
+    /// Where its objects are; null if it does not declare a layout, or not one that is known here (<see cref="LayoutProblem"/>).
     /// </summary>
     public IStorageLayout? Layout { get; }
 
@@ -63,7 +63,7 @@ public sealed class StorageRoot
     /// <param name="storage">Its top is the root.</param>
     /// <param name="layouts">The layouts that are known; null for the registered ones.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="StorageRootException">It is no storage root, or one of a version of the specification that is not
+    /// <exception cref="StorageRootException">It is not a storage root, or one of a version of the specification that is not
     /// known.</exception>
     public static async Task<StorageRoot> OpenAsync(
         IStorage storage, StorageLayouts? layouts = null, CancellationToken cancellationToken = default)
@@ -79,13 +79,13 @@ public sealed class StorageRoot
     }
 
     /// <summary>
-    /// Makes a storage root of an empty storage, or completes one that was begun. Several may do so at once. Where there is one with
-    /// the same specification and layout, nothing happens.
+    /// Creates a storage root in an empty storage, or completes one that was started. Several processes may do so at once. If there is one
+    /// with the same specification and layout, nothing happens.
     /// </summary>
     /// <param name="storage">Its top is to be the root.</param>
     /// <param name="options">What it is to be; null for a root of the newest specification with the default layout, 0004.</param>
     /// <param name="layouts">The layouts that are known; null for the registered ones.</param>
-    /// <param name="cancellationToken">Stops it; it can then be begun again.</param>
+    /// <param name="cancellationToken">Stops it; it can then be started again.</param>
     /// <exception cref="StorageRootException">There is something else, or a storage root of another kind.</exception>
     /// <exception cref="ArgumentException">The layout is not among the known ones.</exception>
     public static async Task<StorageRoot> InitializeAsync(
@@ -110,7 +110,7 @@ public sealed class StorageRoot
         return root;
     }
 
-    /// <summary>The same root, of whose objects' inventories no more is read than these limits allow.</summary>
+    /// <summary>The same root, with limits for reading the inventories of its objects.</summary>
     public StorageRoot WithInventoryLimits(InventoryLimits limits) =>
         new(Storage, Specification, _layouts, _layoutFile, Layout, _layoutProblem, limits);
 
@@ -142,19 +142,19 @@ public sealed class StorageRoot
     }
 
     /// <summary>
-    /// An object that stands in the way of a new one, since one would be within the other (OCFL 1.1, section 4.3). Layouts that make
-    /// paths of ids allow for that; with those that hash ids it cannot happen.
+    /// An object that prevents a new one, since one would be within the other (OCFL 1.1, section 4.3). That can happen with layouts that
+    /// turn ids into paths, not with layouts that hash ids.
     /// </summary>
     /// <param name="objectRoot">Where the new object is to be.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The directory of an object above or below, also of one that is on its way; null when there is none.</returns>
+    /// <returns>The directory of an object above or below, also of one that is being created; null if there is none.</returns>
     public Task<string?> FindOverlapAsync(string objectRoot, CancellationToken cancellationToken = default) =>
         ObjectOverlap.FindAsync(Storage, objectRoot, cancellationToken);
 
     /// <summary>
     /// Opens an object (<see cref="OcflObject.TryOpenAsync(IStorage, string, CancellationToken)"/>). On a storage that writes in place that
-    /// is two requests, for its inventory
-    /// and its sidecar, and one where this root has opened it before and its inventory is still in the same state.
+    /// is two requests, for its inventory and its sidecar, and one if this root has opened it before and its inventory is still in the same
+    /// state.
     /// </summary>
     /// <returns>Null when there is no such object.</returns>
     /// <exception cref="ObjectIdMismatchException">In its place there is an object with another id.</exception>
@@ -175,8 +175,9 @@ public sealed class StorageRoot
     }
 
     /// <summary>
-    /// Looks for an object beside the place that the layout has for it: under a name that another tool may have given it, in another case
-    /// or with percent-encoding in upper case. To be called before an object is made. It lists one directory, and opens few inventories.
+    /// Searches for an object beside the place that the layout has for it: under a name that another tool may have given it, in another
+    /// case or with percent-encoding in upper case. To be called before an object is created. It lists one directory and opens few
+    /// inventories.
     /// </summary>
     /// <returns>
     /// The object's directory; null when there is none under such a name. It may still be elsewhere: <see cref="SearchAsync"/>.
@@ -189,7 +190,9 @@ public sealed class StorageRoot
             : null;
     }
 
-    /// <summary>Looks for an object wherever it is, by reading the ids of all objects. That takes as long as the root is large.</summary>
+    /// <summary>
+    /// Searches the whole root for an object by reading the ids of all objects. That takes time in proportion to their number.
+    /// </summary>
     public Task<ObjectSearch> SearchAsync(string objectId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(objectId);
@@ -230,7 +233,7 @@ public sealed class StorageRoot
     /// <summary>
     /// Makes the root declare a newer version of the specification. Its objects stay as they are, which is allowed (section 4.2).
     /// </summary>
-    /// <param name="specification">The version. The root's own completes an upgrade that was begun, or changes nothing.</param>
+    /// <param name="specification">The version. The root's own completes an upgrade that was started, or changes nothing.</param>
     /// <param name="cancellationToken">Stops it; it can then be done again.</param>
     /// <returns>The root as it is then.</returns>
     /// <exception cref="StorageRootException">The root is newer.</exception>
@@ -259,7 +262,8 @@ public sealed class StorageRoot
         }
 
         OcflObject? found = await OcflObject.TryOpenAsync(Storage, objectRoot, _limits, cancellationToken).ConfigureAwait(false);
-        // One whose sidecar does not agree is being committed, or was left so: that will change, and the inventory will not show it.
+        // An object whose sidecar does not agree is being committed, or the commit was interrupted: that changes, and the inventory does
+        // not show it.
         if (found?.SidecarETag is not null)
         {
             _opened?.Add(found);

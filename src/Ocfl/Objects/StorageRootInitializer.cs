@@ -3,7 +3,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Objects;
 
-/// <summary>Makes a storage root of an empty storage, or completes one that was started. Several may do so at once.</summary>
+/// <summary>Creates a storage root in an empty storage, or completes one that was started. Several processes may do so at once.</summary>
 internal sealed class StorageRootInitializer(IStorage storage, StorageRootOptions options)
 {
     /// <summary>Writes the files of the root, unless the storage is a root already.</summary>
@@ -58,7 +58,8 @@ internal sealed class StorageRootInitializer(IStorage storage, StorageRootOption
         }
     }
 
-    // The declaration comes last: what has it is complete. The layout's file comes first: of two who start at once, it decides.
+    // The declaration comes last: a root with a declaration is complete. The layout's file comes first: it decides between two that start
+    // at once.
     private async Task WriteFilesAsync(CancellationToken cancellationToken)
     {
         if (options.Layout is { } layout)
@@ -77,7 +78,7 @@ internal sealed class StorageRootInitializer(IStorage storage, StorageRootOption
         }
         else if (await storage.GetFileAsync(LayoutFile.Name, cancellationToken).ConfigureAwait(false) is not null)
         {
-            throw new StorageRootException(storage.Location, $"is on its way to be a storage root with a layout, by its {LayoutFile.Name}");
+            throw new StorageRootException(storage.Location, $"is being initialized as a storage root with a layout: it has {LayoutFile.Name}");
         }
 
         await RootDeclaration.WriteAsync(storage, options.Specification, cancellationToken).ConfigureAwait(false);
@@ -99,7 +100,7 @@ internal sealed class StorageRootInitializer(IStorage storage, StorageRootOption
         if (present != layout.ExtensionName)
         {
             throw new StorageRootException(
-                storage.Location, $"is on its way to be a storage root with the layout {present}, not {layout.ExtensionName}");
+                storage.Location, $"is being initialized as a storage root with the layout {present}, not {layout.ExtensionName}");
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class VersionExport
     /// <summary>Exports a version.</summary>
     /// <param name="source">The object.</param>
     /// <param name="version">One of its versions.</param>
-    /// <param name="folder">Where to; made where it does not exist. What else is in it stays.</param>
+    /// <param name="folder">Where to; created if it does not exist. Other files in it stay.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it; it can then be run again.</param>
     /// <returns>What was done.</returns>
@@ -106,7 +106,7 @@ public sealed class VersionExport
         return GetProgress();
     }
 
-    /// <summary>Makes a directory and those above it, and remembers which were not there.</summary>
+    /// <summary>Creates a directory and those above it, and remembers which are new.</summary>
     private void MakeDirectory(string directory)
     {
         for (string? missing = directory; missing is not null && !Path.Exists(missing); missing = Path.GetDirectoryName(missing))
@@ -117,12 +117,12 @@ public sealed class VersionExport
         Directory.CreateDirectory(directory);
     }
 
-    // What somebody has put there meanwhile, another export perhaps, stays.
+    // Files that another process has put there meanwhile, such as another export, stay.
     private static void DeleteIfEmpty(string directory)
     {
         try
         {
-            // Of a link, the link itself would be deleted, which is somebody's.
+            // Deleting a link would delete the link itself, which the export did not create.
             if (new DirectoryInfo(directory).LinkTarget is null)
             {
                 Directory.Delete(directory);
@@ -133,7 +133,7 @@ public sealed class VersionExport
         }
     }
 
-    /// <summary>Takes the folder for files in the making against other exports, and clears what a stopped one has left there.</summary>
+    /// <summary>Locks the folder for temporary files against other exports, and removes what a stopped export has left there.</summary>
     private FileStream TakeWorkFolder()
     {
         RequireRealDirectory(WorkFolder);
@@ -162,7 +162,7 @@ public sealed class VersionExport
         return held;
     }
 
-    /// <summary>Writes, and reports a failure as one of the path that it was for.</summary>
+    /// <summary>Writes, and reports a failure with the path that it is about.</summary>
     private void WriteOrRefuse(string path, Action write)
     {
         try
@@ -293,12 +293,12 @@ public sealed class VersionExport
                 LocalRename.Replace(part, file);
                 break;
             default:
-                throw new ExportException(path, "has been made in the folder by somebody else");
+                throw new ExportException(path, "was created in the folder by another process");
         }
     }
 
     /// <summary>
-    /// Refuses a path that would not be below the folder. The inventory has been read strictly; this is the second lock on the door.
+    /// Refuses a path that would not be below the folder. The inventory has been checked strictly; this is a second check.
     /// </summary>
     private void RequireInside(string path)
     {

@@ -8,7 +8,7 @@ namespace Ocfl.Validation;
 
 /// <summary>
 /// Reads content files and compares them with what the inventories state, several at a time. Files come in batches, so that small
-/// ones cost little more than the reading; the first batch starts the workers, so that a small object needs none.
+/// files cost little more than reading them; the first batch starts the workers, so that a small object needs none.
 /// </summary>
 internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
 {
@@ -34,7 +34,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         }
     }
 
-    /// <summary>Ends when all files are done.</summary>
+    /// <summary>Completes when all files are done.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         if (_workers is null)
@@ -49,7 +49,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         await Task.WhenAll(_workers).ConfigureAwait(false);
     }
 
-    /// <summary>Lets the workers end, whatever has happened.</summary>
+    /// <summary>Stops the workers, also after a failure.</summary>
     public async Task StopAsync()
     {
         _batches.Writer.TryComplete();
@@ -90,7 +90,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         }
         catch (Exception exception)
         {
-            // Whoever hands in files must not wait for a worker that is no more.
+            // The writer must not wait for a worker that has failed.
             _batches.Writer.TryComplete(exception);
             throw;
         }

@@ -119,7 +119,7 @@ internal sealed class Declaration
         }
     }
 
-    // Whether there may be one among what could not be looked at.
+    // Whether there may be a declaration that could not be read.
     private bool IsHidden(ObjectContext context) =>
         context.IsUnreadable(NameOf(SpecificationVersion.V10)) || context.IsUnreadable(NameOf(SpecificationVersion.V11));
 

@@ -61,14 +61,14 @@ internal static class ExtensionsDirectory
             isEmpty = false;
             if (StoragePath.IsWithin(context.Local(entry.Path), Name + "/" + PendingFolder.ExtensionName))
             {
-                // What waits there is in no version yet, and comes and goes.
+                // Pending files are in no version yet, and may appear and disappear.
                 continue;
             }
 
             await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.Directory)
             {
-                // A listing of all that is below names those directories only that have nothing in them.
+                // A recursive listing has only those directories that are empty.
                 await context.ReportEmptyAsync(context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
             }
         }
@@ -80,8 +80,8 @@ internal static class ExtensionsDirectory
     }
 
     /// <summary>
-    /// Reports an extension that is described nowhere, which 1.0 does not allow: neither registered nor, as far as can be told, in a
-    /// text in the storage root.
+    /// Reports an extension that is described nowhere, which 1.0 does not allow: it is not registered, and the storage root has no
+    /// text that could describe it.
     /// </summary>
     public static ValueTask ReportUndescribedAsync(ObjectContext context, CancellationToken cancellationToken) =>
         context.Specification < SpecificationVersion.V11

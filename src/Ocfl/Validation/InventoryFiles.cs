@@ -12,13 +12,13 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
 
     private readonly Dictionary<string, DigestMap> _rootStates = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a file's name is that of a sidecar, right or wrong.</summary>
+    /// <summary>Whether a file's name is that of a sidecar, of any algorithm.</summary>
     public static bool IsSidecar(string name) => name.StartsWith(SidecarPrefix, StringComparison.Ordinal);
 
     /// <summary>Reads an inventory and compares it with its sidecar.</summary>
     /// <param name="directory">The version directory; empty for the object's root.</param>
     /// <param name="sidecars">The names of the files beside it that look like sidecars.</param>
-    /// <param name="same">The root's inventory, which this may be a copy of and is then not taken apart again; null for the root's
+    /// <param name="same">The root's inventory, of which this may be a copy, which is then not parsed again; null for the root's
     /// own.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null where it cannot be read, which is reported.</returns>
@@ -192,7 +192,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
 
         if (text!.EndsWith("\r\n", StringComparison.Ordinal))
         {
-            // Readers take it; the format has no carriage return.
+            // Readers accept it; the format has no carriage return.
             await context.ReportAsync(
                 FindingCodes.E061,
                 "The sidecar ends with a carriage return and a newline; it must read 'DIGEST inventory.json', with a newline at most "

@@ -56,7 +56,7 @@ internal static class MutableHeadDifferences
         }
     }
 
-    /// <summary>Digests of two algorithms are of the same content where they are of the same content file.</summary>
+    /// <summary>Digests of two algorithms are of the same content if they are of the same content file.</summary>
     private static Dictionary<string, string> MatchDigests(InventoryDocument root, Dictionary<string, string> ownDigests)
     {
         Dictionary<string, string> digests = new(StringComparer.OrdinalIgnoreCase);
@@ -88,7 +88,7 @@ internal static class MutableHeadDifferences
             files[path] = digest;
         }
 
-        // What the mutable HEAD's manifest does not name is reported as that.
+        // Content that the mutable HEAD's manifest does not name is reported separately.
         return one.Paths.All(file => files.TryGetValue(file.Key, out string? digest)
             && digest.Equals(
                 digests is null ? file.Value : digests.GetValueOrDefault(file.Value, digest), StringComparison.OrdinalIgnoreCase));

@@ -7,7 +7,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>What all checks of one object (or of one storage root) share.</summary>
+/// <summary>The state that all checks of one object, or of one storage root, share.</summary>
 internal sealed class ObjectContext(
     IStorage storage,
     string root,
@@ -33,10 +33,13 @@ internal sealed class ObjectContext(
     /// <summary>The digests and paths of all inventories.</summary>
     public InventoryTexts Texts { get; private set; } = new();
 
-    /// <summary>Lets go of what only the reading of inventories needs; to be called when all are read.</summary>
+    /// <summary>Releases what only the reading of inventories needs; to be called when all are read.</summary>
     public void ReleaseTexts() => Texts = new();
 
-    /// <summary>The same, with findings changed on their way; null leaves one out. What could not be checked stays as it is.</summary>
+    /// <summary>
+    /// The same with a function that changes each finding, or leaves it out (null). Findings about what could not be checked stay as they
+    /// are.
+    /// </summary>
     public ObjectContext With(Func<Finding, Finding?> change) => new(
         Storage,
         Root,
@@ -51,7 +54,9 @@ internal sealed class ObjectContext(
     /// <summary>The context of one object of this storage root.</summary>
     public ObjectContext ForObject(string objectRoot, FindingSink findings) => new(Storage, Full(objectRoot), Options, findings, _names);
 
-    /// <summary>Says where links may have been missed; to be called once all is listed, by whoever made this context.</summary>
+    /// <summary>
+    /// Reports that links may have been missed, if so; to be called once everything is listed, by the owner of this context.
+    /// </summary>
     public ValueTask ReportLinksNotComparedAsync(CancellationToken cancellationToken) => _names.ReportAsync(this, cancellationToken);
 
     /// <summary>A path within the object as one of the storage.</summary>
@@ -72,14 +77,14 @@ internal sealed class ObjectContext(
 
     // ---- What may fail -----------------------------------------------------------------------------------------------
 
-    /// <summary>Whether a path, or a directory above it, could not be looked at, so that nothing can be said of it.</summary>
+    /// <summary>Whether a path, or a directory above it, could not be read, so that nothing is known of it.</summary>
     public bool IsUnreadable(string path) => _unreadable.Covers(Full(path));
 
-    /// <summary>What is in a directory. What cannot be looked at is reported and left out.</summary>
+    /// <summary>What is in a directory. What cannot be read is reported and left out.</summary>
     /// <param name="directory">A path within the object.</param>
     /// <param name="recursive">As of <see cref="IStorage.ListAsync"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <param name="onUnreadable">Is called for each entry that is left out; null for nobody.</param>
+    /// <param name="onUnreadable">Is called for each entry that is left out; null for no calls.</param>
     public async IAsyncEnumerable<StorageEntry> ListAsync(
         string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken, Action? onUnreadable = null)
     {
@@ -121,7 +126,7 @@ internal sealed class ObjectContext(
         }
     }
 
-    /// <summary>Reports a file or directory that could not be looked at, once.</summary>
+    /// <summary>Reports a file or directory that could not be read, once.</summary>
     public ValueTask ReportUnreadableAsync(string path, StorageException failure, CancellationToken cancellationToken)
     {
         if (!_unreadable.Add(Full(path)))

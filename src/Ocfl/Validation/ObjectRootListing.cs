@@ -5,7 +5,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>What is in an object's root directory, sorted out; reports what must not be there (OCFL 1.1, section 3.1).</summary>
+/// <summary>What is in an object's root directory, by kind; reports what must not be there (OCFL 1.1, section 3.1).</summary>
 internal sealed class ObjectRootListing
 {
     private static readonly SearchValues<char> NumberLike = SearchValues.Create("0123456789+-.,_");
@@ -25,7 +25,7 @@ internal sealed class ObjectRootListing
     /// <summary>Directories that must not be there.</summary>
     public List<string> UnexpectedDirectories { get; } = [];
 
-    /// <summary>Whether everything in it could be looked at.</summary>
+    /// <summary>Whether everything in it could be read.</summary>
     public bool IsWhole { get; private set; } = true;
 
     public bool HasInventory { get; private set; }
@@ -61,7 +61,7 @@ internal sealed class ObjectRootListing
         return listing;
     }
 
-    /// <summary>Forgets directories that nothing is known of and that are but marks.</summary>
+    /// <summary>Removes directories that are only marks, if nothing else is known of them.</summary>
     /// <param name="context">The object.</param>
     /// <param name="described">The versions that the root inventory describes.</param>
     /// <param name="cancellationToken">Stops it.</param>

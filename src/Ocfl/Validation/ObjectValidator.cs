@@ -61,7 +61,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         await CheckExtensionsAsync(listing, root, cancellationToken).ConfigureAwait(false);
     }
 
-    // Without the content nothing is hashed, and all that is stated can be compared for nothing.
+    // If no content is read, comparing all stated digests costs nothing.
     private bool WithFixity => context.Options.Fixity || context.Options.Depth == ValidationDepth.Structure;
 
     private async Task<InventoryFile?> ReadRootInventoryAsync(ObjectRootListing listing, CancellationToken cancellationToken)
@@ -311,7 +311,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             await ExtensionsDirectory.CheckBelowAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        // Logs are what an object's keeper wants them to be: their directory may be empty, too.
+        // The specification has no rule for the contents of logs: their directory may also be empty.
         IAsyncEnumerable<StorageEntry> logs = listing.HasLogs
             ? context.ListAsync("logs", recursive: true, cancellationToken)
             : AsyncEnumerable.Empty<StorageEntry>();

@@ -4,18 +4,18 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>
-/// Validates a storage root in parts, for whoever cannot do it in one go (<see cref="Validator.ValidateRootAsync"/> does): page after page
-/// of its objects, each object, and in the end the root. Each part can be done anew, at any time and by another process; together they
-/// find what the whole finds, but for hard links between objects: no part sees two of them.
+/// Validates a storage root in parts, for callers that cannot do it in one call (<see cref="Validator.ValidateRootAsync"/>): page after
+/// page of its objects, each object, and finally the root. Each part can be repeated at any time and by another process. Together they find
+/// what the whole finds, except hard links between objects: no part reads two of them.
 /// </summary>
 /// <remarks>
-/// Nothing is written. What the storage cannot read is a finding (<see cref="Finding.IsUnreadable"/>), and the rest is checked; whoever
-/// can try again later may prefer that.
+/// Nothing is written. What the storage cannot read is a finding (<see cref="Finding.IsUnreadable"/>), and the rest is checked. A
+/// caller may validate such an object again later.
 /// </remarks>
 public sealed class PagedRootValidator
 {
-    // What is wrong with the root's own files is reported with the root. Where they cannot be read, nothing can be said of an object's
-    // place.
+    // What is wrong with the root's own files is reported with the root. If they cannot be read, the place of an object cannot be
+    // checked.
     private static readonly FindingSink RequireReadable = new FindingSink.Handed((finding, _) =>
         finding.IsUnreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
 
@@ -25,7 +25,7 @@ public sealed class PagedRootValidator
 
     /// <summary>A validator of a storage root.</summary>
     /// <param name="storage">Its top is the root.</param>
-    /// <param name="options">How deep to look and with how many hands; null for the defaults.</param>
+    /// <param name="options">What to read and how many objects and files at a time; null for the defaults.</param>
     public PagedRootValidator(IStorage storage, ValidatorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
@@ -33,7 +33,7 @@ public sealed class PagedRootValidator
         _options = options ?? ValidatorOptions.Default;
     }
 
-    /// <summary>Finds objects, and what is neither an object nor on the way to one.</summary>
+    /// <summary>Finds objects, and reports what is neither an object nor on the way to one.</summary>
     /// <param name="after">The <see cref="RootPage.Next"/> of the part before; null for the first.</param>
     /// <param name="count">The most objects there may be in it.</param>
     /// <param name="onFinding">Takes what is found, about the root.</param>
@@ -50,7 +50,7 @@ public sealed class PagedRootValidator
         return new(objects, objects.Count == count ? objects[^1] : null);
     }
 
-    /// <summary>Validates an object by all rules that can be told from it and the root's own files.</summary>
+    /// <summary>Validates an object by all rules that need only the object and the root's own files.</summary>
     /// <param name="objectRoot">Its root from the storage root.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ObjectInRoot> ValidateObjectAsync(string objectRoot, CancellationToken cancellationToken = default)

@@ -248,7 +248,7 @@ internal sealed class PriorInventoryChecks
     }
 
     /// <summary>
-    /// Whether two states have the same files, in whatever order. Found by their numbers; false where that does not tell.
+    /// Whether two states have the same files, in any order. Compared by their numbers; false if those are not comparable.
     /// </summary>
     private static bool HaveSameFiles(DigestMap state, DigestMap current) =>
         state.Packed is { } own && current.Packed is { } other && own.Texts == other.Texts && own.PathCount == other.PathCount
@@ -313,7 +313,7 @@ internal sealed class PriorInventoryChecks
         }
     }
 
-    /// <summary>Without the content, two digests of one algorithm that differ still cannot both be right.</summary>
+    /// <summary>Compares digests if no content is read: two different digests of one algorithm cannot both be right.</summary>
     private async Task CompareDigestsAsync(VersionNumber number, CancellationToken cancellationToken)
     {
         string directory = number.ToString();

@@ -6,7 +6,7 @@ using Ocfl.Layouts;
 
 namespace Ocfl.Validation;
 
-/// <summary>What a storage root says about the places of its objects, and whether they keep to it (OCFL 1.1, section 4.1).</summary>
+/// <summary>The layout that a storage root declares, and whether its objects are in their places (OCFL 1.1, section 4.1).</summary>
 internal sealed class RootLayout
 {
     public const string FileName = "ocfl_layout.json";
@@ -19,7 +19,7 @@ internal sealed class RootLayout
 
     private RootLayout(IStorageLayout? layout) => _layout = layout;
 
-    /// <summary>A root that says nothing.</summary>
+    /// <summary>A root without a layout.</summary>
     public static RootLayout None() => new(null);
 
     /// <summary>Reads and checks <c>ocfl_layout.json</c> and the configuration of the extension that it names.</summary>
@@ -75,7 +75,7 @@ internal sealed class RootLayout
         }
     }
 
-    /// <summary>Where an object with this id belongs; null when nothing can be said.</summary>
+    /// <summary>Where an object with this id belongs; null if that is not known.</summary>
     public string? FindPlace(string objectId)
     {
         try
@@ -88,8 +88,8 @@ internal sealed class RootLayout
         }
     }
 
-    /// <summary>Says where an object ought to be, if it is elsewhere.</summary>
-    /// <returns>What is wrong with its place; null when nothing is, or nothing can be said.</returns>
+    /// <summary>Describes where an object must be, if it is elsewhere.</summary>
+    /// <returns>What is wrong with its place; null if nothing is wrong, or the place is not known.</returns>
     public string? FindMisplacement(string objectId, string path, out ObjectPlace place)
     {
         place = ObjectPlace.Unknown;
@@ -122,11 +122,11 @@ internal sealed class RootLayout
         return fault;
     }
 
-    /// <summary>Reports how the root's objects together keep to the layout.</summary>
+    /// <summary>Reports whether the root's objects together follow the layout.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) =>
         ReportAsync(context, _placed, _misplaced, cancellationToken);
 
-    /// <summary>Reports how the root's objects together keep to the layout, where they were counted elsewhere.</summary>
+    /// <summary>Reports whether the root's objects together follow the layout, by counts of the caller.</summary>
     public async ValueTask ReportAsync(ObjectContext context, long placed, long misplaced, CancellationToken cancellationToken)
     {
         if (misplaced == 0 || _layout is null)

@@ -5,7 +5,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>What a storage root says about itself, and the rules for an object that come from its being in that root.</summary>
+/// <summary>What a storage root declares, and the rules for an object that follow from its root.</summary>
 internal sealed class RootRules
 {
     private const string Extensions = "extensions";
@@ -55,7 +55,7 @@ internal sealed class RootRules
         return new(context, declared, layout, hasDocument);
     }
 
-    /// <summary>Reads the same by the names of the files, so that a root with any number of directories is not listed for it.</summary>
+    /// <summary>Reads the same by the names of the files, so that the root need not be listed.</summary>
     /// <param name="context">The root; its findings are those of <see cref="CheckAsync"/>, in part.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<RootRules> ReadAsync(ObjectContext context, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ internal sealed class RootRules
         return new(context, declared, layout, hasDocument: null);
     }
 
-    /// <summary>Checks an object that has been validated by itself.</summary>
+    /// <summary>Checks an object whose own rules have been checked.</summary>
     /// <param name="validator">What the object is.</param>
     /// <param name="path">Its root from the storage root.</param>
     /// <param name="context">The object; takes what is found about it.</param>
@@ -119,7 +119,9 @@ internal sealed class RootRules
         return place;
     }
 
-    /// <summary>Whether another object has the id: one that was seen, or the one that is where the layout puts this id.</summary>
+    /// <summary>
+    /// Whether another object has the id: one that was found before, or the one in the place that the layout has for this id.
+    /// </summary>
     /// <param name="objectId">The id of an object that is not where the layout puts it; no two that are can have one.</param>
     /// <param name="ids">The ids of such objects.</param>
     /// <param name="context">Takes what cannot be read.</param>

@@ -7,12 +7,12 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>
-/// Validates a storage root with all its objects. One walk finds them, several workers validate them, and reports are handed on as
-/// they are made; nothing is kept but what is in progress (and ids, up to a number).
+/// Validates a storage root with all its objects. One walk finds them, several workers validate them, and reports are returned as
+/// soon as they are complete. Only what is in progress is kept, and ids up to a number.
 /// </summary>
 internal sealed class StorageRootValidator
 {
-    /// <summary>How many findings about the root itself make a report of their own before all is done.</summary>
+    /// <summary>After how many findings about the root itself a partial report is sent.</summary>
     private const int FindingsPerReport = 1000;
 
     private readonly ObjectContext _context;
@@ -35,7 +35,7 @@ internal sealed class StorageRootValidator
         _reports = Channel.CreateBounded<ValidationReport>(new BoundedChannelOptions(options.Parallelism * 4) { SingleReader = true });
     }
 
-    /// <summary>Validates it. Reports about objects come in no order; the last report is about the root.</summary>
+    /// <summary>Validates it. Reports about objects come in no particular order; the last report is about the root.</summary>
     public async IAsyncEnumerable<ValidationReport> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -123,7 +123,7 @@ internal sealed class StorageRootValidator
     private ValueTask SendFindingsAsync(IReadOnlyList<Finding> findings, CancellationToken cancellationToken) =>
         _reports.Writer.WriteAsync(ReportOf(findings) with { IsPartial = true }, cancellationToken);
 
-    /// <summary>A report about the root itself, whose verdict takes in those before.</summary>
+    /// <summary>A report about the root itself, whose verdict includes those before.</summary>
     private ValidationReport ReportOf(IReadOnlyList<Finding> findings)
     {
         lock (_lock)
@@ -195,7 +195,7 @@ internal sealed class StorageRootValidator
         };
     }
 
-    /// <summary>Reports an id that another object has, too.</summary>
+    /// <summary>Reports an id that another object also has.</summary>
     public static ValueTask ReportSameIdAsync(ObjectContext context, string objectId, string path, CancellationToken cancellationToken) =>
         context.ReportAtAsync(
             FindingCodes.E037,

@@ -39,7 +39,7 @@ internal sealed class UnplacedIds(int capacity)
         }
     }
 
-    /// <summary>Says that ids were not compared, where there were too many.</summary>
+    /// <summary>Reports that ids were not compared, if there were too many.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => IsExceeded
         ? context.ReportAtAsync(
             FindingCodes.IdsNotCompared,
