@@ -223,7 +223,7 @@ public sealed class StorageRoot
     /// <param name="count">The most there may be in the page.</param>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<ObjectPage> ListObjectsPageAsync(
+    internal Task<ObjectPage> ListObjectsPageAsync(
         string? after = null, int count = 100, bool readIds = false, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
