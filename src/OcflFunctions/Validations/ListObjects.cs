@@ -51,7 +51,7 @@ public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
                 : new RootPage([objectRoot], Next: null);
         }
 
-        return await new RootPartsValidator(objects.Storage).FindObjectsAsync(
+        return await new PagedRootValidator(objects.Storage).FindObjectsAsync(
             input.After, input.Count, findings.ForRoot(input.Try), cancellationToken);
     }
 

@@ -28,7 +28,7 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
         [SpecificationVersion.V11.ObjectDeclaration, SpecificationVersion.V10.ObjectDeclaration, StoragePath.Combine(
             "v1", Inventory.FileName)];
 
-    private readonly RootPartsValidator _validator = new(objects.Storage, options);
+    private readonly PagedRootValidator _validator = new(objects.Storage, options);
 
     /// <summary>Validates an object.</summary>
     /// <param name="objectRoot">The object's root.</param>

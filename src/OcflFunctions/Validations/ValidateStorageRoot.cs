@@ -23,7 +23,7 @@ public sealed class ValidateStorageRoot(ObjectStore objects, ValidationStore val
     private async Task<ValidationPart> MakeAsync(
         ValidateStorageRootInput input, FindingsWriter findings, CancellationToken cancellationToken)
     {
-        await new RootPartsValidator(objects.Storage).ValidateRootAsync(
+        await new PagedRootValidator(objects.Storage).ValidateRootAsync(
             TallyOf(input.State),
             validations.GetElsewhereAsync(input.Validation, cancellationToken),
             findings.ForRoot(input.Try),
