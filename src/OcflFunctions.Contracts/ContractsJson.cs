@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 namespace OcflFunctions.Contracts;
 
 /// <summary>How the service and its clients read and write what goes over the wire.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(UpdateRequest))]
 [JsonSerializable(typeof(StartedUpdate))]
 [JsonSerializable(typeof(Update))]
@@ -18,5 +19,12 @@ namespace OcflFunctions.Contracts;
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>
-    public static ContractsJson Relaxed { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ContractsJson Relaxed => RelaxedContext.Value;
+
+    // In a class of its own, since static members of this one may be set before Default, which the generator adds to it.
+    private static class RelaxedContext
+    {
+        internal static readonly ContractsJson Value = new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }

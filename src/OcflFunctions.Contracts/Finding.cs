@@ -6,27 +6,22 @@ namespace OcflFunctions.Contracts;
 public sealed record Finding
 {
     /// <summary>The object's id; null where none could be read, and for a finding about the storage root.</summary>
-    [JsonPropertyName("objectId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ObjectId { get; init; }
 
     /// <summary>The object's root from the storage root; empty for a finding about the storage root itself.</summary>
-    [JsonPropertyName("objectRoot")]
     public required string ObjectRoot { get; init; }
 
     /// <summary>The code, of the specification's table or of this service (<c>S001</c>).</summary>
-    [JsonPropertyName("code")]
     public required string Code { get; init; }
 
     /// <summary>How much it matters.</summary>
-    [JsonPropertyName("severity")]
     public required FindingSeverity Severity { get; init; }
 
     /// <summary>A sentence that says what is wrong and what would be right.</summary>
-    [JsonPropertyName("message")]
     public required string Message { get; init; }
 
     /// <summary>The file or directory, from the object's root or the storage root; empty for that itself.</summary>
-    [JsonPropertyName("path")]
     public required string Path { get; init; }
 
     /// <summary>A place in the JSON of that file (RFC 6901); null for none.</summary>
@@ -34,7 +29,7 @@ public sealed record Finding
     public string? JsonPointer { get; init; }
 
     /// <summary>The version that it is about; null when it is about no one version.</summary>
-    [JsonPropertyName("version"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Version { get; init; }
 }
 
@@ -62,5 +57,5 @@ public enum FindingSeverity
 /// <param name="Findings">The findings.</param>
 /// <param name="Continuation">Gives the next page, as the query parameter <c>continuation</c>; null when there is none.</param>
 public sealed record FindingPage(
-    [property: JsonPropertyName("findings")] IReadOnlyList<Finding> Findings,
-    [property: JsonPropertyName("continuation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);
+    IReadOnlyList<Finding> Findings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);

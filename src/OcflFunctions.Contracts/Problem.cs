@@ -8,23 +8,19 @@ namespace OcflFunctions.Contracts;
 public sealed record Problem
 {
     /// <summary>What kind of problem: a URI that stays the same, <c>urn:ocfl-functions:problem:…</c>.</summary>
-    [JsonPropertyName("type")]
     public string? Type { get; init; }
 
     /// <summary>The kind in words.</summary>
-    [JsonPropertyName("title")]
     public string? Title { get; init; }
 
     /// <summary>The HTTP status.</summary>
-    [JsonPropertyName("status")]
     public int? Status { get; init; }
 
     /// <summary>What is wrong this time, and what would be right.</summary>
-    [JsonPropertyName("detail")]
     public string? Detail { get; init; }
 
     /// <summary>The field at fault, such as <c>user.address</c>, or the header or query parameter; null when it is none.</summary>
-    [JsonPropertyName("field"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Field { get; init; }
 
     /// <summary>
@@ -34,7 +30,7 @@ public sealed record Problem
     public string? JsonPointer { get; init; }
 
     /// <summary>All that is wrong, when it is more than one thing; the first is the problem's own. Null otherwise.</summary>
-    [JsonPropertyName("errors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FieldError>? Errors { get; init; }
 }
 
@@ -44,7 +40,7 @@ public sealed record Problem
 /// <param name="JsonPointer">The field as a JSON pointer.</param>
 /// <param name="Detail">What is wrong, and what would be right.</param>
 public sealed record FieldError(
-    [property: JsonPropertyName("type")] string Type,
-    [property: JsonPropertyName("field")] string Field,
+    string Type,
+    string Field,
     [property: JsonPropertyName("pointer")] string JsonPointer,
-    [property: JsonPropertyName("detail")] string Detail);
+    string Detail);

@@ -23,14 +23,14 @@ public sealed record StartedValidation : ManagementLinks
     }
 
     /// <summary>The validation's id.</summary>
-    [JsonPropertyName("id"), JsonPropertyOrder(-3)]
+    [JsonPropertyOrder(-3)]
     public required string Id { get; init; }
 
     /// <summary>The validation's status: of a new one <see cref="ValidationStatus.Queued"/>.</summary>
-    [JsonPropertyName("status"), JsonPropertyOrder(-2)]
+    [JsonPropertyOrder(-2)]
     public required ValidationStatus Status { get; init; }
 
     /// <summary>Where it is.</summary>
-    [JsonPropertyName("links"), JsonPropertyOrder(-1)]
+    [JsonPropertyOrder(-1)]
     public required ValidationLinks Links { get; init; }
 }

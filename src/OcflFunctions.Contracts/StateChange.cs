@@ -13,23 +13,23 @@ public sealed record StateChange
     /// The logical path that is added, replaced, removed or restored; the last two may be a directory. Null for a rename, a copy, and
     /// for <see cref="StateChangeKind.Restore"/> of the whole state.
     /// </summary>
-    [JsonPropertyName("path"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Path { get; init; }
 
     /// <summary>For a rename or a copy: the file or directory that is there. Null otherwise.</summary>
-    [JsonPropertyName("from"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? From { get; init; }
 
     /// <summary>For a rename or a copy: where it shall be. Null otherwise.</summary>
-    [JsonPropertyName("to"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? To { get; init; }
 
     /// <summary>For a restore: the version, such as <c>v1</c>. Null otherwise.</summary>
-    [JsonPropertyName("version"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Version { get; init; }
 
     /// <summary>For an add or a replace: the source's file whose content is meant; null for the one at <see cref="Path"/>.</summary>
-    [JsonPropertyName("content"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Content { get; init; }
 }
 

@@ -6,51 +6,45 @@ namespace OcflFunctions.Contracts;
 public sealed record Update
 {
     /// <summary>The update's id.</summary>
-    [JsonPropertyName("id")]
     public required string Id { get; init; }
 
     /// <summary>The object's id; null when the engine has lost the request.</summary>
-    [JsonPropertyName("objectId")]
     public required string? ObjectId { get; init; }
 
     /// <summary>Its status.</summary>
-    [JsonPropertyName("status")]
     public required UpdateStatus Status { get; init; }
 
     /// <summary>What it is at; null before it starts, and once it has ended.</summary>
-    [JsonPropertyName("phase"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdatePhase? Phase { get; init; }
 
     /// <summary>When it was asked for, in UTC.</summary>
-    [JsonPropertyName("createdAt")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When something was last known of it, in UTC.</summary>
-    [JsonPropertyName("lastUpdatedAt")]
     public required DateTimeOffset LastUpdatedAt { get; init; }
 
     /// <summary>What was asked for.</summary>
-    [JsonPropertyName("request"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateRequest? Request { get; init; }
 
     /// <summary>How far it is; null before it starts.</summary>
-    [JsonPropertyName("progress"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateProgress? Progress { get; init; }
 
     /// <summary>The steps one by one, for a plan of up to a few hundred; null for a larger one, and in a list of updates.</summary>
-    [JsonPropertyName("steps"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<UpdateStep>? Steps { get; init; }
 
     /// <summary>How it came out; null until then, and when it failed.</summary>
-    [JsonPropertyName("result"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateResult? Result { get; init; }
 
     /// <summary>Why it failed, is held or is being undone; null when none of these.</summary>
-    [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 
     /// <summary>Where it is, and what can be asked of it.</summary>
-    [JsonPropertyName("links")]
     public required UpdateLinks Links { get; init; }
 
     /// <summary>Whether it has come to its end, however it came out.</summary>
@@ -137,11 +131,11 @@ public enum UpdatePhase
 /// <param name="State">How far it is.</param>
 /// <param name="Note">Why it had nothing to do; null when it had, or nothing is to be said.</param>
 public sealed record UpdateStep(
-    [property: JsonPropertyName("number")] int Number,
-    [property: JsonPropertyName("name")] string Name,
-    [property: JsonPropertyName("bytes")] long Bytes,
-    [property: JsonPropertyName("state")] StepState State,
-    [property: JsonPropertyName("note"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note);
+    int Number,
+    string Name,
+    long Bytes,
+    StepState State,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note);
 
 /// <summary>How far a step is.</summary>
 [JsonConverter(typeof(StepStateConverter))]
@@ -169,16 +163,11 @@ public enum StepState
 /// <param name="Resume">POST: resumes it.</param>
 /// <param name="Cancel">POST: cancels it.</param>
 /// <param name="Retry">POST: lets it go on after a hold.</param>
-public sealed record UpdateLinks(
-    [property: JsonPropertyName("self")] string Self,
-    [property: JsonPropertyName("suspend")] string Suspend,
-    [property: JsonPropertyName("resume")] string Resume,
-    [property: JsonPropertyName("cancel")] string Cancel,
-    [property: JsonPropertyName("retry")] string Retry);
+public sealed record UpdateLinks(string Self, string Suspend, string Resume, string Cancel, string Retry);
 
 /// <summary>Some updates, newest first.</summary>
 /// <param name="Updates">The updates.</param>
 /// <param name="Continuation">Gives the next page, as the query parameter <c>continuation</c>; null when there is none.</param>
 public sealed record UpdatePage(
-    [property: JsonPropertyName("updates")] IReadOnlyList<Update> Updates,
-    [property: JsonPropertyName("continuation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);
+    IReadOnlyList<Update> Updates,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);

@@ -7,6 +7,6 @@ namespace OcflFunctions.Contracts;
 /// <param name="Message">What happened, for people.</param>
 /// <param name="Activity">The activity that failed; null when it was none.</param>
 public sealed record UpdateError(
-    [property: JsonPropertyName("type")] string Type,
-    [property: JsonPropertyName("message")] string Message,
-    [property: JsonPropertyName("activity"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Activity = null);
+    string Type,
+    string Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Activity = null);

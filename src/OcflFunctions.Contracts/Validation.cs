@@ -6,39 +6,34 @@ namespace OcflFunctions.Contracts;
 public sealed record Validation
 {
     /// <summary>The validation's id.</summary>
-    [JsonPropertyName("id")]
     public required string Id { get; init; }
 
     /// <summary>Its status.</summary>
-    [JsonPropertyName("status")]
     public required ValidationStatus Status { get; init; }
 
     /// <summary>When it was asked for, in UTC.</summary>
-    [JsonPropertyName("createdAt")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When something was last known of it, in UTC.</summary>
-    [JsonPropertyName("lastUpdatedAt")]
     public required DateTimeOffset LastUpdatedAt { get; init; }
 
     /// <summary>What was asked for; null when the engine has lost it.</summary>
-    [JsonPropertyName("request"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationRequest? Request { get; init; }
 
     /// <summary>How far it is; null before it starts.</summary>
-    [JsonPropertyName("progress"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationProgress? Progress { get; init; }
 
     /// <summary>What it found; null until its end, and when it failed.</summary>
-    [JsonPropertyName("result"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationResult? Result { get; init; }
 
     /// <summary>Why it failed or was terminated; null when neither.</summary>
-    [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 
     /// <summary>Where it is.</summary>
-    [JsonPropertyName("links")]
     public required ValidationLinks Links { get; init; }
 
     /// <summary>Whether it has come to its end, however it came out.</summary>
@@ -75,6 +70,4 @@ public enum ValidationStatus
 /// <summary>Where a validation is, and its report: paths on this service.</summary>
 /// <param name="Self">GET: the validation.</param>
 /// <param name="Findings">GET: what it has found.</param>
-public sealed record ValidationLinks(
-    [property: JsonPropertyName("self")] string Self,
-    [property: JsonPropertyName("findings")] string Findings);
+public sealed record ValidationLinks(string Self, string Findings);

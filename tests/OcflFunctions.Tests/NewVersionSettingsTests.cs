@@ -1,9 +1,9 @@
-using System.Text.Json;
 using Microsoft.DurableTask;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Updates;
 
@@ -123,7 +123,7 @@ public sealed class NewVersionSettingsTests
     }
 
     private static UpdateInput ThroughTheEngine(UpdateInput input) =>
-        JsonSerializer.Deserialize<UpdateInput>(JsonSerializer.Serialize(input))!;
+        EngineJson.Converter.Deserialize<UpdateInput>(EngineJson.Converter.Serialize(input))!;
 
     private static async Task<OcflObject> OpenAsync(UpdatePipeline pipeline) =>
         (await (await StorageRoot.OpenAsync(pipeline.Root)).OpenObjectAsync("urn:x"))!;

@@ -89,7 +89,7 @@ public sealed class RunAnywhereTests
         {
             RuntimeStatus = OrchestrationRuntimeStatus.Failed,
             SerializedOutput = output,
-            DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
+            DataConverter = EngineJson.Converter,
         };
 
         Update view = UpdateViews.Describe(instance, new DefaultHttpContext().Request);

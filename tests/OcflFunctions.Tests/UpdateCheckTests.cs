@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
@@ -375,8 +374,8 @@ public sealed class UpdateCheckTests
         OrchestrationRuntimeStatus status) => pipeline.Client.Instances.Add(new OrchestrationMetadata("UpdateObject", id)
         {
             RuntimeStatus = status,
-            DataConverter = JsonDataConverter.Default,
-            SerializedInput = JsonDataConverter.Default.Serialize(
+            DataConverter = EngineJson.Converter,
+            SerializedInput = EngineJson.Converter.Serialize(
             new UpdateInput(new UpdateRequest { ObjectId = objectId, Source = Source }, new UpdateSettings())),
         });
 

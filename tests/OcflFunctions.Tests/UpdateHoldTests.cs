@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.DurableTask;
 using Ocfl.Staging;
 using Ocfl.Storage;
@@ -254,5 +253,5 @@ public sealed class UpdateHoldTests
         return _context.RunAsync(context => UpdateObject.RunAsync(context, input));
     }
 
-    private static UpdateCustomStatus StatusOf(string status) => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!;
+    private static UpdateCustomStatus StatusOf(string status) => EngineJson.Converter.Deserialize<UpdateCustomStatus>(status)!;
 }

@@ -11,37 +11,31 @@ namespace OcflFunctions.Hosting;
 public sealed record UpdateSettings
 {
     /// <summary>How many batches or slices of one update run at the same time.</summary>
-    [JsonPropertyName("window")]
     public int Window { get; init; } = 16;
 
     /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
-    [JsonPropertyName("attempts")]
     public int Attempts { get; init; } = 5;
 
     /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
-    [JsonPropertyName("firstRetryDelay")]
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait between two tries.</summary>
-    [JsonPropertyName("maxRetryDelay")]
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
-    [JsonPropertyName("claimPollInterval")]
     public TimeSpan ClaimPollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long an update is held when retries have run out; zero for one that is not held, as it was for all that were started
     /// before there were holds.
     /// </summary>
-    [JsonPropertyName("holdTime")]
     public TimeSpan HoldTime { get; init; }
 
     /// <summary>
     /// What shapes the new version. Null in an update that was started before this was part of its input: then the settings count that
     /// the service has when the source is listed and when the plan is made.
     /// </summary>
-    [JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NewVersionSettings? NewVersion { get; init; }
 }
 
@@ -49,25 +43,20 @@ public sealed record UpdateSettings
 public sealed record NewVersionSettings
 {
     /// <summary>The digest algorithm of a new object: <c>sha512</c> or <c>sha256</c>.</summary>
-    [JsonPropertyName("digestAlgorithm")]
     public string DigestAlgorithm { get; init; } = "sha512";
 
     /// <summary>How logical paths become content paths.</summary>
-    [JsonPropertyName("contentPaths")]
     public ContentPathMapping ContentPaths { get; init; }
 
     /// <summary>Where new content paths must be usable.</summary>
-    [JsonPropertyName("pathConstraint")]
     public PathConstraint PathConstraint { get; init; }
 
     /// <summary>The content directory's name in a new object (OCFL 1.1, section 3.5.1).</summary>
-    [JsonPropertyName("contentDirectory")]
     public string ContentDirectory { get; init; } = "content";
 
     /// <summary>
     /// How many digits the version numbers of a new object have, padded with zeros; 0 for no padding (OCFL 1.1, section 3.4.1).
     /// </summary>
-    [JsonPropertyName("versionPadding")]
     public int VersionPadding { get; init; }
 }
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace OcflFunctions.Hosting;
 
 /// <summary>
@@ -9,31 +7,24 @@ namespace OcflFunctions.Hosting;
 public sealed record ValidationSettings
 {
     /// <summary>How many slices of one validation run at the same time.</summary>
-    [JsonPropertyName("window")]
     public int Window { get; init; } = 8;
 
     /// <summary>How many objects are listed at a time, at most.</summary>
-    [JsonPropertyName("pageObjects")]
     public int PageObjects { get; init; } = 2000;
 
     /// <summary>How many objects a slice of a page has, at most.</summary>
-    [JsonPropertyName("sliceObjects")]
     public int SliceObjects { get; init; } = 20;
 
     /// <summary>After how many pages the orchestration continues as new, so that its history stays short.</summary>
-    [JsonPropertyName("pagesPerRun")]
     public int PagesPerRun { get; init; } = 5;
 
     /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
-    [JsonPropertyName("attempts")]
     public int Attempts { get; init; } = 5;
 
     /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
-    [JsonPropertyName("firstRetryDelay")]
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait between two tries.</summary>
-    [JsonPropertyName("maxRetryDelay")]
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -145,13 +144,9 @@ public sealed class BuildStage(
 /// <summary>The input of <c>BuildStage</c>.</summary>
 /// <param name="Update">The update.</param>
 /// <param name="Batch">The batch of the source's list to hash and stage, from 0.</param>
-public sealed record BuildStageInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("batch")] int Batch);
+public sealed record BuildStageInput(UpdateIdentity Update, int Batch);
 
 /// <summary>What <c>BuildStage</c> did. The digests are in the work area.</summary>
 /// <param name="Files">How many files are staged.</param>
 /// <param name="Bytes">How many bytes.</param>
-public sealed record StagedBatch(
-    [property: JsonPropertyName("files")] long Files,
-    [property: JsonPropertyName("bytes")] long Bytes);
+public sealed record StagedBatch(long Files, long Bytes);

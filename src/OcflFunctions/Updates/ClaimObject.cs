@@ -27,9 +27,7 @@ public sealed class ClaimObject(ClaimStore claims, UpdateLeftovers leftovers, Up
 /// <summary>What <c>ClaimObject</c> says.</summary>
 /// <param name="Ahead">How many updates of the object are before this one: 0 when it is this one's turn.</param>
 /// <param name="Holder">The update whose turn it is.</param>
-public sealed record ClaimResult(
-    [property: JsonPropertyName("ahead")] int Ahead,
-    [property: JsonPropertyName("holder")] string Holder)
+public sealed record ClaimResult(int Ahead, string Holder)
 {
     /// <summary>Whether it is this update's turn.</summary>
     [JsonIgnore]

@@ -71,7 +71,7 @@ internal sealed class ClaimQueue(ClaimRecord record)
 /// Null when there are none.
 /// </param>
 public sealed record ClaimRecord(
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("updates")] IReadOnlyList<string> Updates,
-    [property: JsonPropertyName("reserved"), JsonIgnore(
+    string ObjectId,
+    IReadOnlyList<string> Updates,
+    [property: JsonIgnore(
         Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, DateTimeOffset>? Reserved = null);

@@ -100,8 +100,7 @@ public sealed class CreatePlan(
 /// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
 /// (<see cref="UpdateSettings.NewVersion"/>).</param>
 public sealed record CreatePlanInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("request")] UpdateRequest Request,
-    [property: JsonPropertyName("newVersion")]
+    UpdateIdentity Update,
+    UpdateRequest Request,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     NewVersionSettings? NewVersion = null);

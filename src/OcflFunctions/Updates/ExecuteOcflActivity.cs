@@ -105,10 +105,7 @@ public sealed class ExecuteOcflActivity(
 /// <param name="Update">The update.</param>
 /// <param name="Slice">The slice of the plan to carry out.</param>
 /// <param name="Name">The step's name, or the slice's, for whoever reads the history.</param>
-public sealed record ExecuteInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("slice")] int Slice,
-    [property: JsonPropertyName("name")] string Name);
+public sealed record ExecuteInput(UpdateIdentity Update, int Slice, string Name);
 
 /// <summary>What <c>ExecuteOcflActivity</c> did.</summary>
 /// <param name="Steps">How many steps the slice has.</param>
@@ -117,8 +114,8 @@ public sealed record ExecuteInput(
 /// <param name="Written">How many bytes were written for that.</param>
 /// <param name="Note">Why a slice of one step had nothing to do; null otherwise.</param>
 public sealed record SliceResult(
-    [property: JsonPropertyName("steps")] int Steps,
-    [property: JsonPropertyName("alreadyDone")] int AlreadyDone,
-    [property: JsonPropertyName("bytes")] long Bytes,
-    [property: JsonPropertyName("written")] long Written,
-    [property: JsonPropertyName("note"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null);
+    int Steps,
+    int AlreadyDone,
+    long Bytes,
+    long Written,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null);

@@ -215,16 +215,13 @@ public sealed class ListSource(
 /// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
 /// (<see cref="UpdateSettings.NewVersion"/>).</param>
 public sealed record ListSourceInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("request")] UpdateRequest Request,
-    [property: JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    UpdateIdentity Update,
+    UpdateRequest Request,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     NewVersionSettings? NewVersion = null);
 
 /// <summary>What the source has. The list itself is in the work area.</summary>
 /// <param name="Batches">In how many batches it is listed.</param>
 /// <param name="Files">How many files.</param>
 /// <param name="Bytes">How many bytes.</param>
-public sealed record SourceSummary(
-    [property: JsonPropertyName("batches")] int Batches,
-    [property: JsonPropertyName("files")] long Files,
-    [property: JsonPropertyName("bytes")] long Bytes);
+public sealed record SourceSummary(int Batches, long Files, long Bytes);

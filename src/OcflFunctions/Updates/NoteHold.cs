@@ -50,10 +50,10 @@ public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimePro
 /// <param name="Created">The update's time, in UTC.</param>
 /// <param name="Number">The hold's number within the update, from 1; null when it was scheduled by a build that did not count them.</param>
 public sealed record HoldInput(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("created")] DateTimeOffset Created,
-    [property: JsonPropertyName("number"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Number = null);
+    string Id,
+    string ObjectId,
+    DateTimeOffset Created,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Number = null);
 
 /// <summary>Which holds of updates are noted: an empty file for each.</summary>
 public sealed class HoldStore(WorkArea work)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Storage;
@@ -120,14 +119,9 @@ public sealed class PlanStore(WorkArea work)
 /// <param name="Folder">Where the parts are: a folder of the run that was first.</param>
 /// <param name="Plan">The plan, with no activities and no inventory.</param>
 /// <param name="Summary">What the orchestrator needs to know.</param>
-public sealed record PlanHeader(
-    [property: JsonPropertyName("folder")] string Folder,
-    [property: JsonPropertyName("plan")] UpdatePlan Plan,
-    [property: JsonPropertyName("summary")] PlanSummary Summary);
+public sealed record PlanHeader(string Folder, UpdatePlan Plan, PlanSummary Summary);
 
 /// <summary>What a step is, for callers.</summary>
 /// <param name="Name">The step's name, such as <c>copy v1/content/readme.txt</c>.</param>
 /// <param name="Bytes">How many bytes it writes.</param>
-public sealed record StepDescription(
-    [property: JsonPropertyName("name")] string Name,
-    [property: JsonPropertyName("bytes")] long Bytes);
+public sealed record StepDescription(string Name, long Bytes);

@@ -31,11 +31,11 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTele
 /// <param name="Ended">How it ended; null when it was scheduled by a build that did not say.</param>
 /// <param name="Granted">When its turn with the object came, in UTC; null when it never did.</param>
 public sealed record ReleaseInput(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("created")] DateTimeOffset Created,
-    [property: JsonPropertyName("ended"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UpdateStatus? Ended = null,
-    [property: JsonPropertyName("granted"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null);
+    string Id,
+    string ObjectId,
+    DateTimeOffset Created,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UpdateStatus? Ended = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null);
 
 /// <summary>Raises the event for the update that is next in the queue for an object.</summary>
 public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Ocfl.Updates;
@@ -39,6 +38,4 @@ public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, Execu
 /// <param name="Committed">Whether the new version is committed, so that there is nothing to undo and the update goes on to its
 /// end.</param>
 /// <param name="Applied">Whether <c>ApplyPlan</c> has come to its end too, so that no step of the plan is left.</param>
-public sealed record RevertResult(
-    [property: JsonPropertyName("committed")] bool Committed,
-    [property: JsonPropertyName("applied")] bool Applied = false);
+public sealed record RevertResult(bool Committed, bool Applied = false);

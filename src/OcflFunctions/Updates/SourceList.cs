@@ -13,13 +13,13 @@ namespace OcflFunctions.Updates;
 /// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0
 /// where it has none.</param>
 public sealed record SourceList(
-    [property: JsonPropertyName("folder")] string Folder,
-    [property: JsonPropertyName("source")] UpdateSource? Source,
-    [property: JsonPropertyName("digestAlgorithm")] string DigestAlgorithm,
-    [property: JsonPropertyName("summary")] SourceSummary Summary,
-    [property: JsonPropertyName("fixity")] IReadOnlyList<string>? Fixity = null,
-    [property: JsonPropertyName("content")] ObjectContent? Content = null,
-    [property: JsonPropertyName("knownDigestParts"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    string Folder,
+    UpdateSource? Source,
+    string DigestAlgorithm,
+    SourceSummary Summary,
+    IReadOnlyList<string>? Fixity = null,
+    ObjectContent? Content = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     int KnownDigestParts = 0)
 {
     /// <summary>How many batches are of the source; those after them are of <see cref="Content"/>.</summary>
@@ -33,10 +33,7 @@ public sealed record SourceList(
 /// <param name="ObjectRoot">The object root's path in the storage root.</param>
 /// <param name="DigestAlgorithm">The object's algorithm until now.</param>
 /// <param name="Batches">In how many batches it is listed.</param>
-public sealed record ObjectContent(
-    [property: JsonPropertyName("objectRoot")] string ObjectRoot,
-    [property: JsonPropertyName("digestAlgorithm")] string DigestAlgorithm,
-    [property: JsonPropertyName("batches")] int Batches);
+public sealed record ObjectContent(string ObjectRoot, string DigestAlgorithm, int Batches);
 
 /// <summary>A file of a source, as it was when the source was listed.</summary>
 /// <param name="Number">Its number in the list, from 0: the name under which it is staged.</param>
@@ -46,12 +43,12 @@ public sealed record ObjectContent(
 /// <param name="Digest">For the object's own content, its digest by the manifest; null for a file of the source.</param>
 /// <param name="MayBeKnown">Whether the object has content of that length: the file is then hashed before it is staged.</param>
 public sealed record SourceFile(
-    [property: JsonPropertyName("number")] long Number,
-    [property: JsonPropertyName("path")] string Path,
-    [property: JsonPropertyName("length")] long Length,
+    long Number,
+    string Path,
+    long Length,
     [property: JsonPropertyName("etag")] string ETag,
-    [property: JsonPropertyName("digest")] string? Digest = null,
-    [property: JsonPropertyName("mayBeKnown"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false);
+    string? Digest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false);
 
 /// <summary>Collects items up to a number and up to a size; one item is taken whatever its size.</summary>
 /// <param name="mostItems">How many items at most.</param>

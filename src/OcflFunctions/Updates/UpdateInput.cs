@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
@@ -9,26 +8,21 @@ namespace OcflFunctions.Updates;
 /// <summary>The input of the orchestration <c>UpdateObject</c>.</summary>
 /// <param name="Request">What the caller asks for.</param>
 /// <param name="Settings">The settings it goes by.</param>
-public sealed record UpdateInput(
-    [property: JsonPropertyName("request")] UpdateRequest Request,
-    [property: JsonPropertyName("settings")] UpdateSettings Settings);
+public sealed record UpdateInput(UpdateRequest Request, UpdateSettings Settings);
 
 /// <summary>Which update an activity belongs to.</summary>
 /// <param name="Id">The update's id, which is the orchestration's instance id.</param>
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="Created">The update's time, taken once, in UTC: the new version's <c>created</c>.</param>
-public sealed record UpdateIdentity(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("created")] DateTimeOffset Created);
+public sealed record UpdateIdentity(string Id, string ObjectId, DateTimeOffset Created);
 
 /// <summary>The payload with which the HTTP API raises the event <c>Cancel</c>. The orchestrator takes any other as well.</summary>
 /// <param name="Reason">Why; null when not given.</param>
-public sealed record CancelRequest([property: JsonPropertyName("reason")] string? Reason);
+public sealed record CancelRequest(string? Reason);
 
 /// <summary>The payload with which the HTTP API raises the event <c>Retry</c>. The orchestrator takes any other as well.</summary>
 /// <param name="Reason">Why; null when not given.</param>
-public sealed record RetryRequest([property: JsonPropertyName("reason")] string? Reason);
+public sealed record RetryRequest(string? Reason);
 
 /// <summary>
 /// Looks at the input of an update before anything is done for it. What came over HTTP has been checked; the engine's own API starts an

@@ -66,33 +66,29 @@ public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
 /// <param name="After">Where the page starts; null for the first.</param>
 /// <param name="Try">What becomes of a directory that cannot be looked at now.</param>
 public sealed record ListObjectsInput(
-    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
-    [property: JsonPropertyName("page")] int Page,
-    [property: JsonPropertyName("count")] int Count,
-    [property: JsonPropertyName("objectId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ObjectId = null,
-    [property: JsonPropertyName("after"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? After = null,
-    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.Again);
+    ValidationIdentity Validation,
+    int Page,
+    int Count,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ObjectId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? After = null,
+    ValidationTry Try = ValidationTry.Again);
 
 /// <summary>What the activity <c>ListObjects</c> found: the objects themselves are in the work area.</summary>
 public sealed record ListedObjects
 {
     /// <summary>How many objects the page has.</summary>
-    [JsonPropertyName("objects")]
     public int Objects { get; init; }
 
     /// <summary>Where the next page starts; null when this was the last.</summary>
-    [JsonPropertyName("next"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Next { get; init; }
 
     /// <summary>Whether there are objects that are direct children of the storage root.</summary>
-    [JsonPropertyName("hasObjectsAtTop")]
     public bool HasObjectsAtTop { get; init; }
 
     /// <summary>Whether there are objects that are deeper.</summary>
-    [JsonPropertyName("hasObjectsBelow")]
     public bool HasObjectsBelow { get; init; }
 
     /// <summary>What was found on the way to the objects.</summary>
-    [JsonPropertyName("counts")]
     public ValidationCounts Counts { get; init; } = new();
 }

@@ -167,11 +167,11 @@ public sealed class ValidateObject(
 /// <param name="Content">Whether content is read and compared with its digests.</param>
 /// <param name="Try">What becomes of an object that cannot be looked at now.</param>
 public sealed record ValidateObjectInput(
-    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
-    [property: JsonPropertyName("page")] int Page,
-    [property: JsonPropertyName("slice")] SliceRange Slice,
-    [property: JsonPropertyName("content")] bool Content,
-    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.First);
+    ValidationIdentity Validation,
+    int Page,
+    SliceRange Slice,
+    bool Content,
+    ValidationTry Try = ValidationTry.First);
 
 /// <summary>
 /// What the activities <c>ValidateObject</c> and <c>ValidateStorageRoot</c> found: the findings themselves are in the work area.
@@ -179,11 +179,9 @@ public sealed record ValidateObjectInput(
 public sealed record ValidatedObjects
 {
     /// <summary>What was found.</summary>
-    [JsonPropertyName("counts")]
     public ValidationCounts Counts { get; init; } = new();
 
     /// <summary>The objects that could not be looked at now, by their places in the page; they are in no count.</summary>
-    [JsonPropertyName("deferred")]
     public IReadOnlyList<int> Deferred { get; init; } = [];
 }
 

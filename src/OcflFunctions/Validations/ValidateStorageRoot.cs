@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Ocfl.Validation;
 using OcflFunctions.Storage;
@@ -45,6 +44,6 @@ public sealed class ValidateStorageRoot(ObjectStore objects, ValidationStore val
 /// <param name="State">What the root's objects are together.</param>
 /// <param name="Try">What becomes of a file or directory that cannot be looked at now.</param>
 public sealed record ValidateStorageRootInput(
-    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
-    [property: JsonPropertyName("state")] ValidationState State,
-    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.Again);
+    ValidationIdentity Validation,
+    ValidationState State,
+    ValidationTry Try = ValidationTry.Again);

@@ -11,47 +11,39 @@ namespace OcflFunctions.Validations;
 /// <param name="Settings">The settings it goes by.</param>
 /// <param name="State">How far it is, where it has continued as new; null at its beginning.</param>
 public sealed record ValidationInput(
-    [property: JsonPropertyName("request")] ValidationRequest Request,
-    [property: JsonPropertyName("settings")] ValidationSettings Settings,
-    [property: JsonPropertyName("state"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ValidationState? State = null);
+    ValidationRequest Request,
+    ValidationSettings Settings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ValidationState? State = null);
 
 /// <summary>Which validation an activity belongs to.</summary>
 /// <param name="Id">The validation's id, which is the orchestration's instance id.</param>
 /// <param name="StartedAt">When it started, in UTC: another time, and so another report, when an operator has the engine run it again from
 /// its beginning.</param>
-public sealed record ValidationIdentity(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("startedAt")] DateTimeOffset StartedAt);
+public sealed record ValidationIdentity(string Id, DateTimeOffset StartedAt);
 
 /// <summary>How far a validation is: what it takes along when it continues as new.</summary>
 public sealed record ValidationState
 {
     /// <summary>When the first run started, in UTC.</summary>
-    [JsonPropertyName("startedAt")]
     public DateTimeOffset StartedAt { get; init; }
 
     /// <summary>How many pages of objects are done.</summary>
-    [JsonPropertyName("pages")]
     public int Pages { get; init; }
 
     /// <summary>Where the next page starts; null for the first.</summary>
-    [JsonPropertyName("after"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? After { get; init; }
 
     /// <summary>How many objects have been listed.</summary>
-    [JsonPropertyName("listed")]
     public long Listed { get; init; }
 
     /// <summary>Whether there are objects that are direct children of the storage root.</summary>
-    [JsonPropertyName("hasObjectsAtTop")]
     public bool HasObjectsAtTop { get; init; }
 
     /// <summary>Whether there are objects that are deeper.</summary>
-    [JsonPropertyName("hasObjectsBelow")]
     public bool HasObjectsBelow { get; init; }
 
     /// <summary>What has been found.</summary>
-    [JsonPropertyName("counts")]
     public ValidationCounts Counts { get; init; } = new();
 }
 

@@ -41,30 +41,33 @@ public sealed class ValidationParts(ValidationStore store, ValidationTelemetry t
 internal sealed record ValidationPart
 {
     /// <summary>The file with what the run that was first has found; null when it found nothing.</summary>
-    [JsonPropertyName("findings")]
     public string? Findings { get; init; }
 
     /// <summary>The objects' roots, in a part that lists a page of them; null in others.</summary>
-    [JsonPropertyName("objectRoots")]
     public IReadOnlyList<string>? ObjectRoots { get; init; }
 
     /// <summary>What was listed; null in a part that lists nothing.</summary>
-    [JsonPropertyName("listed")]
     public ListedObjects? Listed { get; init; }
 
     /// <summary>What was validated; null in a part that lists.</summary>
-    [JsonPropertyName("validated")]
     public ValidatedObjects? Validated { get; init; }
 }
 
 /// <summary>What validations keep in the work area, as JSON.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ValidationPart))]
 [JsonSerializable(typeof(IReadOnlyList<ObjectElsewhere>))]
 [JsonSerializable(typeof(Finding))]
 internal sealed partial class ValidationWorkJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable: reports are read by people, too.</summary>
-    public static ValidationWorkJson Relaxed { get; } = new(
-        new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ValidationWorkJson Relaxed => RelaxedContext.Value;
+
+    // In a class of its own, since static members of this one may be set before Default, which the generator adds to it.
+    private static class RelaxedContext
+    {
+        internal static readonly ValidationWorkJson Value = new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
@@ -177,6 +176,4 @@ public sealed record FindingsPosition(string File, long Offset);
 /// <summary>An object that is not where the storage root's layout puts it.</summary>
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="ObjectRoot">Where it is.</param>
-internal sealed record ObjectElsewhere(
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("objectRoot")] string ObjectRoot);
+internal sealed record ObjectElsewhere(string ObjectId, string ObjectRoot);
