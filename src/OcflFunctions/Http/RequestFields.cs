@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
@@ -36,13 +37,14 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
     /// <summary>The members of an object, those that it should have and no others.</summary>
     /// <param name="value">The value; should be an object.</param>
     /// <param name="path">The object's own field; empty for the body.</param>
-    /// <param name="known">The members that it may have.</param>
+    /// <param name="contract">The record that it is; its members are those that it may have.</param>
     /// <returns>The members that are not null; null when the value is no object.</returns>
-    public Dictionary<string, JsonElement>? Members(JsonElement value, string path, params ReadOnlySpan<string> known)
+    public Dictionary<string, JsonElement>? Members(JsonElement value, string path, JsonTypeInfo contract)
     {
+        string[] known = [.. contract.Properties.Select(property => property.Name)];
         if (value.ValueKind != JsonValueKind.Object)
         {
-            Refuse(ProblemKind.WrongType, path, $"{Named(path)} must be an object, not {NameOf(value.ValueKind)}.");
+            Refuse(ProblemKind.WrongType, path, $"{Named(path)} must be an object, not {Describe(value.ValueKind)}.");
             return null;
         }
 
@@ -54,7 +56,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
                 Refuse(
                     ProblemKind.UnknownField,
                     Join(path, member.Name),
-                    $"There is no field '{Join(path, member.Name)}'; there are: {string.Join(", ", known!)}.");
+                    $"There is no field '{Join(path, member.Name)}'; there are: {string.Join(", ", known)}.");
             }
             else if (member.Value.ValueKind != JsonValueKind.Null)
             {
@@ -96,8 +98,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         string field = Join(path, name);
         return members.TryGetValue(name, out JsonElement value)
             && TryGetText(value, field, out string text)
-            && IsWithin(text, field, mostBytes)
-            && HasNoControlCharacter(text, field, allowLines)
+            && IsText(text, field, mostBytes, allowLines)
             ? text
             : null;
     }
@@ -112,7 +113,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
 
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            Refuse(ProblemKind.WrongType, Join(path, name), $"'{Join(path, name)}' must be a boolean, not {NameOf(value.ValueKind)}.");
+            Refuse(ProblemKind.WrongType, Join(path, name), $"'{Join(path, name)}' must be a boolean, not {Describe(value.ValueKind)}.");
             return null;
         }
 
@@ -145,9 +146,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         foreach (JsonElement item in value.EnumerateArray())
         {
             string itemField = string.Create(CultureInfo.InvariantCulture, $"{field}[{texts.Count}]");
-            bool isText = TryGetText(item, itemField, out string text)
-                && IsWithin(text, itemField, mostBytes)
-                && HasNoControlCharacter(text, itemField, allowLines: false);
+            bool isText = TryGetText(item, itemField, out string text) && IsText(text, itemField, mostBytes);
             if (isText && check(text) is { } problem)
             {
                 Refuse(problem.Kind, itemField, $"'{itemField}' {problem.Detail}.");
@@ -164,7 +163,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            Refuse(ProblemKind.WrongType, field, $"'{field}' must be an array, not {NameOf(value.ValueKind)}.");
+            Refuse(ProblemKind.WrongType, field, $"'{field}' must be an array, not {Describe(value.ValueKind)}.");
             return false;
         }
 
@@ -178,6 +177,18 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         return true;
     }
 
+    /// <summary>Whether a text is not too long and has no control characters.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="field">The field that it is in.</param>
+    /// <param name="mostBytes">How long it may be, in bytes of UTF-8.</param>
+    /// <param name="allowLines">Whether it may have line breaks and tabs.</param>
+    public bool IsText(string text, string field, int mostBytes, bool allowLines = false) =>
+        IsWithin(text, field, mostBytes) && HasNoControlCharacter(text, field, allowLines);
+
+    /// <summary>The name in JSON of a member of a contract that has no name of its own there.</summary>
+    /// <param name="member">The member's name in C#.</param>
+    public static string NameOf(string member) => JsonNamingPolicy.CamelCase.ConvertName(member);
+
     /// <summary>A member's name with those of the objects that it is in.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : path + "." + name;
 
@@ -186,7 +197,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         text = "";
         if (value.ValueKind != JsonValueKind.String)
         {
-            Refuse(ProblemKind.WrongType, field, $"'{field}' must be a string, not {NameOf(value.ValueKind)}.");
+            Refuse(ProblemKind.WrongType, field, $"'{field}' must be a string, not {Describe(value.ValueKind)}.");
             return false;
         }
 
@@ -233,7 +244,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
 
     private static string Named(string path) => path.Length == 0 ? "The body" : $"'{path}'";
 
-    private static string NameOf(JsonValueKind kind) => kind switch
+    private static string Describe(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Array => "an array",
         JsonValueKind.Object => "an object",

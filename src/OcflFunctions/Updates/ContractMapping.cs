@@ -42,16 +42,24 @@ internal static class ContractMapping
         Content = change.Content,
     };
 
-    /// <summary>What a change does.</summary>
-    public static Contracts.StateChangeKind ToContract(this StateChangeKind kind) => kind switch
+    /// <summary>A change as requests have it.</summary>
+    public static Contracts.StateChange ToContract(this StateChange change) => new()
     {
-        StateChangeKind.Add => Contracts.StateChangeKind.Add,
-        StateChangeKind.Replace => Contracts.StateChangeKind.Replace,
-        StateChangeKind.Remove => Contracts.StateChangeKind.Remove,
-        StateChangeKind.Rename => Contracts.StateChangeKind.Rename,
-        StateChangeKind.Copy => Contracts.StateChangeKind.Copy,
-        StateChangeKind.Restore => Contracts.StateChangeKind.Restore,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such change."),
+        Kind = change.Kind switch
+        {
+            StateChangeKind.Add => Contracts.StateChangeKind.Add,
+            StateChangeKind.Replace => Contracts.StateChangeKind.Replace,
+            StateChangeKind.Remove => Contracts.StateChangeKind.Remove,
+            StateChangeKind.Rename => Contracts.StateChangeKind.Rename,
+            StateChangeKind.Copy => Contracts.StateChangeKind.Copy,
+            StateChangeKind.Restore => Contracts.StateChangeKind.Restore,
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change.Kind, "There is no such change."),
+        },
+        Path = change.Path,
+        From = change.From,
+        To = change.To,
+        Version = change.Version,
+        Content = change.Content,
     };
 
     /// <summary>How many files a version changes.</summary>
