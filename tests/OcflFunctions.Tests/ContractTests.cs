@@ -81,18 +81,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_a_build_before_scheduled_is_read()
-    {
-        UpdateIdentity identity = ContractSamples.Identity;
-        string? before = EngineJson.Converter.Serialize(identity);
-
-        Assert.Equal(
-            new ReleaseInput(identity.Id, identity.ObjectId, identity.Created),
-            EngineJson.Converter.Deserialize<ReleaseInput>(before));
-    }
-
-    [Fact]
-    public void What_a_build_before_changes_scheduled_is_read_and_what_is_not_asked_for_is_not_written()
+    public void What_is_not_asked_for_need_not_be_there_and_is_not_written()
     {
         UpdateRequest? before = EngineJson.Converter.Deserialize<UpdateRequest>(
             """{"objectId": "a", "source": {"directory": "b"}, "mode": "merge", "onFailure": "hold"}""");
@@ -109,25 +98,6 @@ public sealed class ContractTests
                 new StateChange { Kind = StateChangeKind.Copy, From = "x", To = "z" },
                 new StateChange { Kind = StateChangeKind.Restore, Version = "v1" },
             }));
-    }
-
-    [Fact]
-    public void What_a_build_scheduled_before_the_settings_of_new_versions_went_along_is_read_and_none_are_written_for_it()
-    {
-        const string Update = """{"id":"a","objectId":"urn:x","created":"2026-08-01T12:00:00+00:00"}""";
-        const string Settings =
-            """{"window":16,"attempts":5,"firstRetryDelay":"00:00:01","maxRetryDelay":"00:01:00","claimPollInterval":"00:00:30","holdTime":"1.00:00:00"}""";
-        const string Input = """{"update":UPDATE,"request":{"objectId":"urn:x","mode":"replace","onFailure":"hold"}}""";
-        string activity = Input.Replace("UPDATE", Update, StringComparison.Ordinal);
-
-        UpdateSettings? settings = EngineJson.Converter.Deserialize<UpdateSettings>(Settings);
-        ListSourceInput? listing = EngineJson.Converter.Deserialize<ListSourceInput>(activity);
-        CreatePlanInput? planning = EngineJson.Converter.Deserialize<CreatePlanInput>(activity);
-
-        Assert.Equal((null, null, null), (settings!.NewVersion, listing!.NewVersion, planning!.NewVersion));
-        Assert.Equal(Settings, EngineJson.Converter.Serialize(settings));
-        Assert.Equal(activity, EngineJson.Converter.Serialize(listing));
-        Assert.Equal(activity, EngineJson.Converter.Serialize(planning));
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
 
     /// <summary>Starts it under a new id.</summary>
     /// <returns>The id.</returns>
-    public async Task<string> StartAsync(DurableTaskClient client, TRequest request, CancellationToken cancellationToken)
+    internal async Task<string> StartAsync(DurableTaskClient client, TRequest request, CancellationToken cancellationToken)
     {
         string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         await ReserveAsync(request, id, cancellationToken);
@@ -84,7 +84,7 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
 
     /// <summary>The id that an idempotency key stands for. The key itself is kept nowhere.</summary>
     /// <exception cref="ProblemException">It is not valid.</exception>
-    protected static string IdOf(string noun, string idempotencyKey)
+    internal static string IdOf(string noun, string idempotencyKey)
     {
         ArgumentNullException.ThrowIfNull(idempotencyKey);
         if (idempotencyKey.Length is 0 or > MostKeyCharacters || idempotencyKey.AsSpan().ContainsAnyExceptInRange('!', '~'))

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Ocfl.Digests;
 using Ocfl.Staging;
 
@@ -26,17 +25,12 @@ public sealed record UpdateSettings
     public TimeSpan ClaimPollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an update is held when retries have run out; zero for one that is not held, as it was for all that were started
-    /// before there were holds.
+    /// How long an update is held when retries have run out; zero for an update that is not held.
     /// </summary>
     public TimeSpan HoldTime { get; init; }
 
-    /// <summary>
-    /// What shapes the new version. Null in an update that was started before this was part of its input: then the settings count that
-    /// the service has when the source is listed and when the plan is made.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public NewVersionSettings? NewVersion { get; init; }
+    /// <summary>What shapes the new version.</summary>
+    public NewVersionSettings NewVersion { get; init; } = new();
 }
 
 /// <summary>The service's settings that shape a new version (<c>Ocfl:Updates:…</c>).</summary>

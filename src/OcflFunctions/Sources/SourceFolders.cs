@@ -49,7 +49,7 @@ public sealed class SourceFolders : ISourceKind
     /// <returns>The folder's full path.</returns>
     /// <exception cref="SourceRefusedException">It is not allowed, or not there.</exception>
     /// <exception cref="StorageException">It cannot be looked at.</exception>
-    public string Resolve(string directory)
+    internal string Resolve(string directory)
     {
         Place place = Find(directory);
         using OpenedSource opened = Open(place);

@@ -32,20 +32,24 @@ public sealed class BuildStage(
     public async Task<StagedBatch> RunAsync(
         [ActivityTrigger] BuildStageInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        string updateId = input.Update.Id;
-        SourceList list = await stages.GetListAsync(updateId, cancellationToken);
-        if (list.Content is { } content && input.Batch >= list.SourceBatches)
+        SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
+        return list.WorkOn(input.Batch) switch
         {
-            return await RehashAsync(input, list, content, client, cancellationToken);
-        }
+            BatchWork.Rehash => await RehashAsync(input, list, client, cancellationToken),
+            _ => await StageAsync(input, list, client, cancellationToken),
+        };
+    }
 
-        IReadOnlyList<StagedFile>? staged = await stages.TryGetStagedAsync(updateId, input.Batch, cancellationToken);
+    private async Task<StagedBatch> StageAsync(
+        BuildStageInput input, SourceList list, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StagedFile>? staged = await stages.TryGetStagedAsync(input.Update.Id, input.Batch, cancellationToken);
         if (staged is null)
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
             staged = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
-            await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
+            await stages.WriteStagedAsync(input.Update.Id, input.Batch, staged, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
 
@@ -53,8 +57,9 @@ public sealed class BuildStage(
     }
 
     private async Task<StagedBatch> RehashAsync(
-        BuildStageInput input, SourceList list, ObjectContent content, DurableTaskClient client, CancellationToken cancellationToken)
+        BuildStageInput input, SourceList list, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        ObjectContent content = list.Content!;
         IReadOnlyList<RehashedContent>? hashed = await stages.TryGetRehashedAsync(input.Update.Id, input.Batch, cancellationToken);
         if (hashed is null)
         {
@@ -143,7 +148,7 @@ public sealed class BuildStage(
 
 /// <summary>The input of <c>BuildStage</c>.</summary>
 /// <param name="Update">The update.</param>
-/// <param name="Batch">The batch of the source's list to hash and stage, from 0.</param>
+/// <param name="Batch">The batch of the source's list, from 0. <see cref="SourceList.WorkOn"/> says what is done with it.</param>
 public sealed record BuildStageInput(UpdateIdentity Update, int Batch);
 
 /// <summary>What <c>BuildStage</c> did. The digests are in the work area.</summary>

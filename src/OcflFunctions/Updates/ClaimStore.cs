@@ -17,7 +17,7 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
     /// How long a place is kept for an update that the engine does not know. Whoever took it may be about to schedule the update; after
     /// this time it has failed to.
     /// </summary>
-    public static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Takes the last place in the object's queue for an update that is about to be scheduled, so that updates run in the order in which

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -39,7 +38,7 @@ public sealed class CreatePlan(
         Stage stage = await CollectAsync(input, target, cancellationToken);
         StorageRoot root = await objects.GetRootAsync(cancellationToken);
         UpdatePlanBuilder builder = new UpdatePlanBuilder(target, stage).WithTimestamp(input.Update.Created).WithStorage(objects.Storage);
-        NewVersionSettings settings = input.NewVersion ?? options.Value.Updates.ToNewVersionSettings();
+        NewVersionSettings settings = input.NewVersion;
         builder.WithContentPaths(new ContentPathRules(settings.ContentPaths, settings.PathConstraint));
         if (target.Inventory is null)
         {
@@ -76,7 +75,7 @@ public sealed class CreatePlan(
                 stage.WithFiles(files, input.Request.Mode.ToOcfl(), input.Request.AllowEmpty);
             }
 
-            for (int batch = list.SourceBatches; batch < list.Summary.Batches; batch++)
+            foreach (int batch in list.RehashBatches)
             {
                 stage.WithRehashed(await stages.GetRehashedAsync(input.Update.Id, batch, cancellationToken));
             }
@@ -97,10 +96,5 @@ public sealed class CreatePlan(
 /// <summary>The input of <c>CreatePlan</c>.</summary>
 /// <param name="Update">The update.</param>
 /// <param name="Request">What the caller asked for.</param>
-/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
-/// (<see cref="UpdateSettings.NewVersion"/>).</param>
-public sealed record CreatePlanInput(
-    UpdateIdentity Update,
-    UpdateRequest Request,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    NewVersionSettings? NewVersion = null);
+/// <param name="NewVersion">What shapes the new version.</param>
+public sealed record CreatePlanInput(UpdateIdentity Update, UpdateRequest Request, NewVersionSettings NewVersion);

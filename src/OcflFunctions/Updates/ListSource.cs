@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -60,7 +59,7 @@ public sealed class ListSource(
 
         string algorithm = input.Request.DigestAlgorithm
             ?? target.Inventory?.DigestAlgorithm
-            ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
+            ?? input.NewVersion.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
         (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
@@ -212,13 +211,8 @@ public sealed class ListSource(
 /// <summary>The input of <c>ListSource</c>.</summary>
 /// <param name="Update">The update.</param>
 /// <param name="Request">What the caller asked for.</param>
-/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
-/// (<see cref="UpdateSettings.NewVersion"/>).</param>
-public sealed record ListSourceInput(
-    UpdateIdentity Update,
-    UpdateRequest Request,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    NewVersionSettings? NewVersion = null);
+/// <param name="NewVersion">What shapes the new version.</param>
+public sealed record ListSourceInput(UpdateIdentity Update, UpdateRequest Request, NewVersionSettings NewVersion);
 
 /// <summary>What the source has. The list itself is in the work area.</summary>
 /// <param name="Batches">In how many batches it is listed.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Ocfl.Storage;
 using OcflFunctions.Storage;
@@ -25,16 +24,11 @@ public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimePro
 
     private async Task<bool> IsFirstAsync(HoldInput hold, CancellationToken cancellationToken)
     {
-        if (hold.Number is not { } number)
-        {
-            return true;
-        }
-
         using CancellationTokenSource enough = new(Patience, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellationToken);
         try
         {
-            return await holds.TryNoteAsync(hold.Id, hold.Created, number, either.Token);
+            return await holds.TryNoteAsync(hold.Id, hold.Created, hold.Number, either.Token);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -48,12 +42,8 @@ public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimePro
 /// <param name="Id">The update's id.</param>
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="Created">The update's time, in UTC.</param>
-/// <param name="Number">The hold's number within the update, from 1; null when it was scheduled by a build that did not count them.</param>
-public sealed record HoldInput(
-    string Id,
-    string ObjectId,
-    DateTimeOffset Created,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Number = null);
+/// <param name="Number">The hold's number within the update, from 1.</param>
+public sealed record HoldInput(string Id, string ObjectId, DateTimeOffset Created, int Number);
 
 /// <summary>Which holds of updates are noted: an empty file for each.</summary>
 public sealed class HoldStore(WorkArea work)

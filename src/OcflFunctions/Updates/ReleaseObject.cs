@@ -28,13 +28,13 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTele
 /// <param name="Id">The update's id.</param>
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="Created">The update's time, in UTC.</param>
-/// <param name="Ended">How it ended; null when it was scheduled by a build that did not say.</param>
+/// <param name="Ended">How it ended.</param>
 /// <param name="Granted">When its turn with the object came, in UTC; null when it never did.</param>
 public sealed record ReleaseInput(
     string Id,
     string ObjectId,
     DateTimeOffset Created,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UpdateStatus? Ended = null,
+    UpdateStatus Ended,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null);
 
 /// <summary>Raises the event for the update that is next in the queue for an object.</summary>

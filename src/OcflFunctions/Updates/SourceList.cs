@@ -22,9 +22,26 @@ public sealed record SourceList(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     int KnownDigestParts = 0)
 {
-    /// <summary>How many batches are of the source; those after them are of <see cref="Content"/>.</summary>
+    /// <summary>How many batches are of the source: the first ones.</summary>
     [JsonIgnore]
     public int SourceBatches => Summary.Batches - (Content?.Batches ?? 0);
+
+    /// <summary>The numbers of the batches of <see cref="Content"/>: the last ones.</summary>
+    [JsonIgnore]
+    public IEnumerable<int> RehashBatches => Enumerable.Range(SourceBatches, Content?.Batches ?? 0);
+
+    /// <summary>What is done with a batch.</summary>
+    public BatchWork WorkOn(int batch) => batch < SourceBatches ? BatchWork.Stage : BatchWork.Rehash;
+}
+
+/// <summary>What <see cref="BuildStage"/> does with a batch of a <see cref="SourceList"/>.</summary>
+public enum BatchWork
+{
+    /// <summary>Hashes files of the source, and stages them unless they may stay where they are.</summary>
+    Stage,
+
+    /// <summary>Hashes the object's own content again, in the algorithm that the object moves to.</summary>
+    Rehash,
 }
 
 /// <summary>

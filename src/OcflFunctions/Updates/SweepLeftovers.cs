@@ -19,7 +19,7 @@ public sealed partial class SweepLeftovers(
     /// How long the files of an update that the engine does not know are kept since the last of them was written. Its instance has been
     /// purged, or is in another task hub.
     /// </summary>
-    public static readonly TimeSpan UnknownTime = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan UnknownTime = TimeSpan.FromDays(1);
 
     private const string EveryNight = "0 30 3 * * *";
 

@@ -45,6 +45,10 @@ internal static class UpdateInputCheck
     private static IEnumerable<string> FaultsOf(UpdateSettings settings) =>
     [
         .. InputFaults.Describe("settings", UpdateSettingsRules.Find(settings)),
-        .. settings.NewVersion is { } newVersion ? InputFaults.Describe("settings.newVersion", UpdateSettingsRules.Find(newVersion)) : [],
+
+        // In an input it can be null, whatever its type says.
+        .. settings.NewVersion is { } newVersion
+            ? InputFaults.Describe("settings.newVersion", UpdateSettingsRules.Find(newVersion))
+            : ["'settings.newVersion' is null"],
     ];
 }

@@ -19,14 +19,8 @@ public sealed partial class UpdateStarter(
     TimeProvider time,
     ILogger<UpdateStarter> logger) : OrchestrationStarter<UpdateRequest>(time)
 {
-    private const string Update = "update";
-
     /// <inheritdoc/>
-    protected override string Noun => Update;
-
-    /// <summary>The id of the update that an idempotency key stands for.</summary>
-    /// <exception cref="ProblemException">It is not valid.</exception>
-    public static string IdOf(string idempotencyKey) => IdOf(Update, idempotencyKey);
+    protected override string Noun => "update";
 
     /// <inheritdoc/>
     protected override UpdateRequest? RequestOf(OrchestrationMetadata instance) => UpdateInstances.RequestOf(instance);

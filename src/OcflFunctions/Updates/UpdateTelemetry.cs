@@ -68,19 +68,13 @@ public sealed partial class UpdateTelemetry
     /// <summary>An update has given up its place in its object's queue, which it had before: it is at its end.</summary>
     public void Ended(ReleaseInput update)
     {
-        if (update.Ended is not { } outcome)
-        {
-            // Scheduled by a build that did not say.
-            return;
-        }
-
         DateTimeOffset now = _time.GetUtcNow();
         TimeSpan duration = Between(update.Created, now);
-        KeyValuePair<string, object?> dimension = new("outcome", outcome.ToString());
+        KeyValuePair<string, object?> dimension = new("outcome", update.Ended.ToString());
         _ended.Add(1, dimension);
         _duration.Record(duration.TotalSeconds, dimension);
         _wait.Record(Between(update.Created, update.Granted ?? now).TotalSeconds);
-        LogEnded(update.Id, VisibleText.Show(update.ObjectId), outcome, duration.TotalSeconds);
+        LogEnded(update.Id, VisibleText.Show(update.ObjectId), update.Ended, duration.TotalSeconds);
     }
 
     /// <summary>An update went into hold.</summary>

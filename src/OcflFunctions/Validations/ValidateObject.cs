@@ -21,7 +21,7 @@ public sealed class ValidateObject(
     ObjectStore objects, ValidationStore validations, ValidationParts parts, ClaimStore claims, IOptions<OcflOptions> options)
 {
     /// <summary>The code of what is told of an object that could not be looked at.</summary>
-    public const string UnverifiedCode = "S001";
+    private const string UnverifiedCode = "S001";
 
     private const int MostFindings = 10_000;
 
