@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>How the service and its clients read and write what goes over the wire.</summary>
+/// <summary>How the service and its clients read and write JSON over HTTP.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(UpdateRequest))]
 [JsonSerializable(typeof(StartedUpdate))]
@@ -21,7 +21,7 @@ public sealed partial class ContractsJson : JsonSerializerContext
     /// <summary>Ids and paths stay readable.</summary>
     public static ContractsJson Relaxed => RelaxedContext.Value;
 
-    // In a class of its own, since static members of this one may be set before Default, which the generator adds to it.
+    // In a nested class, since Default, which is generated, may be initialized after the members written here.
     private static class RelaxedContext
     {
         internal static readonly ContractsJson Value = new(

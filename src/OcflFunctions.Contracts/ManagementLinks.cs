@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>The durable engine's own URLs for an update. They hold the key of the whole task hub: for operators only.</summary>
+/// <summary>The durable engine's own URLs for an update. They contain the key of the whole task hub: for operators only.</summary>
 public record ManagementLinks
 {
     /// <summary>GET: the instance's status.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>The answer to <c>POST /api/updates</c>, with the durable engine's own URLs where they may be told.</summary>
+/// <summary>The answer to <c>POST /api/updates</c>, with the durable engine's own URLs if the settings allow it.</summary>
 public sealed record StartedUpdate : ManagementLinks
 {
     /// <summary>An answer without the engine's URLs.</summary>
@@ -31,11 +31,11 @@ public sealed record StartedUpdate : ManagementLinks
     [JsonPropertyOrder(-3)]
     public required string ObjectId { get; init; }
 
-    /// <summary>The update's status: of a new one <see cref="UpdateStatus.Queued"/>.</summary>
+    /// <summary>The update's status; for a new one <see cref="UpdateStatus.Queued"/>.</summary>
     [JsonPropertyOrder(-2)]
     public required UpdateStatus Status { get; init; }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its URLs.</summary>
     [JsonPropertyOrder(-1)]
     public required UpdateLinks Links { get; init; }
 }

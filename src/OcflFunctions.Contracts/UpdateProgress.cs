@@ -20,7 +20,7 @@ public record UpdateProgress
     /// <summary>How many of the source's bytes are hashed and staged.</summary>
     public long StagedBytes { get; init; }
 
-    /// <summary>How many steps the plan has; 0 until it is made.</summary>
+    /// <summary>How many steps the plan has; 0 until there is a plan.</summary>
     public long StepsPlanned { get; init; }
 
     /// <summary>How many of them are done.</summary>
@@ -35,20 +35,20 @@ public record UpdateProgress
     /// <summary>Names of what runs now, the first few; a slice is named by its number.</summary>
     public IReadOnlyList<string> Running { get; init; } = [];
 
-    /// <summary>The activities that failed and are tried again, the first few.</summary>
+    /// <summary>The activities that failed and are being retried, the first few.</summary>
     public IReadOnlyList<ActivityRetry> Retrying { get; init; } = [];
 
     /// <summary>Whether the new version is committed.</summary>
     public bool Committed { get; init; }
 
-    /// <summary>Until when the update is held, in UTC; null when it is not. Then it is undone and fails.</summary>
+    /// <summary>Until when the update is held, in UTC; then it is undone and fails. Null if it is not held.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? HeldUntil { get; init; }
 }
 
-/// <summary>An activity that has failed for a reason that may be transient, and is tried again.</summary>
-/// <param name="Step">The step's name as in <see cref="UpdateProgress.Running"/>; the activity's name where it is no step of a
-/// plan.</param>
+/// <summary>An activity that failed for a reason that may be transient, and is being retried.</summary>
+/// <param name="Step">The step's name as in <see cref="UpdateProgress.Running"/>; the activity's name if it is not a step of
+/// a plan.</param>
 /// <param name="Attempt">The number of the last attempt that failed, from 1.</param>
 /// <param name="Of">How many attempts there are at most.</param>
 /// <param name="LastError">Why the last attempt failed.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>What a caller asks for: one new version of one object.</summary>
+/// <summary>A request for one new version of one object.</summary>
 public sealed record UpdateRequest
 {
     /// <summary>The <see cref="ExpectedHead"/> of an object that must not exist yet.</summary>
@@ -19,8 +19,8 @@ public sealed record UpdateRequest
     public UpdateMode Mode { get; init; }
 
     /// <summary>
-    /// Whether the source may be without files, and a new object too. Otherwise that is refused: it is what a share looks like that is
-    /// not mounted. <see cref="Changes"/> that remove every file are always allowed.
+    /// Whether the source may be without files, and a new object too. Otherwise that is refused, since a share that is not mounted
+    /// looks the same. <see cref="Changes"/> that remove every file are always allowed.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AllowEmpty { get; init; }
@@ -42,19 +42,19 @@ public sealed record UpdateRequest
     public UpdateUser? User { get; init; }
 
     /// <summary>
-    /// The version that the object must have now, such as <c>v2</c>; <see cref="NoHead"/> for none yet; null when any will do.
+    /// The version that the object must have now, such as <c>v2</c>; <see cref="NoHead"/> for none yet; null if any version is accepted.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExpectedHead { get; init; }
 
     /// <summary>
-    /// <c>sha512</c> or <c>sha256</c>; another than the object's moves it there. Null for the object's own, and for a new object the
-    /// service's default.
+    /// <c>sha512</c> or <c>sha256</c>; if it differs from the object's, the object moves to it. Null for the object's own, and for a
+    /// new object the service's default.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DigestAlgorithm { get; init; }
 
-    /// <summary>What becomes of the update when retries have run out on a fault that an operator can mend.</summary>
+    /// <summary>What to do when retries have run out on a fault that an operator can fix.</summary>
     public FailureAction OnFailure { get; init; }
 }
 
@@ -75,11 +75,11 @@ public enum UpdateMode
     Select,
 }
 
-/// <summary>What becomes of an update when retries have run out on a fault that an operator can mend.</summary>
+/// <summary>What to do with an update when retries have run out on a fault that an operator can fix.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailureAction>))]
 public enum FailureAction
 {
-    /// <summary>It is held, and goes on once it is told to.</summary>
+    /// <summary>It is held until an operator retries or cancels it, or the hold expires.</summary>
     [JsonStringEnumMemberName("hold")]
     Hold,
 

@@ -15,18 +15,18 @@ public record ValidationCounts
     public long Invalid { get; init; }
 
     /// <summary>
-    /// How many of them have no error that was found, but could not be checked in full: their storage failed, a limit of the validator was
-    /// exceeded, or an update of theirs was under way all the time.
+    /// How many of them have no known error, but could not be checked in full: their storage failed, a limit of the validator was
+    /// exceeded, or an update of them was running all the time.
     /// </summary>
     public long Unverified { get; init; }
 
-    /// <summary>How many findings say that something must not be so, about objects and about the storage root.</summary>
+    /// <summary>How many findings are errors, about objects and about the storage root.</summary>
     public long Errors { get; init; }
 
-    /// <summary>How many findings say that something should not be so.</summary>
+    /// <summary>How many findings are warnings.</summary>
     public long Warnings { get; init; }
 
-    /// <summary>How many findings are good to know.</summary>
+    /// <summary>How many findings are for information.</summary>
     public long Infos { get; init; }
 
     /// <summary>How many findings say that something could not be checked, in objects and in the storage root.</summary>
@@ -41,7 +41,7 @@ public record ValidationCounts
     /// <summary>How many objects are where the storage root's layout puts them.</summary>
     public long Placed { get; init; }
 
-    /// <summary>How many are not.</summary>
+    /// <summary>How many objects are elsewhere.</summary>
     public long Misplaced { get; init; }
 
     /// <summary>The sum of these and others.</summary>
@@ -87,6 +87,6 @@ public sealed record ValidationProgress : ValidationCounts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Total { get; init; }
 
-    /// <summary>The activities that failed and are tried again, the first few.</summary>
+    /// <summary>The activities that failed and are being retried, the first few.</summary>
     public IReadOnlyList<ActivityRetry> Retrying { get; init; } = [];
 }

@@ -19,7 +19,7 @@ public static class OcflServices
 {
     /// <summary>
     /// Adds what the functions need. Register another <see cref="IStorageFactory"/> for another kind of storage, and another
-    /// <see cref="IManagementLinks"/> before or after where a host knows the engine's URLs in its own way.
+    /// <see cref="IManagementLinks"/> before or after if a host creates the engine's URLs in its own way.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration; its section <c>Ocfl</c> is read.</param>

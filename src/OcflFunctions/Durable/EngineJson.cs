@@ -17,7 +17,7 @@ internal static class EngineJson
     /// <summary>The converter of the embedded engine.</summary>
     public static DataConverter Converter { get; } = new JsonDataConverter(Options);
 
-    /// <summary>Sets the naming policy. Case does not matter on the way in, which is the worker's default.</summary>
+    /// <summary>Sets the naming policy. Names are read without regard to case, as the worker does by default.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

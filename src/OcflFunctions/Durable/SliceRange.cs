@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Durable;
 
-/// <summary>Slices of a plan that follow each other.</summary>
+/// <summary>Consecutive slices of a plan.</summary>
 /// <param name="First">The number of the first, from 0.</param>
 /// <param name="Count">How many.</param>
 public sealed record SliceRange(int First, int Count)

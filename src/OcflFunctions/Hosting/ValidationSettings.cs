@@ -1,8 +1,8 @@
 namespace OcflFunctions.Hosting;
 
 /// <summary>
-/// The service's settings that a validation goes by, taken when it is started: an orchestrator that read them itself could find others
-/// when it is replayed.
+/// The service's settings for a validation, fixed when it starts: an orchestrator that read them itself could get others when it is
+/// replayed.
 /// </summary>
 public sealed record ValidationSettings
 {
@@ -18,23 +18,23 @@ public sealed record ValidationSettings
     /// <summary>After how many pages the orchestration continues as new, so that its history stays short.</summary>
     public int PagesPerRun { get; init; } = 5;
 
-    /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
+    /// <summary>How many attempts an activity has if it fails for a reason that may be transient.</summary>
     public int Attempts { get; init; } = 5;
 
-    /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
+    /// <summary>How long to wait before the second attempt; each further wait is twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait between two tries.</summary>
+    /// <summary>The longest wait between two attempts.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>
-/// What the settings of a validation may be: those of the service when it starts, and those in the input of a validation.
+/// The rules for the settings of validations: those of the service, and those in the input of a validation.
 /// </summary>
 internal static class ValidationSettingsRules
 {
-    /// <summary>What is wrong with them.</summary>
-    /// <returns>The property's name, and what is wrong, to be said after the name.</returns>
+    /// <summary>The faults of the settings.</summary>
+    /// <returns>The property's name, and what is wrong, as the end of a sentence.</returns>
     public static IEnumerable<(string Name, string Problem)> Find(ValidationSettings settings) =>
     [
         .. UpdateSettingsRules.Within(nameof(settings.Window), settings.Window, 1, 256),

@@ -6,17 +6,17 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Reads the fields of a JSON object, and notes all that is wrong with them.</summary>
-/// <param name="errors">Takes what is wrong, each with the kind of problem it is.</param>
+/// <summary>Reads the fields of a JSON object, and collects everything that is wrong with them.</summary>
+/// <param name="errors">Receives what is wrong, each with its kind of problem.</param>
 internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> errors)
 {
-    /// <summary>How long an object's id may be: a few thousand bytes are more than any id in use, and few enough for every store.</summary>
+    /// <summary>How long an object's id may be: more than any id in use, and short enough for every store.</summary>
     public const int MostIdBytes = 2048;
 
     private const int MostErrors = 20;
 
     /// <summary>Refuses the request if something is wrong with it.</summary>
-    /// <exception cref="ProblemException">Something is; the problem names all of it.</exception>
+    /// <exception cref="ProblemException">Something is wrong; the problem lists all of it.</exception>
     public void ThrowIfWrong()
     {
         if (errors is [var first, ..])
@@ -25,7 +25,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         }
     }
 
-    /// <summary>Notes that a field is wrong.</summary>
+    /// <summary>Adds an error of a field.</summary>
     public void Refuse(ProblemKind kind, string field, string detail)
     {
         if (errors.Count < MostErrors)
@@ -34,11 +34,11 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         }
     }
 
-    /// <summary>The members of an object, those that it should have and no others.</summary>
+    /// <summary>The members of an object. Those that it may not have are errors.</summary>
     /// <param name="value">The value; should be an object.</param>
     /// <param name="path">The object's own field; empty for the body.</param>
-    /// <param name="contract">The record that it is; its members are those that it may have.</param>
-    /// <returns>The members that are not null; null when the value is no object.</returns>
+    /// <param name="contract">The contract of the object; it has the allowed members.</param>
+    /// <returns>The members that are not null; null if the value is not an object.</returns>
     public Dictionary<string, JsonElement>? Members(JsonElement value, string path, JsonTypeInfo contract)
     {
         string[] known = [.. contract.Properties.Select(property => property.Name)];
@@ -67,7 +67,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         return members;
     }
 
-    /// <summary>A string that must be there.</summary>
+    /// <summary>A required string.</summary>
     public string? Required(Dictionary<string, JsonElement> members, string path, string name, int mostBytes)
     {
         string field = Join(path, name);
@@ -87,7 +87,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         return text;
     }
 
-    /// <summary>A string that may be there.</summary>
+    /// <summary>An optional string.</summary>
     /// <param name="members">The object's members.</param>
     /// <param name="path">The object's own field; empty for the body.</param>
     /// <param name="name">The member.</param>
@@ -103,7 +103,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
             : null;
     }
 
-    /// <summary>A boolean that may be there.</summary>
+    /// <summary>An optional boolean.</summary>
     public bool? Flag(Dictionary<string, JsonElement> members, string path, string name)
     {
         if (!members.TryGetValue(name, out JsonElement value))
@@ -120,14 +120,14 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         return value.GetBoolean();
     }
 
-    /// <summary>An array of strings that may be there, none of them empty.</summary>
+    /// <summary>An optional array of strings.</summary>
     /// <param name="members">The object's members.</param>
     /// <param name="path">The object's own field; empty for the body.</param>
     /// <param name="name">The member.</param>
     /// <param name="mostItems">How many strings it may have.</param>
     /// <param name="mostBytes">How long each may be, in bytes of UTF-8.</param>
-    /// <param name="check">Says what is wrong with one; null when nothing is.</param>
-    /// <returns>The strings; null when it is not there, or something is wrong.</returns>
+    /// <param name="check">What is wrong with a string; null if nothing is.</param>
+    /// <returns>The strings; null if the member is missing or is not such an array.</returns>
     public IReadOnlyList<string>? Texts(
         Dictionary<string, JsonElement> members,
         string path,
@@ -185,7 +185,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
     public bool IsText(string text, string field, int mostBytes, bool allowLines = false) =>
         IsWithin(text, field, mostBytes) && HasNoControlCharacter(text, field, allowLines);
 
-    /// <summary>The name in JSON of a member of a contract that has no name of its own there.</summary>
+    /// <summary>The JSON name of a contract's member, by the naming policy.</summary>
     /// <param name="member">The member's name in C#.</param>
     public static string NameOf(string member) => JsonNamingPolicy.CamelCase.ConvertName(member);
 

@@ -14,8 +14,8 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Takes a batch of the source's files into the work area, hashing each on the way; or hashes a batch of the object's own content,
-/// where it moves to another algorithm. Where the source's content may stay until it is copied into the object, it is hashed there.
+/// Copies a batch of the source's files into the work area and hashes them on the way; or hashes a batch of the object's own content,
+/// if the object moves to another algorithm. Content that may stay in the source until it is copied into the object is hashed there.
 /// </summary>
 public sealed class BuildStage(
     StageStore stages,
@@ -27,7 +27,7 @@ public sealed class BuildStage(
     UpdateTelemetry telemetry,
     IOptions<OcflOptions> options)
 {
-    /// <summary>Run again, it leaves what is staged as it is.</summary>
+    /// <summary>Idempotent: what is staged is not changed.</summary>
     [Function(nameof(BuildStage))]
     public async Task<StagedBatch> RunAsync(
         [ActivityTrigger] BuildStageInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ public sealed class BuildStage(
                 ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken)
                 : null;
 
-            // What the object has is not staged. Should it not have it any more when the plan is made, it is taken from the source.
+            // Content that the object has is not staged. If it no longer has it when the plan is created, it is copied from the source.
             bool isStaged = hashed is null || (file.MayBeKnown && !await known.HasAsync(list, hashed.Digest, cancellationToken));
             StagingResult result = isStaged
                 ? await ContentStager.StageAsync(
@@ -151,7 +151,7 @@ public sealed class BuildStage(
 /// <param name="Batch">The batch of the source's list, from 0. <see cref="SourceList.WorkOn"/> says what is done with it.</param>
 public sealed record BuildStageInput(UpdateIdentity Update, int Batch);
 
-/// <summary>What <c>BuildStage</c> did. The digests are in the work area.</summary>
+/// <summary>The result of <c>BuildStage</c>. The digests are in the work area.</summary>
 /// <param name="Files">How many files are staged.</param>
 /// <param name="Bytes">How many bytes.</param>
 public sealed record StagedBatch(long Files, long Bytes);

@@ -5,7 +5,7 @@ using Ocfl.Staging;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Gives what the API's records say to <c>Ocfl</c>, and what <c>Ocfl</c> says to the API's records. Both have the same words.
+/// Converts between the API's records and those of <c>Ocfl</c>, which have the same names.
 /// </summary>
 internal static class ContractMapping
 {
@@ -18,7 +18,7 @@ internal static class ContractMapping
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode."),
     };
 
-    /// <summary>The changes of a request; none where it has none.</summary>
+    /// <summary>The changes of a request; empty if it has none.</summary>
     public static IReadOnlyList<StateChange> ToOcfl(this IReadOnlyList<Contracts.StateChange>? changes) =>
         [.. (changes ?? []).Select(ToOcfl)];
 
@@ -66,7 +66,7 @@ internal static class ContractMapping
     public static Contracts.FileChangeCounts ToContract(this FileChangeCounts files) =>
         new(files.Added, files.Changed, files.Removed, files.Renamed);
 
-    /// <summary>How much a finding matters.</summary>
+    /// <summary>The severity of a finding.</summary>
     public static Contracts.FindingSeverity ToContract(this FindingSeverity severity) => severity switch
     {
         FindingSeverity.Info => Contracts.FindingSeverity.Info,

@@ -5,13 +5,13 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Counts a hold, which an orchestrator that is replayed cannot do itself.</summary>
+/// <summary>Counts a hold, which an orchestrator cannot do, since it is replayed.</summary>
 public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimeProvider time)
 {
-    // A storage that does not answer may be what the update is held for, and somebody wants to know.
+    // The update may be held because the storage does not answer, and the hold must be counted all the same.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Run again, it finds the hold noted, and counts nothing.</summary>
+    /// <summary>Idempotent: a hold that is noted is not counted again.</summary>
     [Function(nameof(NoteHold))]
     public async Task RunAsync([ActivityTrigger] HoldInput hold, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimePro
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Rather counted twice than not at all.
+            // Better counted twice than not at all.
             return true;
         }
     }
@@ -45,16 +45,15 @@ public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimePro
 /// <param name="Number">The hold's number within the update, from 1.</param>
 public sealed record HoldInput(string Id, string ObjectId, DateTimeOffset Created, int Number);
 
-/// <summary>Which holds of updates are noted: an empty file for each.</summary>
+/// <summary>The holds of updates that are counted: an empty file for each.</summary>
 public sealed class HoldStore(WorkArea work)
 {
-    /// <summary>Notes a hold, which is done once however many try.</summary>
+    /// <summary>Notes a hold: of several calls, one succeeds.</summary>
     /// <param name="updateId">The update.</param>
-    /// <param name="created">The update's time, which is another one when an operator has the engine run it again from its
-    /// beginning.</param>
+    /// <param name="created">The update's time, which differs if an operator restarts the update.</param>
     /// <param name="number">The hold's number within the update.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>False when it was noted before.</returns>
+    /// <returns>False if it was noted before.</returns>
     /// <exception cref="StorageException">The work area cannot be written.</exception>
     public Task<bool> TryNoteAsync(
         string updateId, DateTimeOffset created, int number, CancellationToken cancellationToken) => work.TryCreateAsync(

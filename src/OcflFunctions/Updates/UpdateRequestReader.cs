@@ -11,7 +11,7 @@ using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Reads the body of <c>POST /api/updates</c>: its form, without a look at any storage.</summary>
+/// <summary>Reads the body of <c>POST /api/updates</c>: its form, without access to any storage.</summary>
 internal sealed class UpdateRequestReader
 {
     private const int MostIdBytes = RequestFields.MostIdBytes;
@@ -43,7 +43,7 @@ internal sealed class UpdateRequestReader
     }
 
     /// <summary>Reads a request.</summary>
-    /// <exception cref="ProblemException">Something is wrong with it; the problem names all of it.</exception>
+    /// <exception cref="ProblemException">Something is wrong with it; the problem lists all of it.</exception>
     public static UpdateRequest Read(JsonElement body)
     {
         UpdateRequestReader reader = new();
@@ -139,7 +139,7 @@ internal sealed class UpdateRequestReader
             return null;
         }
 
-        // A folder's path is often written so.
+        // A folder's path is often written with a slash at the end.
         string path = prefix.EndsWith('/') ? prefix[..^1] : prefix;
         if (!StoragePath.IsValid(path))
         {
@@ -198,7 +198,7 @@ internal sealed class UpdateRequestReader
         if (members.ContainsKey(Mode) && !members.ContainsKey(Source) && hasChanges)
         {
             _fields.Refuse(
-                ProblemKind.InvalidMode, Mode, $"'{Mode}' says what becomes of the source's files, and there is no '{Source}'.");
+                ProblemKind.InvalidMode, Mode, $"'{Mode}' is about the source's files, and there is no '{Source}'.");
         }
 
         (string, UpdateMode)[] modes = [("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select)];
@@ -247,7 +247,7 @@ internal sealed class UpdateRequestReader
         ("hold", FailureAction.Hold),
         ("revert", FailureAction.Revert));
 
-    /// <summary>One of a few words; the first when there is none.</summary>
+    /// <summary>One of a few words; the first is the default.</summary>
     private T ReadChoice<T>(
         Dictionary<string, JsonElement> members, string field, ProblemKind problem, string noun, params (string Word, T Value)[] choices)
     {

@@ -7,12 +7,12 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// Lists some objects of the storage root, in order, and tells of what is neither an object nor on the way to one; or finds the one that is
-/// asked for.
+/// Lists a page of the objects of the storage root, in order, and reports what is neither an object nor on the path to one; or finds
+/// the one object that is requested.
 /// </summary>
 public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
 {
-    /// <summary>Run again, it gives the list of the run that was first.</summary>
+    /// <summary>Idempotent: it returns the list of the first run.</summary>
     [Function(nameof(ListObjects))]
     public async Task<ListedObjects> RunAsync([ActivityTrigger] ListObjectsInput input, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
 /// <param name="Count">How many objects it may have.</param>
 /// <param name="ObjectId">The only object; null for all of the storage root.</param>
 /// <param name="After">Where the page starts; null for the first.</param>
-/// <param name="Try">What becomes of a directory that cannot be looked at now.</param>
+/// <param name="Try">What to do with a directory that cannot be read now.</param>
 public sealed record ListObjectsInput(
     ValidationIdentity Validation,
     int Page,
@@ -79,7 +79,7 @@ public sealed record ListedObjects
     /// <summary>How many objects the page has.</summary>
     public int Objects { get; init; }
 
-    /// <summary>Where the next page starts; null when this was the last.</summary>
+    /// <summary>Where the next page starts; null if this is the last.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Next { get; init; }
 
@@ -89,6 +89,6 @@ public sealed record ListedObjects
     /// <summary>Whether there are objects that are deeper.</summary>
     public bool HasObjectsBelow { get; init; }
 
-    /// <summary>What was found on the way to the objects.</summary>
+    /// <summary>What was found on the paths to the objects.</summary>
     public ValidationCounts Counts { get; init; } = new();
 }

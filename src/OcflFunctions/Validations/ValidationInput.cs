@@ -7,9 +7,9 @@ using OcflFunctions.Updates;
 namespace OcflFunctions.Validations;
 
 /// <summary>The input of the orchestration <c>ValidateObjects</c>.</summary>
-/// <param name="Request">What the caller asks for.</param>
-/// <param name="Settings">The settings it goes by.</param>
-/// <param name="State">How far it is, where it has continued as new; null at its beginning.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Settings">The settings.</param>
+/// <param name="State">How far it is, if it has continued as new; null at the start.</param>
 public sealed record ValidationInput(
     ValidationRequest Request,
     ValidationSettings Settings,
@@ -17,11 +17,10 @@ public sealed record ValidationInput(
 
 /// <summary>Which validation an activity belongs to.</summary>
 /// <param name="Id">The validation's id, which is the orchestration's instance id.</param>
-/// <param name="StartedAt">When it started, in UTC: another time, and so another report, when an operator has the engine run it again from
-/// its beginning.</param>
+/// <param name="StartedAt">When it started, in UTC. If an operator restarts it, it has another time, and so another report.</param>
 public sealed record ValidationIdentity(string Id, DateTimeOffset StartedAt);
 
-/// <summary>How far a validation is: what it takes along when it continues as new.</summary>
+/// <summary>How far a validation is: its state when it continues as new.</summary>
 public sealed record ValidationState
 {
     /// <summary>When the first run started, in UTC.</summary>
@@ -48,13 +47,12 @@ public sealed record ValidationState
 }
 
 /// <summary>
-/// Looks at the input of a validation before anything is done for it, as <see cref="UpdateInputCheck"/> does for updates: the engine's own
-/// API
-/// starts an orchestration with whatever it is given.
+/// Checks the input of a validation before anything is done, as <see cref="UpdateInputCheck"/> does for updates: the engine's own API
+/// starts an orchestration with any input.
 /// </summary>
 internal static class ValidationInputCheck
 {
-    /// <summary>Refuses an input that no validation can go by. A pure function of it, so that a replay finds the same.</summary>
+    /// <summary>Refuses an input that no validation can use. A pure function of the input, so that a replay has the same result.</summary>
     /// <exception cref="InvalidValidationException">It has no request or no settings, or settings that the service itself could not have;
     /// the message names them all.</exception>
     public static void Require(ValidationInput? input)
@@ -72,6 +70,6 @@ internal static class ValidationInputCheck
     ];
 }
 
-/// <summary>The input of a validation is none that it can go by. It cannot heal.</summary>
+/// <summary>The input of a validation is not valid. Permanent: a retry would fail again.</summary>
 /// <param name="message">What is wrong, for people.</param>
 public sealed class InvalidValidationException(string message) : Exception(message);

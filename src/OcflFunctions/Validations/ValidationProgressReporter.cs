@@ -6,8 +6,8 @@ using OcflFunctions.Durable;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// Counts what a validation finds and tells it as its custom status: when it starts, when all is listed, at its end, and otherwise about
-/// once a second.
+/// Counts what a validation finds and reports it as its custom status: when it starts, when all is listed, when it finishes, and
+/// otherwise about once a second.
 /// </summary>
 internal sealed class ValidationProgressReporter
 {
@@ -24,7 +24,7 @@ internal sealed class ValidationProgressReporter
     {
         _context = context;
         State = before ?? new ValidationState { StartedAt = Now };
-        Tell();
+        Publish();
     }
 
     /// <summary>How far it is.</summary>
@@ -43,7 +43,7 @@ internal sealed class ValidationProgressReporter
             Counts = State.Counts.Plus(page.Counts),
         };
         _isListed = page.Next is null;
-        Tell();
+        Publish();
     }
 
     /// <summary>Something is validated.</summary>
@@ -52,28 +52,28 @@ internal sealed class ValidationProgressReporter
         State = State with { Counts = State.Counts.Plus(found.Counts) };
         if (_context.CurrentUtcDateTime - _told >= Interval)
         {
-            Tell();
+            Publish();
         }
     }
 
     /// <summary>A page is done.</summary>
     public void Done(ListedObjects page) => State = State with { Pages = State.Pages + 1, After = page.Next };
 
-    /// <summary>What is being tried again has changed.</summary>
+    /// <summary>The activities that are being retried have changed.</summary>
     public void Retry(IReadOnlyList<ActivityRetry> retrying)
     {
         _retrying = retrying;
-        Tell();
+        Publish();
     }
 
     /// <summary>Nothing is left to do.</summary>
     public void End(UpdateError? error = null)
     {
         _error = error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
-        Tell();
+        Publish();
     }
 
-    private void Tell()
+    private void Publish()
     {
         _told = _context.CurrentUtcDateTime;
         _context.SetCustomStatus(new ValidationCustomStatus
@@ -99,7 +99,7 @@ public sealed record ValidationCustomStatus
     /// <summary>How far it is.</summary>
     public ValidationProgress Progress { get; init; } = new();
 
-    /// <summary>The failure that ended the validation; null when there is none.</summary>
+    /// <summary>The failure that ended the validation; null if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 
