@@ -26,7 +26,7 @@ internal sealed class ProgressReporter
     private IReadOnlyList<string>? _names;
     private char[]? _steps;
     private UpdateCustomStatus _beforeHold;
-    private DateTime _told;
+    private DateTime _published;
 
     public ProgressReporter(TaskOrchestrationContext context)
     {
@@ -189,7 +189,7 @@ internal sealed class ProgressReporter
 
     private void TellNowAndThen()
     {
-        if (_context.CurrentUtcDateTime - _told >= Interval)
+        if (_context.CurrentUtcDateTime - _published >= Interval)
         {
             Publish();
         }
@@ -197,7 +197,7 @@ internal sealed class ProgressReporter
 
     private void Publish()
     {
-        _told = _context.CurrentUtcDateTime;
+        _published = _context.CurrentUtcDateTime;
         _context.SetCustomStatus(_progress with
         {
             Steps = _steps is null ? null : new string(_steps),

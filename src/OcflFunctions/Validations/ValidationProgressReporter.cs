@@ -18,7 +18,7 @@ internal sealed class ValidationProgressReporter
     private bool _isListed;
     private UpdateError? _error;
     private IReadOnlyList<ActivityRetry> _retrying = [];
-    private DateTime _told;
+    private DateTime _published;
 
     public ValidationProgressReporter(TaskOrchestrationContext context, ValidationState? before)
     {
@@ -50,7 +50,7 @@ internal sealed class ValidationProgressReporter
     public void Validated(ValidatedObjects found)
     {
         State = State with { Counts = State.Counts.Plus(found.Counts) };
-        if (_context.CurrentUtcDateTime - _told >= Interval)
+        if (_context.CurrentUtcDateTime - _published >= Interval)
         {
             Publish();
         }
@@ -75,7 +75,7 @@ internal sealed class ValidationProgressReporter
 
     private void Publish()
     {
-        _told = _context.CurrentUtcDateTime;
+        _published = _context.CurrentUtcDateTime;
         _context.SetCustomStatus(new ValidationCustomStatus
         {
             Progress = new ValidationProgress(State.Counts)

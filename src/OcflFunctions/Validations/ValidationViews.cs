@@ -30,14 +30,15 @@ internal static class ValidationViews
         };
     }
 
-    private static ValidationStatus StatusOf(OrchestrationMetadata instance, ValidationCustomStatus? custom) => instance.RuntimeStatus switch
-    {
-        OrchestrationRuntimeStatus.Suspended => ValidationStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed => ValidationStatus.Completed,
-        OrchestrationRuntimeStatus.Failed => ValidationStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated => ValidationStatus.Terminated,
-        _ => custom is null ? ValidationStatus.Queued : ValidationStatus.Running,
-    };
+    private static ValidationStatus StatusOf(
+        OrchestrationMetadata instance, ValidationCustomStatus? custom) => instance.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Suspended => ValidationStatus.Suspended,
+            OrchestrationRuntimeStatus.Completed => ValidationStatus.Completed,
+            OrchestrationRuntimeStatus.Failed => ValidationStatus.Failed,
+            OrchestrationRuntimeStatus.Terminated => ValidationStatus.Terminated,
+            _ => custom is null ? ValidationStatus.Queued : ValidationStatus.Running,
+        };
 }
 
 /// <summary>Finds validations among the engine's instances.</summary>

@@ -89,7 +89,8 @@ internal static class GoldenUpdates
         GoldenScript script = new(isBeingMade: false);
         ManualTimeProvider time = new();
         time.Advance(TimeSpan.FromSeconds(5));
-        await using SqliteDurableTaskEngine engine = new(Options(database), build?.Invoke(script) ?? script.Registry(), EngineJson.Converter, time: time);
+        await using SqliteDurableTaskEngine engine = new(
+            Options(database), build?.Invoke(script) ?? script.Registry(), EngineJson.Converter, time: time);
         await engine.StartAsync(CancellationToken.None);
         SqliteDurableTaskClient client = engine.Client;
         Dictionary<string, UpdatePhase> phases = [];

@@ -32,7 +32,8 @@ internal sealed class GoldenValidations(bool isBeingMade)
     public static async Task MakeAsync(string database, string version)
     {
         GoldenValidations script = new(isBeingMade: true);
-        await using SqliteDurableTaskEngine engine = new(Options(database), script.Registry(), EngineJson.Converter, time: new ManualTimeProvider());
+        await using SqliteDurableTaskEngine engine = new(
+            Options(database), script.Registry(), EngineJson.Converter, time: new ManualTimeProvider());
         await engine.StartAsync(CancellationToken.None);
         foreach (string id in Ids)
         {
