@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -13,7 +12,7 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
+/// <summary>Lists the source once, in batches for <see cref="BuildStage"/>.</summary>
 public sealed class ListSource(
     StageStore stages,
     KnownDigests known,
@@ -28,8 +27,8 @@ public sealed class ListSource(
     private static readonly SourceSummary Nothing = new(0, 0, 0);
 
     /// <summary>
-    /// Run again, it gives the list of the run that was first. Where there is a plan already, all of the source has been taken: some
-    /// engines run an orchestration anew that was started twice at once, or that an operator restarts.
+    /// Idempotent: it returns the list of the first run. If there is a plan already, all of the source has been staged: some engines
+    /// run an orchestration again that was started twice at once, or that an operator restarts.
     /// </summary>
     [Function(nameof(ListSource))]
     public async Task<SourceSummary> RunAsync(
@@ -60,7 +59,7 @@ public sealed class ListSource(
 
         string algorithm = input.Request.DigestAlgorithm
             ?? target.Inventory?.DigestAlgorithm
-            ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
+            ?? input.NewVersion.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
         (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
@@ -99,11 +98,11 @@ public sealed class ListSource(
             {
                 SourceFaults.RequireReadable(entry);
                 throw new InvalidUpdateException(
-                    $"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path "
+                    $"'{entry.Path}' in the source is not a file that an object can have: links are not followed, and no name in a path "
                         + "may be empty, '.' or '..'.");
             }
 
-            // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1). Or it is a file that no change names.
+            // Empty folders are skipped: a version state has files only (OCFL 1.1, section 3.5.3.1). So are files that no change names.
             if (entry.File is not { } file || !filter.Takes(file.Path) || wanted?.Contains(file.Path) == false)
             {
                 continue;
@@ -123,13 +122,13 @@ public sealed class ListSource(
         return summary.Files == 0 && wanted is null && !request.AllowEmpty
             ? throw new InvalidUpdateException(DescribeEmpty(filter.HasPatterns
                 ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
-                : "The source has no files. If it is a share or another volume, see that it is mounted."))
+                : "The source has no files. If it is a share or another volume, check that it is mounted."))
             : (source, summary);
     }
 
-    /// <summary>What is empty, with what to do where it is meant.</summary>
+    /// <summary>What is empty, and what to do if that is intended.</summary>
     internal static string DescribeEmpty(string what) =>
-        what + " If a version without files of the source is meant, set 'allowEmpty' to true.";
+        what + " If a version without files of the source is intended, set 'allowEmpty' to true.";
 
     // After the source's batches come those of the object's own content, which BuildStage hashes in the new algorithm.
     private async Task<SourceList> WithContentAsync(
@@ -188,7 +187,7 @@ public sealed class ListSource(
         return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
     }
 
-    /// <summary>What content an object may have, by its length; none where it moves to another algorithm.</summary>
+    /// <summary>The content that an object may have, by its length; none if it moves to another algorithm.</summary>
     private sealed class KnownLengths(IStorage storage, UpdateTarget target, string algorithm)
     {
         private readonly ContentLengths _lengths = new(storage, target.ObjectRoot);
@@ -211,20 +210,12 @@ public sealed class ListSource(
 
 /// <summary>The input of <c>ListSource</c>.</summary>
 /// <param name="Update">The update.</param>
-/// <param name="Request">What the caller asked for.</param>
-/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
-/// (<see cref="UpdateSettings.NewVersion"/>).</param>
-public sealed record ListSourceInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("request")] UpdateRequest Request,
-    [property: JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    NewVersionSettings? NewVersion = null);
+/// <param name="Request">The request.</param>
+/// <param name="NewVersion">What shapes the new version.</param>
+public sealed record ListSourceInput(UpdateIdentity Update, UpdateRequest Request, NewVersionSettings NewVersion);
 
-/// <summary>What the source has. The list itself is in the work area.</summary>
+/// <summary>The size of the source. The list itself is in the work area.</summary>
 /// <param name="Batches">In how many batches it is listed.</param>
 /// <param name="Files">How many files.</param>
 /// <param name="Bytes">How many bytes.</param>
-public sealed record SourceSummary(
-    [property: JsonPropertyName("batches")] int Batches,
-    [property: JsonPropertyName("files")] long Files,
-    [property: JsonPropertyName("bytes")] long Bytes);
+public sealed record SourceSummary(int Batches, long Files, long Bytes);
