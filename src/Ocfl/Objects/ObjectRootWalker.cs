@@ -84,9 +84,10 @@ internal sealed class ObjectRootWalker(IStorage storage, int batchSize = 4096)
     public IAsyncEnumerable<Found> WalkInOrderAsync(string? after, CancellationToken cancellationToken)
     {
         string[] names = after is null or "" ? [] : after.Split('/');
-        return WalkAsync(List("", 0), List, keepsOrder: true, cancellationToken).Where(found => found.Directory != after);
+        return WalkAsync(ListLevelAsync("", 0), ListLevelAsync, keepsOrder: true, cancellationToken)
+            .Where(found => found.Directory != after);
 
-        IAsyncEnumerable<Found> List(string directory, int level)
+        IAsyncEnumerable<Found> ListLevelAsync(string directory, int level)
         {
             bool isOnTheWay = level < names.Length && StoragePath.IsWithin(after!, directory);
             return ListInOrderAsync(directory, isOnTheWay ? names[level] : null, cancellationToken);

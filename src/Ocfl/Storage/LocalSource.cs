@@ -266,7 +266,7 @@ public sealed class LocalSource : IStorage, IDisposable
         ulong number = _hasStableNumbers.GetOrAdd(entry.Volume, static (_, near) => HasStableNumbers(near), near) ? entry.Number : 0;
         string etag = string.Create(
             CultureInfo.InvariantCulture, $"{number:x}-{entry.Length:x}-{entry.ModifiedNanoseconds:x}-{entry.ChangedNanoseconds:x}");
-        return new StorageFile(path, entry.Length, etag, entry.Modified);
+        return new StorageFile(path, entry.Length, etag, new DateTimeOffset(entry.Modified));
     }
 
     private static bool HasStableNumbers(SafeFileHandle file) => FileSystemType.Of(file) is { } type && !UnstableNumbers.Contains(type);

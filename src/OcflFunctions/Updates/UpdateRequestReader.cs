@@ -241,7 +241,9 @@ internal sealed class UpdateRequestReader
                 return null;
             }
 
-            if (!needed.Contains(name) && !allowed.Contains(name) && change!.ContainsKey(name))
+            if (!needed.Contains(name, StringComparer.Ordinal)
+                && !allowed.Contains(name, StringComparer.Ordinal)
+                && change!.ContainsKey(name))
             {
                 _fields.Refuse(
                     ProblemKind.UnknownField,
@@ -249,7 +251,9 @@ internal sealed class UpdateRequestReader
                     $"The change '{op}' has no field '{name}'; it has: {string.Join(", ", [.. needed, .. allowed])}.");
             }
 
-            return needed.Contains(name) || change!.ContainsKey(name) ? _fields.Required(change!, field, name, MostPathBytes) : null;
+            return needed.Contains(name, StringComparer.Ordinal) || change!.ContainsKey(name)
+                ? _fields.Required(change!, field, name, MostPathBytes)
+                : null;
         }
 
         changes.Add(new StateChange

@@ -65,11 +65,12 @@ public sealed partial class UpdateStarter(
                 await next.NotifyAsync(request.ObjectId, id, released, client, CancellationToken.None);
             }
         }
+#pragma warning disable CA1031 // The caller needs to see why the update could not be scheduled. The place is passed over after a while.
         catch (Exception failure)
         {
-            // Why the update could not be scheduled is what the caller is to know. The place is passed over after a while.
             LogNotWithdrawn(failure, id);
         }
+#pragma warning restore CA1031
     }
 
     [LoggerMessage(
