@@ -206,6 +206,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private Uri GetEndpoint(string service) => new(_addresses[service], AccountName);
 
     [GeneratedRegex(
-        @"^Azurite (?<service>Blob|Queue|Table) service (?:is successfully listening at|successfully listens on) (?<address>http\S+)$", RegexOptions.CultureInvariant)]
+        @"^Azurite (?<service>Blob|Queue|Table) service (?:is successfully listening at|successfully listens on) (?<address>http\S+)$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Listening();
 }

@@ -75,7 +75,7 @@ internal static class ChangesFile
     {
         IReadOnlyList<string> required = StateChange.RequiredFields(kind);
         IReadOnlyList<string> known = [.. required, .. StateChange.OptionalFields(kind)];
-        if (fields.Keys.FirstOrDefault(field => !known.Contains(field)) is { } unknown)
+        if (fields.Keys.FirstOrDefault(field => !known.Contains(field, StringComparer.Ordinal)) is { } unknown)
         {
             throw Wrong(file, index, "." + unknown, $"the change '{op}' has no such field; it has: {string.Join(", ", known)}");
         }

@@ -29,12 +29,14 @@ internal static class OcflTool
             terminal.WriteError(exception.Message);
             return ExitCode.Failure;
         }
-        catch (Exception exception) // The last resort: scripts are promised a line and a code, whatever happens.
+#pragma warning disable CA1031 // The last resort: scripts always get a line and an exit code.
+        catch (Exception exception)
         {
             terminal.WriteError($"a fault of this program: {exception.GetType().Name}: {exception.Message}");
             terminal.WriteStack(exception);
             return ExitCode.Failure;
         }
+#pragma warning restore CA1031
     }
 
     private static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken)

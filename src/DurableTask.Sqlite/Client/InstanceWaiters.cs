@@ -5,7 +5,7 @@ namespace DurableTask.Sqlite.Client;
 /// <summary>Wakes those who wait for an instance to change its status.</summary>
 internal sealed class InstanceWaiters
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, List<TaskCompletionSource>> _waiters = new(StringComparer.Ordinal);
     private bool _isClosed;
 

@@ -9,7 +9,7 @@ namespace DurableTask.Sqlite.Dispatch;
 /// <summary>Calls activities and makes a message of the outcome. A stop, or the termination of their run, cancels the calls.</summary>
 internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger logger, CancellationToken stopping)
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<long, List<CancellationTokenSource>> _running = [];
 
     public static InboxMessage Failed(ActivityWork work, FailureRecord failure) =>

@@ -13,7 +13,7 @@ internal sealed class TimerService : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _signal = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private long _next = long.MaxValue;

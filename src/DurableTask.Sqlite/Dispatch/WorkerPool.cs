@@ -42,7 +42,7 @@ internal sealed class WorkerPool<T> : IDisposable
     }
 
     /// <summary>Guards the pool and its source.</summary>
-    public object Gate { get; } = new();
+    public Lock Gate { get; } = new();
 
     /// <summary>Cancelled when the pool stops.</summary>
     public CancellationToken Stopping { get; }

@@ -139,7 +139,7 @@ internal sealed class LiveOrchestration
     }
 
     /// <summary>Schedules something; the task ends with the result's JSON, or fails with a <see cref="TaskFailure"/>.</summary>
-    public Task<string?> Schedule(HistoryEventType type, string name, Func<HistoryRow, Decision> decide)
+    public Task<string?> ScheduleAsync(HistoryEventType type, string name, Func<HistoryRow, Decision> decide)
     {
         int task = Decide(type, name, decide);
         var pending = new PendingTask();
@@ -148,7 +148,7 @@ internal sealed class LiveOrchestration
     }
 
     /// <summary>Creates a durable timer.</summary>
-    public Task CreateTimer(DateTime fireAt, CancellationToken cancellation)
+    public Task CreateTimerAsync(DateTime fireAt, CancellationToken cancellation)
     {
         int task = Decide(HistoryEventType.TimerCreated, string.Empty, row => new Decision(row with { Name = null, Due = fireAt.Ticks }));
         var pending = new PendingTask();
@@ -346,10 +346,10 @@ internal sealed class LiveOrchestration
         }
 
         StartedAt = Now;
-        _scheduler.Run(() => _run = Call(_function));
+        _scheduler.Run(() => _run = CallAsync(_function));
     }
 
-    private Task<object?> Call(OrchestratorFunction function)
+    private Task<object?> CallAsync(OrchestratorFunction function)
     {
         Activity? outside = Activity.Current;
         EngineTracing.Enter(Instance);
@@ -509,7 +509,9 @@ internal sealed class LiveOrchestration
     {
         try
         {
+#pragma warning disable VSTHRD002 // The orchestrator has finished: this throws its exception, and does not block.
             return (_environment.Converter.Serialize(run.GetAwaiter().GetResult()), null);
+#pragma warning restore VSTHRD002
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

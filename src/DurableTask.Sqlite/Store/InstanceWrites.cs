@@ -108,7 +108,7 @@ internal sealed class PurgeInstances(IReadOnlyList<string> ids, bool recursive, 
 
     private void Refuse(string id, OrchestrationRuntimeStatus status)
     {
-        if (refuseUnfinished && ids.Contains(id))
+        if (refuseUnfinished && ids.Contains(id, StringComparer.Ordinal))
         {
             throw new WriteRefusedException(new InvalidOperationException(
                 $"The orchestration '{id}' is {status}; only a finished one can be purged."));

@@ -36,7 +36,7 @@ internal static class StoreQueries
 
     public static Dictionary<string, string> ReadVersions(SqlSession sql, IEnumerable<string> ids)
     {
-        var versions = new Dictionary<string, string>();
+        var versions = new Dictionary<string, string>(StringComparer.Ordinal);
         using SqliteDataReader reader = sql.Query(
             "SELECT id, version FROM instances WHERE version <> '' AND id IN (SELECT value FROM json_each($1))",
             JsonSerializer.Serialize(ids));

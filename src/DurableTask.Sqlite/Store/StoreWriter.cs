@@ -295,11 +295,13 @@ internal sealed class StoreWriter : IDisposable
             Interlocked.Increment(ref _commits);
             Interlocked.Add(ref _writes, applied);
         }
+#pragma warning disable CA1031 // The caller decides which faults to retry.
         catch (Exception exception)
         {
             RollBack();
             return exception;
         }
+#pragma warning restore CA1031
 
         Complete(group, refused);
         return null;

@@ -214,7 +214,8 @@ internal sealed class WriteSession
     private void DeleteLeftovers(long run)
     {
         Sql.Execute("DELETE FROM inbox WHERE run = $1", run);
-        Sql.Execute("DELETE FROM payloads WHERE id BETWEEN $1 AND $2", PayloadId(run, 0), PayloadId(run, 0) + 3);
+        Sql.Execute(
+            "DELETE FROM payloads WHERE id BETWEEN $1 AND $2", PayloadId(run, PayloadKind.Input), PayloadId(run, PayloadKind.Failure));
         Sql.Execute(
             """
             DELETE FROM history WHERE run = $1

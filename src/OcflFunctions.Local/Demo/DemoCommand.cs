@@ -87,7 +87,9 @@ internal sealed class DemoCommand
 
             return succeeded ? 0 : 1;
         }
+#pragma warning disable CA1031 // What the stop interrupted may fail in any way.
         catch (Exception) when (stopping.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             string options = kind == DemoStorageKind.Azurite ? $"--storage azurite --data {folder}" : $"--data {folder}";
             demo.Say($"Stopped. 'demo {options}' goes on where this one was.");

@@ -98,6 +98,6 @@ internal static partial class FunctionDiscovery
         return null;
     }
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex FunctionName();
 }

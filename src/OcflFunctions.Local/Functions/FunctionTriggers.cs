@@ -41,7 +41,8 @@ internal static class FunctionTriggers
             throw new NotSupportedException($"an HTTP function returns an IResult or an IActionResult, this one returns {value.Name}.");
         }
 
-        IReadOnlyList<string> methods = [.. (attribute.Methods ?? []).Select(verb => verb.ToUpperInvariant()).Distinct()];
+        IReadOnlyList<string> methods =
+            [.. (attribute.Methods ?? []).Select(verb => verb.ToUpperInvariant()).Distinct(StringComparer.Ordinal)];
         return new HttpFunctionTrigger(RoutePatternFactory.Parse(attribute.Route ?? name), methods, LevelOf(parameter));
     }
 

@@ -25,7 +25,7 @@ internal static class DataFolder
         Directory.CreateDirectory(incoming);
         ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = new Dictionary<string, string?>
+            InitialData = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
             {
                 ["Ocfl:Storage:Kind"] = "Local",
                 ["Ocfl:Storage:Path"] = Path.Combine(folder, "root"),

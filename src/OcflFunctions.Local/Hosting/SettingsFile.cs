@@ -36,6 +36,6 @@ internal static partial class SettingsFile
         }
     }
 
-    [GeneratedRegex("'(?<path>.+)'", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("'(?<path>.+)'", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Quoted();
 }

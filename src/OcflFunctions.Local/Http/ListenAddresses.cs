@@ -49,9 +49,9 @@ internal static class ListenAddresses
         {
             return BindingAddress.Parse(address);
         }
-        catch (FormatException)
+        catch (FormatException failure)
         {
-            throw new InvalidOperationException($"'{address}' is no address to listen on; one looks like {Default}.");
+            throw new InvalidOperationException($"'{address}' is no address to listen on; one looks like {Default}.", failure);
         }
     }
 
