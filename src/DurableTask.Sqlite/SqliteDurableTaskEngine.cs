@@ -144,7 +144,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     }
 
     /// <summary>What the engine is doing, and has done.</summary>
-    public EngineStatistics GetStatistics()
+    internal EngineStatistics GetStatistics()
     {
         Parts parts = Running;
         return new EngineStatistics(
@@ -155,7 +155,6 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             parts.Activities.Queued,
             _counters.Episodes,
             _counters.Replays,
-            _counters.Activities,
             parts.Database.Writer.Commits,
             parts.Database.Writer.Writes,
             _counters.DroppedMessages);
@@ -180,7 +179,6 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             _options.MaxActivityDeliveries,
             faults,
             orchestrations.DeliverAsync,
-            _counters,
             _logger);
         var timers = new TimerService(database, _time, _logger);
         Volatile.Write(ref _parts, new Parts(database, orchestrations, activities, timers));
@@ -326,11 +324,10 @@ public sealed record EngineHealth(bool IsHealthy, string? Reason, DateTimeOffset
 /// <param name="QueuedActivities">Activities in memory that wait for their turn. More may be in the database.</param>
 /// <param name="Episodes">Episodes of orchestrations that were committed.</param>
 /// <param name="Replays">How often an orchestration was rebuilt from its history.</param>
-/// <param name="ActivitiesRun">Activities that ended, successfully or not.</param>
 /// <param name="Commits">Transactions.</param>
 /// <param name="Writes">Writes in those transactions; the ratio is the size of a group.</param>
 /// <param name="DroppedMessages">Messages that came too late for their orchestration.</param>
-public sealed record EngineStatistics(
+internal sealed record EngineStatistics(
     int ActiveOrchestrations,
     int QueuedOrchestrations,
     int CachedOrchestrations,
@@ -338,7 +335,6 @@ public sealed record EngineStatistics(
     int QueuedActivities,
     long Episodes,
     long Replays,
-    long ActivitiesRun,
     long Commits,
     long Writes,
     long DroppedMessages);

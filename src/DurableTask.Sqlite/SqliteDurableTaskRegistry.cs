@@ -13,12 +13,6 @@ public sealed class SqliteDurableTaskRegistry
     private readonly Dictionary<string, Func<TaskActivityContext, SerializedInput, CancellationToken, Task<object?>>> _activities =
         new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The names of the orchestrators.</summary>
-    public IReadOnlyCollection<string> Orchestrators => _orchestrators.Keys;
-
-    /// <summary>The names of the activities.</summary>
-    public IReadOnlyCollection<string> Activities => _activities.Keys;
-
     /// <summary>Adds an orchestrator. It runs on the engine's own scheduler and awaits tasks of its context only.</summary>
     /// <exception cref="ArgumentException">There is one of this name already.</exception>
     public SqliteDurableTaskRegistry AddOrchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run)

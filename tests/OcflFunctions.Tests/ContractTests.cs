@@ -108,7 +108,7 @@ public sealed class ContractTests
         new ReleaseInput("id", "urn:x", Time),
         new HoldInput("id", "urn:x", Time, 2),
         new HoldInput("id", "urn:x", Time),
-        new ClaimResult(2, "other"),
+        new ClaimResult(2),
         new ListSourceInput(Identity, Request),
         new ListSourceInput(Identity, Changes),
         new ListSourceInput(Identity, Request, NewVersion),

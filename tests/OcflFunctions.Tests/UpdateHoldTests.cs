@@ -41,7 +41,7 @@ public sealed class UpdateHoldTests
     {
         _answers = new(StringComparer.Ordinal)
         {
-            ["ClaimObject"] = _ => new ClaimResult(0, "instance"),
+            ["ClaimObject"] = _ => new ClaimResult(0),
             ["ListSource"] = _ => new SourceSummary(2, 4, 40),
             ["BuildStage"] = _ => new StagedBatch(2, 20),
             ["CreatePlan"] = _ => Plan,

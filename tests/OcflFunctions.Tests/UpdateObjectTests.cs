@@ -70,7 +70,7 @@ public sealed class UpdateObjectTests
     {
         _answers = new(StringComparer.Ordinal)
         {
-            ["ClaimObject"] = _ => new ClaimResult(0, "instance"),
+            ["ClaimObject"] = _ => new ClaimResult(0),
             ["ListSource"] = _ => new SourceSummary(Batches, 30, 300),
             ["BuildStage"] = _ => new StagedBatch(10, 100),
             ["CreatePlan"] = _ => Plan,
@@ -283,7 +283,7 @@ public sealed class UpdateObjectTests
                 _context.Raise("ClaimGranted", "the one before");
             }
 
-            return new ClaimResult(ahead.Dequeue(), "other");
+            return new ClaimResult(ahead.Dequeue());
         };
         DateTime start = _context.CurrentUtcDateTime;
 
@@ -303,7 +303,7 @@ public sealed class UpdateObjectTests
         _answers["ClaimObject"] = _ =>
         {
             _context.Raise("Cancel", new CancelRequest(null));
-            return new ClaimResult(1, "other");
+            return new ClaimResult(1);
         };
 
         Assert.Equal(UpdateOutcome.Cancelled, (await RunAsync()).Outcome);

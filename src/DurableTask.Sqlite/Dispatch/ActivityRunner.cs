@@ -13,7 +13,6 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     private readonly int _maxDeliveries;
     private readonly IEngineFaults? _faults;
     private readonly Func<long, InboxMessage, Task> _deliver;
-    private readonly EngineCounters _counters;
     private readonly ILogger _logger;
     private readonly ActivityRounds _rounds = new();
     private readonly WorkerPool<NextActivity> _pool;
@@ -26,7 +25,6 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     /// <param name="maxDeliveries">How often one is delivered before it is given up.</param>
     /// <param name="faults">Null in production.</param>
     /// <param name="deliver">Delivers a result to its run.</param>
-    /// <param name="counters">Counts activities.</param>
     /// <param name="logger">Logs failures.</param>
     public ActivityRunner(
         Database database,
@@ -35,18 +33,16 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         int maxDeliveries,
         IEngineFaults? faults,
         Func<long, InboxMessage, Task> deliver,
-        EngineCounters counters,
         ILogger logger)
     {
         _database = database;
         _maxDeliveries = maxDeliveries;
         _faults = faults;
         _deliver = deliver;
-        _counters = counters;
         _logger = logger;
         _pool = new WorkerPool<NextActivity>(this, size);
         _caller = new ActivityCaller(environment, logger, _pool.Stopping);
-        faults?.Attach(new ActivityCalls(ResultOfAsync, work => _caller.CallAsync(work, _pool.Stopping), DeliverAsync, _pool.Stopping));
+        faults?.Attach(new ActivityCalls(ResultOfAsync, work => _caller.CallAsync(work, _pool.Stopping), deliver, _pool.Stopping));
     }
 
     public int Running
@@ -212,7 +208,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
             }
             else if (await ResultOfAsync(work).ConfigureAwait(false) is { } result)
             {
-                await DeliverAsync(work.Run, result).ConfigureAwait(false);
+                await _deliver(work.Run, result).ConfigureAwait(false);
             }
         }
         finally
@@ -222,12 +218,6 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
                 _busy--;
             }
         }
-    }
-
-    private Task DeliverAsync(long run, InboxMessage result)
-    {
-        _counters.Activity();
-        return _deliver(run, result);
     }
 
     /// <returns>Null where the activity runs again at the next start.</returns>
@@ -261,22 +251,4 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
 }
 
 /// <summary>An activity was given up because the process died too often while it ran.</summary>
-public sealed class PoisonActivityException : InvalidOperationException
-{
-    /// <summary>With the default message.</summary>
-    public PoisonActivityException()
-    {
-    }
-
-    /// <summary>With this message.</summary>
-    public PoisonActivityException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>With this message and cause.</summary>
-    public PoisonActivityException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
-}
+public sealed class PoisonActivityException(string message) : InvalidOperationException(message);

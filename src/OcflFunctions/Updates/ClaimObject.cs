@@ -20,16 +20,13 @@ public sealed class ClaimObject(ClaimStore claims, UpdateLeftovers leftovers, Up
         }
 
         await leftovers.TryClearAsync(place.PassedOver, client, cancellationToken);
-        return new ClaimResult(place.Queue.Count - 1, place.Queue[0]);
+        return new ClaimResult(place.Queue.Count - 1);
     }
 }
 
 /// <summary>What <c>ClaimObject</c> says.</summary>
 /// <param name="Ahead">How many updates of the object are before this one: 0 when it is this one's turn.</param>
-/// <param name="Holder">The update whose turn it is.</param>
-public sealed record ClaimResult(
-    [property: JsonPropertyName("ahead")] int Ahead,
-    [property: JsonPropertyName("holder")] string Holder)
+public sealed record ClaimResult([property: JsonPropertyName("ahead")] int Ahead)
 {
     /// <summary>Whether it is this update's turn.</summary>
     [JsonIgnore]
