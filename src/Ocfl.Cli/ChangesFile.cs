@@ -9,11 +9,11 @@ internal static class ChangesFile
 {
     private const string Option = "--changes";
 
-    // As much as the HTTP API can be told to take.
+    // The largest limit that the HTTP API can be configured with.
     private const int MostMebibytes = 64;
 
     /// <summary>Reads the changes.</summary>
-    /// <exception cref="ToolException">The file is not there, or something in it is wrong.</exception>
+    /// <exception cref="ToolException">The file does not exist, or it is not valid.</exception>
     public static async Task<IReadOnlyList<StateChange>> ReadAsync(string file, CancellationToken cancellationToken)
     {
         byte[] content = await InputFile.ReadAsync(Option, file, MostMebibytes, cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal static class ChangesFile
         {
             fields[member.Name] = member.Value.ValueKind == JsonValueKind.String
                 ? member.Value.GetString()!
-                : throw Wrong(file, index, "." + member.Name, "must be a text");
+                : throw Wrong(file, index, "." + member.Name, "must be a string");
         }
 
         if (!fields.Remove("op", out string? op))
@@ -56,7 +56,7 @@ internal static class ChangesFile
 
         if (!StateChange.TryGetKind(op, out StateChangeKind kind))
         {
-            throw Wrong(file, index, ".op", $"'{op}' is no change; there are: {string.Join(", ", StateChange.Operations)}");
+            throw Wrong(file, index, ".op", $"'{op}' is not a change; the changes are: {string.Join(", ", StateChange.Operations)}");
         }
 
         RequireForm(file, index, op, kind, fields);

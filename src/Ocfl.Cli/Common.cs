@@ -7,7 +7,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Cli;
 
-/// <summary>Arguments that many commands have, and what they stand for.</summary>
+/// <summary>Arguments of several commands, and what they name.</summary>
 internal static class Common
 {
     public static Argument<string> Root() => new("ROOT") { Description = "The folder of the storage root." };
@@ -24,8 +24,8 @@ internal static class Common
     /// <summary>The option of the commands that write to a storage root.</summary>
     public static Option<string> Pending() => new("--pending")
     {
-        Description = "The folder where versions are put together before they are committed, on the same mount as ROOT; unless given, "
-            + "ROOT.pending, or a folder in ROOT's extensions where that cannot be.",
+        Description = "The folder where versions are assembled before they are committed, on the same mount as ROOT; unless given, "
+            + "ROOT.pending, or a folder in ROOT's extensions if that is not possible.",
         HelpName = "DIR",
     };
 
@@ -43,7 +43,7 @@ internal static class Common
         }
     }
 
-    /// <summary>What a storage root is not, without saying twice where.</summary>
+    /// <summary>The message of a storage root's fault, without its location.</summary>
     public static string WithoutLocation(StorageRootException exception) =>
         exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
 
@@ -81,7 +81,7 @@ internal static class Common
         }
     }
 
-    /// <summary>The whole path of a folder that an argument names. A name of blanks is one like any other; none is not.</summary>
+    /// <summary>The full path of a folder that an argument names. A name of blanks is valid; an empty one is not.</summary>
     public static string GetFullPath(string argument, string folder) =>
         folder.Length > 0 ? Path.GetFullPath(folder) : throw new ToolException(argument, folder, "must not be empty");
 
@@ -106,13 +106,13 @@ internal static class Common
         }
     }
 
-    /// <summary>Whether an object is looked for in the whole root where it is not in its place.</summary>
+    /// <summary>Whether the whole root is searched for an object that is not in its place.</summary>
     public static Option<bool> Search(string description =
-        "Where the object is not in the place that the layout has for it, look for it in the whole storage root, by the ids of all "
+        "If the object is not at the place that the layout gives it, search the whole storage root for it, by the ids of all "
             + "objects.") =>
         new("--search") { Description = description };
 
-    /// <summary>Opens an object that is there.</summary>
+    /// <summary>Opens an existing object.</summary>
     public static async Task<OcflObject> OpenObjectAsync(string folder, string id, bool search, CancellationToken cancellationToken)
     {
         StorageRoot root = await OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
@@ -132,11 +132,11 @@ internal static class Common
 
         return opened is null
             ? throw new ToolException("--id", id, $"there is no such object in "
-                + $"{folder}{(root.Layout is null || search ? "" : $": {DescribePlace(root, id)}; --search looks for it everywhere")}")
+                + $"{folder}{(root.Layout is null || search ? "" : $": {DescribePlace(root, id)}; --search searches everywhere")}")
             : await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Refuses to make an object that the root has in another place.</summary>
+    /// <summary>Refuses to create an object that the root has in another place.</summary>
     /// <param name="root">The storage root.</param>
     /// <param name="id">The object's id.</param>
     /// <param name="search">Whether the whole root is searched; what cannot be read there may be the object.</param>
@@ -177,7 +177,7 @@ internal static class Common
         }
         catch (UnknownLayoutException)
         {
-            return "the storage root has no layout that is known";
+            return "the storage root has no known layout";
         }
     }
 
@@ -189,7 +189,7 @@ internal static class Common
         }
     }
 
-    /// <summary>A version that is there; the newest where none is named.</summary>
+    /// <summary>An existing version; the newest if none is named.</summary>
     public static OcflVersion FindVersion(OcflObject opened, string? name, string option = "--version")
     {
         if (name is null or "head")
@@ -213,12 +213,12 @@ internal static class Common
     }
 
     /// <summary>
-    /// Ends a command that has told of versions. Who did not say which one is told where an object's newest is a mutable HEAD that
-    /// cannot be used: what came is right, and may not be what was asked for.
+    /// Finishes a command that has shown versions. If a version was not named and the object's newest is a mutable HEAD that cannot be
+    /// used, this is reported: the output is correct, but may be about another version than expected.
     /// </summary>
-    /// <param name="terminal">Where it is told.</param>
+    /// <param name="terminal">Where it is reported.</param>
     /// <param name="opened">The object.</param>
-    /// <param name="versions">What was given for each version that the command tells of.</param>
+    /// <param name="versions">The given name of each version that the command has shown.</param>
     /// <returns>The exit code.</returns>
     public static int Conclude(Terminal terminal, OcflObject opened, params ReadOnlySpan<string?> versions)
     {
@@ -232,7 +232,7 @@ internal static class Common
         return ExitCode.Failure;
     }
 
-    /// <summary>What a word stands for that is one of a few.</summary>
+    /// <summary>The value of an option that is one of a few words.</summary>
     public static T ParseWord<T>(string option, string text, params ReadOnlySpan<(string Word, T Value)> words)
     {
         foreach ((string word, T value) in words)
@@ -247,7 +247,7 @@ internal static class Common
         throw new ToolException(option, text, $"must be {others} or {words[^1].Word}");
     }
 
-    /// <summary>Tells what a storage root is.</summary>
+    /// <summary>Describes a storage root.</summary>
     public static void Report(Terminal terminal, StorageRoot root, bool isJson)
     {
         RootLine line = new(root.Storage.Location, root.Specification.Name, root.LayoutName);

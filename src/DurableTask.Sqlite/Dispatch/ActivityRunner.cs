@@ -20,9 +20,9 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     private int _busy;
 
     /// <param name="database">Where the activities are.</param>
-    /// <param name="environment">What can be run.</param>
+    /// <param name="environment">The activities, by name.</param>
     /// <param name="size">How many activities may run at once.</param>
-    /// <param name="maxDeliveries">How often one is delivered before it is given up.</param>
+    /// <param name="maxDeliveries">How often an activity is delivered before it fails.</param>
     /// <param name="faults">Null in production.</param>
     /// <param name="deliver">Delivers a result to its run.</param>
     /// <param name="logger">Logs failures.</param>
@@ -71,7 +71,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
 
     public void Start() => _pool.Start();
 
-    /// <summary>While the database cannot be written, no activity begins.</summary>
+    /// <summary>While the database cannot be written, no activity starts.</summary>
     public void Pause(bool paused) => _pool.Pause(paused);
 
     /// <summary>Adds activities that are durable.</summary>
@@ -88,7 +88,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         }
     }
 
-    /// <summary>The activity's row is gone: its result is durable, or nobody wants it.</summary>
+    /// <summary>The activity's row is deleted: its result is durable or no longer needed.</summary>
     public void Ended(long run, int task)
     {
         lock (_pool.Gate)
@@ -108,7 +108,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         _caller.Cancel(run);
     }
 
-    /// <summary>Cancels what runs, and waits for it.</summary>
+    /// <summary>Cancels the running activities and waits for them.</summary>
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellation)
     {
         try
@@ -220,7 +220,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         }
     }
 
-    /// <returns>Null where the activity runs again at the next start.</returns>
+    /// <returns>Null if the activity runs again at the next start.</returns>
     private async Task<InboxMessage?> ResultOfAsync(ActivityWork work)
     {
         if (work.Attempts == ActivityWork.Fresh)

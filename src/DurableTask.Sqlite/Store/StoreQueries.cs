@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>What is read from the database, on any session.</summary>
+/// <summary>The queries of the database. They run on any session.</summary>
 internal static class StoreQueries
 {
     public const string InstanceColumns =
@@ -121,7 +121,7 @@ internal static class StoreQueries
     }
 
     /// <summary>Runs that have messages to take now, by the messages' numbers.</summary>
-    /// <returns>The runs, and the number of the last message looked at; zero where there was none.</returns>
+    /// <returns>The runs, and the number of the last message read; zero if there was none.</returns>
     public static (List<InboxNotice> Runs, long Last) ReadReady(SqlSession sql, long after, int limit)
     {
         var runs = new List<InboxNotice>();

@@ -78,7 +78,7 @@ internal static partial class FunctionDiscovery
 
         if (ReturnValue.IsAsyncVoid(method))
         {
-            yield return "it is 'async void', so nobody could tell when it is done: return a Task.";
+            yield return "it is 'async void', so that its end cannot be awaited: return a Task.";
         }
     }
 
