@@ -3,7 +3,7 @@ namespace DurableTask.Sqlite.Tests;
 /// <summary>A clock that goes only when told to, back too. Timers fire on the thread that moves it.</summary>
 internal sealed class ManualTimeProvider : TimeProvider
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 

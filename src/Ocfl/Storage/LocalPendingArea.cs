@@ -29,7 +29,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
     }
 
     public Task<IDirectoryLock> LockAsync(
-        string directory, string owner, CancellationToken cancellationToken = default) => proper.Guard(directory, async () =>
+        string directory, string owner, CancellationToken cancellationToken = default) => proper.GuardAsync(directory, async () =>
     {
         string itself = proper.FullPath(StoragePath.Validate(directory));
         string own = pending.FullPath(StoragePath.Validate(owner));
@@ -55,7 +55,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
     });
 
     public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default) =>
-        proper.Guard(directory, () => Task.FromResult(HasEntries(proper.FullPath(directory))));
+        proper.GuardAsync(directory, () => Task.FromResult(HasEntries(proper.FullPath(directory))));
 
     public Task MoveInAsync(string pendingDirectory, string directory, CancellationToken cancellationToken = default) =>
         MoveAsync(pending, pendingDirectory, proper, directory);
@@ -64,7 +64,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         MoveAsync(proper, directory, pending, pendingDirectory);
 
     private static async Task MoveAsync(LocalStorage from, string source, LocalStorage to, string destination) =>
-        await to.Guard(destination, () =>
+        await to.GuardAsync(destination, () =>
         {
             string sourcePath = from.FullPath(source);
             if (!Directory.Exists(sourcePath))

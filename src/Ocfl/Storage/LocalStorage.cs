@@ -27,7 +27,7 @@ public sealed class LocalStorage : IStorage
 
     private static readonly EnumerationOptions Everything = new()
     {
-        AttributesToSkip = 0,
+        AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = false,
         RecurseSubdirectories = false,
         ReturnSpecialDirectories = false,
@@ -101,12 +101,12 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
-        Guard(path, () => Task.FromResult(Look(path)));
+        GuardAsync(path, () => Task.FromResult(Look(path)));
 
     /// <inheritdoc/>
     public Task<StorageReader> OpenReadAsync(
         string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        Guard(path, () => Task.FromResult(Open(path, options ?? new StorageReadOptions())));
+        GuardAsync(path, () => Task.FromResult(Open(path, options ?? new StorageReadOptions())));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StorageEntry> ListAsync(
@@ -126,7 +126,7 @@ public sealed class LocalStorage : IStorage
     /// <inheritdoc/>
     public Task<StorageFile> WriteAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
-        Guard(path, async () =>
+        GuardAsync(path, async () =>
         {
             StoragePath.Validate(path);
             if (_isBatch && options.Condition.MustBeAbsent)
@@ -149,7 +149,7 @@ public sealed class LocalStorage : IStorage
     public Task<StorageFile> CopyFromAsync(
         IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         source is LocalStorage local
-            ? Guard(path, () => CopyLocallyAsync(local, sourcePath, path, options, cancellationToken))
+            ? GuardAsync(path, () => CopyLocallyAsync(local, sourcePath, path, options, cancellationToken))
             : StorageCopy.StreamAsync(source, sourcePath, this, path, options, cancellationToken);
 
     /// <inheritdoc/>
@@ -158,7 +158,7 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
-        Guard(path, async () =>
+        GuardAsync(path, async () =>
         {
             if (Look(path) is null)
             {
@@ -178,7 +178,7 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
-        Guard(directory, () =>
+        GuardAsync(directory, () =>
         {
             MakeDirectory(directory);
             return Task.FromResult(true);
@@ -186,7 +186,7 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
-        Guard(directory, () =>
+        GuardAsync(directory, () =>
         {
             if (TryDeleteDirectory(FullPath(directory)))
             {
@@ -289,7 +289,7 @@ public sealed class LocalStorage : IStorage
     }
 
     /// <summary>Runs what a caller asked for, with the file system's own exceptions turned into this library's.</summary>
-    internal async Task<T> Guard<T>(string path, Func<Task<T>> action)
+    internal async Task<T> GuardAsync<T>(string path, Func<Task<T>> action)
     {
         try
         {
@@ -331,7 +331,7 @@ public sealed class LocalStorage : IStorage
     private StorageException FailureAt(string path, Exception failure) => new($"'{path}' in {Location}: {failure.Message}", failure);
 
     private static StorageFile Describe(string path, LocalEntry file) =>
-        Describe(path, file.Length, file.Modified) with { Shared = file.Shared };
+        Describe(path, file.Length, new DateTimeOffset(file.Modified)) with { Shared = file.Shared };
 
     private static StorageFile Describe(string path, long length, DateTimeOffset modified) =>
         new(path, length, string.Create(CultureInfo.InvariantCulture, $"{length:x}-{modified.UtcTicks:x}"), modified);

@@ -98,7 +98,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             run.Source, run.Batch?.Storage ?? work, StoragePath.Combine(run.Owner, "content"), run.Algorithm, run.Options.Fixity, known);
         IReadOnlySet<string>? wanted = run.Options.Mode == UpdateMode.Select ? StateChange.SourcePaths(run.Options.Changes) : null;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(source(), parallel, async (file, cancel) =>
+        await Parallel.ForEachAsync(ListSourceAsync(), parallel, async (file, cancel) =>
         {
             StagingResult result = await StageFileAsync(run, intake, file, cancel).ConfigureAwait(false);
             files.Add(new StagedFile
@@ -117,7 +117,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
         return files;
 
-        async IAsyncEnumerable<StorageFile> source()
+        async IAsyncEnumerable<StorageFile> ListSourceAsync()
         {
             await foreach (StorageEntry entry in run.Source.ListAsync(
                 run.Directory, recursive: true, cancellationToken).ConfigureAwait(false))

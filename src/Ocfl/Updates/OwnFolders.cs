@@ -39,7 +39,7 @@ internal sealed class OwnFolders : IDisposable
             {
                 foreach (LocalStorage place in local)
                 {
-                    await place.Guard(folders.Owner, () =>
+                    await place.GuardAsync(folders.Owner, () =>
                     {
                         folders.Take(place);
                         return Task.FromResult(true);
@@ -88,7 +88,7 @@ internal sealed class OwnFolders : IDisposable
         {
             return Directory.GetFileSystemEntries(place.FullPath(""), Prefix + "*")
                 .Select(path => path.EndsWith(Marker, StringComparison.Ordinal) ? path[..^Marker.Length] : path)
-                .Distinct();
+                .Distinct(StringComparer.Ordinal);
         }
         catch (Exception none) when (none is IOException or UnauthorizedAccessException)
         {

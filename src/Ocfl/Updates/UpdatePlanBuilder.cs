@@ -361,7 +361,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     {
         foreach (string other in target.Sidecars.Append(_base!.SidecarName)
             .Where(name => name != sidecar)
-            .Distinct()
+            .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal))
         {
             activities.Add(OcflActivityKind.RemoveFile, other);
