@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace Ocfl.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class CommandTests : IDisposable
 {
     /// <summary>As another tool wrote it: with percent-encoding in upper case.</summary>
