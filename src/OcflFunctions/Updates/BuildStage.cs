@@ -96,11 +96,23 @@ public sealed class BuildStage(
         using OpenedSource source = Open(list.Source!);
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
+        SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         return await ForEachAsync(
-            files, (file, cancellation) => StageAsync(list, source.Storage, file, algorithm, fixity, cancellation), cancellationToken);
+            files,
+            async (file, cancellation) =>
+            {
+                StagedFile taken = await intake.TakeAsync(
+                    new StorageFile(file.Path, file.Length, file.ETag, default),
+                    file.Path,
+                    (_, cancel) => StageAsync(list, source.Storage, file, algorithm, fixity, cancel),
+                    cancellation);
+                telemetry.Staged(taken.Content.Length);
+                return taken;
+            },
+            cancellationToken);
     }
 
-    private async Task<StagedFile> StageAsync(
+    private async Task<StagingResult> StageAsync(
         SourceList list,
         IStorage source,
         SourceFile file,
@@ -108,25 +120,19 @@ public sealed class BuildStage(
         DigestAlgorithm[] fixity,
         CancellationToken cancellationToken)
     {
-        try
+        // What the object has is not staged. Should it not have it any more when the plan is made, it is taken from the source.
+        if (file.MayBeKnown)
         {
-            StagingResult? hashed = file.MayBeKnown || ContentStager.CanStayInSource(objects.Storage, source, file.Length)
-                ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken)
-                : null;
+            StagingResult hashed = await ContentStager.DescribeSourceAsync(
+                source, file.Path, file.ETag, algorithm, fixity, cancellationToken);
+            if (await known.HasAsync(list, hashed.Digest, cancellationToken))
+            {
+                return hashed;
+            }
+        }
 
-            // What the object has is not staged. Should it not have it any more when the plan is made, it is taken from the source.
-            bool isStaged = hashed is null || (file.MayBeKnown && !await known.HasAsync(list, hashed.Digest, cancellationToken));
-            StagingResult result = isStaged
-                ? await ContentStager.StageAsync(
-                    source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken)
-                : hashed!;
-            telemetry.Staged(result.Content.Length);
-            return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
-        }
-        catch (StorageException change) when (SourceFaults.IsAbout(change, file.Path))
-        {
-            throw await SourceFaults.ExplainAsync(source, file.Path, change, cancellationToken);
-        }
+        return await ContentStager.StageAsync(
+            source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken);
     }
 
     private OpenedSource Open(UpdateSource source)

@@ -89,26 +89,14 @@ public sealed class ListSource(
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
         using OpenedSource held = opened;
         SourceFilter filter = SourceFilter.Of(source);
-        IReadOnlySet<string>? wanted = request.Mode == Contracts.UpdateMode.Select
-            ? Ocfl.Staging.StateChange.SourcePaths(request.Changes.ToOcfl())
-            : null;
-        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
-        await foreach (StorageEntry entry in opened.Storage.ListAsync("", recursive: true, cancellationToken))
+        SourceFiles files = new(opened.Storage, directory: "", request.Mode.ToOcfl(), request.Changes.ToOcfl())
         {
-            if (entry.Kind == StorageEntryKind.Other && filter.AsksFor(entry.Path))
-            {
-                SourceFaults.RequireReadable(entry);
-                throw new InvalidUpdateException(
-                    $"'{entry.Path}' in the source is no file that an object can have: links are not followed, and no name in a path "
-                        + "may be empty, '.' or '..'.");
-            }
-
-            // An empty folder is nothing: a version state has files only (OCFL 1.1, section 3.5.3.1). Or it is a file that no change names.
-            if (entry.File is not { } file || !filter.Takes(file.Path) || wanted?.Contains(file.Path) == false)
-            {
-                continue;
-            }
-
+            Includes = filter.Takes,
+            IncludesWithin = filter.AsksFor,
+        };
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (StorageFile file in files.ListAsync(cancellationToken))
+        {
             if (!batch.HasRoomFor(file.Length))
             {
                 summary = await WriteAsync(folder, batch, summary, cancellationToken);
@@ -120,7 +108,7 @@ public sealed class ListSource(
         }
 
         summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
-        return summary.Files == 0 && wanted is null && !request.AllowEmpty
+        return summary.Files == 0 && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
             ? throw new InvalidUpdateException(DescribeEmpty(filter.HasPatterns
                 ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
                 : "The source has no files. If it is a share or another volume, see that it is mounted."))
