@@ -17,8 +17,8 @@ internal sealed class LocalBatch : IDisposable
     {
         _storage = storage;
         _directory = directory;
-        storage.MakeDirectory(directory);
-        _fileSystem = storage.Flushes ? FileSystemFlush.TryBegin(storage.FullPath(directory)) : null;
+        storage.Folder.MakeDirectory(directory);
+        _fileSystem = storage.Folder.Flushes ? FileSystemFlush.TryBegin(storage.Folder.FullPath(directory)) : null;
         Storage = storage.WithoutFlush();
     }
 
@@ -34,12 +34,12 @@ internal sealed class LocalBatch : IDisposable
     /// <summary>Has all files and directories of the batch on the disk.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (!_storage.Flushes || (_fileSystem is not null && HasManyFiles() && _fileSystem.TryFlush()))
+        if (!_storage.Folder.Flushes || (_fileSystem is not null && HasManyFiles() && _fileSystem.TryFlush()))
         {
             return;
         }
 
-        string top = _storage.FullPath(_directory);
+        string top = _storage.Folder.FullPath(_directory);
         await Parallel.ForEachAsync(Directory.EnumerateFiles(top, "*", SearchOption.AllDirectories), cancellationToken, (file, _) =>
         {
             DurableFile.Flush(file);
@@ -55,5 +55,5 @@ internal sealed class LocalBatch : IDisposable
     public void Dispose() => _fileSystem?.Dispose();
 
     private bool HasManyFiles() =>
-        Directory.EnumerateFiles(_storage.FullPath(_directory), "*", SearchOption.AllDirectories).Skip(ManyFiles - 1).Any();
+        Directory.EnumerateFiles(_storage.Folder.FullPath(_directory), "*", SearchOption.AllDirectories).Skip(ManyFiles - 1).Any();
 }

@@ -77,8 +77,10 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     private async Task<Stage> StageAsync(Run run, VersionPlanner planner, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
-        return planner.BuildStage(
-            run.Source is null ? null : await StageFilesAsync(run, run.Source, rehashed, cancellationToken).ConfigureAwait(false), rehashed);
+        IReadOnlyCollection<StagedFile>? files = run.Source is { } source
+            ? await StageFilesAsync(run, source, rehashed, cancellationToken).ConfigureAwait(false)
+            : null;
+        return planner.BuildStage(files, rehashed);
     }
 
     private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(

@@ -39,7 +39,7 @@ internal sealed class OwnFolders : IDisposable
             {
                 foreach (LocalStorage place in local)
                 {
-                    await place.Guard(folders.Owner, () =>
+                    await place.Folder.Failures.Guard(folders.Owner, () =>
                     {
                         folders.Take(place);
                         return Task.FromResult(true);
@@ -63,18 +63,18 @@ internal sealed class OwnFolders : IDisposable
         {
             using (marker)
             {
-                Remove(place.FullPath(Owner));
-                place.LeaveNoEmptyFolder();
+                Remove(place.Folder.FullPath(Owner));
+                place.Folder.LeaveNoEmptyFolder();
             }
         }
     }
 
     private void Take(LocalStorage place)
     {
-        string folder = place.FullPath(Owner);
-        place.MakeDirectory(Owner);
+        string folder = place.Folder.FullPath(Owner);
+        place.Folder.MakeDirectory(Owner);
         _taken.Add((place, Mark(folder)));
-        place.Pending.GiveToOwner(_taken[^1].Marker.SafeFileHandle);
+        place.Folder.Pending.GiveToOwner(_taken[^1].Marker.SafeFileHandle);
         if (!File.Exists(folder + Marker))
         {
             throw new IOException($"'{folder + Marker}' has been removed.");
@@ -86,7 +86,7 @@ internal sealed class OwnFolders : IDisposable
     {
         try
         {
-            return Directory.GetFileSystemEntries(place.FullPath(""), Prefix + "*")
+            return Directory.GetFileSystemEntries(place.Folder.FullPath(""), Prefix + "*")
                 .Select(path => path.EndsWith(Marker, StringComparison.Ordinal) ? path[..^Marker.Length] : path)
                 .Distinct();
         }

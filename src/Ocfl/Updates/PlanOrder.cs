@@ -20,7 +20,8 @@ public sealed record PlanOrder(Range Preparation, Range Copies, Range Commit, Ra
             return new PlanOrder(0..0, 0..0, 0..0, 0..steps.Count);
         }
 
-        int firstCopy = IndexOf(steps, 0, step => step.Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
+        int firstCopy = IndexOf(
+            steps, 0, step => step.Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
         int firstAfter = IndexOf(steps, firstCopy, step => !IsCopy(step));
         int strayCopy = IndexOf(steps, firstAfter, IsCopy);
         if (strayCopy < steps.Count)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
@@ -95,6 +96,17 @@ public sealed record UpdatePlan
     /// <summary>The new inventory's sidecar, from the object root.</summary>
     [JsonIgnore]
     public string SidecarName => Inventory.FileName + "." + DigestAlgorithm;
+
+    /// <summary>The version's inventory, in the storage root.</summary>
+    [JsonIgnore]
+    internal string VersionInventoryPath => InObject(StoragePath.Combine(Head, Inventory.FileName));
+
+    /// <summary>The root inventory, in the storage root.</summary>
+    [JsonIgnore]
+    internal string RootInventoryPath => InObject(Inventory.FileName);
+
+    /// <summary>A path of the object, in the storage root.</summary>
+    internal string InObject(string path) => StoragePath.Combine(ObjectRoot, path);
 
     /// <inheritdoc/>
     public bool Equals(UpdatePlan? other) =>
