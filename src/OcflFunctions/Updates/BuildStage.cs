@@ -21,6 +21,7 @@ namespace OcflFunctions.Updates;
 public sealed class BuildStage(
     StageStore stages,
     KnownDigests known,
+    SharedStage shared,
     UpdateLeftovers leftovers,
     WorkArea work,
     ObjectStore objects,
@@ -97,14 +98,24 @@ public sealed class BuildStage(
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
+        IReadOnlySet<long> equalLengths = await shared.GetLengthsAsync(list, cancellationToken);
         return await ForEachAsync(
             files,
             async (file, cancellation) =>
             {
                 StagedFile taken = await intake.TakeAsync(
-                    new StorageFile(file.Path, file.Length, file.ETag, default),
+                    file.Listed,
                     file.Path,
-                    (_, cancel) => StageAsync(list, source.Storage, file, algorithm, fixity, cancel),
+                    (_, cancel) => equalLengths.Contains(file.Length)
+                        ? shared.StageAsync(
+                            list,
+                            source.Storage,
+                            file,
+                            algorithm,
+                            fixity,
+                            file.MayBeKnown ? digest => known.HasAsync(list, digest, cancel) : null,
+                            cancel)
+                        : StageAsync(list, source.Storage, file, algorithm, fixity, cancel),
                     cancellation);
                 telemetry.Staged(taken.Content.Length);
                 return taken;

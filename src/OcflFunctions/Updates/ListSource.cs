@@ -17,6 +17,7 @@ namespace OcflFunctions.Updates;
 public sealed class ListSource(
     StageStore stages,
     KnownDigests known,
+    SharedStage shared,
     PlanStore plans,
     UpdateLeftovers leftovers,
     AllowedSources sources,
@@ -63,8 +64,14 @@ public sealed class ListSource(
             ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
-        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
-        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
+        EqualLengths equal = new();
+        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, equal, cancellationToken);
+        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity) { HasEqualLengths = equal.Repeated.Count > 0 };
+        if (list.HasEqualLengths)
+        {
+            await shared.WriteLengthsAsync(folder, equal.Repeated, cancellationToken);
+        }
+
         if (target.Inventory is not { } inventory)
         {
             return list;
@@ -76,7 +83,12 @@ public sealed class ListSource(
     }
 
     private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(
-        UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
+        UpdateRequest request,
+        string folder,
+        UpdateTarget target,
+        KnownLengths lengths,
+        EqualLengths equal,
+        CancellationToken cancellationToken)
     {
         SourceSummary summary = new(0, 0, 0);
         if (request.Source is not { } given)
@@ -102,8 +114,13 @@ public sealed class ListSource(
                 summary = await WriteAsync(folder, batch, summary, cancellationToken);
             }
 
-            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
-                && await lengths.HasAsync(file.Length, cancellationToken);
+            bool isStaged = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length);
+            bool mayBeKnown = isStaged && await lengths.HasAsync(file.Length, cancellationToken);
+            if (isStaged)
+            {
+                equal.Add(file.Length);
+            }
+
             batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
         }
 
@@ -174,6 +191,23 @@ public sealed class ListSource(
         IReadOnlyList<SourceFile> files = batch.Take();
         await stages.WriteBatchAsync(folder, summary.Batches, files, cancellationToken);
         return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
+    }
+
+    /// <summary>The lengths of files to stage that come up more than once: such files may be equal.</summary>
+    private sealed class EqualLengths
+    {
+        private readonly HashSet<long> _all = [];
+        private readonly HashSet<long> _repeated = [];
+
+        public IReadOnlyCollection<long> Repeated => _repeated;
+
+        public void Add(long length)
+        {
+            if (!_all.Add(length))
+            {
+                _repeated.Add(length);
+            }
+        }
     }
 
     /// <summary>What content an object may have, by its length; none where it moves to another algorithm.</summary>

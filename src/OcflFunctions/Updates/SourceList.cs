@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ocfl.Storage;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Updates;
@@ -12,6 +13,7 @@ namespace OcflFunctions.Updates;
 /// <param name="Content">The object's own content, where it is hashed again; null where it is not.</param>
 /// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0
 /// where it has none.</param>
+/// <param name="HasEqualLengths">Whether the folder has the lengths of files that come up more than once (<see cref="SharedStage"/>).</param>
 public sealed record SourceList(
     [property: JsonPropertyName("folder")] string Folder,
     [property: JsonPropertyName("source")] UpdateSource? Source,
@@ -20,7 +22,9 @@ public sealed record SourceList(
     [property: JsonPropertyName("fixity")] IReadOnlyList<string>? Fixity = null,
     [property: JsonPropertyName("content")] ObjectContent? Content = null,
     [property: JsonPropertyName("knownDigestParts"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    int KnownDigestParts = 0)
+    int KnownDigestParts = 0,
+    [property: JsonPropertyName("hasEqualLengths"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    bool HasEqualLengths = false)
 {
     /// <summary>How many batches are of the source; those after them are of <see cref="Content"/>.</summary>
     [JsonIgnore]
@@ -51,7 +55,12 @@ public sealed record SourceFile(
     [property: JsonPropertyName("length")] long Length,
     [property: JsonPropertyName("etag")] string ETag,
     [property: JsonPropertyName("digest")] string? Digest = null,
-    [property: JsonPropertyName("mayBeKnown"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false);
+    [property: JsonPropertyName("mayBeKnown"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false)
+{
+    /// <summary>The file in its source, in the state in which it was listed.</summary>
+    [JsonIgnore]
+    public StorageFile Listed => new(Path, Length, ETag, LastModified: default);
+}
 
 /// <summary>Collects items up to a number and up to a size; one item is taken whatever its size.</summary>
 /// <param name="mostItems">How many items at most.</param>
