@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Ocfl.Staging;
 
@@ -8,12 +7,13 @@ namespace Ocfl.Cli;
 internal static class ChangesFile
 {
     private const string Option = "--changes";
+    private const string List = "changes";
 
-    // As much as the HTTP API can be told to take.
+    // The largest body that the HTTP API can be configured to take.
     private const int MostMebibytes = 64;
 
     /// <summary>Reads the changes.</summary>
-    /// <exception cref="ToolException">The file is not there, or something in it is wrong.</exception>
+    /// <exception cref="ToolException">The file does not exist, or something in it is wrong.</exception>
     public static async Task<IReadOnlyList<StateChange>> ReadAsync(string file, CancellationToken cancellationToken)
     {
         byte[] content = await InputFile.ReadAsync(Option, file, MostMebibytes, cancellationToken).ConfigureAwait(false);
@@ -21,7 +21,8 @@ internal static class ChangesFile
         {
             using JsonDocument document = JsonText.Parse(WithoutMark(content));
             return document.RootElement.ValueKind == JsonValueKind.Array
-                ? [.. document.RootElement.EnumerateArray().Select((change, index) => Read(file, change, index))]
+                ? StateChangeReader.Read(
+                    document.RootElement, List, fault => throw new ToolException(Option, file, $"{fault.Field}: {fault.Rule}"))
                 : throw new ToolException(Option, file, "must be a JSON array of changes");
         }
         catch (InvalidJsonException fault)
@@ -33,59 +34,4 @@ internal static class ChangesFile
     // A byte order mark is skipped.
     private static ReadOnlyMemory<byte> WithoutMark(byte[] content) =>
         content.AsSpan().StartsWith("\uFEFF"u8) ? content.AsMemory(3) : content;
-
-    private static StateChange Read(string file, JsonElement change, int index)
-    {
-        if (change.ValueKind != JsonValueKind.Object)
-        {
-            throw Wrong(file, index, "", "must be an object");
-        }
-
-        Dictionary<string, string> fields = [];
-        foreach (JsonProperty member in change.EnumerateObject())
-        {
-            fields[member.Name] = member.Value.ValueKind == JsonValueKind.String
-                ? member.Value.GetString()!
-                : throw Wrong(file, index, "." + member.Name, "must be a text");
-        }
-
-        if (!fields.Remove("op", out string? op))
-        {
-            throw Wrong(file, index, ".op", "is missing");
-        }
-
-        if (!StateChange.TryGetKind(op, out StateChangeKind kind))
-        {
-            throw Wrong(file, index, ".op", $"'{op}' is no change; there are: {string.Join(", ", StateChange.Operations)}");
-        }
-
-        RequireForm(file, index, op, kind, fields);
-        return new StateChange
-        {
-            Kind = kind,
-            Path = fields.GetValueOrDefault("path"),
-            From = fields.GetValueOrDefault("from"),
-            To = fields.GetValueOrDefault("to"),
-            Version = fields.GetValueOrDefault("version"),
-            Content = fields.GetValueOrDefault("content"),
-        };
-    }
-
-    private static void RequireForm(string file, int index, string op, StateChangeKind kind, Dictionary<string, string> fields)
-    {
-        IReadOnlyList<string> required = StateChange.RequiredFields(kind);
-        IReadOnlyList<string> known = [.. required, .. StateChange.OptionalFields(kind)];
-        if (fields.Keys.FirstOrDefault(field => !known.Contains(field)) is { } unknown)
-        {
-            throw Wrong(file, index, "." + unknown, $"the change '{op}' has no such field; it has: {string.Join(", ", known)}");
-        }
-
-        if (required.FirstOrDefault(field => !fields.ContainsKey(field)) is { } missing)
-        {
-            throw Wrong(file, index, "." + missing, "is missing");
-        }
-    }
-
-    private static ToolException Wrong(string file, int index, string field, string rule) =>
-        new(Option, file, string.Create(CultureInfo.InvariantCulture, $"changes[{index}]{field}: {rule}"));
 }

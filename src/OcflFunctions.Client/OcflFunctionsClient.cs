@@ -9,9 +9,9 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client;
 
 /// <summary>
-/// Starts, watches and steers updates of OCFL objects, and has objects validated. What the service refuses is an
-/// <see cref="OcflFunctionsException"/>; what fails on
-/// the way and may pass is tried again, and is an <see cref="HttpRequestException"/> when it did not. Safe for many callers at once.
+/// Starts, follows and controls updates of OCFL objects, and starts validations. If the service refuses a request, an
+/// <see cref="OcflFunctionsException"/> is thrown. Transient failures are retried; if all attempts fail, an
+/// <see cref="HttpRequestException"/> is thrown. Thread-safe.
 /// </summary>
 public sealed class OcflFunctionsClient
 {
@@ -25,10 +25,10 @@ public sealed class OcflFunctionsClient
     private readonly Uri _address;
 
     /// <summary>A client.</summary>
-    /// <param name="http">What it sends with; the caller's to dispose of.</param>
+    /// <param name="http">Sends the requests. The caller disposes of it.</param>
     /// <param name="options">Where the service is; null for <see cref="HttpClient.BaseAddress"/> and no key.</param>
-    /// <param name="time">The clock to wait by; null for the system's.</param>
-    /// <exception cref="ArgumentException">An option is wrong, or no address is given; the message names it.</exception>
+    /// <param name="time">The clock for delays; null for the system's.</param>
+    /// <exception cref="ArgumentException">An option is not valid, or there is no address; the message names it.</exception>
     public OcflFunctionsClient(HttpClient http, OcflFunctionsClientOptions? options = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -45,12 +45,12 @@ public sealed class OcflFunctionsClient
     }
 
     /// <summary>
-    /// Starts an update, once: however often the request has to be sent, it has one idempotency key. The same key with the same request
-    /// later gives the same update again.
+    /// Starts an update, once: all attempts have the same idempotency key. The same key with the same request later returns the same
+    /// update.
     /// </summary>
-    /// <param name="request">What is asked for.</param>
+    /// <param name="request">The request.</param>
     /// <param name="idempotencyKey">1 to 255 visible ASCII characters; null for a new one.</param>
-    /// <param name="cancellationToken">Gives the call up. The update may have been started.</param>
+    /// <param name="cancellationToken">Cancels the call. The update may have been started.</param>
     /// <exception cref="OcflFunctionsException">The request is not valid, or the key was used for another one.</exception>
     public async Task<StartedUpdate> StartAsync(
         UpdateRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
@@ -61,16 +61,16 @@ public sealed class OcflFunctionsClient
             Updates, body, idempotencyKey, ContractsJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>An update as it is now, with its steps where there are few.</summary>
+    /// <summary>The current state of an update, with its steps if there are few.</summary>
     /// <param name="id">The update's id.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
     public async Task<Update> GetAsync(string id, CancellationToken cancellationToken = default) =>
         (await LookAsync(PathOf(Updates, id), ContractsJson.Relaxed.Update, cancellationToken).ConfigureAwait(false)).Found;
 
-    /// <summary>Updates, newest first, fetched page by page as they are asked for.</summary>
-    /// <param name="filter">Which; null for all.</param>
-    /// <param name="cancellationToken">Gives the listing up.</param>
+    /// <summary>Updates, newest first, fetched page by page as they are enumerated.</summary>
+    /// <param name="filter">Which updates; null for all.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     public async IAsyncEnumerable<Update> ListAsync(
         UpdateFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -90,39 +90,39 @@ public sealed class OcflFunctionsClient
         while (continuation is not null);
     }
 
-    /// <summary>Suspends an update: what runs comes to its end, nothing new begins.</summary>
+    /// <summary>Suspends an update: running activities finish, and no further activity starts.</summary>
     /// <param name="id">The update's id.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404), or its state forbids it (409).</exception>
     public Task SuspendAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "suspend", cancellationToken);
 
-    /// <summary>Lets a suspended update go on.</summary>
+    /// <summary>Resumes a suspended update.</summary>
     /// <inheritdoc cref="SuspendAsync"/>
     public Task ResumeAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "resume", cancellationToken);
 
-    /// <summary>Stops an update and undoes it, unless it is committed by then.</summary>
+    /// <summary>Stops an update and undoes it, unless it is already committed.</summary>
     /// <inheritdoc cref="SuspendAsync"/>
     public Task CancelAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "cancel", cancellationToken);
 
-    /// <summary>Lets a held update try again what failed, once the fault is mended.</summary>
+    /// <summary>Retries what failed in a held update, once the fault is fixed.</summary>
     /// <inheritdoc cref="SuspendAsync"/>
     public Task RetryAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "retry", cancellationToken);
 
     /// <summary>
-    /// Waits until an update has come to its end, and tells how it came out: see <see cref="Update.Status"/>, <see cref="Update.Result"/>
-    /// and <see cref="Update.Error"/>. One that is held or suspended is waited for too.
+    /// Waits until an update has finished, and returns it: see <see cref="Update.Status"/>, <see cref="Update.Result"/> and
+    /// <see cref="Update.Error"/>. It also waits while the update is held or suspended.
     /// </summary>
     /// <param name="id">The update's id.</param>
-    /// <param name="progress">Is told the update each time it was looked at, the last time included; null for nobody.</param>
-    /// <param name="cancellationToken">Stops waiting; the update goes on.</param>
+    /// <param name="progress">Receives the update after each poll, the last one included; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting; the update continues.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
     public Task<Update> WaitAsync(string id, IProgress<Update>? progress = null, CancellationToken cancellationToken = default) =>
         WaitAsync(PathOf(Updates, id), ContractsJson.Relaxed.Update, static update => update.IsFinished, progress, cancellationToken);
 
-    /// <summary>Starts the validation of an object, or of the storage root with all its objects; once, as an update is.</summary>
-    /// <param name="request">What is asked for.</param>
+    /// <summary>Starts the validation of an object, or of the storage root with all its objects: once, as for updates.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="idempotencyKey">1 to 255 visible ASCII characters; null for a new one.</param>
-    /// <param name="cancellationToken">Gives the call up. The validation may have been started.</param>
+    /// <param name="cancellationToken">Cancels the call. The validation may have been started.</param>
     /// <exception cref="OcflFunctionsException">The request is not valid, there is no such object (404), or the key was used for another
     /// request.</exception>
     public async Task<StartedValidation> StartValidationAsync(
@@ -134,28 +134,28 @@ public sealed class OcflFunctionsClient
             Validations, body, idempotencyKey, ContractsJson.Relaxed.StartedValidation, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A validation as it is now.</summary>
+    /// <summary>The current state of a validation.</summary>
     /// <param name="id">The validation's id.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
     public async Task<Validation> GetValidationAsync(string id, CancellationToken cancellationToken = default) =>
         (await LookAsync(PathOf(Validations, id), ContractsJson.Relaxed.Validation, cancellationToken).ConfigureAwait(false)).Found;
 
-    /// <summary>Waits until a validation has come to its end, and tells how it came out. One that is suspended is waited for too.</summary>
+    /// <summary>Waits until a validation has finished, and returns it. It also waits while the validation is suspended.</summary>
     /// <param name="id">The validation's id.</param>
-    /// <param name="progress">Is told the validation each time it was looked at, the last time included; null for nobody.</param>
-    /// <param name="cancellationToken">Stops waiting; the validation goes on.</param>
+    /// <param name="progress">Receives the validation after each poll, the last one included; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting; the validation continues.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
     public Task<Validation> WaitForValidationAsync(
         string id, IProgress<Validation>? progress = null, CancellationToken cancellationToken = default) =>
         WaitAsync(PathOf(Validations, id), ContractsJson.Relaxed.Validation, static validation =>
             validation.IsFinished, progress, cancellationToken);
 
-    /// <summary>What a validation has found so far, in the order of the storage root, fetched page by page as it is asked for.</summary>
+    /// <summary>The findings of a validation so far, in the order of the storage root, fetched page by page.</summary>
     /// <param name="id">The validation's id.</param>
-    /// <param name="pageSize">How many the service is asked for at once, 1 to 1000; null for what it thinks best. It does not bound how
-    /// many are listed.</param>
-    /// <param name="cancellationToken">Gives the listing up.</param>
+    /// <param name="pageSize">How many to fetch in one request, 1 to 1000; null for the service's default. It does not limit how many are
+    /// listed.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
     public async IAsyncEnumerable<Finding> ListFindingsAsync(
         string id, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -176,11 +176,11 @@ public sealed class OcflFunctionsClient
         while (continuation is not null);
     }
 
-    /// <summary>Whether the service is ready, and what it lacks if not.</summary>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <summary>Whether the service is ready, and if not, why.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default)
     {
-        // Not tried again: that it is not ready is the answer.
+        // Not retried: that the service is not ready is the answer.
         using HttpRequestMessage request = Prepare(new HttpRequestMessage(HttpMethod.Get, At("api/health")));
         using HttpResponseMessage answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Content.Headers.ContentType?.MediaType != "application/json")
@@ -238,7 +238,7 @@ public sealed class OcflFunctionsClient
         return await ReadAsync(answer, type, cancellationToken).ConfigureAwait(false);
     }
 
-    // A command that was carried out would be refused the second time: it is sent again only where it was not.
+    // A command that was executed would be refused the second time: it is sent again only if it was not.
     private async Task CommandAsync(string id, string command, CancellationToken cancellationToken)
     {
         Uri uri = At($"{PathOf(Updates, id)}/{command}");
@@ -246,7 +246,7 @@ public sealed class OcflFunctionsClient
             () => new HttpRequestMessage(HttpMethod.Post, uri), Repeatable.WhenNotDone, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends until there is an answer that says yes.</summary>
+    /// <summary>Sends until an answer is successful.</summary>
     private async Task<HttpResponseMessage> SendAsync(
         Func<HttpRequestMessage> create, Repeatable repeatable, CancellationToken cancellationToken)
     {
@@ -275,7 +275,7 @@ public sealed class OcflFunctionsClient
             }
             catch (Exception failure) when (!isLast && RetryDelays.MayPass(failure, repeatable, cancellationToken))
             {
-                // Nothing to do but to wait and to send it again.
+                // Wait and send it again.
             }
 
             await Task.Delay(_delays.Before(tries, retryAfter), _time, cancellationToken).ConfigureAwait(false);
@@ -314,7 +314,7 @@ public sealed class OcflFunctionsClient
         catch (JsonException malformed)
         {
             throw new OcflFunctionsException(
-                answer.StatusCode, null, $"{Describe(answer)}, with something that is no {typeof(T).Name}: {malformed.Message}");
+                answer.StatusCode, null, $"{Describe(answer)}, with something that is not a {typeof(T).Name}: {malformed.Message}");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace OcflFunctions.Client;
 
-/// <summary>Where the service is, and how patient its client.</summary>
+/// <summary>The address of the service, and how its client retries and polls.</summary>
 public sealed class OcflFunctionsClientOptions
 {
     /// <summary>
@@ -9,23 +9,23 @@ public sealed class OcflFunctionsClientOptions
     /// </summary>
     public Uri? Address { get; set; }
 
-    /// <summary>The function key, sent as <c>x-functions-key</c>; null where the service asks for none.</summary>
+    /// <summary>The function key, sent as <c>x-functions-key</c>; null if the service requires none.</summary>
     public string? FunctionKey { get; set; }
 
-    /// <summary>How often a call is tried in all that fails for a reason that may pass; 1 for no second try.</summary>
+    /// <summary>How many attempts a call has if it fails for a reason that may be transient; 1 for no retry.</summary>
     public int Attempts { get; set; } = 5;
 
-    /// <summary>How long to wait before the second try where the service does not say; each further wait is up to twice as long.</summary>
+    /// <summary>How long to wait before the second attempt if the service does not say; each further wait is up to twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait between two tries, also where the service asks for a longer one.</summary>
+    /// <summary>The longest wait between two attempts, even if the service asks for a longer one.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long <see cref="OcflFunctionsClient.WaitAsync"/> waits between two looks where the service does not say.</summary>
+    /// <summary>How long <see cref="OcflFunctionsClient.WaitAsync"/> waits between two polls if the service does not say.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Throws where an option makes no sense.</summary>
-    /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="ArgumentException">An option is not valid; the message names it.</exception>
     internal void Check()
     {
         Require(Address is null or { IsAbsoluteUri: true }, nameof(Address), "must be absolute");

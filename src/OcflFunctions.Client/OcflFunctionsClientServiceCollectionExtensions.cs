@@ -8,11 +8,11 @@ public static class OcflFunctionsClientServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="OcflFunctionsClient"/>, with an <see cref="HttpClient"/> of the factory and the host's <see cref="TimeProvider"/>
-    /// where it has one.
+    /// if it has one.
     /// </summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Sets the service's address and, where it asks for one, the function key.</param>
-    /// <returns>What further handlers can be added to.</returns>
+    /// <param name="configure">Sets the service's address and, if it requires one, the function key.</param>
+    /// <returns>The builder, for further handlers.</returns>
     public static IHttpClientBuilder AddOcflFunctionsClient(this IServiceCollection services, Action<OcflFunctionsClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

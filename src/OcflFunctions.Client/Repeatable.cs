@@ -3,9 +3,9 @@ namespace OcflFunctions.Client;
 /// <summary>When a call may be sent again.</summary>
 internal enum Repeatable
 {
-    /// <summary>Whatever became of it: it changes nothing, or its idempotency key makes one of many.</summary>
+    /// <summary>After any failure: it changes nothing, or its idempotency key makes repeats harmless.</summary>
     Always,
 
-    /// <summary>Where it is known that nothing was done: it was not sent, or the service said that it is not ready.</summary>
+    /// <summary>If nothing was done: it was not sent, or the service answered that it is not ready.</summary>
     WhenNotDone,
 }

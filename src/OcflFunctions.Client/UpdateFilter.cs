@@ -13,11 +13,11 @@ public sealed record UpdateFilter
     public IReadOnlyCollection<UpdateStatus> Statuses { get; init; } = [];
 
     /// <summary>
-    /// How many the service is asked for at once, 1 to 500; null for what it thinks best. It does not bound how many are listed.
+    /// How many to fetch in one request, 1 to 500; null for the service's default. It does not limit how many are listed.
     /// </summary>
     public int? PageSize { get; init; }
 
-    /// <summary>The query of a page.</summary>
+    /// <summary>The query string of a page.</summary>
     /// <param name="continuation">That of the page before; null for the first.</param>
     internal string ToQuery(string? continuation)
     {

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>How the service and its clients read and write what goes over the wire.</summary>
+/// <summary>How the service and its clients read and write JSON over HTTP.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(UpdateRequest))]
 [JsonSerializable(typeof(StartedUpdate))]
 [JsonSerializable(typeof(Update))]
@@ -18,5 +19,12 @@ namespace OcflFunctions.Contracts;
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>
-    public static ContractsJson Relaxed { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ContractsJson Relaxed => RelaxedContext.Value;
+
+    // In a nested class, since Default, which is generated, may be initialized after the members written here.
+    private static class RelaxedContext
+    {
+        internal static readonly ContractsJson Value = new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }

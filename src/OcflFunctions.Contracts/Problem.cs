@@ -3,48 +3,44 @@ using System.Text.Json.Serialization;
 namespace OcflFunctions.Contracts;
 
 /// <summary>
-/// An answer that says what is wrong (RFC 9457, <c>application/problem+json</c>). A proxy may answer with any of it missing.
+/// A problem document (RFC 9457, <c>application/problem+json</c>). In the answer of a proxy any member may be missing.
 /// </summary>
 public sealed record Problem
 {
-    /// <summary>What kind of problem: a URI that stays the same, <c>urn:ocfl-functions:problem:…</c>.</summary>
-    [JsonPropertyName("type")]
+    /// <summary>The kind of problem: a stable URI, <c>urn:ocfl-functions:problem:…</c>.</summary>
     public string? Type { get; init; }
 
     /// <summary>The kind in words.</summary>
-    [JsonPropertyName("title")]
     public string? Title { get; init; }
 
     /// <summary>The HTTP status.</summary>
-    [JsonPropertyName("status")]
     public int? Status { get; init; }
 
     /// <summary>What is wrong this time, and what would be right.</summary>
-    [JsonPropertyName("detail")]
     public string? Detail { get; init; }
 
-    /// <summary>The field at fault, such as <c>user.address</c>, or the header or query parameter; null when it is none.</summary>
-    [JsonPropertyName("field"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The field at fault, such as <c>user.address</c>, or the header or query parameter; null if none is at fault.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Field { get; init; }
 
     /// <summary>
-    /// The field as a JSON pointer into the body (RFC 6901), such as <c>/user/address</c>; null when it is none of the body.
+    /// The field as a JSON pointer into the body (RFC 6901), such as <c>/user/address</c>; null if it is not in the body.
     /// </summary>
     [JsonPropertyName("pointer"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? JsonPointer { get; init; }
 
-    /// <summary>All that is wrong, when it is more than one thing; the first is the problem's own. Null otherwise.</summary>
-    [JsonPropertyName("errors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>All errors, if there is more than one; the first is the problem's own. Null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FieldError>? Errors { get; init; }
 }
 
 /// <summary>What is wrong with one field of a request.</summary>
-/// <param name="Type">What kind of problem, as <see cref="Problem.Type"/>.</param>
+/// <param name="Type">The kind of problem, as in <see cref="Problem.Type"/>.</param>
 /// <param name="Field">The field, such as <c>user.address</c>.</param>
 /// <param name="JsonPointer">The field as a JSON pointer.</param>
 /// <param name="Detail">What is wrong, and what would be right.</param>
 public sealed record FieldError(
-    [property: JsonPropertyName("type")] string Type,
-    [property: JsonPropertyName("field")] string Field,
+    string Type,
+    string Field,
     [property: JsonPropertyName("pointer")] string JsonPointer,
-    [property: JsonPropertyName("detail")] string Detail);
+    string Detail);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>The answer to <c>POST /api/updates</c>, with the durable engine's own URLs where they may be told.</summary>
+/// <summary>The answer to <c>POST /api/updates</c>, with the durable engine's own URLs if the settings allow it.</summary>
 public sealed record StartedUpdate : ManagementLinks
 {
     /// <summary>An answer without the engine's URLs.</summary>
@@ -24,18 +24,18 @@ public sealed record StartedUpdate : ManagementLinks
     }
 
     /// <summary>The update's id.</summary>
-    [JsonPropertyName("id"), JsonPropertyOrder(-4)]
+    [JsonPropertyOrder(-4)]
     public required string Id { get; init; }
 
     /// <summary>The object's id.</summary>
-    [JsonPropertyName("objectId"), JsonPropertyOrder(-3)]
+    [JsonPropertyOrder(-3)]
     public required string ObjectId { get; init; }
 
-    /// <summary>The update's status: of a new one <see cref="UpdateStatus.Queued"/>.</summary>
-    [JsonPropertyName("status"), JsonPropertyOrder(-2)]
+    /// <summary>The update's status; for a new one <see cref="UpdateStatus.Queued"/>.</summary>
+    [JsonPropertyOrder(-2)]
     public required UpdateStatus Status { get; init; }
 
-    /// <summary>Where it is.</summary>
-    [JsonPropertyName("links"), JsonPropertyOrder(-1)]
+    /// <summary>Its URLs.</summary>
+    [JsonPropertyOrder(-1)]
     public required UpdateLinks Links { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>The answer to <c>POST /api/validations</c>, with the durable engine's own URLs where they may be told.</summary>
+/// <summary>The answer to <c>POST /api/validations</c>, with the durable engine's own URLs if the settings allow it.</summary>
 public sealed record StartedValidation : ManagementLinks
 {
     /// <summary>An answer without the engine's URLs.</summary>
@@ -23,14 +23,14 @@ public sealed record StartedValidation : ManagementLinks
     }
 
     /// <summary>The validation's id.</summary>
-    [JsonPropertyName("id"), JsonPropertyOrder(-3)]
+    [JsonPropertyOrder(-3)]
     public required string Id { get; init; }
 
-    /// <summary>The validation's status: of a new one <see cref="ValidationStatus.Queued"/>.</summary>
-    [JsonPropertyName("status"), JsonPropertyOrder(-2)]
+    /// <summary>The validation's status; for a new one <see cref="ValidationStatus.Queued"/>.</summary>
+    [JsonPropertyOrder(-2)]
     public required ValidationStatus Status { get; init; }
 
-    /// <summary>Where it is.</summary>
-    [JsonPropertyName("links"), JsonPropertyOrder(-1)]
+    /// <summary>Its URLs.</summary>
+    [JsonPropertyOrder(-1)]
     public required ValidationLinks Links { get; init; }
 }

@@ -4,14 +4,15 @@ using System.Text.Json.Serialization;
 namespace OcflFunctions.Contracts;
 
 /// <summary>
-/// Reads and writes an enum by its names. A name that only a newer service knows is the enum's default, <c>Unknown</c>, and no failure.
+/// Reads and writes an enum by its names. A name that only a newer service has is read as the enum's default, <c>Unknown</c>,
+/// and is not an error.
 /// </summary>
 /// <typeparam name="T">The enum.</typeparam>
-/// <param name="naming">How the names are written; null for as they are.</param>
+/// <param name="naming">How the names are written; null to write them unchanged.</param>
 public class UnknownFallbackConverter<T>(JsonNamingPolicy? naming) : JsonConverter<T>
     where T : struct, Enum
 {
-    /// <summary>For names as they are.</summary>
+    /// <summary>For unchanged names.</summary>
     public UnknownFallbackConverter() : this(naming: null)
     {
     }
@@ -28,5 +29,5 @@ public class UnknownFallbackConverter<T>(JsonNamingPolicy? naming) : JsonConvert
     }
 }
 
-/// <summary>The states of steps, which begin with a small letter on the wire.</summary>
+/// <summary>The states of steps, which start with a small letter in JSON.</summary>
 public sealed class StepStateConverter() : UnknownFallbackConverter<StepState>(JsonNamingPolicy.CamelCase);

@@ -6,54 +6,48 @@ namespace OcflFunctions.Contracts;
 public sealed record Update
 {
     /// <summary>The update's id.</summary>
-    [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>The object's id; null when the engine has lost the request.</summary>
-    [JsonPropertyName("objectId")]
+    /// <summary>The object's id; null if the engine has lost the request.</summary>
     public required string? ObjectId { get; init; }
 
     /// <summary>Its status.</summary>
-    [JsonPropertyName("status")]
     public required UpdateStatus Status { get; init; }
 
-    /// <summary>What it is at; null before it starts, and once it has ended.</summary>
-    [JsonPropertyName("phase"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The current phase; null before it starts and after it has finished.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdatePhase? Phase { get; init; }
 
-    /// <summary>When it was asked for, in UTC.</summary>
-    [JsonPropertyName("createdAt")]
+    /// <summary>When it was requested, in UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When something was last known of it, in UTC.</summary>
-    [JsonPropertyName("lastUpdatedAt")]
+    /// <summary>When its state last changed, in UTC.</summary>
     public required DateTimeOffset LastUpdatedAt { get; init; }
 
-    /// <summary>What was asked for.</summary>
-    [JsonPropertyName("request"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The request.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateRequest? Request { get; init; }
 
     /// <summary>How far it is; null before it starts.</summary>
-    [JsonPropertyName("progress"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateProgress? Progress { get; init; }
 
     /// <summary>The steps one by one, for a plan of up to a few hundred; null for a larger one, and in a list of updates.</summary>
-    [JsonPropertyName("steps"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<UpdateStep>? Steps { get; init; }
 
-    /// <summary>How it came out; null until then, and when it failed.</summary>
-    [JsonPropertyName("result"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The result; null until it has finished, and if it failed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateResult? Result { get; init; }
 
     /// <summary>Why it failed, is held or is being undone; null when none of these.</summary>
-    [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 
-    /// <summary>Where it is, and what can be asked of it.</summary>
-    [JsonPropertyName("links")]
+    /// <summary>Its URL and those of its commands.</summary>
     public required UpdateLinks Links { get; init; }
 
-    /// <summary>Whether it has come to its end, however it came out.</summary>
+    /// <summary>Whether it has finished, with whatever result.</summary>
     [JsonIgnore]
     public bool IsFinished =>
         Status is UpdateStatus.Completed
@@ -67,7 +61,7 @@ public sealed record Update
 [JsonConverter(typeof(UnknownFallbackConverter<UpdateStatus>))]
 public enum UpdateStatus
 {
-    /// <summary>One that this client does not know yet; it is not taken for an end.</summary>
+    /// <summary>A status that this version of the client does not know. It does not count as finished.</summary>
     Unknown,
 
     /// <summary>Waits to be started, or for its turn with the object.</summary>
@@ -76,7 +70,7 @@ public enum UpdateStatus
     /// <summary>Works, in one of the <see cref="UpdatePhase"/>s.</summary>
     Running,
 
-    /// <summary>Waits for an operator to mend a fault, and then for a retry or a cancel.</summary>
+    /// <summary>Waits for an operator to fix a fault, and then for a retry or a cancel.</summary>
     Held,
 
     /// <summary>Suspended by a caller.</summary>
@@ -85,7 +79,7 @@ public enum UpdateStatus
     /// <summary>A new version is committed.</summary>
     Completed,
 
-    /// <summary>The object already was what was asked for.</summary>
+    /// <summary>The object already has the requested content.</summary>
     Unchanged,
 
     /// <summary>Failed; what was not committed is undone.</summary>
@@ -98,11 +92,11 @@ public enum UpdateStatus
     Terminated,
 }
 
-/// <summary>What an update is at.</summary>
+/// <summary>The phase of an update.</summary>
 [JsonConverter(typeof(UnknownFallbackConverter<UpdatePhase>))]
 public enum UpdatePhase
 {
-    /// <summary>One that this client does not know yet.</summary>
+    /// <summary>A value that this version of the client does not know.</summary>
     Unknown,
 
     /// <summary>Waits for its turn with the object.</summary>
@@ -111,22 +105,22 @@ public enum UpdatePhase
     /// <summary>Lists, hashes and stages the source.</summary>
     Staging,
 
-    /// <summary>Makes the plan from the base version and the stage.</summary>
+    /// <summary>Creates the plan from the base version and the stage.</summary>
     Planning,
 
-    /// <summary>Brings the content into place.</summary>
+    /// <summary>Copies the content into place.</summary>
     Copying,
 
     /// <summary>Writes the inventories.</summary>
     Committing,
 
-    /// <summary>Is committed; does what comes after, and checks.</summary>
+    /// <summary>Is committed; executes the remaining steps and verifies the version.</summary>
     Finishing,
 
     /// <summary>Undoes what is not committed.</summary>
     Reverting,
 
-    /// <summary>Waits for an operator to mend a fault: for a retry or a cancel, until the hold's time is over.</summary>
+    /// <summary>Waits for an operator to fix a fault: for a retry or a cancel, until the hold expires.</summary>
     Held,
 }
 
@@ -135,19 +129,19 @@ public enum UpdatePhase
 /// <param name="Name">What it does, such as <c>copy v1/content/readme.txt</c>.</param>
 /// <param name="Bytes">How many bytes it writes.</param>
 /// <param name="State">How far it is.</param>
-/// <param name="Note">Why it had nothing to do; null when it had, or nothing is to be said.</param>
+/// <param name="Note">Why it had nothing to do; null if it had something to do.</param>
 public sealed record UpdateStep(
-    [property: JsonPropertyName("number")] int Number,
-    [property: JsonPropertyName("name")] string Name,
-    [property: JsonPropertyName("bytes")] long Bytes,
-    [property: JsonPropertyName("state")] StepState State,
-    [property: JsonPropertyName("note"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note);
+    int Number,
+    string Name,
+    long Bytes,
+    StepState State,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note);
 
 /// <summary>How far a step is.</summary>
 [JsonConverter(typeof(StepStateConverter))]
 public enum StepState
 {
-    /// <summary>One that this client does not know yet.</summary>
+    /// <summary>A value that this version of the client does not know.</summary>
     Unknown,
 
     /// <summary>Waits.</summary>
@@ -163,22 +157,17 @@ public enum StepState
     AlreadyDone,
 }
 
-/// <summary>Where an update is, and what can be asked of it: paths on this service.</summary>
+/// <summary>The URL of an update and those of its commands: paths on this service.</summary>
 /// <param name="Self">GET: the update.</param>
 /// <param name="Suspend">POST: suspends it.</param>
 /// <param name="Resume">POST: resumes it.</param>
 /// <param name="Cancel">POST: cancels it.</param>
-/// <param name="Retry">POST: lets it go on after a hold.</param>
-public sealed record UpdateLinks(
-    [property: JsonPropertyName("self")] string Self,
-    [property: JsonPropertyName("suspend")] string Suspend,
-    [property: JsonPropertyName("resume")] string Resume,
-    [property: JsonPropertyName("cancel")] string Cancel,
-    [property: JsonPropertyName("retry")] string Retry);
+/// <param name="Retry">POST: retries what failed, if it is held.</param>
+public sealed record UpdateLinks(string Self, string Suspend, string Resume, string Cancel, string Retry);
 
-/// <summary>Some updates, newest first.</summary>
+/// <summary>A page of updates, newest first.</summary>
 /// <param name="Updates">The updates.</param>
-/// <param name="Continuation">Gives the next page, as the query parameter <c>continuation</c>; null when there is none.</param>
+/// <param name="Continuation">Gets the next page, as the query parameter <c>continuation</c>; null on the last page.</param>
 public sealed record UpdatePage(
-    [property: JsonPropertyName("updates")] IReadOnlyList<Update> Updates,
-    [property: JsonPropertyName("continuation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);
+    IReadOnlyList<Update> Updates,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>Why an update failed, or what it last stumbled over.</summary>
+/// <summary>Why an update failed or is held: the last error.</summary>
 /// <param name="Type">The kind of failure: <c>InvalidUpdate</c>, <c>ObjectConflict</c>, <c>ContentMismatch</c>, <c>Storage</c>, …</param>
 /// <param name="Message">What happened, for people.</param>
-/// <param name="Activity">The activity that failed; null when it was none.</param>
+/// <param name="Activity">The activity that failed; null if the failure was not in an activity.</param>
 public sealed record UpdateError(
-    [property: JsonPropertyName("type")] string Type,
-    [property: JsonPropertyName("message")] string Message,
-    [property: JsonPropertyName("activity"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Activity = null);
+    string Type,
+    string Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Activity = null);

@@ -6,68 +6,56 @@ namespace OcflFunctions.Contracts;
 public record UpdateProgress
 {
     /// <summary>How many updates of the same object are before this one; 0 once it has its turn.</summary>
-    [JsonPropertyName("ahead")]
     public int Ahead { get; init; }
 
     /// <summary>How many files the source has; 0 until it is listed.</summary>
-    [JsonPropertyName("sourceFiles")]
     public long SourceFiles { get; init; }
 
     /// <summary>How many bytes the source has; 0 until it is listed.</summary>
-    [JsonPropertyName("sourceBytes")]
     public long SourceBytes { get; init; }
 
     /// <summary>How many of the source's files are hashed and staged.</summary>
-    [JsonPropertyName("stagedFiles")]
     public long StagedFiles { get; init; }
 
     /// <summary>How many of the source's bytes are hashed and staged.</summary>
-    [JsonPropertyName("stagedBytes")]
     public long StagedBytes { get; init; }
 
-    /// <summary>How many steps the plan has; 0 until it is made.</summary>
-    [JsonPropertyName("stepsPlanned")]
+    /// <summary>How many steps the plan has; 0 until there is a plan.</summary>
     public long StepsPlanned { get; init; }
 
     /// <summary>How many of them are done.</summary>
-    [JsonPropertyName("stepsDone")]
     public long StepsDone { get; init; }
 
     /// <summary>How many bytes the plan's steps write.</summary>
-    [JsonPropertyName("bytesPlanned")]
     public long BytesPlanned { get; init; }
 
     /// <summary>How many of them are in place, those of steps that were done before included.</summary>
-    [JsonPropertyName("bytesDone")]
     public long BytesDone { get; init; }
 
     /// <summary>Names of what runs now, the first few; a slice is named by its number.</summary>
-    [JsonPropertyName("running")]
     public IReadOnlyList<string> Running { get; init; } = [];
 
-    /// <summary>The activities that failed and are tried again, the first few.</summary>
-    [JsonPropertyName("retrying")]
+    /// <summary>The activities that failed and are being retried, the first few.</summary>
     public IReadOnlyList<ActivityRetry> Retrying { get; init; } = [];
 
     /// <summary>Whether the new version is committed.</summary>
-    [JsonPropertyName("committed")]
     public bool Committed { get; init; }
 
-    /// <summary>Until when the update is held, in UTC; null when it is not. Then it is undone and fails.</summary>
-    [JsonPropertyName("heldUntil"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Until when the update is held, in UTC; then it is undone and fails. Null if it is not held.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? HeldUntil { get; init; }
 }
 
-/// <summary>An activity that has failed for a reason that may be transient, and is tried again.</summary>
-/// <param name="Step">The step's name as in <see cref="UpdateProgress.Running"/>; the activity's name where it is no step of a
-/// plan.</param>
+/// <summary>An activity that failed for a reason that may be transient, and is being retried.</summary>
+/// <param name="Step">The step's name as in <see cref="UpdateProgress.Running"/>; the activity's name if it is not a step of
+/// a plan.</param>
 /// <param name="Attempt">The number of the last attempt that failed, from 1.</param>
 /// <param name="Of">How many attempts there are at most.</param>
 /// <param name="LastError">Why the last attempt failed.</param>
 /// <param name="NextAttemptAt">When the next attempt starts, in UTC; in the past while that attempt runs.</param>
 public sealed record ActivityRetry(
-    [property: JsonPropertyName("step")] string Step,
-    [property: JsonPropertyName("attempt")] int Attempt,
-    [property: JsonPropertyName("of")] int Of,
-    [property: JsonPropertyName("lastError")] UpdateError LastError,
-    [property: JsonPropertyName("nextAttemptAt")] DateTimeOffset NextAttemptAt);
+    string Step,
+    int Attempt,
+    int Of,
+    UpdateError LastError,
+    DateTimeOffset NextAttemptAt);

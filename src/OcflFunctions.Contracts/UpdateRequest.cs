@@ -2,62 +2,59 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Contracts;
 
-/// <summary>What a caller asks for: one new version of one object.</summary>
+/// <summary>A request for one new version of one object.</summary>
 public sealed record UpdateRequest
 {
     /// <summary>The <see cref="ExpectedHead"/> of an object that must not exist yet.</summary>
     public const string NoHead = "v0";
 
     /// <summary>The object's id; any string that is not empty.</summary>
-    [JsonPropertyName("objectId")]
     public required string ObjectId { get; init; }
 
     /// <summary>Where the content comes from; null only where <see cref="Changes"/> are given.</summary>
-    [JsonPropertyName("source"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateSource? Source { get; init; }
 
     /// <summary>How the source becomes the version's state.</summary>
-    [JsonPropertyName("mode")]
     public UpdateMode Mode { get; init; }
 
     /// <summary>
-    /// Whether the source may be without files, and a new object too. Otherwise that is refused: it is what a share looks like that is
-    /// not mounted. <see cref="Changes"/> that remove every file are always allowed.
+    /// Whether the source may be without files, and a new object too. Otherwise that is refused, since a share that is not mounted
+    /// looks the same. <see cref="Changes"/> that remove every file are always allowed.
     /// </summary>
-    [JsonPropertyName("allowEmpty"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AllowEmpty { get; init; }
 
     /// <summary>Changes to the state, applied in order once the source's files are in it; null for none.</summary>
-    [JsonPropertyName("changes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<StateChange>? Changes { get; init; }
 
     /// <summary>Algorithms of further digests to keep of the new content; null for none.</summary>
-    [JsonPropertyName("fixity"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Fixity { get; init; }
 
     /// <summary>Why; null when not given.</summary>
-    [JsonPropertyName("message"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Message { get; init; }
 
     /// <summary>Who; null when not given.</summary>
-    [JsonPropertyName("user"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateUser? User { get; init; }
 
     /// <summary>
-    /// The version that the object must have now, such as <c>v2</c>; <see cref="NoHead"/> for none yet; null when any will do.
+    /// The version that the object must have now, such as <c>v2</c>; <see cref="NoHead"/> for none yet; null if any version is accepted.
     /// </summary>
-    [JsonPropertyName("expectedHead"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExpectedHead { get; init; }
 
     /// <summary>
-    /// <c>sha512</c> or <c>sha256</c>; another than the object's moves it there. Null for the object's own, and for a new object the
-    /// service's default.
+    /// <c>sha512</c> or <c>sha256</c>; if it differs from the object's, the object moves to it. Null for the object's own, and for a
+    /// new object the service's default.
     /// </summary>
-    [JsonPropertyName("digestAlgorithm"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DigestAlgorithm { get; init; }
 
-    /// <summary>What becomes of the update when retries have run out on a fault that an operator can mend.</summary>
-    [JsonPropertyName("onFailure")]
+    /// <summary>What to do when retries have run out on a fault that an operator can fix.</summary>
     public FailureAction OnFailure { get; init; }
 }
 
@@ -78,11 +75,11 @@ public enum UpdateMode
     Select,
 }
 
-/// <summary>What becomes of an update when retries have run out on a fault that an operator can mend.</summary>
+/// <summary>What to do with an update when retries have run out on a fault that an operator can fix.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailureAction>))]
 public enum FailureAction
 {
-    /// <summary>It is held, and goes on once it is told to.</summary>
+    /// <summary>It is held until an operator retries or cancels it, or the hold expires.</summary>
     [JsonStringEnumMemberName("hold")]
     Hold,
 
@@ -95,26 +92,26 @@ public enum FailureAction
 public sealed record UpdateSource
 {
     /// <summary>A folder: absolute, or from the first allowed folder (<c>Ocfl:Sources:AllowedPaths</c>). Null for a container.</summary>
-    [JsonPropertyName("directory"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Directory { get; init; }
 
     /// <summary>A container of blobs, one that is allowed (<c>Ocfl:Sources:AllowedContainers</c>). Null for a folder.</summary>
-    [JsonPropertyName("container"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Container { get; init; }
 
     /// <summary>The path in the container that is the source's top; null for the container itself, and for a folder.</summary>
-    [JsonPropertyName("prefix"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Prefix { get; init; }
 
     /// <summary>
     /// Patterns of the paths, from the source's top, of the files to take; null for all: <c>*</c> and <c>?</c> within a name, <c>**</c> for
     /// any names.
     /// </summary>
-    [JsonPropertyName("include"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Include { get; init; }
 
     /// <summary>Patterns of those not to take, even where <see cref="Include"/> names them; null for none.</summary>
-    [JsonPropertyName("exclude"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Exclude { get; init; }
 }
 
@@ -122,5 +119,5 @@ public sealed record UpdateSource
 /// <param name="Name">The name; not empty.</param>
 /// <param name="Address">An absolute URI, such as <c>mailto:</c> or an ORCID; null when not given.</param>
 public sealed record UpdateUser(
-    [property: JsonPropertyName("name")] string Name,
-    [property: JsonPropertyName("address"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Address = null);
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Address = null);

@@ -6,42 +6,37 @@ namespace OcflFunctions.Contracts;
 public sealed record Validation
 {
     /// <summary>The validation's id.</summary>
-    [JsonPropertyName("id")]
     public required string Id { get; init; }
 
     /// <summary>Its status.</summary>
-    [JsonPropertyName("status")]
     public required ValidationStatus Status { get; init; }
 
-    /// <summary>When it was asked for, in UTC.</summary>
-    [JsonPropertyName("createdAt")]
+    /// <summary>When it was requested, in UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When something was last known of it, in UTC.</summary>
-    [JsonPropertyName("lastUpdatedAt")]
+    /// <summary>When its state last changed, in UTC.</summary>
     public required DateTimeOffset LastUpdatedAt { get; init; }
 
-    /// <summary>What was asked for; null when the engine has lost it.</summary>
-    [JsonPropertyName("request"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The request; null if the engine has lost it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationRequest? Request { get; init; }
 
     /// <summary>How far it is; null before it starts.</summary>
-    [JsonPropertyName("progress"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationProgress? Progress { get; init; }
 
-    /// <summary>What it found; null until its end, and when it failed.</summary>
-    [JsonPropertyName("result"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The result; null until it has finished, and if it failed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationResult? Result { get; init; }
 
-    /// <summary>Why it failed or was terminated; null when neither.</summary>
-    [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Why it failed or was terminated; null if neither.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 
-    /// <summary>Where it is.</summary>
-    [JsonPropertyName("links")]
+    /// <summary>Its URLs.</summary>
     public required ValidationLinks Links { get; init; }
 
-    /// <summary>Whether it has come to its end, however it came out.</summary>
+    /// <summary>Whether it has finished, with whatever result.</summary>
     [JsonIgnore]
     public bool IsFinished => Status is ValidationStatus.Completed or ValidationStatus.Failed or ValidationStatus.Terminated;
 }
@@ -50,7 +45,7 @@ public sealed record Validation
 [JsonConverter(typeof(UnknownFallbackConverter<ValidationStatus>))]
 public enum ValidationStatus
 {
-    /// <summary>One that this client does not know yet; it is not taken for an end.</summary>
+    /// <summary>A status that this version of the client does not know. It does not count as finished.</summary>
     Unknown,
 
     /// <summary>Waits to be started.</summary>
@@ -62,7 +57,7 @@ public enum ValidationStatus
     /// <summary>Suspended by an operator.</summary>
     Suspended,
 
-    /// <summary>Has come to its end; what it found says <see cref="ValidationResult.Outcome"/>.</summary>
+    /// <summary>Has finished; <see cref="ValidationResult.Outcome"/> has the outcome.</summary>
     Completed,
 
     /// <summary>Failed: there is no result.</summary>
@@ -72,9 +67,7 @@ public enum ValidationStatus
     Terminated,
 }
 
-/// <summary>Where a validation is, and its report: paths on this service.</summary>
+/// <summary>The URL of a validation and that of its report: paths on this service.</summary>
 /// <param name="Self">GET: the validation.</param>
 /// <param name="Findings">GET: what it has found.</param>
-public sealed record ValidationLinks(
-    [property: JsonPropertyName("self")] string Self,
-    [property: JsonPropertyName("findings")] string Findings);
+public sealed record ValidationLinks(string Self, string Findings);

@@ -6,54 +6,42 @@ namespace OcflFunctions.Contracts;
 public record ValidationCounts
 {
     /// <summary>How many objects have been validated.</summary>
-    [JsonPropertyName("objects")]
     public long Objects { get; init; }
 
     /// <summary>How many of them are valid; they may have warnings.</summary>
-    [JsonPropertyName("valid")]
     public long Valid { get; init; }
 
     /// <summary>How many of them are not valid.</summary>
-    [JsonPropertyName("invalid")]
     public long Invalid { get; init; }
 
     /// <summary>
-    /// How many of them have no error that was found, but could not be checked in full: their storage failed, a limit of the validator was
-    /// exceeded, or an update of theirs was under way all the time.
+    /// How many of them have no known error, but could not be checked in full: their storage failed, a limit of the validator was
+    /// exceeded, or an update of them was running all the time.
     /// </summary>
-    [JsonPropertyName("unverified")]
     public long Unverified { get; init; }
 
-    /// <summary>How many findings say that something must not be so, about objects and about the storage root.</summary>
-    [JsonPropertyName("errors")]
+    /// <summary>How many findings are errors, about objects and about the storage root.</summary>
     public long Errors { get; init; }
 
-    /// <summary>How many findings say that something should not be so.</summary>
-    [JsonPropertyName("warnings")]
+    /// <summary>How many findings are warnings.</summary>
     public long Warnings { get; init; }
 
-    /// <summary>How many findings are good to know.</summary>
-    [JsonPropertyName("infos")]
+    /// <summary>How many findings are for information.</summary>
     public long Infos { get; init; }
 
     /// <summary>How many findings say that something could not be checked, in objects and in the storage root.</summary>
-    [JsonPropertyName("unchecked")]
     public long Unchecked { get; init; }
 
     /// <summary>How many of the errors are about the storage root itself, not about its objects.</summary>
-    [JsonPropertyName("rootErrors")]
     public long RootErrors { get; init; }
 
     /// <summary>How much of the storage root itself, outside its objects, could not be checked; there may be objects in it.</summary>
-    [JsonPropertyName("rootUnchecked")]
     public long RootUnchecked { get; init; }
 
     /// <summary>How many objects are where the storage root's layout puts them.</summary>
-    [JsonPropertyName("placed")]
     public long Placed { get; init; }
 
-    /// <summary>How many are not.</summary>
-    [JsonPropertyName("misplaced")]
+    /// <summary>How many objects are elsewhere.</summary>
     public long Misplaced { get; init; }
 
     /// <summary>The sum of these and others.</summary>
@@ -93,14 +81,12 @@ public sealed record ValidationProgress : ValidationCounts
     }
 
     /// <summary>How many objects have been listed so far.</summary>
-    [JsonPropertyName("listed")]
     public long Listed { get; init; }
 
     /// <summary>How many objects there are; null until all are listed.</summary>
-    [JsonPropertyName("total"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Total { get; init; }
 
-    /// <summary>The activities that failed and are tried again, the first few.</summary>
-    [JsonPropertyName("retrying")]
+    /// <summary>The activities that failed and are being retried, the first few.</summary>
     public IReadOnlyList<ActivityRetry> Retrying { get; init; } = [];
 }

@@ -6,10 +6,9 @@ namespace OcflFunctions.Contracts;
 public sealed record ValidationRequest
 {
     /// <summary>The object's id; null for the storage root with all its objects.</summary>
-    [JsonPropertyName("objectId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ObjectId { get; init; }
 
     /// <summary>Whether content is read and compared with its digests, those of fixity blocks included; false for structure only.</summary>
-    [JsonPropertyName("content")]
     public bool Content { get; init; } = true;
 }

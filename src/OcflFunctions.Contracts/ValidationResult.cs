@@ -24,27 +24,26 @@ public sealed record ValidationResult : ValidationCounts
         ObjectId = objectId;
     }
 
-    /// <summary>How it came out: of a storage root, with all its objects.</summary>
-    [JsonPropertyName("outcome")]
+    /// <summary>The outcome; of a storage root, with all its objects.</summary>
     public required ValidationOutcome Outcome { get; init; }
 
-    /// <summary>How the storage root came out by itself, without its objects; null where one object was validated.</summary>
-    [JsonPropertyName("rootOutcome"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The outcome of the storage root alone, without its objects; null if one object was validated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationOutcome? RootOutcome { get; init; }
 
     /// <summary>The object that was validated; null for the storage root with all its objects.</summary>
-    [JsonPropertyName("objectId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ObjectId { get; init; }
 
     private static ValidationOutcome Judge(long notChecked, long errors) =>
         notChecked > 0 ? ValidationOutcome.Incomplete : errors > 0 ? ValidationOutcome.Invalid : ValidationOutcome.Valid;
 }
 
-/// <summary>How a validation that came to its end came out.</summary>
+/// <summary>The outcome of a validation that has finished.</summary>
 [JsonConverter(typeof(UnknownFallbackConverter<ValidationOutcome>))]
 public enum ValidationOutcome
 {
-    /// <summary>One that this client does not know yet.</summary>
+    /// <summary>A value that this version of the client does not know.</summary>
     Unknown,
 
     /// <summary>Everything was checked, and there is no error.</summary>
@@ -53,6 +52,6 @@ public enum ValidationOutcome
     /// <summary>Everything was checked, and there are errors.</summary>
     Invalid,
 
-    /// <summary>Not everything could be checked, whatever else was found: nobody can say that all is valid.</summary>
+    /// <summary>Not everything could be checked, whatever else was found: it is not known whether all is valid.</summary>
     Incomplete,
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
 using OcflFunctions.Sources;
@@ -17,7 +19,7 @@ public static class OcflServices
 {
     /// <summary>
     /// Adds what the functions need. Register another <see cref="IStorageFactory"/> for another kind of storage, and another
-    /// <see cref="IManagementLinks"/> before or after where a host knows the engine's URLs in its own way.
+    /// <see cref="IManagementLinks"/> before or after if a host creates the engine's URLs in its own way.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration; its section <c>Ocfl</c> is read.</param>
@@ -31,6 +33,8 @@ public static class OcflServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OcflOptions>, OcflOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, LocalStorageFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStorageFactory, AzureBlobStorageFactory>());
+        services.Configure<JsonSerializerOptions>(EngineJson.Configure);
+        services.TryAddSingleton(EngineJson.Converter);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<UpdateTelemetry>();

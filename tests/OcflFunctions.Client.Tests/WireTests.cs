@@ -63,7 +63,11 @@ public sealed class WireTests
     public void What_crosses_the_engine_is_the_same_without_the_context(string name)
     {
         JsonTypeInfo type = Types.Single(type => type.Type.Name == name);
-        JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        JsonSerializerOptions plain = new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 
         Assert.All(SamplesOf(type), sample => Assert.Equal(
             JsonSerializer.Serialize(sample, type), JsonSerializer.Serialize(sample, type.Type, plain)));

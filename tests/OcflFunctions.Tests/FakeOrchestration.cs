@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Ocfl.Testing;
+using OcflFunctions.Durable;
 
 namespace OcflFunctions.Tests;
 
@@ -135,7 +135,7 @@ internal sealed class FakeOrchestration(
 
     public override void SetCustomStatus(object? customStatus)
     {
-        Statuses.Add(JsonSerializer.Serialize(customStatus));
+        Statuses.Add(EngineJson.Converter.Serialize(customStatus)!);
         OnStatus();
     }
 
@@ -153,7 +153,7 @@ internal sealed class FakeOrchestration(
     public override Guid NewGuid() => throw new NotSupportedException();
 
     // As an engine does: a payload crosses as JSON.
-    private static T Read<T>(object? payload) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(payload))!;
+    private static T Read<T>(object? payload) => EngineJson.Converter.Deserialize<T>(EngineJson.Converter.Serialize(payload))!;
 
     // As an engine does: the orchestrator goes on within the call that lets it go, and never at two places at once.
     private async Task<T> DriveAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator)

@@ -1,9 +1,9 @@
-using System.Text.Json;
 using Microsoft.DurableTask;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Updates;
 
@@ -62,30 +62,22 @@ public sealed class NewVersionSettingsTests
         Assert.Equal(["v001/payload/a%23b"], (await OpenAsync(second)).Inventory.Manifest.Paths.Select(file => file.Key));
     }
 
-    [Theory]
-    [InlineData(nameof(ListSource), "v001/payload/a%23b", "sha256")]
-    [InlineData(nameof(CreatePlan), "v001/payload/a%23b", "sha512")]
-    [InlineData(nameof(ExecuteOcflActivity), "v1/content/a#b", "sha512")]
-    public async Task One_that_was_started_before_they_went_along_goes_by_those_of_the_moment(
-        string setBefore, string contentPath, string digestAlgorithm)
+    [Fact]
+    public async Task An_input_without_them_has_the_defaults_and_one_with_null_is_refused()
     {
         await using UpdatePipeline pipeline = await PipelineAsync();
-        UpdateInput input = await pipeline.StartAsync(Request);
+        Set(pipeline.Options.Updates);
+        UpdateInput without = new(Request, EngineJson.Converter.Deserialize<UpdateSettings>("{}")!);
+        UpdateInput withNull = new(Request, EngineJson.Converter.Deserialize<UpdateSettings>("""{"newVersion": null}""")!);
 
-        await pipeline.RunAsync(ThroughTheEngine(
-            input with { Settings = input.Settings with { NewVersion = null } }), (name, _, runAsync) =>
-        {
-            if (name == setBefore)
-            {
-                Set(pipeline.Options.Updates);
-            }
+        InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(
+            () => pipeline.RunAsync(withNull, (_, _, runAsync) => runAsync(), "null"));
+        await pipeline.RunAsync(without, (_, _, runAsync) => runAsync());
 
-            return runAsync();
-        });
-
+        Assert.Equal("The update's input is not valid: 'settings.newVersion' is null.", refusal.Message);
         OcflObject made = await OpenAsync(pipeline);
-        Assert.Equal(digestAlgorithm, made.Inventory.DigestAlgorithm);
-        Assert.Equal([contentPath], made.Inventory.Manifest.Paths.Select(file => file.Key));
+        Assert.Equal("sha512", made.Inventory.DigestAlgorithm);
+        Assert.Equal(["v1/content/a#b"], made.Inventory.Manifest.Paths.Select(file => file.Key));
     }
 
     [Fact]
@@ -123,7 +115,7 @@ public sealed class NewVersionSettingsTests
     }
 
     private static UpdateInput ThroughTheEngine(UpdateInput input) =>
-        JsonSerializer.Deserialize<UpdateInput>(JsonSerializer.Serialize(input))!;
+        EngineJson.Converter.Deserialize<UpdateInput>(EngineJson.Converter.Serialize(input))!;
 
     private static async Task<OcflObject> OpenAsync(UpdatePipeline pipeline) =>
         (await (await StorageRoot.OpenAsync(pipeline.Root)).OpenObjectAsync("urn:x"))!;

@@ -111,7 +111,7 @@ public sealed class OptionsTests
         OptionsValidationException problem = Assert.Throws<OptionsValidationException>(
             () => services.GetRequiredService<IOptions<OcflOptions>>().Value);
 
-        Assert.StartsWith("The setting Ocfl:Sources:ServiceUri is no address", Assert.Single(problem.Failures), StringComparison.Ordinal);
+        Assert.StartsWith("The setting Ocfl:Sources:ServiceUri is not the address", Assert.Single(problem.Failures), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -113,20 +113,10 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
                 scenario.Changes is { } changes ? request with
                 {
                     Mode = UpdateMode.Select,
-                    Changes = [.. changes.Select(ToContract)],
+                    Changes = [.. changes.Select(ContractMapping.ToContract)],
                 } : request,
                 _journal);
         }
-
-        private static StateChange ToContract(Ocfl.Staging.StateChange change) => new()
-        {
-            Kind = change.Kind.ToContract(),
-            Path = change.Path,
-            From = change.From,
-            To = change.To,
-            Version = change.Version,
-            Content = change.Content,
-        };
 
         public ValueTask DisposeAsync() => Place.DisposeAsync();
     }

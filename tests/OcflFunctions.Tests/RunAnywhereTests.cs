@@ -71,7 +71,7 @@ public sealed class RunAnywhereTests
         UpdateLeftovers leftovers = new(
             new PlanStore(work), new StageStore(work), executors: null!, work, NullLogger<UpdateLeftovers>.Instance);
         await new ReleaseObject(claims, new NextUpdate(claims, leftovers), telemetry).RunAsync(
-            new ReleaseInput("a", "o", Created), client, default);
+            new ReleaseInput("a", "o", Created, UpdateStatus.Completed), client, default);
 
         Assert.Equal([$"c {UpdateObject.ClaimGrantedEvent}"], client.Events);
         Assert.Equal(["c"], await claims.GetAsync("o", default));
@@ -89,7 +89,7 @@ public sealed class RunAnywhereTests
         {
             RuntimeStatus = OrchestrationRuntimeStatus.Failed,
             SerializedOutput = output,
-            DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
+            DataConverter = EngineJson.Converter,
         };
 
         Update view = UpdateViews.Describe(instance, new DefaultHttpContext().Request);
@@ -103,7 +103,7 @@ public sealed class RunAnywhereTests
     [InlineData("/?#\\@~!")]
     public void Ids_are_such_as_every_engine_takes(string idempotencyKey)
     {
-        string id = UpdateStarter.IdOf(idempotencyKey);
+        string id = OrchestrationStarter<UpdateRequest>.IdOf("update", idempotencyKey);
 
         Assert.InRange(id.Length, 1, 100);
         Assert.All(id, character => Assert.True(char.IsAsciiLetterOrDigit(character)));

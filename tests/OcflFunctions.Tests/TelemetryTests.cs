@@ -158,10 +158,6 @@ public sealed class TelemetryTests
         Assert.Equal(1, await CountHoldsAsync(new SteppedStorage(new MemoryStorage()), new HoldInput("id", "urn:x", Now, 1)));
     }
 
-    [Fact]
-    public async Task A_hold_that_an_older_build_has_scheduled_is_counted() =>
-        Assert.Equal(1, await CountHoldsAsync(new MemoryStorage(), new HoldInput("id", "urn:x", Now)));
-
     // A host of its own, which counts by itself.
     private static async Task<double> CountHoldsAsync(IStorage work, params HoldInput[] deliveries)
     {

@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
@@ -54,9 +53,9 @@ public sealed class UpdateCheckTests
         {
             "add new excluded",
             "content",
-            "changes[0].content: 'excluded' is none of the source's files that 'include' and 'exclude' leave."
+            "changes[0].content: 'excluded' is not among the source's files that 'include' and 'exclude' select."
         },
-        { "add excluded", "path", "changes[0].path: 'excluded' is none of the source's files that 'include' and 'exclude' leave." },
+        { "add excluded", "path", "changes[0].path: 'excluded' is not among the source's files that 'include' and 'exclude' select." },
     };
 
     [Theory]
@@ -193,7 +192,7 @@ public sealed class UpdateCheckTests
             Template with { ObjectId = "urn:y", Changes = change.Length == 0 ? [] : [Change(change)] });
 
         AssertProblem(
-            problem, 409, "change-mismatch", "objectId", "/objectId", "There is no object 'urn:y' to change, and no source to make it of.");
+            problem, 409, "change-mismatch", "objectId", "/objectId", "There is no object 'urn:y' to change, and no source to create it from.");
     }
 
     [Theory]
@@ -332,13 +331,13 @@ public sealed class UpdateCheckTests
 
         Assert.Equal((400, "urn:ocfl-functions:problem:too-large", "/objectId"), (problem?.Status, problem?.Type, problem?.JsonPointer));
         Assert.Contains(
-            $"has {length} bytes, and inventories of up to {length - 1} bytes are read here. The setting Ocfl:Storage:MaxInventoryBytes "
-                + "says so.",
+            $"has {length} bytes, and inventories of up to {length - 1} bytes are read here. The limit is the setting "
+                + "Ocfl:Storage:MaxInventoryBytes.",
             problem?.Detail,
             StringComparison.Ordinal);
         refused = await Assert.ThrowsAsync<TaskFailedException>(() => other.RunAsync(request, (_, runAsync) => runAsync(), "read"));
         Assert.Contains(
-            "The setting Ocfl:Storage:MaxInventoryBytes says so.", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+            "The limit is the setting Ocfl:Storage:MaxInventoryBytes.", refused.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
     private static void AssertProblem(Problem? problem, int status, string type, string field, string pointer, string detail)
@@ -375,8 +374,8 @@ public sealed class UpdateCheckTests
         OrchestrationRuntimeStatus status) => pipeline.Client.Instances.Add(new OrchestrationMetadata("UpdateObject", id)
         {
             RuntimeStatus = status,
-            DataConverter = JsonDataConverter.Default,
-            SerializedInput = JsonDataConverter.Default.Serialize(
+            DataConverter = EngineJson.Converter,
+            SerializedInput = EngineJson.Converter.Serialize(
             new UpdateInput(new UpdateRequest { ObjectId = objectId, Source = Source }, new UpdateSettings())),
         });
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.DurableTask;
 using Ocfl.Staging;
 using Ocfl.Storage;
@@ -41,7 +40,7 @@ public sealed class UpdateHoldTests
     {
         _answers = new(StringComparer.Ordinal)
         {
-            ["ClaimObject"] = _ => new ClaimResult(0, "instance"),
+            ["ClaimObject"] = _ => new ClaimResult(0),
             ["ListSource"] = _ => new SourceSummary(2, 4, 40),
             ["BuildStage"] = _ => new StagedBatch(2, 20),
             ["CreatePlan"] = _ => Plan,
@@ -254,5 +253,5 @@ public sealed class UpdateHoldTests
         return _context.RunAsync(context => UpdateObject.RunAsync(context, input));
     }
 
-    private static UpdateCustomStatus StatusOf(string status) => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!;
+    private static UpdateCustomStatus StatusOf(string status) => EngineJson.Converter.Deserialize<UpdateCustomStatus>(status)!;
 }

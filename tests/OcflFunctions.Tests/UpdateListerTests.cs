@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Updates;
 
@@ -67,7 +67,7 @@ public sealed class UpdateListerTests : IAsyncDisposable
         {
             CreatedAt = Now,
             RuntimeStatus = OrchestrationRuntimeStatus.Failed,
-            DataConverter = JsonDataConverter.Default,
+            DataConverter = EngineJson.Converter,
             SerializedInput = """{"request":{"objectId":"a"},"settings":{"newVersion":{"pathConstraint":"dos"}}}""",
         });
 
@@ -88,8 +88,8 @@ public sealed class UpdateListerTests : IAsyncDisposable
     {
         CreatedAt = created,
         RuntimeStatus = OrchestrationRuntimeStatus.Running,
-        DataConverter = JsonDataConverter.Default,
-        SerializedInput = JsonDataConverter.Default.Serialize(
+        DataConverter = EngineJson.Converter,
+        SerializedInput = EngineJson.Converter.Serialize(
             new UpdateInput(new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } }, new UpdateSettings())),
     });
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.DurableTask;
 using Ocfl.Staging;
 using Ocfl.Storage;
@@ -70,7 +69,7 @@ public sealed class UpdateObjectTests
     {
         _answers = new(StringComparer.Ordinal)
         {
-            ["ClaimObject"] = _ => new ClaimResult(0, "instance"),
+            ["ClaimObject"] = _ => new ClaimResult(0),
             ["ListSource"] = _ => new SourceSummary(Batches, 30, 300),
             ["BuildStage"] = _ => new StagedBatch(10, 100),
             ["CreatePlan"] = _ => Plan,
@@ -86,13 +85,13 @@ public sealed class UpdateObjectTests
         _context = new FakeOrchestration((name, input) => Task.FromResult(_answers[name](input)));
     }
 
-    private UpdateCustomStatus LastStatus => JsonSerializer.Deserialize<UpdateCustomStatus>(_context.Statuses[^1])!;
+    private UpdateCustomStatus LastStatus => EngineJson.Converter.Deserialize<UpdateCustomStatus>(_context.Statuses[^1])!;
 
     [Theory]
     [MemberData(nameof(Settings))]
     public async Task Settings_that_no_update_can_go_by_are_named_before_anything_is_done(string settings, string problem)
     {
-        UpdateInput input = Input with { Settings = JsonSerializer.Deserialize<UpdateSettings>(settings)! };
+        UpdateInput input = Input with { Settings = EngineJson.Converter.Deserialize<UpdateSettings>(settings)! };
 
         InvalidUpdateException refusal = await Assert.ThrowsAsync<InvalidUpdateException>(
             () => _context.RunAsync(context => UpdateObject.RunAsync(context, input)));
@@ -117,7 +116,7 @@ public sealed class UpdateObjectTests
         Assert.Equal(new string('d', 26), LastStatus.Steps);
         Assert.True(LastStatus.Committed);
         Assert.Null(LastStatus.Phase);
-        UpdateCustomStatus[] seen = [.. _context.Statuses.Select(status => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!)];
+        UpdateCustomStatus[] seen = [.. _context.Statuses.Select(status => EngineJson.Converter.Deserialize<UpdateCustomStatus>(status)!)];
         Assert.All(Enumerable.Range(0, 26), slice => Assert.Contains(seen, status => status.Steps?[slice] == 'r'));
         Assert.All(seen, status => Assert.InRange(status.Steps?.Count(mark => mark == 'r') ?? 0, 0, 4));
     }
@@ -181,7 +180,7 @@ public sealed class UpdateObjectTests
         Assert.Equal(new UpdateError("Storage", "The disk is full.", activity), LastStatus.Error);
         Assert.Null(LastStatus.Phase);
         Assert.Contains(
-            _context.Statuses, status => JsonSerializer.Deserialize<UpdateCustomStatus>(status)!.Phase == UpdatePhase.Reverting);
+            _context.Statuses, status => EngineJson.Converter.Deserialize<UpdateCustomStatus>(status)!.Phase == UpdatePhase.Reverting);
     }
 
     [Fact]
@@ -283,7 +282,7 @@ public sealed class UpdateObjectTests
                 _context.Raise("ClaimGranted", "the one before");
             }
 
-            return new ClaimResult(ahead.Dequeue(), "other");
+            return new ClaimResult(ahead.Dequeue());
         };
         DateTime start = _context.CurrentUtcDateTime;
 
@@ -294,7 +293,7 @@ public sealed class UpdateObjectTests
         Assert.InRange(_context.CurrentUtcDateTime - start, Input.Settings.ClaimPollInterval, 3 * Input.Settings.ClaimPollInterval);
         Assert.Contains(
             _context.Statuses,
-            status => JsonSerializer.Deserialize<UpdateCustomStatus>(status) is { Phase: UpdatePhase.Claiming, Ahead: 2 });
+            status => EngineJson.Converter.Deserialize<UpdateCustomStatus>(status) is { Phase: UpdatePhase.Claiming, Ahead: 2 });
     }
 
     [Fact]
@@ -303,7 +302,7 @@ public sealed class UpdateObjectTests
         _answers["ClaimObject"] = _ =>
         {
             _context.Raise("Cancel", new CancelRequest(null));
-            return new ClaimResult(1, "other");
+            return new ClaimResult(1);
         };
 
         Assert.Equal(UpdateOutcome.Cancelled, (await RunAsync()).Outcome);

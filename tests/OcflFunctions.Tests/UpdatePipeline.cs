@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -134,7 +133,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
             ValidationInput current = input;
             ValidationResult? result = await context.RunAsync(orchestration => ValidateObjects.RunAsync(orchestration, current));
             _validation = new ValidationIdentity(
-                instanceId, JsonSerializer.Deserialize<ValidationCustomStatus>(context.Statuses[^1])!.StartedAt);
+                instanceId, EngineJson.Converter.Deserialize<ValidationCustomStatus>(context.Statuses[^1])!.StartedAt);
             if (result is not null)
             {
                 return result;
@@ -169,8 +168,8 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         _client.Instances.Add(new OrchestrationMetadata("UpdateObject", instanceId)
         {
             RuntimeStatus = status,
-            DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
-            SerializedInput = JsonSerializer.Serialize(input),
+            DataConverter = EngineJson.Converter,
+            SerializedInput = EngineJson.Converter.Serialize(input),
         });
     }
 
@@ -229,7 +228,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     public Task<UpdateResult> RunAsync(
         UpdateRequest request, Dictionary<string, object?> journal) => RunAsync(request, async (name, input, runAsync) =>
     {
-        string call = name + JsonSerializer.Serialize(input);
+        string call = name + EngineJson.Converter.Serialize(input);
         return journal.TryGetValue(call, out object? answer) ? answer : journal[call] = await runAsync();
     });
 

@@ -106,6 +106,43 @@ public sealed class UpdateRequestReaderTests
         Assert.Equal(UpdateMode.Replace, Read("""{"objectId": "a", "source": {"directory": "b"}}""").Mode);
     }
 
+    [Fact]
+    public void Every_field_of_the_contract_is_read()
+    {
+        UpdateRequest request = new()
+        {
+            ObjectId = "a",
+            Source = new UpdateSource { Container = "c", Prefix = "p", Include = ["*"], Exclude = ["x"] },
+            Mode = UpdateMode.Merge,
+            AllowEmpty = true,
+            Changes =
+            [
+                new StateChange { Kind = StateChangeKind.Add, Path = "x", Content = "y" },
+                new StateChange { Kind = StateChangeKind.Rename, From = "x", To = "y" },
+                new StateChange { Kind = StateChangeKind.Restore, Path = "x", Version = "v1" },
+            ],
+            Fixity = ["md5"],
+            Message = "m",
+            User = new UpdateUser("u", "mailto:u@example.org"),
+            ExpectedHead = "v1",
+            DigestAlgorithm = "sha256",
+            OnFailure = FailureAction.Revert,
+        };
+        string written = JsonSerializer.Serialize(request, ContractsJson.Relaxed.UpdateRequest);
+
+        Assert.Equal(written, JsonSerializer.Serialize(Read(written), ContractsJson.Relaxed.UpdateRequest));
+        Assert.Null(Read("""{"objectId": "a", "source": {"directory": "d"}}""").Changes);
+        Assert.Equal("d", Read("""{"objectId": "a", "source": {"directory": "d"}}""").Source!.Directory);
+    }
+
+    [Fact]
+    public void A_fault_of_a_change_names_the_field_and_the_rule()
+    {
+        Problem problem = Refuse("""{"objectId": "a", "changes": [{"op": "remove", "path": "a", "to": "b"}]}""");
+
+        Assert.Equal("changes[0].to: the change 'remove' has no such field; it has: path.", problem.Detail);
+    }
+
     private static void AssertRefused(string body, string kind, string field)
     {
         Problem problem = Refuse(body);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
 using OcflFunctions.Storage;
@@ -124,8 +125,8 @@ public sealed class UpdateStarterTests
             Instances.Add(id, new OrchestrationMetadata(orchestratorName.Name, id)
             {
                 RuntimeStatus = OrchestrationRuntimeStatus.Pending,
-                DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
-                SerializedInput = Microsoft.DurableTask.Converters.JsonDataConverter.Default.Serialize(input),
+                DataConverter = EngineJson.Converter,
+                SerializedInput = EngineJson.Converter.Serialize(input),
             });
             return id;
         }

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Microsoft.DurableTask;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Validations;
 
@@ -204,7 +204,7 @@ public sealed class ValidateObjectsTests
     [InlineData("""{"request":{"objectId":""},"settings":{}}""", "'request.objectId' is empty")]
     public async Task An_input_that_it_cannot_go_by_is_refused(string json, string message)
     {
-        ValidationInput? input = JsonSerializer.Deserialize<ValidationInput>(json);
+        ValidationInput? input = EngineJson.Converter.Deserialize<ValidationInput>(json);
 
         InvalidValidationException refusal = await Assert.ThrowsAsync<InvalidValidationException>(() => RunAsync(input!));
 
@@ -223,7 +223,7 @@ public sealed class ValidateObjectsTests
     private static ValidatedObjects Valid(int count) => new() { Counts = new ValidationCounts { Objects = count, Valid = count } };
 
     private static ValidationCustomStatus[] Told(FakeOrchestration run) =>
-        [.. run.Statuses.Select(status => JsonSerializer.Deserialize<ValidationCustomStatus>(status)!)];
+        [.. run.Statuses.Select(status => EngineJson.Converter.Deserialize<ValidationCustomStatus>(status)!)];
 
     private IEnumerable<ValidateObjectInput> Slices() => _inputs.OfType<ValidateObjectInput>();
 
@@ -244,8 +244,8 @@ public sealed class ValidateObjectsTests
             }
 
             // As an engine does, by its wire.
-            input = JsonSerializer.Deserialize<ValidationInput>(
-                JsonSerializer.Serialize(Assert.IsType<ValidationInput>(context.ContinuedWith)))!;
+            input = EngineJson.Converter.Deserialize<ValidationInput>(
+                EngineJson.Converter.Serialize(Assert.IsType<ValidationInput>(context.ContinuedWith)))!;
         }
     }
 }

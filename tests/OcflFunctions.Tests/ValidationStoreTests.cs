@@ -55,7 +55,7 @@ public sealed class ValidationStoreTests
     {
         ValidationStore store = new(new WorkArea(new FaultyStorage(_storage, new Faults { DieAt = 1 })));
         await using FindingsWriter writer = store.CreateFindings(Validation, Part);
-        Finding finding = Finding.Of("E001", new string('x', 10_000), new FindingLocation("a"));
+        Finding finding = new("E001", FindingSeverity.Error, new string('x', 10_000), new FindingLocation("a"));
 
         await Assert.ThrowsAsync<CrashException>(async () =>
         {
@@ -95,7 +95,7 @@ public sealed class ValidationStoreTests
         FindingsWriter writer = _store.CreateFindings(Validation, Part);
         foreach (string message in messages)
         {
-            await writer.AddAsync(Finding.Of("E001", message, new FindingLocation("a", "/b", "v1")), "root", "id", default);
+            await writer.AddAsync(new("E001", FindingSeverity.Error, message, new FindingLocation("a", "/b", "v1")), "root", "id", default);
         }
 
         return writer;

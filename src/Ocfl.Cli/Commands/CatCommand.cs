@@ -9,11 +9,11 @@ internal static class CatCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = Common.Root();
+        Argument<string> root = Arguments.Root();
         Argument<string> path = new("PATH") { Description = "The file's path in the version." };
-        Option<string> id = Common.Id();
-        Option<bool> search = Common.Search();
-        Option<string> version = Common.Version();
+        Option<string> id = Arguments.Id();
+        Option<bool> search = Arguments.Search();
+        Option<string> version = Arguments.Version();
         Option<string> offset = new("--offset") { Description = "The first byte to write, from 0.", HelpName = "BYTES" };
         Option<string> length = new("--length") { Description = "How many bytes to write at most.", HelpName = "BYTES" };
         Command command = new("cat", "Write a file of a version to the output. The whole of a file is verified on the way.")
@@ -29,11 +29,11 @@ internal static class CatCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ContentReadOptions options = CreateOptions(parsed.GetValue(offset), parsed.GetValue(length));
-            OcflObject opened = await Common.OpenObjectAsync(
+            OcflObject opened = await ObjectLookup.OpenObjectAsync(
                 parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
-            OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
+            OcflVersion found = ObjectLookup.FindVersion(opened, parsed.GetValue(version));
             await WriteAsync(terminal, opened, found, parsed.GetValue(path)!, options, cancellationToken).ConfigureAwait(false);
-            return Common.Conclude(terminal, opened, parsed.GetValue(version));
+            return ObjectLookup.Conclude(terminal, opened, parsed.GetValue(version));
         });
         return new ToolCommand(command, [
             "ocfl cat archive --id urn:example:1 chapters/1.txt",

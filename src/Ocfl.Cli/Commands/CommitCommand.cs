@@ -19,15 +19,15 @@ internal static class CommitCommand
 
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = Common.Root();
+        Argument<string> root = Arguments.Root();
         Argument<string?> source = new("SOURCE")
         {
             Description = "The folder with the files of the new version; an object that is there can do without, given --changes, "
                 + "--digest or --spec. Hidden files are files, too.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Option<string> id = Common.Id();
-        Option<bool> search = Common.Search(
+        Option<string> id = Arguments.Id();
+        Option<bool> search = Arguments.Search(
             "Before a new object is made, look for its id in the whole storage root, by the ids of all objects, and refuse it where "
                 + "there is one.");
         Option<string> message = new("--message", "-m") { Description = "Why the version is made.", HelpName = "TEXT", Required = true };
@@ -99,8 +99,8 @@ internal static class CommitCommand
             Description = "How many digits the version numbers of a new object have, with zeros in front: 2 to 9, or 0 for none.",
             HelpName = "DIGITS",
         };
-        Option<string> pending = Common.Pending();
-        Option<bool> json = Common.Json();
+        Option<string> pending = Arguments.Pending();
+        Option<bool> json = Arguments.Json();
         Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
         {
             root, source, id, search, message, user, address, changes, maxPaths, maxPathBytes, mode, allowEmpty, digest,
@@ -158,8 +158,8 @@ internal static class CommitCommand
 
     private static async Task CommitAsync(Terminal terminal, Request request, bool isJson, CancellationToken cancellationToken)
     {
-        Common.RequireId(request.Id);
-        StorageRoot root = await Common.OpenRootAsync(request.Root, cancellationToken, request.Pending).ConfigureAwait(false);
+        ObjectLookup.RequireId(request.Id);
+        StorageRoot root = await RootFolder.OpenRootAsync(request.Root, cancellationToken, request.Pending).ConfigureAwait(false);
         IStorage? source = request.Source is null ? null : OpenSource(request.Source, root);
         using IDisposable? held = source as IDisposable;
         OcflObject? existing = await root.OpenObjectAsync(request.Id, cancellationToken).ConfigureAwait(false);
@@ -176,7 +176,7 @@ internal static class CommitCommand
         if (existing is null)
         {
             await RequireFreePlaceAsync(root, request.Id, target.ObjectRoot, cancellationToken).ConfigureAwait(false);
-            await Common.RequireNowhereAsync(root, request.Id, request.Search, cancellationToken).ConfigureAwait(false);
+            await ObjectLookup.RequireNowhereAsync(root, request.Id, request.Search, cancellationToken).ConfigureAwait(false);
         }
 
         UpdatePlan plan;
@@ -251,8 +251,8 @@ internal static class CommitCommand
     // Others may write to the folder while it is read. It may itself be reached through links, as the user named it.
     private static IStorage OpenSource(string folder, StorageRoot root)
     {
-        LocalStorage source = Common.OpenFolder("SOURCE", folder);
-        Common.RequireApart("SOURCE", folder, root.Storage);
+        LocalStorage source = RootFolder.OpenFolder("SOURCE", folder);
+        RootFolder.RequireApart("SOURCE", folder, root.Storage);
         return LocalSource.IsSupported() ? LocalSource.Open(source.Location) : source;
     }
 
@@ -309,21 +309,21 @@ internal static class CommitCommand
             return hasChanges ? UpdateMode.Select : UpdateMode.Replace;
         }
 
-        UpdateMode mode = Common.ParseWord(
+        UpdateMode mode = Arguments.ParseWord(
             "--mode", text, ("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select));
         return !hasSource ? throw new ToolException("--mode", text, "says what becomes of the files of SOURCE, which is missing")
             : mode == UpdateMode.Select && !hasChanges ? throw new ToolException("--mode", text, "needs --changes")
             : mode;
     }
 
-    private static ContentPathMapping ParseMapping(string? text) => text is null ? ContentPathMapping.Identity : Common.ParseWord(
+    private static ContentPathMapping ParseMapping(string? text) => text is null ? ContentPathMapping.Identity : Arguments.ParseWord(
         "--content-paths",
         text,
         ("identity", ContentPathMapping.Identity),
         ("percent-encoded", ContentPathMapping.PercentEncoded),
         ("hashed", ContentPathMapping.Hashed));
 
-    private static PathConstraint ParseConstraint(string? text) => text is null ? PathConstraint.None : Common.ParseWord(
+    private static PathConstraint ParseConstraint(string? text) => text is null ? PathConstraint.None : Arguments.ParseWord(
         "--path-constraint",
         text,
         ("none", PathConstraint.None),

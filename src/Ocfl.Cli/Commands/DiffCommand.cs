@@ -9,21 +9,21 @@ internal static class DiffCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = Common.Root();
-        Option<string> id = Common.Id();
-        Option<bool> search = Common.Search();
-        Option<string> from = Common.Version("--from", "The version before; the one before --to unless given.");
-        Option<string> to = Common.Version("--to", "The version after; the newest unless given.");
-        Option<bool> json = Common.Json();
+        Argument<string> root = Arguments.Root();
+        Option<string> id = Arguments.Id();
+        Option<bool> search = Arguments.Search();
+        Option<string> from = Arguments.Version("--from", "The version before; the one before --to unless given.");
+        Option<string> to = Arguments.Version("--to", "The version after; the newest unless given.");
+        Option<bool> json = Arguments.Json();
         Command command = new(
             "diff",
             "List what is different between two versions: A added, D removed, M changed, R renamed.") { root, id, search, from, to, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(
+            OcflObject opened = await ObjectLookup.OpenObjectAsync(
                 parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
-            OcflVersion after = Common.FindVersion(opened, parsed.GetValue(to), "--to");
-            DigestMap before = parsed.GetValue(from) is { } name ? Common.FindVersion(opened, name, "--from").Description.State
+            OcflVersion after = ObjectLookup.FindVersion(opened, parsed.GetValue(to), "--to");
+            DigestMap before = parsed.GetValue(from) is { } name ? ObjectLookup.FindVersion(opened, name, "--from").Description.State
                 : after.Number.Number == 1 ? DigestMap.Empty
                 : opened.Versions[after.Number.Number - 2].Description.State;
             foreach (FileChange change in VersionDifference.Compare(before, after.Description.State))
@@ -32,7 +32,7 @@ internal static class DiffCommand
             }
 
             // Without --from it is the version before --to, and as certain.
-            return Common.Conclude(terminal, opened, parsed.GetValue(to), parsed.GetValue(from) ?? parsed.GetValue(to));
+            return ObjectLookup.Conclude(terminal, opened, parsed.GetValue(to), parsed.GetValue(from) ?? parsed.GetValue(to));
         });
         return new ToolCommand(
             command, ["ocfl diff archive --id urn:example:1", "ocfl diff archive --id urn:example:1 --from v1 --to v3 --json"]);

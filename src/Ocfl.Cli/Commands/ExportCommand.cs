@@ -8,13 +8,13 @@ internal static class ExportCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = Common.Root();
+        Argument<string> root = Arguments.Root();
         Argument<string> folder = new("FOLDER") { Description = "Where to; made where it does not exist." };
-        Option<string> id = Common.Id();
-        Option<bool> search = Common.Search();
-        Option<string> version = Common.Version();
+        Option<string> id = Arguments.Id();
+        Option<bool> search = Arguments.Search();
+        Option<string> version = Arguments.Version();
         Option<bool> overwrite = new("--overwrite") { Description = "Replace files that are there with another content." };
-        Option<bool> json = Common.Json();
+        Option<bool> json = Arguments.Json();
         Command command = new(
             "export", "Write a version's files to a folder, each verified. What was stopped can be run again, and keeps what is there.")
         {
@@ -22,15 +22,15 @@ internal static class ExportCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(
+            OcflObject opened = await ObjectLookup.OpenObjectAsync(
                 parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
-            OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
-            Common.RequireApart("FOLDER", parsed.GetValue(folder)!, opened.Storage);
+            OcflVersion found = ObjectLookup.FindVersion(opened, parsed.GetValue(version));
+            RootFolder.RequireApart("FOLDER", parsed.GetValue(folder)!, opened.Storage);
             ExportProgress done = await RunAsync(
                 terminal, opened, found, parsed.GetValue(folder)!, parsed.GetValue(overwrite), cancellationToken).ConfigureAwait(false);
             Report(terminal, new ExportLine(
                 opened.Id, found.Number.ToString(), parsed.GetValue(folder)!, done.Files, done.Bytes, done.Kept), parsed.GetValue(json));
-            return Common.Conclude(terminal, opened, parsed.GetValue(version));
+            return ObjectLookup.Conclude(terminal, opened, parsed.GetValue(version));
         });
         return new ToolCommand(
             command,

@@ -34,8 +34,8 @@ internal static class InitCommand
             Description = "A sentence about the arrangement, for ocfl_layout.json.",
             HelpName = "TEXT",
         };
-        Option<string> pending = Common.Pending();
-        Option<bool> json = Common.Json();
+        Option<string> pending = Arguments.Pending();
+        Option<bool> json = Arguments.Json();
         Command command = new("init", "Make a storage root. Doing it again with the same options does no harm.")
         {
             root,
@@ -57,7 +57,7 @@ internal static class InitCommand
             };
             StorageRoot made = await InitializeAsync(
                 parsed.GetValue(root)!, parsed.GetValue(pending), options, cancellationToken).ConfigureAwait(false);
-            Common.Report(terminal, made, parsed.GetValue(json));
+            RootFolder.Report(terminal, made, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return new ToolCommand(command, [
@@ -110,13 +110,13 @@ internal static class InitCommand
     private static async Task<StorageRoot> InitializeAsync(
         string folder, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
     {
-        string path = Common.GetFullPath("ROOT", folder);
+        string path = RootFolder.GetFullPath("ROOT", folder);
         if (File.Exists(path))
         {
             throw new ToolException("ROOT", folder, "must be a folder, and is a file");
         }
 
-        LocalStorage storage = Common.CreateStorage("ROOT", path, pending);
+        LocalStorage storage = RootFolder.CreateStorage("ROOT", path, pending);
         try
         {
             // The storage would make it with its first file, and could only say that there is no such file.
@@ -133,7 +133,7 @@ internal static class InitCommand
         }
         catch (StorageRootException exception)
         {
-            throw new ToolException("ROOT", folder, Common.WithoutLocation(exception));
+            throw new ToolException("ROOT", folder, RootFolder.WithoutLocation(exception));
         }
     }
 }

@@ -8,11 +8,11 @@ internal static class ListCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = Common.Root();
-        Option<string> id = Common.Id(isRequired: false);
-        Option<bool> search = Common.Search();
-        Option<string> version = Common.Version();
-        Option<bool> json = Common.Json();
+        Argument<string> root = Arguments.Root();
+        Option<string> id = Arguments.Id(isRequired: false);
+        Option<bool> search = Arguments.Search();
+        Option<string> version = Arguments.Version();
+        Option<bool> json = Arguments.Json();
         Command command = new(
             "ls", "List the objects of a storage root, or the files of an object's version.") { root, id, search, version, json };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(id) is { } objectId
@@ -33,7 +33,7 @@ internal static class ListCommand
 
     private static async Task<int> ListObjectsAsync(Terminal terminal, string folder, bool isJson, CancellationToken cancellationToken)
     {
-        StorageRoot root = await Common.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         int code = ExitCode.Success;
         await foreach (ObjectEntry entry in root.ListObjectsWithRemainsAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -59,8 +59,8 @@ internal static class ListCommand
     private static async Task<int> ListFilesAsync(
         Terminal terminal, string folder, string id, bool search, string? version, bool isJson, CancellationToken cancellationToken)
     {
-        OcflObject opened = await Common.OpenObjectAsync(folder, id, search, cancellationToken).ConfigureAwait(false);
-        OcflVersion found = Common.FindVersion(opened, version);
+        OcflObject opened = await ObjectLookup.OpenObjectAsync(folder, id, search, cancellationToken).ConfigureAwait(false);
+        OcflVersion found = ObjectLookup.FindVersion(opened, version);
         foreach ((string path, string digest) in found.Description.State.Paths.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             if (isJson)
@@ -74,6 +74,6 @@ internal static class ListCommand
             }
         }
 
-        return Common.Conclude(terminal, opened, version);
+        return ObjectLookup.Conclude(terminal, opened, version);
     }
 }

@@ -8,21 +8,21 @@ internal static class LogCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = Common.Root();
-        Option<string> id = Common.Id();
-        Option<bool> search = Common.Search();
+        Argument<string> root = Arguments.Root();
+        Option<string> id = Arguments.Id();
+        Option<bool> search = Arguments.Search();
         Option<string> path = new("--path")
         {
             Description = "Only the versions in which this file came, changed or went.",
             HelpName = "PATH",
         };
-        Option<bool> json = Common.Json();
+        Option<bool> json = Arguments.Json();
         Command command = new(
             "log",
             "List an object's versions, newest first: when, who, why, and what became of how many files.") { root, id, search, path, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(
+            OcflObject opened = await ObjectLookup.OpenObjectAsync(
                 parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(path) is { } logicalPath)
             {
@@ -33,7 +33,7 @@ internal static class LogCommand
                 WriteVersions(terminal, opened, parsed.GetValue(json));
             }
 
-            return Common.Conclude(terminal, opened, [null]);
+            return ObjectLookup.Conclude(terminal, opened, [null]);
         });
         return new ToolCommand(
             command, ["ocfl log archive --id urn:example:1", "ocfl log archive --id urn:example:1 --path chapters/1.txt"]);
@@ -51,7 +51,7 @@ internal static class LogCommand
             }
 
             terminal.WriteLine(
-                $"{line.Version}\t{Terminal.Show(line.Created)}\t{Terminal.Show(Common.Describe(version.Description.User))}\t"
+                $"{line.Version}\t{Terminal.Show(line.Created)}\t{Terminal.Show(ObjectLookup.Describe(version.Description.User))}\t"
                     + $"{Terminal.Show(line.Message ?? "")}");
             terminal.WriteLine($"\t{line.Files} files: {VersionLines.Describe(line)}{(line.Mutable ? " (mutable)" : "")}");
         }

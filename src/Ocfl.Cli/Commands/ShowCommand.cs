@@ -8,17 +8,17 @@ internal static class ShowCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = Common.Root();
-        Option<string> id = Common.Id();
-        Option<bool> search = Common.Search();
-        Option<string> version = Common.Version();
-        Option<bool> json = Common.Json();
+        Argument<string> root = Arguments.Root();
+        Option<string> id = Arguments.Id();
+        Option<bool> search = Arguments.Search();
+        Option<string> version = Arguments.Version();
+        Option<bool> json = Arguments.Json();
         Command command = new("show", "Show what an object says about itself and about one version.") { root, id, search, version, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            OcflObject opened = await Common.OpenObjectAsync(
+            OcflObject opened = await ObjectLookup.OpenObjectAsync(
                 parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
-            OcflVersion found = Common.FindVersion(opened, parsed.GetValue(version));
+            OcflVersion found = ObjectLookup.FindVersion(opened, parsed.GetValue(version));
             ShowLine line = new(
                 opened.Id,
                 opened.Root,
@@ -36,7 +36,7 @@ internal static class ShowCommand
             }
             else
             {
-                Write(terminal, line, Common.Describe(found.Description.User));
+                Write(terminal, line, ObjectLookup.Describe(found.Description.User));
             }
 
             return ExitCode.Success;

@@ -9,9 +9,9 @@ internal static class UpgradeCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = Common.Root();
-        Option<string> pending = Common.Pending();
-        Option<bool> json = Common.Json();
+        Argument<string> root = Arguments.Root();
+        Option<string> pending = Arguments.Pending();
+        Option<bool> json = Arguments.Json();
         Command command = new(
             "upgrade",
             "Make a storage root of OCFL 1.0 one of 1.1. Its objects stay as they are. Doing it again does no harm.")
@@ -22,10 +22,10 @@ internal static class UpgradeCommand
             };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            StorageRoot opened = await Common.OpenRootAsync(
+            StorageRoot opened = await RootFolder.OpenRootAsync(
                 parsed.GetValue(root)!, cancellationToken, parsed.GetValue(pending)).ConfigureAwait(false);
             StorageRoot upgraded = await opened.UpgradeAsync(SpecificationVersion.V11, cancellationToken).ConfigureAwait(false);
-            Common.Report(terminal, upgraded, parsed.GetValue(json));
+            RootFolder.Report(terminal, upgraded, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return new ToolCommand(command, ["ocfl upgrade archive"]);

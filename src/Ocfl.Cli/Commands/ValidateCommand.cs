@@ -22,7 +22,7 @@ internal static class ValidateCommand
         {
             Description = "Look at files, directories and inventories, and do not read content.",
         };
-        Option<bool> json = Common.Json();
+        Option<bool> json = Arguments.Json();
         Command command = new(
             "validate",
             "Validate objects or storage roots. Exits with 0 when all is valid (warnings allowed), 1 when there are errors, 2 when not "
@@ -66,7 +66,7 @@ internal static class ValidateCommand
         {
             try
             {
-                LocalStorage storage = Common.OpenFolder("PATH", path);
+                LocalStorage storage = RootFolder.OpenFolder("PATH", path);
                 if (isRoot)
                 {
                     await ValidateRootAsync(path, storage, cancellationToken).ConfigureAwait(false);

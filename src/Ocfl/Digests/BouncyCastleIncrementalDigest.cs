@@ -3,7 +3,7 @@ using Org.BouncyCastle.Crypto;
 
 namespace Ocfl.Digests;
 
-/// <summary>For what the runtime lacks: BLAKE2b and SHA-512/256.</summary>
+/// <summary>The algorithms that the runtime does not have: BLAKE2b and SHA-512/256.</summary>
 internal sealed class BouncyCastleIncrementalDigest(IDigest digest) : IncrementalDigest
 {
     private const int ChunkSize = 64 * 1024;

@@ -81,7 +81,7 @@ public sealed class DigestAlgorithm
     }
 
     /// <summary>Finds an algorithm by its name.</summary>
-    /// <exception cref="UnknownDigestAlgorithmException">There is none of this name.</exception>
+    /// <exception cref="UnknownDigestAlgorithmException">There is no algorithm of this name.</exception>
     public static DigestAlgorithm Get(string name) =>
         TryGet(name, out DigestAlgorithm? algorithm) ? algorithm : throw new UnknownDigestAlgorithmException(name);
 

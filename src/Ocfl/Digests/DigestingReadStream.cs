@@ -1,6 +1,6 @@
 namespace Ocfl.Digests;
 
-/// <summary>Hands on what it reads from another stream, and hashes it on the way.</summary>
+/// <summary>Reads from another stream, and hashes what it reads.</summary>
 public sealed class DigestingReadStream : Stream, IPrefixDigest
 {
     private readonly Stream _content;
@@ -40,7 +40,7 @@ public sealed class DigestingReadStream : Stream, IPrefixDigest
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The digests of what was read so far. To be asked once, when reading is over: it starts the digests anew.</summary>
+    /// <summary>The digests of what was read. To be called once, after the last read: it resets the digests.</summary>
     public ContentDigests GetDigests()
     {
         _isTaken = true;

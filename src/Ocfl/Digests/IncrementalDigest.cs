@@ -6,10 +6,10 @@ public abstract class IncrementalDigest : IDisposable
     /// <summary>Adds bytes.</summary>
     public abstract void Append(ReadOnlySpan<byte> data);
 
-    /// <summary>The digest of all that was added, in lower-case hexadecimal (decimal for <c>size</c>), and a new start.</summary>
+    /// <summary>The digest of all bytes added, in lower-case hexadecimal (decimal for <c>size</c>). Resets the digest.</summary>
     public abstract string GetHexAndReset();
 
-    /// <summary>The digest of all that was added so far, as bytes, which goes on; null where that is not known.</summary>
+    /// <summary>The digest of all bytes added so far; more can be added. Null if the implementation cannot compute it.</summary>
     internal virtual byte[]? GetCurrent() => null;
 
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public abstract class IncrementalDigest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of what the digest holds.</summary>
+    /// <summary>Releases the resources of the digest.</summary>
     protected virtual void Dispose(bool disposing)
     {
     }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Ocfl.Digests;
 
 /// <summary>
-/// Digests of one content by several algorithms in one pass. Can be used again and again, which saves the algorithms' start; not by
+/// Digests of one content by several algorithms in one pass. Can be reused, which saves the setup of the algorithms; not by
 /// several threads at once.
 /// </summary>
 public sealed class MultiDigest : IDisposable
@@ -15,7 +15,7 @@ public sealed class MultiDigest : IDisposable
     private readonly IncrementalDigest[] _digests;
     private long _length;
 
-    /// <summary>For these algorithms, each of which may be given once.</summary>
+    /// <summary>Digests by these algorithms, each of which may be given once.</summary>
     public MultiDigest(IReadOnlyList<DigestAlgorithm> algorithms)
     {
         ArgumentNullException.ThrowIfNull(algorithms);
@@ -47,7 +47,7 @@ public sealed class MultiDigest : IDisposable
         }
     }
 
-    /// <summary>What all that was added comes to, and a new start.</summary>
+    /// <summary>The digests of all bytes added. Resets the digests.</summary>
     public ContentDigests GetDigestsAndReset()
     {
         KeyValuePair<DigestAlgorithm, string>[] digests = new KeyValuePair<DigestAlgorithm, string>[_digests.Length];
@@ -61,7 +61,9 @@ public sealed class MultiDigest : IDisposable
         return result;
     }
 
-    /// <summary>What all that was added so far comes to by the first algorithm that inventories use; null when there is none.</summary>
+    /// <summary>
+    /// The digest of all bytes added so far, by the first algorithm that inventories use; null if there is no such algorithm.
+    /// </summary>
     internal byte[]? GetCurrent()
     {
         int index = Array.FindIndex(_algorithms, algorithm => algorithm.IsForInventories);
@@ -76,7 +78,7 @@ public sealed class MultiDigest : IDisposable
 
     /// <summary>Reads a stream to its end, hashing one part while it reads the next.</summary>
     /// <param name="content">Read from where it is; not disposed.</param>
-    /// <param name="progress">Told after each part but the last how many bytes have been read; null for nobody.</param>
+    /// <param name="progress">Is called after each part but the last with the number of bytes read; null for no calls.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ContentDigests> DigestAsync(Stream content, IProgress<long>? progress, CancellationToken cancellationToken = default)
     {
@@ -88,7 +90,7 @@ public sealed class MultiDigest : IDisposable
         bool finished = false;
         try
         {
-            // A local file is read by a thread of the pool in either case; to wait for it there costs more than most files take.
+            // A local file is read by a thread of the pool in either case; waiting for that thread takes longer than reading most files.
             bool isImmediate = content is FileStream;
             while (true)
             {

@@ -12,20 +12,11 @@ namespace Ocfl.Findings;
 public sealed record Finding(string Code, FindingSeverity Severity, string Message, FindingLocation Location)
 {
     /// <summary>Whether it says that the storage could not read a file or list a directory; a later try may succeed.</summary>
-    public bool IsUnreadable => Code == FindingCodes.Unreadable;
+    public bool IsUnreadable => Code == FindingCodes.Unreadable.Name;
 
-    /// <summary>A finding whose severity follows from its code.</summary>
-    public static Finding Of(string code, string message, FindingLocation location) => new(
-        code,
-        code[0] switch
-        {
-            'E' => FindingSeverity.Error,
-            'W' or 'X' => FindingSeverity.Warning,
-            'U' => FindingSeverity.Unchecked,
-            _ => FindingSeverity.Info
-        },
-        message,
-        location);
+    /// <summary>A finding with the severity of its code.</summary>
+    internal static Finding Of(FindingCode code, string message, FindingLocation location) =>
+        new(code.Name, code.Severity, message, location);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Code} {Location}: {Message}";
@@ -37,7 +28,7 @@ public sealed record Finding(string Code, FindingSeverity Severity, string Messa
 /// itself); empty for the top.
 /// </param>
 /// <param name="JsonPointer">A place in the JSON of that file (RFC 6901), for example <c>/versions/v1/created</c>; null for none.</param>
-/// <param name="Version">The version that it is about, for example <c>v2</c>; null when it is about no one version.</param>
+/// <param name="Version">The version that it is about, for example <c>v2</c>; null if it is not about one version.</param>
 public sealed record FindingLocation(string Path, string? JsonPointer = null, string? Version = null)
 {
     /// <summary>The path, with the pointer after a <c>#</c> where there is one; <c>.</c> for the top.</summary>
@@ -47,17 +38,17 @@ public sealed record FindingLocation(string Path, string? JsonPointer = null, st
 /// <summary>How much a finding matters.</summary>
 public enum FindingSeverity
 {
-    /// <summary>Good to know; the specification has no rule about it.</summary>
+    /// <summary>Information; the specification has no rule about it.</summary>
     Info,
 
     /// <summary>
-    /// What should not be (SHOULD in the specification, or a rule of an extension); the object or root is valid all the same.
+    /// What should not be (SHOULD in the specification, or a rule of an extension); the object or root is still valid.
     /// </summary>
     Warning,
 
     /// <summary>What must not be (MUST in the specification): the object or root is not valid.</summary>
     Error,
 
-    /// <summary>What could not be checked: without it nobody can say that the object or root is valid.</summary>
+    /// <summary>What could not be checked, so that it is not known whether the object or root is valid.</summary>
     Unchecked,
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Ocfl.Inventories;
 
 /// <summary>
-/// Texts one after the other in blocks of bytes, each behind its length: a short one takes a byte more than it is long. What is there
-/// stays where it is, so that it never needs its memory twice.
+/// Texts one after the other in blocks of bytes, each behind its length: a short text takes one byte more than its length. Blocks are
+/// never moved, so that growing never needs the memory twice.
 /// </summary>
 internal sealed class ByteArena
 {
@@ -12,7 +12,7 @@ internal sealed class ByteArena
     private const int BlockSize = 1 << BlockBits;
     private const int FirstBlockSize = 1024;
 
-    // One that is longer gets a block of its own, so that little of the others stays empty.
+    // A longer text gets a block of its own, so that little space of the others stays empty.
     private const int LongestShared = BlockSize / 4;
     private const int LengthSize = 5;
     private const int MostBlocks = BlockSize - 1024;
@@ -27,7 +27,7 @@ internal sealed class ByteArena
 
     /// <summary>Adds a text.</summary>
     /// <param name="text">Its bytes.</param>
-    /// <param name="kind">0 or 1; what the bytes are is known to the caller.</param>
+    /// <param name="kind">0 or 1; its meaning is the caller's.</param>
     /// <returns>Where it is.</returns>
     public uint Add(ReadOnlySpan<byte> text, int kind = 0)
     {

@@ -7,13 +7,13 @@ internal sealed class ChainHeads
 
     private int[] _heads = new int[64];
 
-    /// <summary>About how many bytes it takes, with those that its growing needs for a moment.</summary>
+    /// <summary>About how many bytes it takes, including those needed while it grows.</summary>
     public long Memory => _heads.Length * 6L;
 
     /// <summary>The first entry of a hash's chain; 0 for none.</summary>
     public ref int this[int hash] => ref _heads[hash & (_heads.Length - 1)];
 
-    /// <summary>Takes twice as many chains where the greatest entry is one too many. Then all are empty, to be filled again.</summary>
+    /// <summary>Doubles the number of chains if there are too many entries. All chains are then empty, and must be filled again.</summary>
     /// <returns>Whether it did.</returns>
     public bool GrowFor(int entry)
     {

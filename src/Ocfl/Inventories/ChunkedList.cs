@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Ocfl.Inventories;
 
-/// <summary>A list of values that grows without copying what is there, so that a large one never needs its memory twice.</summary>
+/// <summary>A list that grows without copying its values, so that a large one never needs the memory twice.</summary>
 internal sealed class ChunkedList<T>
     where T : struct
 {
@@ -39,10 +39,10 @@ internal sealed class ChunkedList<T>
         return index;
     }
 
-    /// <summary>Takes the last values away; others are added in their place.</summary>
+    /// <summary>Removes the last values.</summary>
     public void Truncate(int count) => Count = count;
 
-    /// <summary>The values from one on that lie beside each other; up to the end of their chunk or of the range.</summary>
+    /// <summary>The values from an index on that are contiguous: up to the end of their chunk or of the range.</summary>
     public ReadOnlySpan<T> Run(int start, int end)
     {
         int offset = start & (ChunkSize - 1);

@@ -8,16 +8,15 @@ namespace Ocfl.Inventories;
 /// 3.5.2 to 3.5.4). Immutable; keeps the order in which entries were added, and the digests' case as written.
 /// </summary>
 /// <remarks>
-/// Lookups by digest (case-insensitive) and by path (ordinal) need not look at all entries; an index that they need is made when it is
-/// asked for. A map of an inventory that was read keeps digests and paths in few bytes, and makes texts of them each time they are asked
-/// for. Equality is by content and order.
+/// Lookups by digest (case-insensitive) and by path (ordinal) use an index that is built on first use. A map of an inventory that was read
+/// keeps digests and paths in few bytes, and builds their texts each time they are requested. Equality is by content and order.
 /// </remarks>
 public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap>
 {
     private readonly DigestMapEntries _entries;
 
     /// <summary>A map with these entries.</summary>
-    /// <exception cref="ArgumentException">A digest (in whatever case) or a path comes twice. Found when it is first looked up, not
+    /// <exception cref="ArgumentException">A digest (in any case) or a path comes twice. Found when it is first looked up, not
     /// here.</exception>
     public DigestMap(IEnumerable<DigestEntry> entries) => _entries = new ListedEntries(entries);
 
@@ -61,7 +60,7 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         }
     }
 
-    /// <summary>The paths of a digest, in whatever case it is given.</summary>
+    /// <summary>The paths of a digest, given in any case.</summary>
     public bool TryGetPaths(string digest, [NotNullWhen(true)] out IReadOnlyList<string>? paths)
     {
         int index = _entries.FindDigest(digest);
@@ -77,7 +76,7 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         return digest is not null;
     }
 
-    /// <summary>Whether a digest is here, in whatever case it is given.</summary>
+    /// <summary>Whether a digest is here, given in any case.</summary>
     public bool ContainsDigest(string digest) => _entries.FindDigest(digest) >= 0;
 
     /// <summary>Whether a path is here.</summary>

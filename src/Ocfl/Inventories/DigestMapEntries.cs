@@ -11,7 +11,7 @@ internal abstract class DigestMapEntries
 
     public abstract DigestEntry this[int index] { get; }
 
-    /// <summary>The entry of a digest, in whatever case it is given; -1 for none.</summary>
+    /// <summary>The entry of a digest, given in any case; -1 for none.</summary>
     public abstract int FindDigest(string digest);
 
     /// <summary>The entry of a path; -1 for none.</summary>

@@ -6,12 +6,12 @@ namespace Ocfl.Inventories;
 
 /// <summary>
 /// The digests of an object's inventories, each held once: as bytes where it is written in lower-case hexadecimal, half as long as its
-/// text, and as its text where not. A digest is known by a number; numbers of digests that differ in case only are different.
+/// text, and otherwise as its text. A digest has a number; numbers of digests that differ in case only are different.
 /// </summary>
 /// <remarks>While a set of digests is read its members are marked, as in a <see cref="PathTree"/>.</remarks>
 internal sealed class DigestTable
 {
-    /// <summary>The number of no digest.</summary>
+    /// <summary>The number that stands for no digest.</summary>
     public const int None = 0;
 
     private const int Bytes = 0;
@@ -29,7 +29,7 @@ internal sealed class DigestTable
     /// <summary>One more than the greatest number there is.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>About how many bytes it takes, with those that its growing needs for a moment.</summary>
+    /// <summary>About how many bytes it takes, including those needed while it grows.</summary>
     public long Memory => _texts.Memory + _entries.Memory + _heads.Memory;
 
     /// <summary>The text of a number.</summary>
@@ -42,7 +42,7 @@ internal sealed class DigestTable
         }
     }
 
-    /// <summary>The number by which a digest is known here, as it is written.</summary>
+    /// <summary>The number of a digest, as it is written; adds it if it is new.</summary>
     public int Intern(ReadOnlySpan<byte> digest)
     {
         byte[]? rented = digest.Length > StackSize ? ArrayPool<byte>.Shared.Rent(digest.Length) : null;
@@ -59,10 +59,10 @@ internal sealed class DigestTable
         return id;
     }
 
-    /// <summary>Finds a digest in whatever case it is written.</summary>
-    /// <param name="digest">In whatever case.</param>
+    /// <summary>Finds a digest, written in any case.</summary>
+    /// <param name="digest">In any case.</param>
     /// <param name="after">What was found before, to find the next; <see cref="None"/> for the first.</param>
-    /// <returns>Its number; <see cref="None"/> where there is none, or no more.</returns>
+    /// <returns>Its number; <see cref="None"/> if there is no digest, or no other one.</returns>
     public int Find(string digest, int after = None)
     {
         int most = Encoding.UTF8.GetMaxByteCount(digest.Length);
@@ -88,7 +88,7 @@ internal sealed class DigestTable
     }
 
     /// <summary>Adds a digest to the set that is read.</summary>
-    /// <returns>Whether it was not there, as it is written and in whatever case.</returns>
+    /// <returns>Whether it is new, as it is written and in any case.</returns>
     public (bool Exactly, bool InAnyCase) AddToSet(int digest)
     {
         ref Entry entry = ref _entries[digest];
@@ -97,7 +97,7 @@ internal sealed class DigestTable
         return (isNew, isNew && (_inText == 0 || !HasVariantInSet(digest)));
     }
 
-    /// <summary>Takes the mark of a digest away; to be called for each of a set when it has been read.</summary>
+    /// <summary>Removes the mark of a digest; to be called for each digest of a set when the set has been read.</summary>
     public void RemoveFromSet(int digest) => _entries[digest].Next &= ~Mark;
 
     private bool HasVariantInSet(int digest)

@@ -4,7 +4,7 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>Collects what is wrong with one file. It keeps up to a number of findings, and the first of each code in any case.</summary>
+/// <summary>Collects what is wrong with one file: a number of findings at most, and always the first of each code.</summary>
 /// <param name="findings">Takes what is kept.</param>
 /// <param name="file">The file.</param>
 /// <param name="version">The version whose file it is; null for none.</param>
@@ -25,10 +25,10 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
     /// <summary>How many errors there were, kept or not.</summary>
     public long Errors { get; private set; }
 
-    /// <summary>About how many bytes those take that are kept.</summary>
+    /// <summary>About how many bytes the kept findings take.</summary>
     public long Memory { get; private set; }
 
-    /// <summary>What those errors stop that do not stop a reader.</summary>
+    /// <summary>What the errors stop that do not stop a reader.</summary>
     public IReadOnlyDictionary<Finding, FaultImpact> Impacts => _impacts;
 
     /// <summary>Adds a finding.</summary>
@@ -36,13 +36,13 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
     /// <param name="message">What is wrong, and what would be right.</param>
     /// <param name="pointer">The place in the file; null for the whole of it.</param>
     /// <param name="about">The version that it is about; null for the one whose file it is.</param>
-    /// <param name="impact">What an error stops; of no account for what is none.</param>
+    /// <param name="impact">What an error stops; ignored for other findings.</param>
     public void Add(
-        string code, string message, string? pointer = null, string? about = null, FaultImpact impact = FaultImpact.StopsReading)
+        FindingCode code, string message, string? pointer = null, string? about = null, FaultImpact impact = FaultImpact.StopsReading)
     {
         Finding finding = Finding.Of(code, message, new(file, pointer, about ?? version));
         Errors += finding.Severity == FindingSeverity.Error ? 1 : 0;
-        if (!_codes.Add((code, impact)) && findings.Count >= limit)
+        if (!_codes.Add((code.Name, impact)) && findings.Count >= limit)
         {
             _leftOut++;
             return;
@@ -56,7 +56,7 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
         }
     }
 
-    /// <summary>Counts what was left out, where something was; to be called once, at the end.</summary>
+    /// <summary>Reports the number of findings that were left out, if there are any; to be called once, at the end.</summary>
     public void Close()
     {
         if (_leftOut > 0)
@@ -87,7 +87,7 @@ internal sealed class FindingNotes(List<Finding> findings, string file, string? 
         return shown.Append(text.Length > ShownLength ? "…'" : "'").ToString();
     }
 
-    /// <summary>A key as a part of a JSON pointer (RFC 6901), cut where it is so long that it shows nothing.</summary>
+    /// <summary>A key as a part of a JSON pointer (RFC 6901), cut if it is very long.</summary>
     public static string Pointer(string key)
     {
         string shown = key.Length > PointedLength ? key[..PointedLength] + "…" : key;

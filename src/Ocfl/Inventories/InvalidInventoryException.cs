@@ -2,7 +2,7 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>An inventory breaks rules of the specification without which it cannot be relied on, and is not read.</summary>
+/// <summary>An inventory breaks rules of the specification that readers depend on.</summary>
 public sealed class InvalidInventoryException : OcflException
 {
     /// <summary>An inventory with errors.</summary>

@@ -2,7 +2,7 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>An object's inventory (OCFL 1.1, section 3.5): what it holds, in which versions, and where. Immutable.</summary>
+/// <summary>An object's inventory (OCFL 1.1, section 3.5): what the object contains, in which versions, and where. Immutable.</summary>
 public sealed record Inventory
 {
     /// <summary>The content directory's name where an inventory does not give one.</summary>
@@ -36,8 +36,8 @@ public sealed record Inventory
     public IReadOnlyList<KeyValuePair<string, DigestMap>> Fixity { get; init; } = [];
 
     /// <summary>
-    /// The first error of the file that no reader minds, but for which the object cannot be updated: its next version's inventory would
-    /// lose or repeat it. Null when there is none. No part of what the inventory says, and so of equality.
+    /// The first error of the file that does not stop readers, but updates of the object: the next version's inventory would lose or repeat
+    /// it. Null if there is no such error. It is not part of the inventory's content, and not of equality.
     /// </summary>
     public Finding? UpdateObstacle { get; init; }
 

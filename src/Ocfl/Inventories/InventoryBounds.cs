@@ -3,10 +3,10 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>How much of an inventory is taken: counts what it takes in memory, and gives it up where that is too much.</summary>
+/// <summary>The limits of reading an inventory: counts the memory that it takes, and stops the reader when that is too much.</summary>
 internal sealed class InventoryBounds(InventoryParserContext context, FindingNotes notes)
 {
-    // The rest of the 32 MB that are promised is for the process itself, the buffer and one long text.
+    // The rest of the 32 MB is for the process itself, the buffer and one long text.
     private const long Floor = 16_000_000;
     private const int TimesLength = 3;
     private const int Interval = 16 * 1024;
@@ -32,7 +32,7 @@ internal sealed class InventoryBounds(InventoryParserContext context, FindingNot
     /// <summary>Counts memory besides the texts and the numbers of entries; negative for what is no longer needed.</summary>
     public void Take(long bytes) => _memory += bytes;
 
-    /// <summary>Looks after a token whether it was too much.</summary>
+    /// <summary>Checks the limits after a token.</summary>
     /// <param name="length">The token's length.</param>
     /// <param name="isEnd">Whether it ends an object, so that it may be the last.</param>
     /// <param name="pool">The entries so far.</param>
@@ -65,18 +65,20 @@ internal sealed class InventoryBounds(InventoryParserContext context, FindingNot
         }
     }
 
-    /// <summary>Ends the reading.</summary>
+    /// <summary>Stops the reader.</summary>
     public void Stop() => IsStopped = true;
 
-    /// <summary>Ends the reading, and notes why.</summary>
+    /// <summary>Stops the reader, and notes why.</summary>
     public void StopAtLimit(string reason, bool canBeRaised = true)
     {
         Stop();
-        notes.Add("E033", $"The inventory is given up, since {reason}{(canBeRaised ? "; raise the limit if it is meant to be so" : "")}.");
+        notes.Add(
+            FindingCodes.E033,
+            $"The inventory is given up, since {reason}{(canBeRaised ? "; raise the limit if it is meant to be so" : "")}.");
         NoteNotChecked(reason);
     }
 
-    /// <summary>Ends the reading at a text that is too long.</summary>
+    /// <summary>Stops the reader at a text that is too long.</summary>
     public void StopAtLongText() =>
         StopAtLimit(string.Create(CultureInfo.InvariantCulture, $"a text is longer than {_limits.MaxStringLength} bytes"));
 

@@ -2,7 +2,7 @@ using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>What could be read of an inventory, right or wrong, and what is wrong with it.</summary>
+/// <summary>The parts of an inventory that could be read, valid or not, and what is wrong with it.</summary>
 internal sealed class InventoryDocument
 {
     private const int MostUnknownFixity = 10;
@@ -10,7 +10,7 @@ internal sealed class InventoryDocument
     private readonly SortedSet<string> _unknownFixity = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether it was read to its end: false where it is not JSON or was given up, and then nothing follows from what is missing.
+    /// Whether it was read to its end: false if it is not JSON or the reader stopped, and then nothing follows from what is missing.
     /// </summary>
     public bool IsComplete { get; set; }
 
@@ -43,7 +43,7 @@ internal sealed class InventoryDocument
 
     public List<Finding> Findings { get; } = [];
 
-    /// <summary>What those of the findings stop that do not stop a reader.</summary>
+    /// <summary>What the findings stop that do not stop a reader.</summary>
     public IReadOnlyDictionary<Finding, FaultImpact> Impacts { get; set; } = new Dictionary<Finding, FaultImpact>();
 
     /// <summary>The fixity algorithms that are not known, as they are shown; the first few of them.</summary>
@@ -68,7 +68,7 @@ internal sealed class InventoryDocument
     }
 
     /// <summary>The findings by the rules of a version of the specification.</summary>
-    public IEnumerable<Finding> FindingsIn(SpecificationVersion specification) => ValidationCodes.Translate(Findings, specification);
+    public IEnumerable<Finding> FindingsIn(SpecificationVersion specification) => CodesOfOneZero.Translate(Findings, specification);
 
     /// <summary>
     /// The inventory, where nothing in it that stops a reader is wrong by the rules of the version of the specification that it names.
@@ -108,7 +108,7 @@ internal sealed class InventoryDocument
     {
         foreach (Finding finding in Findings.Where(finding => finding.Severity == FindingSeverity.Error))
         {
-            if (ValidationCodes.In(rules, finding.Code) is { } code)
+            if (CodesOfOneZero.Translate(finding.Code, rules) is { } code)
             {
                 yield return (finding with { Code = code }, Impacts.GetValueOrDefault(finding, FaultImpact.StopsReading));
             }

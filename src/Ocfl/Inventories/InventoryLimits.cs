@@ -1,8 +1,8 @@
 namespace Ocfl.Inventories;
 
 /// <summary>
-/// How much of an inventory is taken before it is given up, so that a hostile file costs neither memory nor time without bound.
-/// The defaults leave room for any object that has been seen: 100,000 files in 100 versions take a tenth of them.
+/// How much of an inventory is read before the reader stops, so that a hostile file cannot use memory and time without bound.
+/// The defaults have room for large objects: 100,000 files in 100 versions take a tenth of them.
 /// </summary>
 public sealed record InventoryLimits
 {
@@ -10,17 +10,17 @@ public sealed record InventoryLimits
     public static InventoryLimits Default { get; } = new();
 
     /// <summary>
-    /// How many bytes the inventory may take in memory, about; 2 GiB unless set otherwise. Whatever it is, no inventory takes more than 3
-    /// times its size above 32 MB: ordinary ones take about their size, and one that would take more is given up.
+    /// How many bytes the inventory may take in memory, about; 2 GiB unless set otherwise. Independent of this, no inventory takes more
+    /// than 3 times its size above 32 MB: ordinary ones take about their size, and the reader stops at one that would take more.
     /// </summary>
     public long MaxMemory { get; init; } = 2L << 30;
 
-    /// <summary>How long a text (an id, a message, a path) may be, in bytes of the file; 8 MiB unless told otherwise.</summary>
+    /// <summary>How long a text (an id, a message, a path) may be, in bytes of the file; 8 MiB unless set otherwise.</summary>
     public int MaxStringLength { get; init; } = 8 << 20;
 
     /// <summary>
     /// How many findings about one inventory are kept, besides the first of each code; 10,000 unless set otherwise. More are counted
-    /// (I001), and nothing is left unchecked because of it.
+    /// (I001), and everything is still checked.
     /// </summary>
     public int MaxFindings { get; init; } = 10_000;
 

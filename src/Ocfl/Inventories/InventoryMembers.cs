@@ -1,3 +1,5 @@
+using Ocfl.Findings;
+
 namespace Ocfl.Inventories;
 
 /// <summary>The members that the specification describes, and which of them there must or should be (OCFL 1.1, section 3.5).</summary>
@@ -28,16 +30,16 @@ internal static class InventoryMembers
             {
                 case "id" or "type" or "digestAlgorithm" or "head":
                     notes.Add(
-                        "E036",
+                        FindingCodes.E036,
                         $"The inventory has no '{name}'; it must have one.",
                         impact: name == "type" ? FaultImpact.StopsUpdates : FaultImpact.StopsReading);
                     break;
                 case "manifest":
-                    notes.Add("E041", "The inventory has no 'manifest'; it must have one.");
+                    notes.Add(FindingCodes.E041, "The inventory has no 'manifest'; it must have one.");
                     break;
                 case "versions":
-                    notes.Add("E041", "The inventory has no 'versions'; it must have them.");
-                    notes.Add("E043", "The inventory has no block of versions; it must have one.");
+                    notes.Add(FindingCodes.E041, "The inventory has no 'versions'; it must have them.");
+                    notes.Add(FindingCodes.E043, "The inventory has no block of versions; it must have one.");
                     break;
             }
         }
@@ -52,7 +54,7 @@ internal static class InventoryMembers
             if (name is "created" or "state")
             {
                 notes.Add(
-                    "E048",
+                    FindingCodes.E048,
                     $"The version has no '{name}'; it must have one.",
                     pointer,
                     version.Key,
@@ -67,7 +69,7 @@ internal static class InventoryMembers
         if (advised.Count > 0)
         {
             notes.Add(
-                "W007",
+                FindingCodes.W007,
                 $"The version has no {string.Join(" and no ", advised)}; it should say why and by whom it was made.",
                 pointer,
                 version.Key);
@@ -81,18 +83,18 @@ internal static class InventoryMembers
         {
             if (name == "name")
             {
-                notes.Add("E054", "The user has no 'name'; there must be one.", pointer, version.Key, FaultImpact.StopsUpdates);
+                notes.Add(FindingCodes.E054, "The user has no 'name'; there must be one.", pointer, version.Key, FaultImpact.StopsUpdates);
             }
             else
             {
-                notes.Add("W008", "The user has no 'address'; there should be one.", pointer, version.Key);
+                notes.Add(FindingCodes.W008, "The user has no 'address'; there should be one.", pointer, version.Key);
             }
         }
 
         if (version.UserAddress is string address && !UriSyntax.IsUri(address))
         {
             notes.Add(
-                "W009",
+                FindingCodes.W009,
                 $"The address {FindingNotes.Show(address)} is not a URI; it should be a mailto: URI or the URL of a personal identifier.",
                 pointer + "/address",
                 version.Key);

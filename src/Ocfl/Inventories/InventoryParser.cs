@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
 /// <summary>
-/// Reads one inventory, block by block, and notes whatever is wrong with it. What a token means is known to <see cref="InventoryScopes"/>;
+/// Reads one inventory, block by block, and notes all that is wrong with it. <see cref="InventoryScopes"/> interprets the tokens;
 /// rules that need the whole of the inventory are checked at the end, by <see cref="InventoryRules"/>.
 /// </summary>
 internal sealed class InventoryParser
@@ -26,7 +27,7 @@ internal sealed class InventoryParser
         _scopes = new(context, _document, _notes, _bounds);
     }
 
-    /// <summary>Reads a stream to its end, or to where the reading is given up.</summary>
+    /// <summary>Reads a stream to its end, or up to a limit.</summary>
     /// <param name="content">The file.</param>
     /// <param name="context">What is read, and how much of it at most.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -95,7 +96,7 @@ internal sealed class InventoryParser
         }
     }
 
-    /// <summary>Moves what is not yet used to the front. One token that fills the whole buffer gets one of twice the size.</summary>
+    /// <summary>Moves unread bytes to the front. If one token fills the whole buffer, the buffer is doubled.</summary>
     private byte[] MakeRoom(byte[] buffer, int consumed, int kept)
     {
         if (kept <= buffer.Length / 2)
@@ -123,7 +124,7 @@ internal sealed class InventoryParser
             return 0;
         }
 
-        _notes.Add("E033", "The inventory begins with a byte order mark; JSON must not have one (RFC 8259, section 8.1).");
+        _notes.Add(FindingCodes.E033, "The inventory begins with a byte order mark; JSON must not have one (RFC 8259, section 8.1).");
         return 3;
     }
 
@@ -141,7 +142,7 @@ internal sealed class InventoryParser
         {
             _bounds.Stop();
             _notes.Add(
-                "E033",
+                FindingCodes.E033,
                 $"The inventory is not JSON that can be read: {exception.Message} It must be one JSON object (RFC 8259) of at most "
                     + $"{MaxDepth} levels.");
             if (reader.CurrentDepth >= MaxDepth - 1)

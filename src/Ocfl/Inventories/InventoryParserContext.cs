@@ -16,7 +16,7 @@ internal sealed record InventoryParserContext
     public InventoryTexts Texts { get; init; } = new();
 
     /// <summary>
-    /// States that were read before with the same <see cref="Texts"/>, by the keys of their versions: one that is the same is not made
+    /// States that were read before with the same <see cref="Texts"/>, by the keys of their versions: an equal one is not built
     /// again.
     /// </summary>
     public IReadOnlyDictionary<string, DigestMap> KnownStates { get; init; } = new Dictionary<string, DigestMap>();

@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>The place in an inventory that is read: what is wrong there is noted with it.</summary>
+/// <summary>The current place in an inventory that is read; faults are noted with it.</summary>
 internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
 {
     private readonly Stack<InventoryFrame> _outer = new();
     private InventoryFrame _frame = new(InventoryScope.Document);
 
-    /// <summary>The innermost that is open.</summary>
+    /// <summary>The innermost open scope.</summary>
     public ref InventoryFrame Frame => ref _frame;
 
     /// <summary>The version whose block is read; null for none.</summary>
@@ -18,13 +19,13 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     /// <summary>How many paths of the array that is read have come.</summary>
     public int PathIndex { get; set; }
 
-    /// <summary>Whether the value that is read is passed over.</summary>
+    /// <summary>Whether the value that is read is skipped.</summary>
     public bool IsSkipping { get; set; }
 
     /// <summary>The algorithm of the fixity block that is read.</summary>
     public string FixityAlgorithm => _outer.Peek().Key;
 
-    /// <summary>Goes into an object or array.</summary>
+    /// <summary>Enters an object or array.</summary>
     public void Enter(InventoryScope scope)
     {
         _outer.Push(_frame);
@@ -32,7 +33,7 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
         PathIndex = 0;
     }
 
-    /// <summary>Goes out of it.</summary>
+    /// <summary>Leaves it.</summary>
     /// <returns>What was left.</returns>
     public InventoryFrame Leave()
     {
@@ -42,18 +43,18 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     }
 
     /// <summary>Notes what is wrong here.</summary>
-    public void Note(string code, string message, string? version = null) =>
+    public void Note(FindingCode code, string message, string? version = null) =>
         notes.Add(code, message, Pointer(), version ?? Version?.Key, Impact);
 
     /// <summary>Notes what is wrong here, and what it stops.</summary>
-    public void Note(string code, string message, FaultImpact impact) => notes.Add(code, message, Pointer(), Version?.Key, impact);
+    public void Note(FindingCode code, string message, FaultImpact impact) => notes.Add(code, message, Pointer(), Version?.Key, impact);
 
     /// <summary>Notes a value of another kind than it must be.</summary>
-    public void NoteKind(string code, string rule, JsonTokenType type) => Note(code, $"{rule} It is {Kind(type)}.");
+    public void NoteKind(FindingCode code, string rule, JsonTokenType type) => Note(code, $"{rule} It is {Kind(type)}.");
 
     /// <summary>Notes a key that comes twice.</summary>
     public void NoteDuplicate(string key) =>
-        Note("E033", $"The key {FindingNotes.Show(key)} comes twice; a key of a JSON object must come once.");
+        Note(FindingCodes.E033, $"The key {FindingNotes.Show(key)} comes twice; a key of a JSON object must come once.");
 
     /// <summary>The place as a JSON pointer.</summary>
     public string Pointer()
@@ -72,7 +73,7 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
         };
     }
 
-    /// <summary>What a kind of token is called.</summary>
+    /// <summary>The name of a kind of token.</summary>
     public static string Kind(JsonTokenType type) => type switch
     {
         JsonTokenType.StartObject => "an object",
@@ -84,7 +85,7 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     };
 
     /// <summary>
-    /// What a fault stops, which follows from where it is: nothing is read by the help of times, messages, users, fixity and unknown keys.
+    /// What a fault stops, which follows from its place: readers do not depend on times, messages, users, fixity and unknown keys.
     /// </summary>
     private FaultImpact Impact
     {

@@ -1,9 +1,9 @@
 namespace Ocfl.Inventories;
 
 /// <summary>
-/// Reads inventories. What leaves it uncertain what the object holds, or where, is refused, with all that is wrong. Other errors, such
-/// as a time without a zone, stop updates only (<see cref="Inventory.UpdateObstacle"/>, decision 21). Reading is one pass over the
-/// bytes without a document in between; digests and paths that come again and again are held once.
+/// Reads inventories. An inventory is refused, with all that is wrong, if it is not certain what the object contains, or where. Other
+/// errors, such as a time without a zone, stop updates only (<see cref="Inventory.UpdateObstacle"/>, decision 21). Reading is one pass over
+/// the bytes without a document in between; repeated digests and paths are held once.
 /// </summary>
 public static class InventoryReader
 {

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 using Ocfl.Digests;
 using Ocfl.Findings;
 
@@ -8,9 +7,6 @@ namespace Ocfl.Inventories;
 /// <summary>The rules that need the whole of an inventory, but nothing else of the object.</summary>
 internal static class InventoryRules
 {
-    /// <summary>Where content is in a mutable HEAD (extension 0005).</summary>
-    public const string MutableHeadDirectory = "extensions/0005-mutable-head/head";
-
     /// <summary>Checks an inventory that was read to its end.</summary>
     public static void Check(InventoryDocument inventory, FindingNotes notes, bool allowsMutableHead)
     {
@@ -18,7 +14,7 @@ internal static class InventoryRules
         CheckVersionNumbers(inventory, notes);
         CheckHead(inventory, notes);
         CheckDigests(inventory, notes);
-        CheckContentPaths(inventory, notes, allowsMutableHead);
+        ManifestPaths.Check(inventory, notes, allowsMutableHead);
         CheckFixity(inventory, notes);
         CheckUnknownFixity(inventory, notes);
     }
@@ -27,7 +23,7 @@ internal static class InventoryRules
     {
         if (inventory.Id is string id && !UriSyntax.IsUri(id))
         {
-            notes.Add("W005", $"The id {FindingNotes.Show(id)} is not a URI; it should be one.", "/id");
+            notes.Add(FindingCodes.W005, $"The id {FindingNotes.Show(id)} is not a URI; it should be one.", "/id");
         }
     }
 
@@ -40,14 +36,14 @@ internal static class InventoryRules
 
         if (inventory.Versions.Count == 0)
         {
-            notes.Add("E008", "The inventory describes no version; an object must have at least one.", "/versions");
+            notes.Add(FindingCodes.E008, "The inventory describes no version; an object must have at least one.", "/versions");
             return;
         }
 
         VersionNumber[] numbers = [.. inventory.Versions.Where(version => version.Number is not null)
             .Select(version => version.Number!.Value)
             .Order()];
-        VersionSequence.Check(numbers, notes, "E013", "/versions");
+        VersionSequence.Check(numbers, notes, FindingCodes.E013, "/versions");
     }
 
     private static void CheckHead(InventoryDocument inventory, FindingNotes notes)
@@ -65,7 +61,7 @@ internal static class InventoryRules
 
         if (newest is not null && newest != head)
         {
-            notes.Add("E040", $"The head is {head}, but the newest version is {newest}; the head must be that.", "/head");
+            notes.Add(FindingCodes.E040, $"The head is {head}, but the newest version is {newest}; the head must be that.", "/head");
         }
     }
 
@@ -78,7 +74,7 @@ internal static class InventoryRules
 
         if (name != DigestAlgorithm.Sha512.Name)
         {
-            notes.Add("W004", $"The digest algorithm is '{name}'; it should be 'sha512'.", "/digestAlgorithm");
+            notes.Add(FindingCodes.W004, $"The digest algorithm is '{name}'; it should be 'sha512'.", "/digestAlgorithm");
         }
 
         DigestAlgorithm algorithm = DigestAlgorithm.Get(name);
@@ -94,7 +90,7 @@ internal static class InventoryRules
             {
                 string text = entries.DigestAt(i);
                 notes.Add(
-                    "E092",
+                    FindingCodes.E092,
                     $"The manifest names no content path for the digest {FindingNotes.Show(text)}; there must be one.",
                     "/manifest" + FindingNotes.Pointer(text));
             }
@@ -121,7 +117,7 @@ internal static class InventoryRules
                 isUsed[digest] = true;
                 string text = manifest.DigestAt(i);
                 notes.Add(
-                    "E107",
+                    FindingCodes.E107,
                     $"The digest {FindingNotes.Show(text)} of the manifest is in no version's state; it must be in one.",
                     "/manifest" + FindingNotes.Pointer(text),
                     impact: FaultImpact.None);
@@ -150,7 +146,7 @@ internal static class InventoryRules
             string pointer = "/versions" + FindingNotes.Pointer(version.Key) + "/state";
             CheckDigestForm(algorithm, state.Texts.Digests, digest, notes, pointer, version.Key);
             notes.Add(
-                "E050",
+                FindingCodes.E050,
                 $"The digest {FindingNotes.Show(text)} is not in the manifest; it must be there, in the same case.",
                 pointer + FindingNotes.Pointer(text),
                 version.Key);
@@ -177,7 +173,7 @@ internal static class InventoryRules
         if (algorithm.IsForInventories && other.IsWellFormed(digest))
         {
             notes.Add(
-                "E039",
+                FindingCodes.E039,
                 $"The digest {FindingNotes.Show(digest)} has the length of {other}; it must be of the inventory's digest algorithm, "
                     + $"{algorithm}.",
                 pointer,
@@ -195,142 +191,14 @@ internal static class InventoryRules
             impact);
     }
 
-    private static string CodeOfForm(DigestAlgorithm algorithm) => algorithm.Name switch
+    private static FindingCode CodeOfForm(DigestAlgorithm algorithm) => algorithm.Name switch
     {
-        "sha1" => "E029",
-        "sha256" => "E030",
-        "sha512" => "E031",
-        "blake2b-512" => "E032",
-        _ => "E057",
+        "sha1" => FindingCodes.E029,
+        "sha256" => FindingCodes.E030,
+        "sha512" => FindingCodes.E031,
+        "blake2b-512" => FindingCodes.E032,
+        _ => FindingCodes.E057,
     };
-
-    private static void CheckContentPaths(InventoryDocument inventory, FindingNotes notes, bool allowsMutableHead)
-    {
-        if (inventory.Manifest?.Packed is not { } manifest)
-        {
-            return;
-        }
-
-        HashSet<string> versions = inventory.Versions.Select(version => version.Key).ToHashSet(StringComparer.Ordinal);
-        int lastDirectory = -1;
-        bool isLastInContent = false;
-        for (int i = 0, position = 0; i < manifest.Count; i++)
-        {
-            for (int end = manifest.PathEndOf(i); position < end; position++)
-            {
-                int number = manifest.PathAt(position);
-                int directory = manifest.Texts.Paths.ParentOf(number);
-                if (directory != lastDirectory)
-                {
-                    lastDirectory = directory;
-                    isLastInContent = IsInContentDirectory(manifest.Texts.Paths, directory, inventory, versions);
-                }
-
-                if (isLastInContent && !manifest.Texts.Paths.NameOf(number).IsEmpty)
-                {
-                    continue;
-                }
-
-                string path = manifest.Texts.Paths[number];
-                if (!IsInContentDirectory(path, inventory, versions)
-                    && !(allowsMutableHead && path.StartsWith(MutableHeadDirectory + "/", StringComparison.Ordinal)))
-                {
-                    ExplainContentPath(path, manifest.DigestAt(i), inventory, versions, notes);
-                }
-            }
-        }
-    }
-
-    /// <summary>Whether a directory is a version's content directory or below one. Only said of ordinary names.</summary>
-    private static bool IsInContentDirectory(PathTree paths, int directory, InventoryDocument inventory, HashSet<string> versions)
-    {
-        if (!inventory.HasUsableContentDirectory || directory == PathTree.None)
-        {
-            return false;
-        }
-
-        int content = directory;
-        int version = paths.ParentOf(directory);
-        while (version != PathTree.None && paths.ParentOf(version) != PathTree.None)
-        {
-            (content, version) = (version, paths.ParentOf(version));
-        }
-
-        return version != PathTree.None
-            && paths.NameOf(content).SequenceEqual(Encoding.UTF8.GetBytes(inventory.EffectiveContentDirectory))
-            && versions.Contains(Encoding.UTF8.GetString(paths.NameOf(version)));
-    }
-
-    private static bool IsInContentDirectory(string path, InventoryDocument inventory, HashSet<string> versions)
-    {
-        int slash = path.IndexOf('/', StringComparison.Ordinal);
-        string content = inventory.EffectiveContentDirectory;
-        return slash > 0
-            && path.Length > slash + 2 + content.Length
-            && path[slash + 1 + content.Length] == '/'
-            && path.AsSpan(slash + 1).StartsWith(content)
-            && versions.Contains(path[..slash]);
-    }
-
-    /// <summary>
-    /// Says what is wrong with a content path that is not where it must be. A reader finds the file all the same: the path leads there.
-    /// </summary>
-    private static void ExplainContentPath(
-        string path, string digest, InventoryDocument inventory, HashSet<string> versions, FindingNotes notes)
-    {
-        string shown = FindingNotes.Show(path);
-        string pointer = "/manifest" + FindingNotes.Pointer(digest);
-        string[] elements = path.Split('/', 3);
-        if (elements.Length == 1 && path.Contains('\\', StringComparison.Ordinal))
-        {
-            notes.Add(
-                "E035",
-                $"The content path {shown} separates its elements by backslashes; it must separate them by slashes.",
-                pointer,
-                impact: FaultImpact.StopsUpdates);
-        }
-        else if (!VersionNumber.TryParse(elements[0], out _))
-        {
-            notes.Add(
-                "E042",
-                $"The content path {shown} does not begin with a version directory; it must be relative to the object's root.",
-                pointer,
-                impact: FaultImpact.StopsUpdates);
-        }
-        else if (versions.Count > 0 && !versions.Contains(elements[0]))
-        {
-            notes.Add(
-                "E014",
-                $"The content path {shown} is in {elements[0]}, which is not a version directory of this inventory; it must use the "
-                    + "names as they are.",
-                pointer,
-                elements[0],
-                FaultImpact.StopsUpdates);
-        }
-        else if (versions.Count == 0 || path.StartsWith($"{elements[0]}/{inventory.EffectiveContentDirectory}/", StringComparison.Ordinal))
-        {
-            // Its version is not known, or nothing follows the content directory, which is a fault of the path itself.
-        }
-        else if (inventory.HasUsableContentDirectory && inventory.ContentDirectory is null)
-        {
-            notes.Add(
-                "E021",
-                $"The content path {shown} is not in the directory 'content'; it must be, since the inventory names no other content "
-                    + "directory.",
-                pointer,
-                elements[0],
-                FaultImpact.StopsUpdates);
-        }
-        else if (inventory.HasUsableContentDirectory)
-        {
-            notes.Add(
-                "E016",
-                $"The content path {shown} is not in the content directory {FindingNotes.Show(inventory.ContentDirectory!)}; it must be.",
-                pointer,
-                elements[0],
-                FaultImpact.StopsUpdates);
-        }
-    }
 
     private static void CheckFixity(InventoryDocument inventory, FindingNotes notes)
     {
@@ -367,7 +235,7 @@ internal static class InventoryRules
             {
                 string digest = block.DigestAt(i);
                 notes.Add(
-                    "E057",
+                    FindingCodes.E057,
                     $"The fixity block of {FindingNotes.Show(name)} names no content path for the digest "
                         + $"{FindingNotes.Show(digest)}; there must be one.",
                     pointer + FindingNotes.Pointer(digest),
@@ -380,7 +248,7 @@ internal static class InventoryRules
                 if (!isContent[path])
                 {
                     notes.Add(
-                        "E057",
+                        FindingCodes.E057,
                         $"The fixity block of {FindingNotes.Show(name)} names {FindingNotes.Show(block.Texts.Paths[path])}, which is "
                             + "not a content path of the manifest; it must be one.",
                         pointer + FindingNotes.Pointer(block.DigestAt(i)),

@@ -1,6 +1,6 @@
 namespace Ocfl.Inventories;
 
-/// <summary>Where in an inventory a token is; what it means follows from that.</summary>
+/// <summary>The place of a token in an inventory, which gives it its meaning.</summary>
 internal enum InventoryScope
 {
     Document,
@@ -22,7 +22,7 @@ internal struct InventoryFrame(InventoryScope scope)
 
     public InventoryScope Parent { get; init; }
 
-    /// <summary>The key, where it is no digest.</summary>
+    /// <summary>The key, if it is not a digest.</summary>
     public string Key { get; set; } = "";
 
     /// <summary>The number of the key, where it is a digest.</summary>
@@ -30,13 +30,13 @@ internal struct InventoryFrame(InventoryScope scope)
 
     public bool IsKnown { get; set; }
 
-    /// <summary>A bit for each member that has come.</summary>
+    /// <summary>A bit for each member that was read.</summary>
     public int Seen { get; set; }
 
     public HashSet<string>? UnknownKeys { get; set; }
 }
 
-/// <summary>A JSON object or array that is open within a value that is passed over.</summary>
+/// <summary>A JSON object or array that is open within a value that is skipped.</summary>
 internal sealed class SkippedValue
 {
     public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);

@@ -5,14 +5,14 @@ namespace Ocfl.Inventories;
 /// <summary>The file beside an inventory that states its digest (OCFL 1.1, section 3.6).</summary>
 public static class InventorySidecar
 {
-    /// <summary>The longest sidecar that makes sense, in bytes: more is not read.</summary>
+    /// <summary>The longest valid sidecar, in bytes: no more is read.</summary>
     public const int MaxLength = 4096;
 
     /// <summary>The file's text: the digest, two spaces, <c>inventory.json</c> and a newline, as sha512sum writes and checks it.</summary>
     public static string Format(string digest) => digest + "  " + Inventory.FileName + "\n";
 
     /// <summary>Reads a sidecar's text: a digest, one or more spaces or tabs, and <c>inventory.json</c>; a newline may follow.</summary>
-    /// <returns>False when it is not that. Whether the digest has the form of its algorithm is not looked at.</returns>
+    /// <returns>False when it is not that. The form of the digest is not checked.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out string? digest)
     {
         digest = null;

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>Takes texts out of an inventory: as the bytes of UTF-8 that they are, and not longer than they may be.</summary>
+/// <summary>Reads the texts of an inventory as UTF-8, up to the longest that is allowed.</summary>
 internal sealed class InventoryTextReader(InventoryPlace place, InventoryBounds bounds)
 {
     private const int StringOverhead = 24;
@@ -35,12 +36,12 @@ internal sealed class InventoryTextReader(InventoryPlace place, InventoryBounds 
         }
 
         text = default;
-        place.Note("E033", "A text is not UTF-8, or holds half of a surrogate pair; an inventory must be JSON in UTF-8.");
+        place.Note(FindingCodes.E033, "A text is not UTF-8, or holds half of a surrogate pair; an inventory must be JSON in UTF-8.");
         return false;
     }
 
-    /// <summary>The value of a member that must be a text; null where it is none, which is noted.</summary>
-    public string? ReadMember(ref Utf8JsonReader reader, string code, string rule, bool allowEmpty)
+    /// <summary>The value of a member that must be a text; null if it is not a text, which is noted.</summary>
+    public string? ReadMember(ref Utf8JsonReader reader, FindingCode code, string rule, bool allowEmpty)
     {
         if (!TryRead(ref reader, out ReadOnlySpan<byte> text))
         {
@@ -58,7 +59,7 @@ internal sealed class InventoryTextReader(InventoryPlace place, InventoryBounds 
         return value;
     }
 
-    /// <summary>Checks a value that is passed over.</summary>
+    /// <summary>Checks a value that is skipped.</summary>
     public void Check(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)

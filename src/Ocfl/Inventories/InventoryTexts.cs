@@ -1,7 +1,7 @@
 namespace Ocfl.Inventories;
 
 /// <summary>
-/// The paths and digests of an object's inventories, each held once however often they come: every version repeats most of them.
+/// The paths and digests of an object's inventories, each held once: every version repeats most of them.
 /// </summary>
 internal sealed class InventoryTexts
 {

@@ -5,7 +5,7 @@ namespace Ocfl.Inventories;
 /// <summary>
 /// A version's <c>created</c> time, an RFC 3339 date and time (OCFL 1.1, section 3.5.3.1), kept in the form in which it is written.
 /// </summary>
-/// <param name="Text">As it is written in the inventory; what an earlier version says is never reworded. Empty where the inventory gives
+/// <param name="Text">As it is written in the inventory, since the text of an earlier version is never changed. Empty if the inventory has
 /// none.</param>
 /// <param name="Value">The moment; null where the text is not one that RFC 3339 allows, which stops no reader.</param>
 public readonly record struct InventoryTimestamp(string Text, DateTimeOffset? Value)

@@ -1,6 +1,6 @@
 namespace Ocfl.Inventories;
 
-/// <summary>An inventory is larger than the reader was allowed to take. It was not read.</summary>
+/// <summary>An inventory is larger than the limit. It was not read.</summary>
 /// <param name="path">The file's path in its storage.</param>
 /// <param name="length">Its length in bytes.</param>
 /// <param name="limit">The length that is allowed, in bytes (<see cref="InventoryLimits.MaxFileBytes"/>).</param>

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Ocfl.Digests;
+using Ocfl.Findings;
 
 namespace Ocfl.Inventories;
 
-/// <summary>The rules that one value of an inventory must keep, whatever else is in it; checked as it is read.</summary>
+/// <summary>The rules for single values of an inventory; checked as they are read.</summary>
 internal sealed class InventoryValueRules(InventoryDocument document, InventoryTexts texts, InventoryPlace place, InventoryBounds bounds)
 {
     private int _malformedDigests;
@@ -19,14 +20,17 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else if (type is not null)
         {
-            place.Note("E038", $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 "
-                + $"it must be {SpecificationVersion.V11.InventoryType}.", NamesOther(type)
-                    ? FaultImpact.StopsReading
-                    : FaultImpact.StopsUpdates);
+            place.Note(
+                FindingCodes.E038,
+                $"The type {FindingNotes.Show(type)} is not that of a known version of the specification; for OCFL 1.1 it must be "
+                    + $"{SpecificationVersion.V11.InventoryType}.",
+                NamesOther(type) ? FaultImpact.StopsReading : FaultImpact.StopsUpdates);
         }
     }
 
-    /// <summary>Whether a type is that of a version of OCFL that is not known: nobody knows what its inventories mean.</summary>
+    /// <summary>
+    /// Whether a type is that of a version of OCFL that is not known here, so that the meaning of its inventories is not known either.
+    /// </summary>
     private static bool NamesOther(string type) =>
         type.StartsWith("https://ocfl.io/", StringComparison.Ordinal) && type.EndsWith("/spec/#inventory", StringComparison.Ordinal);
 
@@ -39,7 +43,8 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         else if (name is not null)
         {
             place.Note(
-                "E025", $"The digest algorithm {FindingNotes.Show(name)} is not for content addressing; it must be 'sha512' or 'sha256'.");
+                FindingCodes.E025,
+                $"The digest algorithm {FindingNotes.Show(name)} is not for content addressing; it must be 'sha512' or 'sha256'.");
         }
     }
 
@@ -53,7 +58,7 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         else if (head is not null)
         {
             place.Note(
-                "E040",
+                FindingCodes.E040,
                 $"The head {FindingNotes.Show(head)} is not the name of a version directory; it must be that of the newest, such as v1.");
         }
     }
@@ -70,18 +75,18 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         string shown = FindingNotes.Show(name);
         if (name.Contains('/', StringComparison.Ordinal))
         {
-            place.Note("E017", $"The content directory {shown} contains a slash; it must be the name of one directory.");
+            place.Note(FindingCodes.E017, $"The content directory {shown} contains a slash; it must be the name of one directory.");
         }
 
         if (name is "." or "..")
         {
-            place.Note("E018", $"The content directory must not be {shown}; it must be the name of one directory.");
+            place.Note(FindingCodes.E018, $"The content directory must not be {shown}; it must be the name of one directory.");
         }
 
         document.HasUsableContentDirectory = name is not ("" or "." or "..") && name.AsSpan().IndexOfAny('/', '\0') < 0;
         if (!document.HasUsableContentDirectory && name is not ("." or ".."))
         {
-            place.Note("E108", $"The content directory {shown} does not name a direct child of a version directory; it must.");
+            place.Note(FindingCodes.E108, $"The content directory {shown} does not name a direct child of a version directory; it must.");
         }
     }
 
@@ -99,8 +104,10 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         }
         else
         {
-            place.Note("E049", $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second "
-                + "and have a time zone, such as 2026-08-01T12:00:00Z.");
+            place.Note(
+                FindingCodes.E049,
+                $"The time {FindingNotes.Show(text)} is not a date and time of RFC 3339; it must exist, go to the second and have a time "
+                    + "zone, such as 2026-08-01T12:00:00Z.");
         }
     }
 
@@ -123,19 +130,20 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
 
         if (place.Frame.Scope == InventoryScope.Manifest)
         {
-            place.Note("E096", $"The digest {shown} comes more than once in the manifest; it must come once, in whatever case.");
+            place.Note(FindingCodes.E096, $"The digest {shown} comes more than once in the manifest; it must come once, in whatever case.");
         }
         else if (place.Frame.Scope == InventoryScope.FixityBlock)
         {
             place.Note(
-                "E097",
+                FindingCodes.E097,
                 $"The digest {shown} comes more than once in the fixity block of {place.FixityAlgorithm}; it must come once, in "
                     + "whatever case.");
         }
         else if (isExactlyNew)
         {
             place.Note(
-                "E050", $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.");
+                FindingCodes.E050,
+                $"The digest {shown} comes in two cases in one state; it must be written exactly as in the manifest, and once.");
         }
     }
 
@@ -181,28 +189,32 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
         string shown = FindingNotes.Show(path);
         if (flaws.HasFlag(PathFlaws.Empty))
         {
-            place.Note(isLogical ? "E051" : "E098", $"A {what} is empty; it must have at least one element.");
+            place.Note(isLogical ? FindingCodes.E051 : FindingCodes.E098, $"A {what} is empty; it must have at least one element.");
         }
 
         if (flaws.HasFlag(PathFlaws.Element))
         {
-            place.Note(isLogical ? "E052" : "E099", $"The {what} {shown} has an element that is '.', '..' or empty; it must have none.");
+            place.Note(
+                isLogical ? FindingCodes.E052 : FindingCodes.E099,
+                $"The {what} {shown} has an element that is '.', '..' or empty; it must have none.");
         }
 
         if (flaws.HasFlag(PathFlaws.Slash))
         {
-            place.Note(isLogical ? "E053" : "E100", $"The {what} {shown} begins or ends with a slash; it must not.");
+            place.Note(isLogical ? FindingCodes.E053 : FindingCodes.E100, $"The {what} {shown} begins or ends with a slash; it must not.");
         }
 
         if (flaws.HasFlag(PathFlaws.Nul) && !isLogical)
         {
-            place.Note("E098", $"The {what} {shown} holds a NUL character, so that no file can have it.");
+            place.Note(FindingCodes.E098, $"The {what} {shown} holds a NUL character, so that no file can have it.");
         }
     }
 
     private void NoteConflict(string path, PathTree.Fit fit)
     {
-        (string code, string what) = place.Frame.Parent == InventoryScope.State ? ("E095", "logical path") : ("E101", "content path");
+        (FindingCode code, string what) = place.Frame.Parent == InventoryScope.State
+            ? (FindingCodes.E095, "logical path")
+            : (FindingCodes.E101, "content path");
         string problem = fit == PathTree.Fit.Twice
             ? "comes more than once; it must come once"
             : "is also the beginning of another path, or has another path as its beginning; a file cannot be a directory, too";

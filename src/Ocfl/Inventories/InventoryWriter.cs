@@ -11,11 +11,11 @@ namespace Ocfl.Inventories;
 /// </summary>
 public static class InventoryWriter
 {
-    // A buffer of this size with one more entry is no large object yet, which the collector would keep for long.
+    // With one more entry, a buffer of this size is still below the limit of the large object heap, which is collected rarely.
     private const int FlushSize = 48 * 1024;
 
     /// <summary>Writes an inventory to memory.</summary>
-    /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot say.</exception>
+    /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot encode.</exception>
     public static byte[] Write(Inventory inventory)
     {
         ArgumentNullException.ThrowIfNull(inventory);
@@ -35,9 +35,9 @@ public static class InventoryWriter
 
     /// <summary>Writes an inventory to a stream, piece by piece.</summary>
     /// <param name="inventory">What to write.</param>
-    /// <param name="destination">Where to; neither flushed nor disposed.</param>
+    /// <param name="destination">Where to; it is not flushed and not disposed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot say.</exception>
+    /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot encode.</exception>
     public static async Task WriteAsync(Inventory inventory, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inventory);
@@ -55,7 +55,7 @@ public static class InventoryWriter
         await destination.WriteAsync(output.Buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The bytes of an inventory, made as they are read.</summary>
+    /// <summary>The bytes of an inventory, produced while they are read.</summary>
     internal static Stream OpenRead(Inventory inventory)
     {
         Output output = new();
@@ -90,7 +90,7 @@ public static class InventoryWriter
         take(output.Buffer.WrittenSpan);
     }
 
-    /// <summary>Writes a part at each step, so that what is written can be taken away in between.</summary>
+    /// <summary>Writes a part at each step, so that the buffer can be emptied in between.</summary>
     private static IEnumerable<Output> Steps(Inventory inventory, Output output)
     {
         output.Open('{');
@@ -221,7 +221,7 @@ public static class InventoryWriter
         }
     }
 
-    /// <summary>JSON text as it grows.</summary>
+    /// <summary>A growing JSON text.</summary>
     private sealed class Output
     {
         private static readonly SearchValues<char> MustBeEscaped =

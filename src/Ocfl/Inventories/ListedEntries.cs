@@ -1,6 +1,6 @@
 namespace Ocfl.Inventories;
 
-/// <summary>Entries that are given one by one. Indexes of them are made when first asked for.</summary>
+/// <summary>Entries that are given one by one. Their indexes are built on first use.</summary>
 internal sealed class ListedEntries : DigestMapEntries
 {
     private readonly DigestEntry[] _entries;

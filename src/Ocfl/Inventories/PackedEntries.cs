@@ -3,8 +3,8 @@ using System.Collections;
 namespace Ocfl.Inventories;
 
 /// <summary>
-/// Entries as an inventory is read: numbers of digests and paths, in 8 bytes a digest and 4 a path. Texts are made of them when they are
-/// asked for. Immutable, and may be used by several at once.
+/// Entries as an inventory is read: numbers of digests and paths, in 8 bytes a digest and 4 a path. Their texts are built when they
+/// are requested. Immutable and thread-safe.
 /// </summary>
 internal sealed class PackedEntries : DigestMapEntries
 {
@@ -152,7 +152,7 @@ internal sealed class PackedEntries : DigestMapEntries
         return low;
     }
 
-    // An index takes longer to make than some lookups without one.
+    // Building an index takes longer than a few lookups without it.
     private int Find<T>(T numbers, int number, ref int[]? index)
         where T : struct, INumbers
     {

@@ -8,7 +8,7 @@ internal enum PathFlaws : byte
 {
     None = 0,
 
-    /// <summary>It has no character.</summary>
+    /// <summary>It is empty.</summary>
     Empty = 1,
 
     /// <summary>An element is <c>.</c>, <c>..</c> or empty.</summary>
@@ -24,10 +24,10 @@ internal enum PathFlaws : byte
 /// <summary>Finds <see cref="PathFlaws"/>.</summary>
 internal static class PathFlawFinder
 {
-    /// <summary>What is wrong with a path, whatever it is for.</summary>
+    /// <summary>What is wrong with a path of any kind.</summary>
     public static PathFlaws Find(string path) => Find(Encoding.UTF8.GetBytes(path));
 
-    /// <summary>What is wrong with a path, whatever it is for.</summary>
+    /// <summary>What is wrong with a path of any kind.</summary>
     /// <param name="path">In UTF-8.</param>
     public static PathFlaws Find(ReadOnlySpan<byte> path)
     {

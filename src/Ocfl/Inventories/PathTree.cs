@@ -6,16 +6,16 @@ namespace Ocfl.Inventories;
 
 /// <summary>
 /// The paths of an object's inventories as a tree, in which each name is held once in its directory, as UTF-8: a path takes its last
-/// name and about 15 bytes, however often it comes. A path is known by a number, and a text is made of it when it is asked for.
+/// name and about 15 bytes, however often it occurs. A path has a number; its text is built when it is requested.
 /// </summary>
 /// <remarks>
 /// It takes one step an element to see whether a set of paths has one twice, or one that is a directory of another: the members of a
-/// set and their directories are marked while it is read (<see cref="AddToSet"/>), and the marks taken away after it
+/// set and their directories are marked while it is read (<see cref="AddToSet"/>), and the marks are removed after it
 /// (<see cref="RemoveFromSet"/>).
 /// </remarks>
 internal sealed class PathTree
 {
-    /// <summary>The number of no path.</summary>
+    /// <summary>The number that stands for no path.</summary>
     public const int None = 0;
 
     private const uint FileMark = 1u << 31;
@@ -43,7 +43,7 @@ internal sealed class PathTree
     /// <summary>One more than the greatest number there is.</summary>
     public int Count => _nodes.Count;
 
-    /// <summary>About how many bytes it takes, with those that its growing needs for a moment.</summary>
+    /// <summary>About how many bytes it takes, including those needed while it grows.</summary>
     public long Memory => _names.Memory + _nodes.Memory + _heads.Memory;
 
     /// <summary>The text of a number.</summary>
@@ -81,14 +81,14 @@ internal sealed class PathTree
         }
     }
 
-    /// <summary>The number by which a path is known here.</summary>
+    /// <summary>The number of a path; adds it if it is new.</summary>
     public int Intern(ReadOnlySpan<byte> path)
     {
         int slash = path.LastIndexOf((byte)'/');
         return InternName(slash < 0 ? None : InternDirectory(path[..slash]), path[(slash + 1)..]);
     }
 
-    /// <summary>The number by which a path is known here.</summary>
+    /// <summary>The number of a path; adds it if it is new.</summary>
     public int Intern(string path) => Intern(Encoding.UTF8.GetBytes(path));
 
     /// <summary>Finds a path, or a directory of one.</summary>
@@ -141,7 +141,7 @@ internal sealed class PathTree
         return conflict ? Fit.Conflict : Fit.Fits;
     }
 
-    /// <summary>Takes the marks of a path away; to be called for each of a set when it has been read.</summary>
+    /// <summary>Removes the marks of a path; to be called for each path of a set when the set has been read.</summary>
     public void RemoveFromSet(int path)
     {
         ref Node file = ref _nodes[path];

@@ -1,6 +1,6 @@
 namespace Ocfl.Inventories;
 
-/// <summary>The date and time format of RFC 3339, section 5.6: nothing more and nothing less.</summary>
+/// <summary>The date and time format of RFC 3339, section 5.6, exactly.</summary>
 internal static class Rfc3339
 {
     private const int DateTimeLength = 19;

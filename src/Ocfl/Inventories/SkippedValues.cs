@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Ocfl.Inventories;
 
-/// <summary>Passes over values of an inventory that have no meaning.</summary>
+/// <summary>Skips values of an inventory that have no meaning.</summary>
 internal sealed class SkippedValues(InventoryPlace place, InventoryTextReader text, InventoryBounds bounds)
 {
-    /// <summary>What a key takes beside its characters.</summary>
+    /// <summary>How many bytes a key takes besides its characters.</summary>
     public const int KeyOverhead = 80;
 
     private readonly Stack<SkippedValue> _open = new();
 
-    /// <summary>Begins with a value.</summary>
+    /// <summary>Starts a value.</summary>
     public void OnValue(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
@@ -24,7 +24,7 @@ internal sealed class SkippedValues(InventoryPlace place, InventoryTextReader te
         }
     }
 
-    /// <summary>Takes a token of a value that has begun.</summary>
+    /// <summary>Takes a token within a value.</summary>
     public void OnToken(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -51,7 +51,7 @@ internal sealed class SkippedValues(InventoryPlace place, InventoryTextReader te
         place.IsSkipping = true;
     }
 
-    // What is not known is passed over, but it must be JSON of which all readers read the same.
+    // Unknown values are skipped, but must be JSON that all readers read the same way.
     private void OnName(string name)
     {
         long memory = (name.Length * sizeof(char)) + KeyOverhead;

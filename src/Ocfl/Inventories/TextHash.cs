@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ocfl.Inventories;
 
-/// <summary>Hashes of bytes that nobody outside the process can foresee, so that no inventory can be made of texts with the same.</summary>
+/// <summary>Hashes of bytes with a random key of the process, so that an inventory cannot be built from texts with the same hash.</summary>
 internal static class TextHash
 {
     public static int Of(int context, ReadOnlySpan<byte> text)

@@ -1,6 +1,6 @@
 namespace Ocfl.Inventories;
 
-/// <summary>What could be read of a version's block in an inventory, right or wrong.</summary>
+/// <summary>The parts of a version's block in an inventory that could be read, valid or not.</summary>
 internal sealed class VersionDocument(string key, VersionNumber? number)
 {
     /// <summary>The block's key as written.</summary>

@@ -1,3 +1,5 @@
+using Ocfl.Findings;
+
 namespace Ocfl.Inventories;
 
 /// <summary>The rules of version numbers, in an inventory or as directories (OCFL 1.1, section 3.3).</summary>
@@ -8,7 +10,7 @@ internal static class VersionSequence
     /// <param name="notes">Takes what is wrong.</param>
     /// <param name="mixedCode">The code for names of more than one form: E012 for directories, E013 for versions.</param>
     /// <param name="pointer">The place in the inventory; null for directories.</param>
-    public static void Check(IReadOnlyList<VersionNumber> numbers, FindingNotes notes, string mixedCode, string? pointer)
+    public static void Check(IReadOnlyList<VersionNumber> numbers, FindingNotes notes, FindingCode mixedCode, string? pointer)
     {
         if (numbers.Count == 0)
         {
@@ -17,7 +19,7 @@ internal static class VersionSequence
 
         if (numbers[0].Number != 1)
         {
-            notes.Add("E009", $"The first version is {numbers[0]}; it must have the number 1.", pointer, numbers[0].ToString());
+            notes.Add(FindingCodes.E009, $"The first version is {numbers[0]}; it must have the number 1.", pointer, numbers[0].ToString());
         }
 
         for (int i = 1; i < numbers.Count; i++)
@@ -25,7 +27,7 @@ internal static class VersionSequence
             if (numbers[i].Number - numbers[i - 1].Number > 1)
             {
                 notes.Add(
-                    "E010",
+                    FindingCodes.E010,
                     $"Between {numbers[i - 1]} and {numbers[i]} a version is missing; the numbers must have no gap.",
                     pointer,
                     numbers[i].ToString());
@@ -35,12 +37,16 @@ internal static class VersionSequence
         CheckNames(numbers, notes, mixedCode, pointer);
     }
 
-    private static void CheckNames(IReadOnlyList<VersionNumber> numbers, FindingNotes notes, string mixedCode, string? pointer)
+    private static void CheckNames(IReadOnlyList<VersionNumber> numbers, FindingNotes notes, FindingCode mixedCode, string? pointer)
     {
         VersionNumber first = numbers[0];
         if (first.Width > 0)
         {
-            notes.Add("W001", $"The version numbers are zero-padded, as in {first}; they should not be.", pointer, first.ToString());
+            notes.Add(
+                FindingCodes.W001,
+                $"The version numbers are zero-padded, as in {first}; they should not be.",
+                pointer,
+                first.ToString());
         }
 
         foreach (VersionNumber number in numbers.Where(number => number.Width != first.Width))
@@ -51,7 +57,7 @@ internal static class VersionSequence
             if (first.Width > 0 && number.Width == 0)
             {
                 notes.Add(
-                    "E011",
+                    FindingCodes.E011,
                     $"{number} does not begin with 'v0', though the versions are zero-padded; it must.",
                     pointer,
                     number.ToString());

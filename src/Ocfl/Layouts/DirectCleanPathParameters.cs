@@ -20,10 +20,10 @@ public sealed record DirectCleanPathParameters
     /// <summary>What white space is replaced with, unless it is encoded.</summary>
     public string WhitespaceReplacementString { get; init; } = " ";
 
-    /// <summary>The digest of the id, for ids that come out too long.</summary>
+    /// <summary>The digest of the id, for ids whose paths are too long.</summary>
     public string FallbackDigestAlgorithm { get; init; } = "md5";
 
-    /// <summary>Where objects are whose ids come out too long.</summary>
+    /// <summary>The directory of objects whose ids have paths that are too long.</summary>
     public string FallbackFolder { get; init; } = "fallback";
 
     /// <summary>How many levels of directories the fallback has.</summary>

@@ -2,7 +2,7 @@ using Ocfl.Digests;
 
 namespace Ocfl.Layouts;
 
-/// <summary>The digest of an object's id, from which hashing layouts take names.</summary>
+/// <summary>The digest of an object's id, from which hashing layouts build names.</summary>
 internal sealed class LayoutDigest
 {
     private readonly DigestAlgorithm _algorithm;

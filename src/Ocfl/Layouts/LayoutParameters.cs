@@ -69,7 +69,7 @@ public sealed class LayoutParameters
         Find(name) is not { } value ? defaultValue
         : [.. Elements(name, value).Select(element => Text(name, element))];
 
-    /// <summary>Refuses parameters that nobody asked for: one that is not understood may mean another place for every object.</summary>
+    /// <summary>Refuses parameters that the layout does not have: an unknown parameter may mean another place for every object.</summary>
     internal void RefuseOthers()
     {
         if (_values.Keys.FirstOrDefault(key => !_known.Contains(key)) is { } other)

@@ -3,10 +3,10 @@ using Ocfl.Storage;
 
 namespace Ocfl.Layouts;
 
-/// <summary>What holds for ids and object roots whatever the layout.</summary>
+/// <summary>The rules for ids and object roots of all layouts.</summary>
 internal static class ObjectRootRules
 {
-    /// <summary>The longest name that common file systems take, in bytes. A root that keeps to it can move to any of them.</summary>
+    /// <summary>The longest name that common file systems allow, in bytes. A root within this limit can be moved to any of them.</summary>
     private const int MaxNameBytes = 255;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -25,7 +25,7 @@ internal static class ObjectRootRules
         }
     }
 
-    /// <summary>Refuses a name that is to be one directory's and is not.</summary>
+    /// <summary>Refuses a name that cannot be the name of one directory.</summary>
     public static string RequireName(string extensionName, string objectId, string name) =>
         name.Length == 0 ? throw new LayoutException(extensionName, objectId, "nothing is left of it for the name of a directory")
         : name.Contains('/', StringComparison.Ordinal)

@@ -37,9 +37,9 @@ public sealed class StorageLayouts
     /// <summary>The extensions' names, in order.</summary>
     public IEnumerable<string> Names => _factories.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>These layouts and one more, or another in the place of one.</summary>
+    /// <summary>These layouts and one more; it replaces one of the same name.</summary>
     /// <param name="extensionName">Its extension's name.</param>
-    /// <param name="factory">Makes it from parameters; throws <see cref="LayoutConfigurationException"/> for wrong ones.</param>
+    /// <param name="factory">Creates it from parameters; throws <see cref="LayoutConfigurationException"/> for wrong ones.</param>
     public StorageLayouts With(string extensionName, Func<LayoutParameters, IStorageLayout> factory) =>
         new(_factories.Where(known => known.Key != extensionName).Append(new(extensionName, factory)));
 
@@ -55,7 +55,7 @@ public sealed class StorageLayouts
     /// <summary>Whether a layout with this extension's name is known.</summary>
     public bool Contains(string extensionName) => _factories.ContainsKey(extensionName);
 
-    /// <summary>Makes a layout from its extension's name and configuration.</summary>
+    /// <summary>Creates a layout from its extension's name and configuration.</summary>
     /// <param name="extensionName">The registered name.</param>
     /// <param name="configuration">The bytes of <c>config.json</c>; empty when there is none, which means the defaults.</param>
     /// <param name="layout">The layout; null when the name is not known.</param>
@@ -76,7 +76,7 @@ public sealed class StorageLayouts
         return true;
     }
 
-    /// <summary>Makes a layout from its extension's name and configuration.</summary>
+    /// <summary>Creates a layout from its extension's name and configuration.</summary>
     /// <exception cref="LayoutConfigurationException">The name is not known, or the configuration breaks a rule.</exception>
     public IStorageLayout Create(string extensionName, ReadOnlyMemory<byte> configuration = default) =>
         TryCreate(extensionName, configuration, out IStorageLayout? layout)

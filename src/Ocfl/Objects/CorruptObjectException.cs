@@ -1,6 +1,6 @@
 namespace Ocfl.Objects;
 
-/// <summary>What an object has stored does not agree with itself, so that it cannot be read as it is.</summary>
+/// <summary>The files of an object do not agree with each other, so that it cannot be read.</summary>
 /// <param name="objectRoot">The object's directory.</param>
 /// <param name="problem">What does not agree, as the end of a sentence.</param>
 /// <param name="innerException">The cause; null when there is none.</param>

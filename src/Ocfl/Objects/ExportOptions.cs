@@ -9,12 +9,12 @@ public sealed record ExportOptions
     /// <summary>How many files are written at once.</summary>
     public int Concurrency { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
-    /// <summary>Told after each file; null for nobody. Called from several threads.</summary>
+    /// <summary>Is called after each file, from several threads; null for no calls.</summary>
     public IProgress<ExportProgress>? Progress { get; init; }
 
-    /// <summary>What the folder's volume makes of a name. For tests, which have no volume that makes anything of it.</summary>
+    /// <summary>The name that the folder's volume stores for a name. For tests, whose volume stores names as they are.</summary>
     internal Func<string, string>? NameOnVolume { get; init; }
 
-    /// <summary>Called with a file's full path before it gets its name. For tests of what somebody else does meanwhile.</summary>
+    /// <summary>Called with a file's full path before it gets its name. For tests of what other processes do meanwhile.</summary>
     internal Action<string>? Placing { get; init; }
 }

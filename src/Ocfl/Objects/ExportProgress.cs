@@ -1,6 +1,6 @@
 namespace Ocfl.Objects;
 
-/// <summary>How far an export is.</summary>
+/// <summary>The progress of an export.</summary>
 /// <param name="Files">How many files are there.</param>
 /// <param name="TotalFiles">How many there will be.</param>
 /// <param name="Bytes">How many bytes were written.</param>

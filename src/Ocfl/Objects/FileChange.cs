@@ -1,7 +1,7 @@
 namespace Ocfl.Objects;
 
 /// <summary>A difference between two versions.</summary>
-/// <param name="Kind">What became of the file.</param>
+/// <param name="Kind">How it differs.</param>
 /// <param name="Path">The logical path; of a renamed file the new one, of a removed file the old one.</param>
 /// <param name="OldPath">Where a renamed file was before; null otherwise.</param>
 /// <param name="OldDigest">The content's digest before; null for an added file.</param>

@@ -17,7 +17,9 @@ public sealed record FileChangeCounts(
     /// <summary>Nothing changes.</summary>
     public static FileChangeCounts None { get; } = new(0, 0, 0, 0);
 
-    /// <summary>Counts what leads from one state to the other, in time in proportion to the files, and without a list of them.</summary>
+    /// <summary>
+    /// Counts the changes from one state to the other, in time proportional to the files, and without a list of the changes.
+    /// </summary>
     /// <param name="before">The state before, in the algorithm of the other; empty for a new object.</param>
     /// <param name="after">The state after.</param>
     public static FileChangeCounts Between(DigestMap before, DigestMap after)

@@ -1,12 +1,12 @@
 namespace Ocfl.Objects;
 
-/// <summary>What became of a file from one version to another.</summary>
+/// <summary>How a file differs from one version to another.</summary>
 public enum FileChangeKind
 {
-    /// <summary>There is a file where there was none.</summary>
+    /// <summary>A file is new.</summary>
     Added,
 
-    /// <summary>There is no file where there was one.</summary>
+    /// <summary>A file was removed.</summary>
     Removed,
 
     /// <summary>A file has another content.</summary>

@@ -12,7 +12,7 @@ internal static class InventoryIdReader
     private const int MaxBufferSize = 8 * 1024 * 1024;
 
     /// <summary>The id.</summary>
-    /// <exception cref="CorruptObjectException">There is none that can be read.</exception>
+    /// <exception cref="CorruptObjectException">There is no inventory with a readable id.</exception>
     public static async Task<string> ReadAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
     {
         StorageReader reader = await storage.OpenReadAsync(
@@ -80,7 +80,7 @@ internal static class InventoryIdReader
         return next;
     }
 
-    /// <summary>Looks for <c>id</c> at the first level of a JSON object.</summary>
+    /// <summary>Searches for <c>id</c> at the first level of a JSON object.</summary>
     private sealed class Scan
     {
         private JsonReaderState _state;

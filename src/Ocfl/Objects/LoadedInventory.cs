@@ -4,7 +4,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Objects;
 
-/// <summary>An inventory as it was read.</summary>
+/// <summary>An inventory that was read, with its digest and the state of its file.</summary>
 /// <param name="Inventory">What it says.</param>
 /// <param name="Digest">Of its bytes, in its own algorithm, lower-case hexadecimal.</param>
 /// <param name="ETag">The state of the file.</param>
@@ -14,7 +14,7 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
     // Which of the two it is to be is only known once the inventory has been read.
     private static readonly DigestAlgorithm[] Algorithms = [DigestAlgorithm.Sha512, DigestAlgorithm.Sha256];
 
-    /// <summary>Reads an inventory, hashing it on the way.</summary>
+    /// <summary>Reads an inventory and hashes it.</summary>
     /// <returns>Null when there is no such file.</returns>
     /// <exception cref="InvalidInventoryException">It breaks a rule of the specification.</exception>
     /// <exception cref="InventoryTooLargeException">It is longer than allowed.</exception>

@@ -1,3 +1,5 @@
+using Ocfl.Findings;
+
 namespace Ocfl.Objects;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace Ocfl.Objects;
 public sealed class MisplacedObjectException(string objectId, string objectRoot, string expected)
     : OcflException(
         $"The storage root's layout puts the object '{objectId}' at '{expected}', and it is at '{objectRoot}': "
-            + "its id must not be used twice, so move it to its place (validation reports E083).")
+            + $"its id must not be used twice, so move it to its place (validation reports {FindingCodes.E083}).")
 {
     /// <summary>The object's id.</summary>
     public string ObjectId { get; } = objectId;

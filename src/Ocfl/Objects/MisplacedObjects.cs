@@ -4,16 +4,16 @@ using Ocfl.Storage;
 namespace Ocfl.Objects;
 
 /// <summary>
-/// Looks for an object beside the place that the layout has for it: under a name that differs only in case, in the spelling of
+/// Searches for an object beside the place that the layout has for it: under a name that differs only in case, in the spelling of
 /// percent-encoding or (where the process knows cultures) in Unicode form, as another tool may have written it. It lists one directory.
 /// </summary>
 internal sealed class MisplacedObjects(IStorage storage)
 {
-    /// <summary>How many names of one directory are looked at; in a larger one the likely names are asked for one by one.</summary>
+    /// <summary>How many names of one directory are compared; in a larger directory the likely names are tried one by one.</summary>
     private const int MostNames = 10_000;
 
     /// <summary>
-    /// Up to how many directories all are looked into, whatever their names: with tuples of a digest, hardly any are of other ids.
+    /// Up to this number of directories, all of them are opened: with tuples of a digest, few of them are of other ids.
     /// </summary>
     private const int MostNeighbours = 8;
 

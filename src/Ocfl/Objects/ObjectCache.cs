@@ -7,7 +7,7 @@ internal sealed class ObjectCache
 {
     private const int MostObjects = 256;
 
-    // What an inventory takes in memory goes with its paths: a few hundred bytes for each.
+    // The memory of an inventory depends on the number of its paths: a few hundred bytes for each.
     private const long MostPaths = 200_000;
 
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class ObjectCache
     private readonly LinkedList<OcflObject> _byUse = new();
     private long _paths;
 
-    /// <summary>The object as it was when it was opened; null when it is not here.</summary>
+    /// <summary>The object as it was when it was opened; null if it is not in the cache.</summary>
     public OcflObject? Get(string objectRoot)
     {
         lock (_lock)

@@ -2,10 +2,10 @@ namespace Ocfl.Objects;
 
 /// <summary>An object in a listing of a storage root.</summary>
 /// <param name="Root">The object's directory, from the storage root.</param>
-/// <param name="Id">The id in its inventory; null when it was not asked for, or could not be read.</param>
-/// <param name="Problem">Why the id could not be read, or why nobody can say what is in the directory, for people; null otherwise.</param>
+/// <param name="Id">The id in its inventory; null if it was not requested, or could not be read.</param>
+/// <param name="Problem">Why the id could not be read, or why it is not known what is in the directory, for people; null otherwise.</param>
 public sealed record ObjectEntry(string Root, string? Id = null, string? Problem = null)
 {
-    /// <summary>Whether the storage could not be read there: there may be an object, or several, or none.</summary>
+    /// <summary>Whether the storage could not be read there: there may be any number of objects.</summary>
     public bool IsUnreadable { get; init; }
 }

@@ -4,7 +4,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Objects;
 
-/// <summary>What is in an object's root beside its inventory, by one listing.</summary>
+/// <summary>What is in an object's root besides its inventory, from one listing.</summary>
 /// <param name="Declared">The specifications that declarations name, the newest first; two while it is upgraded.</param>
 /// <param name="Sidecars">The names of the inventory's sidecars, in ordinal order; two while the object moves to another digest
 /// algorithm.</param>

@@ -56,7 +56,7 @@ public sealed class OcflObject
     /// </summary>
     public MutableHead? MutableHead { get; }
 
-    /// <summary>The inventory that readers go by: the mutable HEAD's where there is one that can be used, the root's otherwise.</summary>
+    /// <summary>The inventory that readers use: the mutable HEAD's if there is a usable one, otherwise the root's.</summary>
     public Inventory CurrentInventory => MutableHead?.Inventory ?? Inventory;
 
     /// <summary>All versions, oldest first; the mutable HEAD last, where there is one that can be used.</summary>
@@ -73,7 +73,7 @@ public sealed class OcflObject
     /// <param name="storage">Where it is.</param>
     /// <param name="objectRoot">The object's directory; empty for the storage's top.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Null when there is none: also where there is a declaration but no inventory, since that is one on its way.</returns>
+    /// <returns>Null when there is none: also if there is a declaration but no inventory, since such an object is being created.</returns>
     /// <exception cref="CorruptObjectException">The inventory breaks a rule, or agrees with no sidecar.</exception>
     public static Task<OcflObject?> TryOpenAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken = default) =>
         TryOpenAsync(storage, objectRoot, InventoryLimits.Default, cancellationToken);
@@ -113,7 +113,7 @@ public sealed class OcflObject
         (await Storage.GetFileAsync(StoragePath.Combine(Root, Inventory.FileName), cancellationToken).ConfigureAwait(false))?.ETag
             == InventoryETag;
 
-    /// <summary>A version by its number, whatever its padding.</summary>
+    /// <summary>A version by its number, with any padding.</summary>
     /// <exception cref="VersionNotFoundException">There is no such version.</exception>
     public OcflVersion GetVersion(int number) =>
         number >= 1 && number <= Versions.Count ? Versions[number - 1] : throw new VersionNotFoundException(Id, number, Head.Number);
@@ -158,7 +158,7 @@ public sealed class OcflObject
         return new ContentReader(reader.File, digest, options.Verify ? Verify(reader, digest) : reader.Content);
     }
 
-    /// <summary>What leads from one version to another (<see cref="VersionDifference.Compare"/>).</summary>
+    /// <summary>The changes from one version to another (<see cref="VersionDifference.Compare"/>).</summary>
     public static IReadOnlyList<FileChange> Compare(OcflVersion before, OcflVersion after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -166,7 +166,7 @@ public sealed class OcflObject
         return VersionDifference.Compare(before.Description.State, after.Description.State);
     }
 
-    /// <summary>The versions in which a path got, changed or lost its content, oldest first; none where it never had any.</summary>
+    /// <summary>The versions in which a path was added, changed or removed, oldest first; none if no version has it.</summary>
     public IReadOnlyList<PathHistoryEntry> GetHistory(string logicalPath)
     {
         List<PathHistoryEntry> history = [];

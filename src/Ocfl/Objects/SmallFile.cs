@@ -2,7 +2,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Objects;
 
-/// <summary>Files that are read whole, since what they say is short.</summary>
+/// <summary>Small files, which are read whole.</summary>
 internal static class SmallFile
 {
     private const int MaxLength = 1 << 20;

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Text;
 using Ocfl.Inventories;
 using Ocfl.Layouts;
 using Ocfl.Storage;
@@ -11,7 +9,7 @@ namespace Ocfl.Objects;
 public sealed class StorageRoot
 {
     private readonly StorageLayouts _layouts;
-    private readonly ObjectRootWalker _walker;
+    private readonly ObjectListing _objects;
     private readonly string _layoutProblem;
     private readonly ObjectCache? _opened;
     private readonly LayoutFile? _layoutFile;
@@ -35,9 +33,9 @@ public sealed class StorageRoot
         Description = layoutFile?.Description;
         Layout = layout;
         _layoutProblem = layoutProblem;
-        _walker = new ObjectRootWalker(storage);
+        _objects = new ObjectListing(storage);
 
-        // Folders tell the states of a file apart only as far as their clock does, and are quick to read.
+        // In folders, two states of a file within one tick of the clock cannot be distinguished, and reading is fast.
         _opened = storage.PendingArea is null ? new ObjectCache() : null;
     }
 
@@ -48,7 +46,7 @@ public sealed class StorageRoot
     public SpecificationVersion Specification { get; }
 
     /// <summary>
-    /// Where its objects are; null when it does not say, or says so in a way that is not known here (<see cref="LayoutProblem"/>).
+    /// Where its objects are; null if it does not declare a layout, or not one that is known here (<see cref="LayoutProblem"/>).
     /// </summary>
     public IStorageLayout? Layout { get; }
 
@@ -65,28 +63,29 @@ public sealed class StorageRoot
     /// <param name="storage">Its top is the root.</param>
     /// <param name="layouts">The layouts that are known; null for the registered ones.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="StorageRootException">It is no storage root, or one of a version of the specification that is not
+    /// <exception cref="StorageRootException">It is not a storage root, or one of a version of the specification that is not
     /// known.</exception>
     public static async Task<StorageRoot> OpenAsync(
         IStorage storage, StorageLayouts? layouts = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(storage);
-        if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is not { } specification)
+        if (await RootDeclaration.FindAsync(storage, cancellationToken).ConfigureAwait(false) is not { } specification)
         {
-            throw new StorageRootException(storage.Location, await DescribeOtherAsync(storage, cancellationToken).ConfigureAwait(false));
+            throw new StorageRootException(
+                storage.Location, await RootDeclaration.DescribeOtherAsync(storage, cancellationToken).ConfigureAwait(false));
         }
 
         return await OpenDeclaredAsync(storage, specification, layouts ?? StorageLayouts.Default, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Makes a storage root of an empty storage, or completes one that was begun. Several may do so at once. Where there is one with
-    /// the same specification and layout, nothing happens.
+    /// Creates a storage root in an empty storage, or completes one that was started. Several processes may do so at once. If there is one
+    /// with the same specification and layout, nothing happens.
     /// </summary>
     /// <param name="storage">Its top is to be the root.</param>
     /// <param name="options">What it is to be; null for a root of the newest specification with the default layout, 0004.</param>
     /// <param name="layouts">The layouts that are known; null for the registered ones.</param>
-    /// <param name="cancellationToken">Stops it; it can then be begun again.</param>
+    /// <param name="cancellationToken">Stops it; it can then be started again.</param>
     /// <exception cref="StorageRootException">There is something else, or a storage root of another kind.</exception>
     /// <exception cref="ArgumentException">The layout is not among the known ones.</exception>
     public static async Task<StorageRoot> InitializeAsync(
@@ -103,18 +102,15 @@ public sealed class StorageRoot
         }
 
         storage.PendingArea?.RequireUsable();
-        if (await FindDeclarationAsync(storage, cancellationToken).ConfigureAwait(false) is null)
-        {
-            await RequireFreshAsync(storage, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(storage, options, cancellationToken).ConfigureAwait(false);
-        }
+        StorageRootInitializer initializer = new(storage, options);
+        await initializer.WriteAsync(cancellationToken).ConfigureAwait(false);
 
         StorageRoot root = await OpenAsync(storage, layouts, cancellationToken).ConfigureAwait(false);
-        root.RequireSame(options);
+        initializer.RequireSame(root);
         return root;
     }
 
-    /// <summary>The same root, of whose objects' inventories no more is read than these limits allow.</summary>
+    /// <summary>The same root, with limits for reading the inventories of its objects.</summary>
     public StorageRoot WithInventoryLimits(InventoryLimits limits) =>
         new(Storage, Specification, _layouts, _layoutFile, Layout, _layoutProblem, limits);
 
@@ -141,23 +137,24 @@ public sealed class StorageRoot
             return null;
         }
 
-        return await _walker.IsObjectRootAsync(objectRoot, cancellationToken).ConfigureAwait(false) ? objectRoot : null;
+        WalkedKind kind = await new DirectoryClassifier(Storage).GetKindAsync(objectRoot, cancellationToken).ConfigureAwait(false);
+        return kind == WalkedKind.ObjectRoot ? objectRoot : null;
     }
 
     /// <summary>
-    /// An object that stands in the way of a new one, since one would be within the other (OCFL 1.1, section 4.3). Layouts that make
-    /// paths of ids allow for that; with those that hash ids it cannot happen.
+    /// An object that prevents a new one, since one would be within the other (OCFL 1.1, section 4.3). That can happen with layouts that
+    /// turn ids into paths, not with layouts that hash ids.
     /// </summary>
     /// <param name="objectRoot">Where the new object is to be.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The directory of an object above or below, also of one that is on its way; null when there is none.</returns>
+    /// <returns>The directory of an object above or below, also of one that is being created; null if there is none.</returns>
     public Task<string?> FindOverlapAsync(string objectRoot, CancellationToken cancellationToken = default) =>
-        _walker.FindOverlapAsync(objectRoot, cancellationToken);
+        ObjectOverlap.FindAsync(Storage, objectRoot, cancellationToken);
 
     /// <summary>
     /// Opens an object (<see cref="OcflObject.TryOpenAsync(IStorage, string, CancellationToken)"/>). On a storage that writes in place that
-    /// is two requests, for its inventory
-    /// and its sidecar, and one where this root has opened it before and its inventory is still in the same state.
+    /// is two requests, for its inventory and its sidecar, and one if this root has opened it before and its inventory is still in the same
+    /// state.
     /// </summary>
     /// <returns>Null when there is no such object.</returns>
     /// <exception cref="ObjectIdMismatchException">In its place there is an object with another id.</exception>
@@ -178,8 +175,9 @@ public sealed class StorageRoot
     }
 
     /// <summary>
-    /// Looks for an object beside the place that the layout has for it: under a name that another tool may have given it, in another case
-    /// or with percent-encoding in upper case. To be called before an object is made. It lists one directory, and opens few inventories.
+    /// Searches for an object beside the place that the layout has for it: under a name that another tool may have given it, in another
+    /// case or with percent-encoding in upper case. To be called before an object is created. It lists one directory and opens few
+    /// inventories.
     /// </summary>
     /// <returns>
     /// The object's directory; null when there is none under such a name. It may still be elsewhere: <see cref="SearchAsync"/>.
@@ -192,87 +190,50 @@ public sealed class StorageRoot
             : null;
     }
 
-    /// <summary>Looks for an object wherever it is, by reading the ids of all objects. That takes as long as the root is large.</summary>
-    public async Task<ObjectSearch> SearchAsync(string objectId, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Searches the whole root for an object by reading the ids of all objects. That takes time in proportion to their number.
+    /// </summary>
+    public Task<ObjectSearch> SearchAsync(string objectId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(objectId);
-        ObjectEntry? unread = null;
-        await foreach (ObjectEntry entry in ListObjectsAsync(readIds: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.Id == objectId)
-            {
-                return new ObjectSearch(entry.Root, unread);
-            }
-
-            // What the storage could not read comes before what is damaged.
-            if (entry.Problem is not null && (unread is null || (entry.IsUnreadable && !unread.IsUnreadable)))
-            {
-                unread = entry;
-            }
-        }
-
-        return new ObjectSearch(null, unread);
+        return _objects.SearchAsync(objectId, cancellationToken);
     }
 
     /// <summary>
-    /// All objects, in no order, found by walking; and what could not be looked at (<see cref="ObjectEntry.IsUnreadable"/>), which does not
-    /// keep the others from coming. Memory is bounded however many there are. What is written meanwhile may or may not come.
+    /// All objects in the order of their directories, name by name (ordinal), found by walking; and at its place what could not be read
+    /// (<see cref="ObjectEntry.IsUnreadable"/>), which does not stop the listing. Memory is bounded however many there are. What is written
+    /// meanwhile may or may not be listed.
     /// </summary>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<ObjectEntry> ListObjectsAsync(
-        bool readIds = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).Where(
-            IsObjectOrUnreadable).ConfigureAwait(false))
-        {
-            yield return await DescribeAsync(found, readIds, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public IAsyncEnumerable<ObjectEntry> ListObjectsAsync(bool readIds = false, CancellationToken cancellationToken = default) =>
+        _objects.ListAsync(after: null, readIds, cancellationToken);
 
     /// <summary>
-    /// All objects with their ids, and with a problem also what has only an object's declaration or only its inventory, links, which are
-    /// not followed, and what could not be looked at. A declaration alone is the remains of an object; on a storage that writes in place,
-    /// it may be one on its way.
+    /// The same with the objects' ids, and with a problem also what has only an object's declaration or only its inventory, links, which
+    /// are not followed, and what could not be read. A declaration alone is the remains of an object; on a storage that writes in place,
+    /// it may be an object that is being created.
     /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<ObjectEntry> ListObjectsWithRemainsAsync([EnumeratorCancellation] CancellationToken cancellationToken =
-        default)
-    {
-        await foreach (ObjectRootWalker.Found found in _walker.WalkAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return await DescribeAsync(found, readId: true, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public IAsyncEnumerable<ObjectEntry> ListObjectsWithRemainsAsync(CancellationToken cancellationToken = default) =>
+        _objects.ListWithRemainsAsync(cancellationToken);
 
-    /// <summary>Some objects, and what could not be looked at, in the order of their directories, name by name (ordinal).</summary>
+    /// <summary>Some objects, and what could not be read, in the order of their directories, name by name (ordinal).</summary>
     /// <param name="after">The <see cref="ObjectPage.Next"/> of the page before; null for the first page. Need not exist any more.</param>
     /// <param name="count">The most there may be in the page.</param>
     /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<ObjectPage> ListObjectsPageAsync(
+    internal Task<ObjectPage> ListObjectsPageAsync(
         string? after = null, int count = 100, bool readIds = false, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        List<ObjectEntry> objects = [];
-        await foreach (ObjectRootWalker.Found found in _walker.WalkInOrderAsync(after, cancellationToken).Where(
-            IsObjectOrUnreadable).ConfigureAwait(false))
-        {
-            if (objects.Count == count)
-            {
-                return new ObjectPage(objects, objects[^1].Root);
-            }
-
-            objects.Add(await DescribeAsync(found, readIds, cancellationToken).ConfigureAwait(false));
-        }
-
-        return new ObjectPage(objects, Next: null);
+        return _objects.ListPageAsync(after, count, readIds, cancellationToken);
     }
 
     /// <summary>
     /// Makes the root declare a newer version of the specification. Its objects stay as they are, which is allowed (section 4.2).
     /// </summary>
-    /// <param name="specification">The version. The root's own completes an upgrade that was begun, or changes nothing.</param>
+    /// <param name="specification">The version. The root's own completes an upgrade that was started, or changes nothing.</param>
     /// <param name="cancellationToken">Stops it; it can then be done again.</param>
     /// <returns>The root as it is then.</returns>
     /// <exception cref="StorageRootException">The root is newer.</exception>
@@ -284,9 +245,8 @@ public sealed class StorageRoot
                 Storage.Location, $"declares OCFL {Specification}, which cannot be taken back to {specification}");
         }
 
-        await SmallFile.TryCreateAsync(
-            Storage, specification.RootDeclaration, GetDeclaration(specification), cancellationToken).ConfigureAwait(false);
-        foreach (SpecificationVersion older in Known.Where(known => known < specification))
+        await RootDeclaration.WriteAsync(Storage, specification, cancellationToken).ConfigureAwait(false);
+        foreach (SpecificationVersion older in RootDeclaration.Known.Where(known => known < specification))
         {
             await Storage.DeleteAsync(older.RootDeclaration, etag: null, cancellationToken).ConfigureAwait(false);
         }
@@ -302,52 +262,14 @@ public sealed class StorageRoot
         }
 
         OcflObject? found = await OcflObject.TryOpenAsync(Storage, objectRoot, _limits, cancellationToken).ConfigureAwait(false);
-        // One whose sidecar does not agree is being committed, or was left so: that will change, and the inventory will not show it.
+        // An object whose sidecar does not agree is being committed, or the commit was interrupted: that changes, and the inventory does
+        // not show it.
         if (found?.SidecarETag is not null)
         {
             _opened?.Add(found);
         }
 
         return found;
-    }
-
-    // Newest first: while a root is upgraded, it has two for a moment.
-    private static SpecificationVersion[] Known => [SpecificationVersion.V11, SpecificationVersion.V10];
-
-    private static async Task<SpecificationVersion?> FindDeclarationAsync(IStorage storage, CancellationToken cancellationToken)
-    {
-        foreach (SpecificationVersion specification in Known)
-        {
-            if (await storage.GetFileAsync(specification.RootDeclaration, cancellationToken).ConfigureAwait(false) is not null)
-            {
-                return specification;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>What a storage is that is no storage root, as the end of a sentence.</summary>
-    private static async Task<string> DescribeOtherAsync(IStorage storage, CancellationToken cancellationToken)
-    {
-        bool isEmpty = true;
-        await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
-        {
-            isEmpty = false;
-            if (entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal))
-            {
-                return "is an OCFL object, not a storage root";
-            }
-
-            if (entry.Name.StartsWith("0=ocfl_", StringComparison.Ordinal))
-            {
-                return $"declares OCFL {entry.Name["0=ocfl_".Length..]}; known are {string.Join(" and ", Known)}";
-            }
-        }
-
-        return isEmpty
-            ? "is not an OCFL storage root: it is empty or does not exist"
-            : "is not an OCFL storage root: it has no declaration such as '0=ocfl_1.1'";
     }
 
     private static async Task<StorageRoot> OpenDeclaredAsync(
@@ -377,93 +299,6 @@ public sealed class StorageRoot
         }
     }
 
-    /// <summary>Refuses a storage with anything in it but what an initialisation that did not come to its end leaves.</summary>
-    private static async Task RequireFreshAsync(IStorage storage, CancellationToken cancellationToken)
-    {
-        await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
-        {
-            bool isOwn = entry.Name == LayoutFile.Name
-                || (entry is { Name: "extensions", Kind: StorageEntryKind.Directory })
-                || Known.Any(known => known.RootDeclaration == entry.Name);
-            if (!isOwn && !(entry.Kind == StorageEntryKind.Directory
-                && await storage.IsMarkAsync(entry.Path, cancellationToken).ConfigureAwait(false)))
-            {
-                throw new StorageRootException(
-                    storage.Location, $"cannot become an OCFL storage root, since it is not empty: it has '{entry.Name}'");
-            }
-        }
-    }
-
-    // The declaration comes last: what has it is complete. The layout's file comes first: of two who start at once, it decides.
-    private static async Task WriteAsync(IStorage storage, StorageRootOptions options, CancellationToken cancellationToken)
-    {
-        if (options.Layout is { } layout)
-        {
-            LayoutFile file = new(layout.ExtensionName, options.Description ?? layout.Description);
-            if (!await SmallFile.TryCreateAsync(storage, LayoutFile.Name, file.ToBytes(), cancellationToken).ConfigureAwait(false))
-            {
-                await RequireSameLayoutAsync(storage, layout, cancellationToken).ConfigureAwait(false);
-            }
-
-            await SmallFile.TryCreateAsync(
-                storage,
-                LayoutFile.GetConfigurationPath(layout.ExtensionName),
-                StorageLayouts.GetConfiguration(layout),
-                cancellationToken).ConfigureAwait(false);
-        }
-        else if (await storage.GetFileAsync(LayoutFile.Name, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            throw new StorageRootException(storage.Location, $"is on its way to be a storage root with a layout, by its {LayoutFile.Name}");
-        }
-
-        await SmallFile.TryCreateAsync(
-            storage, options.Specification.RootDeclaration, GetDeclaration(options.Specification), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task RequireSameLayoutAsync(IStorage storage, IStorageLayout layout, CancellationToken cancellationToken)
-    {
-        string present;
-        try
-        {
-            present = LayoutFile.Parse(await SmallFile.TryReadAsync(storage, LayoutFile.Name, cancellationToken).ConfigureAwait(false)
-                ?? []).Extension;
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StorageRootException(storage.Location, "cannot become an OCFL storage root: " + exception.Message);
-        }
-
-        if (present != layout.ExtensionName)
-        {
-            throw new StorageRootException(
-                storage.Location, $"is on its way to be a storage root with the layout {present}, not {layout.ExtensionName}");
-        }
-    }
-
-    private static byte[] GetDeclaration(SpecificationVersion specification) =>
-        Encoding.UTF8.GetBytes(specification.RootDeclaration["0=".Length..] + "\n");
-
-    private void RequireSame(StorageRootOptions options)
-    {
-        if (Specification != options.Specification)
-        {
-            throw new StorageRootException(
-                Storage.Location, $"is a storage root of OCFL {Specification} already, not of {options.Specification}");
-        }
-
-        if (LayoutName != options.Layout?.ExtensionName)
-        {
-            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName ?? "no layout"} already, not with "
-                + $"{options.Layout?.ExtensionName ?? "none"}");
-        }
-
-        if (options.Layout is { } wanted
-            && (Layout is null || !StorageLayouts.GetConfiguration(Layout).AsSpan().SequenceEqual(StorageLayouts.GetConfiguration(wanted))))
-        {
-            throw new StorageRootException(Storage.Location, $"is a storage root with {LayoutName} already, but with other parameters");
-        }
-    }
-
     private bool TryGetObjectRoot(string objectId, [NotNullWhen(true)] out string? objectRoot)
     {
         try
@@ -486,44 +321,5 @@ public sealed class StorageRoot
             ? throw new StorageException(
                 $"The object was not found where it could be searched for, but not everything could be searched: {problem}")
             : found.ObjectRoot;
-    }
-
-    private static bool IsObjectOrUnreadable(ObjectRootWalker.Found found) =>
-        found.Kind is ObjectRootWalker.Kind.ObjectRoot or ObjectRootWalker.Kind.Unreadable;
-
-    private async Task<ObjectEntry> DescribeAsync(ObjectRootWalker.Found found, bool readId, CancellationToken cancellationToken)
-    {
-        string directory = found.Directory;
-        switch (found)
-        {
-            case { Failure: { } failure }:
-                return new ObjectEntry(directory, Problem: failure.Message) { IsUnreadable = true };
-            case { Kind: ObjectRootWalker.Kind.Link }:
-                return new ObjectEntry(
-                    directory,
-                    Problem: $"'{directory}' in {Storage.Location} is a symbolic link, which is not followed: there may be objects "
-                        + "behind it.");
-            case { Problem: { } problem }:
-                return new ObjectEntry(directory, Problem: new CorruptObjectException(directory, problem).Message);
-            default:
-                return readId ? await ReadIdAsync(directory, cancellationToken).ConfigureAwait(false) : new ObjectEntry(directory);
-        }
-    }
-
-    private async Task<ObjectEntry> ReadIdAsync(string objectRoot, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new ObjectEntry(
-                objectRoot, await InventoryIdReader.ReadAsync(Storage, objectRoot, cancellationToken).ConfigureAwait(false));
-        }
-        catch (CorruptObjectException damage)
-        {
-            return new ObjectEntry(objectRoot, Problem: damage.Message);
-        }
-        catch (StorageException failure)
-        {
-            return new ObjectEntry(objectRoot, Problem: failure.Message) { IsUnreadable = true };
-        }
     }
 }

@@ -1,8 +1,8 @@
 namespace Ocfl.Objects;
 
-/// <summary>A storage is not the storage root that was asked for, or cannot become it.</summary>
+/// <summary>A storage is not the requested storage root, or cannot become it.</summary>
 /// <param name="location">Where it is.</param>
-/// <param name="rule">What is the matter, as the end of a sentence that starts with the location.</param>
+/// <param name="rule">What is wrong, as the end of a sentence that starts with the location.</param>
 public sealed class StorageRootException(string location, string rule) : OcflException($"{location} {rule}.")
 {
     /// <summary>Where it is.</summary>

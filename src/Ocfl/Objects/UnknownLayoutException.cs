@@ -1,6 +1,8 @@
 namespace Ocfl.Objects;
 
-/// <summary>A storage root does not say where an object belongs, or not in a way that is known here. It can be read, by walking.</summary>
+/// <summary>
+/// A storage root has no layout, or none that is known here, so that the place of an object is not known. It can still be listed.
+/// </summary>
 /// <param name="location">The storage root.</param>
 /// <param name="problem">Why its layout is not known, as the end of a sentence.</param>
 public sealed class UnknownLayoutException(string location, string problem)

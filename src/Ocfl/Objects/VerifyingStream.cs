@@ -3,7 +3,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Objects;
 
-/// <summary>Hands on a content, and throws at its end where its digest is not the one that was promised.</summary>
+/// <summary>Reads a content, and throws at its end if its digest is not the expected one.</summary>
 /// <param name="content">The content; its one digest is the one that counts.</param>
 /// <param name="digest">What the digest must be, in either case.</param>
 /// <param name="onMismatch">Makes the exception from the digest that it is instead.</param>

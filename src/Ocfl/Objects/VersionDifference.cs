@@ -7,11 +7,11 @@ namespace Ocfl.Objects;
 public static class VersionDifference
 {
     /// <summary>
-    /// What leads from one state to the other, ordered by path. Takes time in proportion to the files, but for the sorting.
+    /// The changes from one state to the other, ordered by path. Takes time in proportion to the files, except for the sorting.
     /// </summary>
     /// <remarks>
-    /// A content that went from one path to another is renamed. Where several paths of one content came and went, paths with the same
-    /// last name belong together, and then those that are left, in order.
+    /// A content that moved from one path to another is renamed. If several paths of one content were added and removed, paths with the
+    /// same last name are paired first, and then the remaining ones in order.
     /// </remarks>
     public static IReadOnlyList<FileChange> Compare(DigestMap before, DigestMap after)
     {
@@ -59,7 +59,7 @@ public static class VersionDifference
         same.Add(path);
     }
 
-    /// <summary>Pairs the paths from which a content went with those to which it came.</summary>
+    /// <summary>Pairs the paths that a content left with those that it moved to.</summary>
     private static void Match(string digest, List<string> removed, List<string> added, List<FileChange> changes)
     {
         removed.Sort(StringComparer.Ordinal);

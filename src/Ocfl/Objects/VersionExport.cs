@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
@@ -15,12 +14,12 @@ namespace Ocfl.Objects;
 public sealed class VersionExport
 {
     private const string WorkFolder = ".ocfl-export";
-    private const string TrialFolder = "names";
     private const int BufferSize = 256 * 1024;
 
     private readonly OcflObject _object;
     private readonly string _folder;
     private readonly string _work;
+    private readonly NameTrials _trials;
     private readonly ExportOptions _options;
     private readonly DigestAlgorithm _algorithm;
     private readonly ConcurrentDictionary<string, bool> _directories = new(StringComparer.Ordinal);
@@ -35,6 +34,7 @@ public sealed class VersionExport
         _object = source;
         _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         _work = Path.Combine(_folder, WorkFolder);
+        _trials = new(_folder, _work, options.NameOnVolume);
         _options = options;
         _algorithm = DigestAlgorithm.Get(source.CurrentInventory.DigestAlgorithm);
         _total = version.Description.State.PathCount;
@@ -43,7 +43,7 @@ public sealed class VersionExport
     /// <summary>Exports a version.</summary>
     /// <param name="source">The object.</param>
     /// <param name="version">One of its versions.</param>
-    /// <param name="folder">Where to; made where it does not exist. What else is in it stays.</param>
+    /// <param name="folder">Where to; created if it does not exist. Other files in it stay.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it; it can then be run again.</param>
     /// <returns>What was done.</returns>
@@ -80,7 +80,7 @@ public sealed class VersionExport
             MakeDirectory(_folder);
             using (TakeWorkFolder())
             {
-                RequireApart(state);
+                _trials.RequireApart(state);
                 ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
                 await Parallel.ForEachAsync(
                     state.Paths,
@@ -106,7 +106,7 @@ public sealed class VersionExport
         return GetProgress();
     }
 
-    /// <summary>Makes a directory and those above it, and remembers which were not there.</summary>
+    /// <summary>Creates a directory and those above it, and remembers which are new.</summary>
     private void MakeDirectory(string directory)
     {
         for (string? missing = directory; missing is not null && !Path.Exists(missing); missing = Path.GetDirectoryName(missing))
@@ -117,12 +117,12 @@ public sealed class VersionExport
         Directory.CreateDirectory(directory);
     }
 
-    // What somebody has put there meanwhile, another export perhaps, stays.
+    // Files that another process has put there meanwhile, such as another export, stay.
     private static void DeleteIfEmpty(string directory)
     {
         try
         {
-            // Of a link, the link itself would be deleted, which is somebody's.
+            // Deleting a link would delete the link itself, which the export did not create.
             if (new DirectoryInfo(directory).LinkTarget is null)
             {
                 Directory.Delete(directory);
@@ -133,7 +133,7 @@ public sealed class VersionExport
         }
     }
 
-    /// <summary>Takes the folder for files in the making against other exports, and clears what a stopped one has left there.</summary>
+    /// <summary>Locks the folder for temporary files against other exports, and removes what a stopped export has left there.</summary>
     private FileStream TakeWorkFolder()
     {
         RequireRealDirectory(WorkFolder);
@@ -158,100 +158,11 @@ public sealed class VersionExport
             File.Delete(left);
         }
 
-        DeleteTrials();
+        _trials.Delete();
         return held;
     }
 
-    /// <summary>
-    /// Refuses two paths that the folder's volume would have for one. Which those are is not known but tried: names that may be the same
-    /// somewhere are made in a folder of their own, in which each must be new.
-    /// </summary>
-    private void RequireApart(DigestMap state)
-    {
-        HashSet<int> seen = [];
-        HashSet<int> doubtful = [];
-        HashSet<string> known = new(StringComparer.Ordinal);
-        foreach (string path in PathsWithDirectories(state, known))
-        {
-            if (!seen.Add(Hash(path, StoredNames.KeyOf)))
-            {
-                doubtful.Add(Hash(path, StoredNames.KeyOf));
-            }
-
-            if (!Ascii.IsValid(StoragePath.GetName(path)))
-            {
-                doubtful.Add(Hash(path, StoredNames.BareKeyOf));
-            }
-        }
-
-        if (doubtful.Count == 0)
-        {
-            return;
-        }
-
-        known.Clear();
-        Dictionary<string, Trial> trials = new(StringComparer.Ordinal);
-        try
-        {
-            foreach (string path in PathsWithDirectories(state, known))
-            {
-                if (doubtful.Contains(Hash(path, StoredNames.KeyOf)) || doubtful.Contains(Hash(path, StoredNames.BareKeyOf)))
-                {
-                    Try(path, trials);
-                }
-            }
-        }
-        finally
-        {
-            DeleteTrials();
-        }
-    }
-
-    // A directory is tried once, however many files it has.
-    private static IEnumerable<string> PathsWithDirectories(DigestMap state, HashSet<string> known)
-    {
-        foreach ((string path, _) in state.Paths)
-        {
-            yield return path;
-            for (string directory = StoragePath.GetDirectory(path);
-                directory.Length > 0 && known.Add(directory);
-                directory = StoragePath.GetDirectory(directory))
-            {
-                yield return directory;
-            }
-        }
-    }
-
-    // What two paths share by chance only has them tried.
-    private static int Hash(string path, Func<string, string> keyOf) =>
-        HashCode.Combine(StoragePath.GetDirectory(path), keyOf(StoragePath.GetName(path)));
-
-    private void Try(string path, Dictionary<string, Trial> trials)
-    {
-        string parent = StoragePath.GetDirectory(path);
-        if (!trials.TryGetValue(parent, out Trial? trial))
-        {
-            trial = new Trial(Path.Combine(_work, TrialFolder, trials.Count.ToString(CultureInfo.InvariantCulture)), []);
-            Directory.CreateDirectory(trial.Folder);
-            trials.Add(parent, trial);
-        }
-
-        string name = StoragePath.GetName(path);
-        string file = Path.Combine(trial.Folder, _options.NameOnVolume?.Invoke(name) ?? name);
-        if (Path.Exists(file))
-        {
-            string other = trial.Names.Find(found => StoredNames.AreLike(found, name)) ?? trial.Names[^1];
-            throw new ExportException(
-                path,
-                $"would be one with '{StoragePath.Combine(parent, other)}' in the folder, whose file system does not tell the two names "
-                    + "apart");
-        }
-
-        WriteOrRefuse(path, () => new FileStream(file, FileMode.CreateNew, FileAccess.Write).Dispose());
-        trial.Names.Add(name);
-    }
-
-    /// <summary>Has the folder blamed for what cannot be written there, and by the path that it was for.</summary>
+    /// <summary>Writes, and reports a failure with the path that it is about.</summary>
     private void WriteOrRefuse(string path, Action write)
     {
         try
@@ -260,21 +171,7 @@ public sealed class VersionExport
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw CannotWrite(path, failure);
-        }
-    }
-
-    private ExportException CannotWrite(string path, Exception failure) =>
-        LocalRename.IsRefusalOfName(failure) || failure is FileNotFoundException or DirectoryNotFoundException
-            ? new ExportException(path, $"cannot be in '{_folder}': its file system refuses a name in it", failure)
-            : new ExportException(path, $"cannot be written to '{_folder}': {failure.Message.TrimEnd('.')}", failure);
-
-    private void DeleteTrials()
-    {
-        string trials = Path.Combine(_work, TrialFolder);
-        if (Directory.Exists(trials))
-        {
-            Directory.Delete(trials, recursive: true);
+            throw ExportException.CannotWrite(_folder, path, failure);
         }
     }
 
@@ -354,7 +251,7 @@ public sealed class VersionExport
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw CannotWrite(path, failure);
+            throw ExportException.CannotWrite(_folder, path, failure);
         }
         finally
         {
@@ -396,12 +293,12 @@ public sealed class VersionExport
                 LocalRename.Replace(part, file);
                 break;
             default:
-                throw new ExportException(path, "has been made in the folder by somebody else");
+                throw new ExportException(path, "was created in the folder by another process");
         }
     }
 
     /// <summary>
-    /// Refuses a path that would not be below the folder. The inventory has been read strictly; this is the second lock on the door.
+    /// Refuses a path that would not be below the folder. The inventory has been checked strictly; this is a second check.
     /// </summary>
     private void RequireInside(string path)
     {
@@ -435,9 +332,6 @@ public sealed class VersionExport
 
         _directories.TryAdd(directory, true);
     }
-
-    /// <summary>The names of one directory that are tried, and the folder that they are tried in.</summary>
-    private sealed record Trial(string Folder, List<string> Names);
 
     private ExportProgress GetProgress() =>
         new(Interlocked.Read(ref _files), _total, Interlocked.Read(ref _bytes), Interlocked.Read(ref _kept));

@@ -3,9 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
-/// <summary>The kind of a file system, as 64-bit Linux numbers it.</summary>
+/// <summary>The kind of a file system, as 64-bit Linux numbers it, and its own id.</summary>
 internal static partial class FileSystemType
 {
+    // ext2 to ext4, Btrfs, bcachefs, ZFS, tmpfs: their id is made of the UUID that they were created with (f_fsid of statfs(2)).
+    // Others have the device's number there, which another mount or a restart may change, or nothing.
+    private static readonly long[] WithOwnId = [0xEF53, 0x9123683E, 0xCA451A4E, 0x2FC12FC1, 0x01021994];
+
     /// <summary>The kind that a path is on; null where that is not known.</summary>
     public static long? Of(string path) =>
         Environment.Is64BitProcess && Status(path, out FileSystemStatus status) == 0 ? status.Type : null;
@@ -13,6 +17,10 @@ internal static partial class FileSystemType
     /// <summary>The kind that an open file or directory is on; null where that is not known.</summary>
     public static long? Of(SafeFileHandle file) =>
         Environment.Is64BitProcess && Status(file, out FileSystemStatus status) == 0 ? status.Type : null;
+
+    /// <summary>The id that the file system of an open file or directory keeps whenever it is mounted; 0 if it has none.</summary>
+    public static ulong IdOf(SafeFileHandle file) =>
+        Environment.Is64BitProcess && Status(file, out FileSystemStatus status) == 0 && WithOwnId.Contains(status.Type) ? status.Id : 0;
 
     [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -22,11 +30,14 @@ internal static partial class FileSystemType
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Status(SafeFileHandle file, out FileSystemStatus status);
 
-    /// <summary>The kernel's <c>struct statfs</c> of 64-bit systems; only its first field is looked at.</summary>
+    /// <summary>The kernel's <c>struct statfs</c> of 64-bit systems, of which two fields are read.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileSystemStatus
     {
         [FieldOffset(0)]
         public long Type;
+
+        [FieldOffset(56)]
+        public ulong Id;
     }
 }

@@ -14,8 +14,8 @@ namespace Ocfl.Storage;
 /// are read by their descriptors.
 /// </summary>
 /// <remarks>
-/// The ETag of a file names its inode, its length, and when its bytes and its inode were last changed, in nanoseconds. What is mounted
-/// below the folder is part of it. Files other than regular ones are never waited for.
+/// The ETag of a file names its file system, its inode, its length, and when its bytes and its inode were last changed, in nanoseconds.
+/// The file system is 0 if it has no id of its own, the inode if its number is not stable. What is mounted below the folder is part of it. Files other than regular ones are never waited for.
 /// </remarks>
 public sealed class LocalSource : IStorage, IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class LocalSource : IStorage, IDisposable
     private static readonly long[] UnstableNumbers = [0x4D44, 0x2011BAB0, 0x65735546, 0xFF534D42, 0xFE534D42, 0x517B];
 
     private readonly SafeFileHandle _top;
-    private readonly ConcurrentDictionary<ulong, bool> _hasStableNumbers = new();
+    private readonly ConcurrentDictionary<ulong, FileSystem> _fileSystems = new();
 
     private LocalSource(string location, SafeFileHandle top)
     {
@@ -263,11 +263,17 @@ public sealed class LocalSource : IStorage, IDisposable
     /// <param name="near">The file itself, or its directory: something on the same volume.</param>
     private StorageFile Describe(string path, LocalEntry entry, SafeFileHandle near)
     {
-        ulong number = _hasStableNumbers.GetOrAdd(entry.Volume, static (_, near) => HasStableNumbers(near), near) ? entry.Number : 0;
+        FileSystem on = _fileSystems.GetOrAdd(entry.Volume, static (_, near) => FileSystem.Of(near), near);
+        ulong number = on.HasStableNumbers ? entry.Number : 0;
         string etag = string.Create(
-            CultureInfo.InvariantCulture, $"{number:x}-{entry.Length:x}-{entry.ModifiedNanoseconds:x}-{entry.ChangedNanoseconds:x}");
+            CultureInfo.InvariantCulture,
+            $"{on.Id:x}-{number:x}-{entry.Length:x}-{entry.ModifiedNanoseconds:x}-{entry.ChangedNanoseconds:x}");
         return new StorageFile(path, entry.Length, etag, entry.Modified);
     }
 
-    private static bool HasStableNumbers(SafeFileHandle file) => FileSystemType.Of(file) is { } type && !UnstableNumbers.Contains(type);
+    private readonly record struct FileSystem(ulong Id, bool HasStableNumbers)
+    {
+        public static FileSystem Of(SafeFileHandle file) =>
+            new(FileSystemType.IdOf(file), FileSystemType.Of(file) is { } type && !UnstableNumbers.Contains(type));
+    }
 }

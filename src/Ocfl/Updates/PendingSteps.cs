@@ -101,9 +101,13 @@ internal sealed class PendingSteps(
             bool hasImage = await _image.HasInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
             if (current?.Is(plan.InventoryDigest) == true)
             {
-                return hasImage
-                    ? throw StoredObject.Conflict(plan, "another update committed the same version.")
-                    : ActivityResult.AlreadyDone("inventory already committed");
+                if (hasImage)
+                {
+                    throw StoredObject.Conflict(plan, "another update committed the same version.");
+                }
+
+                await RequireMovedInAsync(plan, held, cancellationToken).ConfigureAwait(false);
+                return ActivityResult.AlreadyDone("inventory already committed");
             }
 
             if (hasImage)
@@ -237,6 +241,7 @@ internal sealed class PendingSteps(
             return RevertOutcome.Reverted;
         }
 
+        RevertOutcome outcome;
         IDirectoryLock held = await pending.LockAsync(plan.ObjectRoot, Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
@@ -249,11 +254,14 @@ internal sealed class PendingSteps(
                 return RevertOutcome.Committed;
             }
 
-            await _aside.TakeOutAsync(plan, held, cancellationToken).ConfigureAwait(false);
+            // Another update may have published it at the same time.
+            bool isCommitted = await _aside.TakeOutAsync(plan, held, cancellationToken).ConfigureAwait(false) == Discard.Committed
+                && await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false);
+            outcome = isCommitted ? RevertOutcome.Committed : RevertOutcome.Reverted;
         }
 
         await pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken).ConfigureAwait(false);
-        return RevertOutcome.Reverted;
+        return outcome;
     }
 
     public override Task ClearAsync(UpdatePlan plan, IReadOnlyCollection<StorageFile> strays, CancellationToken cancellationToken) =>
@@ -304,7 +312,7 @@ internal sealed class PendingSteps(
         string directory = plan.InObject(plan.Head);
         while (await pending.DirectoryExistsAsync(directory, cancellationToken).ConfigureAwait(false))
         {
-            if ((!held.IsCertain && await _aside.SettleAsync(plan, held, cancellationToken).ConfigureAwait(false))
+            if ((!held.IsCertain && await IsTakenAsync(plan, held, cancellationToken).ConfigureAwait(false))
                 || await _aside.DiscardAsync(plan, directory, held, cancellationToken).ConfigureAwait(false) == Discard.Committed)
             {
                 throw StoredObject.Conflict(plan, "another update has committed this version.");
@@ -312,6 +320,14 @@ internal sealed class PendingSteps(
         }
 
         await MoveInAsync(plan, _image.PathOf(plan.Head), directory, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Without a certain lock, a version directory with an inventory is another update's commit. If it is whole, it is published here.
+    private async Task<bool> IsTakenAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
+    {
+        await _aside.SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+        await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        return await Storage.GetFileAsync(plan.VersionInventoryPath, cancellationToken).ConfigureAwait(false) is not null;
     }
 
     private async Task PublishAsync(UpdatePlan plan, StoredInventory current, IDirectoryLock held, CancellationToken cancellationToken)
@@ -333,6 +349,18 @@ internal sealed class PendingSteps(
         }
 
         await _aside.SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+        await RequireMovedInAsync(plan, held, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Another update may have moved the version directory aside by mistake, and puts it back.
+    private async Task RequireMovedInAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
+    {
+        if (!held.IsCertain && plan.Base is not null && !await _image.IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            throw new StorageException(
+                $"Another update moves the directory of version {plan.Head} of '{plan.ObjectId}' at the same time: whether this update has "
+                    + "committed it is not known yet.");
+        }
     }
 
     private async Task MoveInAsync(UpdatePlan plan, string image, string directory, CancellationToken cancellationToken)

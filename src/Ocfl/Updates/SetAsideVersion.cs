@@ -16,13 +16,15 @@ internal sealed class SetAsideVersion(IStorage storage, IPendingArea pending, st
     private readonly string _location = StoragePath.Combine(owner, "aside");
 
     /// <summary>Takes the plan's version out of the object if it was moved in, whether or not the root inventory followed.</summary>
-    public async Task TakeOutAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
+    public async Task<Discard> TakeOutAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
     {
         Discard outcome = Discard.Gone;
         while (outcome == Discard.Gone && await _image.IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             outcome = await DiscardAsync(plan, Place(plan), held, cancellationToken).ConfigureAwait(false);
         }
+
+        return outcome;
     }
 
     /// <summary>Takes a directory out of the object and deletes it, unless it is committed.</summary>
@@ -65,11 +67,15 @@ internal sealed class SetAsideVersion(IStorage storage, IPendingArea pending, st
         }
         catch (StorageConditionException taken)
         {
-            // The update that has taken its place is in conflict with the root inventory, and takes its own directory out again.
-            throw new StorageException(
-                $"Version {plan.Head} of '{plan.ObjectId}' is in {pending.Storage.Location}/{_location}, since another update has moved a "
-                    + "directory to its place. It is put back when the place is free.",
-                taken);
+            // Of two directories of one version the root inventory decides. The other one's update is in conflict, and takes it out.
+            await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
+            StoredInventory? aside = await ReadAsideAsync(plan, cancellationToken).ConfigureAwait(false);
+            return plan.Base is null || await IsRootAsync(plan, aside, cancellationToken).ConfigureAwait(false)
+                ? throw new StorageException(
+                    $"Version {plan.Head} of '{plan.ObjectId}' is in {pending.Storage.Location}/{_location}, since another update has "
+                        + "moved a directory to its place. It is put back when the place is free.",
+                    taken)
+                : false;
         }
 
         await SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
@@ -79,25 +85,26 @@ internal sealed class SetAsideVersion(IStorage storage, IPendingArea pending, st
     // Another update's version took the place of what was to be discarded, or another update has published this one, or followed it.
     private async Task<bool> MustStayAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        StoredInventory? aside = await StoredInventory.LookAsync(
-            pending.Storage,
-            StoragePath.Combine(_location, Inventory.FileName),
-            plan.DigestAlgorithm,
-            cancellationToken).ConfigureAwait(false);
+        StoredInventory? aside = await ReadAsideAsync(plan, cancellationToken).ConfigureAwait(false);
         if (aside is null || !aside.Is(plan.InventoryDigest))
         {
             return aside is not null;
         }
 
-        if (plan.Base is null)
-        {
-            string next = VersionNumber.Parse(plan.Head).Next().ToString();
-            return await PendingImage.HasDirectoryAsync(pending.Storage, _location, next, cancellationToken).ConfigureAwait(false);
-        }
+        return plan.Base is null
+            ? await PendingImage.HasDirectoryAsync(
+                pending.Storage, _location, VersionNumber.Parse(plan.Head).Next().ToString(), cancellationToken).ConfigureAwait(false)
+            : await IsRootAsync(plan, aside, cancellationToken).ConfigureAwait(false);
+    }
 
+    private Task<StoredInventory?> ReadAsideAsync(UpdatePlan plan, CancellationToken cancellationToken) => StoredInventory.LookAsync(
+        pending.Storage, StoragePath.Combine(_location, Inventory.FileName), plan.DigestAlgorithm, cancellationToken);
+
+    private async Task<bool> IsRootAsync(UpdatePlan plan, StoredInventory? inventory, CancellationToken cancellationToken)
+    {
         StoredInventory? root = await StoredInventory.LookAsync(
             storage, plan.RootInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
-        return root?.Digests.Digests.All(digest => aside.Is(digest.Value)) == true;
+        return inventory is not null && root?.Digests.Digests.All(digest => inventory.Is(digest.Value)) == true;
     }
 
     // What the image has of the object: the version directory, or for a new object its root.

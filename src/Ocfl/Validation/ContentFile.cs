@@ -30,7 +30,7 @@ internal sealed class ContentFile
     /// <summary>What else is stated, by the root's fixity blocks and by older inventories; each digest once.</summary>
     public IReadOnlyList<DigestExpectation> More => _more ?? (IReadOnlyList<DigestExpectation>)[];
 
-    /// <summary>Adds a digest, unless it is here.</summary>
+    /// <summary>Adds a digest, unless it is known.</summary>
     public void Expect(DigestExpectation expectation)
     {
         _more ??= [];
@@ -48,7 +48,7 @@ internal sealed class ContentFile
     }
 
     /// <summary>The algorithms by which the file is to be hashed.</summary>
-    /// <param name="main">That of the root's manifest; as a list, which is handed back where nothing else is stated.</param>
+    /// <param name="main">That of the root's manifest; as a list, which is returned if nothing else is stated.</param>
     public IReadOnlyList<DigestAlgorithm> Algorithms(IReadOnlyList<DigestAlgorithm> main)
     {
         if (_more is null)

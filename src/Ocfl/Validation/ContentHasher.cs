@@ -8,7 +8,7 @@ namespace Ocfl.Validation;
 
 /// <summary>
 /// Reads content files and compares them with what the inventories state, several at a time. Files come in batches, so that small
-/// ones cost little more than the reading; the first batch starts the workers, so that a small object needs none.
+/// files cost little more than reading them; the first batch starts the workers, so that a small object needs none.
 /// </summary>
 internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
 {
@@ -34,7 +34,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         }
     }
 
-    /// <summary>Ends when all files are done.</summary>
+    /// <summary>Completes when all files are done.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         if (_workers is null)
@@ -49,7 +49,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         await Task.WhenAll(_workers).ConfigureAwait(false);
     }
 
-    /// <summary>Lets the workers end, whatever has happened.</summary>
+    /// <summary>Stops the workers, also after a failure.</summary>
     public async Task StopAsync()
     {
         _batches.Writer.TryComplete();
@@ -90,7 +90,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         }
         catch (Exception exception)
         {
-            // Whoever hands in files must not wait for a worker that is no more.
+            // The writer must not wait for a worker that has failed.
             _batches.Writer.TryComplete(exception);
             throw;
         }
@@ -147,7 +147,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         if (file.Digest is not null && index.Algorithm is not null && !Equal(digests[index.Algorithm], file.Digest))
         {
             await context.ReportAsync(
-                "E092",
+                FindingCodes.E092,
                 $"The {index.Algorithm} digest of the file is {digests[index.Algorithm]}; the manifest says "
                     + $"{FindingNotes.Show(file.Digest)}.",
                 Place(),
@@ -159,7 +159,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             string digest = digests[expectation.Algorithm];
             if (!Equal(digest, expectation.Digest))
             {
-                string place = expectation.Code == "E093" ? "fixity block" : "manifest";
+                string place = expectation.Code == FindingCodes.E093 ? "fixity block" : "manifest";
                 await context.ReportAsync(
                     expectation.Code,
                     $"The {expectation.Algorithm} digest of the file is {digest}; the {place} of {expectation.InventoryPath} says "

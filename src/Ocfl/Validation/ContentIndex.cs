@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ocfl.Digests;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 
 namespace Ocfl.Validation;
@@ -36,7 +37,7 @@ internal sealed class ContentIndex
         }
     }
 
-    /// <summary>The algorithm of the root's manifest; null where the inventory names none that is known.</summary>
+    /// <summary>The algorithm of the root's manifest; null if the inventory does not name a known one.</summary>
     public DigestAlgorithm? Algorithm { get; }
 
     public int Count => _files.Count;
@@ -47,7 +48,7 @@ internal sealed class ContentIndex
     /// <returns>Its index; -1 where no manifest names it.</returns>
     public int Find(string path) => Find(_texts.Paths.Find(path));
 
-    /// <summary>Adds what the manifest of an older inventory says, where it says anything else than the root's.</summary>
+    /// <summary>Adds what the manifest of an older inventory states, if it differs from the root's.</summary>
     /// <param name="document">The inventory.</param>
     /// <param name="directory">Its version directory.</param>
     /// <param name="mark">A number of its own for this inventory, above 0: <see cref="ContentFile.Mark"/> of what it names.</param>
@@ -68,7 +69,7 @@ internal sealed class ContentIndex
             bool isSame = algorithm == Algorithm && file.Digest is not null && text.Equals(file.Digest, StringComparison.OrdinalIgnoreCase);
             if (!isSame)
             {
-                file.Expect(new("E092", algorithm, text, directory));
+                file.Expect(new(FindingCodes.E092, algorithm, text, directory));
             }
         }
     }
@@ -88,7 +89,7 @@ internal sealed class ContentIndex
                 int index = Find(path);
                 if (index >= 0)
                 {
-                    _files[index].Expect(new("E093", algorithm, _texts.Digests[digest], directory));
+                    _files[index].Expect(new(FindingCodes.E093, algorithm, _texts.Digests[digest], directory));
                 }
             }
         }

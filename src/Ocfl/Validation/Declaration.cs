@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 
 namespace Ocfl.Validation;
@@ -25,10 +26,30 @@ internal sealed class Declaration
     }
 
     public static Declaration OfObject { get; } = new(
-        "ocfl_object_", "object", mayNotHaveOtherFiles: true, new("E002", "E003", "E003", "E004", "E005", "E006", "E007"));
+        "ocfl_object_",
+        "object",
+        mayNotHaveOtherFiles: true,
+        new(
+            Format: FindingCodes.E002,
+            Missing: FindingCodes.E003,
+            Many: FindingCodes.E003,
+            Pattern: FindingCodes.E004,
+            Tag: FindingCodes.E005,
+            Value: FindingCodes.E006,
+            Content: FindingCodes.E007));
 
     public static Declaration OfRoot { get; } = new(
-        "ocfl_", "storage root", mayNotHaveOtherFiles: false, new("E075", "E069", "E076", "E077", "E078", "E079", "E080"));
+        "ocfl_",
+        "storage root",
+        mayNotHaveOtherFiles: false,
+        new(
+            Format: FindingCodes.E075,
+            Missing: FindingCodes.E069,
+            Many: FindingCodes.E076,
+            Pattern: FindingCodes.E077,
+            Tag: FindingCodes.E078,
+            Value: FindingCodes.E079,
+            Content: FindingCodes.E080));
 
     /// <summary>Whether a file's name is a declaration, or was meant to be one.</summary>
     public bool Resembles(string name) =>
@@ -66,7 +87,7 @@ internal sealed class Declaration
         context.Specification = declared ?? context.Specification;
         foreach (string name in others.Where(name => IsTag(name) || _mayNotHaveOtherFiles || versions.Count == 0))
         {
-            foreach ((string code, string message) in Explain(name))
+            foreach ((FindingCode code, string message) in Explain(name))
             {
                 await context.ReportAtAsync(code, message, name, cancellationToken).ConfigureAwait(false);
             }
@@ -98,7 +119,7 @@ internal sealed class Declaration
         }
     }
 
-    // Whether there may be one among what could not be looked at.
+    // Whether there may be a declaration that could not be read.
     private bool IsHidden(ObjectContext context) =>
         context.IsUnreadable(NameOf(SpecificationVersion.V10)) || context.IsUnreadable(NameOf(SpecificationVersion.V11));
 
@@ -137,7 +158,7 @@ internal sealed class Declaration
             && char.IsAsciiDigit(name[^1])
             && name.Contains('.', StringComparison.Ordinal);
 
-    private IEnumerable<(string Code, string Message)> Explain(string name)
+    private IEnumerable<(FindingCode Code, string Message)> Explain(string name)
     {
         string shown = FindingNotes.Show(name);
         string right = NameOf(SpecificationVersion.V11);
@@ -163,5 +184,12 @@ internal sealed class Declaration
         }
     }
 
-    private sealed record Codes(string Format, string Missing, string Many, string Pattern, string Tag, string Value, string Content);
+    private sealed record Codes(
+        FindingCode Format,
+        FindingCode Missing,
+        FindingCode Many,
+        FindingCode Pattern,
+        FindingCode Tag,
+        FindingCode Value,
+        FindingCode Content);
 }

@@ -1,4 +1,5 @@
 using Ocfl.Digests;
+using Ocfl.Findings;
 
 namespace Ocfl.Validation;
 
@@ -7,7 +8,7 @@ namespace Ocfl.Validation;
 /// <param name="Algorithm">The digest's algorithm.</param>
 /// <param name="Digest">As written.</param>
 /// <param name="Directory">The version directory of the inventory that says so; empty for the object's root.</param>
-internal sealed record DigestExpectation(string Code, DigestAlgorithm Algorithm, string Digest, string Directory)
+internal sealed record DigestExpectation(FindingCode Code, DigestAlgorithm Algorithm, string Digest, string Directory)
 {
     /// <summary>The file that says so.</summary>
     public string InventoryPath => Storage.StoragePath.Combine(Directory, Inventories.Inventory.FileName);

@@ -1,3 +1,4 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
@@ -14,7 +15,7 @@ internal static class ExtensionsDirectory
     /// </summary>
     /// <returns>Whether there is an extension that is not registered, and whether there is a mutable HEAD.</returns>
     public static async Task<(bool HasUnregistered, bool HasMutableHead)> CheckAsync(
-        ObjectContext context, string otherCode, string unregisteredCode, CancellationToken cancellationToken)
+        ObjectContext context, FindingCode otherCode, FindingCode unregisteredCode, CancellationToken cancellationToken)
     {
         bool hasUnregistered = false;
         bool hasMutableHead = false;
@@ -60,14 +61,14 @@ internal static class ExtensionsDirectory
             isEmpty = false;
             if (StoragePath.IsWithin(context.Local(entry.Path), Name + "/" + PendingFolder.ExtensionName))
             {
-                // What waits there is in no version yet, and comes and goes.
+                // Pending files are in no version yet, and may appear and disappear.
                 continue;
             }
 
             await context.ReportSpecialAsync(entry, strayCode: null, cancellationToken).ConfigureAwait(false);
             if (entry.Kind == StorageEntryKind.Directory)
             {
-                // A listing of all that is below names those directories only that have nothing in them.
+                // A recursive listing has only those directories that are empty.
                 await context.ReportEmptyAsync(context.Local(entry.Path), cancellationToken).ConfigureAwait(false);
             }
         }
@@ -79,13 +80,13 @@ internal static class ExtensionsDirectory
     }
 
     /// <summary>
-    /// Reports an extension that is described nowhere, which 1.0 does not allow: neither registered nor, as far as can be told, in a
-    /// text in the storage root.
+    /// Reports an extension that is described nowhere, which 1.0 does not allow: it is not registered, and the storage root has no
+    /// text that could describe it.
     /// </summary>
     public static ValueTask ReportUndescribedAsync(ObjectContext context, CancellationToken cancellationToken) =>
         context.Specification < SpecificationVersion.V11
             ? context.ReportAtAsync(
-                "E068",
+                FindingCodes.E068,
                 "There is an extension that is not registered, and the storage root has no document that could describe it; there must "
                     + "be one.",
                 Name,

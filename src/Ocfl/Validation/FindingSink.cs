@@ -4,12 +4,12 @@ using Ocfl.Findings;
 
 namespace Ocfl.Validation;
 
-/// <summary>Takes findings from several threads. Where a reader takes them out, it sets the pace.</summary>
+/// <summary>Receives findings from several threads. If there is a reader, the writers wait for it.</summary>
 internal abstract class FindingSink
 {
     public abstract ValueTask AddAsync(Finding finding, CancellationToken cancellationToken);
 
-    /// <summary>Keeps them, up to a number; the first of each code is kept in any case, so that the verdict is right.</summary>
+    /// <summary>Keeps a number of findings at most, and always the first of each code, so that the verdict is right.</summary>
     public sealed class Collected(int limit) : FindingSink
     {
         private readonly Lock _lock = new();
@@ -34,7 +34,7 @@ internal abstract class FindingSink
             return ValueTask.CompletedTask;
         }
 
-        /// <summary>Takes out what is here, by place and code: hashing in parallel gives no order of its own.</summary>
+        /// <summary>Returns and removes the findings, by place and code, since hashing in parallel has no order.</summary>
         public IReadOnlyList<Finding> Take()
         {
             lock (_lock)
@@ -57,7 +57,7 @@ internal abstract class FindingSink
             new(""));
     }
 
-    /// <summary>Hands them on in batches.</summary>
+    /// <summary>Sends findings in batches.</summary>
     public sealed class Batched(int size, Func<IReadOnlyList<Finding>, CancellationToken, ValueTask> sendAsync) : FindingSink
     {
         private readonly Lock _lock = new();
@@ -82,7 +82,7 @@ internal abstract class FindingSink
             }
         }
 
-        /// <summary>Takes out what was not handed on.</summary>
+        /// <summary>Returns and removes the findings that were not sent.</summary>
         public IReadOnlyList<Finding> Take()
         {
             lock (_lock)
@@ -94,20 +94,20 @@ internal abstract class FindingSink
         }
     }
 
-    /// <summary>Hands them on changed, or leaves them out.</summary>
+    /// <summary>Changes findings, or leaves them out.</summary>
     public sealed class Changed(FindingSink next, Func<Finding, Finding?> change) : FindingSink
     {
         public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken) =>
             change(finding) is { } changed ? next.AddAsync(changed, cancellationToken) : ValueTask.CompletedTask;
     }
 
-    /// <summary>Hands them to a caller.</summary>
+    /// <summary>Calls a function for each finding.</summary>
     public sealed class Handed(Func<Finding, CancellationToken, ValueTask> onFinding) : FindingSink
     {
         public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken) => onFinding(finding, cancellationToken);
     }
 
-    /// <summary>Hands them on.</summary>
+    /// <summary>Writes findings to a channel.</summary>
     public sealed class Streamed(ChannelWriter<Finding> writer) : FindingSink
     {
         public override ValueTask AddAsync(Finding finding, CancellationToken cancellationToken) =>

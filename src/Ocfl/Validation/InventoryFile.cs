@@ -7,7 +7,7 @@ namespace Ocfl.Validation;
 /// <param name="Directory">The version directory; empty for the object's root.</param>
 /// <param name="Document">What could be read of it; null where it is the same file as the root's and was not read again.</param>
 /// <param name="Digests">The digests of its bytes.</param>
-/// <param name="StatedDigest">What its sidecar says; null where there is none that can be read.</param>
+/// <param name="StatedDigest">What its sidecar says; null if there is no readable sidecar.</param>
 internal sealed record InventoryFile(string Directory, InventoryDocument? Document, ContentDigests Digests, string? StatedDigest)
 {
     /// <summary>The file's path in the object.</summary>

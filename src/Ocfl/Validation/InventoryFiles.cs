@@ -12,13 +12,13 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
 
     private readonly Dictionary<string, DigestMap> _rootStates = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a file's name is that of a sidecar, right or wrong.</summary>
+    /// <summary>Whether a file's name is that of a sidecar, of any algorithm.</summary>
     public static bool IsSidecar(string name) => name.StartsWith(SidecarPrefix, StringComparison.Ordinal);
 
     /// <summary>Reads an inventory and compares it with its sidecar.</summary>
     /// <param name="directory">The version directory; empty for the object's root.</param>
     /// <param name="sidecars">The names of the files beside it that look like sidecars.</param>
-    /// <param name="same">The root's inventory, which this may be a copy of and is then not taken apart again; null for the root's
+    /// <param name="same">The root's inventory, of which this may be a copy, which is then not parsed again; null for the root's
     /// own.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null where it cannot be read, which is reported.</returns>
@@ -142,7 +142,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
             if (algorithm is not null && suffix != algorithm)
             {
                 await context.ReportAsync(
-                    "E059",
+                    FindingCodes.E059,
                     $"The sidecar is for {FindingNotes.Show(suffix)}, but the inventory's digest algorithm is '{algorithm}'; they must "
                         + "be the same.",
                     new(path, null, version),
@@ -159,7 +159,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         if (isMissing && !context.IsUnreadable(StoragePath.Combine(file.Directory, name)))
         {
             await context.ReportAsync(
-                "E058",
+                FindingCodes.E058,
                 $"The inventory has no sidecar; '{name}' must be beside it.",
                 new(file.Path, null, version),
                 cancellationToken).ConfigureAwait(false);
@@ -183,15 +183,18 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
                 ? $"is longer than {InventorySidecar.MaxLength} bytes or not a text"
                 : "reads " + FindingNotes.Show(text);
             await context.ReportAsync(
-                "E061", $"The sidecar {found}; it must read 'DIGEST inventory.json'.", location, cancellationToken).ConfigureAwait(false);
+                FindingCodes.E061,
+                $"The sidecar {found}; it must read 'DIGEST inventory.json'.",
+                location,
+                cancellationToken).ConfigureAwait(false);
             return null;
         }
 
         if (text!.EndsWith("\r\n", StringComparison.Ordinal))
         {
-            // Readers take it; the format has no carriage return.
+            // Readers accept it; the format has no carriage return.
             await context.ReportAsync(
-                "E061",
+                FindingCodes.E061,
                 "The sidecar ends with a carriage return and a newline; it must read 'DIGEST inventory.json', with a newline at most "
                     + "behind it.",
                 location,
@@ -201,7 +204,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         if (!stated.Equals(digest, StringComparison.OrdinalIgnoreCase))
         {
             await context.ReportAsync(
-                "E060",
+                FindingCodes.E060,
                 $"The sidecar states the digest {FindingNotes.Show(stated)}; the inventory's is {digest}.",
                 location,
                 cancellationToken).ConfigureAwait(false);

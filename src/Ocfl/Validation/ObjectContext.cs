@@ -7,7 +7,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>What all checks of one object (or of one storage root) share.</summary>
+/// <summary>The state that all checks of one object, or of one storage root, share.</summary>
 internal sealed class ObjectContext(
     IStorage storage,
     string root,
@@ -33,10 +33,13 @@ internal sealed class ObjectContext(
     /// <summary>The digests and paths of all inventories.</summary>
     public InventoryTexts Texts { get; private set; } = new();
 
-    /// <summary>Lets go of what only the reading of inventories needs; to be called when all are read.</summary>
+    /// <summary>Releases what only the reading of inventories needs; to be called when all are read.</summary>
     public void ReleaseTexts() => Texts = new();
 
-    /// <summary>The same, with findings changed on their way; null leaves one out. What could not be checked stays as it is.</summary>
+    /// <summary>
+    /// The same with a function that changes each finding, or leaves it out (null). Findings about what could not be checked stay as they
+    /// are.
+    /// </summary>
     public ObjectContext With(Func<Finding, Finding?> change) => new(
         Storage,
         Root,
@@ -51,7 +54,9 @@ internal sealed class ObjectContext(
     /// <summary>The context of one object of this storage root.</summary>
     public ObjectContext ForObject(string objectRoot, FindingSink findings) => new(Storage, Full(objectRoot), Options, findings, _names);
 
-    /// <summary>Says where links may have been missed; to be called once all is listed, by whoever made this context.</summary>
+    /// <summary>
+    /// Reports that links may have been missed, if so; to be called once everything is listed, by the owner of this context.
+    /// </summary>
     public ValueTask ReportLinksNotComparedAsync(CancellationToken cancellationToken) => _names.ReportAsync(this, cancellationToken);
 
     /// <summary>A path within the object as one of the storage.</summary>
@@ -72,14 +77,14 @@ internal sealed class ObjectContext(
 
     // ---- What may fail -----------------------------------------------------------------------------------------------
 
-    /// <summary>Whether a path, or a directory above it, could not be looked at, so that nothing can be said of it.</summary>
+    /// <summary>Whether a path, or a directory above it, could not be read, so that nothing is known of it.</summary>
     public bool IsUnreadable(string path) => _unreadable.Covers(Full(path));
 
-    /// <summary>What is in a directory. What cannot be looked at is reported and left out.</summary>
+    /// <summary>What is in a directory. What cannot be read is reported and left out.</summary>
     /// <param name="directory">A path within the object.</param>
     /// <param name="recursive">As of <see cref="IStorage.ListAsync"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <param name="onUnreadable">Is called for each entry that is left out; null for nobody.</param>
+    /// <param name="onUnreadable">Is called for each entry that is left out; null for no calls.</param>
     public async IAsyncEnumerable<StorageEntry> ListAsync(
         string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken, Action? onUnreadable = null)
     {
@@ -121,7 +126,7 @@ internal sealed class ObjectContext(
         }
     }
 
-    /// <summary>Reports a file or directory that could not be looked at, once.</summary>
+    /// <summary>Reports a file or directory that could not be read, once.</summary>
     public ValueTask ReportUnreadableAsync(string path, StorageException failure, CancellationToken cancellationToken)
     {
         if (!_unreadable.Add(Full(path)))
@@ -140,20 +145,20 @@ internal sealed class ObjectContext(
     // ---- Findings ----------------------------------------------------------------------------------------------------
 
     /// <summary>Reports a finding, by its code of 1.1.</summary>
-    public ValueTask ReportAtAsync(string code, string message, string path, CancellationToken cancellationToken) =>
+    public ValueTask ReportAtAsync(FindingCode code, string message, string path, CancellationToken cancellationToken) =>
         ReportAsync(code, message, new FindingLocation(path), cancellationToken);
 
     /// <summary>Reports a finding, by its code of 1.1; nothing where the version declared has no such rule.</summary>
-    public ValueTask ReportAsync(string code, string message, FindingLocation location, CancellationToken cancellationToken) =>
-        ValidationCodes.In(Specification, code) is string known
-            ? sink.AddAsync(Finding.Of(known, message, location), cancellationToken)
+    public ValueTask ReportAsync(FindingCode code, string message, FindingLocation location, CancellationToken cancellationToken) =>
+        CodesOfOneZero.Translate(code.Name, Specification) is string known
+            ? sink.AddAsync(Finding.Of(code, message, location) with { Code = known }, cancellationToken)
             : ValueTask.CompletedTask;
 
     /// <summary>Reports what a reader of an inventory found, by the rules of a version.</summary>
     public async ValueTask ReportAsync(
         IReadOnlyList<Finding> findings, SpecificationVersion specification, CancellationToken cancellationToken)
     {
-        foreach (Finding finding in ValidationCodes.Translate(findings, specification))
+        foreach (Finding finding in CodesOfOneZero.Translate(findings, specification))
         {
             await sink.AddAsync(finding, cancellationToken).ConfigureAwait(false);
         }
@@ -162,14 +167,17 @@ internal sealed class ObjectContext(
     /// <summary>Reports a directory that is empty, where the storage has such.</summary>
     public ValueTask ReportEmptyAsync(string path, CancellationToken cancellationToken) => Storage.HasDirectories
         ? ReportAtAsync(
-            "E073", $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.", path, cancellationToken)
+            FindingCodes.E073,
+            $"The directory {FindingNotes.Show(path)} is empty; there must be no empty directory.",
+            path,
+            cancellationToken)
         : ValueTask.CompletedTask;
 
     /// <summary>Reports what is neither a directory nor a file with one name (OCFL 1.1, section 4.6).</summary>
     /// <param name="entry">What was listed.</param>
     /// <param name="strayCode">The code of a file that must not be there, for what cannot be named; null where any file may be.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public ValueTask ReportSpecialAsync(StorageEntry entry, string? strayCode, CancellationToken cancellationToken)
+    public ValueTask ReportSpecialAsync(StorageEntry entry, FindingCode? strayCode, CancellationToken cancellationToken)
     {
         string path = Local(entry.Path);
         string shown = FindingNotes.Show(path);
@@ -182,13 +190,13 @@ internal sealed class ObjectContext(
 
         if (entry.IsLink)
         {
-            return ReportAtAsync("E090", $"{shown} is a symbolic link; there must be none.", path, cancellationToken);
+            return ReportAtAsync(FindingCodes.E090, $"{shown} is a symbolic link; there must be none.", path, cancellationToken);
         }
 
         if (entry.Kind == StorageEntryKind.Other)
         {
             return ReportAtAsync(
-                "E089",
+                FindingCodes.E089,
                 $"{shown} is neither a file nor a directory, but something like a pipe, a socket or a device; it must be wrapped in a "
                     + "file, such as an image of a file system.",
                 path,
@@ -204,7 +212,7 @@ internal sealed class ObjectContext(
         bool isHere = Root.Length == 0 || StoragePath.IsWithin(other, Root);
         string where = isHere ? FindingNotes.Show(Local(other)) : FindingNotes.Show(other) + ", outside this object,";
         return ReportAtAsync(
-            "E090", $"{shown} and {where} are two names of one file, hard links; there must be none.", path, cancellationToken);
+            FindingCodes.E090, $"{shown} and {where} are two names of one file, hard links; there must be none.", path, cancellationToken);
     }
 
     /// <summary>Reads a file that is to be short. One that cannot be read, or has gone since it was listed, is reported.</summary>

@@ -6,7 +6,7 @@ public enum ObjectPlace
     /// <summary>The root has no layout that is known, or the object no id that can be read.</summary>
     Unknown,
 
-    /// <summary>It is.</summary>
+    /// <summary>It is in its place.</summary>
     Right,
 
     /// <summary>It is elsewhere, or the layout has no place for its id.</summary>

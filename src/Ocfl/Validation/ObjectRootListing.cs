@@ -1,15 +1,16 @@
 using System.Buffers;
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>What is in an object's root directory, sorted out; reports what must not be there (OCFL 1.1, section 3.1).</summary>
+/// <summary>What is in an object's root directory, by kind; reports what must not be there (OCFL 1.1, section 3.1).</summary>
 internal sealed class ObjectRootListing
 {
     private static readonly SearchValues<char> NumberLike = SearchValues.Create("0123456789+-.,_");
 
-    private readonly List<(string Code, string Message, string Path)> _faults = [];
+    private readonly List<(FindingCode Code, string Message, string Path)> _faults = [];
 
     private readonly List<StorageEntry> _special = [];
 
@@ -24,7 +25,7 @@ internal sealed class ObjectRootListing
     /// <summary>Directories that must not be there.</summary>
     public List<string> UnexpectedDirectories { get; } = [];
 
-    /// <summary>Whether everything in it could be looked at.</summary>
+    /// <summary>Whether everything in it could be read.</summary>
     public bool IsWhole { get; private set; } = true;
 
     public bool HasInventory { get; private set; }
@@ -60,7 +61,7 @@ internal sealed class ObjectRootListing
         return listing;
     }
 
-    /// <summary>Forgets directories that nothing is known of and that are but marks.</summary>
+    /// <summary>Removes directories that are only marks, if nothing else is known of them.</summary>
     /// <param name="context">The object.</param>
     /// <param name="described">The versions that the root inventory describes.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -84,10 +85,10 @@ internal sealed class ObjectRootListing
     {
         foreach (StorageEntry entry in _special)
         {
-            await context.ReportSpecialAsync(entry, "E001", cancellationToken).ConfigureAwait(false);
+            await context.ReportSpecialAsync(entry, FindingCodes.E001, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach ((string code, string message, string path) in _faults)
+        foreach ((FindingCode code, string message, string path) in _faults)
         {
             await context.ReportAtAsync(code, message, path, cancellationToken).ConfigureAwait(false);
         }
@@ -109,12 +110,14 @@ internal sealed class ObjectRootListing
         }
         else
         {
-            _faults.Add(
-                ("E001", $"The file {FindingNotes.Show(name)} is not one that the specification describes; an object's root must have "
-                    + $"no other.", name));
+            _faults.Add((
+                FindingCodes.E001,
+                $"The file {FindingNotes.Show(name)} is not one that the specification describes; an object's root must have no other.",
+                name));
             if (name.Equals(Inventory.FileName, StringComparison.OrdinalIgnoreCase))
             {
-                _faults.Add(("E034", $"The inventory must be named '{Inventory.FileName}', not {FindingNotes.Show(name)}.", name));
+                _faults.Add(
+                    (FindingCodes.E034, $"The inventory must be named '{Inventory.FileName}', not {FindingNotes.Show(name)}.", name));
             }
         }
     }
@@ -143,22 +146,27 @@ internal sealed class ObjectRootListing
     {
         string shown = FindingNotes.Show(name);
         UnexpectedDirectories.Add(name);
-        _faults.Add(
-            ("E001", $"The directory {shown} is not one that the specification describes; an object's root must have no other.", name));
+        _faults.Add((
+            FindingCodes.E001,
+            $"The directory {shown} is not one that the specification describes; an object's root must have no other.",
+            name));
         if (name.AsSpan().ContainsAnyExceptInRange('0', '9') is false)
         {
-            _faults.Add(
-                ("E104", $"The directory {shown} is named like a version without its 'v'; it must be 'v' and the version number.", name));
+            _faults.Add((
+                FindingCodes.E104,
+                $"The directory {shown} is named like a version without its 'v'; it must be 'v' and the version number.",
+                name));
         }
         else if (name.Length > 1 && name[0] == 'v' && !name.AsSpan(1).ContainsAnyExcept(NumberLike))
         {
-            _faults.Add(
-                ("E105", $"The directory {shown} is named like a version, but has no positive decimal number; it must be 'v' and 1, 2, "
-                    + $"3 and so on.", name));
+            _faults.Add((
+                FindingCodes.E105,
+                $"The directory {shown} is named like a version, but has no positive decimal number; it must be 'v' and 1, 2, 3 and so on.",
+                name));
         }
         else if (Declaration.OfObject.Resembles(name))
         {
-            _faults.Add(("E003", $"The declaration {shown} is a directory; it must be a file.", name));
+            _faults.Add((FindingCodes.E003, $"The declaration {shown} is a directory; it must be a file.", name));
         }
     }
 }

@@ -1,4 +1,3 @@
-using Ocfl.Digests;
 using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
@@ -50,13 +49,10 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         await CheckStaleSidecarAsync(root, cancellationToken).ConfigureAwait(false);
-        if (index is not null && context.Options.Depth == ValidationDepth.Structure)
-        {
-            await CompareFixityAsync(index, cancellationToken).ConfigureAwait(false);
-        }
-
+        ContentChecks content = new(context, index);
+        await content.CompareStatedDigestsAsync(cancellationToken).ConfigureAwait(false);
         context.ReleaseTexts();
-        await CheckContentAsync(directories, inventory, index, cancellationToken).ConfigureAwait(false);
+        await content.CheckAsync(directories, inventory, cancellationToken).ConfigureAwait(false);
         if (checks is not null)
         {
             await checks.ReportMissingAsync(cancellationToken).ConfigureAwait(false);
@@ -65,7 +61,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         await CheckExtensionsAsync(listing, root, cancellationToken).ConfigureAwait(false);
     }
 
-    // Without the content nothing is hashed, and all that is stated can be compared for nothing.
+    // If no content is read, comparing all stated digests costs nothing.
     private bool WithFixity => context.Options.Fixity || context.Options.Depth == ValidationDepth.Structure;
 
     private async Task<InventoryFile?> ReadRootInventoryAsync(ObjectRootListing listing, CancellationToken cancellationToken)
@@ -75,7 +71,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             if (!context.IsUnreadable(Inventory.FileName))
             {
                 await context.ReportAtAsync(
-                    "E063",
+                    FindingCodes.E063,
                     "There is no inventory.json in the object's root; there must be one.",
                     "",
                     cancellationToken).ConfigureAwait(false);
@@ -97,7 +93,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (Declared is SpecificationVersion declared && document.Specification is SpecificationVersion type && declared != type)
         {
             await context.ReportAsync(
-                "E038",
+                FindingCodes.E038,
                 $"The object declares OCFL {declared}, but its inventory's type is that of {type}; it must be {declared.InventoryType}.",
                 new(Inventory.FileName, "/type"),
                 cancellationToken).ConfigureAwait(false);
@@ -112,7 +108,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         foreach (string name in listing.Sidecars.Where(name => right is not null && listing.Sidecars.Contains(right) && name != right))
         {
             await context.ReportAtAsync(
-                "E001",
+                FindingCodes.E001,
                 $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; an object's root must have no other.",
                 name,
                 cancellationToken).ConfigureAwait(false);
@@ -127,23 +123,24 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (listing.Versions.Count == 0 && listing.IsWhole)
         {
             await context.ReportAtAsync(
-                "E008", "There is no version directory; an object must have at least one.", "", cancellationToken).ConfigureAwait(false);
+                FindingCodes.E008,
+                "There is no version directory; an object must have at least one.",
+                "",
+                cancellationToken).ConfigureAwait(false);
         }
 
         List<Finding> findings = [];
         if (listing.IsWhole)
         {
-            VersionSequence.Check(listing.Versions, new FindingNotes(findings, "", null, int.MaxValue), "E012", null);
+            VersionSequence.Check(listing.Versions, new FindingNotes(findings, "", null, int.MaxValue), FindingCodes.E012, null);
         }
 
         HashSet<(string Code, string? Version)> known = [.. inventory?.Findings.Select(KeyOf) ?? []];
         foreach (Finding finding in findings.Where(finding => !known.Contains(KeyOf(finding))))
         {
-            await context.ReportAsync(finding.Code, finding.Message, finding.Location with
-            {
-                Path = finding.Location.Version
-                ?? ""
-            }, cancellationToken).ConfigureAwait(false);
+            FindingLocation location = finding.Location with { Path = finding.Location.Version ?? "" };
+            await context.ReportAsync(
+                [finding with { Location = location }], context.Specification, cancellationToken).ConfigureAwait(false);
         }
 
         if (inventory is { IsComplete: true, HasVersions: true })
@@ -163,10 +160,10 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (inventory.Head is VersionNumber head
             && directories.Count > 0
             && directories[^1].Number > head.Number
-            && !inventory.Findings.Exists(finding => finding.Code == "E040"))
+            && !inventory.Findings.Exists(finding => finding.Code == FindingCodes.E040.Name))
         {
             await context.ReportAsync(
-                "E040",
+                FindingCodes.E040,
                 $"The head is {head}, but there is a version directory {directories[^1]}; the head must be the newest.",
                 new(Inventory.FileName, "/head"),
                 cancellationToken).ConfigureAwait(false);
@@ -176,7 +173,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         foreach (VersionNumber directory in directories.Where(directory => !described.Contains(directory)))
         {
             await context.ReportAsync(
-                "E046",
+                FindingCodes.E046,
                 $"The inventory describes no version {directory}, but there is a directory of that name; the inventory must describe "
                     + "all of them.",
                 new(directory.ToString(), null, directory.ToString()),
@@ -188,12 +185,12 @@ internal sealed class ObjectValidator(ObjectContext context)
             && !context.IsUnreadable(version.ToString())))
         {
             await context.ReportAsync(
-                "E046",
+                FindingCodes.E046,
                 $"The inventory describes {version}, but there is no directory of that name; there must be one.",
                 new(Inventory.FileName, "/versions/" + version, version.ToString()),
                 cancellationToken).ConfigureAwait(false);
             await context.ReportAsync(
-                "E010",
+                FindingCodes.E010,
                 $"The version directory {version} is missing; there must be one for every version.",
                 new(version.ToString(), null, version.ToString()),
                 cancellationToken).ConfigureAwait(false);
@@ -210,7 +207,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             if (!context.IsUnreadable(StoragePath.Combine(directory.Name, Inventory.FileName)))
             {
                 await context.ReportAsync(
-                    "W010",
+                    FindingCodes.W010,
                     $"The version directory {number} has no inventory; it should have one.",
                     new(directory.Name, null, directory.Name),
                     cancellationToken).ConfigureAwait(false);
@@ -237,7 +234,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (isHead || (isBeyondHead && !file.IsSameFile(root!)))
         {
             await context.ReportAsync(
-                "E064",
+                FindingCodes.E064,
                 $"The inventory of {number} differs from the one in the object's root; they must be the same.",
                 new(file.Path, null, directory.Name),
                 cancellationToken).ConfigureAwait(false);
@@ -260,7 +257,7 @@ internal sealed class ObjectValidator(ObjectContext context)
     /// <summary>What an older inventory adds: every version repeats the fixity algorithms of the ones before.</summary>
     private static List<Finding> NewIn(InventoryDocument older, InventoryDocument? root) =>
         root is not null && older.UnknownFixity.All(root.UnknownFixity.Contains)
-            ? [.. older.Findings.Where(finding => finding.Code != FindingCodes.UnknownFixityAlgorithm)]
+            ? [.. older.Findings.Where(finding => finding.Code != FindingCodes.UnknownFixityAlgorithm.Name)]
             : older.Findings;
 
     private async Task CheckExtraSidecarsAsync(VersionDirectory directory, InventoryDocument? document, CancellationToken cancellationToken)
@@ -269,7 +266,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         foreach (string name in directory.Sidecars.Where(name => right is not null && directory.Sidecars.Contains(right) && name != right))
         {
             await context.ReportAsync(
-                "E015",
+                FindingCodes.E015,
                 $"The file {FindingNotes.Show(name)} is beside the sidecar {right}; a version directory must have no other.",
                 new(StoragePath.Combine(directory.Name, name), null, directory.Name),
                 cancellationToken).ConfigureAwait(false);
@@ -288,7 +285,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         {
             string sidecar = $"{Inventory.FileName}.{root.Document!.DigestAlgorithm}";
             await context.ReportAtAsync(
-                "E062",
+                FindingCodes.E062,
                 $"The sidecar states the digest of {older.Path}; it must be written when all changes to the inventory have been made.",
                 sidecar,
                 cancellationToken).ConfigureAwait(false);
@@ -298,193 +295,6 @@ internal sealed class ObjectValidator(ObjectContext context)
     private static bool IsDigestOf(string stated, InventoryFile file) =>
         file.Digests.Digests.Any(digest => digest.Value.Equals(stated, StringComparison.OrdinalIgnoreCase));
 
-    // ---- Content -----------------------------------------------------------------------------------------------------
-
-    private async Task CheckContentAsync(
-        IReadOnlyList<VersionDirectory> directories, InventoryDocument? inventory, ContentIndex? index, CancellationToken cancellationToken)
-    {
-        ContentHasher? hasher = index is not null && context.Options.Depth == ValidationDepth.Content ? new(context, index) : null;
-        try
-        {
-            foreach (VersionDirectory directory in directories)
-            {
-                await CheckContentAsync(directory, index, hasher, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (hasher is not null)
-            {
-                await hasher.FinishAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            if (hasher is not null)
-            {
-                await hasher.StopAsync().ConfigureAwait(false);
-            }
-        }
-
-        if (index is not null)
-        {
-            await CheckMissingContentAsync(directories, inventory!, index, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CheckContentAsync(
-        VersionDirectory directory, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
-    {
-        if (!directory.HasContent)
-        {
-            return;
-        }
-
-        bool isEmpty = true;
-        string content = StoragePath.Combine(directory.Name, directory.ContentDirectory);
-        await foreach (StorageEntry entry in context.ListAsync(
-            content, recursive: true, cancellationToken, () => isEmpty = false).ConfigureAwait(false))
-        {
-            string path = context.Local(entry.Path);
-            await context.ReportSpecialAsync(entry, "E023", cancellationToken).ConfigureAwait(false);
-            if (entry.Kind == StorageEntryKind.File)
-            {
-                isEmpty = false;
-                await CheckContentFileAsync(
-                    path, entry.File?.Length ?? 0, directory.Name, index, hasher, cancellationToken).ConfigureAwait(false);
-            }
-            else if (entry.Kind == StorageEntryKind.Directory)
-            {
-                await context.ReportAsync(
-                    "E024",
-                    $"The directory {FindingNotes.Show(path)} is empty; a content directory must have no empty directory.",
-                    new(path, null, directory.Name),
-                    cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        if (isEmpty && context.Storage.HasDirectories)
-        {
-            await context.ReportAsync(
-                "W003",
-                "The content directory has no file; it should not be there.",
-                new(content, null, directory.Name),
-                cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask CheckContentFileAsync(
-        string path, long length, string version, ContentIndex? index, ContentHasher? hasher, CancellationToken cancellationToken)
-    {
-        if (index is null)
-        {
-            return;
-        }
-
-        int found = index.Find(path);
-        if (found >= 0)
-        {
-            index[found].IsFound = true;
-        }
-
-        if (found < 0 || index[found].Digest is null)
-        {
-            await context.ReportAsync(
-                "E023",
-                $"The file {FindingNotes.Show(path)} is not in the manifest; every content file must be.",
-                new(path, null, version),
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        if (found >= 0 && hasher is not null)
-        {
-            await hasher.AddAsync(index[found], length, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Without the content, two digests of one algorithm that differ still cannot both be right.</summary>
-    private async Task CompareFixityAsync(ContentIndex index, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < index.Count; i++)
-        {
-            ContentFile file = index[i];
-            if (file.More.Count == 0)
-            {
-                continue;
-            }
-
-            Dictionary<DigestAlgorithm, string> stated = [];
-            if (index.Algorithm is not null && file.Digest is not null)
-            {
-                stated[index.Algorithm] = file.Digest;
-            }
-
-            // Manifests come first: it is the fixity block that has to agree with them.
-            foreach (DigestExpectation expectation in file.More.OrderBy(expectation => expectation.Code, StringComparer.Ordinal))
-            {
-                if (!stated.TryAdd(expectation.Algorithm, expectation.Digest)
-                    && expectation.Code == "E093"
-                    && !stated[expectation.Algorithm].Equals(expectation.Digest, StringComparison.OrdinalIgnoreCase))
-                {
-                    await context.ReportAsync(
-                        "E093",
-                        $"The fixity block of {expectation.InventoryPath} says that the {expectation.Algorithm} digest is "
-                            + $"{FindingNotes.Show(expectation.Digest)}, another place says "
-                                + $"{FindingNotes.Show(stated[expectation.Algorithm])}; they must say the same.",
-                        new(file.Path, null, file.Path.Split('/', 2)[0]),
-                        cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-    }
-
-    private async Task CheckMissingContentAsync(
-        IReadOnlyList<VersionDirectory> directories, InventoryDocument inventory, ContentIndex index, CancellationToken cancellationToken)
-    {
-        HashSet<int> withoutContent = [.. directories.Where(directory => !directory.HasContent).Select(
-            directory => directory.Number.Number)];
-        for (int i = 0; i < index.Count; i++)
-        {
-            ContentFile file = index[i];
-            if (file.IsFound || PathFlawFinder.Find(file.Path) != PathFlaws.None || context.IsUnreadable(file.Path))
-            {
-                continue;
-            }
-
-            string? version = file.Version > 0 ? file.Path.Split('/', 2)[0] : null;
-            string shown = FindingNotes.Show(file.Path);
-            if (file.Digest is not null)
-            {
-                await context.ReportAsync(
-                    "E092",
-                    $"The manifest names {shown}, but there is no such file in a content directory; there must be.",
-                    new(file.Path, null, version),
-                    cancellationToken).ConfigureAwait(false);
-            }
-
-            foreach (DigestExpectation expectation in file.More)
-            {
-                if (expectation.Code == "E093" || file.Digest is null)
-                {
-                    await context.ReportAsync(
-                        expectation.Code,
-                        $"{expectation.InventoryPath} states a digest for {shown}, but there is no such file in a content directory; "
-                            + "there must be.",
-                        new(file.Path, null, version),
-                        cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            if (withoutContent.Remove(file.Version))
-            {
-                await context.ReportAsync(
-                    "E016",
-                    $"{version} has no directory {FindingNotes.Show(inventory.EffectiveContentDirectory)}, though it contains files; "
-                        + "there must be one.",
-                    new(version!, null, version),
-                    cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     // ---- Extensions and logs -----------------------------------------------------------------------------------------
 
     private async Task CheckExtensionsAsync(ObjectRootListing listing, InventoryFile? root, CancellationToken cancellationToken)
@@ -492,7 +302,7 @@ internal sealed class ObjectValidator(ObjectContext context)
         if (listing.HasExtensions)
         {
             (HasUnregisteredExtension, bool hasMutableHead) = await ExtensionsDirectory.CheckAsync(
-                context, "E067", "W013", cancellationToken).ConfigureAwait(false);
+                context, FindingCodes.E067, FindingCodes.W013, cancellationToken).ConfigureAwait(false);
             if (hasMutableHead && root?.Document is { IsComplete: true })
             {
                 await new MutableHeadChecks(context, root).CheckAsync(cancellationToken).ConfigureAwait(false);
@@ -501,7 +311,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             await ExtensionsDirectory.CheckBelowAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        // Logs are what an object's keeper wants them to be: their directory may be empty, too.
+        // The specification has no rule for the contents of logs: their directory may also be empty.
         IAsyncEnumerable<StorageEntry> logs = listing.HasLogs
             ? context.ListAsync("logs", recursive: true, cancellationToken)
             : AsyncEnumerable.Empty<StorageEntry>();

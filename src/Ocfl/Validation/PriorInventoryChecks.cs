@@ -54,7 +54,7 @@ internal sealed class PriorInventoryChecks
             {
                 FindingLocation location = new(StoragePath.Combine(number.ToString(), Inventory.FileName), "/manifest", number.ToString());
                 await _context.ReportAsync(
-                    "E023",
+                    FindingCodes.E023,
                     $"The manifest does not name {FindingNotes.Show(_index[file].Path)}, a content file of this or an earlier version; "
                         + "it must.",
                     location,
@@ -69,7 +69,7 @@ internal sealed class PriorInventoryChecks
         if (inventory.Head is VersionNumber head && head != number)
         {
             await _context.ReportAsync(
-                "E040",
+                FindingCodes.E040,
                 $"The head is {head}; in the directory of {number} it must be {number}.",
                 location with { JsonPointer = "/head" },
                 cancellationToken).ConfigureAwait(false);
@@ -84,10 +84,18 @@ internal sealed class PriorInventoryChecks
         }
 
         string message = $"The id is {FindingNotes.Show(inventory.Id)}; it must be {FindingNotes.Show(_root.Id)}, as in the object's root.";
-        await _context.ReportAsync("E037", message, location with { JsonPointer = "/id" }, cancellationToken).ConfigureAwait(false);
+        await _context.ReportAsync(
+            FindingCodes.E037,
+            message,
+            location with { JsonPointer = "/id" },
+            cancellationToken).ConfigureAwait(false);
         if (_context.Specification >= SpecificationVersion.V11)
         {
-            await _context.ReportAsync("E110", message, location with { JsonPointer = "/id" }, cancellationToken).ConfigureAwait(false);
+            await _context.ReportAsync(
+                FindingCodes.E110,
+                message,
+                location with { JsonPointer = "/id" },
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -101,7 +109,7 @@ internal sealed class PriorInventoryChecks
         if (_newestSpecification is SpecificationVersion newest && specification < newest)
         {
             await _context.ReportAsync(
-                "E103",
+                FindingCodes.E103,
                 $"The inventory is of OCFL {specification}, an earlier version is of {newest}; a version must be of the same "
                     + "specification or of a newer one.",
                 location with { JsonPointer = "/type" },
@@ -110,7 +118,7 @@ internal sealed class PriorInventoryChecks
         else if (_root.Specification is SpecificationVersion declared && specification > declared)
         {
             await _context.ReportAsync(
-                "E103",
+                FindingCodes.E103,
                 $"The inventory is of OCFL {specification}, the object's root is of {declared}; no version may be of a newer "
                     + "specification than its successors.",
                 location with { JsonPointer = "/type" },
@@ -139,7 +147,7 @@ internal sealed class PriorInventoryChecks
         string last = FindingNotes.Show(_root.EffectiveContentDirectory);
         if (number.Number == 1)
         {
-            await _context.ReportAsync("E019", $"The content directory of the first version is "
+            await _context.ReportAsync(FindingCodes.E019, $"The content directory of the first version is "
                 + $"{(inventory.ContentDirectory is null ? "not set" : first)}, that of the object's root "
                 + $"{(_root.ContentDirectory is null ? "not set" : last)}; if it is set, it must be set from the first version "
                 + $"on.", place, cancellationToken).ConfigureAwait(false);
@@ -148,7 +156,7 @@ internal sealed class PriorInventoryChecks
         if (inventory.EffectiveContentDirectory != _root.EffectiveContentDirectory)
         {
             await _context.ReportAsync(
-                "E020",
+                FindingCodes.E020,
                 $"The content directory is {first}, in the object's root it is {last}; it must not change.",
                 place,
                 cancellationToken).ConfigureAwait(false);
@@ -169,7 +177,7 @@ internal sealed class PriorInventoryChecks
         if (!_rootVersions.TryGetValue(version.Key, out VersionDocument? current))
         {
             await _context.ReportAsync(
-                "E066",
+                FindingCodes.E066,
                 $"The inventory describes {FindingNotes.Show(version.Key)}, the one in the object's root does not; both must describe "
                     + "the same.",
                 place,
@@ -182,7 +190,7 @@ internal sealed class PriorInventoryChecks
             && FindStateDifference(version.State, inventory, current.State) is string difference)
         {
             await _context.ReportAsync(
-                "E066",
+                FindingCodes.E066,
                 $"The state of {version.Key} is not the one in the object's root: {difference}. It must be the same.",
                 place with { JsonPointer = place.JsonPointer + "/state" },
                 cancellationToken).ConfigureAwait(false);
@@ -196,7 +204,7 @@ internal sealed class PriorInventoryChecks
             || version.HasUser != current.HasUser)
         {
             await _context.ReportAsync(
-                "W011",
+                FindingCodes.W011,
                 $"Time, message or user of {version.Key} are not those in the object's root; they should be.",
                 place,
                 cancellationToken).ConfigureAwait(false);
@@ -240,7 +248,7 @@ internal sealed class PriorInventoryChecks
     }
 
     /// <summary>
-    /// Whether two states have the same files, in whatever order. Found by their numbers; false where that does not tell.
+    /// Whether two states have the same files, in any order. Compared by their numbers; false if those are not comparable.
     /// </summary>
     private static bool HaveSameFiles(DigestMap state, DigestMap current) =>
         state.Packed is { } own && current.Packed is { } other && own.Texts == other.Texts && own.PathCount == other.PathCount
@@ -305,7 +313,7 @@ internal sealed class PriorInventoryChecks
         }
     }
 
-    /// <summary>Without the content, two digests of one algorithm that differ still cannot both be right.</summary>
+    /// <summary>Compares digests if no content is read: two different digests of one algorithm cannot both be right.</summary>
     private async Task CompareDigestsAsync(VersionNumber number, CancellationToken cancellationToken)
     {
         string directory = number.ToString();
@@ -318,11 +326,11 @@ internal sealed class PriorInventoryChecks
             }
 
             foreach (DigestExpectation expectation in file.More.Where(e => e.Directory == directory
-                && e.Code == "E092"
+                && e.Code == FindingCodes.E092
                 && e.Algorithm == _index.Algorithm))
             {
                 await _context.ReportAsync(
-                    "E092",
+                    FindingCodes.E092,
                     $"The manifest of {expectation.InventoryPath} says {FindingNotes.Show(expectation.Digest)}, that of the object's "
                         + $"root {FindingNotes.Show(file.Digest)}; they must say the same.",
                     new(file.Path, null, directory),

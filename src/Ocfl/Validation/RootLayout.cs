@@ -6,7 +6,7 @@ using Ocfl.Layouts;
 
 namespace Ocfl.Validation;
 
-/// <summary>What a storage root says about the places of its objects, and whether they keep to it (OCFL 1.1, section 4.1).</summary>
+/// <summary>The layout that a storage root declares, and whether its objects are in their places (OCFL 1.1, section 4.1).</summary>
 internal sealed class RootLayout
 {
     public const string FileName = "ocfl_layout.json";
@@ -19,7 +19,7 @@ internal sealed class RootLayout
 
     private RootLayout(IStorageLayout? layout) => _layout = layout;
 
-    /// <summary>A root that says nothing.</summary>
+    /// <summary>A root without a layout.</summary>
     public static RootLayout None() => new(null);
 
     /// <summary>Reads and checks <c>ocfl_layout.json</c> and the configuration of the extension that it names.</summary>
@@ -75,7 +75,7 @@ internal sealed class RootLayout
         }
     }
 
-    /// <summary>Where an object with this id belongs; null when nothing can be said.</summary>
+    /// <summary>Where an object with this id belongs; null if that is not known.</summary>
     public string? FindPlace(string objectId)
     {
         try
@@ -88,8 +88,8 @@ internal sealed class RootLayout
         }
     }
 
-    /// <summary>Says where an object ought to be, if it is elsewhere.</summary>
-    /// <returns>What is wrong with its place; null when nothing is, or nothing can be said.</returns>
+    /// <summary>Describes where an object must be, if it is elsewhere.</summary>
+    /// <returns>What is wrong with its place; null if nothing is wrong, or the place is not known.</returns>
     public string? FindMisplacement(string objectId, string path, out ObjectPlace place)
     {
         place = ObjectPlace.Unknown;
@@ -122,11 +122,11 @@ internal sealed class RootLayout
         return fault;
     }
 
-    /// <summary>Reports how the root's objects together keep to the layout.</summary>
+    /// <summary>Reports whether the root's objects together follow the layout.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) =>
         ReportAsync(context, _placed, _misplaced, cancellationToken);
 
-    /// <summary>Reports how the root's objects together keep to the layout, where they were counted elsewhere.</summary>
+    /// <summary>Reports whether the root's objects together follow the layout, by counts of the caller.</summary>
     public async ValueTask ReportAsync(ObjectContext context, long placed, long misplaced, CancellationToken cancellationToken)
     {
         if (misplaced == 0 || _layout is null)
@@ -137,7 +137,7 @@ internal sealed class RootLayout
         if (placed == 0)
         {
             await context.ReportAtAsync(
-                "E071",
+                FindingCodes.E071,
                 $"No object is where {_layout.ExtensionName} puts it; the extension must be the one that describes the arrangement of "
                     + "this root.",
                 FileName,
@@ -146,7 +146,7 @@ internal sealed class RootLayout
         else
         {
             await context.ReportAtAsync(
-                "W014",
+                FindingCodes.W014,
                 $"{misplaced} of {placed + misplaced} objects are not where {_layout.ExtensionName} puts them; a root should keep to "
                     + "one layout.",
                 FileName,
@@ -164,7 +164,7 @@ internal sealed class RootLayout
             if (fault is not null)
             {
                 await context.ReportAtAsync(
-                    "E070",
+                    FindingCodes.E070,
                     $"The file {fault}; it must be a JSON object with the texts 'extension' and 'description'.",
                     FileName,
                     cancellationToken).ConfigureAwait(false);
@@ -173,7 +173,7 @@ internal sealed class RootLayout
             if (extension is not null && !RegisteredExtensions.IsLayout(extension) && !context.Options.Layouts.Contains(extension))
             {
                 await context.ReportAtAsync(
-                    "E071",
+                    FindingCodes.E071,
                     $"{FindingNotes.Show(extension)} is not the name of a registered extension that describes the arrangement of a "
                         + "storage root; it must be.",
                     FileName,

@@ -1,13 +1,14 @@
+using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>What a storage root says about itself, and the rules for an object that come from its being in that root.</summary>
+/// <summary>What a storage root declares, and the rules for an object that follow from its root.</summary>
 internal sealed class RootRules
 {
-    public const string Extensions = "extensions";
+    private const string Extensions = "extensions";
 
     private readonly ObjectContext _context;
     private bool? _hasDocument;
@@ -33,7 +34,7 @@ internal sealed class RootRules
         bool hasLayout = false;
         bool hasExtensions = false;
         bool hasDocument = false;
-        await foreach (StorageEntry entry in ListTopAsync(context, cancellationToken).ConfigureAwait(false))
+        await foreach (StorageEntry entry in RootHierarchy.ListTopAsync(context, cancellationToken).ConfigureAwait(false))
         {
             hasLayout |= entry is { Kind: StorageEntryKind.File, Name: RootLayout.FileName };
             hasExtensions |= entry is { Kind: StorageEntryKind.Directory, Name: Extensions };
@@ -54,7 +55,7 @@ internal sealed class RootRules
         return new(context, declared, layout, hasDocument);
     }
 
-    /// <summary>Reads the same by the names of the files, so that a root with any number of directories is not listed for it.</summary>
+    /// <summary>Reads the same by the names of the files, so that the root need not be listed.</summary>
     /// <param name="context">The root; its findings are those of <see cref="CheckAsync"/>, in part.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<RootRules> ReadAsync(ObjectContext context, CancellationToken cancellationToken)
@@ -74,11 +75,7 @@ internal sealed class RootRules
         return new(context, declared, layout, hasDocument: null);
     }
 
-    /// <summary>What is in a root's top directory.</summary>
-    public static IAsyncEnumerable<StorageEntry> ListTopAsync(ObjectContext context, CancellationToken cancellationToken) =>
-        context.ListAsync("", recursive: false, cancellationToken);
-
-    /// <summary>Checks an object that has been validated by itself.</summary>
+    /// <summary>Checks an object whose own rules have been checked.</summary>
     /// <param name="validator">What the object is.</param>
     /// <param name="path">Its root from the storage root.</param>
     /// <param name="context">The object; takes what is found about it.</param>
@@ -91,7 +88,7 @@ internal sealed class RootRules
         if (Declared is SpecificationVersion known && validator.Declared is SpecificationVersion declared && declared > known)
         {
             await context.ReportAtAsync(
-                "E081",
+                FindingCodes.E081,
                 $"The object declares OCFL {declared}, its storage root {known}; an object must not be of a newer version than its root.",
                 "",
                 cancellationToken).ConfigureAwait(false);
@@ -100,7 +97,7 @@ internal sealed class RootRules
         if (Declared is not null && validator.IsOfFutureVersion)
         {
             await context.ReportAtAsync(
-                "E081",
+                FindingCodes.E081,
                 $"The object declares a newer version of OCFL than its storage root, which declares {Declared}; it must be of the same "
                     + "version or an older one.",
                 "",
@@ -110,7 +107,7 @@ internal sealed class RootRules
         ObjectPlace place = ObjectPlace.Unknown;
         if (validator.ObjectId is string id && Layout.FindMisplacement(id, path, out place) is string fault)
         {
-            await context.ReportAtAsync("E083", fault, "", cancellationToken).ConfigureAwait(false);
+            await context.ReportAtAsync(FindingCodes.E083, fault, "", cancellationToken).ConfigureAwait(false);
         }
 
         if (validator.HasUnregisteredExtension && !await HasDocumentAsync(cancellationToken).ConfigureAwait(false))
@@ -118,16 +115,18 @@ internal sealed class RootRules
             await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        await HierarchyWalker.FindNestedAsync(root, path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);
+        await RootHierarchy.CheckNestedAsync(root, path, validator.UnexpectedDirectories, cancellationToken).ConfigureAwait(false);
         return place;
     }
 
-    /// <summary>Whether another object has the id: one that was seen, or the one that is where the layout puts this id.</summary>
+    /// <summary>
+    /// Whether another object has the id: one that was found before, or the one in the place that the layout has for this id.
+    /// </summary>
     /// <param name="objectId">The id of an object that is not where the layout puts it; no two that are can have one.</param>
     /// <param name="ids">The ids of such objects.</param>
     /// <param name="context">Takes what cannot be read.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<bool> HasTwinAsync(string objectId, KnownIds ids, ObjectContext context, CancellationToken cancellationToken) =>
+    public async Task<bool> HasTwinAsync(string objectId, UnplacedIds ids, ObjectContext context, CancellationToken cancellationToken) =>
         !ids.Add(objectId)
         || (Layout.FindPlace(objectId) is { } place
             && await context.TryReadAsync(
@@ -146,7 +145,9 @@ internal sealed class RootRules
     }
 
     private async Task<bool> HasDocumentAsync(CancellationToken cancellationToken) =>
-        _hasDocument ??= await ListTopAsync(_context, cancellationToken).AnyAsync(IsDocument, cancellationToken).ConfigureAwait(false);
+        _hasDocument ??= await RootHierarchy.ListTopAsync(_context, cancellationToken)
+            .AnyAsync(IsDocument, cancellationToken)
+            .ConfigureAwait(false);
 
     // A text that could describe an extension.
     private static bool IsDocument(StorageEntry entry) =>
@@ -157,7 +158,8 @@ internal sealed class RootRules
 
     private static async Task CheckExtensionsAsync(ObjectContext context, bool hasDocument, CancellationToken cancellationToken)
     {
-        (bool hasUnregistered, _) = await ExtensionsDirectory.CheckAsync(context, "E112", "W016", cancellationToken).ConfigureAwait(false);
+        (bool hasUnregistered, _) = await ExtensionsDirectory.CheckAsync(
+            context, FindingCodes.E112, FindingCodes.W016, cancellationToken).ConfigureAwait(false);
         if (hasUnregistered && !hasDocument)
         {
             await ExtensionsDirectory.ReportUndescribedAsync(context, cancellationToken).ConfigureAwait(false);

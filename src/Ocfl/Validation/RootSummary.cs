@@ -16,7 +16,7 @@ public sealed record RootSummary
     public long Incomplete { get; init; }
 
     /// <summary>
-    /// How many files and directories of the root, outside its objects, could not be looked at. There may be objects in them.
+    /// How many files and directories of the root, outside its objects, could not be read. There may be objects in them.
     /// </summary>
     public long UnreadablePaths { get; init; }
 

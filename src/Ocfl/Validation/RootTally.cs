@@ -1,6 +1,6 @@
 namespace Ocfl.Validation;
 
-/// <summary>What the objects of a storage root are together, so far as the root's own rules ask for it.</summary>
+/// <summary>Counts of the objects of a storage root, for the rules about all of them together.</summary>
 public sealed record RootTally
 {
     /// <summary>Whether there are objects that are direct children of the root.</summary>

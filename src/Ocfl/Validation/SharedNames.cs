@@ -3,7 +3,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Validation;
 
-/// <summary>The first names of files that have more than one, to find the others: up to a number.</summary>
+/// <summary>The first names of files with several names, to find the others. A number of them at most.</summary>
 internal sealed class SharedNames(int capacity)
 {
     private readonly Lock _lock = new();
@@ -39,7 +39,7 @@ internal sealed class SharedNames(int capacity)
         }
     }
 
-    /// <summary>Says that links may have been missed, where there were too many files.</summary>
+    /// <summary>Reports that links may have been missed, if there were too many files.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => IsExceeded
         ? context.ReportAtAsync(
             FindingCodes.LinksNotCompared,

@@ -3,7 +3,7 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>
-/// The paths that could not be looked at, so that each is reported once, and nothing at or below one is taken for missing.
+/// The paths that could not be read, so that each is reported once, and nothing at or below one is reported as missing.
 /// </summary>
 internal sealed class UnreadablePaths
 {
@@ -22,7 +22,7 @@ internal sealed class UnreadablePaths
         }
     }
 
-    /// <summary>Whether a path, or a directory above it, could not be looked at. Also true where there are too many to remember.</summary>
+    /// <summary>Whether a path, or a directory above it, could not be read. Also true if there are too many to remember.</summary>
     public bool Covers(string path)
     {
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace Ocfl.Validation;
 
-/// <summary>How deep validation looks.</summary>
+/// <summary>What a validation reads.</summary>
 public enum ValidationDepth
 {
     /// <summary>Files, directories and inventories; content is there, but its bytes are not read.</summary>

@@ -6,8 +6,8 @@ namespace Ocfl.Validation;
 /// <summary>What was found about one object, or about a storage root itself.</summary>
 /// <param name="Target">What the report is about.</param>
 /// <param name="Path">The object's root or the storage root, from the storage's top.</param>
-/// <param name="Findings">Of an object by place, then by code; of a root in the order in which they were made; empty when there is nothing
-/// to say.</param>
+/// <param name="Findings">Of an object by place, then by code; of a root in the order in which they were found; empty if there are
+/// none.</param>
 public sealed record ValidationReport(ValidationTarget Target, string Path, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The object's id as its inventory gives it; null for a root, and where none could be read.</summary>
@@ -23,7 +23,7 @@ public sealed record ValidationReport(ValidationTarget Target, string Path, IRea
         init;
     }
 
-    /// <summary>Whether everything was checked, as far as this report and earlier ones about the same root say.</summary>
+    /// <summary>Whether everything was checked, by this report and earlier ones about the same root.</summary>
     public bool IsComplete
     {
         get => field && !Findings.Any(finding => finding.Severity == FindingSeverity.Unchecked);
@@ -33,7 +33,7 @@ public sealed record ValidationReport(ValidationTarget Target, string Path, IRea
     /// <summary>Whether more reports about the same root follow, so that the verdict is not final.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>What can be said of the object; of a root by itself, without its objects. Warnings do not count.</summary>
+    /// <summary>The verdict on the object, or on the root without its objects. Warnings do not count.</summary>
     public ValidationVerdict Verdict =>
         HasErrors ? ValidationVerdict.Invalid : IsComplete ? ValidationVerdict.Valid : ValidationVerdict.Incomplete;
 

@@ -22,7 +22,7 @@ public sealed class Validator
 
     /// <summary>A validator of what is in a storage.</summary>
     /// <param name="storage">Where the objects are.</param>
-    /// <param name="options">How deep to look and with how many hands; null for the defaults.</param>
+    /// <param name="options">What to read and how many objects and files at a time; null for the defaults.</param>
     public Validator(IStorage storage, ValidatorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
@@ -48,7 +48,7 @@ public sealed class Validator
         };
     }
 
-    /// <summary>Validates an object and hands on each finding as it is made, in no promised order; nothing is kept.</summary>
+    /// <summary>Validates an object and returns each finding as soon as it is there, in no particular order; none is kept.</summary>
     /// <param name="objectRoot">The object's root from the storage's top; empty for the top itself.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async IAsyncEnumerable<Finding> FindInObjectAsync(
@@ -72,13 +72,13 @@ public sealed class Validator
     }
 
     /// <summary>
-    /// Validates a storage root with all its objects: a report for each object, in no promised order, as soon as it is done, and
+    /// Validates a storage root with all its objects: a report for each object, in no particular order, as soon as it is done, and
     /// reports about the root itself: one at the end, and more before it where much is wrong. Takes no more memory for more objects.
     /// </summary>
     /// <param name="root">The storage root from the storage's top; empty for the top itself.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public IAsyncEnumerable<ValidationReport> ValidateRootAsync(string root = "", CancellationToken cancellationToken = default) =>
-        new RootValidator(_storage, root, _options).RunAsync(cancellationToken);
+        new StorageRootValidator(_storage, root, _options).RunAsync(cancellationToken);
 
     private async Task RunAsync(string objectRoot, ChannelWriter<Finding> findings, CancellationToken cancellationToken)
     {

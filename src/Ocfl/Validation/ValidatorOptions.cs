@@ -9,14 +9,17 @@ public sealed record ValidatorOptions
     /// <summary>The defaults.</summary>
     public static ValidatorOptions Default { get; } = new();
 
-    /// <summary>How deep it looks; all the way down unless told otherwise.</summary>
+    /// <summary>What is read of each object; everything unless set otherwise.</summary>
     public ValidationDepth Depth { get; init; } = ValidationDepth.Content;
 
-    /// <summary>Whether content is compared with fixity blocks, too; yes unless told otherwise. Of no effect on structure alone.</summary>
+    /// <summary>
+    /// Whether content is also compared with fixity blocks; true unless set otherwise. No effect if only the structure is validated.
+    /// </summary>
     public bool Fixity { get; init; } = true;
 
     /// <summary>
-    /// How many files are hashed at the same time, and how many objects of a root are looked at; one a processor unless told otherwise.
+    /// How many files are hashed at the same time, and how many objects of a root are validated; one for each processor unless set
+    /// otherwise.
     /// </summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
@@ -25,12 +28,12 @@ public sealed record ValidatorOptions
 
     /// <summary>
     /// How many findings a report holds at most, besides the first of each code; 100,000 unless set otherwise. What is left out is counted
-    /// (I001); it is checked all the same. <see cref="Validator.FindInObjectAsync"/> leaves out nothing.
+    /// (I001); it is still checked. <see cref="Validator.FindInObjectAsync"/> leaves out nothing.
     /// </summary>
     public int MaxFindings { get; init; } = 100_000;
 
     /// <summary>
-    /// The layouts by which the places of a root's objects are checked; those of the registered extensions unless told otherwise.
+    /// The layouts by which the places of a root's objects are checked; those of the registered extensions unless set otherwise.
     /// </summary>
     public StorageLayouts Layouts { get; init; } = StorageLayouts.Default;
 

@@ -29,12 +29,12 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
         await foreach (StorageEntry entry in context.ListAsync(directory.Name, recursive: false, cancellationToken).ConfigureAwait(false))
         {
             FindingLocation location = new(context.Local(entry.Path), null, directory.Name);
-            await context.ReportSpecialAsync(entry, "E015", cancellationToken).ConfigureAwait(false);
+            await context.ReportSpecialAsync(entry, FindingCodes.E015, cancellationToken).ConfigureAwait(false);
             switch (entry.Kind)
             {
                 case StorageEntryKind.File when !directory.TryAddFile(entry.Name):
                     await context.ReportAsync(
-                        "E015",
+                        FindingCodes.E015,
                         $"The file {FindingNotes.Show(entry.Name)} is in a version directory itself; there must be no file but the "
                             + "inventory and its sidecar.",
                         location,
@@ -45,7 +45,7 @@ internal sealed class VersionDirectory(VersionNumber number, string contentDirec
                     break;
                 case StorageEntryKind.Directory when !await context.IsMarkAsync(location.Path, cancellationToken).ConfigureAwait(false):
                     await context.ReportAsync(
-                        "W002",
+                        FindingCodes.W002,
                         $"The directory {FindingNotes.Show(entry.Name)} is not the content directory; a version directory should have "
                             + "no other.",
                         location,

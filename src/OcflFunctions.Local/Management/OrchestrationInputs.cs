@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ocfl.Staging;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Http;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
@@ -37,7 +38,7 @@ internal static class OrchestrationInputs
         try
         {
             // As the engine reads it.
-            check(input?.Deserialize<T>());
+            check(input?.Deserialize<T>(EngineJson.Options));
         }
         catch (JsonException fault)
         {

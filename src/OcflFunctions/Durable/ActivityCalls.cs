@@ -7,14 +7,14 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Durable;
 
 /// <summary>
-/// Calls activities, each again when it fails for a reason that may be transient, and reports which are being tried again. The engine
-/// owns the retries; their policy asks here whether there is another, once for each failure and the same in every replay.
+/// Calls activities, retries those that fail for a reason that may be transient, and reports which are being retried. The engine does
+/// the retries; their policy decides here whether there is another, once for each failure and the same in every replay.
 /// </summary>
 /// <param name="context">The orchestration.</param>
 /// <param name="attempts">How many attempts an activity has at most.</param>
 /// <param name="firstDelay">How long to wait before the second attempt; each further wait is twice as long.</param>
 /// <param name="maxDelay">The longest wait between two attempts.</param>
-/// <param name="report">Takes what is being tried again, the first few, whenever that changes.</param>
+/// <param name="report">Receives the activities that are being retried, the first few, whenever they change.</param>
 internal sealed class ActivityCalls(
     TaskOrchestrationContext context, int attempts, TimeSpan firstDelay, TimeSpan maxDelay, Action<IReadOnlyList<ActivityRetry>> report)
 {
@@ -29,7 +29,7 @@ internal sealed class ActivityCalls(
     /// <param name="activity">Its name.</param>
     /// <param name="input">Its input.</param>
     /// <param name="step">What it is reported as; null for its name.</param>
-    /// <exception cref="TaskFailedException">It failed for good, or as often as it may.</exception>
+    /// <exception cref="TaskFailedException">It failed permanently, or its attempts are used up.</exception>
     public async Task<T> CallAsync<T>(string activity, object input, string? step = null)
     {
         int call = _calls++;
@@ -79,18 +79,18 @@ internal sealed class ActivityCalls(
     private void Report() => report([.. _retrying.Values.Take(Shown)]);
 }
 
-/// <summary>What is tried again.</summary>
+/// <summary>Which failures are retried.</summary>
 internal static class RetryPolicies
 {
     private static readonly string[] Permanent =
         [nameof(InvalidUpdateException), nameof(ObjectConflictException), nameof(
             ContentMismatchException), nameof(ObjectNotFoundException)];
 
-    /// <summary>Tries again, with growing waits, what may be transient; fails at once with what is permanent.</summary>
+    /// <summary>Retries, with growing waits, failures that may be transient; fails at once on permanent ones.</summary>
     /// <param name="attempts">How many attempts there are at most.</param>
     /// <param name="firstDelay">How long to wait before the second attempt; each further wait is twice as long.</param>
     /// <param name="maxDelay">The longest wait between two attempts.</param>
-    /// <param name="onTransient">Takes each failure that is not permanent; some engines do not ask about that of the last attempt.</param>
+    /// <param name="onTransient">Receives each failure that is not permanent. Some engines do not report that of the last attempt.</param>
     public static TaskOptions For(int attempts, TimeSpan firstDelay, TimeSpan maxDelay, Action<TaskFailureDetails> onTransient) =>
         TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, firstDelay, backoffCoefficient: 2, maxRetryInterval: maxDelay)
         {
@@ -106,7 +106,7 @@ internal static class RetryPolicies
             },
         });
 
-    /// <summary>Whether a failure, or one that it was caused by, would come again however often it is tried.</summary>
+    /// <summary>Whether a failure, or one that caused it, is permanent: a retry would fail again.</summary>
     public static bool IsPermanent(TaskFailureDetails failure)
     {
         for (TaskFailureDetails? cause = failure; cause is not null; cause = cause.InnerFailure)
@@ -120,7 +120,7 @@ internal static class RetryPolicies
         return false;
     }
 
-    // Histories have the full name of a type, which changes when its namespace does.
+    // Histories have the full name of a type, which changes with its namespace.
     private static bool IsNamed(TaskFailureDetails failure, string type) =>
         failure.ErrorType.EndsWith("." + type, StringComparison.Ordinal);
 }

@@ -4,15 +4,15 @@ namespace OcflFunctions.Durable;
 
 /// <summary>
 /// The reason in the payload of an event. Anyone with the engine's key can raise an event with any JSON, and a payload that does not fit
-/// the type that an orchestrator waits for ends it past its own handlers. So events are taken as they come, and read here.
+/// the type that an orchestrator waits for fails it outside its own handlers. So events are received as any JSON, and read here.
 /// </summary>
 internal static class EventReason
 {
     private const int Longest = 1000;
 
     /// <summary>
-    /// The text of a payload that is a string, or of its member <c>reason</c>, without control characters and clipped. Null where there is
-    /// none: the command counts all the same.
+    /// The text of a payload that is a string, or of its member <c>reason</c>, without control characters and clipped. Null if there is
+    /// none: the command is valid without a reason.
     /// </summary>
     public static string? Of(object? payload)
     {
@@ -30,7 +30,7 @@ internal static class EventReason
         }
         catch (InvalidOperationException)
         {
-            // A string with half a character ("\ud800") is JSON, but no text.
+            // A string with half a surrogate pair ("\ud800") is JSON, but not text.
             return null;
         }
     }

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace OcflFunctions.Durable;
 
-/// <summary>What is wrong with an orchestration's input: the engine's own API starts an orchestration with whatever it is given.</summary>
+/// <summary>What is wrong with an orchestration's input: the engine's own API starts an orchestration with any input.</summary>
 internal static class InputFaults
 {
-    /// <summary>What is wrong with an input, as a sentence; null when nothing is.</summary>
-    /// <param name="noun">What the input is of.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="settings">The settings to go by.</param>
-    /// <param name="find">Finds what is wrong with an input that has both.</param>
+    /// <summary>What is wrong with an input, as a sentence; null if nothing is.</summary>
+    /// <param name="noun">What is started: an update or a validation.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="find">Finds the faults of an input that has both.</param>
     public static string? Find(string noun, object? request, object? settings, Func<IEnumerable<string>> find)
     {
         if (request is null || settings is null)

@@ -17,13 +17,13 @@ internal static class InstanceErrors
         _ => new UpdateError(ShortName(failure.GetType().FullName ?? Suffix), failure.Message),
     };
 
-    /// <summary>The error that a failure's details tell of.</summary>
+    /// <summary>The error in a failure's details.</summary>
     public static UpdateError Describe(TaskFailureDetails failure, string? activity = null) =>
         new(ShortName(failure.ErrorType), failure.ErrorMessage, activity);
 
     /// <summary>
-    /// What a caller may read of the output of a failed orchestration. Where it failed outside its own code, the Functions host
-    /// writes an object there, with a message and with details that hold stacks and paths of the machine.
+    /// What a caller may read of the output of a failed orchestration. If it failed outside its own code, the output is an object of
+    /// the Functions host, with a message, and with details that contain stacks and paths of the machine.
     /// </summary>
     public static string? TextOf(string? output)
     {
@@ -45,12 +45,12 @@ internal static class InstanceErrors
         }
     }
 
-    /// <summary>Why an instance failed, or what it last stumbled over; null when nothing.</summary>
-    /// <param name="instance">What the engine knows. Not every engine keeps the details of a failure; then the output has its text.</param>
-    /// <param name="told">What the instance has told itself.</param>
-    /// <param name="noun">What it is, for people.</param>
+    /// <summary>Why an instance failed or is held; null if it did not and is not.</summary>
+    /// <param name="instance">The instance. Not every engine keeps the details of a failure; then the output has its text.</param>
+    /// <param name="reported">The error in the instance's custom status; null if it has none.</param>
+    /// <param name="noun">What the instance is, for messages.</param>
     public static UpdateError? ErrorOf(
-        OrchestrationMetadata instance, UpdateError? told, string noun) => told ?? instance.RuntimeStatus switch
+        OrchestrationMetadata instance, UpdateError? reported, string noun) => reported ?? instance.RuntimeStatus switch
         {
             OrchestrationRuntimeStatus.Failed when instance.FailureDetails is { } failure => Describe(failure),
             OrchestrationRuntimeStatus.Failed => new UpdateError("Failed", TextOf(instance.SerializedOutput) ?? $"The {noun} failed."),

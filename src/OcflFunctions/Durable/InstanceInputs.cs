@@ -3,11 +3,11 @@ using Microsoft.DurableTask.Client;
 
 namespace OcflFunctions.Durable;
 
-/// <summary>Inputs of orchestrations, as they were given.</summary>
+/// <summary>Inputs of orchestrations.</summary>
 internal static class InstanceInputs
 {
     /// <summary>The input of an instance that was fetched with inputs and outputs.</summary>
-    /// <returns>Null where it is not of the type: the engine's own API starts an orchestration with whatever it is given.</returns>
+    /// <returns>Null if it is not of the type: the engine's own API starts an orchestration with any input.</returns>
     public static T? TryReadInput<T>(this OrchestrationMetadata instance)
         where T : class
     {

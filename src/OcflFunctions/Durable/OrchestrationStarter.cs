@@ -9,14 +9,14 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Durable;
 
 /// <summary>Starts orchestrations of one kind, each once.</summary>
-/// <typeparam name="TRequest">What a caller asks for.</typeparam>
+/// <typeparam name="TRequest">The request.</typeparam>
 public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     where TRequest : class
 {
     private const string IdempotencyKey = "Idempotency-Key";
     private const int MostKeyCharacters = 255;
 
-    // Whatever became of the first orchestration of a key, it is never replaced by a second.
+    // The first orchestration of a key, in whatever status, is never replaced by a second.
     private static readonly StartOrchestrationOptions NeverAgain = new StartOrchestrationOptions().WithDedupeStatuses(
         OrchestrationRuntimeStatus.Pending,
         OrchestrationRuntimeStatus.Running,
@@ -25,31 +25,31 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         OrchestrationRuntimeStatus.Failed,
         OrchestrationRuntimeStatus.Terminated);
 
-    /// <summary>What is started, for people; the same key stands for another id with another noun.</summary>
+    /// <summary>What is started, for messages. The same key gives another id with another noun.</summary>
     protected abstract string Noun { get; }
 
-    /// <summary>What an instance that was fetched with inputs was asked for; null where its input is none.</summary>
+    /// <summary>The request of an instance that was fetched with inputs; null if its input is not valid.</summary>
     protected abstract TRequest? RequestOf(OrchestrationMetadata instance);
 
     /// <summary>Schedules an instance.</summary>
     protected abstract Task<string> ScheduleAsync(
         DurableTaskClient client, TRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken);
 
-    /// <summary>Takes what an instance needs before it is scheduled; nothing by default.</summary>
-    /// <exception cref="ProblemException">It cannot be had now.</exception>
+    /// <summary>Reserves what an instance needs before it is scheduled; nothing by default.</summary>
+    /// <exception cref="ProblemException">It cannot be reserved now.</exception>
     protected virtual Task ReserveAsync(TRequest request, string id, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Gives back what was taken for an instance that could not be scheduled.</summary>
+    /// <summary>Releases what was reserved for an instance that could not be scheduled.</summary>
     protected virtual Task WithdrawAsync(DurableTaskClient client, TRequest request, string id) => Task.CompletedTask;
 
-    /// <summary>Starts what is asked for: once, where the HTTP request has an idempotency key.</summary>
+    /// <summary>Starts what is requested: once, if the HTTP request has an idempotency key.</summary>
     /// <param name="http">The HTTP request.</param>
     /// <param name="client">The engine.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="checkAsync">Refuses what can be seen to fail. What was started before is not checked again: the world has changed by
-    /// it.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="checkAsync">Refuses what would fail. What was started before is not checked again, since it has changed what is
+    /// checked.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The id, and the instance that a key stands for; null for a new one, and where the engine does not show it yet.</returns>
+    /// <returns>The id, and the existing instance of a key; null for a new one, and if the engine does not list it yet.</returns>
     /// <exception cref="ProblemException">The key is not valid, or was used for another request.</exception>
     public async Task<(string Id, OrchestrationMetadata? Instance)> StartAsync(
         HttpRequest http, DurableTaskClient client, TRequest request, Func<Task> checkAsync, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
 
     /// <summary>Starts it under a new id.</summary>
     /// <returns>The id.</returns>
-    public async Task<string> StartAsync(DurableTaskClient client, TRequest request, CancellationToken cancellationToken)
+    internal async Task<string> StartAsync(DurableTaskClient client, TRequest request, CancellationToken cancellationToken)
     {
         string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         await ReserveAsync(request, id, cancellationToken);
@@ -82,9 +82,9 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         return id;
     }
 
-    /// <summary>The id that an idempotency key stands for. The key itself is kept nowhere.</summary>
+    /// <summary>The id that an idempotency key gives. The key itself is not stored.</summary>
     /// <exception cref="ProblemException">It is not valid.</exception>
-    protected static string IdOf(string noun, string idempotencyKey)
+    internal static string IdOf(string noun, string idempotencyKey)
     {
         ArgumentNullException.ThrowIfNull(idempotencyKey);
         if (idempotencyKey.Length is 0 or > MostKeyCharacters || idempotencyKey.AsSpan().ContainsAnyExceptInRange('!', '~'))
@@ -106,14 +106,14 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         {
             throw new ProblemException(
                 ProblemKind.IdempotencyKeyReused,
-                $"The same Idempotency-Key came with another body before. Use a new key for a new {Noun}.",
+                $"The same Idempotency-Key was used with another body before. Use a new key for a new {Noun}.",
                 IdempotencyKey);
         }
 
         return instance;
     }
 
-    // Of two starts at once an engine can drop one without a word, or refuse it: whichever was taken is read back, and compared.
+    // Of two starts at once an engine may ignore one or refuse it. So the instance is read back and compared.
     private async Task<OrchestrationMetadata?> StartAsync(
         DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
     {

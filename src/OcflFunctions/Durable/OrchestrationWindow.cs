@@ -2,18 +2,18 @@ using Microsoft.DurableTask;
 
 namespace OcflFunctions.Durable;
 
-/// <summary>What orchestrations do that have many activities to run.</summary>
+/// <summary>Runs many activities of an orchestration, a few at a time.</summary>
 internal static class OrchestrationWindow
 {
     /// <summary>
-    /// Runs a number of things, a few of them at a time. After a failure, or once it is stopped, none is started, and those that run are
-    /// waited for.
+    /// Runs a number of tasks, a few at a time. After a failure, or once it is stopped, no further one starts, and it waits for those
+    /// that run.
     /// </summary>
-    /// <param name="count">How many there are.</param>
+    /// <param name="count">How many tasks there are.</param>
     /// <param name="atOnce">How many run at the same time.</param>
     /// <param name="isStopped">Whether no more may be started.</param>
     /// <param name="runAsync">Runs one, given its number from 0.</param>
-    /// <exception cref="TaskFailedException">One failed: the failure that was first.</exception>
+    /// <exception cref="TaskFailedException">A task failed: the first failure.</exception>
     public static async Task RunAsync(int count, int atOnce, Func<bool> isStopped, Func<int, Task> runAsync)
     {
         int next = 0;
@@ -43,6 +43,6 @@ internal static class OrchestrationWindow
     /// <summary>The orchestration's time.</summary>
     public static DateTimeOffset UtcNow(this TaskOrchestrationContext context) => Utc(context.CurrentUtcDateTime);
 
-    /// <summary>A time of the engine, which gives UTC, but not always with its kind.</summary>
+    /// <summary>A time of the engine, which is UTC, but does not always have that kind.</summary>
     public static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 }

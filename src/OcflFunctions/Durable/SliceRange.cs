@@ -2,12 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Durable;
 
-/// <summary>Slices of a plan that follow each other.</summary>
+/// <summary>Consecutive slices of a plan.</summary>
 /// <param name="First">The number of the first, from 0.</param>
 /// <param name="Count">How many.</param>
-public sealed record SliceRange(
-    [property: JsonPropertyName("first")] int First,
-    [property: JsonPropertyName("count")] int Count)
+public sealed record SliceRange(int First, int Count)
 {
     /// <summary>No slice.</summary>
     public static SliceRange Empty { get; } = new(0, 0);

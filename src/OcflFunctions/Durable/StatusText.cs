@@ -1,6 +1,6 @@
 namespace OcflFunctions.Durable;
 
-/// <summary>Text that must not grow.</summary>
+/// <summary>Limits the length of texts in custom statuses.</summary>
 internal static class StatusText
 {
     /// <summary>

@@ -10,10 +10,10 @@ namespace OcflFunctions.Hosting;
 /// <param name="Options">The type of the options; its public properties are the settings.</param>
 public sealed record KnownSettings(string Section, Type Options)
 {
-    /// <summary>Settings that nothing reads. One with a slip in its name would leave the default in force without a word.</summary>
+    /// <summary>Settings that nothing reads. A misspelt one would leave the default in force unnoticed.</summary>
     /// <param name="configuration">The configuration, of all its sources.</param>
-    /// <param name="known">What is read. Several options may share a section, or be of one within another's.</param>
-    /// <returns>What is wrong, each with the name of the setting and the known one that is nearest.</returns>
+    /// <param name="known">What is read. Several options may share a section, or be in one within another's.</param>
+    /// <returns>The faults, each with the name of the setting and the known name that is nearest.</returns>
     public static IReadOnlyList<string> FindUnknown(IConfiguration configuration, IReadOnlyList<KnownSettings> known)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -27,7 +27,7 @@ public sealed record KnownSettings(string Section, Type Options)
 
         return
         [
-            // Not the section's own name: an environment variable such as OCFL can be anybody's.
+            // Not the section's own name: an environment variable such as OCFL can belong to another program.
             .. known.Select(settings => settings.Section).Distinct(StringComparer.OrdinalIgnoreCase)
                 .SelectMany(section => configuration.GetSection(section).GetChildren())
                 .SelectMany(child => child.AsEnumerable())
@@ -65,10 +65,10 @@ public sealed record KnownSettings(string Section, Type Options)
     }
 }
 
-/// <summary>Finds the name that somebody may have meant.</summary>
+/// <summary>Suggests a name for a misspelt one.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name with the fewest slips from the one that was given; null where none is near.</summary>
+    /// <summary>The known name with the fewest differences from the given one; null if none is near.</summary>
     public static string? Find(string given, IEnumerable<string> known)
     {
         (string? Name, int Slips) nearest = known.Select(name => ((string?)name, Slips(given, name)))
@@ -77,11 +77,11 @@ internal static class NearestName
         return nearest.Slips <= Math.Max(1, given.Length / 3) ? nearest.Name : null;
     }
 
-    /// <summary>A question to end a message with, such as <c> Did you mean 'status'?</c>; empty where no name is near.</summary>
+    /// <summary>A question to end a message with, such as <c> Did you mean 'status'?</c>; empty if no name is near.</summary>
     public static string Suggest(string given, IEnumerable<string> known) =>
         Find(given, known) is { } name ? $" Did you mean '{name}'?" : "";
 
-    // The distance of Levenshtein, upper and lower case taken alike.
+    // The Levenshtein distance, ignoring case.
     private static int Slips(string left, string right)
     {
         int[] before = [.. Enumerable.Range(0, right.Length + 1)];

@@ -13,17 +13,17 @@ public sealed class OcflOptions
     public StoreOptions Work { get; set; } = new();
 
     /// <summary>
-    /// The layout of a storage root that is made here: a registered extension's name, or its number, such as <c>0004</c>.
+    /// The layout of a storage root that the app creates: a registered extension's name, or its number, such as <c>0004</c>.
     /// </summary>
     public string Layout { get; set; } = "0004-hashed-n-tuple-storage-layout";
 
     /// <summary>Where content may come from: <c>Ocfl:Sources</c>.</summary>
     public SourceOptions Sources { get; set; } = new();
 
-    /// <summary>How updates are carried out: <c>Ocfl:Updates</c>.</summary>
+    /// <summary>How updates run: <c>Ocfl:Updates</c>.</summary>
     public UpdateOptions Updates { get; set; } = new();
 
-    /// <summary>How validations are carried out: <c>Ocfl:Validations</c>.</summary>
+    /// <summary>How validations run: <c>Ocfl:Validations</c>.</summary>
     public ValidationOptions Validations { get; set; } = new();
 
     /// <summary>The HTTP API: <c>Ocfl:Http</c>.</summary>
@@ -34,8 +34,8 @@ public sealed class OcflOptions
 public sealed class HttpOptions
 {
     /// <summary>
-    /// Whether the answer to a new update holds the durable engine's management URLs. They hold the key of the whole task hub, so they
-    /// are for operators only.
+    /// Whether the answer to a start has the durable engine's management URLs. They contain the key of the whole task hub, so they are
+    /// for operators only.
     /// </summary>
     public bool ManagementLinks { get; set; }
 
@@ -47,19 +47,19 @@ public sealed class HttpOptions
 public sealed class SourceOptions
 {
     /// <summary>
-    /// The folders that a source may be in or below; none means that no folder may be a source. A relative source is taken from the first.
+    /// The folders that a source may be in or below; none: no folder may be a source. A relative source starts from the first.
     /// </summary>
     public IList<string> AllowedPaths { get; } = [];
 
     /// <summary>
-    /// Whether folders are refused as sources where the system cannot keep what is read within them (<c>openat2</c> of Linux 5.6): there,
-    /// whoever may write to a source could have a link lead out of it while it is read.
+    /// Whether folders are refused as sources if the system cannot confine reads to them (<c>openat2</c> of Linux 5.6): otherwise
+    /// anyone who may write to a source could make a link lead out of it while it is read.
     /// </summary>
     public bool RequireBeneath { get; set; }
 
     /// <summary>
     /// The containers of blobs that a source may be in, each as <c>container</c>, or as <c>container/prefix</c> for what is below a path
-    /// in it; none means that no container may be a source.
+    /// in it; none: no container may be a source.
     /// </summary>
     public IList<string> AllowedContainers { get; } = [];
 

@@ -34,7 +34,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         if (factory is null)
         {
             string kinds = string.Join(", ", _factories.Select(candidate => candidate.Kind).Order(StringComparer.Ordinal));
-            return [Problem($"{section}:Kind", $"is '{store.Kind}', which is no kind of storage; there are: {kinds}")];
+            return [Problem($"{section}:Kind", $"is '{store.Kind}', which is not a kind of storage; there are: {kinds}")];
         }
 
         return factory.Validate(store).Select(problem => Problem($"{section}:{problem.Key}", problem.Problem));
@@ -68,7 +68,8 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         if (!StorageLayouts.Default.TryGetName(options.Layout, out _))
         {
             yield return Problem(
-                "Layout", $"is '{options.Layout}', which is no known layout; there are: {string.Join(", ", StorageLayouts.Default.Names)}");
+                "Layout",
+                $"is '{options.Layout}', which is not a known layout; there are: {string.Join(", ", StorageLayouts.Default.Names)}");
         }
     }
 
@@ -124,7 +125,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         ];
     }
 
-    // What they take from those of updates is told of there.
+    // The retries are settings of updates, and are checked there.
     private static IEnumerable<string> Validations(OcflOptions options) => ValidationSettingsRules
         .Find(options.Validations.ToSettings(new UpdateOptions()))
         .Select(fault => Problem($"Validations:{fault.Name}", fault.Problem));

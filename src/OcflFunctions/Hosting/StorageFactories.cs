@@ -7,22 +7,22 @@ using Ocfl.Storage;
 
 namespace OcflFunctions.Hosting;
 
-/// <summary>Makes storages of one kind. Register another to add a kind.</summary>
+/// <summary>Creates storages of one kind. Register another factory to add a kind.</summary>
 public interface IStorageFactory
 {
     /// <summary>The kind, as <c>Ocfl:Storage:Kind</c> and <c>Ocfl:Work:Kind</c> name it, in either case.</summary>
     string Kind { get; }
 
     /// <summary>
-    /// What the settings lack or have wrong: the key below <c>Ocfl:Storage</c> or <c>Ocfl:Work</c>, and what is to be said about it.
+    /// The faults of the settings: the key below <c>Ocfl:Storage</c> or <c>Ocfl:Work</c>, and what is wrong with it.
     /// </summary>
     IEnumerable<(string Key, string Problem)> Validate(StoreOptions options);
 
-    /// <summary>A storage; nothing of it is touched yet.</summary>
+    /// <summary>Creates a storage, without any access to it.</summary>
     IStorage Create(StoreOptions options);
 }
 
-/// <summary>Makes storages that are folders.</summary>
+/// <summary>Creates storages that are folders.</summary>
 public sealed class LocalStorageFactory : IStorageFactory
 {
     /// <summary>The kind.</summary>
@@ -40,7 +40,7 @@ public sealed class LocalStorageFactory : IStorageFactory
         }
     }
 
-    /// <summary>The folders that a storage of this kind uses, the pending area's too, as full paths; none of another kind's.</summary>
+    /// <summary>The folders that a storage of this kind uses, the pending area's too, as full paths; none for another kind.</summary>
     public static IReadOnlyList<string> PlacesOf(StoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -53,7 +53,7 @@ public sealed class LocalStorageFactory : IStorageFactory
         return storage.PendingPath is { } pending ? [storage.Location, RealPath.Resolve(storage.Location), pending] : [storage.Location];
     }
 
-    /// <summary>The full path of a folder without links; with them where they lead around in a circle.</summary>
+    /// <summary>The full path of a folder without links; with them if they form a cycle.</summary>
     internal static string RealPathOf(string folder)
     {
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -79,13 +79,13 @@ public sealed class LocalStorageFactory : IStorageFactory
     });
 }
 
-/// <summary>Makes storages that are containers of Azure Blob Storage.</summary>
+/// <summary>Creates storages that are containers of Azure Blob Storage.</summary>
 public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFactory meters) : IStorageFactory
 {
     /// <summary>The kind.</summary>
     public const string Name = "AzureBlob";
 
-    // One for all storages, since it is what keeps the tokens.
+    // One for all storages, since it caches the tokens.
     private readonly Lazy<TokenCredential> _credential = new(() => new DefaultAzureCredential());
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
         }
         else if (!ContainerName().IsMatch(options.Container))
         {
-            yield return (nameof(options.Container), $"is '{options.Container}', which is no container's name: 3 to 63 lower-case "
+            yield return (nameof(options.Container), $"is '{options.Container}', which is not a container's name: 3 to 63 lower-case "
                 + "letters, digits and single hyphens");
         }
 
@@ -117,13 +117,14 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
 
         if (hasServiceUri && !(Uri.TryCreate(options.ServiceUri, UriKind.Absolute, out Uri? uri) && IsBlobService(uri)))
         {
-            yield return (nameof(options.ServiceUri), "is no address of a blob service, such as https://account.blob.core.windows.net; "
+            yield return (nameof(options.ServiceUri), "is not the address of a blob service, such as "
+                + "https://account.blob.core.windows.net; "
                 + "without https it needs a shared access signature in it");
         }
 
         if (options.Path is { Length: > 0 } path && !StoragePath.IsValid(path))
         {
-            yield return (nameof(options.Path), $"is '{path}', which is no path within a container: no slash in front or at the end, "
+            yield return (nameof(options.Path), $"is '{path}', which is not a path within a container: no slash in front or at the end, "
                 + "and no name that is empty, '.' or '..'");
         }
     }
@@ -145,7 +146,7 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
         return new AzureBlobStorage(blobs, time);
     }
 
-    // Tokens are not sent over plain http.
+    // Tokens are not sent over plain HTTP.
     private static bool IsBlobService(Uri uri) =>
         uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.Query.Contains("sig=", StringComparison.Ordinal));
 

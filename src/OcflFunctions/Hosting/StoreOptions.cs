@@ -2,18 +2,18 @@ using Ocfl.Inventories;
 
 namespace OcflFunctions.Hosting;
 
-/// <summary>Where a storage is.</summary>
+/// <summary>The settings of a storage.</summary>
 public class StoreOptions
 {
-    /// <summary>What kind it is: <c>Local</c> for a folder, or the name of another <see cref="IStorageFactory"/>.</summary>
+    /// <summary>The kind: <c>Local</c> for a folder, or the name of another <see cref="IStorageFactory"/>.</summary>
     public string Kind { get; set; } = LocalStorageFactory.Name;
 
-    /// <summary>The folder, for <c>Local</c>; within the container, for <c>AzureBlob</c>.</summary>
+    /// <summary>The folder, for <c>Local</c>; the path within the container, for <c>AzureBlob</c>.</summary>
     public string? Path { get; set; }
 
     /// <summary>
     /// The folder for what is not committed yet, on the same mount, for <c>Local</c>; null for one beside <see cref="Path"/>, or in its
-    /// extensions where that cannot be.
+    /// extensions if that is not possible.
     /// </summary>
     public string? PendingPath { get; set; }
 
@@ -27,37 +27,37 @@ public class StoreOptions
     public string? ConnectionString { get; set; }
 
     /// <summary>
-    /// Whether a write is done only when it is on the disk, for <c>Local</c>. False leaves the moment to the operating system.
+    /// Whether a write is finished only when it is on the disk, for <c>Local</c>. False leaves flushing to the operating system.
     /// </summary>
     public bool Flush { get; set; } = true;
 
-    /// <summary>Whether a container is made where it does not exist, for <c>AzureBlob</c>.</summary>
+    /// <summary>Whether a container is created if it does not exist, for <c>AzureBlob</c>.</summary>
     internal virtual bool CreatesContainer => true;
 }
 
-/// <summary>Where the OCFL storage root is.</summary>
+/// <summary>The settings of the OCFL storage root.</summary>
 public sealed class RootStoreOptions : StoreOptions
 {
-    /// <summary>Whether a storage root is made where there is nothing yet. Where there is something else, none is ever made.</summary>
+    /// <summary>Whether a storage root is created in an empty place. It is never created where there is something else.</summary>
     public bool CreateRoot { get; set; } = true;
 
     /// <summary>
-    /// How long an inventory may be, in bytes. One that is longer is never read: its object is neither updated nor validated here.
+    /// The largest inventory, in bytes. A larger one is not read: its object can be neither updated nor validated here.
     /// </summary>
     public long MaxInventoryBytes { get; set; } = 256L << 20;
 
-    /// <summary>How much of an inventory is read at most.</summary>
+    /// <summary>The limit on reading an inventory.</summary>
     internal InventoryLimits ToInventoryLimits() => new() { MaxFileBytes = MaxInventoryBytes };
 
     /// <inheritdoc/>
     internal override bool CreatesContainer => CreateRoot;
 }
 
-/// <summary>A container, or what is below a path in it, as a source: only read.</summary>
+/// <summary>A container, or the part below a path in it, as a source: read only.</summary>
 internal sealed class SourceStoreOptions : StoreOptions
 {
     /// <summary>The options for a place in the account of the sources.</summary>
-    /// <param name="sources">Which account.</param>
+    /// <param name="sources">The account.</param>
     /// <param name="place"><c>container</c> or <c>container/prefix</c>.</param>
     public SourceStoreOptions(SourceOptions sources, string place)
     {

@@ -2,13 +2,13 @@ using Ocfl.Staging;
 
 namespace OcflFunctions.Hosting;
 
-/// <summary>How updates are carried out.</summary>
+/// <summary>How updates run.</summary>
 public sealed class UpdateOptions
 {
     /// <summary>The digest algorithm of new objects: <c>sha512</c> or <c>sha256</c>.</summary>
     public string DigestAlgorithm { get; set; } = "sha512";
 
-    /// <summary>Where new content paths must be usable; a path that is not fails the update, with the rule.</summary>
+    /// <summary>Where new content paths must be usable; a path that is not fails the update.</summary>
     public PathConstraint PathConstraint { get; set; }
 
     /// <summary>How logical paths become content paths.</summary>
@@ -23,10 +23,10 @@ public sealed class UpdateOptions
     /// <summary>How many batches or slices of one update run at the same time.</summary>
     public int Window { get; set; } = 16;
 
-    /// <summary>How many files of one batch or slice are worked on at the same time.</summary>
+    /// <summary>How many files of one batch or slice are processed at the same time.</summary>
     public int FilesAtOnce { get; set; } = 4;
 
-    /// <summary>Up to how many steps each is an activity of its own, visible by name. Plans with more are carried out in slices.</summary>
+    /// <summary>Up to how many steps each step is an activity, visible by name. Longer plans are executed in slices.</summary>
     public int SingleSteps { get; set; } = 300;
 
     /// <summary>How many files a batch of the source, or a slice of the plan, has at most.</summary>
@@ -36,8 +36,8 @@ public sealed class UpdateOptions
     public long SliceBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Whether the id of a new object is looked for in the whole storage root first, by reading the ids of all objects. Without it only
-    /// the names beside the object's place are.
+    /// Whether the id of a new object is first searched in the whole storage root, by reading the ids of all objects. Otherwise only
+    /// the names beside the object's path are.
     /// </summary>
     public bool SearchNewIds { get; set; }
 
@@ -47,30 +47,30 @@ public sealed class UpdateOptions
     /// <summary>How many bytes of UTF-8 the <c>changes</c> of one update may make the paths longer in all.</summary>
     public long MaxAddedPathBytes { get; set; } = StateChangeLimits.Default.MaxAddedPathBytes;
 
-    /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
+    /// <summary>How many attempts an activity has if it fails for a reason that may be transient.</summary>
     public int Attempts { get; set; } = 5;
 
-    /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
+    /// <summary>How long to wait before the second attempt; each further wait is twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait between two tries.</summary>
+    /// <summary>The longest wait between two attempts.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long an update is held when retries have run out on a fault that an operator can mend; then it is undone and fails. Zero to
-    /// hold none.
+    /// How long an update is held when retries have run out on a fault that an operator can fix; then it is undone and fails. Zero: no
+    /// update is held.
     /// </summary>
     public TimeSpan HoldTime { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
+    /// <summary>After how long a queued update checks again whether its turn has come, if no event wakes it.</summary>
     public TimeSpan ClaimPollInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many updates of one object may run or wait; further ones are refused. Whoever takes or leaves a place rewrites the queue.
+    /// How many updates of one object may run or wait; further ones are refused. Each change of the queue rewrites it.
     /// </summary>
     public int MaxQueued { get; set; } = 1000;
 
-    /// <summary>What of it an update that is started now takes along.</summary>
+    /// <summary>The settings that an update gets when it starts.</summary>
     internal UpdateSettings ToSettings() => new()
     {
         Window = Window,
@@ -91,7 +91,7 @@ public sealed class UpdateOptions
         AddedPathBytesName = "Ocfl:Updates:" + nameof(MaxAddedPathBytes),
     };
 
-    /// <summary>What of it shapes a new version.</summary>
+    /// <summary>The settings that shape a new version.</summary>
     internal NewVersionSettings ToNewVersionSettings() => new()
     {
         DigestAlgorithm = DigestAlgorithm,

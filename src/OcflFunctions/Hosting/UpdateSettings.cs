@@ -1,83 +1,66 @@
-using System.Text.Json.Serialization;
 using Ocfl.Digests;
 using Ocfl.Staging;
 
 namespace OcflFunctions.Hosting;
 
 /// <summary>
-/// The service's settings that an update goes by, taken when it is started: an orchestrator that read them itself could find others
-/// when it is replayed, and an activity after a restart of the service.
+/// The service's settings for an update, fixed when it starts: an orchestrator that read them itself could get others when it is
+/// replayed, and an activity after a restart of the service.
 /// </summary>
 public sealed record UpdateSettings
 {
     /// <summary>How many batches or slices of one update run at the same time.</summary>
-    [JsonPropertyName("window")]
     public int Window { get; init; } = 16;
 
-    /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
-    [JsonPropertyName("attempts")]
+    /// <summary>How many attempts an activity has if it fails for a reason that may be transient.</summary>
     public int Attempts { get; init; } = 5;
 
-    /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
-    [JsonPropertyName("firstRetryDelay")]
+    /// <summary>How long to wait before the second attempt; each further wait is twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait between two tries.</summary>
-    [JsonPropertyName("maxRetryDelay")]
+    /// <summary>The longest wait between two attempts.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>After how long an update that waits for its turn looks again, should nobody have told it.</summary>
-    [JsonPropertyName("claimPollInterval")]
+    /// <summary>After how long a queued update checks again whether its turn has come, if no event wakes it.</summary>
     public TimeSpan ClaimPollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an update is held when retries have run out; zero for one that is not held, as it was for all that were started
-    /// before there were holds.
+    /// How long an update is held when retries have run out; zero for an update that is not held.
     /// </summary>
-    [JsonPropertyName("holdTime")]
     public TimeSpan HoldTime { get; init; }
 
-    /// <summary>
-    /// What shapes the new version. Null in an update that was started before this was part of its input: then the settings count that
-    /// the service has when the source is listed and when the plan is made.
-    /// </summary>
-    [JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public NewVersionSettings? NewVersion { get; init; }
+    /// <summary>What shapes the new version.</summary>
+    public NewVersionSettings NewVersion { get; init; } = new();
 }
 
 /// <summary>The service's settings that shape a new version (<c>Ocfl:Updates:…</c>).</summary>
 public sealed record NewVersionSettings
 {
     /// <summary>The digest algorithm of a new object: <c>sha512</c> or <c>sha256</c>.</summary>
-    [JsonPropertyName("digestAlgorithm")]
     public string DigestAlgorithm { get; init; } = "sha512";
 
     /// <summary>How logical paths become content paths.</summary>
-    [JsonPropertyName("contentPaths")]
     public ContentPathMapping ContentPaths { get; init; }
 
     /// <summary>Where new content paths must be usable.</summary>
-    [JsonPropertyName("pathConstraint")]
     public PathConstraint PathConstraint { get; init; }
 
     /// <summary>The content directory's name in a new object (OCFL 1.1, section 3.5.1).</summary>
-    [JsonPropertyName("contentDirectory")]
     public string ContentDirectory { get; init; } = "content";
 
     /// <summary>
     /// How many digits the version numbers of a new object have, padded with zeros; 0 for no padding (OCFL 1.1, section 3.4.1).
     /// </summary>
-    [JsonPropertyName("versionPadding")]
     public int VersionPadding { get; init; }
 }
 
-/// <summary>What the settings of an update may be: those of the service when it starts, and those in the input of an update.</summary>
+/// <summary>The rules for the settings of updates: those of the service, and those in the input of an update.</summary>
 internal static class UpdateSettingsRules
 {
     /// <summary>
-    /// What is wrong with the settings that an orchestrator goes by; those in <see cref="UpdateSettings.NewVersion"/> are not looked at.
+    /// The faults of the orchestrator's settings; <see cref="UpdateSettings.NewVersion"/> is not checked.
     /// </summary>
-    /// <returns>The property's name, and what is wrong, to be said after the name.</returns>
+    /// <returns>The property's name, and what is wrong, as the end of a sentence.</returns>
     public static IEnumerable<(string Name, string Problem)> Find(UpdateSettings settings) =>
     [
         .. Within(nameof(settings.Window), settings.Window, 1, 256),
@@ -88,8 +71,8 @@ internal static class UpdateSettingsRules
         .. Within(nameof(settings.ClaimPollInterval), settings.ClaimPollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
     ];
 
-    /// <summary>What is wrong with the settings that shape a new version.</summary>
-    /// <returns>The property's name, and what is wrong, to be said after the name.</returns>
+    /// <summary>The faults of the settings that shape a new version.</summary>
+    /// <returns>The property's name, and what is wrong, as the end of a sentence.</returns>
     public static IEnumerable<(string Name, string Problem)> Find(NewVersionSettings settings)
     {
         if (!DigestAlgorithm.TryGet(settings.DigestAlgorithm, out DigestAlgorithm? algorithm) || !algorithm.IsForInventories)
@@ -97,7 +80,7 @@ internal static class UpdateSettingsRules
             yield return (nameof(settings.DigestAlgorithm), $"is '{settings.DigestAlgorithm}'; it must be sha512 or sha256");
         }
 
-        // In an input it can be null, whatever its type says.
+        // In an input it can be null in spite of its type.
         if (!ContentPaths.IsDirectoryName(settings.ContentDirectory ?? ""))
         {
             yield return (nameof(settings.ContentDirectory), $"is '{settings.ContentDirectory}'; it must be one name without a slash, "
@@ -123,7 +106,7 @@ internal static class UpdateSettingsRules
         }
     }
 
-    /// <summary>What is wrong with a value that must be within bounds; nothing when it is.</summary>
+    /// <summary>The fault of a value that must be within bounds; none if it is.</summary>
     public static IEnumerable<(string Name, string Problem)> Within<T>(string name, T value, T least, T most)
         where T : IComparable<T>
     {

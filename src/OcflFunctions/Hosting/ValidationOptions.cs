@@ -1,6 +1,6 @@
 namespace OcflFunctions.Hosting;
 
-/// <summary>How validations are carried out. How often an activity is tried, they have from <see cref="UpdateOptions"/>.</summary>
+/// <summary>How validations run. The settings of retries are those of <see cref="UpdateOptions"/>.</summary>
 public sealed class ValidationOptions
 {
     /// <summary>How many slices of one validation run at the same time.</summary>
@@ -12,7 +12,7 @@ public sealed class ValidationOptions
     /// <summary>How many objects a slice has, at most: one activity validates them.</summary>
     public int SliceObjects { get; set; } = 20;
 
-    /// <summary>What of it a validation that is started now takes along.</summary>
+    /// <summary>The settings that a validation gets when it starts.</summary>
     internal ValidationSettings ToSettings(UpdateOptions updates) => new()
     {
         Window = Window,

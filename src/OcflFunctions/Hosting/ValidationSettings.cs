@@ -1,49 +1,40 @@
-using System.Text.Json.Serialization;
-
 namespace OcflFunctions.Hosting;
 
 /// <summary>
-/// The service's settings that a validation goes by, taken when it is started: an orchestrator that read them itself could find others
-/// when it is replayed.
+/// The service's settings for a validation, fixed when it starts: an orchestrator that read them itself could get others when it is
+/// replayed.
 /// </summary>
 public sealed record ValidationSettings
 {
     /// <summary>How many slices of one validation run at the same time.</summary>
-    [JsonPropertyName("window")]
     public int Window { get; init; } = 8;
 
     /// <summary>How many objects are listed at a time, at most.</summary>
-    [JsonPropertyName("pageObjects")]
     public int PageObjects { get; init; } = 2000;
 
     /// <summary>How many objects a slice of a page has, at most.</summary>
-    [JsonPropertyName("sliceObjects")]
     public int SliceObjects { get; init; } = 20;
 
     /// <summary>After how many pages the orchestration continues as new, so that its history stays short.</summary>
-    [JsonPropertyName("pagesPerRun")]
     public int PagesPerRun { get; init; } = 5;
 
-    /// <summary>How often an activity is tried that fails for a reason that may be transient.</summary>
-    [JsonPropertyName("attempts")]
+    /// <summary>How many attempts an activity has if it fails for a reason that may be transient.</summary>
     public int Attempts { get; init; } = 5;
 
-    /// <summary>How long to wait before the second try; each further wait is twice as long.</summary>
-    [JsonPropertyName("firstRetryDelay")]
+    /// <summary>How long to wait before the second attempt; each further wait is twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait between two tries.</summary>
-    [JsonPropertyName("maxRetryDelay")]
+    /// <summary>The longest wait between two attempts.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>
-/// What the settings of a validation may be: those of the service when it starts, and those in the input of a validation.
+/// The rules for the settings of validations: those of the service, and those in the input of a validation.
 /// </summary>
 internal static class ValidationSettingsRules
 {
-    /// <summary>What is wrong with them.</summary>
-    /// <returns>The property's name, and what is wrong, to be said after the name.</returns>
+    /// <summary>The faults of the settings.</summary>
+    /// <returns>The property's name, and what is wrong, as the end of a sentence.</returns>
     public static IEnumerable<(string Name, string Problem)> Find(ValidationSettings settings) =>
     [
         .. UpdateSettingsRules.Within(nameof(settings.Window), settings.Window, 1, 256),

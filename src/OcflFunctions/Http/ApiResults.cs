@@ -5,15 +5,15 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Shapes answers.</summary>
+/// <summary>Creates HTTP answers.</summary>
 internal static class ApiResults
 {
     private const string PollSeconds = "1";
 
-    /// <summary>Does what is asked, and turns what cannot be done into a problem.</summary>
+    /// <summary>Executes a call, and turns a refusal into a problem document.</summary>
     /// <param name="request">The request.</param>
     /// <param name="parameters">The query parameters that the call has; others are refused.</param>
-    /// <param name="answerAsync">ApiResults.</param>
+    /// <param name="answerAsync">Executes the call.</param>
     public static async Task<IResult> AnswerAsync(HttpRequest request, IReadOnlyList<string> parameters, Func<Task<IResult>> answerAsync)
     {
         try
@@ -35,12 +35,12 @@ internal static class ApiResults
     public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         Results.Json(value, type, "application/json", status);
 
-    /// <summary>The answer to a start: 202, or 200 for what was started before and has come to its end.</summary>
-    /// <param name="request">The request that asks.</param>
+    /// <summary>The answer to a start: 202, or 200 if it was started before and has finished.</summary>
+    /// <param name="request">The HTTP request.</param>
     /// <param name="isFinished">Whether it was started before and is finished.</param>
-    /// <param name="location">Where it can be asked for.</param>
-    /// <param name="value">What to tell.</param>
-    /// <param name="type">How.</param>
+    /// <param name="location">Its URL.</param>
+    /// <param name="value">The body.</param>
+    /// <param name="type">How the body is serialized.</param>
     public static IResult Accepted<T>(HttpRequest request, bool isFinished, string location, T value, JsonTypeInfo<T> type)
     {
         IHeaderDictionary headers = request.HttpContext.Response.Headers;
@@ -49,7 +49,7 @@ internal static class ApiResults
         return Json(value, type, isFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
-    /// <summary>The answer to who asks how something is; tells when to ask again, unless it has come to its end.</summary>
+    /// <summary>The answer to a poll. It says when to poll again, unless the instance has finished.</summary>
     public static IResult Polled<T>(HttpRequest request, bool isFinished, T value, JsonTypeInfo<T> type)
     {
         if (!isFinished)
@@ -68,12 +68,12 @@ internal static class ApiResults
         return $"{path[..Math.Max(at, 0)]}{collection}/{Uri.EscapeDataString(id)}";
     }
 
-    /// <summary>A problem.</summary>
+    /// <summary>A problem document.</summary>
     public static IResult Problem(Problem problem) =>
         Results.Json(problem, ContractsJson.Relaxed.Problem, "application/problem+json", problem.Status);
 }
 
-/// <summary>Makes links, with the prefix that the host has given the request's own route.</summary>
+/// <summary>Creates links, with the prefix that the host has given the request's own route.</summary>
 internal static class Links
 {
     /// <summary>The links of an update.</summary>

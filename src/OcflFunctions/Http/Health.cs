@@ -8,10 +8,10 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Tells whether the service is ready.</summary>
+/// <summary>Reports whether the service is ready.</summary>
 public sealed class HealthApi(ServiceHealth health)
 {
-    /// <summary><c>GET /api/health</c>: 200 when storage root, work area and engine can be used; 503 when not, with what cannot.</summary>
+    /// <summary><c>GET /api/health</c>: 200 if storage root, work area and engine can be used; otherwise 503, with what cannot.</summary>
     [Function("Health")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
@@ -25,14 +25,14 @@ public sealed class HealthApi(ServiceHealth health)
         });
 }
 
-/// <summary>Tries what the service needs by doing what an update does: writing, flushing, committing.</summary>
+/// <summary>Checks what the service needs as an update uses it: by writing, flushing, committing.</summary>
 public sealed partial class ServiceHealth(
     ObjectStore objects, WorkArea work, IEngineProbe engine, TimeProvider time, ILogger<ServiceHealth> logger)
 {
     private const string Ok = "ok";
     private const int ProbeBytes = 4096;
 
-    // A name that no storage root has: writing it on condition that it is there with this ETag never succeeds.
+    // A name that no storage root has: a write on condition that it exists with this ETag never succeeds.
     private const string NoFile = "ocfl-functions-health";
 
     private readonly HealthProbe _root = new(time);
@@ -40,12 +40,12 @@ public sealed partial class ServiceHealth(
     private readonly HealthProbe _engine = new(time);
     private readonly Dictionary<string, string> _last = [];
 
-    /// <summary>How the service is.</summary>
+    /// <summary>The health of the service.</summary>
     /// <param name="client">The engine.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<HealthReport> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        // Side by side, so that the answer takes as long as the slowest.
+        // In parallel, so that the answer takes as long as the slowest check.
         Task<Exception?> root = _root.LookAsync(TryStorageRootAsync, cancellationToken);
         Task<Exception?> area = _work.LookAsync(TryWorkAreaAsync, cancellationToken);
         Task<Exception?> durable = _engine.LookAsync(cancellation => engine.ProbeAsync(client, cancellation), cancellationToken);
@@ -58,7 +58,7 @@ public sealed partial class ServiceHealth(
         return new HealthReport(checks.Values.All(check => check == Ok) ? HealthReport.Ready : HealthReport.Unavailable, checks);
     }
 
-    // A file is written and flushed in the pending area, or sent to the blob service, and then refused for its condition.
+    // A file is written and flushed in the pending area, or sent to the blob service, and then refused by its condition.
     private async Task TryStorageRootAsync(CancellationToken cancellationToken)
     {
         var root = await objects.GetRootAsync(cancellationToken);
@@ -84,7 +84,7 @@ public sealed partial class ServiceHealth(
             path, content, new StorageWriteOptions { Condition = condition, Length = content.Length }, cancellationToken);
     }
 
-    // The answer is for everybody: it says what does not work, and the log says why.
+    // The answer is public: it says what does not work, and the log says why.
     private string Describe(string what, Exception? problem)
     {
         string answer = problem switch
@@ -123,17 +123,17 @@ public sealed partial class ServiceHealth(
     private static partial void LogRecovery(ILogger logger, string what);
 }
 
-/// <summary>Finds out whether the durable engine can work, as far as a host can know.</summary>
+/// <summary>Checks whether the durable engine works, as far as a host can.</summary>
 public interface IEngineProbe
 {
-    /// <summary>Tries the engine.</summary>
+    /// <summary>Checks the engine.</summary>
     /// <param name="client">The client that the binding gave.</param>
     /// <param name="cancellationToken">Stops the try.</param>
-    /// <exception cref="Exception">The engine cannot work; the exception says why.</exception>
+    /// <exception cref="Exception">The engine does not work; the exception says why.</exception>
     Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken);
 }
 
-/// <summary>Reads from the engine. It is all that every engine offers without leaving something behind.</summary>
+/// <summary>Reads from the engine. That is all that every engine can do without leaving something behind.</summary>
 internal sealed class ReadingEngineProbe : IEngineProbe
 {
     public Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken) =>

@@ -1,26 +1,26 @@
 namespace OcflFunctions.Http;
 
 /// <summary>
-/// Tries one thing that the service needs. Callers at the same time share one try, and a few seconds long its answer, so that asking for
-/// the health costs the same however often it is done. A try that hangs is not repeated before it has ended.
+/// Checks one thing that the service needs. Callers at the same time share one check, and its result counts for a few seconds, so that
+/// many requests for the health cost no more than a few. A check that hangs is not repeated until it has ended.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class HealthProbe(TimeProvider time)
 {
-    /// <summary>How long an answer counts.</summary>
+    /// <summary>How long a result counts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a try may take.</summary>
+    /// <summary>How long a check may take.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private Task? _try;
     private long _began;
 
-    /// <summary>Tries, or waits for the try that runs, or gives the answer that still counts.</summary>
-    /// <param name="tryAsync">The try.</param>
+    /// <summary>Checks, or waits for the check that runs, or returns the result that still counts.</summary>
+    /// <param name="tryAsync">The check.</param>
     /// <param name="cancellationToken">Ends the waiting of this caller, and not the try.</param>
-    /// <returns>Null when all is well; what is wrong otherwise, a <see cref="TimeoutException"/> for a try that takes too long.</returns>
+    /// <returns>Null if it succeeded; otherwise the failure, a <see cref="TimeoutException"/> for a check that takes too long.</returns>
     public async Task<Exception?> LookAsync(Func<CancellationToken, Task> tryAsync, CancellationToken cancellationToken)
     {
         (Task running, TimeSpan left) = Begin(tryAsync);
@@ -50,7 +50,7 @@ internal sealed class HealthProbe(TimeProvider time)
         }
     }
 
-    // On a thread of its own: a share that does not answer blocks whoever asks it, whatever the token says.
+    // On a thread of its own: a share that does not answer blocks the thread, and ignores the token.
     private async Task TryAsync(Func<CancellationToken, Task> tryAsync)
     {
         using CancellationTokenSource enough = new(Timeout, time);

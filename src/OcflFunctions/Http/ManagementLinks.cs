@@ -5,18 +5,18 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Tells the durable engine's management URLs, which each host has its own way of knowing.</summary>
+/// <summary>Creates the durable engine's management URLs, each host in its own way.</summary>
 public interface IManagementLinks
 {
     /// <summary>The URLs of an update.</summary>
     /// <param name="client">The client that the binding gave.</param>
     /// <param name="updateId">The update.</param>
-    /// <param name="request">The request that asks.</param>
-    /// <returns>Null where there are none.</returns>
+    /// <param name="request">The HTTP request.</param>
+    /// <returns>Null if there are none.</returns>
     ManagementLinks? Create(DurableTaskClient client, string updateId, HttpRequest request);
 }
 
-/// <summary>The URLs that the Functions host gives the client's binding.</summary>
+/// <summary>The URLs that the Functions host passes to the client's binding.</summary>
 internal sealed class BindingManagementLinks : IManagementLinks
 {
     public ManagementLinks? Create(DurableTaskClient client, string updateId, HttpRequest request)
@@ -35,6 +35,6 @@ internal sealed class BindingManagementLinks : IManagementLinks
         };
     }
 
-    // The real package writes reason={{text}}, which is no URI template.
+    // The package writes reason={{text}}, which is not a URI template.
     private static string? Template(string? uri) => uri?.Replace("{{text}}", "{text}", StringComparison.Ordinal);
 }

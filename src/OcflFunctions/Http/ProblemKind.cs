@@ -4,7 +4,7 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
 
-/// <summary>A kind of problem: what never changes of it.</summary>
+/// <summary>A kind of problem: its stable parts.</summary>
 /// <param name="Name">The last part of its type.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Title">The kind in words.</param>
@@ -17,7 +17,7 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind MalformedRequest = new(
         "malformed-request", StatusCodes.Status400BadRequest, "The request cannot be read.");
     public static readonly ProblemKind RequestTimeout = new(
-        "request-timeout", StatusCodes.Status408RequestTimeout, "The request came too slowly.");
+        "request-timeout", StatusCodes.Status408RequestTimeout, "The request arrived too slowly.");
     public static readonly ProblemKind UnsupportedMediaType = new(
         "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.");
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large.");
@@ -102,14 +102,14 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
         BodyTooLarge, UnsupportedMediaType, InternalError, NotSupported, Unavailable,
     ];
 
-    /// <summary>The kind that a status stands for where nothing else is known; null for a status that needs a reason.</summary>
+    /// <summary>The kind for a status if nothing else is known; null for a status that needs a reason.</summary>
     public static ProblemKind? OfStatus(int status) => Array.Find(OfHost, kind => kind.Status == status);
 
     /// <summary>The problem's type, a URI.</summary>
     public string Type => Prefix + Name;
 
     /// <summary>A field that has this problem.</summary>
-    /// <param name="field">The field with those that it is in, such as <c>user.address</c> or <c>source.include[0]</c>; empty for the
+    /// <param name="field">The field with its parents, such as <c>user.address</c> or <c>source.include[0]</c>; empty for the
     /// body.</param>
     /// <param name="detail">What is wrong, and what would be right.</param>
     public FieldError At(string field, string detail) => new(Type, field, field.Length == 0 ? "" : "/" + PointerOf(field), detail);
@@ -124,7 +124,7 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     private static partial Regex Index();
 }
 
-/// <summary>A request that cannot be done, on its way to its answer.</summary>
+/// <summary>A request is refused; the problem becomes the answer.</summary>
 internal sealed class ProblemException : Exception
 {
     public ProblemException(ProblemKind kind, string detail, string? field = null) : base(detail)
@@ -148,9 +148,9 @@ internal sealed class ProblemException : Exception
         };
     }
 
-    /// <summary>What kind of problem.</summary>
+    /// <summary>The kind of problem.</summary>
     public ProblemKind Kind { get; }
 
-    /// <summary>The answer.</summary>
+    /// <summary>The body of the answer.</summary>
     public Problem Problem { get; }
 }

@@ -6,16 +6,16 @@ using OcflFunctions.Hosting;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Refuses query parameters that a call does not have: a filter with a slip in its name would select what nobody meant.</summary>
+/// <summary>Refuses query parameters that a call does not have: a misspelt filter would select too much.</summary>
 internal static class QueryParameters
 {
-    // Every call can carry the function key; in the Functions host its name goes beside it.
+    // Every call can have the function key; in the Functions host also the key's name.
     private static readonly string[] OfHost = ["code", "clientId"];
 
-    /// <summary>Refuses parameters that are not known, and those that are there twice.</summary>
+    /// <summary>Refuses unknown parameters, and those that are given twice.</summary>
     /// <param name="request">The request.</param>
     /// <param name="known">The parameters that the call has.</param>
-    /// <param name="lists">Those among them that may be there more than once.</param>
+    /// <param name="lists">Those that may be given more than once.</param>
     /// <exception cref="ProblemException">There is one; the problem names it.</exception>
     public static void Require(HttpRequest request, IReadOnlyList<string> known, params ReadOnlySpan<string> lists)
     {
@@ -30,20 +30,20 @@ internal static class QueryParameters
 
             if (values.Count > 1 && !lists.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw new ProblemException(ProblemKind.InvalidQuery, $"The query parameter '{name}' is there {values.Count} times.", name);
+                throw new ProblemException(ProblemKind.InvalidQuery, $"The query parameter '{name}' is given {values.Count} times.", name);
             }
         }
     }
 }
 
-/// <summary>Reads which part of a list is asked for.</summary>
+/// <summary>Reads which page of a list is requested.</summary>
 internal static class PageQuery
 {
-    /// <summary>The query parameters that say so.</summary>
+    /// <summary>Their query parameters.</summary>
     public static readonly IReadOnlyList<string> Parameters = ["top", "continuation"];
 
     /// <summary>How many at most, from the parameter <c>top</c>.</summary>
-    /// <exception cref="ProblemException">It is no number, or out of bounds.</exception>
+    /// <exception cref="ProblemException">It is not a number, or out of bounds.</exception>
     public static int ReadTop(IQueryCollection query, int usual, int most)
     {
         string text = query["top"].ToString();
@@ -62,9 +62,9 @@ internal static class PageQuery
 
     /// <summary>Reads the parameter <c>continuation</c>.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="parse">Makes a place of the two parts that <see cref="Continue"/> was given.</param>
+    /// <param name="parse">Creates a position from the two parts that <see cref="Continue"/> got.</param>
     /// <returns>Null for the beginning.</returns>
-    /// <exception cref="ProblemException">It is none that was given.</exception>
+    /// <exception cref="ProblemException">It is not one of this service.</exception>
     public static T? ReadContinuation<T>(IQueryCollection query, Func<string, string, T> parse)
     {
         string text = query["continuation"].ToString();
@@ -80,7 +80,7 @@ internal static class PageQuery
         }
         catch (Exception invalid) when (invalid is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
-            throw new ProblemException(ProblemKind.InvalidQuery, "It is not a continuation that this service gave.", "continuation");
+            throw new ProblemException(ProblemKind.InvalidQuery, "It is not a continuation of this service.", "continuation");
         }
     }
 

@@ -6,7 +6,7 @@ using Ocfl;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Reads a JSON body, no more of it than is allowed.</summary>
+/// <summary>Reads a JSON body, up to the allowed size.</summary>
 internal static class RequestBody
 {
     private const int MaxDepth = 16;
@@ -51,7 +51,7 @@ internal static class RequestBody
         {
             throw new ProblemException(
                 ProblemKind.UnsupportedMediaType,
-                $"The header Content-Encoding is '{encoding}'; the body must come as it is, without one.",
+                $"The header Content-Encoding is '{encoding}'; the body must not be encoded.",
                 HeaderNames.ContentEncoding);
         }
     }
@@ -78,7 +78,7 @@ internal static class RequestBody
         return body.ToArray();
     }
 
-    // The server has limits of its own, and refuses a request that breaks the rules of HTTP only where its body is read.
+    // The server has limits of its own, and refuses a malformed request only when its body is read.
     private static async Task<int> ReadSomeAsync(HttpRequest request, byte[] buffer, int mostBytes, CancellationToken cancellationToken)
     {
         try
@@ -91,7 +91,7 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            throw new ProblemException(ProblemKind.RequestTimeout, "The body came too slowly.");
+            throw new ProblemException(ProblemKind.RequestTimeout, "The body arrived too slowly.");
         }
         catch (IOException refusal) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,21 +1,22 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
 
-/// <summary>Reads the fields of a JSON object, and notes all that is wrong with them.</summary>
-/// <param name="errors">Takes what is wrong, each with the kind of problem it is.</param>
+/// <summary>Reads the fields of a JSON object, and collects everything that is wrong with them.</summary>
+/// <param name="errors">Receives what is wrong, each with its kind of problem.</param>
 internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> errors)
 {
-    /// <summary>How long an object's id may be: a few thousand bytes are more than any id in use, and few enough for every store.</summary>
+    /// <summary>How long an object's id may be: more than any id in use, and short enough for every store.</summary>
     public const int MostIdBytes = 2048;
 
     private const int MostErrors = 20;
 
     /// <summary>Refuses the request if something is wrong with it.</summary>
-    /// <exception cref="ProblemException">Something is; the problem names all of it.</exception>
+    /// <exception cref="ProblemException">Something is wrong; the problem lists all of it.</exception>
     public void ThrowIfWrong()
     {
         if (errors is [var first, ..])
@@ -24,7 +25,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         }
     }
 
-    /// <summary>Notes that a field is wrong.</summary>
+    /// <summary>Adds an error of a field.</summary>
     public void Refuse(ProblemKind kind, string field, string detail)
     {
         if (errors.Count < MostErrors)
@@ -33,16 +34,17 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         }
     }
 
-    /// <summary>The members of an object, those that it should have and no others.</summary>
+    /// <summary>The members of an object. Those that it may not have are errors.</summary>
     /// <param name="value">The value; should be an object.</param>
     /// <param name="path">The object's own field; empty for the body.</param>
-    /// <param name="known">The members that it may have.</param>
-    /// <returns>The members that are not null; null when the value is no object.</returns>
-    public Dictionary<string, JsonElement>? Members(JsonElement value, string path, params ReadOnlySpan<string> known)
+    /// <param name="contract">The contract of the object; it has the allowed members.</param>
+    /// <returns>The members that are not null; null if the value is not an object.</returns>
+    public Dictionary<string, JsonElement>? Members(JsonElement value, string path, JsonTypeInfo contract)
     {
+        string[] known = [.. contract.Properties.Select(property => property.Name)];
         if (value.ValueKind != JsonValueKind.Object)
         {
-            Refuse(ProblemKind.WrongType, path, $"{Named(path)} must be an object, not {NameOf(value.ValueKind)}.");
+            Refuse(ProblemKind.WrongType, path, $"{Named(path)} must be an object, not {Describe(value.ValueKind)}.");
             return null;
         }
 
@@ -54,7 +56,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
                 Refuse(
                     ProblemKind.UnknownField,
                     Join(path, member.Name),
-                    $"There is no field '{Join(path, member.Name)}'; there are: {string.Join(", ", known!)}.");
+                    $"There is no field '{Join(path, member.Name)}'; there are: {string.Join(", ", known)}.");
             }
             else if (member.Value.ValueKind != JsonValueKind.Null)
             {
@@ -65,7 +67,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         return members;
     }
 
-    /// <summary>A string that must be there.</summary>
+    /// <summary>A required string.</summary>
     public string? Required(Dictionary<string, JsonElement> members, string path, string name, int mostBytes)
     {
         string field = Join(path, name);
@@ -85,7 +87,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         return text;
     }
 
-    /// <summary>A string that may be there.</summary>
+    /// <summary>An optional string.</summary>
     /// <param name="members">The object's members.</param>
     /// <param name="path">The object's own field; empty for the body.</param>
     /// <param name="name">The member.</param>
@@ -96,13 +98,12 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         string field = Join(path, name);
         return members.TryGetValue(name, out JsonElement value)
             && TryGetText(value, field, out string text)
-            && IsWithin(text, field, mostBytes)
-            && HasNoControlCharacter(text, field, allowLines)
+            && IsText(text, field, mostBytes, allowLines)
             ? text
             : null;
     }
 
-    /// <summary>A boolean that may be there.</summary>
+    /// <summary>An optional boolean.</summary>
     public bool? Flag(Dictionary<string, JsonElement> members, string path, string name)
     {
         if (!members.TryGetValue(name, out JsonElement value))
@@ -112,21 +113,21 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
 
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            Refuse(ProblemKind.WrongType, Join(path, name), $"'{Join(path, name)}' must be a boolean, not {NameOf(value.ValueKind)}.");
+            Refuse(ProblemKind.WrongType, Join(path, name), $"'{Join(path, name)}' must be a boolean, not {Describe(value.ValueKind)}.");
             return null;
         }
 
         return value.GetBoolean();
     }
 
-    /// <summary>An array of strings that may be there, none of them empty.</summary>
+    /// <summary>An optional array of strings.</summary>
     /// <param name="members">The object's members.</param>
     /// <param name="path">The object's own field; empty for the body.</param>
     /// <param name="name">The member.</param>
     /// <param name="mostItems">How many strings it may have.</param>
     /// <param name="mostBytes">How long each may be, in bytes of UTF-8.</param>
-    /// <param name="check">Says what is wrong with one; null when nothing is.</param>
-    /// <returns>The strings; null when it is not there, or something is wrong.</returns>
+    /// <param name="check">What is wrong with a string; null if nothing is.</param>
+    /// <returns>The strings; null if the member is missing or is not such an array.</returns>
     public IReadOnlyList<string>? Texts(
         Dictionary<string, JsonElement> members,
         string path,
@@ -145,9 +146,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         foreach (JsonElement item in value.EnumerateArray())
         {
             string itemField = string.Create(CultureInfo.InvariantCulture, $"{field}[{texts.Count}]");
-            bool isText = TryGetText(item, itemField, out string text)
-                && IsWithin(text, itemField, mostBytes)
-                && HasNoControlCharacter(text, itemField, allowLines: false);
+            bool isText = TryGetText(item, itemField, out string text) && IsText(text, itemField, mostBytes);
             if (isText && check(text) is { } problem)
             {
                 Refuse(problem.Kind, itemField, $"'{itemField}' {problem.Detail}.");
@@ -164,7 +163,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            Refuse(ProblemKind.WrongType, field, $"'{field}' must be an array, not {NameOf(value.ValueKind)}.");
+            Refuse(ProblemKind.WrongType, field, $"'{field}' must be an array, not {Describe(value.ValueKind)}.");
             return false;
         }
 
@@ -178,6 +177,18 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         return true;
     }
 
+    /// <summary>Whether a text is not too long and has no control characters.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="field">The field that it is in.</param>
+    /// <param name="mostBytes">How long it may be, in bytes of UTF-8.</param>
+    /// <param name="allowLines">Whether it may have line breaks and tabs.</param>
+    public bool IsText(string text, string field, int mostBytes, bool allowLines = false) =>
+        IsWithin(text, field, mostBytes) && HasNoControlCharacter(text, field, allowLines);
+
+    /// <summary>The JSON name of a contract's member, by the naming policy.</summary>
+    /// <param name="member">The member's name in C#.</param>
+    public static string NameOf(string member) => JsonNamingPolicy.CamelCase.ConvertName(member);
+
     /// <summary>A member's name with those of the objects that it is in.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : path + "." + name;
 
@@ -186,7 +197,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         text = "";
         if (value.ValueKind != JsonValueKind.String)
         {
-            Refuse(ProblemKind.WrongType, field, $"'{field}' must be a string, not {NameOf(value.ValueKind)}.");
+            Refuse(ProblemKind.WrongType, field, $"'{field}' must be a string, not {Describe(value.ValueKind)}.");
             return false;
         }
 
@@ -233,7 +244,7 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
 
     private static string Named(string path) => path.Length == 0 ? "The body" : $"'{path}'";
 
-    private static string NameOf(JsonValueKind kind) => kind switch
+    private static string Describe(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Array => "an array",
         JsonValueKind.Object => "an object",

@@ -22,35 +22,35 @@ public sealed class AllowedSources(IEnumerable<ISourceKind> kinds)
             ?? throw SourceRefusedException.NotFound("source", "The source names neither a directory nor a container.");
 }
 
-/// <summary>A kind of place that content may come from: knows which of them are allowed, and opens them.</summary>
+/// <summary>A kind of place that content may come from: finds the allowed ones, and opens them.</summary>
 public interface ISourceKind
 {
     /// <summary>Whether a request's source is of this kind.</summary>
     bool IsNamedBy(UpdateSource source);
 
-    /// <summary>Finds the place that a request names, and demands that it is there.</summary>
-    /// <returns>The source with its place in the one form that <see cref="Open"/> takes.</returns>
-    /// <exception cref="SourceRefusedException">It is not allowed, or not there.</exception>
-    /// <exception cref="StorageException">It cannot be looked at.</exception>
+    /// <summary>Finds the place that a request names, and requires that it exists.</summary>
+    /// <returns>The source with its place in the form that <see cref="Open"/> takes.</returns>
+    /// <exception cref="SourceRefusedException">It is not allowed, or does not exist.</exception>
+    /// <exception cref="StorageException">It cannot be read.</exception>
     Task<UpdateSource> ResolveAsync(UpdateSource source, CancellationToken cancellationToken);
 
-    /// <summary>Opens a place that was resolved. Whether it is allowed is looked at again, since it may have changed meanwhile.</summary>
-    /// <exception cref="SourceRefusedException">It is not allowed, or not there.</exception>
+    /// <summary>Opens a place that was resolved. Whether it is allowed is checked again, since it may have changed meanwhile.</summary>
+    /// <exception cref="SourceRefusedException">It is not allowed, or does not exist.</exception>
     OpenedSource Open(UpdateSource source);
 }
 
-/// <summary>A source that is open to be read. Disposed, it gives back what it holds of the system.</summary>
+/// <summary>An open source. Disposing it releases its system resources.</summary>
 /// <param name="storage">Its files.</param>
 public sealed class OpenedSource(IStorage storage) : IDisposable
 {
-    /// <summary>Its files; only read.</summary>
+    /// <summary>Its files, read only.</summary>
     public IStorage Storage => storage;
 
     /// <inheritdoc/>
     public void Dispose() => (storage as IDisposable)?.Dispose();
 }
 
-/// <summary>A source that content is not taken from.</summary>
+/// <summary>A source is refused.</summary>
 public sealed class SourceRefusedException : Exception
 {
     private SourceRefusedException(string field, string message, bool isForbidden, Exception? innerException)
@@ -63,10 +63,10 @@ public sealed class SourceRefusedException : Exception
     /// <summary>The field of the request that names it, such as <c>source.directory</c>.</summary>
     public string Field { get; }
 
-    /// <summary>Whether it is forbidden, rather than not there.</summary>
+    /// <summary>Whether it is forbidden; otherwise it does not exist.</summary>
     public bool IsForbidden { get; }
 
-    /// <summary>The source is outside what is allowed.</summary>
+    /// <summary>The source is not allowed.</summary>
     public static SourceRefusedException NotAllowed(string field, string message) =>
         new(field, message, isForbidden: true, innerException: null);
 
@@ -74,6 +74,6 @@ public sealed class SourceRefusedException : Exception
     public static SourceRefusedException NotFound(string field, string message, Exception? innerException = null) =>
         new(field, message, isForbidden: false, innerException);
 
-    /// <summary>The same, once the update has been started: the source was there then, so that an operator can bring it back.</summary>
+    /// <summary>The failure of a running update: the source existed when it was started, so an operator can bring it back.</summary>
     public OcflException ToFailure() => IsForbidden ? new InvalidUpdateException(Message, this) : new StorageException(Message, this);
 }

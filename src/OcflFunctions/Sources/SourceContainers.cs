@@ -73,7 +73,7 @@ public sealed class SourceContainers(
         }
     }
 
-    // A source that holds the work area would stage its own stage.
+    // A source that contains the work area would stage its own stage.
     private void RequireApart(UpdateSource source, IStorage storage)
     {
         foreach (string own in (string[])[objects.Storage.Location, work.Storage.Location])

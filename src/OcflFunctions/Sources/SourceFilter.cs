@@ -5,7 +5,7 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Sources;
 
-/// <summary>Which of a source's files are taken.</summary>
+/// <summary>Which of a source's files are included.</summary>
 public sealed class SourceFilter
 {
     private readonly GlobPattern[]? _include;
@@ -20,15 +20,15 @@ public sealed class SourceFilter
     /// <summary>Whether there are any patterns.</summary>
     public bool HasPatterns => _include is not null || _exclude.Length > 0;
 
-    /// <summary>The filter that a source asks for.</summary>
-    /// <exception cref="InvalidUpdateException">A pattern is none.</exception>
+    /// <summary>The filter of a source.</summary>
+    /// <exception cref="InvalidUpdateException">A pattern is not valid.</exception>
     public static SourceFilter Of(UpdateSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         return new SourceFilter(source.Include?.Select(Parse).ToArray(), [.. source.Exclude?.Select(Parse) ?? []]);
     }
 
-    /// <summary>Whether a file is taken.</summary>
+    /// <summary>Whether a file is included.</summary>
     /// <param name="path">Its path from the source's top.</param>
     public bool Takes(string path)
     {
@@ -38,7 +38,7 @@ public sealed class SourceFilter
     }
 
     /// <summary>
-    /// Whether something that is neither a file nor a directory, such as a link, is asked for: itself, or something below it.
+    /// Whether something that is neither a file nor a directory, such as a link, is included: itself, or something below it.
     /// </summary>
     /// <param name="path">Its path from the source's top.</param>
     public bool AsksFor(string path)
@@ -57,7 +57,7 @@ public sealed class SourceFilter
 /// <summary>
 /// A pattern of paths within a source. It is compared with the whole path, name by name, exactly (ordinal): <c>*</c> stands for any
 /// characters of one name, <c>?</c> for one, and a name that is <c>**</c> for any number of names, at the end of the pattern for at
-/// least one. There are no other signs.
+/// least one. There are no other special characters.
 /// </summary>
 public sealed class GlobPattern
 {
@@ -69,15 +69,15 @@ public sealed class GlobPattern
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern.</param>
-    /// <param name="pattern">The pattern; null when it is none.</param>
-    /// <param name="problem">What is wrong with it; null when nothing is.</param>
+    /// <param name="pattern">The pattern; null if the text is not one.</param>
+    /// <param name="problem">What is wrong with it; null if nothing is.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out GlobPattern? pattern, [NotNullWhen(false)] out string? problem)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] names = text.Split('/');
         problem = text.Length == 0 ? "is empty"
             : !StoragePath.IsValid(text)
-                ? "can match no path: no name in it may be empty, '.' or '..', and it begins and ends with no slash"
+                ? "can match no path: no name in it may be empty, '.' or '..', and it has no slash at the start or end"
             : names.Any(name => name != AnyNames && name.Contains(AnyNames, StringComparison.Ordinal))
                 ? "has '**' within a name; it stands for whole names only, as in 'data/**/*.csv'"
             : null;
@@ -95,7 +95,7 @@ public sealed class GlobPattern
             : MatchesNames(path, path.Count, _names.Length);
     }
 
-    /// <summary>Whether the pattern could match something below a path, were it a directory.</summary>
+    /// <summary>Whether the pattern could match something below a path, if that were a directory.</summary>
     /// <param name="path">The names of the path.</param>
     public bool ReachesBelow(IReadOnlyList<string> path)
     {
@@ -117,7 +117,7 @@ public sealed class GlobPattern
     }
 
     /// <summary>
-    /// Whether the pattern matches all that could be below a path, were it a directory: it ends in <c>**</c>, and what is before matches.
+    /// Whether the pattern matches all that could be below a path, if that were a directory: it ends in <c>**</c>, and the rest matches.
     /// </summary>
     /// <param name="path">The names of the path.</param>
     public bool CoversBelow(IReadOnlyList<string> path)
@@ -126,7 +126,7 @@ public sealed class GlobPattern
         return _names[^1] == AnyNames && MatchesNames(path, path.Count, _names.Length);
     }
 
-    // What comes before the last "**" that was met never has to be looked at again, so that this is no more than names by names. With
+    // What comes before the last "**" so far is never compared again, so that the cost is at most names times names. With
     // a last "**", any number of names may follow what the rest of the pattern matches.
     private bool MatchesNames(IReadOnlyList<string> path, int pathLength, int patternLength)
     {
@@ -198,7 +198,7 @@ public sealed class GlobPattern
         return true;
     }
 
-    // A character beyond the first 65,536 is two here, and one to whoever writes the pattern.
+    // A character beyond the first 65,536 is two in UTF-16, and one for the author of the pattern.
     private static int LengthAt(ReadOnlySpan<char> name, int at) =>
         char.IsHighSurrogate(name[at]) && at + 1 < name.Length && char.IsLowSurrogate(name[at + 1]) ? 2 : 1;
 }

@@ -6,8 +6,8 @@ using OcflFunctions.Hosting;
 namespace OcflFunctions.Sources;
 
 /// <summary>
-/// The folders that content may come from. Symbolic links below an allowed folder are refused, wherever they lead: by the kernel where
-/// it can (<see cref="LocalSource"/>), so that a folder that becomes a link meanwhile leads nowhere.
+/// The folders that content may come from. Symbolic links below an allowed folder are refused, wherever they lead: by the kernel if it
+/// can (<see cref="LocalSource"/>), so that a folder that becomes a link meanwhile is refused too.
 /// </summary>
 public sealed class SourceFolders : ISourceKind
 {
@@ -28,7 +28,7 @@ public sealed class SourceFolders : ISourceKind
         _options = options;
         _canKeepBeneath = canKeepBeneath;
 
-        // What fails now, on a volume that is away, is tried again by the next request.
+        // If it fails now, on a volume that is not mounted, the next request tries again.
         _ownPlaces = new(FindOwnPlaces, LazyThreadSafetyMode.PublicationOnly);
     }
 
@@ -47,9 +47,9 @@ public sealed class SourceFolders : ISourceKind
 
     /// <summary>Finds the folder that a request names.</summary>
     /// <returns>The folder's full path.</returns>
-    /// <exception cref="SourceRefusedException">It is not allowed, or not there.</exception>
-    /// <exception cref="StorageException">It cannot be looked at.</exception>
-    public string Resolve(string directory)
+    /// <exception cref="SourceRefusedException">It is not allowed, or does not exist.</exception>
+    /// <exception cref="StorageException">It cannot be read.</exception>
+    internal string Resolve(string directory)
     {
         Place place = Find(directory);
         using OpenedSource opened = Open(place);
@@ -66,7 +66,7 @@ public sealed class SourceFolders : ISourceKind
 
         if (directory.Contains('\0', StringComparison.Ordinal))
         {
-            throw SourceRefusedException.NotFound(Field, "A path has no NUL character.");
+            throw SourceRefusedException.NotFound(Field, "A path must not have a NUL character.");
         }
 
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Full(Settings.AllowedPaths[0]), directory)));
@@ -100,15 +100,15 @@ public sealed class SourceFolders : ISourceKind
         {
             throw SourceRefusedException.NotAllowed(
                 Field,
-                "No folder may be a source here: the setting Ocfl:Sources:RequireBeneath is true, and this system cannot keep what is "
-                    + "read within a folder (openat2 of Linux 5.6).");
+                "No folder may be a source here: the setting Ocfl:Sources:RequireBeneath is true, and this system cannot confine "
+                    + "reads to a folder (openat2 of Linux 5.6).");
         }
 
         RequireFolders(place);
         return new OpenedSource(new LocalStorage(new LocalStorageOptions { Path = place.Path }));
     }
 
-    /// <summary>Says which name is at fault.</summary>
+    /// <summary>Refuses a place, and names the part of its path that is at fault.</summary>
     private static void RequireFolders(Place place)
     {
         string current = place.Allowed;
@@ -130,7 +130,7 @@ public sealed class SourceFolders : ISourceKind
         }
     }
 
-    // A source that holds the work area would stage its own stage. An allowed folder may be a link to it.
+    // A source that contains the work area would stage its own stage. An allowed folder may be a link to it.
     private void RequireApart(string directory, string path)
     {
         string real = LocalStorageFactory.RealPathOf(path);

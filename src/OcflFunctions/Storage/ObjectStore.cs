@@ -10,24 +10,24 @@ using OcflFunctions.Hosting;
 
 namespace OcflFunctions.Storage;
 
-/// <summary>The OCFL storage root: opened when it is first needed, made where there is none yet and that is allowed.</summary>
+/// <summary>The OCFL storage root: opened when it is first needed, and created if it does not exist and the settings allow it.</summary>
 public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
 {
-    /// <summary>The setting that says how long an inventory may be.</summary>
+    /// <summary>The setting for the largest inventory.</summary>
     public const string MaxInventoryBytes = $"{OcflOptions.Section}:{nameof(OcflOptions.Storage)}:"
         + $"{nameof(RootStoreOptions.MaxInventoryBytes)}";
 
     private volatile StorageRoot? _root;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The storage.</summary>
     public IStorage Storage { get; } = storage;
 
     /// <summary>The root.</summary>
-    /// <exception cref="StorageRootException">There is none, and none may be made, or there is something else.</exception>
+    /// <exception cref="StorageRootException">It does not exist and may not be created, or there is something else.</exception>
     /// <exception cref="StorageException">The storage cannot be reached.</exception>
     public async Task<StorageRoot> GetRootAsync(CancellationToken cancellationToken) => _root ??= await OpenAsync(cancellationToken);
 
-    /// <summary>The object that an update is for, as it is now.</summary>
+    /// <summary>The current state of the object that an update is for.</summary>
     /// <exception cref="InvalidUpdateException">The object's id has no place in the root, or the object cannot be updated.</exception>
     public async Task<UpdateTarget> GetTargetAsync(string objectId, CancellationToken cancellationToken)
     {
@@ -50,12 +50,12 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
         }
         catch (InventoryTooLargeException problem)
         {
-            throw new InvalidUpdateException($"{problem.Message} The setting {MaxInventoryBytes} says so.", problem);
+            throw new InvalidUpdateException($"{problem.Message} The limit is the setting {MaxInventoryBytes}.", problem);
         }
     }
 
-    /// <summary>Refuses a new object whose id the root has in another place, wherever that is. It reads the ids of all objects.</summary>
-    /// <exception cref="InvalidUpdateException">There is one, or one whose id cannot be read.</exception>
+    /// <summary>Refuses a new object if the root has its id anywhere else. It reads the ids of all objects.</summary>
+    /// <exception cref="InvalidUpdateException">There is such an object, or one whose id cannot be read.</exception>
     public async Task RequireNowhereAsync(string objectId, CancellationToken cancellationToken)
     {
         StorageRoot root = await GetRootAsync(cancellationToken);
@@ -73,7 +73,7 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
         }
     }
 
-    /// <summary>Why an object is not found, as the end of a sentence: where the layout puts it, and where it is instead.</summary>
+    /// <summary>Why an object is not found, as the end of a sentence: where the layout puts it, and where it is.</summary>
     public async Task<string?> DescribeMissingAsync(string objectId, CancellationToken cancellationToken)
     {
         StorageRoot root = await GetRootAsync(cancellationToken);
@@ -93,10 +93,10 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
     }
 
     /// <summary>
-    /// Where an object is, whole or not: the place that the layout has for it, where there is anything, or by reading the ids of all
-    /// objects where no layout is known.
+    /// Where an object is, complete or not: at the path that the layout gives it, if anything exists there; without a known layout
+    /// by reading the ids of all objects.
     /// </summary>
-    /// <returns>Null when there is no such object.</returns>
+    /// <returns>Null if there is no such object.</returns>
     public async Task<string?> FindObjectRootAsync(string objectId, CancellationToken cancellationToken)
     {
         StorageRoot root = await GetRootAsync(cancellationToken);
@@ -163,8 +163,8 @@ public sealed class ObjectStore(IStorage storage, IOptions<OcflOptions> options)
         StorageLayouts.Default.TryGetName(nameOrNumber, out string? name) ? name : nameOrNumber;
 }
 
-/// <summary>There is no such object. It cannot heal.</summary>
+/// <summary>There is no such object. Permanent: a retry would fail again.</summary>
 /// <param name="objectId">The object's id.</param>
-/// <param name="reason">Why not, as the end of a sentence; null where there is nothing to say.</param>
+/// <param name="reason">Why not, as the end of a sentence; null for no reason.</param>
 public sealed class ObjectNotFoundException(string objectId, string? reason = null)
     : OcflException($"There is no object '{objectId}'{(reason is null ? "" : ": " + reason)}.");

@@ -5,8 +5,8 @@ using Ocfl;
 namespace OcflFunctions.Storage;
 
 /// <summary>
-/// Opens the storage root when the app starts, and makes it where there is none. Removes what a process that died was writing, there
-/// and in the work area. A fault does not stop the app: health reports it.
+/// Opens the storage root when the app starts, and creates it if it does not exist. Removes what a process that died was writing, in
+/// the root and in the work area. A fault does not stop the app: health reports it.
 /// </summary>
 internal sealed partial class StorageRootStartup(ObjectStore objects, WorkArea work, ILogger<StorageRootStartup> logger) : IHostedService
 {

@@ -4,21 +4,21 @@ using Ocfl.Storage;
 
 namespace OcflFunctions.Storage;
 
-/// <summary>The work area: what updates keep while they run, so that it need not pass through the durable engine.</summary>
-/// <param name="storage">Where it is.</param>
+/// <summary>The work area: files that updates keep while they run, so that they need not pass through the durable engine.</summary>
+/// <param name="storage">Its storage.</param>
 public sealed class WorkArea(IStorage storage)
 {
-    /// <summary>The folder with those of the updates.</summary>
+    /// <summary>The folder with the folders of updates.</summary>
     public const string Updates = "updates";
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The storage.</summary>
     public IStorage Storage { get; } = storage;
 
     /// <summary>The folder of an update.</summary>
     public static string UpdateFolder(string updateId) => StoragePath.Combine(Updates, updateId);
 
     /// <summary>Reads a value.</summary>
-    /// <exception cref="StorageFileNotFoundException">There is none.</exception>
+    /// <exception cref="StorageFileNotFoundException">It does not exist.</exception>
     internal async Task<T> ReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
@@ -26,7 +26,7 @@ public sealed class WorkArea(IStorage storage)
             ?? throw new StorageException($"'{path}' in {Storage.Location} holds null.");
     }
 
-    /// <summary>Reads a value; null when there is none.</summary>
+    /// <summary>Reads a value; null if it does not exist.</summary>
     internal async Task<T?> TryReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -41,7 +41,7 @@ public sealed class WorkArea(IStorage storage)
     }
 
     /// <summary>Reads bytes.</summary>
-    /// <exception cref="StorageFileNotFoundException">There are none.</exception>
+    /// <exception cref="StorageFileNotFoundException">The file does not exist.</exception>
     internal async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
     {
         await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
@@ -50,13 +50,13 @@ public sealed class WorkArea(IStorage storage)
         return bytes;
     }
 
-    /// <summary>Writes a value that is not there yet.</summary>
-    /// <returns>False when one is: it stays.</returns>
+    /// <summary>Writes a value, unless it exists.</summary>
+    /// <returns>False if it exists; it is not changed.</returns>
     internal Task<bool> TryCreateAsync<T>(string path, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         TryCreateAsync(path, JsonSerializer.SerializeToUtf8Bytes(value, type), cancellationToken);
 
-    /// <summary>Writes bytes that are not there yet.</summary>
-    /// <returns>False when some are: they stay.</returns>
+    /// <summary>Writes a file, unless it exists.</summary>
+    /// <returns>False if it exists; it is not changed.</returns>
     internal async Task<bool> TryCreateAsync(string path, byte[] bytes, CancellationToken cancellationToken)
     {
         try

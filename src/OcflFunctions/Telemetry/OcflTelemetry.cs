@@ -44,12 +44,12 @@ public static class OcflTelemetry
     private static readonly string[] LocalMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
     /// <summary>
-    /// Adds export by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and to Application Insights where
+    /// Adds export by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and to Application Insights if
     /// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration, environment variables included.</param>
-    /// <param name="isFunctionsWorker">Whether the Functions host is in front, which reports requests and functions itself.</param>
+    /// <param name="isFunctionsWorker">Whether the Functions host runs the app: it reports requests and functions itself.</param>
     public static IServiceCollection AddOcflTelemetry(
         this IServiceCollection services, IConfiguration configuration, bool isFunctionsWorker = false)
     {
@@ -67,7 +67,7 @@ public static class OcflTelemetry
             .WithLogging(configureBuilder: null, static options => options.IncludeFormattedMessage = true);
         if (isFunctionsWorker)
         {
-            // The worker says to the host that it exports its logs itself, and continues the trace that the host has begun.
+            // The worker tells the host that it exports its logs itself, and continues the host's trace.
             telemetry.UseFunctionsWorkerDefaults();
         }
         else if (!IsSet(configuration, ServiceNameKey))
@@ -92,7 +92,7 @@ public static class OcflTelemetry
         return services;
     }
 
-    /// <summary>The identity that the Functions host would use too; null for the connection string's key.</summary>
+    /// <summary>The identity, as the Functions host chooses it; null for the connection string's key.</summary>
     internal static TokenCredential? CredentialOf(string? authentication)
     {
         Dictionary<string, string> parts = (authentication

@@ -4,10 +4,10 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Checks what is committed, and clears what the update no longer needs.</summary>
+/// <summary>Verifies what is committed, and clears what the update no longer needs.</summary>
 public sealed class ApplyPlan(PlanStore plans, StageStore stages, ObjectStore objects, WorkArea work, ExecutorFactory executors)
 {
-    /// <summary>Run again, it finds the work area cleared, which is the sign that all is well.</summary>
+    /// <summary>Idempotent: a cleared work area means that the version was verified.</summary>
     [Function(nameof(ApplyPlan))]
     public async Task RunAsync(
         [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ public sealed class ApplyPlan(PlanStore plans, StageStore stages, ObjectStore ob
         await stages.ClearAsync(update, cancellationToken);
         await plans.ClearAsync(update.Id, cancellationToken);
 
-        // Of any update, by any process that has died meanwhile.
+        // Files of any update whose process has died.
         await objects.Storage.RemoveAbandonedAsync(cancellationToken);
         await work.Storage.RemoveAbandonedAsync(cancellationToken);
     }

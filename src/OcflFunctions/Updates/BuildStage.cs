@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -15,8 +14,8 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Takes a batch of the source's files into the work area, hashing each on the way; or hashes a batch of the object's own content,
-/// where it moves to another algorithm. Where the source's content may stay until it is copied into the object, it is hashed there.
+/// Copies a batch of the source's files into the work area and hashes them on the way; or hashes a batch of the object's own content,
+/// if the object moves to another algorithm. Content that may stay in the source until it is copied into the object is hashed there.
 /// </summary>
 public sealed class BuildStage(
     StageStore stages,
@@ -29,25 +28,29 @@ public sealed class BuildStage(
     UpdateTelemetry telemetry,
     IOptions<OcflOptions> options)
 {
-    /// <summary>Run again, it leaves what is staged as it is.</summary>
+    /// <summary>Idempotent: what is staged is not changed.</summary>
     [Function(nameof(BuildStage))]
     public async Task<StagedBatch> RunAsync(
         [ActivityTrigger] BuildStageInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        string updateId = input.Update.Id;
-        SourceList list = await stages.GetListAsync(updateId, cancellationToken);
-        if (list.Content is { } content && input.Batch >= list.SourceBatches)
+        SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
+        return list.WorkOn(input.Batch) switch
         {
-            return await RehashAsync(input, list, content, client, cancellationToken);
-        }
+            BatchWork.Rehash => await RehashAsync(input, list, client, cancellationToken),
+            _ => await StageAsync(input, list, client, cancellationToken),
+        };
+    }
 
-        IReadOnlyList<StagedFile>? staged = await stages.TryGetStagedAsync(updateId, input.Batch, cancellationToken);
+    private async Task<StagedBatch> StageAsync(
+        BuildStageInput input, SourceList list, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StagedFile>? staged = await stages.TryGetStagedAsync(input.Update.Id, input.Batch, cancellationToken);
         if (staged is null)
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
             staged = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
-            await stages.WriteStagedAsync(updateId, input.Batch, staged, cancellationToken);
+            await stages.WriteStagedAsync(input.Update.Id, input.Batch, staged, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
 
@@ -55,8 +58,9 @@ public sealed class BuildStage(
     }
 
     private async Task<StagedBatch> RehashAsync(
-        BuildStageInput input, SourceList list, ObjectContent content, DurableTaskClient client, CancellationToken cancellationToken)
+        BuildStageInput input, SourceList list, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        ObjectContent content = list.Content!;
         IReadOnlyList<RehashedContent>? hashed = await stages.TryGetRehashedAsync(input.Update.Id, input.Batch, cancellationToken);
         if (hashed is null)
         {
@@ -131,7 +135,7 @@ public sealed class BuildStage(
         DigestAlgorithm[] fixity,
         CancellationToken cancellationToken)
     {
-        // What the object has is not staged. Should it not have it any more when the plan is made, it is taken from the source.
+        // Content that the object has is not staged. If it no longer has it when the plan is created, it is copied from the source.
         if (file.MayBeKnown)
         {
             StagingResult hashed = await ContentStager.DescribeSourceAsync(
@@ -161,14 +165,10 @@ public sealed class BuildStage(
 
 /// <summary>The input of <c>BuildStage</c>.</summary>
 /// <param name="Update">The update.</param>
-/// <param name="Batch">The batch of the source's list to hash and stage, from 0.</param>
-public sealed record BuildStageInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("batch")] int Batch);
+/// <param name="Batch">The batch of the source's list, from 0. <see cref="SourceList.WorkOn"/> says what is done with it.</param>
+public sealed record BuildStageInput(UpdateIdentity Update, int Batch);
 
-/// <summary>What <c>BuildStage</c> did. The digests are in the work area.</summary>
+/// <summary>The result of <c>BuildStage</c>. The digests are in the work area.</summary>
 /// <param name="Files">How many files are staged.</param>
 /// <param name="Bytes">How many bytes.</param>
-public sealed record StagedBatch(
-    [property: JsonPropertyName("files")] long Files,
-    [property: JsonPropertyName("bytes")] long Bytes);
+public sealed record StagedBatch(long Files, long Bytes);

@@ -5,10 +5,10 @@ using OcflFunctions.Durable;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Claims the update's place in the queue for its object. What updates before it left that were terminated is removed.</summary>
+/// <summary>Claims the update's place in the queue of its object. Removes what terminated updates before it left.</summary>
 public sealed class ClaimObject(ClaimStore claims, UpdateLeftovers leftovers, UpdateTelemetry telemetry)
 {
-    /// <summary>Run again, it takes no second place.</summary>
+    /// <summary>Idempotent: an update has one place.</summary>
     [Function(nameof(ClaimObject))]
     public async Task<ClaimResult> RunAsync(
         [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -20,16 +20,13 @@ public sealed class ClaimObject(ClaimStore claims, UpdateLeftovers leftovers, Up
         }
 
         await leftovers.TryClearAsync(place.PassedOver, client, cancellationToken);
-        return new ClaimResult(place.Queue.Count - 1, place.Queue[0]);
+        return new ClaimResult(place.Queue.Count - 1);
     }
 }
 
-/// <summary>What <c>ClaimObject</c> says.</summary>
-/// <param name="Ahead">How many updates of the object are before this one: 0 when it is this one's turn.</param>
-/// <param name="Holder">The update whose turn it is.</param>
-public sealed record ClaimResult(
-    [property: JsonPropertyName("ahead")] int Ahead,
-    [property: JsonPropertyName("holder")] string Holder)
+/// <summary>The result of <c>ClaimObject</c>.</summary>
+/// <param name="Ahead">How many updates of the object are before this one: 0 if it is this one's turn.</param>
+public sealed record ClaimResult(int Ahead)
 {
     /// <summary>Whether it is this update's turn.</summary>
     [JsonIgnore]

@@ -2,28 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>The queue for an object, while it is changed.</summary>
+/// <summary>The queue of an object, while it is changed.</summary>
 internal sealed class ClaimQueue(ClaimRecord record)
 {
     private readonly List<string> _updates = [.. record.Updates];
     private readonly Dictionary<string, DateTimeOffset> _reserved = new(record.Reserved ?? new Dictionary<string, DateTimeOffset>());
 
-    /// <summary>Whether it is another than it was.</summary>
+    /// <summary>Whether it was changed.</summary>
     public bool HasChanged { get; private set; }
 
     /// <summary>How many updates are in it.</summary>
     public int Count => _updates.Count;
 
-    /// <summary>The update whose turn it is; null when there is none.</summary>
+    /// <summary>The update whose turn it is; null if there is none.</summary>
     public string? First => _updates.Count > 0 ? _updates[0] : null;
 
     /// <summary>Whether an update has a place.</summary>
     public bool Has(string updateId) => _updates.Contains(updateId);
 
-    /// <summary>When the place of an update was taken that has not claimed it; null when it has.</summary>
+    /// <summary>When a place was reserved that its update has not claimed; null if it has.</summary>
     public DateTimeOffset? ReservedAt(string updateId) => _reserved.TryGetValue(updateId, out DateTimeOffset at) ? at : null;
 
-    /// <summary>Takes the last place for an update, unless it has one.</summary>
+    /// <summary>Reserves the last place for an update, unless it has one.</summary>
     public void Reserve(string updateId, DateTimeOffset now)
     {
         if (!Has(updateId))
@@ -34,8 +34,8 @@ internal sealed class ClaimQueue(ClaimRecord record)
         }
     }
 
-    /// <summary>Claims the place of an update, the last one where it has none.</summary>
-    /// <returns>False when it had claimed it before.</returns>
+    /// <summary>Claims the place of an update; the last one if it has none.</summary>
+    /// <returns>False if it had claimed it before.</returns>
     public bool Claim(string updateId)
     {
         bool isReserved = _reserved.Remove(updateId);
@@ -49,8 +49,8 @@ internal sealed class ClaimQueue(ClaimRecord record)
         return isNew;
     }
 
-    /// <summary>Gives up the place of an update.</summary>
-    /// <returns>False when it had none.</returns>
+    /// <summary>Releases the place of an update.</summary>
+    /// <returns>False if it had none.</returns>
     public bool Remove(string updateId)
     {
         bool had = _updates.Remove(updateId);
@@ -59,19 +59,19 @@ internal sealed class ClaimQueue(ClaimRecord record)
         return had;
     }
 
-    /// <summary>The queue as it is kept.</summary>
+    /// <summary>The queue as it is stored.</summary>
     public ClaimRecord ToRecord() => record with { Updates = _updates, Reserved = _reserved.Count > 0 ? _reserved : null };
 }
 
-/// <summary>Who claims an object, in order of arrival: the first has it, the others wait.</summary>
+/// <summary>The updates of an object in order of arrival: the first has its turn, the others wait.</summary>
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="Updates">The updates' ids.</param>
 /// <param name="Reserved">
-/// Those of them whose place was taken for them before they were scheduled, and who have not claimed it yet: when it was taken, in UTC.
-/// Null when there are none.
+/// The updates whose place was reserved before they were scheduled and which have not claimed it yet, with the time of the
+/// reservation, in UTC. Null if there are none.
 /// </param>
 public sealed record ClaimRecord(
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("updates")] IReadOnlyList<string> Updates,
-    [property: JsonPropertyName("reserved"), JsonIgnore(
+    string ObjectId,
+    IReadOnlyList<string> Updates,
+    [property: JsonIgnore(
         Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, DateTimeOffset>? Reserved = null);

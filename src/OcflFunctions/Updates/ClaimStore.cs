@@ -8,26 +8,26 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Claims on objects: one record an object, changed by compare-and-swap only. They give order and good messages; that an update is
-/// never lost is what the conditional commit is for.
+/// The queues of objects: one record an object, changed by compare-and-swap only. They give order and good messages; the conditional
+/// commit prevents lost updates.
 /// </summary>
 public sealed class ClaimStore(WorkArea work, TimeProvider time)
 {
     /// <summary>
-    /// How long a place is kept for an update that the engine does not know. Whoever took it may be about to schedule the update; after
-    /// this time it has failed to.
+    /// How long a place is kept for an update that the engine does not know: its starter may be about to schedule it. After this time
+    /// it has failed to.
     /// </summary>
-    public static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Takes the last place in the object's queue for an update that is about to be scheduled, so that updates run in the order in which
-    /// they were accepted. One that has a place keeps it.
+    /// Reserves the last place in the object's queue for an update that is about to be scheduled, so that updates run in the order in
+    /// which they were accepted. An update that has a place keeps it.
     /// </summary>
     /// <param name="objectId">The object.</param>
     /// <param name="updateId">The update.</param>
     /// <param name="most">How many places the queue has.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>False when the queue is full.</returns>
+    /// <returns>False if the queue is full.</returns>
     public async Task<bool> TryReserveAsync(string objectId, string updateId, int most, CancellationToken cancellationToken)
     {
         bool hasPlace = true;
@@ -48,12 +48,12 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
     }
 
     /// <summary>
-    /// Claims the update's place in the object's queue, at its end where it has none. Whoever is first and does not run any more loses its
-    /// place.
+    /// Claims the update's place in the object's queue, or the last one if it has none. Updates before it that no longer run lose their
+    /// places.
     /// </summary>
     /// <param name="objectId">The object.</param>
     /// <param name="updateId">The update that claims it.</param>
-    /// <param name="getLife">What the engine knows of an update.</param>
+    /// <param name="getLife">What the engine knows about an update.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ClaimedPlace> ClaimAsync(
         string objectId, string updateId, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         return new ClaimedPlace([.. updates.TakeWhile(update => update != updateId), updateId], isNew, passedOver);
     }
 
-    /// <summary>Gives up the place in the object's queue.</summary>
+    /// <summary>Releases the place in the object's queue.</summary>
     public async Task<ReleasedPlace> ReleaseAsync(
         string objectId, string updateId, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
     {
@@ -149,7 +149,7 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         }
     }
 
-    // Somebody wins each round, so that all come through.
+    // One writer wins each round, so that all succeed in the end.
     private async Task<bool> TryWriteAsync(string path, ClaimRecord record, StorageCondition condition, CancellationToken cancellationToken)
     {
         byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(record, UpdateWorkJson.Default.ClaimRecord);
@@ -166,8 +166,8 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         }
     }
 
-    // Object ids are any strings; their hashes are names everywhere. Records stay when nobody claims the object any more: one that
-    // was deleted and made again could pass for the one before.
+    // Object ids are any strings; their hashes are valid names everywhere. Records stay when the queue is empty: one that was deleted and
+    // created again could have the same state as the one before.
     private static string PathOf(string objectId)
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(objectId)));
@@ -175,14 +175,14 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
     }
 }
 
-/// <summary>An update's place in the queue for its object.</summary>
+/// <summary>An update's place in the queue of its object.</summary>
 /// <param name="Queue">The updates of the object up to this one, which is the last of them.</param>
-/// <param name="IsNew">Whether the update has claimed it just now; false for whoever does it again.</param>
-/// <param name="PassedOver">Updates before it that do not run any more, and lost their places just now.</param>
+/// <param name="IsNew">Whether this call claimed it; false for a repeated call.</param>
+/// <param name="PassedOver">Updates before it that no longer run, and lost their places by this call.</param>
 public sealed record ClaimedPlace(IReadOnlyList<string> Queue, bool IsNew, IReadOnlyList<string> PassedOver);
 
-/// <summary>What was left behind when an update gave up its place in the queue for its object.</summary>
-/// <param name="Next">The update whose turn it is then, and which waits to hear of it; null when there is none.</param>
-/// <param name="WasHeld">Whether there was a place to give up: false for whoever does it again.</param>
-/// <param name="PassedOver">Updates that do not run any more, and lost their places just now.</param>
+/// <summary>The queue of an object after an update released its place.</summary>
+/// <param name="Next">The update whose turn it is now, and which waits for the event; null if there is none.</param>
+/// <param name="WasHeld">Whether there was a place to release; false for a repeated call.</param>
+/// <param name="PassedOver">Updates that no longer run, and lost their places by this call.</param>
 public sealed record ReleasedPlace(string? Next, bool WasHeld, IReadOnlyList<string> PassedOver);

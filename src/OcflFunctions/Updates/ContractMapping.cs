@@ -5,7 +5,7 @@ using Ocfl.Staging;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Gives what the API's records say to <c>Ocfl</c>, and what <c>Ocfl</c> says to the API's records. Both have the same words.
+/// Converts between the API's records and those of <c>Ocfl</c>, which have the same names.
 /// </summary>
 internal static class ContractMapping
 {
@@ -18,7 +18,7 @@ internal static class ContractMapping
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode."),
     };
 
-    /// <summary>The changes of a request; none where it has none.</summary>
+    /// <summary>The changes of a request; empty if it has none.</summary>
     public static IReadOnlyList<StateChange> ToOcfl(this IReadOnlyList<Contracts.StateChange>? changes) =>
         [.. (changes ?? []).Select(ToOcfl)];
 
@@ -42,23 +42,31 @@ internal static class ContractMapping
         Content = change.Content,
     };
 
-    /// <summary>What a change does.</summary>
-    public static Contracts.StateChangeKind ToContract(this StateChangeKind kind) => kind switch
+    /// <summary>A change as requests have it.</summary>
+    public static Contracts.StateChange ToContract(this StateChange change) => new()
     {
-        StateChangeKind.Add => Contracts.StateChangeKind.Add,
-        StateChangeKind.Replace => Contracts.StateChangeKind.Replace,
-        StateChangeKind.Remove => Contracts.StateChangeKind.Remove,
-        StateChangeKind.Rename => Contracts.StateChangeKind.Rename,
-        StateChangeKind.Copy => Contracts.StateChangeKind.Copy,
-        StateChangeKind.Restore => Contracts.StateChangeKind.Restore,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such change."),
+        Kind = change.Kind switch
+        {
+            StateChangeKind.Add => Contracts.StateChangeKind.Add,
+            StateChangeKind.Replace => Contracts.StateChangeKind.Replace,
+            StateChangeKind.Remove => Contracts.StateChangeKind.Remove,
+            StateChangeKind.Rename => Contracts.StateChangeKind.Rename,
+            StateChangeKind.Copy => Contracts.StateChangeKind.Copy,
+            StateChangeKind.Restore => Contracts.StateChangeKind.Restore,
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change.Kind, "There is no such change."),
+        },
+        Path = change.Path,
+        From = change.From,
+        To = change.To,
+        Version = change.Version,
+        Content = change.Content,
     };
 
     /// <summary>How many files a version changes.</summary>
     public static Contracts.FileChangeCounts ToContract(this FileChangeCounts files) =>
         new(files.Added, files.Changed, files.Removed, files.Renamed);
 
-    /// <summary>How much a finding matters.</summary>
+    /// <summary>The severity of a finding.</summary>
     public static Contracts.FindingSeverity ToContract(this FindingSeverity severity) => severity switch
     {
         FindingSeverity.Info => Contracts.FindingSeverity.Info,

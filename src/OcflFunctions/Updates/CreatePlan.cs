@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -13,11 +12,11 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Makes the plan from the object as it is, the stage and the update's time, and keeps it in the work area.</summary>
+/// <summary>Creates the plan from the object's current version, the stage and the update's time, and stores it in the work area.</summary>
 public sealed class CreatePlan(
     PlanStore plans, StageStore stages, UpdateLeftovers leftovers, ObjectStore objects, IOptions<OcflOptions> options)
 {
-    /// <summary>Run again, it gives the plan of the run that was first.</summary>
+    /// <summary>Idempotent: it returns the plan of the first run.</summary>
     [Function(nameof(CreatePlan))]
     public async Task<PlanSummary> RunAsync(
         [ActivityTrigger] CreatePlanInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -47,7 +46,7 @@ public sealed class CreatePlan(
             throw new InvalidUpdateException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The version's inventory would have {plan.InventoryLength} bytes, and inventories of up to {most} bytes are read here: "
-                    + $"the object could not be updated again. The setting {ObjectStore.MaxInventoryBytes} says so."));
+                    + $"the object could not be updated again. The limit is the setting {ObjectStore.MaxInventoryBytes}."));
         }
 
         return await plans.PublishAsync(input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), cancellationToken);
@@ -58,7 +57,7 @@ public sealed class CreatePlan(
         CreatePlanInput input, UpdateTarget target, CancellationToken cancellationToken)
     {
         StorageRoot root = await objects.GetRootAsync(cancellationToken);
-        NewVersionSettings settings = input.NewVersion ?? options.Value.Updates.ToNewVersionSettings();
+        NewVersionSettings settings = input.NewVersion;
         bool isNew = target.Inventory is null;
         return new ObjectUpdateOptions
         {
@@ -84,7 +83,7 @@ public sealed class CreatePlan(
             ? null
             : await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken);
         List<RehashedContent> rehashed = [];
-        for (int batch = list.SourceBatches; batch < list.Summary.Batches; batch++)
+        foreach (int batch in list.RehashBatches)
         {
             rehashed.AddRange(await stages.GetRehashedAsync(input.Update.Id, batch, cancellationToken));
         }
@@ -106,12 +105,6 @@ public sealed class CreatePlan(
 
 /// <summary>The input of <c>CreatePlan</c>.</summary>
 /// <param name="Update">The update.</param>
-/// <param name="Request">What the caller asked for.</param>
-/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
-/// (<see cref="UpdateSettings.NewVersion"/>).</param>
-public sealed record CreatePlanInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("request")] UpdateRequest Request,
-    [property: JsonPropertyName("newVersion")]
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    NewVersionSettings? NewVersion = null);
+/// <param name="Request">The request.</param>
+/// <param name="NewVersion">What shapes the new version.</param>
+public sealed record CreatePlanInput(UpdateIdentity Update, UpdateRequest Request, NewVersionSettings NewVersion);

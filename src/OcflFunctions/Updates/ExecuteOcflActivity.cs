@@ -12,11 +12,11 @@ using OcflFunctions.Sources;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Carries out a slice of the plan: one step, or many copies.</summary>
+/// <summary>Executes a slice of the plan: one step, or many copies.</summary>
 public sealed class ExecuteOcflActivity(
     PlanStore plans, ExecutorFactory executors, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
-    /// <summary>Run again, it skips the steps that are done.</summary>
+    /// <summary>Idempotent: it skips the steps that are done.</summary>
     [Function(nameof(ExecuteOcflActivity))]
     public async Task<SliceResult> RunAsync(
         [ActivityTrigger] ExecuteInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ public sealed class ExecuteOcflActivity(
             options.Value.Updates.FilesAtOnce,
             async (step, cancellation) =>
             {
-                // A span for each of many small files would cost more than it tells.
+                // A span for each of many small files would cost more than it is worth.
                 using Activity? span = steps.Count == 1 ? UpdateTracing.Step(input.Update, step) : null;
                 ActivityResult result = await ExecuteAsync(executor, plan, step, span ?? slice, cancellation);
                 UpdateTracing.Done(span, result);
@@ -87,8 +87,8 @@ public sealed class ExecuteOcflActivity(
         }
     }
 
-    // A second delivery can be held up until the update is over. The update clears its plan before it looks for the last time at what
-    // there is to be undone: so what was written here was seen then, or is undone here. What is committed stays.
+    // A second delivery can be late, after the update has finished. The update clears its plan before it checks for the last time what
+    // to undo: so what was written here is undone there, or here. What is committed stays.
     private async Task RevertIfOverAsync(
         PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -104,22 +104,19 @@ public sealed class ExecuteOcflActivity(
 
 /// <summary>The input of <c>ExecuteOcflActivity</c>.</summary>
 /// <param name="Update">The update.</param>
-/// <param name="Slice">The slice of the plan to carry out.</param>
-/// <param name="Name">The step's name, or the slice's, for whoever reads the history.</param>
-public sealed record ExecuteInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("slice")] int Slice,
-    [property: JsonPropertyName("name")] string Name);
+/// <param name="Slice">The slice of the plan to execute.</param>
+/// <param name="Name">The step's name, or the slice's, for readers of the history.</param>
+public sealed record ExecuteInput(UpdateIdentity Update, int Slice, string Name);
 
-/// <summary>What <c>ExecuteOcflActivity</c> did.</summary>
+/// <summary>The result of <c>ExecuteOcflActivity</c>.</summary>
 /// <param name="Steps">How many steps the slice has.</param>
 /// <param name="AlreadyDone">How many of them had been done before.</param>
-/// <param name="Bytes">How many bytes the slice's steps have in place.</param>
+/// <param name="Bytes">How many bytes of the slice's steps are in place.</param>
 /// <param name="Written">How many bytes were written for that.</param>
 /// <param name="Note">Why a slice of one step had nothing to do; null otherwise.</param>
 public sealed record SliceResult(
-    [property: JsonPropertyName("steps")] int Steps,
-    [property: JsonPropertyName("alreadyDone")] int AlreadyDone,
-    [property: JsonPropertyName("bytes")] long Bytes,
-    [property: JsonPropertyName("written")] long Written,
-    [property: JsonPropertyName("note"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null);
+    int Steps,
+    int AlreadyDone,
+    long Bytes,
+    long Written,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null);

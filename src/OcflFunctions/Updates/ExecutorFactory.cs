@@ -7,13 +7,13 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Makes the executor of an update's steps.</summary>
+/// <summary>Creates the executor of an update's steps.</summary>
 public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageStore stages, AllowedSources sources)
 {
-    /// <summary>The executor of an update's steps. What another update left that does not run any more, it takes over.</summary>
+    /// <summary>The executor of an update's steps. It takes over what another update left that no longer runs.</summary>
     /// <param name="updateId">The update.</param>
-    /// <param name="client">Tells which updates run.</param>
-    /// <param name="source">The source, for steps that copy what was left in it; null for others.</param>
+    /// <param name="client">The engine.</param>
+    /// <param name="source">The source, for steps that copy content that stayed in it; null for others.</param>
     public ActivityExecutor Create(string updateId, DurableTaskClient client, OpenedSource? source = null)
     {
         ActivityExecutorOptions options = new()
@@ -24,9 +24,9 @@ public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageSto
         return new ActivityExecutor(objects.Storage, work.Storage, updateId, options);
     }
 
-    /// <summary>Opens the source, where content of some steps was left in it; null where none was.</summary>
+    /// <summary>Opens the source, if content of some steps stayed in it; null otherwise.</summary>
     /// <remarks>
-    /// A source that is gone has no files: what is copied already is found without it, and what is not waits until it is back.
+    /// A source that does not exist has no files: what is already copied is found without it, and the rest waits until it is back.
     /// </remarks>
     public async Task<OpenedSource?> OpenSourceAsync(
         string updateId, IReadOnlyList<OcflActivity> steps, CancellationToken cancellationToken)

@@ -7,13 +7,13 @@ namespace OcflFunctions.Updates;
 /// <summary>The version that a caller expects an object to have.</summary>
 internal static class ExpectedHead
 {
-    /// <summary>Whether the object has what is expected, or nothing is.</summary>
+    /// <summary>Whether the object has the expected version, or none is expected.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="inventory">The object's inventory; null when there is no object.</param>
+    /// <param name="inventory">The object's inventory; null if there is no object.</param>
     public static bool Holds(UpdateRequest request, Inventory? inventory) =>
         request.ExpectedHead is null || request.ExpectedHead == NameOf(inventory);
 
-    /// <summary>Refuses an object that does not have what is expected.</summary>
+    /// <summary>Refuses an object that does not have the expected version.</summary>
     /// <exception cref="ObjectConflictException">It has another version.</exception>
     public static void Require(UpdateRequest request, Inventory? inventory)
     {
@@ -23,14 +23,14 @@ internal static class ExpectedHead
         }
     }
 
-    /// <summary>What is expected, and what is there.</summary>
+    /// <summary>What is expected, and what the object has.</summary>
     public static string Describe(UpdateRequest request, Inventory? inventory) => inventory is null
         ? $"The object '{request.ObjectId}' was expected to have {request.ExpectedHead}; it does not exist."
         : $"The object '{request.ObjectId}' was expected {Expectation(request)}; it has {inventory.Head}.";
 
-    /// <summary>What is wrong where there is no object, and nothing to make one of.</summary>
+    /// <summary>What is wrong if there is no object, and no source to create it from.</summary>
     public static string DescribeMissing(UpdateRequest request) =>
-        $"There is no object '{request.ObjectId}' to change, and no source to make it of.";
+        $"There is no object '{request.ObjectId}' to change, and no source to create it from.";
 
     private static string Expectation(UpdateRequest request) =>
         request.ExpectedHead == UpdateRequest.NoHead ? "not to exist" : $"to have {request.ExpectedHead}";

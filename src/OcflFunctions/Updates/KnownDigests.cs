@@ -8,14 +8,14 @@ namespace OcflFunctions.Updates;
 
 /// <summary>
 /// The digests of the content that an object had when the source was listed, kept in the work area in parts by the digests' first
-/// bytes. Whoever asks for one reads a part, and not the inventory, which may be large.
+/// bytes. A lookup reads one part, and not the inventory, which may be large.
 /// </summary>
 public sealed class KnownDigests(WorkArea work)
 {
     private const int DigestsInPart = 1000;
 
-    /// <summary>Writes the parts into a folder of this run's own.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Writes the parts into a folder of this run.</summary>
+    /// <returns>How many parts there are.</returns>
     public async Task<int> WriteAsync(string folder, DigestMap manifest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -49,7 +49,7 @@ public sealed class KnownDigests(WorkArea work)
         }
     }
 
-    /// <summary>The part of a digest, of so many: digests are spread evenly.</summary>
+    /// <summary>The part of a digest, of so many. Digests are distributed evenly.</summary>
     internal static int PartOf(byte[] digest, int parts) =>
         (int)(((ulong)BinaryPrimitives.ReadUInt32BigEndian(digest) * (ulong)parts) >> 32);
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -13,7 +12,7 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Lists the source once, in batches that <see cref="BuildStage"/> works on.</summary>
+/// <summary>Lists the source once, in batches for <see cref="BuildStage"/>.</summary>
 public sealed class ListSource(
     StageStore stages,
     KnownDigests known,
@@ -29,8 +28,8 @@ public sealed class ListSource(
     private static readonly SourceSummary Nothing = new(0, 0, 0);
 
     /// <summary>
-    /// Run again, it gives the list of the run that was first. Where there is a plan already, all of the source has been taken: some
-    /// engines run an orchestration anew that was started twice at once, or that an operator restarts.
+    /// Idempotent: it returns the list of the first run. If there is a plan already, all of the source has been staged: some engines
+    /// run an orchestration again that was started twice at once, or that an operator restarts.
     /// </summary>
     [Function(nameof(ListSource))]
     public async Task<SourceSummary> RunAsync(
@@ -61,11 +60,12 @@ public sealed class ListSource(
 
         string algorithm = input.Request.DigestAlgorithm
             ?? target.Inventory?.DigestAlgorithm
-            ?? (input.NewVersion ?? _options.ToNewVersionSettings()).DigestAlgorithm;
+            ?? input.NewVersion.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
         EqualLengths equal = new();
-        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, equal, cancellationToken);
+        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(
+            input.Request, folder, target, lengths, equal, cancellationToken);
         SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity) { HasEqualLengths = equal.Repeated.Count > 0 };
         if (list.HasEqualLengths)
         {
@@ -128,13 +128,13 @@ public sealed class ListSource(
         return summary.Files == 0 && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
             ? throw new InvalidUpdateException(DescribeEmpty(filter.HasPatterns
                 ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
-                : "The source has no files. If it is a share or another volume, see that it is mounted."))
+                : "The source has no files. If it is a share or another volume, check that it is mounted."))
             : (source, summary);
     }
 
-    /// <summary>What is empty, with what to do where it is meant.</summary>
+    /// <summary>What is empty, and what to do if that is intended.</summary>
     internal static string DescribeEmpty(string what) =>
-        what + " If a version without files of the source is meant, set 'allowEmpty' to true.";
+        what + " If a version without files of the source is intended, set 'allowEmpty' to true.";
 
     // After the source's batches come those of the object's own content, which BuildStage hashes in the new algorithm.
     private async Task<SourceList> WithContentAsync(
@@ -210,7 +210,7 @@ public sealed class ListSource(
         }
     }
 
-    /// <summary>What content an object may have, by its length; none where it moves to another algorithm.</summary>
+    /// <summary>The content that an object may have, by its length; none if it moves to another algorithm.</summary>
     private sealed class KnownLengths(IStorage storage, UpdateTarget target, string algorithm)
     {
         private readonly ContentLengths _lengths = new(storage, target.ObjectRoot);
@@ -233,20 +233,12 @@ public sealed class ListSource(
 
 /// <summary>The input of <c>ListSource</c>.</summary>
 /// <param name="Update">The update.</param>
-/// <param name="Request">What the caller asked for.</param>
-/// <param name="NewVersion">What shapes the new version; null for the service's settings of the moment
-/// (<see cref="UpdateSettings.NewVersion"/>).</param>
-public sealed record ListSourceInput(
-    [property: JsonPropertyName("update")] UpdateIdentity Update,
-    [property: JsonPropertyName("request")] UpdateRequest Request,
-    [property: JsonPropertyName("newVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    NewVersionSettings? NewVersion = null);
+/// <param name="Request">The request.</param>
+/// <param name="NewVersion">What shapes the new version.</param>
+public sealed record ListSourceInput(UpdateIdentity Update, UpdateRequest Request, NewVersionSettings NewVersion);
 
-/// <summary>What the source has. The list itself is in the work area.</summary>
+/// <summary>The size of the source. The list itself is in the work area.</summary>
 /// <param name="Batches">In how many batches it is listed.</param>
 /// <param name="Files">How many files.</param>
 /// <param name="Bytes">How many bytes.</param>
-public sealed record SourceSummary(
-    [property: JsonPropertyName("batches")] int Batches,
-    [property: JsonPropertyName("files")] long Files,
-    [property: JsonPropertyName("bytes")] long Bytes);
+public sealed record SourceSummary(int Batches, long Files, long Bytes);

@@ -1,18 +1,17 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Ocfl.Storage;
 using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Counts a hold, which an orchestrator that is replayed cannot do itself.</summary>
+/// <summary>Counts a hold, which an orchestrator cannot do, since it is replayed.</summary>
 public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimeProvider time)
 {
-    // A storage that does not answer may be what the update is held for, and somebody wants to know.
+    // The update may be held because the storage does not answer, and the hold must be counted all the same.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Run again, it finds the hold noted, and counts nothing.</summary>
+    /// <summary>Idempotent: a hold that is noted is not counted again.</summary>
     [Function(nameof(NoteHold))]
     public async Task RunAsync([ActivityTrigger] HoldInput hold, CancellationToken cancellationToken)
     {
@@ -25,20 +24,15 @@ public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimePro
 
     private async Task<bool> IsFirstAsync(HoldInput hold, CancellationToken cancellationToken)
     {
-        if (hold.Number is not { } number)
-        {
-            return true;
-        }
-
         using CancellationTokenSource enough = new(Patience, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellationToken);
         try
         {
-            return await holds.TryNoteAsync(hold.Id, hold.Created, number, either.Token);
+            return await holds.TryNoteAsync(hold.Id, hold.Created, hold.Number, either.Token);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Rather counted twice than not at all.
+            // Better counted twice than not at all.
             return true;
         }
     }
@@ -48,23 +42,18 @@ public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimePro
 /// <param name="Id">The update's id.</param>
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="Created">The update's time, in UTC.</param>
-/// <param name="Number">The hold's number within the update, from 1; null when it was scheduled by a build that did not count them.</param>
-public sealed record HoldInput(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("created")] DateTimeOffset Created,
-    [property: JsonPropertyName("number"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Number = null);
+/// <param name="Number">The hold's number within the update, from 1.</param>
+public sealed record HoldInput(string Id, string ObjectId, DateTimeOffset Created, int Number);
 
-/// <summary>Which holds of updates are noted: an empty file for each.</summary>
+/// <summary>The holds of updates that are counted: an empty file for each.</summary>
 public sealed class HoldStore(WorkArea work)
 {
-    /// <summary>Notes a hold, which is done once however many try.</summary>
+    /// <summary>Notes a hold: of several calls, one succeeds.</summary>
     /// <param name="updateId">The update.</param>
-    /// <param name="created">The update's time, which is another one when an operator has the engine run it again from its
-    /// beginning.</param>
+    /// <param name="created">The update's time, which differs if an operator restarts the update.</param>
     /// <param name="number">The hold's number within the update.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>False when it was noted before.</returns>
+    /// <returns>False if it was noted before.</returns>
     /// <exception cref="StorageException">The work area cannot be written.</exception>
     public Task<bool> TryNoteAsync(
         string updateId, DateTimeOffset created, int number, CancellationToken cancellationToken) => work.TryCreateAsync(

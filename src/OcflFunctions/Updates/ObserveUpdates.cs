@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Looks for the oldest update that has not ended, for the metric <c>ocfl.updates.oldest_age</c>. One instance of the app does so.
+/// Finds the oldest unfinished update, for the metric <c>ocfl.updates.oldest_age</c>. One instance of the app does so.
 /// </summary>
 public sealed class ObserveUpdates(UpdateTelemetry telemetry)
 {
@@ -15,14 +15,14 @@ public sealed class ObserveUpdates(UpdateTelemetry telemetry)
         Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
         PageSize: PageSize);
 
-    /// <summary>Run again, it finds the same.</summary>
+    /// <summary>Idempotent.</summary>
     [Function(nameof(ObserveUpdates))]
     public async Task RunAsync(
         [TimerTrigger(EveryFiveMinutes, UseMonitor = false)] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        // No engine promises an order.
+        // No engine guarantees an order.
         DateTimeOffset? oldest = null;
         await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(NotEnded).WithCancellation(cancellationToken))
         {

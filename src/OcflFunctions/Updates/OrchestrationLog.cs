@@ -4,7 +4,7 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>What orchestrations log. Reasons hold names from sources, and are shown so that they cannot end a line.</summary>
+/// <summary>What orchestrations log. Reasons contain names from sources, and are escaped so that they cannot end a line.</summary>
 internal static partial class OrchestrationLog
 {
     public static void ReleaseFailed(this ILogger logger, string updateId, string reason) =>

@@ -6,18 +6,18 @@ using OcflFunctions.Hosting;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>A plan's steps, cut into what one activity carries out.</summary>
+/// <summary>A plan's steps, cut into slices, each for one activity.</summary>
 /// <param name="Slices">The slices, in the plan's order.</param>
-/// <param name="Summary">What the orchestrator needs to know of them.</param>
+/// <param name="Summary">The summary for the orchestrator.</param>
 public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slices, PlanSummary Summary)
 {
-    // What the names of single steps may take in an answer of an activity: a message of 45 KB is the most that stays cheap.
+    // How long the names of single steps may be in a result of an activity: messages of up to 45 KB stay cheap.
     private const int NamesBudget = 20_000;
     private const int ClippedName = 200;
 
     /// <summary>
-    /// Cuts a plan. A small one gives a slice for each step, with its name; of a large one the copies are taken together, up to a
-    /// number and up to a size. A file that is larger alone is a slice of its own: the place of copies in ranges.
+    /// Cuts a plan. A small plan has a slice for each step, with its name; in a large one the copies are combined, up to a number and
+    /// up to a size. A file that is larger is a slice of its own.
     /// </summary>
     public static PlanSlices Cut(UpdatePlan plan, UpdateOptions options)
     {
@@ -88,59 +88,48 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
 }
 
 /// <summary>
-/// What an orchestrator needs to know of a plan: bounded, whatever the size of the object. The plan itself is in the work area.
+/// The summary of a plan for the orchestrator: its size is bounded for objects of any size. The plan itself is in the work area.
 /// </summary>
 public sealed record PlanSummary
 {
-    /// <summary>The version that the object will have, or has when nothing changes.</summary>
-    [JsonPropertyName("head")]
+    /// <summary>The version that the object will have, or has if nothing changes.</summary>
     public required string Head { get; init; }
 
     /// <summary>The object root's path in the storage root.</summary>
-    [JsonPropertyName("objectRoot")]
     public required string ObjectRoot { get; init; }
 
     /// <summary>The inventory's digest algorithm.</summary>
-    [JsonPropertyName("digestAlgorithm")]
     public required string DigestAlgorithm { get; init; }
 
     /// <summary>The inventory's digest, lower-case hexadecimal.</summary>
-    [JsonPropertyName("inventoryDigest")]
     public required string InventoryDigest { get; init; }
 
-    /// <summary>Whether the object already is what was asked for.</summary>
-    [JsonPropertyName("changesNothing")]
+    /// <summary>Whether the object already has the requested content.</summary>
     public bool ChangesNothing { get; init; }
 
-    /// <summary>How many files the version adds, changes, removes and renames; null from an older build.</summary>
-    [JsonPropertyName("files"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>How many files the version adds, changes, removes and renames; null if the plan does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FileChangeCounts? Files { get; init; }
 
     /// <summary>How many steps.</summary>
-    [JsonPropertyName("steps")]
     public long Steps { get; init; }
 
     /// <summary>How many bytes they write.</summary>
-    [JsonPropertyName("bytes")]
     public long Bytes { get; init; }
 
     /// <summary>The slices before the copies, one after the other.</summary>
-    [JsonPropertyName("preparation")]
     public SliceRange Preparation { get; init; } = SliceRange.Empty;
 
     /// <summary>The slices of copies, in any order and at the same time.</summary>
-    [JsonPropertyName("copies")]
     public SliceRange Copies { get; init; } = SliceRange.Empty;
 
     /// <summary>The slices up to the root inventory, which is the commit, one after the other.</summary>
-    [JsonPropertyName("commit")]
     public SliceRange Commit { get; init; } = SliceRange.Empty;
 
     /// <summary>The slices after the commit, one after the other.</summary>
-    [JsonPropertyName("finish")]
     public SliceRange Finish { get; init; } = SliceRange.Empty;
 
-    /// <summary>The name of each step, clipped, where each slice is one step; null where a slice is many.</summary>
-    [JsonPropertyName("names"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The name of each step, clipped, if each slice is one step; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Names { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Storage;
@@ -7,11 +6,11 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Plans, kept in parts: a header, the inventory's bytes, and slices of the steps. A step needs the header and its own slice.
+/// Plans, stored in parts: a header, the inventory's bytes, and slices of the steps. A step needs the header and its own slice.
 /// </summary>
 public sealed class PlanStore(WorkArea work)
 {
-    /// <summary>The header; null when there is no plan yet.</summary>
+    /// <summary>The header; null if there is no plan yet.</summary>
     public Task<PlanHeader?> TryGetAsync(string updateId, CancellationToken cancellationToken) =>
         work.TryReadAsync(HeaderPath(updateId), UpdateWorkJson.Default.PlanHeader, cancellationToken);
 
@@ -20,8 +19,8 @@ public sealed class PlanStore(WorkArea work)
     public Task<PlanHeader> GetAsync(string updateId, CancellationToken cancellationToken) =>
         work.ReadAsync(HeaderPath(updateId), UpdateWorkJson.Default.PlanHeader, cancellationToken);
 
-    /// <summary>Keeps a plan, unless another run was first.</summary>
-    /// <returns>The header of the plan that counts.</returns>
+    /// <summary>Stores a plan, unless another run was first.</summary>
+    /// <returns>The header of the stored plan.</returns>
     public async Task<PlanHeader> PublishAsync(string updateId, UpdatePlan plan, PlanSlices slices, CancellationToken cancellationToken)
     {
         string folder = StoragePath.Combine(PlanFolder(updateId), Guid.NewGuid().ToString("N"));
@@ -57,7 +56,7 @@ public sealed class PlanStore(WorkArea work)
     public async Task<UpdatePlan> WithInventoryAsync(PlanHeader header, CancellationToken cancellationToken) =>
         header.Plan with { InventoryBytes = await work.ReadBytesAsync(InventoryPath(header.Folder), cancellationToken) };
 
-    /// <summary>The same; null when the bytes have been cleared.</summary>
+    /// <summary>The same; null if the bytes have been cleared.</summary>
     public async Task<UpdatePlan?> TryGetWithInventoryAsync(PlanHeader header, CancellationToken cancellationToken)
     {
         try
@@ -74,15 +73,15 @@ public sealed class PlanStore(WorkArea work)
     public async Task<bool> HasInventoryAsync(PlanHeader header, CancellationToken cancellationToken) =>
         await work.Storage.GetFileAsync(InventoryPath(header.Folder), cancellationToken) is not null;
 
-    /// <summary>What each step is, for callers; null when the plan is carried out in slices, or there is none.</summary>
+    /// <summary>The steps, for callers; null if the plan is executed in slices, or there is no plan.</summary>
     public async Task<IReadOnlyList<StepDescription>?> TryGetStepsAsync(string updateId, CancellationToken cancellationToken) =>
         await TryGetAsync(updateId, cancellationToken) is { Summary.Names: not null } header
             ? await work.TryReadAsync(StepsPath(header.Folder), UpdateWorkJson.Default.IReadOnlyListStepDescription, cancellationToken)
             : null;
 
     /// <summary>
-    /// Deletes the inventory and the slices, and the parts of runs that were not first; the header and the description of the steps stay
-    /// for those who ask. The inventory goes first: without it, the plan is applied.
+    /// Deletes the inventory and the slices, and the parts of other runs. The header and the description of the steps stay for queries.
+    /// The inventory is deleted first: without it, the plan counts as applied.
     /// </summary>
     public async Task ClearAsync(string updateId, CancellationToken cancellationToken)
     {
@@ -116,18 +115,13 @@ public sealed class PlanStore(WorkArea work)
         StoragePath.Combine(SlicesFolder(folder), slice.ToString("D6", CultureInfo.InvariantCulture) + ".json");
 }
 
-/// <summary>A plan without its steps and without the inventory's bytes: made once, whichever of two runs was first.</summary>
-/// <param name="Folder">Where the parts are: a folder of the run that was first.</param>
+/// <summary>A plan without its steps and without the inventory's bytes: created once, by the first run.</summary>
+/// <param name="Folder">Where the parts are: a folder of the first run.</param>
 /// <param name="Plan">The plan, with no activities and no inventory.</param>
-/// <param name="Summary">What the orchestrator needs to know.</param>
-public sealed record PlanHeader(
-    [property: JsonPropertyName("folder")] string Folder,
-    [property: JsonPropertyName("plan")] UpdatePlan Plan,
-    [property: JsonPropertyName("summary")] PlanSummary Summary);
+/// <param name="Summary">The summary for the orchestrator.</param>
+public sealed record PlanHeader(string Folder, UpdatePlan Plan, PlanSummary Summary);
 
-/// <summary>What a step is, for callers.</summary>
+/// <summary>A step, for callers.</summary>
 /// <param name="Name">The step's name, such as <c>copy v1/content/readme.txt</c>.</param>
 /// <param name="Bytes">How many bytes it writes.</param>
-public sealed record StepDescription(
-    [property: JsonPropertyName("name")] string Name,
-    [property: JsonPropertyName("bytes")] long Bytes);
+public sealed record StepDescription(string Name, long Bytes);

@@ -6,8 +6,9 @@ using OcflFunctions.Durable;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Counts what an update does and reports it as its custom status: at every change of phase, when a step begins or an activity is tried
-/// again, and otherwise about once a second. The status is bounded (16 KB as UTF-16 is an engine's limit), whatever the size of the object.
+/// Counts what an update does and reports it as its custom status: at every change of phase, when a step starts or an activity is
+/// retried, and otherwise about once a second. The size of the status is bounded for objects of any size (an engine's limit is 16 KB as
+/// UTF-16).
 /// </summary>
 internal sealed class ProgressReporter
 {
@@ -25,7 +26,7 @@ internal sealed class ProgressReporter
     private IReadOnlyList<string>? _names;
     private char[]? _steps;
     private UpdateCustomStatus _beforeHold;
-    private DateTime _told;
+    private DateTime _published;
 
     public ProgressReporter(TaskOrchestrationContext context)
     {
@@ -39,48 +40,48 @@ internal sealed class ProgressReporter
     /// <summary>How many bytes the steps wrote.</summary>
     public long Written { get; private set; }
 
-    /// <summary>What the update is at.</summary>
+    /// <summary>The current phase.</summary>
     public UpdatePhase? Phase => _progress.Phase;
 
     private DateTimeOffset Now => _context.UtcNow();
 
-    /// <summary>A phase begins.</summary>
+    /// <summary>A phase starts.</summary>
     public void Enter(UpdatePhase phase, UpdateError? error = null)
     {
         foreach (int slice in _running)
         {
-            // Whatever ran when the phase before was broken off did not come to its end.
+            // What ran when the phase before was stopped did not finish.
             Mark(slice, StepMark.Waiting);
         }
 
         _running.Clear();
         _progress = _progress with { Phase = phase, Ahead = 0, Error = Clip(error), HeldUntil = null };
-        Tell();
+        Publish();
     }
 
-    /// <summary>The update is held. What else of it runs goes on.</summary>
+    /// <summary>The update is held. Its other activities continue.</summary>
     public void Hold(UpdateError error, DateTimeOffset until)
     {
         _beforeHold = _progress;
         _progress = _progress with { Phase = UpdatePhase.Held, Error = Clip(error), HeldUntil = until };
-        Tell();
+        Publish();
     }
 
-    /// <summary>The update goes on where it was held.</summary>
+    /// <summary>The update continues after a hold.</summary>
     public void Release()
     {
         _progress = _progress with { Phase = _beforeHold.Phase, Error = _beforeHold.Error, HeldUntil = null };
-        Tell();
+        Publish();
     }
 
-    /// <summary>A phase begins, with a plan.</summary>
+    /// <summary>A phase starts, with a plan.</summary>
     public void Enter(UpdatePhase phase, PlanSummary plan)
     {
         Expect(plan);
         Enter(phase);
     }
 
-    /// <summary>The last phase begins.</summary>
+    /// <summary>The last phase starts.</summary>
     public void EnterFinishing(PlanSummary plan)
     {
         if (plan.ChangesNothing && plan.Steps > 0)
@@ -92,28 +93,28 @@ internal sealed class ProgressReporter
         Enter(UpdatePhase.Finishing);
     }
 
-    /// <summary>Nothing is left to do but to release the object.</summary>
-    public void Done() => Tell();
+    /// <summary>Only the release of the object is left to do.</summary>
+    public void Done() => Publish();
 
-    /// <summary>The update has ended, however it ended: it is in no phase any more.</summary>
+    /// <summary>The update has finished, with whatever result: it has no phase.</summary>
     public void End()
     {
         _progress = _progress with { Phase = null };
-        Tell();
+        Publish();
     }
 
-    /// <summary>What is being tried again has changed.</summary>
+    /// <summary>The activities that are being retried have changed.</summary>
     public void Retry(IReadOnlyList<ActivityRetry> retrying)
     {
         _progress = _progress with { Retrying = retrying };
-        Tell();
+        Publish();
     }
 
     /// <summary>Other updates of the object are first.</summary>
     public void WaitBehind(int ahead)
     {
         _progress = _progress with { Ahead = ahead };
-        Tell();
+        Publish();
     }
 
     /// <summary>The source is listed.</summary>
@@ -130,7 +131,7 @@ internal sealed class ProgressReporter
         TellNowAndThen();
     }
 
-    /// <summary>A slice begins.</summary>
+    /// <summary>A slice starts.</summary>
     /// <returns>Its name.</returns>
     public string Started(int slice)
     {
@@ -142,8 +143,8 @@ internal sealed class ProgressReporter
         }
         else
         {
-            // A step may run for hours, and nothing else is reported until it ends.
-            Tell();
+            // A step may run for hours, and nothing else is reported until it finishes.
+            Publish();
         }
 
         return NameOf(slice);
@@ -188,15 +189,15 @@ internal sealed class ProgressReporter
 
     private void TellNowAndThen()
     {
-        if (_context.CurrentUtcDateTime - _told >= Interval)
+        if (_context.CurrentUtcDateTime - _published >= Interval)
         {
-            Tell();
+            Publish();
         }
     }
 
-    private void Tell()
+    private void Publish()
     {
-        _told = _context.CurrentUtcDateTime;
+        _published = _context.CurrentUtcDateTime;
         _context.SetCustomStatus(_progress with
         {
             Steps = _steps is null ? null : new string(_steps),

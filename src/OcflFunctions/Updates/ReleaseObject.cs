@@ -6,10 +6,10 @@ using OcflFunctions.Durable;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Gives up the update's place in the queue for its object, and notifies the next.</summary>
+/// <summary>Releases the update's place in the queue of its object, and notifies the next update.</summary>
 public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTelemetry telemetry)
 {
-    /// <summary>Run again, it notifies whoever is first again, who then looks and finds it is so.</summary>
+    /// <summary>Idempotent: a repeated event makes the first update check its turn again.</summary>
     [Function(nameof(ReleaseObject))]
     public async Task RunAsync(
         [ActivityTrigger] ReleaseInput update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -24,26 +24,26 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTele
     }
 }
 
-/// <summary>The input of <c>ReleaseObject</c>: what <see cref="UpdateIdentity"/> has, and how the update came out.</summary>
+/// <summary>The input of <c>ReleaseObject</c>: what <see cref="UpdateIdentity"/> has, and the update's final status.</summary>
 /// <param name="Id">The update's id.</param>
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="Created">The update's time, in UTC.</param>
-/// <param name="Ended">How it ended; null when it was scheduled by a build that did not say.</param>
-/// <param name="Granted">When its turn with the object came, in UTC; null when it never did.</param>
+/// <param name="Ended">The update's final status.</param>
+/// <param name="Granted">When its turn with the object came, in UTC; null if it did not.</param>
 public sealed record ReleaseInput(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("created")] DateTimeOffset Created,
-    [property: JsonPropertyName("ended"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UpdateStatus? Ended = null,
-    [property: JsonPropertyName("granted"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null);
+    string Id,
+    string ObjectId,
+    DateTimeOffset Created,
+    UpdateStatus Ended,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null);
 
-/// <summary>Raises the event for the update that is next in the queue for an object.</summary>
+/// <summary>Raises the event for the next update in the queue of an object.</summary>
 public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
 {
-    /// <summary>Notifies whoever is next after a place was given up, and clears what those left that were passed over.</summary>
+    /// <summary>Notifies the next update after a place was released, and clears what the updates left that lost their places.</summary>
     /// <param name="objectId">The object.</param>
-    /// <param name="updateId">The update that gave its place up.</param>
-    /// <param name="released">What it left behind.</param>
+    /// <param name="updateId">The update that released its place.</param>
+    /// <param name="released">The queue after that.</param>
     /// <param name="client">The engine.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task NotifyAsync(
@@ -52,7 +52,7 @@ public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
         List<string> passedOver = [.. released.PassedOver];
         while (released.Next is { } next && !await TryNotifyAsync(client, next, updateId, cancellationToken))
         {
-            // Whoever was next has ended before the event came, and is passed over now.
+            // The next update finished before the event arrived, and loses its place now.
             released = await claims.ReleaseAsync(objectId, updateId, client.GetLifeAsync, cancellationToken);
             passedOver.AddRange(released.PassedOver);
         }
@@ -60,7 +60,7 @@ public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
         await leftovers.TryClearAsync(passedOver, client, cancellationToken);
     }
 
-    /// <returns>False where an engine refuses it because the update has ended.</returns>
+    /// <returns>False if an engine refuses it because the update has finished.</returns>
     private static async Task<bool> TryNotifyAsync(
         DurableTaskClient client, string next, string released, CancellationToken cancellationToken)
     {

@@ -1,14 +1,13 @@
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Ocfl.Updates;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Undoes all that an update left uncommitted, as the storage shows it. A commit is not undone.</summary>
+/// <summary>Undoes everything uncommitted of an update that is in the storage. A commit is not undone.</summary>
 public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, UpdateLeftovers leftovers)
 {
-    /// <summary>Run again, it finds nothing to undo.</summary>
+    /// <summary>Idempotent: the second run finds nothing to undo.</summary>
     [Function(nameof(RevertOcflActivity))]
     public async Task<RevertResult> RunAsync(
         [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -22,10 +21,7 @@ public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, Updat
     }
 }
 
-/// <summary>What <c>RevertOcflActivity</c> found.</summary>
-/// <param name="Committed">Whether the new version is committed, so that there is nothing to undo and the update goes on to its
-/// end.</param>
-/// <param name="Applied">Whether <c>ApplyPlan</c> has come to its end too, so that no step of the plan is left.</param>
-public sealed record RevertResult(
-    [property: JsonPropertyName("committed")] bool Committed,
-    [property: JsonPropertyName("applied")] bool Applied = false);
+/// <summary>The result of <c>RevertOcflActivity</c>.</summary>
+/// <param name="Committed">Whether the new version is committed, so that there is nothing to undo and the update is completed.</param>
+/// <param name="Applied">Whether <c>ApplyPlan</c> has finished too, so that no step of the plan is left.</param>
+public sealed record RevertResult(bool Committed, bool Applied = false);

@@ -6,31 +6,31 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>What an update knows of its source, batch by batch: the list, and the digests of what is staged.</summary>
+/// <summary>The stage of an update, batch by batch: the list of its source, and the digests of what is staged.</summary>
 /// <remarks>
-/// Whatever two runs of one activity write beside each other, one of them is first, and both go on with what that one wrote: a run
-/// writes into a folder of its own, and one create-only file names the folder that counts.
+/// If two runs of one activity write at the same time, both continue with what the first one wrote: a run writes into a folder of its
+/// own, and one create-only file names the folder that counts.
 /// </remarks>
 public sealed class StageStore(WorkArea work)
 {
-    /// <summary>The list; null when there is none yet.</summary>
+    /// <summary>The list; null if there is none yet.</summary>
     public Task<SourceList?> TryGetListAsync(string updateId, CancellationToken cancellationToken) =>
         work.TryReadAsync(ListPath(updateId), UpdateWorkJson.Default.SourceList, cancellationToken);
 
     /// <summary>The list.</summary>
-    /// <exception cref="StorageFileNotFoundException">There is none.</exception>
+    /// <exception cref="StorageFileNotFoundException">It does not exist.</exception>
     public Task<SourceList> GetListAsync(string updateId, CancellationToken cancellationToken) =>
         work.ReadAsync(ListPath(updateId), UpdateWorkJson.Default.SourceList, cancellationToken);
 
     /// <summary>A folder for the batches of one run.</summary>
     public static string NewListFolder(string updateId) => StoragePath.Combine(StageFolder(updateId), "list", Guid.NewGuid().ToString("N"));
 
-    /// <summary>Writes a batch into a folder of this run's own.</summary>
+    /// <summary>Writes a batch into a folder of this run.</summary>
     public Task WriteBatchAsync(string folder, int batch, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken) =>
         work.TryCreateAsync(BatchPath(folder, batch), files, UpdateWorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
 
-    /// <summary>Makes this run's list the one that counts, unless another run was first.</summary>
-    /// <returns>The one that counts.</returns>
+    /// <summary>Publishes this run's list, unless another run was first.</summary>
+    /// <returns>The published list.</returns>
     public async Task<SourceList> PublishListAsync(string updateId, SourceList list, CancellationToken cancellationToken) =>
         await work.TryCreateAsync(ListPath(updateId), list, UpdateWorkJson.Default.SourceList, cancellationToken)
             ? list
@@ -40,19 +40,19 @@ public sealed class StageStore(WorkArea work)
     public Task<IReadOnlyList<SourceFile>> GetBatchAsync(SourceList list, int batch, CancellationToken cancellationToken) =>
         work.ReadAsync(BatchPath(list.Folder, batch), UpdateWorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
 
-    /// <summary>Where a file's content waits: a path that no other file has, of this list or of another.</summary>
+    /// <summary>Where a file's content is staged: a path that no other file has, of this list or of another.</summary>
     public static string ContentPath(SourceList list, SourceFile file) => StoragePath.Combine(
         list.Folder, "content", Number(file.Number / 1000), Number(file.Number));
 
-    /// <summary>Notes the digests of a batch. Two runs find the same: staged content is never changed.</summary>
+    /// <summary>Stores the digests of a batch. Two runs write the same: staged content is never changed.</summary>
     public Task WriteStagedAsync(string updateId, int batch, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) =>
         work.TryCreateAsync(StagedPath(updateId, batch), files, UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
 
-    /// <summary>The digests of a batch; null when they are not known yet.</summary>
+    /// <summary>The digests of a batch; null if they are not known yet.</summary>
     public Task<IReadOnlyList<StagedFile>?> TryGetStagedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
         work.TryReadAsync(StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
 
-    /// <summary>All that is staged, batch after batch.</summary>
+    /// <summary>All staged files, batch after batch.</summary>
     public async IAsyncEnumerable<StagedFile> GetStagedAsync(
         string updateId, int batches, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -66,12 +66,12 @@ public sealed class StageStore(WorkArea work)
         }
     }
 
-    /// <summary>Notes the new digests of a batch of the object's content.</summary>
+    /// <summary>Stores the new digests of a batch of the object's content.</summary>
     public Task WriteRehashedAsync(
         string updateId, int batch, IReadOnlyList<RehashedContent> content, CancellationToken cancellationToken) =>
         work.TryCreateAsync(RehashedPath(updateId, batch), content, UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
 
-    /// <summary>The new digests of a batch of the object's content; null when they are not known yet.</summary>
+    /// <summary>The new digests of a batch of the object's content; null if they are not known yet.</summary>
     public Task<IReadOnlyList<RehashedContent>?> TryGetRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
         work.TryReadAsync(RehashedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
 
@@ -80,7 +80,7 @@ public sealed class StageStore(WorkArea work)
         work.ReadAsync(RehashedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
 
     /// <summary>
-    /// Deletes the list, the digests and the content. Before, it leaves word for runs that are still under way and come too late.
+    /// Deletes the list, the digests and the content. Before that, it leaves a mark for runs that are late.
     /// </summary>
     public async Task ClearAsync(UpdateIdentity update, CancellationToken cancellationToken)
     {
@@ -88,13 +88,13 @@ public sealed class StageStore(WorkArea work)
         await ClearAsync(update.Id, cancellationToken);
     }
 
-    /// <summary>The same for an update that does not run, whose late runs ask the engine.</summary>
+    /// <summary>The same for an update that does not run; its late runs query the engine.</summary>
     public Task ClearAsync(string updateId, CancellationToken cancellationToken) =>
         work.Storage.DeleteDirectoryAsync(StageFolder(updateId), cancellationToken);
 
     /// <summary>
-    /// Undoes what a run has staged that came too late: a second delivery can be held up until the update has cleared its stage. To be
-    /// asked after the last write: either the clearing has seen that, or it has left word by then.
+    /// Undoes what a late run has staged: a second delivery can arrive after the update has cleared its stage. Call it after the last
+    /// write: either the clearing removed that, or it had left its mark by then.
     /// </summary>
     public async Task ClearIfOverAsync(UpdateIdentity update, CancellationToken cancellationToken)
     {
@@ -106,7 +106,7 @@ public sealed class StageStore(WorkArea work)
 
     private static string StageFolder(string updateId) => StoragePath.Combine(WorkArea.UpdateFolder(updateId), "stage");
 
-    // With the update's time, which is another one when an operator has the engine run it again from its beginning.
+    // With the update's time, which differs if an operator restarts the update.
     private static string OverPath(UpdateIdentity update) => StoragePath.Combine(
         WorkArea.UpdateFolder(update.Id), string.Create(CultureInfo.InvariantCulture, $"over-{update.Created.UtcTicks}"));
 

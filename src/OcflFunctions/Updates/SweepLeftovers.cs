@@ -9,24 +9,24 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Removes what updates left that ended without clearing up, when the app starts and once a day. Several may run at once: what one removes
-/// the other does not find.
+/// Removes what updates left that ended without cleaning up, when the app starts and once a day. Several may run at once: what one
+/// removes the other does not find.
 /// </summary>
 public sealed partial class SweepLeftovers(
     WorkArea work, ClaimStore claims, NextUpdate next, UpdateLeftovers leftovers, TimeProvider time, ILogger<SweepLeftovers> logger)
 {
     /// <summary>
-    /// How long the files of an update that the engine does not know are kept since the last of them was written. Its instance has been
+    /// How long the files of an update that the engine does not know are kept after the last of them was written. Its instance was
     /// purged, or is in another task hub.
     /// </summary>
-    public static readonly TimeSpan UnknownTime = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan UnknownTime = TimeSpan.FromDays(1);
 
     private const string EveryNight = "0 30 3 * * *";
 
     private static readonly OrchestrationQuery Ended = new(
         Statuses: [OrchestrationRuntimeStatus.Terminated, OrchestrationRuntimeStatus.Failed], FetchInputsAndOutputs: true);
 
-    /// <summary>Run again, it finds nothing.</summary>
+    /// <summary>Idempotent: the second run finds nothing.</summary>
     [Function(nameof(SweepLeftovers))]
     public async Task RunAsync(
         [TimerTrigger(EveryNight, RunOnStartup = true, UseMonitor = false)] TimerInfo timer,
@@ -93,7 +93,7 @@ public sealed partial class SweepLeftovers(
         return last;
     }
 
-    /// <summary>Gives up the places of updates that ended without releasing their object, so that nobody waits for them.</summary>
+    /// <summary>Releases the places of updates that ended without releasing their object, so that no update waits for them.</summary>
     private async Task SweepClaimsAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(Ended).WithCancellation(cancellationToken))
@@ -109,6 +109,6 @@ public sealed partial class SweepLeftovers(
         }
     }
 
-    [LoggerMessage(1503, LogLevel.Warning, "The sweep of the work area was broken off; the next one goes on.")]
+    [LoggerMessage(1503, LogLevel.Warning, "The sweep of the work area was interrupted; the next one continues.")]
     private partial void LogFailed(Exception failure);
 }

@@ -14,14 +14,14 @@ using StateChange = Ocfl.Staging.StateChange;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Refuses at once what can be seen to fail, before anything is written.</summary>
+/// <summary>Refuses at once what would fail, before anything is written.</summary>
 public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, ClaimStore claims, IOptions<OcflOptions> options)
 {
     private static readonly OrchestrationQuery NotEnded = new(
         Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
         FetchInputsAndOutputs: true);
 
-    /// <summary>Looks at the changes, the source and the object.</summary>
+    /// <summary>Checks the changes, the source and the object.</summary>
     /// <exception cref="ProblemException">The update could not succeed.</exception>
     public async Task CheckAsync(UpdateRequest request, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -37,20 +37,20 @@ public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, Cl
             return;
         }
 
-        // Others before it can make a change fit, but not make the limits larger.
+        // Updates before it can make a change fit, but not raise the limits.
         if (misfit.Problem.Type == ProblemKind.TooManyPaths.Type)
         {
             throw misfit;
         }
 
-        // Where the object has the version that the request names, no other update can make the change fit.
+        // If the object has the version that the request names, no other update can make the change fit.
         if (request.ExpectedHead is not null && ExpectedHead.Holds(request, inventory))
         {
             throw misfit;
         }
 
-        // With others before it the object may have what is asked for when its turn comes; then the plan looks again. They may have ended
-        // since the object was read, too.
+        // With updates before it the object may fit when its turn comes; then the plan checks again. They may also have finished since the
+        // object was read.
         if (!await HasOthersAsync(request.ObjectId, client, cancellationToken)
             && FindMisfit(request, (await GetTargetAsync(request.ObjectId, cancellationToken)).Inventory) is { } still)
         {
@@ -72,7 +72,7 @@ public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, Cl
                 ProblemKind.ChangeMismatch, [ProblemKind.ChangeMismatch.At("objectId", ExpectedHead.DescribeMissing(request))]);
         }
 
-        // Only where no files of a source are among them are the paths known that the changes meet.
+        // The paths that the changes meet are known only if no files of a source are among them.
         bool startsFromBase = request.Source is null || request.Mode == Contracts.UpdateMode.Select;
         if (StateChangeChecks.FindMisfit(
             inventory, request.Changes.ToOcfl(), startsFromBase, options.Value.Updates.ToChangeLimits()) is not { } misfit)
@@ -120,7 +120,7 @@ public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, Cl
             }
         }
 
-        // One that was started by the engine's own API has no place in the queue until it claims it.
+        // An update that was started by the engine's own API has no place in the queue until it claims one.
         await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(NotEnded).WithCancellation(cancellationToken))
         {
             if (UpdateInstances.IsUpdate(instance) && UpdateInstances.RequestOf(instance)?.ObjectId == objectId)
@@ -133,13 +133,13 @@ public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, Cl
     }
 }
 
-/// <summary>Changes that are wrong whatever the object and the source are: no storage is looked at.</summary>
+/// <summary>Finds changes that are wrong for any object and any source, without access to any storage.</summary>
 internal static class ChangeFaults
 {
     private const int MostErrors = 20;
 
     /// <summary>Refuses changes that no object could have.</summary>
-    /// <exception cref="ProblemException">Some are wrong; the problem names each with its first fault.</exception>
+    /// <exception cref="ProblemException">Some are wrong; the problem lists each with its first fault.</exception>
     public static void Refuse(UpdateRequest request)
     {
         SourceFilter? filter = request.Source is { } source ? SourceFilter.Of(source) : null;
@@ -167,7 +167,7 @@ internal static class ChangeFaults
         {
             null => null,
             { } path when filter is null => $"there is no 'source' to take '{path}' from.",
-            { } path when !filter.Takes(path) => $"'{path}' is none of the source's files that 'include' and 'exclude' leave.",
+            { } path when !filter.Takes(path) => $"'{path}' is not among the source's files that 'include' and 'exclude' select.",
             _ => null,
         };
         return rule is null ? null : new StateChangeException(index, change.Content is null ? "path" : "content", rule);

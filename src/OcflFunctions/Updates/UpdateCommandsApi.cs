@@ -7,10 +7,10 @@ using OcflFunctions.Http;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Suspends, resumes, cancels updates, and lets those that are held go on.</summary>
+/// <summary>Suspends, resumes and cancels updates, and retries those that are held.</summary>
 public static class UpdateCommandsApi
 {
-    /// <summary><c>POST /api/updates/{id}/suspend</c>: what runs comes to its end, nothing new begins.</summary>
+    /// <summary><c>POST /api/updates/{id}/suspend</c>: running activities finish, and no further activity starts.</summary>
     [Function("SuspendUpdate")]
     public static Task<IResult> SuspendAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/suspend")] HttpRequest request,
@@ -18,11 +18,11 @@ public static class UpdateCommandsApi
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
         {
-            Refuse(instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, "It is suspended already.");
-            await client.SuspendInstanceAsync(id, "Asked for by a caller.", cancellationToken);
+            Refuse(instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, "The update is already suspended.");
+            await client.SuspendInstanceAsync(id, "Requested by a caller.", cancellationToken);
         }, cancellationToken);
 
-    /// <summary><c>POST /api/updates/{id}/resume</c>: goes on after a suspend.</summary>
+    /// <summary><c>POST /api/updates/{id}/resume</c>: continues after a suspend.</summary>
     [Function("ResumeUpdate")]
     public static Task<IResult> ResumeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/resume")] HttpRequest request,
@@ -30,12 +30,12 @@ public static class UpdateCommandsApi
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
         {
-            Refuse(instance.RuntimeStatus != OrchestrationRuntimeStatus.Suspended, "It is not suspended.");
-            await client.ResumeInstanceAsync(id, "Asked for by a caller.", cancellationToken);
+            Refuse(instance.RuntimeStatus != OrchestrationRuntimeStatus.Suspended, "The update is not suspended.");
+            await client.ResumeInstanceAsync(id, "Requested by a caller.", cancellationToken);
         }, cancellationToken);
 
     /// <summary>
-    /// <c>POST /api/updates/{id}/cancel</c>: stops and undoes it, unless it is committed by then. One that is suspended is resumed for
+    /// <c>POST /api/updates/{id}/cancel</c>: stops and undoes it, unless it is already committed. A suspended update is resumed for
     /// that.
     /// </summary>
     [Function("CancelUpdate")]
@@ -45,14 +45,14 @@ public static class UpdateCommandsApi
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
         {
-            await client.RaiseEventAsync(id, UpdateObject.CancelEvent, new CancelRequest("Asked for by a caller."), cancellationToken);
+            await client.RaiseEventAsync(id, UpdateObject.CancelEvent, new CancelRequest("Requested by a caller."), cancellationToken);
             if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
             {
                 await ResumeToCancelAsync(client, id, cancellationToken);
             }
         }, cancellationToken);
 
-    /// <summary><c>POST /api/updates/{id}/retry</c>: what is held goes on, with as many tries as at the beginning.</summary>
+    /// <summary><c>POST /api/updates/{id}/retry</c>: retries what is held, with as many attempts as at first.</summary>
     [Function("RetryUpdate")]
     public static Task<IResult> RetryAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/retry")] HttpRequest request,
@@ -61,11 +61,11 @@ public static class UpdateCommandsApi
         CancellationToken cancellationToken) => CommandAsync(request, id, client, async instance =>
         {
             UpdateStatus status = UpdateViews.StatusOf(instance, instance.ReadCustomStatusAs<UpdateCustomStatus>(), result: null);
-            Refuse(status != UpdateStatus.Held, $"It is not held, but {status}.");
-            await client.RaiseEventAsync(id, UpdateObject.RetryEvent, new RetryRequest("Asked for by a caller."), cancellationToken);
+            Refuse(status != UpdateStatus.Held, $"The update is not held. Its status is {status}.");
+            await client.RaiseEventAsync(id, UpdateObject.RetryEvent, new RetryRequest("Requested by a caller."), cancellationToken);
         }, cancellationToken);
 
-    // The cancel is on its way: that somebody else has resumed the update meanwhile is as well.
+    // The cancel is already raised, so it does not matter who resumed the update meanwhile.
     private static async Task ResumeToCancelAsync(DurableTaskClient client, string id, CancellationToken cancellationToken)
     {
         try
@@ -90,13 +90,13 @@ public static class UpdateCommandsApi
         ApiResults.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
-            Refuse(instance.RuntimeStatus.IsFinished(), "It has come to its end.");
+            Refuse(instance.RuntimeStatus.IsFinished(), "The update has finished.");
             await CommandAsync(client, instance, commandAsync, cancellationToken);
             request.HttpContext.Response.Headers.Location = Links.OfUpdate(request, id).Self;
             return Results.StatusCode(StatusCodes.Status202Accepted);
         });
 
-    // What an update is changes while it is looked at. Then some engines drop the command without a word, and others refuse it.
+    // The status may change between the check and the command. Then some engines ignore the command, and others refuse it.
     private static async Task CommandAsync(
         DurableTaskClient client,
         OrchestrationMetadata instance,
@@ -110,8 +110,8 @@ public static class UpdateCommandsApi
         catch (Exception refusal) when (refusal is not OperationCanceledException and not ProblemException)
         {
             OrchestrationMetadata now = await UpdateInstances.GetAsync(client, instance.InstanceId, cancellationToken);
-            Refuse(now.RuntimeStatus.IsFinished(), "It has come to its end.");
-            Refuse(now.RuntimeStatus != instance.RuntimeStatus, $"It has become {now.RuntimeStatus} meanwhile.");
+            Refuse(now.RuntimeStatus.IsFinished(), "The update has finished.");
+            Refuse(now.RuntimeStatus != instance.RuntimeStatus, $"The update has become {now.RuntimeStatus} meanwhile.");
             throw;
         }
     }

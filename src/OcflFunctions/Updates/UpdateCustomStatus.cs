@@ -3,41 +3,38 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>The custom status of an update: bounded, whatever the size of the object (see <c>ProgressReporter</c>).</summary>
+/// <summary>The custom status of an update: its size is bounded for objects of any size (see <c>ProgressReporter</c>).</summary>
 public sealed record UpdateCustomStatus : UpdateProgress
 {
-    /// <summary>What it is at; null once it has ended, however it ended.</summary>
-    [JsonPropertyName("phase"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The current phase; null after the update has finished.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdatePhase? Phase { get; init; }
 
     /// <summary>
     /// Each step by one character, in the plan's order: <c>.</c> waits, <c>r</c> runs, <c>d</c> is done, <c>s</c> was done before
-    /// and skipped. Null for a plan that is carried out in slices, and until there is a plan.
+    /// and skipped. Null for a plan that is executed in slices, and until there is a plan.
     /// </summary>
-    [JsonPropertyName("steps"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Steps { get; init; }
 
     /// <summary>Why steps were skipped, the first few.</summary>
-    [JsonPropertyName("notes")]
     public IReadOnlyList<StepNote> Notes { get; init; } = [];
 
-    /// <summary>The failure that ended the update, holds it, or is being undone; null when there is none.</summary>
-    [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The failure that ended the update, holds it, or is being undone; null if there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 
     /// <summary>When the orchestration started, in UTC.</summary>
-    [JsonPropertyName("startedAt")]
     public DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When this was written, in UTC.</summary>
-    [JsonPropertyName("updatedAt")]
     public DateTimeOffset UpdatedAt { get; init; }
 }
 
-/// <summary>Something that is to be said about a step.</summary>
+/// <summary>A note about a step.</summary>
 /// <param name="Step">The step's place in the plan, from 0.</param>
-/// <param name="Text">What is to be said.</param>
-public sealed record StepNote([property: JsonPropertyName("step")] int Step, [property: JsonPropertyName("text")] string Text);
+/// <param name="Text">The note.</param>
+public sealed record StepNote(int Step, string Text);
 
 /// <summary>The characters of <see cref="UpdateCustomStatus.Steps"/>.</summary>
 internal static class StepMark

@@ -9,15 +9,15 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// What an update leaves that ends without clearing up, because an operator terminated it or the engine ended it: its stage, its plan, and
-/// what it had prepared in the storage root. What it has committed stays.
+/// What an update leaves that ends without cleaning up, because an operator terminated it or the engine failed it: its stage, its plan,
+/// and what it had prepared in the storage root. What it has committed stays.
 /// </summary>
 public sealed partial class UpdateLeftovers(
     PlanStore plans, StageStore stages, ExecutorFactory executors, WorkArea work, ILogger<UpdateLeftovers> logger)
 {
-    /// <summary>Removes what updates left that have ended. A failure is logged: the next sweep tries again.</summary>
-    /// <param name="updateIds">The updates; what is not an ended one's is left alone.</param>
-    /// <param name="client">The engine, which knows what has ended.</param>
+    /// <summary>Removes what finished updates left. A failure is logged, and the next sweep retries.</summary>
+    /// <param name="updateIds">The updates; those that have not finished are skipped.</param>
+    /// <param name="client">The engine.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task TryClearAsync(IEnumerable<string> updateIds, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -32,14 +32,14 @@ public sealed partial class UpdateLeftovers(
             }
             catch (Exception failure) when (failure is OcflException or ArgumentException)
             {
-                // The engine's own API starts updates under ids that no folder can have, which leave nothing.
+                // The engine's own API accepts ids that no folder can have. Such an update leaves nothing.
                 LogFailed(logger, updateId, failure);
             }
         }
     }
 
     /// <summary>
-    /// Removes what a run of an activity left that ended after its update had. To be called after the activity's last write.
+    /// Removes what an activity left that finished after its update. Call it after the activity's last write.
     /// </summary>
     public async Task ClearIfEndedAsync(UpdateIdentity update, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -73,27 +73,27 @@ public sealed partial class UpdateLeftovers(
 
         if (header is not null)
         {
-            // A run of a step that was still under way either wrote before this, or finds the plan cleared and undoes what it wrote.
+            // A step that was still running either wrote before this, or finds the plan cleared and undoes what it wrote.
             await executor.RevertAsync(header.Plan, cancellationToken);
         }
 
         return RevertOutcome.Reverted;
     }
 
-    /// <summary>Removes all of an update whose instance is gone: what it left, and what is kept for those who ask about it.</summary>
+    /// <summary>Removes everything of an update whose instance is gone: what it left, and what is kept for queries.</summary>
     public async Task RemoveAsync(string updateId, DurableTaskClient client, CancellationToken cancellationToken)
     {
         await ClearAsync(updateId, client, cancellationToken);
         await work.Storage.DeleteDirectoryAsync(WorkArea.UpdateFolder(updateId), cancellationToken);
     }
 
-    /// <summary>Whether a file in the work area is one that an update clears at its end.</summary>
+    /// <summary>Whether a file in the work area is one that an update clears when it finishes.</summary>
     /// <param name="path">The file, from the top of the work area.</param>
     public static bool IsCleared(string path) => path.Split('/') is ["updates", _, "stage", ..]
         or ["updates", _, "plan", _, "slices", ..]
         or ["updates", _, "plan", _, "inventory.json"];
 
-    /// <summary>Removes what an update left that does not run.</summary>
+    /// <summary>Removes what an update left that no longer runs.</summary>
     private async Task ClearAsync(string updateId, DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!await HasSomethingAsync(updateId, cancellationToken))
@@ -126,10 +126,10 @@ public sealed partial class UpdateLeftovers(
     }
 
     [LoggerMessage(
-        1501, LogLevel.Information, "Update {UpdateId} had ended without clearing up: its stage and what it had not committed are "
+        1501, LogLevel.Information, "Update {UpdateId} had ended without cleaning up: its stage and what it had not committed are "
             + "removed.")]
     private static partial void LogCleared(ILogger logger, string updateId);
 
-    [LoggerMessage(1502, LogLevel.Warning, "What update {UpdateId} left could not be removed; it is tried again later.")]
+    [LoggerMessage(1502, LogLevel.Warning, "What update {UpdateId} left could not be removed; this is retried later.")]
     private static partial void LogFailed(ILogger logger, string updateId, Exception failure);
 }

@@ -7,8 +7,8 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Lists updates newest first. No engine promises an order, so that a window of time is asked for, and what is newest in it kept; when
-/// it holds too few, the window before it follows, eight times as long.
+/// Lists updates, newest first. No engine guarantees an order. So a window of time is queried, and its newest updates are kept; if they
+/// are too few, the window before it follows, eight times as long.
 /// </summary>
 public sealed class UpdateLister(TimeProvider time)
 {
@@ -17,14 +17,14 @@ public sealed class UpdateLister(TimeProvider time)
     // Engines may round times to milliseconds, or to seconds.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
-    // There was no durable engine before.
+    // No durable engine is older.
     private static readonly DateTimeOffset Beginning = new(2017, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>A page.</summary>
     internal async Task<UpdatePage> ListAsync(
         DurableTaskClient client, UpdateQuery query, HttpRequest request, CancellationToken cancellationToken)
     {
-        // One more than asked for tells whether there is another page.
+        // One more than requested shows whether there is another page.
         Newest newest = new(query.Top + 1);
         DateTimeOffset? to = query.After?.CreatedAt;
         TimeSpan window = FirstWindow;
@@ -97,7 +97,7 @@ public sealed class UpdateLister(TimeProvider time)
 /// <summary>Which updates to list.</summary>
 internal sealed record UpdateQuery
 {
-    /// <summary>The query parameters that say so.</summary>
+    /// <summary>Their query parameters.</summary>
     public static readonly IReadOnlyList<string> Parameters = ["objectId", "status", .. PageQuery.Parameters];
 
     private const int MostTop = 500;
@@ -124,7 +124,7 @@ internal sealed record UpdateQuery
         After = PageQuery.ReadContinuation<UpdatePosition?>(query, ReadPosition),
     };
 
-    /// <summary>The continuation that goes on after an update.</summary>
+    /// <summary>The continuation after an update.</summary>
     public static string Continue(UpdatePosition position) =>
         PageQuery.Continue(position.CreatedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture), position.Id);
 
@@ -139,7 +139,7 @@ internal sealed record UpdateQuery
             {
                 IEnumerable<UpdateStatus> known = Enum.GetValues<UpdateStatus>().Where(known => known != UpdateStatus.Unknown);
                 throw new ProblemException(
-                    ProblemKind.InvalidQuery, $"'{name}' is no status; there are: {string.Join(", ", known)}.", "status");
+                    ProblemKind.InvalidQuery, $"'{name}' is not a status; there are: {string.Join(", ", known)}.", "status");
             }
 
             statuses.Add(status);
@@ -155,12 +155,12 @@ internal sealed record UpdateQuery
     }
 }
 
-/// <summary>An update's place among all: the newest is first, and of two as old the greater id.</summary>
-/// <param name="CreatedAt">When it was asked for.</param>
+/// <summary>An update's place in the order: the newest first, and of two with the same time the greater id.</summary>
+/// <param name="CreatedAt">When it was requested.</param>
 /// <param name="Id">The update's id.</param>
 internal readonly record struct UpdatePosition(DateTimeOffset CreatedAt, string Id) : IComparable<UpdatePosition>
 {
-    /// <summary>Negative when this one is newer, and so comes first.</summary>
+    /// <summary>Negative if this one is newer, and so comes first.</summary>
     public int CompareTo(UpdatePosition other)
     {
         int byTime = other.CreatedAt.CompareTo(CreatedAt);

@@ -8,7 +8,7 @@ public static partial class UpdateObject
 {
     private sealed partial class Run
     {
-        /// <summary>Waits until the updates of the object that came before are done, or cancel.</summary>
+        /// <summary>Waits until the updates of the object before it have finished, or it is cancelled.</summary>
         private async Task WaitForTurnAsync()
         {
             progress.Enter(UpdatePhase.Claiming);
@@ -33,22 +33,22 @@ public static partial class UpdateObject
             return CallAsync<ClaimResult>(nameof(ClaimObject), _update);
         }
 
-        // The timer is for the case that the one before has gone without a word: terminated, or lost with its host.
+        // The timer is for the case that the update before it raises no event: terminated, or lost with its host.
         private async Task WaitForNewsAsync(Task granted, TimeSpan wait)
         {
             using CancellationTokenSource enough = new();
             Task timer = context.CreateTimer(wait, enough.Token);
             await Task.WhenAny(granted, _cancel, timer);
 
-            // Not CancelAsync, which leaves the orchestrator's own thread.
+            // Not CancelAsync, which leaves the orchestrator's thread.
             enough.Cancel();
         }
 
-        // Each look is a few events of history, and a queue can stand for days.
+        // Each check adds a few events to the history, and an update can wait for days.
         private TimeSpan Longer(TimeSpan wait) => TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, input.Settings.ClaimPollInterval.Ticks * 10));
 
         /// <summary>
-        /// Lets the next update of the object have its turn. Whoever cannot is found not to run any more, and is passed over.
+        /// Gives the next update of the object its turn. If that fails, the next update finds that this one no longer runs, and takes over.
         /// </summary>
         public async Task ReleaseObjectAsync()
         {

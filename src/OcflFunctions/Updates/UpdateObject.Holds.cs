@@ -14,8 +14,8 @@ public static partial class UpdateObject
         private int _holds;
 
         /// <summary>
-        /// Calls an activity. When its retries have run out on a fault that an operator can mend, the update is held, and once it is
-        /// told to, the activity is called again.
+        /// Calls an activity. If its retries have run out on a fault that an operator can fix, the update is held, and the activity is
+        /// called again on a retry.
         /// </summary>
         private async Task<T> CallAsync<T>(string activity, object activityInput, string? step = null)
         {
@@ -38,12 +38,12 @@ public static partial class UpdateObject
         private bool CanHold(TaskFailedException failure) =>
             input.Settings.HoldTime > TimeSpan.Zero && !_holdTimeIsOver && !RetryPolicies.IsPermanent(failure.FailureDetails);
 
-        // Those that fail beside the first wait with it.
+        // Activities that fail during a hold wait with it.
         private Task<bool> HoldAsync(TaskFailedException failure) =>
             _hold is { IsCompleted: false } ? _hold : _hold = WaitForRetryAsync(failure);
 
-        /// <summary>Waits to be told to go on.</summary>
-        /// <returns>False when the hold's time is over.</returns>
+        /// <summary>Waits for a retry.</summary>
+        /// <returns>False if the hold has expired.</returns>
         private async Task<bool> WaitForRetryAsync(TaskFailedException failure)
         {
             bool canBeCancelled = progress.Phase is not (UpdatePhase.Finishing or UpdatePhase.Reverting);
@@ -60,7 +60,7 @@ public static partial class UpdateObject
             using CancellationTokenSource enough = new();
             Task timer = context.CreateTimer(until, enough.Token);
 
-            // Who retries or cancels does not wait for the count.
+            // A retry or a cancel does not wait for the count.
             _ = NoteHoldAsync(++_holds);
             Task first = await Task.WhenAny(canBeCancelled ? [_retryAsked, _cancel, timer] : [_retryAsked, timer]);
             if (first == timer)
@@ -69,7 +69,7 @@ public static partial class UpdateObject
                 return false;
             }
 
-            // Not CancelAsync, which leaves the orchestrator's own thread.
+            // Not CancelAsync, which leaves the orchestrator's thread.
             enough.Cancel();
             if (canBeCancelled)
             {
@@ -82,7 +82,7 @@ public static partial class UpdateObject
             return true;
         }
 
-        // A hold that could not be counted is one all the same.
+        // An update is held even if the hold could not be counted.
         private async Task NoteHoldAsync(int number)
         {
             try

@@ -33,14 +33,14 @@ public static partial class UpdateObject
             await InWindowAsync(plan.Copies, ExecuteAsync);
         }
 
-        /// <summary>Up to the root inventory. A cancel that comes later comes too late.</summary>
+        /// <summary>Executes the steps up to the root inventory, which is the commit. After that a cancel has no effect.</summary>
         private async Task CommitAsync(PlanSummary plan)
         {
             progress.Enter(UpdatePhase.Committing);
             await InOrderAsync(plan.Commit);
         }
 
-        /// <summary>What comes after the commit: nothing cancels it any more.</summary>
+        /// <summary>Executes the steps after the commit, which cannot be cancelled.</summary>
         private async Task<UpdateResult> FinishAsync(PlanSummary plan, SliceRange steps)
         {
             progress.EnterFinishing(plan);
@@ -77,8 +77,8 @@ public static partial class UpdateObject
         }
 
         /// <summary>
-        /// Runs each of a range, a window of them at a time. After a failure or a cancel none is begun, and those that run are waited
-        /// for, so that nothing writes any more while it is being undone.
+        /// Runs each slice of a range, a window of them at a time. After a failure or a cancel no further one starts, and it waits for
+        /// those that run, so that nothing writes while the update is being undone.
         /// </summary>
         private async Task InWindowAsync(SliceRange range, Func<int, Task> runAsync)
         {

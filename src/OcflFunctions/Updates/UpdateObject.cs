@@ -8,21 +8,21 @@ namespace OcflFunctions.Updates;
 /// <summary>Commits one new version of one OCFL object, or none.</summary>
 public static partial class UpdateObject
 {
-    /// <summary>The event that asks an update to stop and to undo what it did.</summary>
+    /// <summary>The event that cancels an update: it stops and undoes what it did.</summary>
     public const string CancelEvent = "Cancel";
 
-    /// <summary>The event that tells a waiting update to look whether it is its turn.</summary>
+    /// <summary>The event on which a waiting update checks whether its turn has come.</summary>
     public const string ClaimGrantedEvent = "ClaimGranted";
 
-    /// <summary>The event that lets an update go on that is held.</summary>
+    /// <summary>The event that retries a held update.</summary>
     public const string RetryEvent = "Retry";
 
     /// <summary>
     /// The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.
     /// </summary>
     /// <param name="context">The orchestration.</param>
-    /// <param name="input">What is asked for, and the settings to go by.</param>
-    /// <returns>How it came out; a failure is thrown, once what was done is undone.</returns>
+    /// <param name="input">The request and the settings.</param>
+    /// <returns>The result. A failure is thrown after what was done is undone.</returns>
     [Function(nameof(UpdateObject))]
     public static async Task<UpdateResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, UpdateInput input)
     {
@@ -69,7 +69,7 @@ public static partial class UpdateObject
             return await FinishAsync(plan, plan.Finish);
         }
 
-        /// <summary>Undoes what is not committed, and fails as the update did; what is committed is brought to its end instead.</summary>
+        /// <summary>Undoes what is not committed, and fails as the update did. If it is committed, completes it instead.</summary>
         public async Task<UpdateResult> UndoAsync(Exception failure)
         {
             progress.Enter(UpdatePhase.Reverting, failure is UpdateCancelledException ? null : InstanceErrors.Describe(failure));
@@ -103,6 +103,6 @@ public static partial class UpdateObject
     }
 }
 
-/// <summary>A caller asked the update to stop. Stays within the orchestrator.</summary>
+/// <summary>The update is cancelled. This exception stays within the orchestrator.</summary>
 /// <param name="reason">Why; null when not given.</param>
 internal sealed class UpdateCancelledException(string? reason) : Exception(reason ?? "No reason was given.");

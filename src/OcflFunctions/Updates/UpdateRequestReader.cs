@@ -1,30 +1,40 @@
-using System.Globalization;
 using System.Text.Json;
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Sources;
 using StateChange = OcflFunctions.Contracts.StateChange;
-using StateChangeKind = Ocfl.Staging.StateChangeKind;
 using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Reads the body of <c>POST /api/updates</c>: its form, without a look at any storage.</summary>
+/// <summary>Reads the body of <c>POST /api/updates</c>: its form, without access to any storage.</summary>
 internal sealed class UpdateRequestReader
 {
     private const int MostIdBytes = RequestFields.MostIdBytes;
     private const int MostTextBytes = 16 * 1024;
     private const int MostPathBytes = 4096;
 
-    // Patterns go through the engine with the request.
+    // Patterns and changes go through the engine with the request.
     private const int MostPatterns = 32;
     private const int MostPatternBytes = 256;
-
-    // They pass through the engine with the request.
     private const int MostChanges = 1000;
+
+    private static readonly string ObjectId = RequestFields.NameOf(nameof(UpdateRequest.ObjectId));
+    private static readonly string Source = RequestFields.NameOf(nameof(UpdateRequest.Source));
+    private static readonly string Changes = RequestFields.NameOf(nameof(UpdateRequest.Changes));
+    private static readonly string Mode = RequestFields.NameOf(nameof(UpdateRequest.Mode));
+    private static readonly string User = RequestFields.NameOf(nameof(UpdateRequest.User));
+    private static readonly string ExpectedHead = RequestFields.NameOf(nameof(UpdateRequest.ExpectedHead));
+    private static readonly string DigestAlgorithmName = RequestFields.NameOf(nameof(UpdateRequest.DigestAlgorithm));
+    private static readonly string Directory = RequestFields.NameOf(nameof(UpdateSource.Directory));
+    private static readonly string Container = RequestFields.NameOf(nameof(UpdateSource.Container));
+    private static readonly string Prefix = RequestFields.NameOf(nameof(UpdateSource.Prefix));
+    private static readonly string Include = RequestFields.NameOf(nameof(UpdateSource.Include));
+    private static readonly string Address = RequestFields.NameOf(nameof(UpdateUser.Address));
 
     private readonly RequestFields _fields = new([]);
 
@@ -33,7 +43,7 @@ internal sealed class UpdateRequestReader
     }
 
     /// <summary>Reads a request.</summary>
-    /// <exception cref="ProblemException">Something is wrong with it; the problem names all of it.</exception>
+    /// <exception cref="ProblemException">Something is wrong with it; the problem lists all of it.</exception>
     public static UpdateRequest Read(JsonElement body)
     {
         UpdateRequestReader reader = new();
@@ -44,34 +54,21 @@ internal sealed class UpdateRequestReader
 
     private UpdateRequest? ReadBody(JsonElement body)
     {
-        ReadOnlySpan<string> known =
-            [
-                "objectId",
-                "message",
-                "user",
-                "source",
-                "changes",
-                "mode",
-                "allowEmpty",
-                "expectedHead",
-                "digestAlgorithm",
-                "fixity",
-                "onFailure",
-            ];
-        if (_fields.Members(body, "", known) is not { } members)
+        if (_fields.Members(body, "", ContractsJson.Default.UpdateRequest) is not { } members)
         {
             return null;
         }
 
-        string? objectId = _fields.Required(members, "", "objectId", MostIdBytes);
+        string? objectId = _fields.Required(members, "", ObjectId, MostIdBytes);
         UpdateRequest request = new()
         {
             ObjectId = objectId ?? "",
             Source = ReadSource(members),
             Changes = ReadChanges(members),
             Mode = ReadMode(members),
-            AllowEmpty = _fields.Flag(members, "", "allowEmpty") ?? false,
-            Message = _fields.Optional(members, "", "message", MostTextBytes, allowLines: true),
+            AllowEmpty = _fields.Flag(members, "", RequestFields.NameOf(nameof(UpdateRequest.AllowEmpty))) ?? false,
+            Message = _fields.Optional(
+                members, "", RequestFields.NameOf(nameof(UpdateRequest.Message)), MostTextBytes, allowLines: true),
             User = ReadUser(members),
             ExpectedHead = ReadExpectedHead(members),
             DigestAlgorithm = ReadDigestAlgorithm(members),
@@ -83,17 +80,17 @@ internal sealed class UpdateRequestReader
 
     private UpdateSource? ReadSource(Dictionary<string, JsonElement> members)
     {
-        if (!members.TryGetValue("source", out JsonElement value))
+        if (!members.TryGetValue(Source, out JsonElement value))
         {
-            if (!members.ContainsKey("changes"))
+            if (!members.ContainsKey(Changes))
             {
-                _fields.Refuse(ProblemKind.MissingField, "source", "The field 'source' is required, unless there are 'changes'.");
+                _fields.Refuse(ProblemKind.MissingField, Source, $"The field '{Source}' is required, unless there are '{Changes}'.");
             }
 
             return null;
         }
 
-        if (_fields.Members(value, "source", "directory", "container", "prefix", "include", "exclude") is not { } source)
+        if (_fields.Members(value, Source, ContractsJson.Default.UpdateSource) is not { } source)
         {
             return null;
         }
@@ -101,52 +98,55 @@ internal sealed class UpdateRequestReader
         RequireOnePlace(source);
         return new UpdateSource
         {
-            Directory = source.ContainsKey("directory") ? _fields.Required(source, "source", "directory", MostPathBytes) : null,
-            Container = source.ContainsKey("container") ? _fields.Required(source, "source", "container", MostPathBytes) : null,
+            Directory = source.ContainsKey(Directory) ? _fields.Required(source, Source, Directory, MostPathBytes) : null,
+            Container = source.ContainsKey(Container) ? _fields.Required(source, Source, Container, MostPathBytes) : null,
             Prefix = ReadPrefix(source),
             Include = ReadInclude(source),
-            Exclude = ReadPatterns(source, "exclude") is { Count: > 0 } exclude ? exclude : null,
+            Exclude = ReadPatterns(source, RequestFields.NameOf(nameof(UpdateSource.Exclude))) is { Count: > 0 } exclude ? exclude : null,
         };
     }
 
     private void RequireOnePlace(Dictionary<string, JsonElement> source)
     {
-        bool hasDirectory = source.ContainsKey("directory");
-        bool hasContainer = source.ContainsKey("container");
+        bool hasDirectory = source.ContainsKey(Directory);
+        bool hasContainer = source.ContainsKey(Container);
         if (hasDirectory && hasContainer)
         {
             _fields.Refuse(
                 ProblemKind.ConflictingFields,
-                "source.container",
-                "'source' has both 'directory' and 'container'; it must have one of them.");
+                RequestFields.Join(Source, Container),
+                $"'{Source}' has both '{Directory}' and '{Container}'; it must have one of them.");
         }
-        else if (source.ContainsKey("prefix") && !hasContainer)
+        else if (source.ContainsKey(Prefix) && !hasContainer)
         {
             ProblemKind kind = hasDirectory ? ProblemKind.ConflictingFields : ProblemKind.MissingField;
-            _fields.Refuse(kind, hasDirectory ? "source.prefix" : "source.container", "'source.prefix' is a path in a 'source.container'.");
+            _fields.Refuse(
+                kind,
+                RequestFields.Join(Source, hasDirectory ? Prefix : Container),
+                $"'{Source}.{Prefix}' is a path in a '{Source}.{Container}'.");
         }
         else if (!hasDirectory && !hasContainer)
         {
-            _fields.Refuse(ProblemKind.MissingField, "source", "'source' must have 'directory' or 'container'.");
+            _fields.Refuse(ProblemKind.MissingField, Source, $"'{Source}' must have '{Directory}' or '{Container}'.");
         }
     }
 
     private string? ReadPrefix(Dictionary<string, JsonElement> source)
     {
-        string? prefix = _fields.Optional(source, "source", "prefix", MostPathBytes);
+        string? prefix = _fields.Optional(source, Source, Prefix, MostPathBytes);
         if (prefix is null or "")
         {
             return null;
         }
 
-        // A folder's path is often written so.
+        // A folder's path is often written with a slash at the end.
         string path = prefix.EndsWith('/') ? prefix[..^1] : prefix;
         if (!StoragePath.IsValid(path))
         {
             _fields.Refuse(
                 ProblemKind.InvalidPrefix,
-                "source.prefix",
-                $"'{prefix}' is no path in a container: no slash in front, and no name that is empty, '.' or '..'.");
+                RequestFields.Join(Source, Prefix),
+                $"'{prefix}' is not a path in a container: no slash in front, and no name that is empty, '.' or '..'.");
         }
 
         return path;
@@ -154,34 +154,38 @@ internal sealed class UpdateRequestReader
 
     private IReadOnlyList<string>? ReadInclude(Dictionary<string, JsonElement> source)
     {
-        IReadOnlyList<string>? include = ReadPatterns(source, "include");
+        IReadOnlyList<string>? include = ReadPatterns(source, Include);
         if (include is { Count: 0 })
         {
-            _fields.Refuse(ProblemKind.EmptyValue, "source.include", "'source.include' must not be empty; leave it out to take all files.");
+            _fields.Refuse(
+                ProblemKind.EmptyValue,
+                RequestFields.Join(Source, Include),
+                $"'{Source}.{Include}' must not be empty; leave it out to take all files.");
         }
 
         return include;
     }
 
     private IReadOnlyList<string>? ReadPatterns(Dictionary<string, JsonElement> source, string name) => _fields.Texts(
-        source, "source", name, MostPatterns, MostPatternBytes, text => GlobPattern.TryParse(text, out _, out string? problem)
+        source, Source, name, MostPatterns, MostPatternBytes, text => GlobPattern.TryParse(text, out _, out string? problem)
             ? null
             : (ProblemKind.InvalidPattern, problem));
 
     private UpdateUser? ReadUser(Dictionary<string, JsonElement> members)
     {
-        if (!members.TryGetValue("user", out JsonElement value) || _fields.Members(value, "user", "name", "address") is not { } user)
+        if (!members.TryGetValue(User, out JsonElement value)
+            || _fields.Members(value, User, ContractsJson.Default.UpdateUser) is not { } user)
         {
             return null;
         }
 
-        string name = _fields.Required(user, "user", "name", MostIdBytes) ?? "";
-        string? address = _fields.Optional(user, "user", "address", MostIdBytes);
+        string name = _fields.Required(user, User, RequestFields.NameOf(nameof(UpdateUser.Name)), MostIdBytes) ?? "";
+        string? address = _fields.Optional(user, User, Address, MostIdBytes);
         if (address is not null && !UriSyntax.IsUri(address))
         {
             _fields.Refuse(
                 ProblemKind.InvalidAddress,
-                "user.address",
+                RequestFields.Join(User, Address),
                 $"'{address}' is not an absolute URI, such as mailto:ada@example.org or https://orcid.org/0000-0002-1825-0097.");
         }
 
@@ -190,98 +194,60 @@ internal sealed class UpdateRequestReader
 
     private UpdateMode ReadMode(Dictionary<string, JsonElement> members)
     {
-        bool hasChanges = members.ContainsKey("changes");
-        if (members.ContainsKey("mode") && !members.ContainsKey("source") && hasChanges)
+        bool hasChanges = members.ContainsKey(Changes);
+        if (members.ContainsKey(Mode) && !members.ContainsKey(Source) && hasChanges)
         {
-            _fields.Refuse(ProblemKind.InvalidMode, "mode", "'mode' says what becomes of the source's files, and there is no 'source'.");
+            _fields.Refuse(
+                ProblemKind.InvalidMode, Mode, $"'{Mode}' is about the source's files, and there is no '{Source}'.");
         }
 
         (string, UpdateMode)[] modes = [("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select)];
-        return !members.ContainsKey("mode") && hasChanges
+        return !members.ContainsKey(Mode) && hasChanges
             ? UpdateMode.Select
-            : ReadChoice(members, "mode", ProblemKind.InvalidMode, "mode", modes);
+            : ReadChoice(members, Mode, ProblemKind.InvalidMode, "mode", modes);
     }
 
-    private List<StateChange>? ReadChanges(Dictionary<string, JsonElement> members)
+    private IReadOnlyList<StateChange>? ReadChanges(Dictionary<string, JsonElement> members) =>
+        members.TryGetValue(Changes, out JsonElement list) && _fields.IsList(list, Changes, MostChanges)
+            ? [.. StateChangeReader.Read(list, Changes, Refuse, (field, text) => _fields.IsText(text, field, MostPathBytes)).Select(
+                change => change.ToContract())]
+            : null;
+
+    private void Refuse(StateChangeFault fault)
     {
-        if (!members.TryGetValue("changes", out JsonElement list) || !_fields.IsList(list, "changes", MostChanges))
+        ProblemKind kind = fault.Kind switch
         {
-            return null;
-        }
-
-        List<StateChange> changes = [];
-        foreach (JsonElement change in list.EnumerateArray())
-        {
-            ReadChange(change, string.Create(CultureInfo.InvariantCulture, $"changes[{changes.Count}]"), changes);
-        }
-
-        return changes;
-    }
-
-    private void ReadChange(JsonElement value, string field, List<StateChange> changes)
-    {
-        StateChangeKind kind = default;
-        Dictionary<string, JsonElement>? change = _fields.Members(value, field, "op", "path", "from", "to", "version", "content");
-        string? op = change is null ? null : _fields.Required(change, field, "op", MostIdBytes);
-        if (op is not null && !Ocfl.Staging.StateChange.TryGetKind(op, out kind))
-        {
-            _fields.Refuse(
-                ProblemKind.InvalidChange,
-                field + ".op",
-                $"'{op}' is no change; there are: {string.Join(", ", Ocfl.Staging.StateChange.Operations)}.");
-            op = null;
-        }
-
-        IReadOnlyList<string> needed = Ocfl.Staging.StateChange.RequiredFields(kind);
-        IReadOnlyList<string> allowed = Ocfl.Staging.StateChange.OptionalFields(kind);
-        string? Text(string name)
-        {
-            if (op is null)
-            {
-                return null;
-            }
-
-            if (!needed.Contains(name) && !allowed.Contains(name) && change!.ContainsKey(name))
-            {
-                _fields.Refuse(
-                    ProblemKind.UnknownField,
-                    $"{field}.{name}",
-                    $"The change '{op}' has no field '{name}'; it has: {string.Join(", ", [.. needed, .. allowed])}.");
-            }
-
-            return needed.Contains(name) || change!.ContainsKey(name) ? _fields.Required(change!, field, name, MostPathBytes) : null;
-        }
-
-        changes.Add(new StateChange
-        {
-            Kind = kind.ToContract(),
-            Path = Text("path"),
-            From = Text("from"),
-            To = Text("to"),
-            Version = Text("version"),
-            Content = Text("content"),
-        });
-        if (changes[^1].Version is { } version && !VersionNumber.TryParse(version, out _))
-        {
-            _fields.Refuse(ProblemKind.InvalidVersion, field + ".version", $"'{version}' is not a version number such as v1 or v0001.");
-        }
+            StateChangeFaultKind.WrongType => ProblemKind.WrongType,
+            StateChangeFaultKind.UnknownField => ProblemKind.UnknownField,
+            StateChangeFaultKind.MissingField => ProblemKind.MissingField,
+            StateChangeFaultKind.EmptyValue => ProblemKind.EmptyValue,
+            StateChangeFaultKind.InvalidText => ProblemKind.InvalidText,
+            StateChangeFaultKind.InvalidVersion => ProblemKind.InvalidVersion,
+            _ => ProblemKind.InvalidChange,
+        };
+        _fields.Refuse(kind, fault.Field, $"{fault.Field}: {fault.Rule}.");
     }
 
     private IReadOnlyList<string>? ReadFixity(Dictionary<string, JsonElement> members) => _fields.Texts(
-        members, "", "fixity", DigestAlgorithm.All.Count, MostIdBytes, name => DigestAlgorithm.TryGet(name, out _)
+        members,
+        "",
+        RequestFields.NameOf(nameof(UpdateRequest.Fixity)),
+        DigestAlgorithm.All.Count,
+        MostIdBytes,
+        name => DigestAlgorithm.TryGet(name, out _)
             ? null
-            : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is no digest algorithm; there are: "
+            : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is not a digest algorithm; there are: "
                 + $"{string.Join(", ", DigestAlgorithm.All)}"));
 
     private FailureAction ReadFailureAction(Dictionary<string, JsonElement> members) => ReadChoice(
         members,
-        "onFailure",
+        RequestFields.NameOf(nameof(UpdateRequest.OnFailure)),
         ProblemKind.InvalidFailureAction,
-        "action on failure",
+        "failure action",
         ("hold", FailureAction.Hold),
         ("revert", FailureAction.Revert));
 
-    /// <summary>One of a few words; the first when there is none.</summary>
+    /// <summary>One of a few words; the first is the default.</summary>
     private T ReadChoice<T>(
         Dictionary<string, JsonElement> members, string field, ProblemKind problem, string noun, params (string Word, T Value)[] choices)
     {
@@ -290,7 +256,7 @@ internal sealed class UpdateRequestReader
         if (choice < 0)
         {
             _fields.Refuse(
-                problem, field, $"'{word}' is no {noun}; there are: {string.Join(", ", choices.Select(candidate => candidate.Word))}.");
+                problem, field, $"'{word}' is not a {noun}; there are: {string.Join(", ", choices.Select(candidate => candidate.Word))}.");
         }
 
         return choices[Math.Max(choice, 0)].Value;
@@ -298,12 +264,12 @@ internal sealed class UpdateRequestReader
 
     private string? ReadExpectedHead(Dictionary<string, JsonElement> members)
     {
-        string? head = _fields.Optional(members, "", "expectedHead", MostIdBytes);
+        string? head = _fields.Optional(members, "", ExpectedHead, MostIdBytes);
         if (head is not null and not UpdateRequest.NoHead && !VersionNumber.TryParse(head, out _))
         {
             _fields.Refuse(
                 ProblemKind.InvalidVersion,
-                "expectedHead",
+                ExpectedHead,
                 $"'{head}' is not a version number such as v1 or v0001, and not {UpdateRequest.NoHead} for an object that must not exist.");
         }
 
@@ -312,12 +278,12 @@ internal sealed class UpdateRequestReader
 
     private string? ReadDigestAlgorithm(Dictionary<string, JsonElement> members)
     {
-        string? name = _fields.Optional(members, "", "digestAlgorithm", MostIdBytes);
+        string? name = _fields.Optional(members, "", DigestAlgorithmName, MostIdBytes);
         if (name is not null && !(DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm) && algorithm.IsForInventories))
         {
             _fields.Refuse(
                 ProblemKind.UnknownDigestAlgorithm,
-                "digestAlgorithm",
+                DigestAlgorithmName,
                 $"'{name}' cannot be an object's digest algorithm; sha512 and sha256 can (OCFL 1.1, section 3.5.1).");
         }
 

@@ -10,7 +10,8 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Starts updates, each once, and in the order of their places in the queues for their objects, which are taken before they are scheduled.
+/// Starts updates, each once. Their places in the queues of their objects are reserved before they are scheduled, so that they run in the
+/// order of their requests.
 /// </summary>
 public sealed partial class UpdateStarter(
     ClaimStore claims,
@@ -19,14 +20,8 @@ public sealed partial class UpdateStarter(
     TimeProvider time,
     ILogger<UpdateStarter> logger) : OrchestrationStarter<UpdateRequest>(time)
 {
-    private const string Update = "update";
-
     /// <inheritdoc/>
-    protected override string Noun => Update;
-
-    /// <summary>The id of the update that an idempotency key stands for.</summary>
-    /// <exception cref="ProblemException">It is not valid.</exception>
-    public static string IdOf(string idempotencyKey) => IdOf(Update, idempotencyKey);
+    protected override string Noun => "update";
 
     /// <inheritdoc/>
     protected override UpdateRequest? RequestOf(OrchestrationMetadata instance) => UpdateInstances.RequestOf(instance);
@@ -49,7 +44,8 @@ public sealed partial class UpdateStarter(
         {
             throw new ProblemException(
                 ProblemKind.QueueFull,
-                $"{most} updates of the object run or wait already (Ocfl:Updates:MaxQueued). Send the request again when some have ended.",
+                $"{most} updates of the object already run or wait (Ocfl:Updates:MaxQueued). Send the request again when some have "
+                    + "finished.",
                 "objectId");
         }
     }
@@ -67,13 +63,13 @@ public sealed partial class UpdateStarter(
         }
         catch (Exception failure)
         {
-            // Why the update could not be scheduled is what the caller is to know. The place is passed over after a while.
+            // The caller gets the reason why the update could not be scheduled. The place expires.
             LogNotWithdrawn(failure, id);
         }
     }
 
     [LoggerMessage(
-        1102, LogLevel.Warning, "The place in the queue of update {UpdateId}, which could not be scheduled, is not given up yet.")]
+        1102, LogLevel.Warning, "The place in the queue of update {UpdateId}, which could not be scheduled, is not released yet.")]
     private partial void LogNotWithdrawn(Exception failure, string updateId);
 
     private UpdateSettings SettingsFor(UpdateRequest request)

@@ -8,18 +8,18 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Counts what updates do, and logs how they go. An orchestrator calls none of it, since it is replayed: activities do, each where it can
-/// tell that it is the first to do what it did, because any of them may run twice.
+/// Counts what updates do, and logs their progress. Orchestrators do not call it, since they are replayed. Activities call it if theirs is
+/// the first run that had an effect, because any activity may run twice.
 /// </summary>
 public sealed partial class UpdateTelemetry
 {
     /// <summary>The name of the <see cref="Meter"/>.</summary>
     public const string MeterName = "OcflFunctions";
 
-    // Twice the schedule of ObserveUpdates and some more: after that another instance of the app observes, or nobody.
+    // A little more than twice the schedule of ObserveUpdates: after that another instance of the app observes, or none.
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(11);
 
-    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
 
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
@@ -38,7 +38,7 @@ public sealed partial class UpdateTelemetry
     private readonly Counter<long> _written;
     private Observation? _observation;
 
-    /// <summary>Makes the instruments.</summary>
+    /// <summary>Creates the instruments.</summary>
     public UpdateTelemetry(IMeterFactory meters, TimeProvider time, ILogger<UpdateTelemetry> logger)
     {
         ArgumentNullException.ThrowIfNull(meters);
@@ -46,47 +46,41 @@ public sealed partial class UpdateTelemetry
         _logger = logger;
         Meter meter = meters.Create(MeterName);
         _started = meter.CreateCounter<long>("ocfl.updates.started", "{update}", "Updates that took their place in their object's queue.");
-        _ended = meter.CreateCounter<long>("ocfl.updates.ended", "{update}", "Updates that came to their end.");
-        _held = meter.CreateCounter<long>("ocfl.updates.held", "{update}", "How often an update went into hold.");
+        _ended = meter.CreateCounter<long>("ocfl.updates.ended", "{update}", "Updates that finished.");
+        _held = meter.CreateCounter<long>("ocfl.updates.held", "{update}", "How often an update was held.");
         _duration = meter.CreateHistogram("ocfl.update.duration", "s", "From the start of an update to its end.", tags: null, Seconds);
         _wait = meter.CreateHistogram(
             "ocfl.update.wait", "s", "How long an update waited for its turn with the object.", tags: null, Seconds);
-        _steps = meter.CreateCounter<long>("ocfl.steps.executed", "{step}", "Steps that were carried out.");
-        _staged = meter.CreateCounter<long>("ocfl.bytes.staged", "By", "Bytes that were taken into the work area.");
+        _steps = meter.CreateCounter<long>("ocfl.steps.executed", "{step}", "Steps that were executed.");
+        _staged = meter.CreateCounter<long>("ocfl.bytes.staged", "By", "Bytes that were staged in the work area.");
         _written = meter.CreateCounter<long>("ocfl.bytes.written", "By", "Bytes that steps wrote.");
         meter.CreateObservableGauge(
-            "ocfl.updates.oldest_age", ObserveAge, "s", "The age of the oldest update that has not ended; 0 when there is none.");
+            "ocfl.updates.oldest_age", ObserveAge, "s", "The age of the oldest unfinished update; 0 if there is none.");
     }
 
-    /// <summary>An update has a place in its object's queue, which it had not before.</summary>
+    /// <summary>An update has claimed a place in its object's queue.</summary>
     public void Started(UpdateIdentity update)
     {
         _started.Add(1);
         LogStarted(update.Id, VisibleText.Show(update.ObjectId));
     }
 
-    /// <summary>An update has given up its place in its object's queue, which it had before: it is at its end.</summary>
+    /// <summary>An update has released its place in its object's queue: it has finished.</summary>
     public void Ended(ReleaseInput update)
     {
-        if (update.Ended is not { } outcome)
-        {
-            // Scheduled by a build that did not say.
-            return;
-        }
-
         DateTimeOffset now = _time.GetUtcNow();
         TimeSpan duration = Between(update.Created, now);
-        KeyValuePair<string, object?> dimension = new("outcome", outcome.ToString());
+        KeyValuePair<string, object?> dimension = new("outcome", update.Ended.ToString());
         _ended.Add(1, dimension);
         _duration.Record(duration.TotalSeconds, dimension);
         _wait.Record(Between(update.Created, update.Granted ?? now).TotalSeconds);
-        LogEnded(update.Id, VisibleText.Show(update.ObjectId), outcome, duration.TotalSeconds);
+        LogEnded(update.Id, VisibleText.Show(update.ObjectId), update.Ended, duration.TotalSeconds);
     }
 
-    /// <summary>An update went into hold.</summary>
+    /// <summary>An update is held.</summary>
     public void Held() => _held.Add(1);
 
-    /// <summary>A step was carried out.</summary>
+    /// <summary>A step was executed.</summary>
     public void Executed(OcflActivityKind kind, ActivityResult result)
     {
         _steps.Add(1, new("kind", kind.ToString()), new("outcome", result.Outcome.ToString()));
@@ -96,16 +90,16 @@ public sealed partial class UpdateTelemetry
     /// <summary>A step failed.</summary>
     public void Failed(OcflActivityKind kind) => _steps.Add(1, new("kind", kind.ToString()), new("outcome", "Failed"));
 
-    /// <summary>Content was taken into the work area.</summary>
+    /// <summary>Content was staged in the work area.</summary>
     public void Staged(long bytes) => _staged.Add(bytes);
 
     /// <summary>
-    /// Takes how many bytes of a file have been hashed, and logs it once a minute: an activity tells nothing else until it ends.
+    /// Receives how many bytes of a file have been hashed, and logs it once a minute: an activity reports nothing else until it ends.
     /// </summary>
     internal IProgress<long> Hashing(UpdateIdentity update, SourceFile file) => new HashingProgress(this, update, file);
 
-    /// <summary>The updates that have not ended were looked through.</summary>
-    /// <param name="oldest">When the oldest of them was started; null when there is none.</param>
+    /// <summary>The unfinished updates were listed.</summary>
+    /// <param name="oldest">When the oldest of them was started; null if there is none.</param>
     public void Observed(DateTimeOffset? oldest) => Volatile.Write(ref _observation, new Observation(_time.GetUtcNow(), oldest));
 
     private IEnumerable<Measurement<double>> ObserveAge()
@@ -116,13 +110,13 @@ public sealed partial class UpdateTelemetry
             : [];
     }
 
-    // Two machines' clocks.
+    // The times are of two machines' clocks.
     private static TimeSpan Between(DateTimeOffset from, DateTimeOffset to) => to > from ? to - from : TimeSpan.Zero;
 
-    [LoggerMessage(1401, LogLevel.Information, "Update {UpdateId} of {ObjectId} has taken its place in the queue.")]
+    [LoggerMessage(1401, LogLevel.Information, "Update {UpdateId} of {ObjectId} has claimed its place in the queue.")]
     private partial void LogStarted(string updateId, string objectId);
 
-    [LoggerMessage(1402, LogLevel.Information, "Update {UpdateId} of {ObjectId} has ended: {Outcome}, after {Seconds:F1} s.")]
+    [LoggerMessage(1402, LogLevel.Information, "Update {UpdateId} of {ObjectId} has finished: {Outcome}, after {Seconds:F1} s.")]
     private partial void LogEnded(string updateId, string objectId, UpdateStatus outcome, double seconds);
 
     [LoggerMessage(1403, LogLevel.Information, "Update {UpdateId} of {ObjectId} hashes '{Path}': {Bytes} of {Length} bytes.")]
@@ -130,13 +124,13 @@ public sealed partial class UpdateTelemetry
 
     private sealed class HashingProgress(UpdateTelemetry telemetry, UpdateIdentity update, SourceFile file) : IProgress<long>
     {
-        private long _told = telemetry._time.GetTimestamp();
+        private long _logged = telemetry._time.GetTimestamp();
 
         public void Report(long value)
         {
-            if (telemetry._time.GetElapsedTime(_told) >= TellEvery)
+            if (telemetry._time.GetElapsedTime(_logged) >= LogEvery)
             {
-                _told = telemetry._time.GetTimestamp();
+                _logged = telemetry._time.GetTimestamp();
                 telemetry.LogHashing(update.Id, VisibleText.Show(update.ObjectId), VisibleText.Show(file.Path), value, file.Length);
             }
         }
@@ -145,7 +139,7 @@ public sealed partial class UpdateTelemetry
     private sealed record Observation(DateTimeOffset At, DateTimeOffset? Oldest);
 }
 
-/// <summary>The app's own spans, below those that the durable engine makes for each activity.</summary>
+/// <summary>The app's own spans, below those of the durable engine for each activity.</summary>
 internal static class UpdateTracing
 {
     /// <summary>The name of the <see cref="ActivitySource"/>.</summary>
@@ -153,15 +147,15 @@ internal static class UpdateTracing
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Lets the request that starts an update be found by the update's id.</summary>
+    /// <summary>Adds the update's id to the span of the request that starts it.</summary>
     public static void Name(string? updateId) => Activity.Current?.SetTag("ocfl.update.id", updateId);
 
-    /// <summary>A step of a plan; null where nobody listens.</summary>
+    /// <summary>A step of a plan; null without a listener.</summary>
     public static Activity? Step(UpdateIdentity update, OcflActivity step) => Start("ocfl.step", update)?
         .SetTag("ocfl.step.kind", step.Kind.ToString())
         .SetTag("ocfl.step.name", step.Name);
 
-    /// <summary>A slice of a plan, or of the source, that has many files; null where nobody listens.</summary>
+    /// <summary>A slice of a plan, or of the source, that has many files; null without a listener.</summary>
     public static Activity? Files(string name, UpdateIdentity update, int files) => Start(name, update)?.SetTag("ocfl.files", files);
 
     /// <summary>A step has ended without a failure.</summary>
@@ -174,7 +168,7 @@ internal static class UpdateTracing
         .SetStatus(ActivityStatusCode.Error, failure.Message)
         .SetTag("error.type", failure.GetType().FullName);
 
-    /// <summary>Does the work of a span; where it fails, the span shows it.</summary>
+    /// <summary>Does the work of a span, and records a failure in it.</summary>
     public static async Task<T> RunAsync<T>(Activity? span, Func<Task<T>> workAsync)
     {
         try

@@ -6,7 +6,7 @@ using OcflFunctions.Http;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Shapes what the engine knows of an update for callers.</summary>
+/// <summary>Describes updates for callers.</summary>
 internal static class UpdateViews
 {
     /// <summary>The status of an update.</summary>
@@ -32,12 +32,12 @@ internal static class UpdateViews
         };
 
     /// <summary>An update that was fetched with inputs and outputs.</summary>
-    /// <param name="instance">What the engine knows.</param>
-    /// <param name="request">The request that asks.</param>
-    /// <param name="steps">What the steps are; null when that is not known or not asked for.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="request">The HTTP request.</param>
+    /// <param name="steps">The steps; null if they are not known or not requested.</param>
     public static Update Describe(OrchestrationMetadata instance, HttpRequest request, IReadOnlyList<StepDescription>? steps = null)
     {
-        UpdateRequest? asked = UpdateInstances.RequestOf(instance);
+        UpdateRequest? requested = UpdateInstances.RequestOf(instance);
         UpdateCustomStatus? progress = instance.ReadCustomStatusAs<UpdateCustomStatus>();
         UpdateResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed
             ? instance.ReadOutputAs<UpdateResult>()
@@ -45,12 +45,12 @@ internal static class UpdateViews
         return new Update
         {
             Id = instance.InstanceId,
-            ObjectId = asked?.ObjectId,
+            ObjectId = requested?.ObjectId,
             Status = StatusOf(instance, progress, result),
             Phase = instance.RuntimeStatus.IsFinished() ? null : progress?.Phase,
             CreatedAt = instance.CreatedAt.ToUniversalTime(),
             LastUpdatedAt = instance.LastUpdatedAt.ToUniversalTime(),
-            Request = asked,
+            Request = requested,
             Progress = progress,
             Steps = steps is null || progress?.Steps is null ? null : Describe(steps, progress),
             Result = result,
@@ -78,7 +78,7 @@ internal static class UpdateViews
     };
 }
 
-/// <summary>Finds updates among all that the engine runs.</summary>
+/// <summary>Finds updates among the engine's instances.</summary>
 internal static class UpdateInstances
 {
     /// <summary>An update, with inputs and outputs.</summary>
@@ -88,8 +88,8 @@ internal static class UpdateInstances
             ? instance
             : throw new ProblemException(ProblemKind.UpdateNotFound, $"There is no update '{id}'.", "id");
 
-    /// <summary>What an update that was fetched with inputs and outputs was asked for.</summary>
-    /// <returns>Null where the input is none: the engine's own API starts an orchestration with whatever it is given.</returns>
+    /// <summary>The request of an update that was fetched with inputs and outputs.</summary>
+    /// <returns>Null if the input is not valid: the engine's own API starts an orchestration with any input.</returns>
     public static UpdateRequest? RequestOf(OrchestrationMetadata instance) => instance.TryReadInput<UpdateInput>()?.Request;
 
     /// <summary>Whether an instance is an update.</summary>

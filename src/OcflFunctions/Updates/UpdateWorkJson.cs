@@ -5,7 +5,8 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Updates;
 
 /// <summary>What updates keep in the work area, as JSON.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ClaimRecord))]
 [JsonSerializable(typeof(SourceList))]
 [JsonSerializable(typeof(IReadOnlyList<SourceFile>))]

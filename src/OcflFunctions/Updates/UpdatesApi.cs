@@ -10,7 +10,7 @@ using OcflFunctions.Http;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Starts updates, and tells how they are.</summary>
+/// <summary>Starts updates, and returns their states.</summary>
 public sealed class UpdatesApi(
     UpdateStarter starter,
     UpdateChecks checks,

@@ -10,8 +10,8 @@ using FindingSeverity = Ocfl.Findings.FindingSeverity;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// Writes findings as JSON lines to a file of the work area while they are made, so that none is kept; the file is there whole or not at
-/// all, and not where there is no finding.
+/// Writes findings as JSON lines to a file of the work area while they are found, so that none is held in memory. The file exists only
+/// once it is complete, and only if there is a finding.
 /// </summary>
 internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisposable
 {
@@ -20,16 +20,16 @@ internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisp
     private Task? _write;
     private bool _isComplete;
 
-    /// <summary>How many there were, by severity.</summary>
+    /// <summary>How many findings there were, by severity.</summary>
     public ValidationCounts Counts { get; private set; } = new();
 
-    /// <summary>The file; null where nothing was written.</summary>
+    /// <summary>The file; null if nothing was written.</summary>
     public string? Path => _pipe is null ? null : path;
 
     /// <summary>Adds a finding about an object, or about the storage root.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="objectRoot">The object's root; empty for the storage root.</param>
-    /// <param name="objectId">The object's id; null where there is none.</param>
+    /// <param name="objectId">The object's id; null if there is none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async ValueTask AddAsync(Finding finding, string objectRoot, string? objectId, CancellationToken cancellationToken)
     {
@@ -54,15 +54,15 @@ internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisp
     }
 
     /// <summary>
-    /// Takes findings about the storage root. Unless it is the last try, one that something cannot be read is thrown, so that it is tried
-    /// again.
+    /// Receives findings about the storage root. Unless it is the last attempt, a finding that something cannot be read is thrown, so
+    /// that the activity is retried.
     /// </summary>
     public Func<Finding, CancellationToken, ValueTask> ForRoot(ValidationTry which) => (finding, cancellationToken) =>
         finding.IsUnreadable && which != ValidationTry.Last
             ? throw new StorageException(finding.Message)
             : AddAsync(finding, objectRoot: "", objectId: null, cancellationToken);
 
-    /// <summary>Ends when all is written.</summary>
+    /// <summary>Completes the file.</summary>
     public async Task CompleteAsync()
     {
         _isComplete = true;
@@ -73,7 +73,7 @@ internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisp
         }
     }
 
-    /// <summary>Leaves no file, unless it was completed.</summary>
+    /// <summary>Discards the file, unless it is complete.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_pipe is not null && !_isComplete)

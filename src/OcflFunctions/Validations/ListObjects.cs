@@ -7,12 +7,12 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// Lists some objects of the storage root, in order, and tells of what is neither an object nor on the way to one; or finds the one that is
-/// asked for.
+/// Lists a page of the objects of the storage root, in order, and reports what is neither an object nor on the path to one; or finds
+/// the one object that is requested.
 /// </summary>
 public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
 {
-    /// <summary>Run again, it gives the list of the run that was first.</summary>
+    /// <summary>Idempotent: it returns the list of the first run.</summary>
     [Function(nameof(ListObjects))]
     public async Task<ListedObjects> RunAsync([ActivityTrigger] ListObjectsInput input, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
                 : new RootPage([objectRoot], Next: null);
         }
 
-        return await new RootPartsValidator(objects.Storage).FindObjectsAsync(
+        return await new PagedRootValidator(objects.Storage).FindObjectsAsync(
             input.After, input.Count, findings.ForRoot(input.Try), cancellationToken);
     }
 
@@ -64,35 +64,31 @@ public sealed class ListObjects(ObjectStore objects, ValidationParts parts)
 /// <param name="Count">How many objects it may have.</param>
 /// <param name="ObjectId">The only object; null for all of the storage root.</param>
 /// <param name="After">Where the page starts; null for the first.</param>
-/// <param name="Try">What becomes of a directory that cannot be looked at now.</param>
+/// <param name="Try">What to do with a directory that cannot be read now.</param>
 public sealed record ListObjectsInput(
-    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
-    [property: JsonPropertyName("page")] int Page,
-    [property: JsonPropertyName("count")] int Count,
-    [property: JsonPropertyName("objectId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ObjectId = null,
-    [property: JsonPropertyName("after"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? After = null,
-    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.Again);
+    ValidationIdentity Validation,
+    int Page,
+    int Count,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ObjectId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? After = null,
+    ValidationTry Try = ValidationTry.Again);
 
 /// <summary>What the activity <c>ListObjects</c> found: the objects themselves are in the work area.</summary>
 public sealed record ListedObjects
 {
     /// <summary>How many objects the page has.</summary>
-    [JsonPropertyName("objects")]
     public int Objects { get; init; }
 
-    /// <summary>Where the next page starts; null when this was the last.</summary>
-    [JsonPropertyName("next"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Where the next page starts; null if this is the last.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Next { get; init; }
 
     /// <summary>Whether there are objects that are direct children of the storage root.</summary>
-    [JsonPropertyName("hasObjectsAtTop")]
     public bool HasObjectsAtTop { get; init; }
 
     /// <summary>Whether there are objects that are deeper.</summary>
-    [JsonPropertyName("hasObjectsBelow")]
     public bool HasObjectsBelow { get; init; }
 
-    /// <summary>What was found on the way to the objects.</summary>
-    [JsonPropertyName("counts")]
+    /// <summary>What was found on the paths to the objects.</summary>
     public ValidationCounts Counts { get; init; } = new();
 }

@@ -12,14 +12,14 @@ using OcflFunctions.Updates;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// Validates objects that may be updated meanwhile. What is found while an update commits, or while it has content in the object that is
-/// not committed, is not what is wrong with the object; so nothing is said about an object before it is at rest. One without a finding
-/// needs no second look.
+/// Validates objects that may be updated meanwhile. Findings made while an update commits, or has uncommitted content in the object, are
+/// not faults of the object. So findings count only if the object has not changed and is not being updated. An object without findings
+/// is not checked again.
 /// </summary>
 /// <param name="objects">The storage root.</param>
-/// <param name="claims">Who updates what.</param>
-/// <param name="client">Knows which updates still run.</param>
-/// <param name="options">How deep to look.</param>
+/// <param name="claims">The queues of updates.</param>
+/// <param name="client">The engine.</param>
+/// <param name="options">What to check.</param>
 internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims, DurableTaskClient client, ValidatorOptions options)
 {
     private const int Tries = 3;
@@ -28,12 +28,12 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
         [SpecificationVersion.V11.ObjectDeclaration, SpecificationVersion.V10.ObjectDeclaration, StoragePath.Combine(
             "v1", Inventory.FileName)];
 
-    private readonly RootPartsValidator _validator = new(objects.Storage, options);
+    private readonly PagedRootValidator _validator = new(objects.Storage, options);
 
     /// <summary>Validates an object.</summary>
     /// <param name="objectRoot">The object's root.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>What was found; null when the object is there no more.</returns>
+    /// <returns>What was found; null if the object no longer exists.</returns>
     /// <exception cref="ObjectBusyException">It has findings, and is being updated.</exception>
     public async Task<ObjectInRoot?> ValidateAsync(string objectRoot, CancellationToken cancellationToken)
     {
@@ -46,10 +46,10 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
                 return found;
             }
 
-            // Asked before the second look: an update that has come to its end by now has done so before it.
+            // Checked before the second reading: an update that has finished by now did so before it.
             if (await FindUpdateAsync(found.Report, cancellationToken) is { } update)
             {
-                throw new ObjectBusyException(objectRoot, $"the update {update} of it is under way");
+                throw new ObjectBusyException(objectRoot, $"the update {update} of it is running");
             }
 
             UInt128 after = await LookAsync(objectRoot, cancellationToken);
@@ -61,13 +61,13 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
             before = after;
         }
 
-        throw new ObjectBusyException(objectRoot, "it is changed all the time");
+        throw new ObjectBusyException(objectRoot, "it keeps changing");
     }
 
-    /// <summary>What is directly in an object's root, with the states of its files: every commit changes it. Zero for nothing.</summary>
+    /// <summary>A hash of an object's root directory and the states of its files: every commit changes it. Zero if it is empty.</summary>
     private async Task<UInt128> LookAsync(string objectRoot, CancellationToken cancellationToken)
     {
-        // No storage promises an order, so that the entries are combined by what knows none.
+        // No storage guarantees an order, so the hashes of the entries are combined without one.
         UInt128 sum = default;
         await foreach (StorageEntry entry in objects.Storage.ListPastFailuresAsync(objectRoot, recursive: false, cancellationToken))
         {
@@ -94,7 +94,7 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
         return null;
     }
 
-    // An object that is being made in place has no inventory yet that would name it.
+    // An object that is being created in place has no inventory yet that would name it.
     private async Task<IEnumerable<string>> FindOwnersAsync(string objectRoot, CancellationToken cancellationToken)
     {
         List<string> owners = [];
@@ -110,8 +110,8 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
     }
 }
 
-/// <summary>An object is being updated, so that what is found in it may be what its update has not brought to its end. It heals.</summary>
+/// <summary>An object is being updated, so that findings may be about an unfinished update. Transient.</summary>
 /// <param name="objectRoot">The object's root.</param>
-/// <param name="reason">What goes on, as the end of a sentence.</param>
+/// <param name="reason">Why, as the end of a sentence.</param>
 public sealed class ObjectBusyException(
     string objectRoot, string reason) : OcflException($"The object at '{objectRoot}' cannot be validated now: {reason}.");

@@ -16,16 +16,16 @@ using FindingSeverity = Ocfl.Findings.FindingSeverity;
 
 namespace OcflFunctions.Validations;
 
-/// <summary>Validates some objects of a page, one after the other.</summary>
+/// <summary>Validates a slice of a page of objects, one after the other.</summary>
 public sealed class ValidateObject(
     ObjectStore objects, ValidationStore validations, ValidationParts parts, ClaimStore claims, IOptions<OcflOptions> options)
 {
-    /// <summary>The code of what is told of an object that could not be looked at.</summary>
-    public const string UnverifiedCode = "S001";
+    /// <summary>The code of the finding that an object could not be read.</summary>
+    private const string UnverifiedCode = "S001";
 
     private const int MostFindings = 10_000;
 
-    /// <summary>Run again, it gives what the run that was first has found.</summary>
+    /// <summary>Idempotent: it returns what the first run found.</summary>
     [Function(nameof(ValidateObject))]
     public async Task<ValidatedObjects> RunAsync(
         [ActivityTrigger] ValidateObjectInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ public sealed class ValidateObject(
             }
             catch (InventoryTooLargeException tooLarge)
             {
-                // A later try would find the same.
+                // A later attempt would find the same.
                 await TakeAsync(objectRoot, tooLarge, cancellationToken);
                 return;
             }
@@ -103,14 +103,14 @@ public sealed class ValidateObject(
                 return;
             }
 
-            // One that is there no more is none.
+            // An object that no longer exists is not counted.
             if (found is not null)
             {
                 await TakeAsync(found, cancellationToken);
             }
         }
 
-        // A later try may be able to read what this one could not.
+        // A later attempt may be able to read what this one could not.
         private static void RequireReadable(ObjectInRoot? found)
         {
             if (found?.Report.Findings.Concat(found.RootFindings).FirstOrDefault(finding => finding.IsUnreadable) is { } unreadable)
@@ -151,7 +151,7 @@ public sealed class ValidateObject(
         {
             Counts = Counts.Plus(new ValidationCounts { Objects = 1, Unverified = 1 });
 
-            // An update that takes its time is nothing to be mended; a storage that fails is.
+            // A long update is not a fault; a failing storage is.
             FindingSeverity severity = failure is ObjectBusyException ? FindingSeverity.Warning : FindingSeverity.Error;
             Finding finding = new(
                 UnverifiedCode, severity, $"The object could not be validated: {failure.Message}", new FindingLocation(""));
@@ -162,16 +162,16 @@ public sealed class ValidateObject(
 
 /// <summary>The input of the activity <c>ValidateObject</c>.</summary>
 /// <param name="Validation">The validation.</param>
-/// <param name="Page">The page that the objects are of.</param>
-/// <param name="Slice">Which of its objects.</param>
+/// <param name="Page">The page of the objects.</param>
+/// <param name="Slice">The slice of its objects.</param>
 /// <param name="Content">Whether content is read and compared with its digests.</param>
-/// <param name="Try">What becomes of an object that cannot be looked at now.</param>
+/// <param name="Try">What to do with an object that cannot be read now.</param>
 public sealed record ValidateObjectInput(
-    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
-    [property: JsonPropertyName("page")] int Page,
-    [property: JsonPropertyName("slice")] SliceRange Slice,
-    [property: JsonPropertyName("content")] bool Content,
-    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.First);
+    ValidationIdentity Validation,
+    int Page,
+    SliceRange Slice,
+    bool Content,
+    ValidationTry Try = ValidationTry.First);
 
 /// <summary>
 /// What the activities <c>ValidateObject</c> and <c>ValidateStorageRoot</c> found: the findings themselves are in the work area.
@@ -179,24 +179,22 @@ public sealed record ValidateObjectInput(
 public sealed record ValidatedObjects
 {
     /// <summary>What was found.</summary>
-    [JsonPropertyName("counts")]
     public ValidationCounts Counts { get; init; } = new();
 
-    /// <summary>The objects that could not be looked at now, by their places in the page; they are in no count.</summary>
-    [JsonPropertyName("deferred")]
+    /// <summary>The objects that could not be read now, by their numbers in the page; they are in no count.</summary>
     public IReadOnlyList<int> Deferred { get; init; } = [];
 }
 
-/// <summary>What becomes of what cannot be looked at now: of an object, or of a part of the storage root.</summary>
+/// <summary>What to do with an object, or a part of the storage root, that cannot be read now.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ValidationTry>))]
 public enum ValidationTry
 {
-    /// <summary>It is left to a later try, so that it does not hold up the others of its slice.</summary>
+    /// <summary>It is left for a later attempt, so that it does not delay the others of its slice.</summary>
     First,
 
-    /// <summary>The activity fails, and is tried again.</summary>
+    /// <summary>The activity fails, and is retried.</summary>
     Again,
 
-    /// <summary>It is reported as not checked, at its place, and the rest is checked.</summary>
+    /// <summary>It is reported as not checked, and the rest is checked.</summary>
     Last,
 }

@@ -14,8 +14,8 @@ public static class ValidateObjects
     /// The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.
     /// </summary>
     /// <param name="context">The orchestration.</param>
-    /// <param name="input">What is asked for, the settings to go by, and how far it is.</param>
-    /// <returns>What was found; null where it goes on as new.</returns>
+    /// <param name="input">The request, the settings, and how far it is.</param>
+    /// <returns>What was found; null if it continues as new.</returns>
     [Function(nameof(ValidateObjects))]
     public static async Task<ValidationResult?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, ValidationInput input)
     {
@@ -85,7 +85,7 @@ public static class ValidateObjects
             return result;
         }
 
-        /// <summary>Lists a page. What cannot be looked at even after retries is reported, and the rest is listed.</summary>
+        /// <summary>Lists a page. What cannot be read even after retries is reported, and the rest is listed.</summary>
         private async Task<ListedObjects> ListAsync()
         {
             ListObjectsInput list = new(
@@ -131,7 +131,7 @@ public static class ValidateObjects
             }
         }
 
-        /// <summary>Tries an object again that could not be looked at; in the end it is told of as such.</summary>
+        /// <summary>Retries an object that could not be read; if that fails, it is reported as not checked.</summary>
         private async Task<ValidatedObjects> ValidateAloneAsync(SliceRange slice)
         {
             try

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Ocfl.Validation;
 using OcflFunctions.Storage;
@@ -6,12 +5,12 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// Validates the storage root itself, when its objects are known: its declaration, its layout and its extensions, and what its objects are
-/// together.
+/// Validates the storage root itself, once its objects are known: its declaration, its layout and its extensions, and how its objects
+/// fit them.
 /// </summary>
 public sealed class ValidateStorageRoot(ObjectStore objects, ValidationStore validations, ValidationParts parts)
 {
-    /// <summary>Run again, it gives what the run that was first has found.</summary>
+    /// <summary>Idempotent: it returns what the first run found.</summary>
     [Function(nameof(ValidateStorageRoot))]
     public async Task<ValidatedObjects> RunAsync([ActivityTrigger] ValidateStorageRootInput input, CancellationToken cancellationToken)
     {
@@ -23,7 +22,7 @@ public sealed class ValidateStorageRoot(ObjectStore objects, ValidationStore val
     private async Task<ValidationPart> MakeAsync(
         ValidateStorageRootInput input, FindingsWriter findings, CancellationToken cancellationToken)
     {
-        await new RootPartsValidator(objects.Storage).ValidateRootAsync(
+        await new PagedRootValidator(objects.Storage).ValidateRootAsync(
             TallyOf(input.State),
             validations.GetElsewhereAsync(input.Validation, cancellationToken),
             findings.ForRoot(input.Try),
@@ -42,9 +41,9 @@ public sealed class ValidateStorageRoot(ObjectStore objects, ValidationStore val
 
 /// <summary>The input of the activity <c>ValidateStorageRoot</c>.</summary>
 /// <param name="Validation">The validation.</param>
-/// <param name="State">What the root's objects are together.</param>
-/// <param name="Try">What becomes of a file or directory that cannot be looked at now.</param>
+/// <param name="State">The totals of the root's objects.</param>
+/// <param name="Try">What to do with a file or directory that cannot be read now.</param>
 public sealed record ValidateStorageRootInput(
-    [property: JsonPropertyName("validation")] ValidationIdentity Validation,
-    [property: JsonPropertyName("state")] ValidationState State,
-    [property: JsonPropertyName("try")] ValidationTry Try = ValidationTry.Again);
+    ValidationIdentity Validation,
+    ValidationState State,
+    ValidationTry Try = ValidationTry.Again);

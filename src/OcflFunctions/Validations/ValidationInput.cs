@@ -7,62 +7,52 @@ using OcflFunctions.Updates;
 namespace OcflFunctions.Validations;
 
 /// <summary>The input of the orchestration <c>ValidateObjects</c>.</summary>
-/// <param name="Request">What the caller asks for.</param>
-/// <param name="Settings">The settings it goes by.</param>
-/// <param name="State">How far it is, where it has continued as new; null at its beginning.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Settings">The settings.</param>
+/// <param name="State">How far it is, if it has continued as new; null at the start.</param>
 public sealed record ValidationInput(
-    [property: JsonPropertyName("request")] ValidationRequest Request,
-    [property: JsonPropertyName("settings")] ValidationSettings Settings,
-    [property: JsonPropertyName("state"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ValidationState? State = null);
+    ValidationRequest Request,
+    ValidationSettings Settings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ValidationState? State = null);
 
 /// <summary>Which validation an activity belongs to.</summary>
 /// <param name="Id">The validation's id, which is the orchestration's instance id.</param>
-/// <param name="StartedAt">When it started, in UTC: another time, and so another report, when an operator has the engine run it again from
-/// its beginning.</param>
-public sealed record ValidationIdentity(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("startedAt")] DateTimeOffset StartedAt);
+/// <param name="StartedAt">When it started, in UTC. If an operator restarts it, it has another time, and so another report.</param>
+public sealed record ValidationIdentity(string Id, DateTimeOffset StartedAt);
 
-/// <summary>How far a validation is: what it takes along when it continues as new.</summary>
+/// <summary>How far a validation is: its state when it continues as new.</summary>
 public sealed record ValidationState
 {
     /// <summary>When the first run started, in UTC.</summary>
-    [JsonPropertyName("startedAt")]
     public DateTimeOffset StartedAt { get; init; }
 
     /// <summary>How many pages of objects are done.</summary>
-    [JsonPropertyName("pages")]
     public int Pages { get; init; }
 
     /// <summary>Where the next page starts; null for the first.</summary>
-    [JsonPropertyName("after"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? After { get; init; }
 
     /// <summary>How many objects have been listed.</summary>
-    [JsonPropertyName("listed")]
     public long Listed { get; init; }
 
     /// <summary>Whether there are objects that are direct children of the storage root.</summary>
-    [JsonPropertyName("hasObjectsAtTop")]
     public bool HasObjectsAtTop { get; init; }
 
     /// <summary>Whether there are objects that are deeper.</summary>
-    [JsonPropertyName("hasObjectsBelow")]
     public bool HasObjectsBelow { get; init; }
 
     /// <summary>What has been found.</summary>
-    [JsonPropertyName("counts")]
     public ValidationCounts Counts { get; init; } = new();
 }
 
 /// <summary>
-/// Looks at the input of a validation before anything is done for it, as <see cref="UpdateInputCheck"/> does for updates: the engine's own
-/// API
-/// starts an orchestration with whatever it is given.
+/// Checks the input of a validation before anything is done, as <see cref="UpdateInputCheck"/> does for updates: the engine's own API
+/// starts an orchestration with any input.
 /// </summary>
 internal static class ValidationInputCheck
 {
-    /// <summary>Refuses an input that no validation can go by. A pure function of it, so that a replay finds the same.</summary>
+    /// <summary>Refuses an input that no validation can use. A pure function of the input, so that a replay has the same result.</summary>
     /// <exception cref="InvalidValidationException">It has no request or no settings, or settings that the service itself could not have;
     /// the message names them all.</exception>
     public static void Require(ValidationInput? input)
@@ -80,6 +70,6 @@ internal static class ValidationInputCheck
     ];
 }
 
-/// <summary>The input of a validation is none that it can go by. It cannot heal.</summary>
+/// <summary>The input of a validation is not valid. Permanent: a retry would fail again.</summary>
 /// <param name="message">What is wrong, for people.</param>
 public sealed class InvalidValidationException(string message) : Exception(message);

@@ -5,15 +5,15 @@ using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Validations;
 
-/// <summary>Makes the parts of validations, each once, however often the activities run that make them.</summary>
+/// <summary>Creates the parts of validations, each once, however often their activities run.</summary>
 public sealed class ValidationParts(ValidationStore store, ValidationTelemetry telemetry)
 {
-    /// <summary>Makes a part, unless it is there.</summary>
+    /// <summary>Creates a part, unless it exists.</summary>
     /// <param name="validation">The validation.</param>
     /// <param name="part">The part's name.</param>
-    /// <param name="makeAsync">Makes it, given what takes its findings.</param>
+    /// <param name="makeAsync">Creates it, given the writer of its findings.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The part that was first, be it this one. Its findings are counted by the run that made it.</returns>
+    /// <returns>The part of the first run. Its findings are counted by the run that created it.</returns>
     internal async Task<ValidationPart> MakeAsync(
         ValidationIdentity validation,
         string part,
@@ -37,34 +37,37 @@ public sealed class ValidationParts(ValidationStore store, ValidationTelemetry t
     }
 }
 
-/// <summary>A part of a validation that is done: made once, whichever of two runs was first.</summary>
+/// <summary>A finished part of a validation: created once, by the first run.</summary>
 internal sealed record ValidationPart
 {
-    /// <summary>The file with what the run that was first has found; null when it found nothing.</summary>
-    [JsonPropertyName("findings")]
+    /// <summary>The file with the findings of the first run; null if it found nothing.</summary>
     public string? Findings { get; init; }
 
     /// <summary>The objects' roots, in a part that lists a page of them; null in others.</summary>
-    [JsonPropertyName("objectRoots")]
     public IReadOnlyList<string>? ObjectRoots { get; init; }
 
     /// <summary>What was listed; null in a part that lists nothing.</summary>
-    [JsonPropertyName("listed")]
     public ListedObjects? Listed { get; init; }
 
     /// <summary>What was validated; null in a part that lists.</summary>
-    [JsonPropertyName("validated")]
     public ValidatedObjects? Validated { get; init; }
 }
 
 /// <summary>What validations keep in the work area, as JSON.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ValidationPart))]
 [JsonSerializable(typeof(IReadOnlyList<ObjectElsewhere>))]
 [JsonSerializable(typeof(Finding))]
 internal sealed partial class ValidationWorkJson : JsonSerializerContext
 {
-    /// <summary>Ids and paths stay readable: reports are read by people, too.</summary>
-    public static ValidationWorkJson Relaxed { get; } = new(
-        new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <summary>Ids and paths stay readable: people read reports too.</summary>
+    public static ValidationWorkJson Relaxed => RelaxedContext.Value;
+
+    // In a nested class, since Default, which is generated, may be initialized after the members written here.
+    private static class RelaxedContext
+    {
+        internal static readonly ValidationWorkJson Value = new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }

@@ -6,8 +6,8 @@ using OcflFunctions.Durable;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// Counts what a validation finds and tells it as its custom status: when it starts, when all is listed, at its end, and otherwise about
-/// once a second.
+/// Counts what a validation finds and reports it as its custom status: when it starts, when all is listed, when it finishes, and
+/// otherwise about once a second.
 /// </summary>
 internal sealed class ValidationProgressReporter
 {
@@ -18,13 +18,13 @@ internal sealed class ValidationProgressReporter
     private bool _isListed;
     private UpdateError? _error;
     private IReadOnlyList<ActivityRetry> _retrying = [];
-    private DateTime _told;
+    private DateTime _published;
 
     public ValidationProgressReporter(TaskOrchestrationContext context, ValidationState? before)
     {
         _context = context;
         State = before ?? new ValidationState { StartedAt = Now };
-        Tell();
+        Publish();
     }
 
     /// <summary>How far it is.</summary>
@@ -43,39 +43,39 @@ internal sealed class ValidationProgressReporter
             Counts = State.Counts.Plus(page.Counts),
         };
         _isListed = page.Next is null;
-        Tell();
+        Publish();
     }
 
     /// <summary>Something is validated.</summary>
     public void Validated(ValidatedObjects found)
     {
         State = State with { Counts = State.Counts.Plus(found.Counts) };
-        if (_context.CurrentUtcDateTime - _told >= Interval)
+        if (_context.CurrentUtcDateTime - _published >= Interval)
         {
-            Tell();
+            Publish();
         }
     }
 
     /// <summary>A page is done.</summary>
     public void Done(ListedObjects page) => State = State with { Pages = State.Pages + 1, After = page.Next };
 
-    /// <summary>What is being tried again has changed.</summary>
+    /// <summary>The activities that are being retried have changed.</summary>
     public void Retry(IReadOnlyList<ActivityRetry> retrying)
     {
         _retrying = retrying;
-        Tell();
+        Publish();
     }
 
     /// <summary>Nothing is left to do.</summary>
     public void End(UpdateError? error = null)
     {
         _error = error is null ? null : error with { Message = StatusText.Clip(error.Message, ClippedError) };
-        Tell();
+        Publish();
     }
 
-    private void Tell()
+    private void Publish()
     {
-        _told = _context.CurrentUtcDateTime;
+        _published = _context.CurrentUtcDateTime;
         _context.SetCustomStatus(new ValidationCustomStatus
         {
             Progress = new ValidationProgress(State.Counts)
@@ -97,18 +97,15 @@ internal sealed class ValidationProgressReporter
 public sealed record ValidationCustomStatus
 {
     /// <summary>How far it is.</summary>
-    [JsonPropertyName("progress")]
     public ValidationProgress Progress { get; init; } = new();
 
-    /// <summary>The failure that ended the validation; null when there is none.</summary>
-    [JsonPropertyName("error"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The failure that ended the validation; null if there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateError? Error { get; init; }
 
     /// <summary>When its first run started, in UTC.</summary>
-    [JsonPropertyName("startedAt")]
     public DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When this was written, in UTC.</summary>
-    [JsonPropertyName("updatedAt")]
     public DateTimeOffset UpdatedAt { get; init; }
 }

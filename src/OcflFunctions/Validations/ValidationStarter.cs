@@ -29,27 +29,29 @@ public sealed class ValidationStarter(IOptions<OcflOptions> options, TimeProvide
     }
 }
 
-/// <summary>Reads the body of <c>POST /api/validations</c>: its form, without a look at any storage.</summary>
+/// <summary>Reads the body of <c>POST /api/validations</c>: its form, without access to any storage.</summary>
 internal static class ValidationRequestReader
 {
+    private static readonly string ObjectId = RequestFields.NameOf(nameof(ValidationRequest.ObjectId));
+
     /// <summary>Reads a request.</summary>
-    /// <exception cref="ProblemException">Something is wrong with it; the problem names all of it.</exception>
+    /// <exception cref="ProblemException">Something is wrong with it; the problem lists all of it.</exception>
     public static ValidationRequest Read(JsonElement body)
     {
         RequestFields fields = new([]);
-        Dictionary<string, JsonElement> members = fields.Members(body, "", "objectId", "content") ?? [];
-        string? objectId = members.ContainsKey("objectId") ? fields.Required(members, "", "objectId", RequestFields.MostIdBytes) : null;
-        bool content = fields.Flag(members, "", "content") ?? true;
+        Dictionary<string, JsonElement> members = fields.Members(body, "", ContractsJson.Default.ValidationRequest) ?? [];
+        string? objectId = members.ContainsKey(ObjectId) ? fields.Required(members, "", ObjectId, RequestFields.MostIdBytes) : null;
+        bool content = fields.Flag(members, "", RequestFields.NameOf(nameof(ValidationRequest.Content))) ?? true;
         fields.ThrowIfWrong();
         return new ValidationRequest { ObjectId = objectId, Content = content };
     }
 }
 
-/// <summary>Refuses at once what can cheaply be seen to fail.</summary>
+/// <summary>Refuses at once what would fail, as far as a cheap check can find.</summary>
 public sealed class ValidationChecks(ObjectStore objects)
 {
-    /// <summary>Looks for the object. Where no layout says where it is, the validation itself searches for it.</summary>
-    /// <exception cref="ProblemException">There is none.</exception>
+    /// <summary>Checks that the object exists. Without a known layout, the validation itself searches for it.</summary>
+    /// <exception cref="ProblemException">It does not exist.</exception>
     public async Task CheckAsync(ValidationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

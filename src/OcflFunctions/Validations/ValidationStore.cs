@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
@@ -11,8 +10,8 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// What a validation keeps in the work area: its parts, each made once, and their findings, a file for each part that has some. A file of
-/// a run that was not first, or died, is named by no part, and is no part of the report.
+/// What a validation keeps in the work area: its parts, each created once, and their findings, a file for each part that has some. A
+/// file of another run, or of one that died, is named by no part, and is not in the report.
 /// </summary>
 public sealed class ValidationStore(WorkArea work)
 {
@@ -28,7 +27,7 @@ public sealed class ValidationStore(WorkArea work)
     /// <summary>The part that validates the storage root itself: it comes last.</summary>
     internal static string Root => "root";
 
-    /// <summary>A part; null while it is not done.</summary>
+    /// <summary>A part; null until it is finished.</summary>
     internal Task<ValidationPart?> TryGetAsync(ValidationIdentity validation, string part, CancellationToken cancellationToken) =>
         work.TryReadAsync(PartPath(validation, part), ValidationWorkJson.Default.ValidationPart, cancellationToken);
 
@@ -41,11 +40,11 @@ public sealed class ValidationStore(WorkArea work)
         return [.. (list.ObjectRoots ?? []).Skip(slice.First).Take(slice.Count)];
     }
 
-    /// <summary>Takes the findings of a part, for this run of it alone.</summary>
+    /// <summary>A writer for the findings of this run of a part.</summary>
     internal FindingsWriter CreateFindings(ValidationIdentity validation, string part) =>
         new(work.Storage, StoragePath.Combine(FindingsFolder(validation), $"{part}.{Guid.NewGuid():N}.jsonl"));
 
-    /// <summary>Keeps a part, unless another run of it was first.</summary>
+    /// <summary>Stores a part, unless another run of it was first.</summary>
     /// <returns>The part that counts, and whether it is this one.</returns>
     internal async Task<(ValidationPart Part, bool IsFirst)> PublishAsync(
         ValidationIdentity validation, string part, ValidationPart made, FindingsWriter findings, CancellationToken cancellationToken)
@@ -67,7 +66,7 @@ public sealed class ValidationStore(WorkArea work)
         return (first, false);
     }
 
-    /// <summary>Notes which objects of a part are not where the layout puts them.</summary>
+    /// <summary>Stores which objects of a part are not where the layout puts them.</summary>
     internal async Task WriteElsewhereAsync(
         ValidationIdentity validation, string part, IReadOnlyList<ObjectElsewhere> objects, CancellationToken cancellationToken)
     {
@@ -96,14 +95,14 @@ public sealed class ValidationStore(WorkArea work)
     }
 
     /// <summary>
-    /// Some of a report, in the order of the storage root: what was found on the way to objects, about objects, and at the end about the
-    /// root itself.
+    /// A page of a report, in the order of the storage root: findings on the paths to objects, about objects, and last about the root
+    /// itself.
     /// </summary>
     /// <param name="validation">The validation; it may still run.</param>
-    /// <param name="after">Where to go on; null for the beginning.</param>
+    /// <param name="after">Where to continue; null for the beginning.</param>
     /// <param name="top">How many findings at most.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The findings, and where the next are; null when there are no more.</returns>
+    /// <returns>The findings, and where the next ones start; null if there are no more.</returns>
     public async Task<(IReadOnlyList<Finding> Findings, FindingsPosition? Next)> ReadFindingsAsync(
         ValidationIdentity validation, FindingsPosition? after, int top, CancellationToken cancellationToken)
     {
@@ -132,7 +131,7 @@ public sealed class ValidationStore(WorkArea work)
     }
 
     /// <summary>Reads lines of a file until there are enough.</summary>
-    /// <returns>Where the rest begins; -1 when all is read.</returns>
+    /// <returns>Where the rest starts; -1 if all is read.</returns>
     private async Task<long> ReadAsync(string path, long offset, int top, List<Finding> findings, CancellationToken cancellationToken)
     {
         await using StorageReader reader = await work.Storage.OpenReadAsync(
@@ -177,6 +176,4 @@ public sealed record FindingsPosition(string File, long Offset);
 /// <summary>An object that is not where the storage root's layout puts it.</summary>
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="ObjectRoot">Where it is.</param>
-internal sealed record ObjectElsewhere(
-    [property: JsonPropertyName("objectId")] string ObjectId,
-    [property: JsonPropertyName("objectRoot")] string ObjectRoot);
+internal sealed record ObjectElsewhere(string ObjectId, string ObjectRoot);

@@ -6,13 +6,13 @@ using FindingSeverity = OcflFunctions.Contracts.FindingSeverity;
 namespace OcflFunctions.Validations;
 
 /// <summary>
-/// Counts what validations find. Activities call it, each when it is the first to keep what it found, because any of them may run twice.
+/// Counts what validations find. Activities call it, each if it is the first run to store its findings, because any activity may run twice.
 /// </summary>
 public sealed class ValidationTelemetry
 {
     private readonly Counter<long> _findings;
 
-    /// <summary>Makes the instruments.</summary>
+    /// <summary>Creates the instruments.</summary>
     public ValidationTelemetry(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
@@ -20,7 +20,7 @@ public sealed class ValidationTelemetry
             "ocfl.audit.findings", "{finding}", "What validations found.");
     }
 
-    /// <summary>A part of a validation is done.</summary>
+    /// <summary>A part of a validation is finished.</summary>
     public void Found(ValidationCounts findings)
     {
         ArgumentNullException.ThrowIfNull(findings);

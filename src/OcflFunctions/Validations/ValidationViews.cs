@@ -6,41 +6,42 @@ using OcflFunctions.Http;
 
 namespace OcflFunctions.Validations;
 
-/// <summary>Shapes what the engine knows of a validation for callers.</summary>
+/// <summary>Describes validations for callers.</summary>
 internal static class ValidationViews
 {
     /// <summary>A validation that was fetched with inputs and outputs.</summary>
     public static Validation Describe(OrchestrationMetadata instance, HttpRequest request)
     {
-        ValidationCustomStatus? told = instance.ReadCustomStatusAs<ValidationCustomStatus>();
+        ValidationCustomStatus? custom = instance.ReadCustomStatusAs<ValidationCustomStatus>();
         DateTimeOffset created = instance.CreatedAt.ToUniversalTime();
         return new Validation
         {
             Id = instance.InstanceId,
-            Status = StatusOf(instance, told),
+            Status = StatusOf(instance, custom),
 
-            // An engine may tell when its last run began, where it continued as new.
-            CreatedAt = told is not null && told.StartedAt < created ? told.StartedAt : created,
+            // If it continued as new, an engine may report when the last run started.
+            CreatedAt = custom is not null && custom.StartedAt < created ? custom.StartedAt : created,
             LastUpdatedAt = instance.LastUpdatedAt.ToUniversalTime(),
             Request = ValidationInstances.RequestOf(instance),
-            Progress = told?.Progress,
+            Progress = custom?.Progress,
             Result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<ValidationResult>() : null,
-            Error = InstanceErrors.ErrorOf(instance, told?.Error, "validation"),
+            Error = InstanceErrors.ErrorOf(instance, custom?.Error, "validation"),
             Links = Links.OfValidation(request, instance.InstanceId),
         };
     }
 
-    private static ValidationStatus StatusOf(OrchestrationMetadata instance, ValidationCustomStatus? told) => instance.RuntimeStatus switch
-    {
-        OrchestrationRuntimeStatus.Suspended => ValidationStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed => ValidationStatus.Completed,
-        OrchestrationRuntimeStatus.Failed => ValidationStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated => ValidationStatus.Terminated,
-        _ => told is null ? ValidationStatus.Queued : ValidationStatus.Running,
-    };
+    private static ValidationStatus StatusOf(
+        OrchestrationMetadata instance, ValidationCustomStatus? custom) => instance.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Suspended => ValidationStatus.Suspended,
+            OrchestrationRuntimeStatus.Completed => ValidationStatus.Completed,
+            OrchestrationRuntimeStatus.Failed => ValidationStatus.Failed,
+            OrchestrationRuntimeStatus.Terminated => ValidationStatus.Terminated,
+            _ => custom is null ? ValidationStatus.Queued : ValidationStatus.Running,
+        };
 }
 
-/// <summary>Finds validations among all that the engine runs.</summary>
+/// <summary>Finds validations among the engine's instances.</summary>
 internal static class ValidationInstances
 {
     /// <summary>A validation, with inputs and outputs.</summary>
@@ -51,7 +52,7 @@ internal static class ValidationInstances
             ? instance
             : throw new ProblemException(ProblemKind.ValidationNotFound, $"There is no validation '{id}'.", "id");
 
-    /// <summary>What a validation that was fetched with inputs and outputs was asked for.</summary>
-    /// <returns>Null where the input is none: the engine's own API starts an orchestration with whatever it is given.</returns>
+    /// <summary>The request of a validation that was fetched with inputs and outputs.</summary>
+    /// <returns>Null if the input is not valid: the engine's own API starts an orchestration with any input.</returns>
     public static ValidationRequest? RequestOf(OrchestrationMetadata instance) => instance.TryReadInput<ValidationInput>()?.Request;
 }

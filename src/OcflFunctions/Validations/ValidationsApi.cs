@@ -11,7 +11,7 @@ using OcflFunctions.Http;
 
 namespace OcflFunctions.Validations;
 
-/// <summary>Starts validations, and tells how they are and what they found.</summary>
+/// <summary>Starts validations, and returns their states and findings.</summary>
 public sealed class ValidationsApi(
     ValidationStarter starter,
     ValidationChecks checks,
@@ -52,7 +52,7 @@ public sealed class ValidationsApi(
                 ContractsJson.Relaxed.Validation);
         });
 
-    /// <summary><c>GET /api/validations/{id}/findings</c>: what it has found, so far.</summary>
+    /// <summary><c>GET /api/validations/{id}/findings</c>: its findings so far.</summary>
     [Function("ListFindings")]
     public Task<IResult> ListFindingsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "validations/{id}/findings")] HttpRequest request,
@@ -63,8 +63,8 @@ public sealed class ValidationsApi(
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
             FindingsPosition? after = PageQuery.ReadContinuation(request.Query, ReadPosition);
             OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
-            (IReadOnlyList<Finding> findings, FindingsPosition? next) = instance.ReadCustomStatusAs<ValidationCustomStatus>() is { } told
-                ? await validations.ReadFindingsAsync(new ValidationIdentity(id, told.StartedAt), after, top, cancellationToken)
+            (IReadOnlyList<Finding> findings, FindingsPosition? next) = instance.ReadCustomStatusAs<ValidationCustomStatus>() is { } custom
+                ? await validations.ReadFindingsAsync(new ValidationIdentity(id, custom.StartedAt), after, top, cancellationToken)
                 : ([], null);
             string? continuation = next is null ? null : PageQuery.Continue(next.Offset.ToString(CultureInfo.InvariantCulture), next.File);
             return ApiResults.Json(new FindingPage(findings, continuation), ContractsJson.Relaxed.FindingPage);

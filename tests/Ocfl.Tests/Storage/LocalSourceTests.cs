@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Ocfl.Objects;
 using Ocfl.Storage;
@@ -146,6 +148,21 @@ public sealed class LocalSourceTests : IDisposable
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(file));
         StorageConditionException refusal = await Assert.ThrowsAsync<StorageConditionException>(() => ReadAsync(source, "sub/b", before));
         Assert.Equal("sub/b", refusal.Path);
+    }
+
+    [LocalSourceFact]
+    public async Task The_state_of_a_file_has_the_id_of_its_file_system()
+    {
+        using LocalSource source = LocalSource.Open(Source);
+        string[] described = (await OutputAsync("stat", "-f", "-c", "%t %i", Source)).Split();
+        bool hasOwnId = described[0] is "ef53" or "9123683e" or "ca451a4e" or "2fc12fc1" or "1021994";
+
+        string state = (await source.GetFileAsync("a"))!.ETag;
+
+        // stat prints the first half of the id first.
+        ulong id = hasOwnId ? BitOperations.RotateLeft(Convert.ToUInt64(described[1], 16), 32) : 0;
+        Assert.StartsWith(id.ToString("x", CultureInfo.InvariantCulture) + "-", state, StringComparison.Ordinal);
+        Assert.Equal(5, state.Split('-').Length);
     }
 
     [LocalSourceFact]
@@ -329,5 +346,14 @@ public sealed class LocalSourceTests : IDisposable
         using Process process = Process.Start(program, arguments);
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
+    }
+
+    private static async Task<string> OutputAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        return output.Trim();
     }
 }

@@ -23,10 +23,45 @@ public sealed class TwoPathsTests : IDisposable
     [InlineData("other/../root", null)]
     [InlineData("root", "elsewhere")]
     [InlineData("link", "elsewhere")]
-    public async Task A_lock_is_found_by_every_path_and_with_every_pending_area(string path, string? pending)
+    public Task A_lock_is_found_by_every_path_and_with_every_pending_area(string path, string? pending)
     {
         Directory.CreateDirectory(_folder["root/a/object"]);
         Directory.CreateSymbolicLink(_folder["link"], _folder["root"]);
+        return RequireOneLockAsync(path, pending);
+    }
+
+    [BindMountFact]
+    public async Task A_lock_is_found_through_a_bind_mount()
+    {
+        Directory.CreateDirectory(_folder["root/a/object"]);
+        using BindMount mount = BindMount.Make(_folder["root"], _folder["mounted"]);
+
+        await RequireOneLockAsync("mounted", pending: null);
+        await RequireOneLockAsync("mounted", "elsewhere");
+    }
+
+    [BindMountFact]
+    public async Task A_version_through_a_bind_mount_follows_one_through_the_folder()
+    {
+        Directory.CreateDirectory(_folder["root"]);
+        using BindMount mount = BindMount.Make(_folder["root"], _folder["mounted"]);
+        LocalStorage[] storages = [Open("root", null), Open("mounted", null)];
+        await StorageRoot.InitializeAsync(storages[0]);
+
+        for (int number = 0; number < 4; number++)
+        {
+            Assert.True(await TryCommitAsync(storages[number % 2], $"file {number}"));
+        }
+
+        OcflObject found = (await (await StorageRoot.OpenAsync(storages[0])).OpenObjectAsync("urn:example:met"))!;
+        Assert.Equal(4, found.Versions.Count);
+        Assert.Equal(4, found.Head.Description.State.Paths.Count());
+        Assert.True((await new Validator(storages[0]).ValidateObjectAsync(found.Root)).IsValid);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_folder["root"], "*pending*", SearchOption.AllDirectories), _ => true);
+    }
+
+    private async Task RequireOneLockAsync(string path, string? pending)
+    {
         IPendingArea first = Open("root", null).PendingArea!;
         IPendingArea second = Open(path, pending).PendingArea!;
 

@@ -55,8 +55,8 @@ internal sealed class GoldenScript(bool isBeingMade)
             return await UpdateObject.RunAsync(context, alter?.Invoke(input) ?? input);
         });
         Add<UpdateIdentity>(registry, nameof(ClaimObject), _ => null, (id, _) => isBeingMade && id == "waiting"
-            ? new ClaimResult(1, "another")
-            : new ClaimResult(0, id));
+            ? new ClaimResult(1)
+            : new ClaimResult(0));
         Add<ListSourceInput>(registry, nameof(ListSource), _ => null, (_, _) => new SourceSummary(2, 4, 40));
         Add<BuildStageInput>(registry, nameof(BuildStage), input => input.Batch, (_, _) => new StagedBatch(2, 20));
         Add<CreatePlanInput>(registry, nameof(CreatePlan), _ => null, (_, _) => Plan);

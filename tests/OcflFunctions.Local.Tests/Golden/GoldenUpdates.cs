@@ -6,6 +6,7 @@ using DurableTask.Sqlite.Tests;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Updates;
 
@@ -35,7 +36,7 @@ internal static class GoldenUpdates
     {
         GoldenScript script = new(isBeingMade: true);
         ManualTimeProvider time = new();
-        await using SqliteDurableTaskEngine engine = new(Options(database), script.Registry(), time: time);
+        await using SqliteDurableTaskEngine engine = new(Options(database), script.Registry(), EngineJson.Converter, time: time);
         await engine.StartAsync(CancellationToken.None);
         SqliteDurableTaskClient client = engine.Client;
         foreach (string id in Ids)
@@ -88,13 +89,14 @@ internal static class GoldenUpdates
         GoldenScript script = new(isBeingMade: false);
         ManualTimeProvider time = new();
         time.Advance(TimeSpan.FromSeconds(5));
-        await using SqliteDurableTaskEngine engine = new(Options(database), build?.Invoke(script) ?? script.Registry(), time: time);
+        await using SqliteDurableTaskEngine engine = new(
+            Options(database), build?.Invoke(script) ?? script.Registry(), EngineJson.Converter, time: time);
         await engine.StartAsync(CancellationToken.None);
         SqliteDurableTaskClient client = engine.Client;
         Dictionary<string, UpdatePhase> phases = [];
         foreach (string id in (string[])["held", "held again", "suspended", "waiting"])
         {
-            phases[id] = JsonSerializer.Deserialize<UpdateCustomStatus>(
+            phases[id] = EngineJson.Converter.Deserialize<UpdateCustomStatus>(
                 (await client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedCustomStatus!)!.Phase!.Value;
         }
 

@@ -7,6 +7,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Storage;
 using OcflFunctions.Validations;
@@ -31,7 +32,8 @@ internal sealed class GoldenValidations(bool isBeingMade)
     public static async Task MakeAsync(string database, string version)
     {
         GoldenValidations script = new(isBeingMade: true);
-        await using SqliteDurableTaskEngine engine = new(Options(database), script.Registry(), time: new ManualTimeProvider());
+        await using SqliteDurableTaskEngine engine = new(
+            Options(database), script.Registry(), EngineJson.Converter, time: new ManualTimeProvider());
         await engine.StartAsync(CancellationToken.None);
         foreach (string id in Ids)
         {
@@ -69,7 +71,7 @@ internal sealed class GoldenValidations(bool isBeingMade)
     {
         ManualTimeProvider time = new();
         time.Advance(TimeSpan.FromSeconds(5));
-        await using SqliteDurableTaskEngine engine = new(Options(database), Registry(), time: time);
+        await using SqliteDurableTaskEngine engine = new(Options(database), Registry(), EngineJson.Converter, time: time);
         await engine.StartAsync(CancellationToken.None);
         List<string> ends = [];
         foreach (string id in Ids)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Local.Tests.Hosting;
 using OcflFunctions.Local.Tests.Http;
@@ -88,9 +89,9 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     {
         var asked = JsonSerializer.Deserialize<JsonObject>(request)!;
         asked["mode"] ??= asked["source"] is null ? "select" : "replace";
-        UpdateInput input = new(asked.Deserialize<UpdateRequest>()!, new UpdateSettings());
+        UpdateInput input = new(asked.Deserialize(ContractsJson.Relaxed.UpdateRequest)!, new UpdateSettings());
 
-        using HttpResponseMessage response = await StartAsync("UpdateObject", JsonSerializer.Serialize(input));
+        using HttpResponseMessage response = await StartAsync("UpdateObject", EngineJson.Converter.Serialize(input)!);
 
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
     }
@@ -103,7 +104,7 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
         UpdateInput input = new(
             new UpdateRequest { ObjectId = "urn:first", Source = new UpdateSource { Directory = "source" }, ExpectedHead = "v7" },
             new UpdateSettings());
-        using HttpResponseMessage started = await StartAsync("UpdateObject", JsonSerializer.Serialize(input));
+        using HttpResponseMessage started = await StartAsync("UpdateObject", EngineJson.Converter.Serialize(input)!);
         string failed = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
         await _host.UntilAsync(failed, "Failed");
 
@@ -121,9 +122,11 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
         string message = new('m', 12_000);
         string changes = string.Join(',', Enumerable.Repeat("""{"op":"remove","path":"a-path-of-some-length"}""", 200));
         UpdateInput input = new(
-            JsonSerializer.Deserialize<UpdateRequest>(
-                $$"""{"objectId":"urn:long","message":"{{message}}","mode":"select","changes":[{{changes}}]}""")!, new UpdateSettings());
-        using HttpResponseMessage started = await StartAsync("UpdateObject", JsonSerializer.Serialize(input));
+            JsonSerializer.Deserialize(
+                $$"""{"objectId":"urn:long","message":"{{message}}","mode":"select","changes":[{{changes}}]}""",
+                ContractsJson.Relaxed.UpdateRequest)!,
+            new UpdateSettings());
+        using HttpResponseMessage started = await StartAsync("UpdateObject", EngineJson.Converter.Serialize(input)!);
         string id = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
 
         JsonElement listed = (await Http.GetFromJsonAsync<JsonElement>($"{Base}/instances?instanceIdPrefix={id}"))[0];

@@ -40,7 +40,7 @@ public sealed class ExportTests
                 "kestrel.active_connections",
             ],
             text => Assert.Contains(text, All("/v1/metrics"), StringComparison.Ordinal));
-        Assert.Contains("has ended: Completed", All("/v1/logs"), StringComparison.Ordinal);
+        Assert.Contains("has finished: Completed", All("/v1/logs"), StringComparison.Ordinal);
     }
 
     private static async Task<WebApplication> ReceiveAsync(ConcurrentQueue<(string Path, string Body)> received)

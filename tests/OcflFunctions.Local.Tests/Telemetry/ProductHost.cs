@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Local.Tests.Hosting;
 
@@ -73,7 +74,7 @@ internal sealed class ProductHost : IAsyncDisposable
         {
             JsonElement update = await Http.GetFromJsonAsync<JsonElement>($"api/updates/{id}", deadline.Token);
             if (update.TryGetProperty("progress", out JsonElement progress)
-                && progress.GetProperty("retrying").Deserialize<ActivityRetry[]>() is [{ } retry, ..] && retry.Attempt >= attempt)
+                && progress.GetProperty("retrying").Deserialize<ActivityRetry[]>(EngineJson.Options) is [{ } retry, ..] && retry.Attempt >= attempt)
             {
                 return retry;
             }

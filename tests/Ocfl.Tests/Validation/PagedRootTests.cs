@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ocfl.Findings;
+using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
@@ -7,7 +8,7 @@ using Ocfl.Validation;
 namespace Ocfl.Tests.Validation;
 
 /// <summary>A storage root that is validated in parts has the findings that it has as a whole, wherever it is cut.</summary>
-public sealed class RootPartsTests : IDisposable
+public sealed class PagedRootTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -51,7 +52,7 @@ public sealed class RootPartsTests : IDisposable
         RootPage page = new([], Next: null);
         do
         {
-            page = await new RootPartsValidator(Storage).FindObjectsAsync(page.Next, count, Keep(findings));
+            page = await new PagedRootValidator(Storage).FindObjectsAsync(page.Next, count, Keep(findings));
             Assert.True(page.ObjectRoots.Count <= count);
             pages.AddRange(page.ObjectRoots);
         }
@@ -80,11 +81,11 @@ public sealed class RootPartsTests : IDisposable
         }
 
         ObjectContext context = new(storage, "", ValidatorOptions.Default, new FindingSink.Collected(10));
-        RootPage first = await new HierarchyPager(context, batchSize: 8).ReadAsync(null, 20, CancellationToken.None);
-        RootPage rest = await new HierarchyPager(context, batchSize: 8).ReadAsync(first.Next, 100, CancellationToken.None);
+        StorageRootWalk walk = new(storage, observe: directory => new HierarchyDirectory(directory, context), mostNames: 8);
+        List<string> first = await walk.WalkAsync(null, default).Select(found => found.Path).Take(20).ToListAsync();
+        List<string> rest = await walk.WalkAsync(first[^1], default).Select(found => found.Path).ToListAsync();
 
-        Assert.Equal(expected, first.ObjectRoots.Concat(rest.ObjectRoots));
-        Assert.Null(rest.Next);
+        Assert.Equal(expected, first.Concat(rest));
     }
 
     private static int ByNames(string? left, string? right)
@@ -117,10 +118,10 @@ public sealed class RootPartsTests : IDisposable
         string? after = null;
         do
         {
-            RootPage page = await new RootPartsValidator(Storage).FindObjectsAsync(after, count, Keep(findings));
+            RootPage page = await new PagedRootValidator(Storage).FindObjectsAsync(after, count, Keep(findings));
             foreach (string objectRoot in page.ObjectRoots)
             {
-                ObjectInRoot found = await new RootPartsValidator(Storage).ValidateObjectAsync(objectRoot);
+                ObjectInRoot found = await new PagedRootValidator(Storage).ValidateObjectAsync(objectRoot);
                 findings.AddRange(found.Report.Findings.Select(finding => Describe(objectRoot, finding)));
                 findings.AddRange(found.RootFindings.Select(finding => Describe("", finding)));
                 tally = Count(tally, objectRoot, found.Place);
@@ -134,7 +135,7 @@ public sealed class RootPartsTests : IDisposable
         }
         while (after is not null);
 
-        await new RootPartsValidator(Storage).ValidateRootAsync(tally, elsewhere.ToAsyncEnumerable(), Keep(findings));
+        await new PagedRootValidator(Storage).ValidateRootAsync(tally, elsewhere.ToAsyncEnumerable(), Keep(findings));
         return [.. findings.Order(StringComparer.Ordinal)];
     }
 

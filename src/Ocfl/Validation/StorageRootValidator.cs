@@ -7,37 +7,35 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>
-/// Validates a storage root with all its objects. One walker finds them, several workers look at them, and reports are handed on as
-/// they are made; nothing is kept but what is under way (and ids, up to a number).
+/// Validates a storage root with all its objects. One walk finds them, several workers validate them, and reports are returned as
+/// soon as they are complete. Only what is in progress is kept, and ids up to a number.
 /// </summary>
-internal sealed class RootValidator
+internal sealed class StorageRootValidator
 {
-    /// <summary>How many findings about the root itself make a report of their own before all is done.</summary>
+    /// <summary>After how many findings about the root itself a partial report is sent.</summary>
     private const int FindingsPerReport = 1000;
 
     private readonly ObjectContext _context;
     private readonly FindingSink.Batched _findings;
     private readonly Channel<string> _objects;
     private readonly Channel<ValidationReport> _reports;
-    private readonly KnownIds _ids;
-    private readonly HierarchyWalker _walker;
+    private readonly UnplacedIds _ids;
     private readonly Lock _lock = new();
     private RootRules? _rules;
     private RootSummary _summary = new() { IsComplete = true };
     private bool _hasErrors;
     private bool _isComplete = true;
 
-    public RootValidator(IStorage storage, string root, ValidatorOptions options)
+    public StorageRootValidator(IStorage storage, string root, ValidatorOptions options)
     {
         _findings = new(FindingsPerReport, SendFindingsAsync);
         _context = new(storage, root, options, _findings);
-        _walker = new(_context);
         _ids = new(options.ComparedIds);
         _objects = Channel.CreateBounded<string>(new BoundedChannelOptions(options.Parallelism * 4) { SingleWriter = true });
         _reports = Channel.CreateBounded<ValidationReport>(new BoundedChannelOptions(options.Parallelism * 4) { SingleReader = true });
     }
 
-    /// <summary>Validates it. Reports about objects come in no order; the last report is about the root.</summary>
+    /// <summary>Validates it. Reports about objects come in no particular order; the last report is about the root.</summary>
     public async IAsyncEnumerable<ValidationReport> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -109,25 +107,23 @@ internal sealed class RootValidator
 
     private async Task WalkHierarchyAsync(CancellationToken cancellationToken)
     {
-        await foreach (StorageEntry entry in RootRules.ListTopAsync(_context, cancellationToken).ConfigureAwait(false))
+        await RootHierarchy.CheckTopAsync(_context, cancellationToken).ConfigureAwait(false);
+        bool hasObjectsAtTop = false;
+        bool hasObjectsBelow = false;
+        await foreach (string path in RootHierarchy.FindObjectsAsync(_context, after: null, cancellationToken).ConfigureAwait(false))
         {
-            await _context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
-            if (entry.Kind == StorageEntryKind.Directory && entry.Name != RootRules.Extensions)
-            {
-                await _walker.WalkAsync(
-                    _context.Local(entry.Path),
-                    path => _objects.Writer.WriteAsync(path, cancellationToken),
-                    cancellationToken).ConfigureAwait(false);
-            }
+            hasObjectsAtTop |= RootHierarchy.IsAtTop(path);
+            hasObjectsBelow |= !RootHierarchy.IsAtTop(path);
+            await _objects.Writer.WriteAsync(path, cancellationToken).ConfigureAwait(false);
         }
 
-        await _walker.ReportAsync(cancellationToken).ConfigureAwait(false);
+        await RootHierarchy.ReportDepthsAsync(_context, hasObjectsAtTop, hasObjectsBelow, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask SendFindingsAsync(IReadOnlyList<Finding> findings, CancellationToken cancellationToken) =>
         _reports.Writer.WriteAsync(ReportOf(findings) with { IsPartial = true }, cancellationToken);
 
-    /// <summary>A report about the root itself, whose verdict takes in those before.</summary>
+    /// <summary>A report about the root itself, whose verdict includes those before.</summary>
     private ValidationReport ReportOf(IReadOnlyList<Finding> findings)
     {
         lock (_lock)
@@ -199,10 +195,10 @@ internal sealed class RootValidator
         };
     }
 
-    /// <summary>Reports an id that another object has, too.</summary>
+    /// <summary>Reports an id that another object also has.</summary>
     public static ValueTask ReportSameIdAsync(ObjectContext context, string objectId, string path, CancellationToken cancellationToken) =>
         context.ReportAtAsync(
-            "E037",
+            FindingCodes.E037,
             $"Another object of this root has the id {FindingNotes.Show(objectId)}, too; an id must be unique.",
             path,
             cancellationToken);

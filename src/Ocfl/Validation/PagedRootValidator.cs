@@ -4,20 +4,20 @@ using Ocfl.Storage;
 namespace Ocfl.Validation;
 
 /// <summary>
-/// Validates a storage root in parts, for whoever cannot do it in one go (<see cref="Validator.ValidateRootAsync"/> does): page after page
-/// of its objects, each object, and in the end the root. Each part can be done anew, at any time and by another process; together they
-/// find what the whole finds, but for hard links between objects: no part sees two of them.
+/// Validates a storage root in parts, for callers that cannot do it in one call (<see cref="Validator.ValidateRootAsync"/>): page after
+/// page of its objects, each object, and finally the root. Each part can be repeated at any time and by another process. Together they find
+/// what the whole finds, except hard links between objects: no part reads two of them.
 /// </summary>
 /// <remarks>
-/// Nothing is written. What the storage cannot read is a finding (<see cref="Finding.IsUnreadable"/>), and the rest is checked; whoever
-/// can try again later may prefer that.
+/// Nothing is written. What the storage cannot read is a finding (<see cref="Finding.IsUnreadable"/>), and the rest is checked. A
+/// caller may validate such an object again later.
 /// </remarks>
-public sealed class RootPartsValidator
+public sealed class PagedRootValidator
 {
-    // What is wrong with the root's own files is reported with the root. Where they cannot be read, nothing can be said of an object's
-    // place.
+    // What is wrong with the root's own files is reported with the root. If they cannot be read, the place of an object cannot be
+    // checked.
     private static readonly FindingSink RequireReadable = new FindingSink.Handed((finding, _) =>
-        finding.Code == FindingCodes.Unreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
+        finding.IsUnreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask);
 
     private readonly IStorage _storage;
     private readonly ValidatorOptions _options;
@@ -25,27 +25,32 @@ public sealed class RootPartsValidator
 
     /// <summary>A validator of a storage root.</summary>
     /// <param name="storage">Its top is the root.</param>
-    /// <param name="options">How deep to look and with how many hands; null for the defaults.</param>
-    public RootPartsValidator(IStorage storage, ValidatorOptions? options = null)
+    /// <param name="options">What to read and how many objects and files at a time; null for the defaults.</param>
+    public PagedRootValidator(IStorage storage, ValidatorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
         _storage = storage;
         _options = options ?? ValidatorOptions.Default;
     }
 
-    /// <summary>Finds objects, and what is neither an object nor on the way to one.</summary>
+    /// <summary>Finds objects, and reports what is neither an object nor on the way to one.</summary>
     /// <param name="after">The <see cref="RootPage.Next"/> of the part before; null for the first.</param>
     /// <param name="count">The most objects there may be in it.</param>
     /// <param name="onFinding">Takes what is found, about the root.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<RootPage> FindObjectsAsync(
+    public async Task<RootPage> FindObjectsAsync(
         string? after, int count, Func<Finding, CancellationToken, ValueTask> onFinding, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return new HierarchyPager(Root(new FindingSink.Handed(onFinding))).ReadAsync(after, count, cancellationToken);
+        ObjectContext context = Root(new FindingSink.Handed(onFinding));
+        List<string> objects = await RootHierarchy.FindObjectsAsync(context, after, cancellationToken)
+            .Take(count)
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return new(objects, objects.Count == count ? objects[^1] : null);
     }
 
-    /// <summary>Validates an object by all rules that can be told from it and the root's own files.</summary>
+    /// <summary>Validates an object by all rules that need only the object and the root's own files.</summary>
     /// <param name="objectRoot">Its root from the storage root.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ObjectInRoot> ValidateObjectAsync(string objectRoot, CancellationToken cancellationToken = default)
@@ -85,19 +90,15 @@ public sealed class RootPartsValidator
         ArgumentNullException.ThrowIfNull(tally);
         ObjectContext context = Root(new FindingSink.Handed(onFinding));
         RootRules rules = await RootRules.CheckAsync(context, cancellationToken).ConfigureAwait(false);
-        await foreach (StorageEntry entry in RootRules.ListTopAsync(context, cancellationToken).ConfigureAwait(false))
-        {
-            await context.ReportSpecialAsync(entry, "E072", cancellationToken).ConfigureAwait(false);
-        }
-
-        await HierarchyWalker.ReportDepthsAsync(
+        await RootHierarchy.CheckTopAsync(context, cancellationToken).ConfigureAwait(false);
+        await RootHierarchy.ReportDepthsAsync(
             context, tally.HasObjectsAtTop, tally.HasObjectsBelow, cancellationToken).ConfigureAwait(false);
-        KnownIds ids = new(_options.ComparedIds);
+        UnplacedIds ids = new(_options.ComparedIds);
         await foreach ((string objectId, string objectRoot) in elsewhere.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (await rules.HasTwinAsync(objectId, ids, context, cancellationToken).ConfigureAwait(false))
             {
-                await RootValidator.ReportSameIdAsync(context, objectId, objectRoot, cancellationToken).ConfigureAwait(false);
+                await StorageRootValidator.ReportSameIdAsync(context, objectId, objectRoot, cancellationToken).ConfigureAwait(false);
             }
         }
 

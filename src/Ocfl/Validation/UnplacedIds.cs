@@ -4,8 +4,10 @@ using Ocfl.Findings;
 
 namespace Ocfl.Validation;
 
-/// <summary>The ids of a root's objects, to find one that comes twice: up to a number, in 16 bytes each.</summary>
-internal sealed class KnownIds(int capacity)
+/// <summary>
+/// The ids of objects that are not where a layout puts them, to find one that comes twice. A number of them at most, in 16 bytes each.
+/// </summary>
+internal sealed class UnplacedIds(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<UInt128> _ids = [];
@@ -37,7 +39,7 @@ internal sealed class KnownIds(int capacity)
         }
     }
 
-    /// <summary>Says that ids were not compared, where there were too many.</summary>
+    /// <summary>Reports that ids were not compared, if there were too many.</summary>
     public ValueTask ReportAsync(ObjectContext context, CancellationToken cancellationToken) => IsExceeded
         ? context.ReportAtAsync(
             FindingCodes.IdsNotCompared,

@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace Ocfl.Cli;
+
+/// <summary>Arguments and options that many commands have.</summary>
+internal static class Arguments
+{
+    public static Argument<string> Root() => new("ROOT") { Description = "The folder of the storage root." };
+
+    public static Option<string> Id(bool isRequired = true) =>
+        new("--id") { Description = "The object's id.", HelpName = "ID", Required = isRequired };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write one JSON object a line, for scripts." };
+
+    public static Option<string> Version(
+        string name = "--version", string description = "The version, such as v2; the newest unless given.") =>
+        new(name) { Description = description, HelpName = "VERSION" };
+
+    /// <summary>The option of the commands that write to a storage root.</summary>
+    public static Option<string> Pending() => new("--pending")
+    {
+        Description = "The folder where versions are put together before they are committed, on the same mount as ROOT; unless given, "
+            + "ROOT.pending, or a folder in ROOT's extensions where that cannot be.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Whether an object is looked for in the whole root where it is not in its place.</summary>
+    public static Option<bool> Search(string description =
+        "Where the object is not in the place that the layout has for it, look for it in the whole storage root, by the ids of all "
+            + "objects.") =>
+        new("--search") { Description = description };
+
+    /// <summary>What a word stands for that is one of a few.</summary>
+    public static T ParseWord<T>(string option, string text, params ReadOnlySpan<(string Word, T Value)> words)
+    {
+        foreach ((string word, T value) in words)
+        {
+            if (word == text)
+            {
+                return value;
+            }
+        }
+
+        string others = string.Join(", ", words[..^1].ToArray().Select(word => word.Word));
+        throw new ToolException(option, text, $"must be {others} or {words[^1].Word}");
+    }
+}

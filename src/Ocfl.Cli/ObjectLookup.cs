@@ -1,0 +1,135 @@
+using System.Globalization;
+using Ocfl.Inventories;
+using Ocfl.Layouts;
+using Ocfl.Objects;
+
+namespace Ocfl.Cli;
+
+/// <summary>Finds the object and the version that arguments name.</summary>
+internal static class ObjectLookup
+{
+    /// <summary>Opens an object that is there.</summary>
+    public static async Task<OcflObject> OpenObjectAsync(string folder, string id, bool search, CancellationToken cancellationToken)
+    {
+        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+        RequireId(id);
+        OcflObject? opened = await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false);
+        if (opened is null)
+        {
+            string? elsewhere = await FindElsewhereAsync(root, id, search, cancellationToken).ConfigureAwait(false);
+            opened = elsewhere is null ? null
+                : search ? await OcflObject.TryOpenAsync(root.Storage, elsewhere, cancellationToken).ConfigureAwait(false)
+                : throw new ToolException(
+                    "--id",
+                    id,
+                    $"{DescribePlace(root, id)}, and it is at '{elsewhere}': --search reads it there; validate the storage root, and move "
+                        + "it to its place");
+        }
+
+        return opened is null
+            ? throw new ToolException("--id", id, $"there is no such object in "
+                + $"{folder}{(root.Layout is null || search ? "" : $": {DescribePlace(root, id)}; --search looks for it everywhere")}")
+            : await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses to make an object that the root has in another place.</summary>
+    /// <param name="root">The storage root.</param>
+    /// <param name="id">The object's id.</param>
+    /// <param name="search">Whether the whole root is searched; what cannot be read there may be the object.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task RequireNowhereAsync(StorageRoot root, string id, bool search, CancellationToken cancellationToken)
+    {
+        if (await FindElsewhereAsync(root, id, search, cancellationToken, refusesUnread: true).ConfigureAwait(false) is { } elsewhere)
+        {
+            throw new ToolException("--id", id, $"{DescribePlace(root, id)}, and it is at '{elsewhere}': no two objects may have one id; "
+                + "validate the storage root, and move it to its place");
+        }
+    }
+
+    private static async Task<string?> FindElsewhereAsync(
+        StorageRoot root, string id, bool search, CancellationToken cancellationToken, bool refusesUnread = false)
+    {
+        string? elsewhere = await root.FindMisplacedAsync(id, cancellationToken).ConfigureAwait(false);
+        if (elsewhere is not null || !search)
+        {
+            return elsewhere;
+        }
+
+        ObjectSearch found = await root.SearchAsync(id, cancellationToken).ConfigureAwait(false);
+        return refusesUnread && found is { ObjectRoot: null, Unread: { } unread }
+            ? throw new ToolException("--id", id, $"may be the id of an object that cannot be read: {unread.Problem!.TrimEnd('.')}")
+            : found.ObjectRoot;
+    }
+
+    private static string DescribePlace(StorageRoot root, string id)
+    {
+        try
+        {
+            return $"the layout puts it at '{root.GetObjectRoot(id)}'";
+        }
+        catch (LayoutException exception)
+        {
+            return exception.Message.TrimEnd('.');
+        }
+        catch (UnknownLayoutException)
+        {
+            return "the storage root has no layout that is known";
+        }
+    }
+
+    public static void RequireId(string id)
+    {
+        if (id.Length == 0)
+        {
+            throw new ToolException("--id", id, "must not be empty");
+        }
+    }
+
+    /// <summary>A version that is there; the newest where none is named.</summary>
+    public static OcflVersion FindVersion(OcflObject opened, string? name, string option = "--version")
+    {
+        if (name is null or "head")
+        {
+            return opened.Head;
+        }
+
+        string number = name.StartsWith('v') ? name[1..] : name;
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed))
+        {
+            throw new ToolException(option, name, "must be 'v' and a number, such as v2, or 'head'");
+        }
+
+        return parsed >= 1 && parsed <= opened.Versions.Count
+            ? opened.Versions[parsed - 1]
+            : throw new ToolException(
+                option,
+                name,
+                $"the object has {opened.Versions[0].Number} to "
+                    + $"{opened.Head.Number}{(opened.MutableHead?.Problem is { } problem ? ", and " + DescribeUnusable(problem) : "")}");
+    }
+
+    /// <summary>
+    /// Ends a command that has told of versions. Who did not say which one is told where an object's newest is a mutable HEAD that
+    /// cannot be used: what came is right, and may not be what was asked for.
+    /// </summary>
+    /// <param name="terminal">Where it is told.</param>
+    /// <param name="opened">The object.</param>
+    /// <param name="versions">What was given for each version that the command tells of.</param>
+    /// <returns>The exit code.</returns>
+    public static int Conclude(Terminal terminal, OcflObject opened, params ReadOnlySpan<string?> versions)
+    {
+        if (opened.MutableHead?.Problem is not { } problem || !versions.ContainsAny(null, "head"))
+        {
+            return ExitCode.Success;
+        }
+
+        terminal.WriteError(
+            $"--id '{opened.Id}': has {DescribeUnusable(problem)}; {opened.Head.Number} is only the newest version before it");
+        return ExitCode.Failure;
+    }
+
+    private static string DescribeUnusable(string problem) => $"a mutable HEAD that cannot be used, since {problem}";
+
+    public static string Describe(VersionUser? user) =>
+        user is null ? "" : user.Address is null ? user.Name : $"{user.Name} <{user.Address}>";
+}

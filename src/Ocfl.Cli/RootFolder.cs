@@ -1,0 +1,100 @@
+using Ocfl.Objects;
+using Ocfl.Storage;
+
+namespace Ocfl.Cli;
+
+/// <summary>Opens storage roots and folders that arguments name.</summary>
+internal static class RootFolder
+{
+    /// <summary>Opens a storage root.</summary>
+    public static async Task<StorageRoot> OpenRootAsync(string folder, CancellationToken cancellationToken, string? pending = null)
+    {
+        LocalStorage storage = OpenFolder("ROOT", folder, pending);
+        try
+        {
+            return await StorageRoot.OpenAsync(storage, layouts: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageRootException exception)
+        {
+            throw new ToolException("ROOT", folder, WithoutLocation(exception));
+        }
+    }
+
+    /// <summary>What a storage root is not, without saying twice where.</summary>
+    public static string WithoutLocation(StorageRootException exception) =>
+        exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
+
+    /// <summary>A folder that exists.</summary>
+    public static LocalStorage OpenFolder(string argument, string folder, string? pending = null)
+    {
+        string path = GetFullPath(argument, folder);
+        return Directory.Exists(path) ? CreateStorage(argument, path, pending)
+            : throw new ToolException(argument, folder, File.Exists(path) ? "must be a folder, and is a file" : "there is no such folder");
+    }
+
+    /// <summary>The storage in a folder that may not be there yet.</summary>
+    public static LocalStorage CreateStorage(string argument, string path, string? pending)
+    {
+        string? pendingPath = pending is null ? null : GetFullPath("--pending", pending);
+        if (pendingPath is not null && File.Exists(pendingPath))
+        {
+            throw new ToolException("--pending", pending!, "must be a folder, and is a file");
+        }
+
+        try
+        {
+            return new LocalStorage(new LocalStorageOptions { Path = path, PendingPath = pendingPath });
+        }
+        catch (ArgumentException) when (pending is not null)
+        {
+            throw new ToolException(
+                "--pending",
+                pending,
+                $"must be neither within the storage root nor around it, unless it is {Path.Combine(path, LocalStorage.PendingDirectory)}");
+        }
+        catch (IOException failure)
+        {
+            throw new ToolException(argument, path, failure.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>The whole path of a folder that an argument names. A name of blanks is one like any other; none is not.</summary>
+    public static string GetFullPath(string argument, string folder) =>
+        folder.Length > 0 ? Path.GetFullPath(folder) : throw new ToolException(argument, folder, "must not be empty");
+
+    /// <summary>
+    /// Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.
+    /// The same with its pending area, where they would be cleared.
+    /// </summary>
+    public static void RequireApart(string argument, string folder, IStorage root)
+    {
+        RequireApart(argument, folder, root.Location, "the storage root");
+        if (root is LocalStorage { PendingPath: { } pending })
+        {
+            RequireApart(argument, folder, pending, "the storage root's pending area");
+        }
+    }
+
+    private static void RequireApart(string argument, string folder, string other, string name)
+    {
+        if (!RealPath.AreApart(RealPath.Resolve(GetFullPath(argument, folder)), RealPath.Resolve(other)))
+        {
+            throw new ToolException(argument, folder, $"must be neither within {name} nor around it");
+        }
+    }
+
+    /// <summary>Tells what a storage root is.</summary>
+    public static void Report(Terminal terminal, StorageRoot root, bool isJson)
+    {
+        RootLine line = new(root.Storage.Location, root.Specification.Name, root.LayoutName);
+        if (isJson)
+        {
+            terminal.WriteJson(line, JsonLines.Plain.RootLine);
+        }
+        else
+        {
+            terminal.WriteLine($"{Terminal.Show(line.Path)} is a storage root of OCFL {line.Specification} with "
+                + $"{line.Layout ?? "no layout"}");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using Ocfl.Staging;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
+using OcflFunctions.Validations;
+using StateChange = OcflFunctions.Contracts.StateChange;
+using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
+using UpdateMode = OcflFunctions.Contracts.UpdateMode;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>Values of all types that cross the durable engine.</summary>
+internal static class ContractSamples
+{
+    private static readonly DateTimeOffset Time = new(2026, 8, 1, 12, 0, 0, 123, TimeSpan.Zero);
+    /// <summary>An update.</summary>
+    public static readonly UpdateIdentity Identity = new("id", "urn:x", Time);
+
+    private static readonly UpdateRequest Request = new()
+    {
+        ObjectId = "urn:\"ä\"",
+        Source = new UpdateSource { Directory = "folder" },
+        Mode = UpdateMode.Merge,
+        Message = "line\nline",
+        User = new UpdateUser("Ada", "mailto:ada@example.org"),
+        ExpectedHead = "v3",
+        DigestAlgorithm = "sha256",
+        OnFailure = FailureAction.Revert,
+    };
+
+    private static readonly UpdateRequest Changes = new()
+    {
+        ObjectId = "a",
+        Mode = UpdateMode.Select,
+        Changes =
+        [
+            new StateChange { Kind = StateChangeKind.Add, Path = "ä/\"b\"", Content = "c" },
+            new StateChange { Kind = StateChangeKind.Replace, Path = "b" },
+            new StateChange { Kind = StateChangeKind.Remove, Path = "b" },
+            new StateChange { Kind = StateChangeKind.Rename, From = "a", To = "b" },
+            new StateChange { Kind = StateChangeKind.Copy, From = "b", To = "a" },
+            new StateChange { Kind = StateChangeKind.Restore, Version = "v1" },
+            new StateChange { Kind = StateChangeKind.Restore, Version = "v1", Path = "b" },
+        ],
+        Fixity = ["md5", "blake2b-512"],
+    };
+
+    private static readonly NewVersionSettings NewVersion = new()
+    {
+        DigestAlgorithm = "sha256",
+        ContentPaths = ContentPathMapping.PercentEncoded,
+        PathConstraint = PathConstraint.Windows,
+        ContentDirectory = "ä\"b\"",
+        VersionPadding = 4,
+    };
+
+    private static readonly ValidationIdentity Validation = new("id", Time);
+
+    private static readonly ValidationCounts Counts = new()
+    {
+        Objects = 1,
+        Valid = 2,
+        Invalid = 3,
+        Unverified = 4,
+        Errors = 5,
+        Warnings = 6,
+        Infos = 7,
+        Placed = 8,
+        Misplaced = 9,
+    };
+
+    private static readonly ValidationState State = new()
+    {
+        StartedAt = Time,
+        Pages = 2,
+        After = "a/b",
+        Listed = 3,
+        HasObjectsAtTop = true,
+        HasObjectsBelow = true,
+        Counts = Counts,
+    };
+
+    /// <summary>All of them.</summary>
+    public static readonly object[] All =
+    [
+        Request,
+        Changes,
+        new UpdateRequest { ObjectId = "a", Changes = [] },
+        new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } },
+        new UpdateInput(
+            Request, new UpdateSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500), HoldTime = TimeSpan.FromDays(1) }),
+        new UpdateInput(Request, new UpdateSettings { NewVersion = NewVersion }),
+        new UpdateSettings(),
+        new UpdateSettings { NewVersion = NewVersion },
+        NewVersion,
+        new NewVersionSettings(),
+        new UpdateRequest
+        {
+            ObjectId = "a",
+            Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] },
+        },
+        Identity,
+        new ReleaseInput("id", "urn:x", Time, UpdateStatus.Cancelled, Time),
+        new ReleaseInput("id", "urn:x", Time, UpdateStatus.Failed),
+        new HoldInput("id", "urn:x", Time, 2),
+        new ClaimResult(2),
+        new ListSourceInput(Identity, Changes, new NewVersionSettings()),
+        new ListSourceInput(Identity, Request, NewVersion),
+        new SourceSummary(1, 2, 3),
+        new BuildStageInput(Identity, 7),
+        new StagedBatch(1, 2),
+        new CreatePlanInput(Identity, Changes, new NewVersionSettings()),
+        new CreatePlanInput(Identity, Request, NewVersion),
+        new PlanSummary
+        {
+            Head = "v1",
+            ObjectRoot = "a/b",
+            DigestAlgorithm = "sha512",
+            InventoryDigest = "00",
+            Steps = 9,
+            Bytes = 10,
+            Preparation = new SliceRange(0, 2),
+            Copies = new SliceRange(2, 3),
+            Commit = new SliceRange(5, 3),
+            Finish = new SliceRange(8, 1),
+            Names = ["a", "b"],
+        },
+        new ExecuteInput(Identity, 4, "copy v1/content/a"),
+        new SliceResult(1, 1, 5, 0, "there already"),
+        new RevertResult(true),
+        new CancelRequest("why"),
+        new CancelRequest(null),
+        new RetryRequest("repaired"),
+        new ActivityRetry(
+            "copy v1/content/a",
+            2,
+            5,
+            new UpdateError("Storage", "message", "ExecuteOcflActivity"),
+            new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero)),
+        new UpdateError("ObjectConflict", "message", "CreatePlan"),
+        new UpdateResult { Outcome = UpdateOutcome.Cancelled, ObjectId = "a" },
+        new UpdateResult
+        {
+            Outcome = UpdateOutcome.Completed,
+            ObjectId = "a",
+            Version = "v1",
+            ObjectRoot = "r",
+            DigestAlgorithm = "sha512",
+            InventoryDigest = "0",
+            Steps = 1,
+            AlreadyDone = 1,
+            Bytes = 1,
+        },
+        new ValidationRequest { ObjectId = "urn:\"ä\"", Content = false },
+        new ValidationRequest(),
+        new ValidationSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },
+        new ValidationInput(new ValidationRequest { Content = false }, new ValidationSettings(), State),
+        new ValidationInput(new ValidationRequest(), new ValidationSettings()),
+        Counts,
+        State,
+        Validation,
+        new ListObjectsInput(Validation, 3, 100, "urn:x", "a/b", ValidationTry.Last),
+        new ListObjectsInput(Validation, 0, 100),
+        new ListedObjects { Objects = 4, Next = "a/b", HasObjectsAtTop = true, HasObjectsBelow = true, Counts = Counts },
+        new ValidateObjectInput(Validation, 3, new SliceRange(1, 2), true, ValidationTry.Last),
+        new ValidatedObjects { Counts = Counts, Deferred = [1, 2] },
+        new ValidateStorageRootInput(Validation, State, ValidationTry.Last),
+        new ValidationResult(Counts, "a"),
+        new ValidationResult(Counts, objectId: null),
+        new ValidationProgress(Counts) { Listed = 10, Total = 11 },
+        new ValidationCustomStatus
+        {
+            Progress = new ValidationProgress(Counts) { Listed = 10 },
+            Error = new UpdateError("Storage", "full"),
+            StartedAt = Time,
+            UpdatedAt = Time,
+        },
+        new UpdateCustomStatus
+        {
+            Phase = UpdatePhase.Copying,
+            Ahead = 1,
+            SourceFiles = 1,
+            SourceBytes = 2,
+            StagedFiles = 3,
+            StagedBytes = 4,
+            StepsPlanned = 5,
+            StepsDone = 6,
+            BytesPlanned = 7,
+            BytesDone = 8,
+            Steps = "ds.r",
+            Running = ["copy"],
+            Notes = [new StepNote(1, "note")],
+            Error = new UpdateError("Storage", "full"),
+            Committed = true,
+            HeldUntil = Time,
+            StartedAt = Time,
+            UpdatedAt = Time,
+        },
+    ];
+}
