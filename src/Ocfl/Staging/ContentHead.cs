@@ -5,7 +5,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Staging;
 
-/// <summary>Tells files that may be equal from those that cannot be, without reading them whole.</summary>
+/// <summary>Distinguishes files that may be equal from those that cannot be, without reading them whole.</summary>
 public static class ContentHead
 {
     private const int Size = 64 * 1024;

@@ -1,7 +1,7 @@
 namespace Ocfl.Storage;
 
 /// <summary>
-/// New files below a directory that nobody else knows: each is written straight to its name, and all are flushed together. Where it
+/// New files below a directory that no other process uses: each is written straight to its name, and all are flushed together. Where it
 /// fails, the directory is thrown away as a whole.
 /// </summary>
 internal sealed class LocalBatch : IDisposable
@@ -27,8 +27,8 @@ internal sealed class LocalBatch : IDisposable
 
     /// <summary>Begins a batch.</summary>
     /// <param name="storage">Where the files are to be.</param>
-    /// <param name="directory">A directory of the caller's own, such as that of an update that has just begun.</param>
-    /// <returns>Null where the storage is of another kind.</returns>
+    /// <param name="directory">A directory of the caller's own, such as that of an update that has just started.</param>
+    /// <returns>Null if the storage is of another kind.</returns>
     public static LocalBatch? TryBegin(IStorage storage, string directory) => storage is LocalStorage local ? new(local, directory) : null;
 
     /// <summary>Has all files and directories of the batch on the disk.</summary>

@@ -85,7 +85,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             return Task.FromResult(true);
         }).ConfigureAwait(false);
 
-    // Whoever deletes an empty directory beside this may take the one away that it is moved to.
+    // Another operation that deletes empty directories may delete the destination's parent at the same time.
     private static bool TryMove(string source, LocalStorage to, string destination)
     {
         string parent = StoragePath.GetDirectory(destination);

@@ -55,7 +55,7 @@ internal sealed class FinishedFiles(IStorage storage, string owner)
             }
             catch (StorageConditionException)
             {
-                // It is there, or changed since it was looked at.
+                // It exists, or has changed since it was read.
             }
         }
     }

@@ -9,8 +9,8 @@ namespace Ocfl.Updates;
 /// written first: it reserves the version number, and its ETag is the condition on which the commit copies it to the root.
 /// </summary>
 /// <remarks>
-/// What this very executor has written, or its maker has just seen (<see cref="ActivityExecutorOptions.Target"/>), is not looked at
-/// again but made the condition of the next write. Where that does not hold, or anything is not as expected, the storage is looked at.
+/// What this executor has written, or its caller has just read (<see cref="ActivityExecutorOptions.Target"/>), is not read again
+/// but becomes the condition of the next write. If that does not hold, or anything is not as expected, the storage is read.
 /// </remarks>
 internal sealed class InPlaceSteps(
     IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
@@ -79,7 +79,7 @@ internal sealed class InPlaceSteps(
             catch (Exception failure)
                 when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
             {
-                // A run of this step may have been first, whatever has become of the content where it waited.
+                // A run of this step may have been first, even if the content is no longer in the stage.
                 StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
                 if (present?.Owner == Owner)
                 {
@@ -92,7 +92,7 @@ internal sealed class InPlaceSteps(
                     throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
                 }
 
-                // Another's, or gone again. Whoever holds the version may put his own in its place.
+                // It is another update's, or gone again. The update that holds the version may replace it.
                 await _reservation.RequireAsync(plan, cancellationToken).ConfigureAwait(false);
                 copy = copy with { Condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag) };
             }
@@ -211,7 +211,7 @@ internal sealed class InPlaceSteps(
 
     public override async Task ClearAsync(UpdatePlan plan, IReadOnlyCollection<StorageFile> strays, CancellationToken cancellationToken)
     {
-        // A copy of an update that lost, still under way when its version was taken over, may come in late.
+        // A copy of an update that lost, still running when its version was taken over, may come in late.
         foreach (StorageFile stray in strays)
         {
             if (stray.Owner is null || stray.Owner == Owner)
@@ -223,7 +223,7 @@ internal sealed class InPlaceSteps(
         }
     }
 
-    // A source may have a file of the very path that the content gets: then it is asked whether it is the one that changed.
+    // A source may have a file of the same path that the content gets: then the source is checked for a change.
     private async Task<bool> IsAboutDestinationAsync(
         Exception failure, string path, OcflActivity activity, CancellationToken cancellationToken)
     {
@@ -269,8 +269,8 @@ internal sealed class InPlaceSteps(
         return own is not null && own.File.Owner == Owner;
     }
 
-    // Nobody else writes to the version's directory while this update holds the version: whoever takes that over changes the
-    // reservation first, and the commit fails.
+    // No other update writes to the version's directory while this update holds the version: an update that takes it over changes
+    // the reservation first, and the commit fails.
     private async Task MakeCompleteAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         if (plan.Base is null)
@@ -294,7 +294,7 @@ internal sealed class InPlaceSteps(
         }
     }
 
-    /// <returns>False when it was not tried, or something is not as this executor left it: all is looked at then.</returns>
+    /// <returns>False if it was not attempted, or something is not as this executor left it: everything is read then.</returns>
     private async Task<bool> TryCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         if (_reservation.Known is not { } reservation || KnownTarget(plan) is not { } target)

@@ -6,9 +6,9 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Makes a new version of an object in one go: stages a source, plans, and carries out all steps. What the durable update does in
-/// pieces that survive a crash, for tools that can simply be started again: what one left that was killed, the next one removes from
-/// local work areas, and completes where it had committed.
+/// Creates a new version of an object in one go: stages a source, plans, and executes all steps. For tools that can be started again
+/// after a crash, unlike the durable update. The next update removes what a killed one left in local work areas, and completes its
+/// commit.
 /// </summary>
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="work">
@@ -22,16 +22,16 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     /// <summary>Commits one new version, or none. What is not committed is removed again.</summary>
     /// <param name="target">The object as it is.</param>
-    /// <param name="source">Where the files are; null for none, when the version is made of the last one.</param>
-    /// <param name="directory">The directory there whose files are meant; empty for all.</param>
-    /// <param name="options">What to make of them; null for the defaults.</param>
+    /// <param name="source">Where the files are; null for none: the version is then made from the last one.</param>
+    /// <param name="directory">The directory there whose files are taken; empty for all.</param>
+    /// <param name="options">What the version is made of, and how; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The plan that was carried out; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
+    /// <returns>The plan that was executed; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
     /// <exception cref="StorageException">A storage failed, or the pending area is on another volume.</exception>
     /// <exception cref="InvalidUpdateException">The source, the options and the object do not fit.</exception>
     /// <exception cref="EmptySourceException">There are no files, and <see cref="ObjectUpdateOptions.AllowEmpty"/> is not set.</exception>
     /// <exception cref="StageConflictException">A path cannot be in a version state.</exception>
-    /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
+    /// <exception cref="StateChangeException">A change does not fit the state that it is applied to.</exception>
     /// <exception cref="ObjectConflictException">Another update was first.</exception>
     /// <exception cref="ContentMismatchException">A file of the source changed while it was read.</exception>
     public async Task<UpdatePlan> UpdateAsync(
@@ -161,7 +161,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                 throw;
             }
 
-            // The commit has happened: what is left of the steps is done again from the start, which does nothing twice.
+            // The commit has happened: all steps are executed again, which does nothing twice.
             foreach (OcflActivity activity in plan.Activities)
             {
                 await executor.ExecuteAsync(plan, activity, CancellationToken.None).ConfigureAwait(false);
@@ -185,7 +185,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
         public string Owner => owner;
 
-        /// <summary>What flushes what is staged; null where the work area has no such.</summary>
+        /// <summary>Flushes what is staged; null if the work area is not local.</summary>
         public LocalBatch? Batch { get; init; }
 
         /// <summary>Whether the work area has something of this update.</summary>

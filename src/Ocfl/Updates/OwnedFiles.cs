@@ -21,14 +21,14 @@ internal sealed class OwnedFiles(IStorage storage, string owner)
         cancellationToken.ThrowIfCancellationRequested();
         if (attempt > MaxAttempts)
         {
-            throw new StorageException($"'{path}' in {storage.Location} cannot be made as long as what is there does not stay as it is.");
+            throw new StorageException($"'{path}' in {storage.Location} cannot be written: it changes between each read and the write.");
         }
     }
 
     /// <summary>Writes a file, unless it is there with these bytes and owned by this update.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">What it is to hold.</param>
-    /// <param name="isExpected">Whether it is likely there already; then it is looked at before it is written, not after.</param>
+    /// <param name="isExpected">Whether it is likely there already; then it is read before it is written, not after.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ActivityResult> MakeAsync(string path, FileContent content, bool isExpected, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class OwnedFiles(IStorage storage, string owner)
             }
             catch (StorageConditionException)
             {
-                // It is there, or changed since it was looked at.
+                // It exists, or has changed since it was read.
                 found = await StoredFile.CompareAsync(storage, path, content, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -88,7 +88,7 @@ internal sealed class OwnedFiles(IStorage storage, string owner)
         }
         catch (StorageConditionException)
         {
-            // It is no longer the file that was looked at: somebody has taken it over.
+            // It is no longer the file that was read: another update has taken it over.
         }
     }
 }

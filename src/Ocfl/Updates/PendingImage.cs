@@ -41,7 +41,7 @@ internal sealed class PendingImage(IStorage storage, IPendingArea pending, strin
         return (isMovedIn, null);
     }
 
-    // A volume that does not tell some names apart finds one file for two content paths.
+    // A volume that treats some names as the same finds one file for two content paths.
     private async Task RequireOwnNameAsync(string contentPath, CancellationToken cancellationToken)
     {
         if (await StoredNames.FindOtherAsync(pending.Storage, Location, contentPath, cancellationToken).ConfigureAwait(false) is { } other)

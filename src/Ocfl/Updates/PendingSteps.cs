@@ -8,7 +8,7 @@ namespace Ocfl.Updates;
 /// The steps on a storage with a pending area. Below the update's id, <c>object</c> is the image of the object root: the version
 /// directory is moved from there, and for a new object the whole of it.
 /// </summary>
-/// <remarks>Whatever looks at the object to decide what to do, and then does it, holds the object's lock.</remarks>
+/// <remarks>An operation that reads the object to decide what to do, and then does it, holds the object's lock.</remarks>
 internal sealed class PendingSteps(
     IStorage storage,
     IPendingArea pending,
@@ -71,7 +71,7 @@ internal sealed class PendingSteps(
                 _image.PathOf(activity.Path),
                 plan,
                 activity,
-                new() { Condition = condition, ConsumeSource = Options.ConsumeStage },
+                new() { Condition = condition, ConsumeSource = true },
                 cancellationToken).ConfigureAwait(false);
             return ActivityResult.Done(activity.Length);
         }
@@ -283,7 +283,7 @@ internal sealed class PendingSteps(
         await IsHeadAsync(plan, cancellationToken).ConfigureAwait(false)
             || await Object.FindBelowHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not null;
 
-    // Who holds a certain lock knows that nobody else is committing: what no inventory names was left by an update that crashed here.
+    // While a certain lock is held, no other update commits: what no inventory names was left by an update that crashed here.
     // Otherwise the version directory decides, since only one can have its name: a whole one is another's commit.
     private async Task MoveInAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
     {
@@ -344,7 +344,8 @@ internal sealed class PendingSteps(
         }
         catch (StorageConditionException) when (!held.IsCertain)
         {
-            // The version directory is in its place, and nobody can have another one: whoever was first has published it for this update.
+            // The version directory is in its place, and there cannot be another one: the update that was first has published it for this
+            // one.
             await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
         }
 
@@ -372,7 +373,7 @@ internal sealed class PendingSteps(
         catch (StorageConditionException condition)
         {
             throw new ObjectConflictException(
-                $"The object '{plan.ObjectId}' cannot get version {plan.Head}: there is something at '{directory}' that is no part of it.",
+                $"The object '{plan.ObjectId}' cannot get version {plan.Head}: there is something at '{directory}' that is not part of it.",
                 condition);
         }
     }

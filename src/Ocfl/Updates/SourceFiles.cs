@@ -6,7 +6,7 @@ namespace Ocfl.Updates;
 
 /// <summary>The files of a source that an update takes.</summary>
 /// <param name="source">The source.</param>
-/// <param name="directory">The directory in it whose files are meant; empty for all.</param>
+/// <param name="directory">The directory in it whose files are taken; empty for all.</param>
 /// <param name="mode">How they become a version state. With <see cref="UpdateMode.Select"/> only those are listed that a change
 /// names.</param>
 /// <param name="changes">The changes of the update.</param>

@@ -13,7 +13,7 @@ internal sealed record StoredFile(StorageFile File, bool IsSame)
         IStorage storage, string path, FileContent content, CancellationToken cancellationToken) =>
         (await CompareAsync(storage, path, content, cancellationToken).ConfigureAwait(false))?.IsSame == true;
 
-    /// <summary>A file's facts, and whether it has exactly these bytes; null when there is none.</summary>
+    /// <summary>A file's facts, and whether it has exactly these bytes; null if there is none.</summary>
     public static async Task<StoredFile?> CompareAsync(
         IStorage storage, string path, FileContent content, CancellationToken cancellationToken)
     {

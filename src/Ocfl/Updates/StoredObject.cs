@@ -23,7 +23,7 @@ internal sealed class StoredObject(IStorage storage)
     /// <exception cref="ObjectConflictException">It is neither.</exception>
     public async Task<StoredInventory?> RequireBaseOrOwnAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        // In both algorithms at once: between two looks another run of the same step could commit.
+        // In both algorithms at once: between two reads another run of the same step could commit.
         string[] algorithms = plan.Base is { } before ? [plan.DigestAlgorithm, before.DigestAlgorithm] : [plan.DigestAlgorithm];
         StoredInventory? current = await StoredInventory.LookAsync(
             storage, plan.RootInventoryPath, algorithms, cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class StoredObject(IStorage storage)
 
     /// <summary>
     /// The inventory of the plan's version, if it is the planned one and the object has a later version by now: then the plan was
-    /// committed, whatever became of the answer. Null otherwise. Its owner is that of the sidecar beside it: the inventory's own may
+    /// committed, even if the answer was lost. Null otherwise. Its owner is that of the sidecar beside it: the inventory's own may
     /// have been changed by a take-over that came a moment too late.
     /// </summary>
     public async Task<StoredInventory?> FindBelowHeadAsync(UpdatePlan plan, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class StoredObject(IStorage storage)
         };
     }
 
-    /// <summary>The object's newest version; null when there is no object.</summary>
+    /// <summary>The object's newest version; null if there is no object.</summary>
     public async Task<VersionNumber?> ReadHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         await StoredFile.ReadAsync(storage, plan.RootInventoryPath, cancellationToken).ConfigureAwait(false) is { } root
             ? InventoryReader.Read(root).Head

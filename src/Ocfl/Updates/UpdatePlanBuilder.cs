@@ -21,7 +21,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     private ContentPathRules _contentPaths = ContentPathRules.Default;
     private IStorage? _storage;
 
-    /// <summary>Sets the new version's time. Required: a plan never looks at a clock.</summary>
+    /// <summary>Sets the new version's time. Required: a plan does not read a clock.</summary>
     public UpdatePlanBuilder WithTimestamp(DateTimeOffset timestamp)
     {
         _timestamp = timestamp;
@@ -29,7 +29,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     }
 
     /// <summary>
-    /// Demands a version number, and for a new object sets its padding. Without it, the number after the base's is taken, <c>v1</c>
+    /// Requires a version number, and for a new object sets its padding. Without it, the number after the base's is taken, <c>v1</c>
     /// for a new object.
     /// </summary>
     public UpdatePlanBuilder WithVersionNumber(VersionNumber versionNumber)
@@ -58,7 +58,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         return this;
     }
 
-    /// <summary>Sets how content paths are made of logical paths, and what they may be. What the object has keeps its paths.</summary>
+    /// <summary>Sets how logical paths become content paths, and what those may be. Content that the object has keeps its paths.</summary>
     public UpdatePlanBuilder WithContentPaths(ContentPathRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -75,9 +75,9 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     }
 
     /// <summary>Makes the plan.</summary>
-    /// <param name="message">Why the version is made; null for none.</param>
-    /// <param name="user">Who makes it; null for none.</param>
-    /// <returns>The plan; <see cref="UpdatePlan.ChangesNothing"/> when the object already is what was asked for.</returns>
+    /// <param name="message">Why the version is created; null for none.</param>
+    /// <param name="user">Who creates it; null for none.</param>
+    /// <returns>The plan; <see cref="UpdatePlan.ChangesNothing"/> if the object already is what was requested.</returns>
     /// <exception cref="InvalidOperationException">There is no timestamp.</exception>
     /// <exception cref="InvalidUpdateException">The inputs do not fit the object or each other.</exception>
     public UpdatePlan Build(string? message, VersionUser? user)

@@ -4,7 +4,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
-/// <summary>How the steps of an update are carried out and undone on one kind of storage.</summary>
+/// <summary>How the steps of an update are executed and undone on one kind of storage.</summary>
 internal abstract class UpdateSteps(IStorage storage, IStorage stage, string owner, ActivityExecutorOptions options)
 {
     protected IStorage Storage { get; } = storage;
@@ -18,14 +18,14 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <summary>The object that the update changes.</summary>
     protected StoredObject Object { get; } = new(storage);
 
-    /// <summary>Whether this very executor has seen the version complete and then committed it.</summary>
+    /// <summary>Whether this executor itself has seen the version complete and then committed it.</summary>
     public bool HasCommitted { get; protected set; }
 
     /// <summary>Writes a file that belongs to the version and is not visible before the commit.</summary>
     public abstract Task<ActivityResult> PrepareFileAsync(
         UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken);
 
-    /// <summary>Makes the version directory; where a storage writes in place, takes the version number.</summary>
+    /// <summary>Creates the version directory. If the storage writes in place, reserves the version number.</summary>
     public abstract Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken);
 
     /// <summary>Copies one content file.</summary>
@@ -56,7 +56,7 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <summary>Removes what a committed update no longer needs, and what strayed into its version directory.</summary>
     public abstract Task ClearAsync(UpdatePlan plan, IReadOnlyCollection<StorageFile> strays, CancellationToken cancellationToken);
 
-    /// <summary>The exception that says that content is no longer where it waits, or not as it was.</summary>
+    /// <summary>The exception for content that is no longer in the stage or the source, or not as it was.</summary>
     protected async Task<OcflException> ExplainLossAsync(
         OcflActivity activity, Exception failure, CancellationToken cancellationToken) => failure switch
         {

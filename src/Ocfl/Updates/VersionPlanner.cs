@@ -4,11 +4,11 @@ using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
-/// <summary>Makes the stage and the plan of a new version from what was asked for: a pure function of its inputs.</summary>
+/// <summary>Makes the stage and the plan of a new version from what was requested: a pure function of its inputs.</summary>
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="target">The object as it is.</param>
 /// <param name="digestAlgorithm">The digest algorithm of the version.</param>
-/// <param name="options">What was asked for. The algorithm, the parallelism and the progress are not used here.</param>
+/// <param name="options">What was requested. The algorithm, the parallelism and the progress are not used here.</param>
 public sealed class VersionPlanner(IStorage storage, UpdateTarget target, string digestAlgorithm, ObjectUpdateOptions options)
 {
     /// <summary>Makes the stage.</summary>

@@ -82,7 +82,7 @@ internal sealed class VersionReservation(IStorage storage, string owner, Activit
             }
             catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
             {
-                // It is there, or changed since it was looked at.
+                // It exists, or has changed since it was read.
                 found = await StoredFile.CompareAsync(storage, path, plan.InventoryContent, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -100,7 +100,7 @@ internal sealed class VersionReservation(IStorage storage, string owner, Activit
                     + $"over." : "what this update had prepared has been cleared away.");
     }
 
-    // A commit of this update that is still under way, in a run that nobody waits for, must not come after the clearing.
+    // A commit of this update that is still running, in a run whose result is not awaited, must not come after the clearing.
     public async Task StopCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         for (int attempt = 1;
@@ -116,7 +116,7 @@ internal sealed class VersionReservation(IStorage storage, string owner, Activit
             }
             catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
             {
-                // It changed since it was looked at: look again.
+                // It has changed since it was read: it is read again.
             }
         }
     }
@@ -129,7 +129,7 @@ internal sealed class VersionReservation(IStorage storage, string owner, Activit
             throw StoredObject.Conflict(plan, $"the update {other} is writing it.");
         }
 
-        // From here on the other can no longer commit, since its reservation has another ETag. It may have done so just before.
+        // From here on the other update can no longer commit, since its reservation has another ETag. It may have done so just before.
         StorageFile taken = await storage.SetOwnerAsync(reservation.Path, owner, reservation.ETag, cancellationToken).ConfigureAwait(false);
         await _object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
         return taken;

@@ -197,15 +197,14 @@ public sealed class ListSource(
     private sealed class EqualLengths
     {
         private readonly HashSet<long> _all = [];
-        private readonly HashSet<long> _repeated = [];
 
-        public IReadOnlyCollection<long> Repeated => _repeated;
+        public HashSet<long> Repeated { get; } = [];
 
         public void Add(long length)
         {
             if (!_all.Add(length))
             {
-                _repeated.Add(length);
+                Repeated.Add(length);
             }
         }
     }
