@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using Ocfl.Digests;
 using Ocfl.Storage;
 
@@ -20,10 +18,6 @@ namespace Ocfl.Staging;
 internal sealed class ContentIntake(
     IStorage source, IStorage stage, string directory, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity, KnownContent known)
 {
-    /// <summary>Up to this length a file is read into memory, so that it is hashed before it is written and still read once.</summary>
-    private const int MostBytesInMemory = 1024 * 1024;
-
-    private const int HeadSize = 64 * 1024;
     private const int FilesInDirectory = 1000;
 
     private readonly ConcurrentDictionary<string, StagedContent> _staged = new(StringComparer.Ordinal);
@@ -37,7 +31,7 @@ internal sealed class ContentIntake(
     /// <exception cref="StorageConditionException">It has changed.</exception>
     public async Task<StagingResult> TakeAsync(StorageFile file, CancellationToken cancellationToken)
     {
-        if (file.Length <= MostBytesInMemory)
+        if (file.Length <= ContentInMemory.MostBytes)
         {
             return await TakeFromMemoryAsync(file, cancellationToken).ConfigureAwait(false);
         }
@@ -48,7 +42,7 @@ internal sealed class ContentIntake(
         }
 
         // The first of several that may be equal is hashed while it is written; the others are hashed first, beside it.
-        string kind = await DescribeHeadAsync(file, cancellationToken).ConfigureAwait(false);
+        string kind = await ContentHead.DescribeAsync(source, file, cancellationToken).ConfigureAwait(false);
         TaskCompletionSource isTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task first = _firstOfTheirKind.GetOrAdd(kind, isTaken.Task);
         if (first != isTaken.Task)
@@ -66,33 +60,15 @@ internal sealed class ContentIntake(
         }
     }
 
-    private async Task<StagingResult> TakeFromMemoryAsync(StorageFile file, CancellationToken cancellationToken)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)file.Length + 1);
-        try
-        {
-            StorageReader reader = await ContentStager.OpenPinnedAsync(
-                source, file.Path, file.ETag, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+    private Task<StagingResult> TakeFromMemoryAsync(StorageFile file, CancellationToken cancellationToken) =>
+        ContentInMemory.ReadAsync(source, file, algorithm, fixity, async (hashed, bytes) => known.Has(hashed.Digest)
+            ? hashed
+            : await StageOnceAsync(hashed, async () =>
             {
-                // One byte more than there is: the end is only reached when nothing has changed.
-                int length = await reader.Content.ReadAtLeastAsync(
-                    buffer, (int)file.Length + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                StagingResult hashed = ContentStager.DescribeBytes(reader.File, buffer.AsSpan(0, length), algorithm, fixity);
-                return known.Has(hashed.Digest) ? hashed : await StageOnceAsync(hashed, async () =>
-                {
-                    using MemoryStream bytes = new(buffer, 0, length, writable: false);
-                    StorageWriteOptions create = StorageWriteOptions.Create() with { Length = length };
-                    StorageFile staged = await stage.WriteAsync(NewPath(), bytes, create, cancellationToken).ConfigureAwait(false);
-                    return hashed with { Content = Describe(staged) };
-                }).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+                StorageWriteOptions create = StorageWriteOptions.Create() with { Length = bytes.Length };
+                StorageFile staged = await stage.WriteAsync(NewPath(), bytes, create, cancellationToken).ConfigureAwait(false);
+                return hashed with { Content = Describe(staged) };
+            }).ConfigureAwait(false), cancellationToken);
 
     private async Task<StagingResult> HashAndTakeAsync(StorageFile file, CancellationToken cancellationToken, Task? first = null)
     {
@@ -148,27 +124,6 @@ internal sealed class ContentIntake(
                 _underWay.TryRemove(hashed.Digest, out _);
                 isStaged.SetResult();
             }
-        }
-    }
-
-    private async Task<string> DescribeHeadAsync(StorageFile file, CancellationToken cancellationToken)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(HeadSize);
-        try
-        {
-            StorageReader reader = await source.OpenReadAsync(
-                file.Path, new StorageReadOptions { IfMatch = file.ETag, Length = HeadSize }, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                int length = await reader.Content.ReadAtLeastAsync(
-                    buffer.AsMemory(0, HeadSize), HeadSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                return string.Create(
-                    CultureInfo.InvariantCulture, $"{file.Length:x}-{Convert.ToHexString(SHA256.HashData(buffer.AsSpan(0, length)))}");
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -3,7 +3,7 @@ using Ocfl.Storage;
 namespace Ocfl.Staging;
 
 /// <summary>
-/// The lengths of the files that an object has, read once when they are first asked for. A file of another length is no content of it.
+/// The lengths of the files that an object has, read once, at the first request. A file of another length is not content of the object.
 /// </summary>
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="objectRoot">The object root's path there.</param>

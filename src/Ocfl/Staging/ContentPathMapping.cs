@@ -10,7 +10,7 @@ public enum ContentPathMapping
     [JsonStringEnumMemberName("identity")]
     Identity,
 
-    /// <summary>What some storage cannot have in a name, or does not tell apart, is percent-encoded.</summary>
+    /// <summary>What some storage cannot have in a name, or treats as the same as another, is percent-encoded.</summary>
     [JsonStringEnumMemberName("percent-encoded")]
     PercentEncoded,
 

@@ -1,7 +1,7 @@
 namespace Ocfl.Staging;
 
-/// <summary>How content paths are made of logical paths, and what they may be.</summary>
-/// <param name="Mapping">How they are made.</param>
+/// <summary>How logical paths become content paths, and what those may be.</summary>
+/// <param name="Mapping">How logical paths become content paths.</param>
 /// <param name="Constraint">Where they must be usable.</param>
 public sealed record ContentPathRules(
     ContentPathMapping Mapping = ContentPathMapping.Identity, PathConstraint Constraint = PathConstraint.None)

@@ -25,7 +25,7 @@ public static class ContentPaths
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What a user can do about names that a storage does not tell apart, or refuses.</summary>
+    /// <summary>What a user can do about names that a storage treats as the same, or refuses.</summary>
     internal const string Advice = "Rename a file, or have content paths mapped: 'percent-encoded' or 'hashed'.";
 
     /// <summary>
@@ -47,7 +47,7 @@ public static class ContentPaths
     /// <param name="objectRoot">The object root's path in the storage root.</param>
     /// <param name="contentDirectory">The content directory from the object root, such as <c>v1/content</c>.</param>
     /// <param name="logicalPath">The logical path.</param>
-    public static string Map(ContentPathMapping mapping, string objectRoot, string contentDirectory, string logicalPath) =>
+    internal static string Map(ContentPathMapping mapping, string objectRoot, string contentDirectory, string logicalPath) =>
         Map(mapping, objectRoot, contentDirectory, logicalPath, withoutCase: false);
 
     /// <summary>
@@ -113,7 +113,7 @@ public static class ContentPaths
             : encoded;
     }
 
-    /// <summary>Checks the content paths that one version adds, each by itself and all together.</summary>
+    /// <summary>Checks the content paths that one version adds, each alone and all together.</summary>
     /// <remarks>
     /// unix: a name has at most 255 bytes. windows: a name has at most 255 UTF-16 units, none of the characters U+0000 to U+001F and
     /// <c>&lt; &gt; : " \ | ? *</c>, no dot or space at its end, is no device with or without an extension (CON, PRN, AUX, NUL, CONIN$,
@@ -243,7 +243,7 @@ public static class ContentPaths
         || key.AsSpan().Count('/') >= MostCloudNames
         || names.Any(name => name.Length > MostCloudCharacters || Encoding.UTF8.GetByteCount(name) > MostNameBytes);
 
-    // Characters that normal forms of Unicode have in one piece or in several: file systems that normalize names do not tell those apart.
+    // Characters that normal forms of Unicode have in one piece or in several: file systems that normalize names treat those as the same.
     // What is composed stays, and all that it is composed of is encoded. The library runs without tables of normal forms.
     private static bool HasOtherForm(char character) =>
         character is (>= '\u0300' and <= '\u036F')

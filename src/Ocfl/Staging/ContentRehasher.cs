@@ -13,7 +13,7 @@ public static class ContentRehasher
     /// <param name="algorithm">The object's algorithm.</param>
     /// <param name="digest">The file's digest in it, by the manifest.</param>
     /// <param name="newAlgorithm">The algorithm that the object shall have.</param>
-    /// <param name="progress">Told now and then, of a file that is not small, how many bytes have been read; null for nobody.</param>
+    /// <param name="progress">Receives, now and then for a file that is not small, how many bytes have been read; null for none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ContentMismatchException">The file is gone, or is not what the manifest says: no new digest may cover that
     /// up.</exception>

@@ -17,7 +17,7 @@ public static class ContentStager
     /// </summary>
     /// <param name="source">Where the file is.</param>
     /// <param name="sourcePath">The file there.</param>
-    /// <param name="sourceETag">The state that the file must be in; null when any will do.</param>
+    /// <param name="sourceETag">The state that the file must be in; null if any will do.</param>
     /// <param name="stage">Where content waits.</param>
     /// <param name="stagePath">The path there, of this content only.</param>
     /// <param name="algorithm">The stage's digest algorithm.</param>
@@ -74,7 +74,7 @@ public static class ContentStager
     /// <summary>Hashes one file where it is, and leaves it there to be copied into the object. See <see cref="CanStayInSource"/>.</summary>
     /// <param name="source">Where the file is.</param>
     /// <param name="sourcePath">The file there.</param>
-    /// <param name="sourceETag">The state that the file must be in; null when any will do.</param>
+    /// <param name="sourceETag">The state that the file must be in; null if any will do.</param>
     /// <param name="algorithm">The stage's digest algorithm.</param>
     /// <param name="fixity">Further algorithms; may be empty.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -148,7 +148,7 @@ public static class ContentStager
     private static DigestAlgorithm[] Together(DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity) =>
         [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
 
-    // Pinned, since a file can change under a reader: what was read would be a mixture that nobody ever had.
+    // Pinned, since a file can change under a reader: what was read would be a mixture that never existed.
     internal static async Task<StorageReader> OpenPinnedAsync(
         IStorage source, string path, string? etag, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ namespace Ocfl.Staging;
 /// <summary>The content that an object has: it need not be staged.</summary>
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="objectRoot">The object root's path there.</param>
-/// <param name="inventory">The object's inventory; null when there is no object yet.</param>
-/// <param name="rehashed">Where the object moves to another algorithm, its content in that; empty where it does not.</param>
+/// <param name="inventory">The object's inventory; null if there is no object yet.</param>
+/// <param name="rehashed">Where the object moves to another algorithm, its content in that; empty if it does not.</param>
 internal sealed class KnownContent(IStorage storage, string objectRoot, Inventory? inventory, IReadOnlyCollection<RehashedContent> rehashed)
 {
     private readonly HashSet<string> _rehashed = new(rehashed.Select(content => content.NewDigest), StringComparer.OrdinalIgnoreCase);

@@ -14,12 +14,12 @@ public sealed record Stage
     /// <summary>Content that waits, by digest (lower case). May hold more than is new to the object.</summary>
     public required IReadOnlyDictionary<string, StagedContent> Content { get; init; }
 
-    /// <summary>Digests in further algorithms by algorithm and then by content digest (lower case); empty when there are none.</summary>
+    /// <summary>Digests in further algorithms by algorithm and then by content digest (lower case); empty if there are none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Fixity { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Where the object moves to another algorithm, its digests in the old one (in whatever case) with those in the new one; empty where
+    /// Where the object moves to another algorithm, its digests in the old one (in any case) with those in the new one; empty if
     /// it does not.
     /// </summary>
     public IReadOnlyDictionary<string, string> Rehashed { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ public sealed record Stage
     /// <param name="digestAlgorithm">The algorithm of the files' digests.</param>
     /// <param name="files">The files, in any order.</param>
     /// <exception cref="StageConflictException">A logical path comes twice, is invalid, or is a directory of another.</exception>
-    public static Stage Replace(string digestAlgorithm, IEnumerable<StagedFile> files) =>
+    internal static Stage Replace(string digestAlgorithm, IEnumerable<StagedFile> files) =>
         new StageBuilder(digestAlgorithm, @base: null).WithFiles(files, allowEmpty: true).Build();
 
     /// <summary>A version that has what the base has, and these files in addition or instead.</summary>
@@ -36,6 +36,6 @@ public sealed record Stage
     /// <param name="base">The inventory whose head is the base; null for an empty one.</param>
     /// <param name="files">The files, in any order.</param>
     /// <exception cref="StageConflictException">A logical path comes twice, is invalid, or is a directory of another.</exception>
-    public static Stage Merge(string digestAlgorithm, Inventory? @base, IEnumerable<StagedFile> files) =>
+    internal static Stage Merge(string digestAlgorithm, Inventory? @base, IEnumerable<StagedFile> files) =>
         new StageBuilder(digestAlgorithm, @base).WithFiles(files, UpdateMode.Merge, allowEmpty: true).Build();
 }

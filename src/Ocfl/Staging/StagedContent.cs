@@ -4,11 +4,11 @@ namespace Ocfl.Staging;
 
 /// <summary>
 /// Content that waits to become part of an object: in a stage's storage, where it is never changed once it is there, or still in its
-/// source, where a change is noticed when it is taken.
+/// source, where a change is detected when it is copied.
 /// </summary>
 /// <param name="Path">Where it is in the stage's storage, or in the source.</param>
 /// <param name="Length">In bytes.</param>
-/// <param name="ETag">The state that was hashed (<see cref="Storage.StorageFile.ETag"/>); null when any will do.</param>
+/// <param name="ETag">The state that was hashed (<see cref="Storage.StorageFile.ETag"/>); null if any will do.</param>
 /// <param name="InSource">Whether the path and the state are of the source's storage (<c>ActivityExecutorOptions.Source</c>).</param>
 public sealed record StagedContent(
     string Path,

@@ -17,7 +17,7 @@ public sealed record StagedFile
     [JsonPropertyName("content")]
     public required StagedContent Content { get; init; }
 
-    /// <summary>Digests in further algorithms, for the fixity block; null when none were asked for.</summary>
+    /// <summary>Digests in further algorithms, for the fixity block; null if none were requested.</summary>
     [JsonPropertyName("fixity")]
     public IReadOnlyDictionary<string, string>? Fixity { get; init; }
 }

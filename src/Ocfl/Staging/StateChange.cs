@@ -26,10 +26,10 @@ public sealed record StateChange
     /// <summary>For a restore: the version, such as <c>v1</c>. Null otherwise.</summary>
     public string? Version { get; init; }
 
-    /// <summary>For an add or a replace: the source's file whose content is meant; null for the one at <see cref="Path"/>.</summary>
+    /// <summary>For an add or a replace: the source's file that has the content; null for the one at <see cref="Path"/>.</summary>
     public string? Content { get; init; }
 
-    /// <summary>The source's file that the change needs; null when it needs none.</summary>
+    /// <summary>The source's file that the change needs; null if it needs none.</summary>
     public string? SourcePath => Kind is StateChangeKind.Add or StateChangeKind.Replace ? Content ?? Path : null;
 
     /// <summary>The source's files that changes need.</summary>

@@ -5,14 +5,14 @@ namespace Ocfl.Staging;
 
 /// <summary>
 /// Finds changes that cannot be made before the source's files are known: what <see cref="StageBuilder.Build"/> would refuse once they
-/// are staged. What is found is wrong whatever they are.
+/// are staged. What is found is wrong for any content.
 /// </summary>
 public static class StateChangeChecks
 {
-    /// <summary>What is wrong with a change by itself, whatever state it meets.</summary>
+    /// <summary>What is wrong with a change alone, in any state.</summary>
     /// <param name="change">The change.</param>
     /// <param name="index">Its place in the list, from 0.</param>
-    /// <returns>The first thing; null when nothing is.</returns>
+    /// <returns>The first thing; null if nothing is.</returns>
     public static StateChangeException? FindFault(StateChange change, int index)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -31,10 +31,10 @@ public static class StateChangeChecks
     /// <param name="changes">The changes, in order.</param>
     /// <param name="startsFromBase">
     /// Whether the head's state is what the first change meets. Where it is not, since a source's files are in it or make it up, nothing
-    /// is known of it, and what is restored is looked at alone, until the whole state is.
+    /// is known of it, and only what is restored is checked, until the whole state is.
     /// </param>
     /// <param name="limits">How much larger the state may become; null for the defaults.</param>
-    /// <returns>Null when all may fit: what the source has is taken for granted.</returns>
+    /// <returns>Null if all may fit: what the source has is taken for granted.</returns>
     public static StateChangeException? FindMisfit(
         Inventory? @base, IReadOnlyList<StateChange> changes, bool startsFromBase, StateChangeLimits? limits = null)
     {

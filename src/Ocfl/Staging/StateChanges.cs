@@ -5,9 +5,9 @@ namespace Ocfl.Staging;
 
 /// <summary>Applies changes to a version state, in order: a pure function.</summary>
 /// <param name="history">The object's inventory, for what is restored; null for a new object.</param>
-/// <param name="findContent">Gives the digest of the source's file at a path, for what is added; null when there is none.</param>
+/// <param name="findContent">Gives the digest of the source's file at a path, for what is added; null if there is none.</param>
 /// <param name="translate">Gives a digest of the inventory in the stage's algorithm.</param>
-/// <param name="limits">How much larger the state may become. It is counted before any path is made.</param>
+/// <param name="limits">How much larger the state may become. It is counted before any path is added.</param>
 internal sealed class StateChanges(
     Inventory? history, Func<string, string?> findContent, Func<string, string> translate, StateChangeLimits limits)
 {
@@ -18,9 +18,9 @@ internal sealed class StateChanges(
     public StateTree Apply(StateTree state, IReadOnlyList<StateChange> changes) => Apply(state, changes, first: 0);
 
     /// <summary>
-    /// Looks at what is restored where nothing is known of the state, and at all changes after one that restores the whole of it.
+    /// Checks what is restored if nothing is known of the state, and at all changes after one that restores the whole of it.
     /// </summary>
-    /// <exception cref="StateChangeException">A change cannot be made, whatever the state is.</exception>
+    /// <exception cref="StateChangeException">A change cannot be made in any state.</exception>
     public void CheckRestores(IReadOnlyList<StateChange> changes)
     {
         for (int index = 0; index < changes.Count; index++)

@@ -46,7 +46,7 @@ internal sealed class StateTree
     public long PathBytes { get; }
 
     /// <summary>The longest path from here, in bytes of UTF-8, and the most names that one has; 0 for a file.</summary>
-    /// <remarks>Found when it is first asked for, and kept: a directory that is in many places is looked at once.</remarks>
+    /// <remarks>Computed at the first request, and kept: a directory that is in many places is read once.</remarks>
     public (int Bytes, int Names) Longest => _longest ??= FindLongest();
 
     /// <summary>A file.</summary>

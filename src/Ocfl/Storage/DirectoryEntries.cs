@@ -40,7 +40,7 @@ internal sealed partial class DirectoryEntries(SafeFileHandle directory) : IDisp
     /// <summary>The volume that the directory is on.</summary>
     public ulong Volume { get; } = LocalEntry.Get(directory).Volume;
 
-    /// <summary>The current entry's type, as the file system notes it beside the name; 0 where it does not.</summary>
+    /// <summary>The current entry's type, as the file system notes it beside the name; 0 if it does not.</summary>
     public byte Type => _buffer[_at + TypeAt];
 
     /// <summary>The current entry's name as bytes, with a NUL at the end. Until the next one is read.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class DirectoryEntries(SafeFileHandle directory) : IDisp
     }
 
     /// <summary>Goes to the next entry that is not the directory itself or the one above.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <returns>False if there is none.</returns>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public bool MoveNext()
     {

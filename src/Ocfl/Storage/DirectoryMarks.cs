@@ -1,6 +1,6 @@
 namespace Ocfl.Storage;
 
-/// <summary>Tells directories from the marks that other tools set for them (<see cref="IStorage.HasDirectories"/>).</summary>
+/// <summary>Distinguishes directories from the marks that other tools set for them (<see cref="IStorage.HasDirectories"/>).</summary>
 internal static class DirectoryMarks
 {
     /// <summary>

@@ -18,7 +18,7 @@ internal static partial class DurableFile
         RandomAccess.FlushToDisk(handle);
     }
 
-    /// <summary>Has the operating system write a directory's entries to the disk. Windows does so by itself.</summary>
+    /// <summary>Has the operating system write a directory's entries to the disk. Windows does so automatically.</summary>
     /// <remarks>A directory that is gone meanwhile, or a file system that cannot, is not an error.</remarks>
     public static void FlushDirectory(string path)
     {

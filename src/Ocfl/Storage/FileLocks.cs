@@ -8,9 +8,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Ocfl.Storage;
 
 /// <summary>
-/// Exclusive locks among the tasks of this process and among processes; whoever dies lets go. On Linux the file or directory itself is
-/// locked, so that everybody finds the lock, by whatever path and with whatever pending area. Elsewhere, and where the file system has
-/// no such lock, it is a file in the pending area.
+/// Exclusive locks among the tasks of this process and among processes; the lock of a process that dies is free. On Linux the file or
+/// directory itself is locked, so that every process finds the lock, by any path and with any pending area. Elsewhere, and where the file
+/// system has no such lock, it is a file in the pending area.
 /// </summary>
 /// <param name="pending">Where lock files are.</param>
 /// <param name="kind">What is locked, as a name of a folder there.</param>
@@ -20,14 +20,15 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(50);
 
-    // What the runtime says of a file that is open elsewhere: EWOULDBLOCK on Linux and on macOS, a sharing and a lock violation on Windows.
+    // The error of the runtime for a file that is open elsewhere: EWOULDBLOCK on Linux and on macOS, a sharing and a lock violation on
+    // Windows.
     private static readonly int[] HeldElsewhere = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
 
     private readonly ConcurrentDictionary<byte, SemaphoreSlim> _gates = new();
 
     /// <summary>Waits for a lock and takes it.</summary>
     /// <param name="name">What is locked, by its path in the storage.</param>
-    /// <param name="find">Says which file or directory is it at the moment; null when there is none.</param>
+    /// <param name="find">Finds the file or directory to lock; null if there is none.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="IOException">It cannot be locked, or others held it for longer than
     /// <see cref="LocalStorageOptions.LockTimeout"/>.</exception>
@@ -61,7 +62,7 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
                     throw HeldTooLong(name);
                 }
 
-                // Nobody says when another process lets go. What was replaced or moved meanwhile is looked for at once.
+                // No event says that another process has released the lock. What was replaced or moved meanwhile is searched at once.
                 await Task.Delay(isHeld ? delay : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
                 delay = isHeld && delay * 2 < LongestDelay ? delay * 2 : delay;
             }
@@ -106,7 +107,7 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
         return TryTakeLockFile(LockFile(bucket), gate, out isHeld);
     }
 
-    // Whoever lets go of a lock file removes it, so that what was opened may be no more what the next one will open.
+    // A process that releases a lock file removes it: the file that was opened may not be the one that the next process opens.
     private Held? TryTakeLockFile(string path, SemaphoreSlim gate, out bool isHeld)
     {
         isHeld = false;

@@ -52,7 +52,7 @@ internal readonly partial record struct FileOwner(uint User, uint Group, UnixFil
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
-                // Another user has made it, and it is as that user wants it.
+                // Another user has created it: its permissions are that user's choice.
             }
         }
     }

@@ -9,7 +9,7 @@ namespace Ocfl.Storage;
 /// </summary>
 internal sealed partial class FileSystemFlush : IDisposable
 {
-    // Since this kernel a failed write is told to whoever had opened the file system before.
+    // Since this kernel a failed write is reported to every process that had opened the file system before.
     private static readonly Version TellsOfFailures = new(5, 8);
 
     // ext2 to ext4, XFS, Btrfs, F2FS, tmpfs: those that are known to flush the disk's own cache, too.
@@ -19,9 +19,9 @@ internal sealed partial class FileSystemFlush : IDisposable
 
     private FileSystemFlush(SafeFileHandle directory) => _directory = directory;
 
-    /// <summary>Begins: writes after this are in what is flushed, and their failures are told.</summary>
+    /// <summary>Begins: writes after this are in what is flushed, and their failures are reported.</summary>
     /// <param name="directory">A directory of the file system.</param>
-    /// <returns>Null where it cannot be relied upon.</returns>
+    /// <returns>Null if it cannot be relied upon.</returns>
     public static FileSystemFlush? TryBegin(string directory)
     {
         if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < TellsOfFailures
@@ -35,7 +35,7 @@ internal sealed partial class FileSystemFlush : IDisposable
     }
 
     /// <summary>Flushes.</summary>
-    /// <returns>False where it failed: then each file says for itself.</returns>
+    /// <returns>False if it failed: then each file is flushed.</returns>
     public bool TryFlush() => SyncFileSystem(_directory) == 0;
 
     /// <inheritdoc/>

@@ -10,11 +10,11 @@ internal static partial class FileSystemType
     // Others have the device's number there, which another mount or a restart may change, or nothing.
     private static readonly long[] WithOwnId = [0xEF53, 0x9123683E, 0xCA451A4E, 0x2FC12FC1, 0x01021994];
 
-    /// <summary>The kind that a path is on; null where that is not known.</summary>
+    /// <summary>The kind that a path is on; null if that is not known.</summary>
     public static long? Of(string path) =>
         Environment.Is64BitProcess && Status(path, out FileSystemStatus status) == 0 ? status.Type : null;
 
-    /// <summary>The kind that an open file or directory is on; null where that is not known.</summary>
+    /// <summary>The kind that an open file or directory is on; null if that is not known.</summary>
     public static long? Of(SafeFileHandle file) =>
         Environment.Is64BitProcess && Status(file, out FileSystemStatus status) == 0 ? status.Type : null;
 

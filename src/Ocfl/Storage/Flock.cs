@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Ocfl.Storage;
 
 /// <summary>
-/// The lock that Linux keeps with an open file or directory (<c>flock</c>). Whoever opens the same one finds it, by whatever path, and
+/// The lock that Linux keeps with an open file or directory (<c>flock</c>). A process that opens the same one finds it, by any path, and
 /// it needs no permission to write. It ends with the process.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -22,8 +22,8 @@ internal static partial class Flock
     public static FlockOutcome TryTake(SafeFileHandle file) => TryTake(file, Exclusive);
 
     /// <summary>
-    /// Takes the lock beside others who share it; nobody can take it alone meanwhile. The runtime shares it in the same way with each file
-    /// it opens, so that a file locked like this can be opened by any program.
+    /// Takes the lock together with others that share it; no process can take it alone meanwhile. The runtime shares it in the same way
+    /// with each file it opens, so that a file locked like this can be opened by any program.
     /// </summary>
     public static FlockOutcome TryShare(SafeFileHandle file) => TryTake(file, Shared);
 

@@ -17,21 +17,21 @@ public interface IStorage
     string Location { get; }
 
     /// <summary>
-    /// Where what is not committed is kept out of readers' sight; null where a storage writes in place, and tells what is not
+    /// Where what is not committed is kept out of readers' sight; null if a storage writes in place, and marks what is not
     /// committed by its owner.
     /// </summary>
     IPendingArea? PendingArea { get; }
 
-    /// <summary>Why there can be no file of this path here, for people: its name is too long, say; null when there can be one.</summary>
+    /// <summary>Why there can be no file of this path here, for people: its name is too long, say; null if there can be one.</summary>
     string? FindNameFault(string path) => null;
 
     /// <summary>
-    /// Whether a directory can be there with nothing in it. False where directories are but the beginnings of names: one that is listed
+    /// Whether a directory can be there with nothing in it. False if directories are but the beginnings of names: one that is listed
     /// may then be the mark that another tool has set, and is nothing unless there is a file below it.
     /// </summary>
     bool HasDirectories => true;
 
-    /// <summary>The file's facts; null when there is none. A directory or a symbolic link is not a file.</summary>
+    /// <summary>The file's facts; null if there is none. A directory or a symbolic link is not a file.</summary>
     Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a file.</summary>
@@ -53,8 +53,8 @@ public interface IStorage
     IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The same as <see cref="ListAsync"/> for whoever wants the rest where a part of it cannot be looked at: a directory that cannot be
-    /// listed, or an entry about which the storage says nothing, is an entry with a <see cref="StorageEntry.Failure"/>. One for the
+    /// The same as <see cref="ListAsync"/> for callers that need the rest if a part of it cannot be read: a directory that cannot be
+    /// listed, or an entry whose facts the storage does not have, is an entry with a <see cref="StorageEntry.Failure"/>. One for the
     /// directory itself says that its listing is not complete.
     /// </summary>
     /// <inheritdoc cref="ListAsync"/>
@@ -121,9 +121,9 @@ public interface IStorage
 
     /// <summary>Deletes a file, and directories above it that are empty then, if the storage has such; the top stays.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="etag">The state that it must be in; null when any will do.</param>
+    /// <param name="etag">The state that it must be in; null if any will do.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>False when there was none.</returns>
+    /// <returns>False if there was none.</returns>
     /// <exception cref="StorageConditionException">The file is in another state.</exception>
     Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default);
 

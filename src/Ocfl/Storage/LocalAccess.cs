@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ocfl.Storage;
 
-/// <summary>What this process may do with a folder. Nothing is made to find out.</summary>
+/// <summary>What this process may do with a folder. Nothing is created to find out.</summary>
 internal static partial class LocalAccess
 {
     private const int MayWriteAndEnter = 0x2 | 0x1;
@@ -12,7 +12,7 @@ internal static partial class LocalAccess
     private static int AskForEffectiveUser => OperatingSystem.IsLinux() ? 0x200 : 0x10;
 
     /// <summary>
-    /// Why nothing can be made in a folder; null where something can be, or where the system does not say before it is tried.
+    /// Why nothing can be created in a folder; null if something can be, or if the system does not report it before the attempt.
     /// </summary>
     public static string? FindRefusal(string folder) =>
         (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())

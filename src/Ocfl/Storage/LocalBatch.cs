@@ -1,7 +1,7 @@
 namespace Ocfl.Storage;
 
 /// <summary>
-/// New files below a directory that nobody else knows: each is written straight to its name, and all are flushed together. Where it
+/// New files below a directory that no other process uses: each is written straight to its name, and all are flushed together. Where it
 /// fails, the directory is thrown away as a whole.
 /// </summary>
 internal sealed class LocalBatch : IDisposable
@@ -17,8 +17,8 @@ internal sealed class LocalBatch : IDisposable
     {
         _storage = storage;
         _directory = directory;
-        storage.MakeDirectory(directory);
-        _fileSystem = storage.Flushes ? FileSystemFlush.TryBegin(storage.FullPath(directory)) : null;
+        storage.Folder.MakeDirectory(directory);
+        _fileSystem = storage.Folder.Flushes ? FileSystemFlush.TryBegin(storage.Folder.FullPath(directory)) : null;
         Storage = storage.WithoutFlush();
     }
 
@@ -27,19 +27,19 @@ internal sealed class LocalBatch : IDisposable
 
     /// <summary>Begins a batch.</summary>
     /// <param name="storage">Where the files are to be.</param>
-    /// <param name="directory">A directory of the caller's own, such as that of an update that has just begun.</param>
-    /// <returns>Null where the storage is of another kind.</returns>
+    /// <param name="directory">A directory of the caller's own, such as that of an update that has just started.</param>
+    /// <returns>Null if the storage is of another kind.</returns>
     public static LocalBatch? TryBegin(IStorage storage, string directory) => storage is LocalStorage local ? new(local, directory) : null;
 
     /// <summary>Has all files and directories of the batch on the disk.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (!_storage.Flushes || (_fileSystem is not null && HasManyFiles() && _fileSystem.TryFlush()))
+        if (!_storage.Folder.Flushes || (_fileSystem is not null && HasManyFiles() && _fileSystem.TryFlush()))
         {
             return;
         }
 
-        string top = _storage.FullPath(_directory);
+        string top = _storage.Folder.FullPath(_directory);
         await Parallel.ForEachAsync(Directory.EnumerateFiles(top, "*", SearchOption.AllDirectories), cancellationToken, (file, _) =>
         {
             DurableFile.Flush(file);
@@ -55,5 +55,5 @@ internal sealed class LocalBatch : IDisposable
     public void Dispose() => _fileSystem?.Dispose();
 
     private bool HasManyFiles() =>
-        Directory.EnumerateFiles(_storage.FullPath(_directory), "*", SearchOption.AllDirectories).Skip(ManyFiles - 1).Any();
+        Directory.EnumerateFiles(_storage.Folder.FullPath(_directory), "*", SearchOption.AllDirectories).Skip(ManyFiles - 1).Any();
 }

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
-/// <summary>What a local file system says about a path or an open file.</summary>
-/// <param name="Kind">A file is a regular one: not a pipe, a socket or a device, which would block whoever reads it.</param>
+/// <summary>The facts of a path or an open file of a local file system.</summary>
+/// <param name="Kind">A file is a regular one: not a pipe, a socket or a device, which would block a reader.</param>
 /// <param name="Length">In bytes, of a file.</param>
 /// <param name="Modified">When a file was last written.</param>
 internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long Length, DateTime Modified)
@@ -26,40 +26,41 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     /// <summary>True for a symbolic link.</summary>
     public bool IsLink { get; private init; }
 
-    /// <summary>Which file it is, where it has more than one name; null where it has one.</summary>
+    /// <summary>Which file it is, where it has more than one name; null if it has one.</summary>
     public FileIdentity? Shared { get; private init; }
 
-    /// <summary>The volume that it is on; 0 where the system does not say.</summary>
+    /// <summary>The volume that it is on; 0 if the system does not report it.</summary>
     public ulong Volume { get; private init; }
 
-    /// <summary>The file's number on its volume; 0 where the system does not say.</summary>
+    /// <summary>The file's number on its volume; 0 if the system does not report it.</summary>
     public ulong Number { get; private init; }
 
-    /// <summary>When the bytes were last written, in nanoseconds since 1970; 0 where the system does not say.</summary>
+    /// <summary>When the bytes were last written, in nanoseconds since 1970; 0 if the system does not report it.</summary>
     public long ModifiedNanoseconds { get; private init; }
 
     /// <summary>
-    /// When the bytes, the owner, the mode or the names were last changed, in nanoseconds since 1970; nobody can set it. 0 where the system
-    /// does not say.
+    /// When the bytes, the owner, the mode or the names were last changed, in nanoseconds since 1970; no program can set it. 0 if the
+    /// system does not report it.
     /// </summary>
     public long ChangedNanoseconds { get; private init; }
 
     /// <summary>
-    /// The mount that it is reached through; 0 where the system does not say. A rename leads from one to no other, on one volume either.
+    /// The mount that it is reached through; 0 if the system does not report it. A rename cannot lead from one mount to another, even on
+    /// one volume.
     /// </summary>
     public ulong Mount { get; private init; }
 
-    /// <summary>Which file or directory it is on its volume; null where the system does not say.</summary>
+    /// <summary>Which file or directory it is on its volume; null if the system does not report it.</summary>
     public FileIdentity? Identity => Number == 0 ? null : new(Volume, Number);
 
-    /// <summary>How many names it has: 0 for an open file that has been deleted. 1 where the system does not say.</summary>
+    /// <summary>How many names it has: 0 for an open file that has been deleted. 1 if the system does not report it.</summary>
     public uint Links { get; private init; }
 
-    /// <summary>Whose it is, and its permissions; null where the system does not say.</summary>
+    /// <summary>Whose it is, and its permissions; null if the system does not report it.</summary>
     public FileOwner? Owner { get; private init; }
 
-    /// <summary>Looks at a path without following a link.</summary>
-    /// <returns>Null when there is nothing, or nothing that the system can reach by such a path.</returns>
+    /// <summary>Reads the facts of a path without following a link.</summary>
+    /// <returns>Null if there is nothing, or nothing that the system can reach by such a path.</returns>
     /// <exception cref="IOException">It is not known.</exception>
     /// <exception cref="UnauthorizedAccessException">A directory on the way may not be passed through.</exception>
     public static LocalEntry? TryGet(string path)
@@ -77,11 +78,11 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
         return NothingAt(path, Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Looks at what is in an open directory, without following a link.</summary>
+    /// <summary>Reads the facts of an entry of an open directory, without following a link.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="nameWithNul">A name in it as bytes, with a NUL at the end.</param>
     /// <param name="path">The path for messages.</param>
-    /// <returns>Null when there is nothing.</returns>
+    /// <returns>Null if there is nothing.</returns>
     /// <exception cref="IOException">It is not known.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be passed through.</exception>
     public static LocalEntry? TryGet(SafeFileHandle directory, ReadOnlySpan<byte> nameWithNul, string path) =>
@@ -89,7 +90,7 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             ? Of(status)
             : NothingAt(path, Marshal.GetLastPInvokeError());
 
-    /// <summary>Looks at an open file.</summary>
+    /// <summary>Reads the facts of an open file.</summary>
     public static LocalEntry Get(SafeFileHandle file)
     {
         if (OperatingSystem.IsLinux() && Status(file, "", TheDescriptorItself, AllFacts, out FileStatus status) == 0)
@@ -110,7 +111,7 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     {
         NoSuchFile or NotADirectory or NameTooLong or TooManyLinks => null,
         PermissionDenied => throw new UnauthorizedAccessException($"Access to the path '{path}' is denied."),
-        _ => throw new IOException($"'{path}' cannot be looked at: {Marshal.GetPInvokeErrorMessage(error)}."),
+        _ => throw new IOException($"'{path}' cannot be read: {Marshal.GetPInvokeErrorMessage(error)}."),
     };
 
     private static LocalEntry? TryGetPortably(string path)

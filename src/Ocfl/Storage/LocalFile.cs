@@ -27,7 +27,7 @@ internal static partial class LocalFile
     }
 
     /// <summary>Opens a file for reading, if there is no link anywhere in its path; with one call, where the kernel has it.</summary>
-    /// <returns>Null where that cannot be done, or is not known.</returns>
+    /// <returns>Null if that cannot be done, or is not known.</returns>
     public static SafeFileHandle? TryOpenReadWithoutLinks(string path) =>
         OperatingSystem.IsLinux() ? OpenAt2.TryOpen(path, OpenAt2.DoNotBlock, OpenAt2.NoLinks, out _) : null;
 
@@ -42,7 +42,7 @@ internal static partial class LocalFile
     /// <summary>
     /// Opens a file or a directory to lock it. A link is not followed. NFS locks only what is open for writing; elsewhere reading will do.
     /// </summary>
-    /// <returns>Null where that cannot be done.</returns>
+    /// <returns>Null if that cannot be done.</returns>
     [SupportedOSPlatform("linux")]
     public static SafeFileHandle? TryOpenItself(string path) =>
         TryOpen(path, ReadAndWrite | DoNotBlock | CloseOnExec | OpenAt2.NoFollow)
@@ -63,11 +63,11 @@ internal static partial class LocalFile
     }
 
     /// <summary>Opens a directory.</summary>
-    /// <returns>Null where that cannot be done.</returns>
+    /// <returns>Null if that cannot be done.</returns>
     [SupportedOSPlatform("linux")]
     public static SafeFileHandle? TryOpenDirectory(string path) => TryOpen(path, CloseOnExec);
 
-    // Where it does not succeed, the runtime's attempt afterwards says why.
+    // If it fails, the runtime's attempt afterwards reports the reason.
     [SupportedOSPlatform("linux")]
     private static SafeFileHandle? TryOpen(string path, int flags)
     {

@@ -11,7 +11,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
     {
         try
         {
-            proper.Pending.RequireSameMount();
+            proper.Folder.Pending.RequireSameMount();
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
         {
@@ -29,10 +29,12 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
     }
 
     public Task<IDirectoryLock> LockAsync(
-        string directory, string owner, CancellationToken cancellationToken = default) => proper.GuardAsync(directory, async () =>
+        string directory,
+        string owner,
+        CancellationToken cancellationToken = default) => proper.Folder.Failures.GuardAsync(directory, async () =>
     {
-        string itself = proper.FullPath(StoragePath.Validate(directory));
-        string own = pending.FullPath(StoragePath.Validate(owner));
+        string itself = proper.Folder.FullPath(StoragePath.Validate(directory));
+        string own = pending.Folder.FullPath(StoragePath.Validate(owner));
         bool hasMade = false;
         IDirectoryLock held = await locks.TakeAsync(directory, Find, cancellationToken).ConfigureAwait(false);
         return hasMade ? new OwnLock(held, pending, owner) : held;
@@ -47,7 +49,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             if (!Directory.Exists(own))
             {
                 hasMade = true;
-                pending.MakeDirectory(owner);
+                pending.Folder.MakeDirectory(owner);
             }
 
             return own;
@@ -55,7 +57,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
     });
 
     public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default) =>
-        proper.GuardAsync(directory, () => Task.FromResult(HasEntries(proper.FullPath(directory))));
+        proper.Folder.Failures.GuardAsync(directory, () => Task.FromResult(HasEntries(proper.Folder.FullPath(directory))));
 
     public Task MoveInAsync(string pendingDirectory, string directory, CancellationToken cancellationToken = default) =>
         MoveAsync(pending, pendingDirectory, proper, directory);
@@ -64,9 +66,9 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         MoveAsync(proper, directory, pending, pendingDirectory);
 
     private static async Task MoveAsync(LocalStorage from, string source, LocalStorage to, string destination) =>
-        await to.GuardAsync(destination, () =>
+        await to.Folder.Failures.GuardAsync(destination, () =>
         {
-            string sourcePath = from.FullPath(source);
+            string sourcePath = from.Folder.FullPath(source);
             if (!Directory.Exists(sourcePath))
             {
                 throw new StorageFileNotFoundException(source, from.Location);
@@ -77,29 +79,29 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
                 throw new StorageConditionException(destination, StorageCondition.IfAbsent.ToString());
             }
 
-            to.FlushDirectory(StoragePath.GetDirectory(destination));
-            from.FlushDirectory(StoragePath.GetDirectory(source));
-            from.DeleteEmptyDirectories(StoragePath.GetDirectory(source));
+            to.Folder.FlushDirectory(StoragePath.GetDirectory(destination));
+            from.Folder.FlushDirectory(StoragePath.GetDirectory(source));
+            from.Folder.DeleteEmptyDirectories(StoragePath.GetDirectory(source));
             return Task.FromResult(true);
         }).ConfigureAwait(false);
 
-    // Whoever deletes an empty directory beside this may take the one away that it is moved to.
+    // Another operation that deletes empty directories may delete the destination's parent at the same time.
     private static bool TryMove(string source, LocalStorage to, string destination)
     {
         string parent = StoragePath.GetDirectory(destination);
         for (int attempt = 1; ; attempt++)
         {
-            to.MakeDirectory(parent);
+            to.Folder.MakeDirectory(parent);
             try
             {
-                return LocalRename.Move(source, to.FullPath(destination));
+                return LocalRename.Move(source, to.Folder.FullPath(destination));
             }
             catch (DirectoryNotFoundException) when (attempt < MaxAttempts && Directory.Exists(source))
             {
             }
             catch (IOException failure)
             {
-                to.DeleteEmptyDirectories(parent);
+                to.Folder.DeleteEmptyDirectories(parent);
                 throw LocalRename.IsOtherVolume(failure)
                     ? new IOException(
                         $"{failure.Message} The pending area may be another folder on the mount of the storage: {PendingFolder.Advice}.",
@@ -119,7 +121,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
 
         public async ValueTask DisposeAsync()
         {
-            pending.DeleteEmptyDirectories(owner);
+            pending.Folder.DeleteEmptyDirectories(owner);
             await held.DisposeAsync().ConfigureAwait(false);
         }
     }

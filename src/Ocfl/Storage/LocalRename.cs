@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ocfl.Storage;
 
 /// <summary>
-/// Renames files and directories on one volume, and says in words why not. The runtime's own way copies, or speaks of numbers.
+/// Renames files and directories on one volume, and reports the reason of a failure in words. The runtime's own methods copy, or report
+/// numbers.
 /// </summary>
 internal static partial class LocalRename
 {
@@ -24,9 +25,9 @@ internal static partial class LocalRename
 
     private static int NotEmpty => OperatingSystem.IsLinux() ? 39 : 66;
 
-    /// <summary>Gives a directory another path, if there is nothing but an empty directory.</summary>
-    /// <returns>False where there is something.</returns>
-    /// <exception cref="DirectoryNotFoundException">There is no such directory, or none to move it to.</exception>
+    /// <summary>Gives a directory another path, if nothing, or an empty directory, is there.</summary>
+    /// <returns>False if something is there.</returns>
+    /// <exception cref="DirectoryNotFoundException">The directory, or the parent of the new path, does not exist.</exception>
     /// <exception cref="IOException">It cannot be moved.</exception>
     public static bool Move(string path, string newPath)
     {
@@ -51,7 +52,7 @@ internal static partial class LocalRename
     }
 
     /// <summary>Renames a file if the new name is free: one step, which never overwrites.</summary>
-    /// <returns>Null where the file system, or the operating system, has no such step.</returns>
+    /// <returns>Null if the file system, or the operating system, has no such step.</returns>
     /// <exception cref="IOException">The new name is on another volume.</exception>
     public static RenameOutcome? TryToNewName(string path, string newPath)
     {
@@ -94,13 +95,13 @@ internal static partial class LocalRename
             : new IOException(message, error);
     }
 
-    /// <summary>Whether a failure says that a rename would have to lead from one volume, or mount, to another.</summary>
+    /// <summary>Whether a failure means that a rename would lead from one volume, or mount, to another.</summary>
     public static bool IsOtherVolume(Exception failure) =>
         OperatingSystem.IsWindows()
             ? failure.HResult is OtherVolumeOnWindows or OtherVolumeOfRuntimeOnWindows
             : failure.HResult == OtherVolume;
 
-    /// <summary>Whether a file system says by an error that it can have no file of a name.</summary>
+    /// <summary>Whether an error of a file system means that it cannot have a file of a name.</summary>
     public static bool IsRefusalOfName(Exception failure) =>
         failure is PathTooLongException
         || (failure is IOException

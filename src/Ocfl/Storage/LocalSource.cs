@@ -15,7 +15,8 @@ namespace Ocfl.Storage;
 /// </summary>
 /// <remarks>
 /// The ETag of a file names its file system, its inode, its length, and when its bytes and its inode were last changed, in nanoseconds.
-/// The file system is 0 if it has no id of its own, the inode if its number is not stable. What is mounted below the folder is part of it. Files other than regular ones are never waited for.
+/// The file system is 0 if it has no id of its own, the inode if its number is not stable. What is mounted below the folder is part of it.
+/// Files other than regular ones are never waited for.
 /// </remarks>
 public sealed class LocalSource : IStorage, IDisposable
 {
@@ -218,7 +219,7 @@ public sealed class LocalSource : IStorage, IDisposable
             : null;
     }
 
-    /// <returns>False at the end. The entry is null where it is gone since the directory was read.</returns>
+    /// <returns>False at the end. The entry is null if it is gone since the directory was read.</returns>
     private bool TryRead(DirectoryEntries entries, string directory, out StorageEntry? entry)
     {
         try
@@ -259,7 +260,7 @@ public sealed class LocalSource : IStorage, IDisposable
     }
 
     /// <param name="path">The file.</param>
-    /// <param name="entry">What the system says of it.</param>
+    /// <param name="entry">The facts of the file.</param>
     /// <param name="near">The file itself, or its directory: something on the same volume.</param>
     private StorageFile Describe(string path, LocalEntry entry, SafeFileHandle near)
     {

@@ -3,13 +3,13 @@ namespace Ocfl.Storage;
 /// <summary>Where a <see cref="LocalStorage"/> is, and how durable its writes are.</summary>
 public sealed record LocalStorageOptions
 {
-    /// <summary>The folder. It is made by the first write.</summary>
+    /// <summary>The folder. The first write creates it.</summary>
     public required string Path { get; init; }
 
     /// <summary>
     /// The folder of the pending area and of files that are being written; a rename must lead from there into <see cref="Path"/>. Null
     /// for a folder beside it with <c>.pending</c> after its name or, where that cannot be (<see cref="Path"/> is a mount point, or the
-    /// folder above it is closed to this user), for <c>extensions/ocfl-functions-pending</c> in it. It is made by the first write.
+    /// folder above it is closed to this user), for <c>extensions/ocfl-functions-pending</c> in it. The first write creates it.
     /// </summary>
     public string? PendingPath { get; init; }
 
@@ -19,12 +19,12 @@ public sealed record LocalStorageOptions
     /// </summary>
     public bool Flush { get; init; } = true;
 
-    /// <summary>How long a write waits for a lock that others hold; a minute unless given. Then it fails, and can be tried again.</summary>
+    /// <summary>How long a write waits for a lock that others hold; a minute unless given. Then it fails, and can be retried.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether there are locks. False is for tests: what must hold without them, too.</summary>
     internal bool Locks { get; init; } = true;
 
-    /// <summary>Called with both full paths before a file is renamed. Tests throw from it what an operating system may say.</summary>
+    /// <summary>Called with both full paths before a file is renamed. Tests throw the errors of operating systems from it.</summary>
     internal Action<string, string>? Renaming { get; init; }
 }

@@ -6,10 +6,10 @@ namespace Ocfl.Storage;
 /// <summary>Linux's <c>openat2</c>: opens what is below a directory, and has the kernel refuse what would lead elsewhere.</summary>
 internal static partial class OpenAt2
 {
-    /// <summary>Do not wait for whoever writes to a pipe, and take no terminal.</summary>
+    /// <summary>Do not wait for the writer of a pipe, and take no terminal.</summary>
     public const int DoNotBlock = 0x800 | 0x100;
 
-    /// <summary>Only to look at it, or to begin from there; whatever it is, it is not touched.</summary>
+    /// <summary>Only to read its facts, or to start from there; the file itself is not opened.</summary>
     public const int PathOnly = 0x200000;
 
     /// <summary>No symbolic link anywhere on the way (<c>RESOLVE_NO_SYMLINKS</c>).</summary>
@@ -40,20 +40,20 @@ internal static partial class OpenAt2
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64;
 
     /// <summary>Opens something for reading, by a path from the current directory or from the top.</summary>
-    /// <returns>Null where that cannot be done, or is not known.</returns>
+    /// <returns>Null if that cannot be done, or is not known.</returns>
     public static SafeFileHandle? TryOpen(string path, int flags, ulong resolve, out int error) =>
         Take(SystemCall(Number, CurrentDirectory, path, How(flags, resolve), Marshal.SizeOf<OpenHow>()), out error);
 
     /// <summary>Opens something for reading, by a path from a directory.</summary>
-    /// <returns>Null where that cannot be done, or is not known.</returns>
+    /// <returns>Null if that cannot be done, or is not known.</returns>
     public static SafeFileHandle? TryOpen(SafeFileHandle directory, string path, int flags, ulong resolve, out int error) =>
         Take(SystemCall(Number, directory, path, How(flags, resolve), Marshal.SizeOf<OpenHow>()), out error);
 
-    /// <summary>Whether an error says that the kernel has no such call, or that a filter of system calls forbids it.</summary>
+    /// <summary>Whether an error means that the kernel has no such call, or that a filter of system calls forbids it.</summary>
     public static bool IsUnsupported(int error) => error is NoSuchCall or NotPermitted;
 
     /// <summary>
-    /// Whether an error says that by this path there is nothing that may be opened: nothing at all, or a link, or no file.
+    /// Whether an error means that there is nothing at this path that may be opened: nothing at all, or a link, or no file.
     /// </summary>
     public static bool IsNothing(int error) =>
         error is NoSuchFile or NotADirectory or TooManyLinks or AnotherVolume or NoSuchDevice or NoDevice;

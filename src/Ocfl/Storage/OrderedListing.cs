@@ -9,7 +9,7 @@ namespace Ocfl.Storage;
 /// <param name="storage">The storage.</param>
 /// <param name="batchSize">How many entries are held at a time.</param>
 /// <param name="goesPastFailures">
-/// Whether what cannot be looked at is among the entries (<see cref="StorageEntry.Failure"/>), the directory itself as the last of them;
+/// Whether what cannot be read is among the entries (<see cref="StorageEntry.Failure"/>), the directory itself as the last of them;
 /// otherwise it ends the listing.
 /// </param>
 public sealed class OrderedListing(IStorage storage, int batchSize = 4096, bool goesPastFailures = false)

@@ -41,7 +41,7 @@ internal sealed class PendingFolder
     public string Locks => Path.Combine(Location, "locks");
 
     /// <summary>
-    /// Whose the storage's folder is: what the product makes for itself is theirs, too. Null where there is no folder yet, or no such
+    /// Whose the storage's folder is: what the product makes for itself is theirs, too. Null if there is no folder yet, or no such
     /// thing.
     /// </summary>
     public FileOwner? Owner => LocalEntry.TryGet(_storage)?.Owner;
@@ -143,7 +143,7 @@ internal sealed class PendingFolder
         }
     }
 
-    /// <summary>Demands that a rename leads from here into the storage. To be asked before anything is made.</summary>
+    /// <summary>Checks that a rename leads from here into the storage. To be called before anything is created.</summary>
     /// <exception cref="StorageException">None does.</exception>
     public void RequireSameMount()
     {
@@ -181,7 +181,7 @@ internal sealed class PendingFolder
         }
     }
 
-    // Nothing is made to find out: a storage may be there only to be read.
+    // Nothing is created to find out: a storage may be there only to be read.
     private static bool CanBe(string beside, string storage)
     {
         if (!OperatingSystem.IsLinux())
@@ -219,7 +219,7 @@ internal sealed class PendingFolder
         return null;
     }
 
-    // Some file systems that are made of others rename within a part only. Another failure is reported by the write that meets it.
+    // Some file systems that consist of others rename within a part only. Another failure is reported by the write that fails.
     private bool TryRename()
     {
         string name = Guid.NewGuid().ToString("N");

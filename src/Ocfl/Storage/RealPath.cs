@@ -9,7 +9,7 @@ public static class RealPath
         ? StringComparison.OrdinalIgnoreCase
         : StringComparison.Ordinal;
 
-    /// <summary>Resolves the links in a full path. What does not exist, or may not be looked at, stays as it is named.</summary>
+    /// <summary>Resolves the links in a full path. What does not exist, or may not be read, stays as it is named.</summary>
     /// <exception cref="IOException">The links lead around in a circle.</exception>
     public static string Resolve(string path)
     {

@@ -9,7 +9,7 @@ public readonly record struct StorageCondition
         ETag = etag;
     }
 
-    /// <summary>Whatever is there.</summary>
+    /// <summary>Any state, or none.</summary>
     public static StorageCondition None => default;
 
     /// <summary>Only if no file is there.</summary>
@@ -18,7 +18,7 @@ public readonly record struct StorageCondition
     /// <summary>Whether no file may be there.</summary>
     public bool MustBeAbsent { get; }
 
-    /// <summary>The state that must be there; null when none is asked for.</summary>
+    /// <summary>The state that must be there; null if none is required.</summary>
     public string? ETag { get; }
 
     /// <summary>Only if the file is there in the state that <see cref="StorageFile.ETag"/> names.</summary>

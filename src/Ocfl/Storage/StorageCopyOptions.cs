@@ -9,11 +9,11 @@ public sealed record StorageCopyOptions
     /// <summary>The id of the update that writes the file (see <see cref="StorageWriteOptions.Owner"/>).</summary>
     public string? Owner { get; init; }
 
-    /// <summary>The state that the source must be in; null when any will do.</summary>
+    /// <summary>The state that the source must be in; null if any will do.</summary>
     public string? SourceETag { get; init; }
 
     /// <summary>
-    /// How many bytes the source has in the state <see cref="SourceETag"/>; null when not known. Known, it spares a blob storage the
+    /// How many bytes the source has in the state <see cref="SourceETag"/>; null if not known. Known, it spares a blob storage the
     /// question.
     /// </summary>
     public long? SourceLength { get; init; }

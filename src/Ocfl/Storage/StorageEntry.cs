@@ -14,12 +14,12 @@ public sealed record StorageEntry(StorageEntryKind Kind, string Path, StorageFil
 
     /// <summary>
     /// Why nothing can be opened by this path, as what follows the path in a sentence: a name that is not UTF-8, which the path only
-    /// resembles, or a copy that has not come to its end. The kind is <see cref="StorageEntryKind.Other"/> then. Null otherwise.
+    /// resembles, or a copy that has not finished. The kind is <see cref="StorageEntryKind.Other"/> then. Null otherwise.
     /// </summary>
     public string? Fault { get; init; }
 
     /// <summary>
-    /// Why it could not be looked at; the kind is <see cref="StorageEntryKind.Other"/> then. Only in listings that go on past failures
+    /// Why it could not be read; the kind is <see cref="StorageEntryKind.Other"/> then. Only in listings that continue past failures
     /// (<see cref="IStorage.ListPastFailuresAsync"/>). Null otherwise.
     /// </summary>
     public StorageException? Failure { get; init; }

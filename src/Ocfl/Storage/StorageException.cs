@@ -5,7 +5,7 @@ public class StorageException : OcflException
 {
     /// <summary>A fault.</summary>
     /// <param name="message">What happened, for people.</param>
-    /// <param name="innerException">What the storage itself said; null when nothing.</param>
+    /// <param name="innerException">What the storage itself said; null if nothing.</param>
     public StorageException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }

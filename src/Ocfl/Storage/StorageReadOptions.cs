@@ -9,6 +9,6 @@ public sealed record StorageReadOptions
     /// <summary>How many bytes at most; null to the end.</summary>
     public long? Length { get; init; }
 
-    /// <summary>The state that the file must be in; null when any will do. Holds for the whole of the reading.</summary>
+    /// <summary>The state that the file must be in; null if any will do. Holds for the whole of the reading.</summary>
     public string? IfMatch { get; init; }
 }

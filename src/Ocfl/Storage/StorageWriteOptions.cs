@@ -12,7 +12,7 @@ public sealed record StorageWriteOptions
     /// </summary>
     public string? Owner { get; init; }
 
-    /// <summary>How many bytes the content has; null when not known. A content of another length is not stored.</summary>
+    /// <summary>How many bytes the content has; null if not known. A content of another length is not stored.</summary>
     public long? Length { get; init; }
 
     /// <summary>Nothing there may be overwritten.</summary>

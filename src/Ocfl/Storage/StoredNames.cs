@@ -13,7 +13,7 @@ internal static class StoredNames
     /// <param name="directory">The directory in which the path begins, which has its own name.</param>
     /// <param name="path">The path from there.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The path as the storage has it; null where it is the same, or where there is nothing.</returns>
+    /// <returns>The path as the storage has it; null if it is the same, or where there is nothing.</returns>
     public static async Task<string?> FindOtherAsync(IStorage storage, string directory, string path, CancellationToken cancellationToken)
     {
         if (await storage.GetFileAsync(StoragePath.Combine(directory, path), cancellationToken).ConfigureAwait(false) is null)

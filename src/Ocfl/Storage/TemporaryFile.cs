@@ -68,7 +68,7 @@ internal sealed class TemporaryFile : IDisposable
         }
         catch (Exception left) when (left is IOException or UnauthorizedAccessException)
         {
-            // Whoever comes next removes it.
+            // A later cleanup removes it.
         }
 
         if (OperatingSystem.IsLinux())
@@ -95,7 +95,7 @@ internal sealed class TemporaryFile : IDisposable
                 continue;
             }
 
-            // Between the making and the locking, another process may have taken it for abandoned.
+            // Between the making and the locking, another process may have removed it as abandoned.
             if (!OperatingSystem.IsLinux() || (Flock.TryShare(handle) != FlockOutcome.IsHeld && LocalEntry.Get(handle).Links > 0))
             {
                 pending.GiveToOwner(handle);

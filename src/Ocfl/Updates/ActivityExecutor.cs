@@ -5,11 +5,11 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Carries out, and undoes, the steps of a plan. Each step may run twice, and twice at once, in any process; the object comes out
+/// Executes, and undoes, the steps of a plan. Each step may run twice, and twice at once, in any process; the object comes out
 /// byte-identical, and is never anything but its old version or its new one.
 /// </summary>
 /// <remarks>
-/// On a storage with a pending area the version is put together there and moved in at the commit. On one that writes in place the
+/// On a storage with a pending area the version is assembled there and moved in at the commit. On one that writes in place the
 /// version's inventory is written first, with the update as its owner: that reserves the version number, and the commit copies it to
 /// the object root on condition that it is still the same and that the root inventory is still the base.
 /// </remarks>
@@ -41,7 +41,7 @@ public sealed class ActivityExecutor
             : new InPlaceSteps(storage, stage, owner, options);
     }
 
-    /// <summary>Carries out one step. Any copy may run beside any other; all else in the plan's order.</summary>
+    /// <summary>Executes one step. Any copy may run beside any other; all else in the plan's order.</summary>
     /// <param name="plan">
     /// The plan, or the part of it that has what the step needs: <see cref="UpdatePlan.InventoryBytes"/> for all but copies and
     /// removals.
@@ -50,7 +50,7 @@ public sealed class ActivityExecutor
     /// <param name="cancellationToken">Stops it; it can be run again.</param>
     /// <exception cref="ObjectConflictException">Another update was first. Nothing that it wrote is touched.</exception>
     /// <exception cref="ContentMismatchException">Staged content has changed, or something else is in a file's place.</exception>
-    /// <exception cref="StorageException">The storage failed; try again.</exception>
+    /// <exception cref="StorageException">The storage failed; the call can be retried.</exception>
     public Task<ActivityResult> ExecuteAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -76,11 +76,11 @@ public sealed class ActivityExecutor
     }
 
     /// <summary>
-    /// Undoes one step, the commit too. Steps are undone in the reverse of the plan's order; what to undo is found by looking at the
-    /// storage, so that a step that was never done, or undone before, is nothing to do. What a plan that changes nothing puts right
-    /// is not undone.
+    /// Undoes one step, the commit too. Steps are undone in the reverse of the plan's order; what to undo is read from the
+    /// storage, so that for a step that was never done, or undone before, there is nothing to do. What a plan that changes nothing
+    /// completes is not undone.
     /// </summary>
-    /// <exception cref="StorageException">The storage failed; try again.</exception>
+    /// <exception cref="StorageException">The storage failed; the call can be retried.</exception>
     public Task RevertAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -104,7 +104,7 @@ public sealed class ActivityExecutor
     /// Undoes all that the update left uncommitted. A commit is not undone: readers may have seen it. Needs no more of the plan than
     /// its head part.
     /// </summary>
-    /// <exception cref="StorageException">The storage failed; try again.</exception>
+    /// <exception cref="StorageException">The storage failed; the call can be retried.</exception>
     public Task<RevertOutcome> RevertAsync(UpdatePlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -113,8 +113,8 @@ public sealed class ActivityExecutor
 
     /// <summary>
     /// Checks what the update committed: that the version's inventory is the planned one and agrees with its sidecar, and that its
-    /// directory has each file that the inventory names and no other. Then removes what the update no longer needs. What this very
-    /// executor has seen complete, and then committed, is not looked at again. Of a plan that changes nothing there is nothing to check.
+    /// directory has each file that the inventory names and no other. Then removes what the update no longer needs. What this
+    /// executor itself has seen complete, and then committed, is not read again. Of a plan that changes nothing there is nothing to check.
     /// </summary>
     /// <param name="plan">The plan with its <see cref="UpdatePlan.InventoryBytes"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>

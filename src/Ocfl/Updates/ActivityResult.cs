@@ -5,7 +5,7 @@ namespace Ocfl.Updates;
 /// <summary>What a step did.</summary>
 /// <param name="Outcome">Whether it had anything to do.</param>
 /// <param name="Bytes">How many bytes it wrote.</param>
-/// <param name="Note">Why it had nothing to write, for people, for example "declaration file already exists"; null when it wrote
+/// <param name="Note">Why it had nothing to write, for people, for example "declaration file already exists"; null if it wrote
 /// something.</param>
 public sealed record ActivityResult(
     [property: JsonPropertyName("outcome")] ActivityOutcome Outcome,
@@ -17,8 +17,8 @@ public sealed record ActivityResult(
     internal static ActivityResult AlreadyDone(string note) => new(ActivityOutcome.AlreadyDone, 0, note);
 
     /// <summary>
-    /// Another step of the same update writes the file, and has. Nothing here was done before the update, so it does not count as already
-    /// done; the bytes count where they were written.
+    /// Another step of the same update has written the file. Nothing was done before the update, so it does not count as already done;
+    /// the bytes count for the step that wrote them.
     /// </summary>
     internal static ActivityResult DoneBefore(string note) => new(ActivityOutcome.Done, 0, note);
 }

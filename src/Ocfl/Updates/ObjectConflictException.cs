@@ -5,5 +5,5 @@ namespace Ocfl.Updates;
 /// may succeed.
 /// </summary>
 /// <param name="message">What is wrong, and what would be right.</param>
-/// <param name="innerException">The cause; null when there is none.</param>
+/// <param name="innerException">The cause; null if there is none.</param>
 public sealed class ObjectConflictException(string message, Exception? innerException = null) : OcflException(message, innerException);

@@ -4,7 +4,7 @@ using Ocfl.Staging;
 
 namespace Ocfl.Updates;
 
-/// <summary>What an <see cref="ObjectUpdater"/> shall make of a source.</summary>
+/// <summary>What a new version is made of, and how.</summary>
 public sealed record ObjectUpdateOptions
 {
     /// <summary>How the source becomes a version state.</summary>
@@ -16,10 +16,10 @@ public sealed record ObjectUpdateOptions
     /// </summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>Why the version is made; null for none.</summary>
+    /// <summary>Why the version is created; null for none.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Who makes it; null for none.</summary>
+    /// <summary>Who creates it; null for none.</summary>
     public VersionUser? User { get; init; }
 
     /// <summary>Changes to make to what the source gives, in order; empty for none.</summary>
@@ -46,12 +46,12 @@ public sealed record ObjectUpdateOptions
     /// <summary>How many digits a new object's version numbers have, padded with zeros; 0 for no padding.</summary>
     public int VersionPadding { get; init; }
 
-    /// <summary>How content paths are made of logical paths, and what they may be.</summary>
+    /// <summary>How logical paths become content paths, and what those may be.</summary>
     public ContentPathRules ContentPaths { get; init; } = ContentPathRules.Default;
 
     /// <summary>How many files are staged or copied at once.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount * 2;
 
-    /// <summary>Told after each file staged and after each step; may be called from several threads at once. Null for nobody.</summary>
+    /// <summary>Called after each file staged and after each step, possibly from several threads at once; null for none.</summary>
     public Action<ObjectUpdateProgress>? Progress { get; init; }
 }

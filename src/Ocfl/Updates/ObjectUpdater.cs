@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
 using Ocfl.Digests;
-using Ocfl.Inventories;
 using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Makes a new version of an object in one go: stages a source, plans, and carries out all steps. What the durable update does in
-/// pieces that survive a crash, for tools that can simply be started again: what one left that was killed, the next one removes from
-/// local work areas, and completes where it had committed.
+/// Creates a new version of an object in one go: stages a source, plans, and executes all steps. For tools that can be started again
+/// after a crash, unlike the durable update. The next update removes what a killed one left in local work areas, and completes its
+/// commit.
 /// </summary>
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="work">
@@ -23,16 +22,16 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     /// <summary>Commits one new version, or none. What is not committed is removed again.</summary>
     /// <param name="target">The object as it is.</param>
-    /// <param name="source">Where the files are; null for none, when the version is made of the last one.</param>
-    /// <param name="directory">The directory there whose files are meant; empty for all.</param>
-    /// <param name="options">What to make of them; null for the defaults.</param>
+    /// <param name="source">Where the files are; null for none: the version is then made from the last one.</param>
+    /// <param name="directory">The directory there whose files are taken; empty for all.</param>
+    /// <param name="options">What the version is made of, and how; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The plan that was carried out; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
+    /// <returns>The plan that was executed; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
     /// <exception cref="StorageException">A storage failed, or the pending area is on another volume.</exception>
     /// <exception cref="InvalidUpdateException">The source, the options and the object do not fit.</exception>
     /// <exception cref="EmptySourceException">There are no files, and <see cref="ObjectUpdateOptions.AllowEmpty"/> is not set.</exception>
     /// <exception cref="StageConflictException">A path cannot be in a version state.</exception>
-    /// <exception cref="StateChangeException">A change does not fit what it meets.</exception>
+    /// <exception cref="StateChangeException">A change does not fit the state that it is applied to.</exception>
     /// <exception cref="ObjectConflictException">Another update was first.</exception>
     /// <exception cref="ContentMismatchException">A file of the source changed while it was read.</exception>
     public async Task<UpdatePlan> UpdateAsync(
@@ -51,8 +50,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), folders.Owner) { Batch = batch };
         try
         {
-            Stage stage = await StageAsync(run, cancellationToken).ConfigureAwait(false);
-            UpdatePlan plan = Plan(run, stage);
+            UpdatePlan plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
             if (plan.Activities.Count > 0)
             {
                 await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
@@ -62,7 +60,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
         finally
         {
-            if (run.HasStaged || !StaysInSource(run))
+            if (run.HasStaged || !CanStayInSource(source))
             {
                 await work.DeleteDirectoryAsync(folders.Owner, CancellationToken.None).ConfigureAwait(false);
             }
@@ -70,80 +68,53 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     }
 
     // Each part of an update returns no more than the next one needs: of many files, the rest is a lot of memory.
-    private async Task<Stage> StageAsync(Run run, CancellationToken cancellationToken)
+    private async Task<UpdatePlan> PlanAsync(Run run, CancellationToken cancellationToken)
+    {
+        VersionPlanner planner = new(storage, run.Target, run.Algorithm.Name, run.Options);
+        return planner.BuildPlan(await StageAsync(run, planner, cancellationToken).ConfigureAwait(false), _time.GetUtcNow());
+    }
+
+    private async Task<Stage> StageAsync(Run run, VersionPlanner planner, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
-        StageBuilder stage = new StageBuilder(run.Algorithm.Name, run.Target.Inventory).WithChanges(
-            run.Options.Changes, run.Options.ChangeLimits);
-        if (run.Source is not null)
-        {
-            stage.WithFiles(
-                await StageFilesAsync(run, rehashed, cancellationToken).ConfigureAwait(false), run.Options.Mode, run.Options.AllowEmpty);
-        }
-
-        return stage.WithRehashed(rehashed).Build();
+        IReadOnlyCollection<StagedFile>? files = run.Source is { } source
+            ? await StageFilesAsync(run, source, rehashed, cancellationToken).ConfigureAwait(false)
+            : null;
+        return planner.BuildStage(files, rehashed);
     }
 
     private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(
-        Run run, IReadOnlyCollection<RehashedContent> rehashed, CancellationToken cancellationToken)
+        Run run, IStorage source, IReadOnlyCollection<RehashedContent> rehashed, CancellationToken cancellationToken)
     {
-        ConcurrentBag<StagedFile> files = [];
-        if (run.Source is null)
-        {
-            return files;
-        }
-
+        ConcurrentBag<StagedFile> staged = [];
         KnownContent known = new(storage, run.Target.ObjectRoot, run.Target.Inventory, rehashed);
-        ContentIntake intake = new(
-            run.Source, run.Batch?.Storage ?? work, StoragePath.Combine(run.Owner, "content"), run.Algorithm, run.Options.Fixity, known);
-        IReadOnlySet<string>? wanted = run.Options.Mode == UpdateMode.Select ? StateChange.SourcePaths(run.Options.Changes) : null;
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(ListSourceAsync(), parallel, async (file, cancel) =>
+        ContentIntake content = new(
+            source, run.Batch?.Storage ?? work, StoragePath.Combine(run.Owner, "content"), run.Algorithm, run.Options.Fixity, known);
+        SourceIntake intake = new(storage, source, run.Algorithm, run.Options.Fixity);
+        SourceFiles files = new(source, run.Directory, run.Options.Mode, run.Options.Changes);
+        await Parallel.ForEachAsync(files.ListAsync(cancellationToken), run.Parallel(cancellationToken), async (file, cancel) =>
         {
-            StagingResult result = await StageFileAsync(run, intake, file, cancel).ConfigureAwait(false);
-            files.Add(new StagedFile
-            {
-                LogicalPath = LogicalPathOf(run, file),
-                Digest = result.Digest,
-                Content = result.Content,
-                Fixity = result.Fixity,
-            });
-            run.Staged(result.Content.Length);
+            StagedFile taken = await intake.TakeAsync(file, files.LogicalPathOf(file.Path), stageAsync, cancel).ConfigureAwait(false);
+            staged.Add(taken);
+            run.Staged(taken.Content.Length);
         }).ConfigureAwait(false);
         if (run.Batch is { } batch && !IsPending(work))
         {
             await batch.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return files;
+        return staged;
 
-        async IAsyncEnumerable<StorageFile> ListSourceAsync()
+        Task<StagingResult> stageAsync(StorageFile file, CancellationToken cancel)
         {
-            await foreach (StorageEntry entry in run.Source.ListAsync(
-                run.Directory, recursive: true, cancellationToken).ConfigureAwait(false))
-            {
-                if (entry.Kind == StorageEntryKind.Other)
-                {
-                    SourceFaults.RequireReadable(entry);
-                    throw new InvalidUpdateException(
-                        $"'{entry.Path}' in {run.Source.Location} is neither a file nor a directory. Links are not followed; name what "
-                            + "they point to.");
-                }
-
-                if (entry.File is not null && wanted?.Contains(LogicalPathOf(run, entry.File)) != false)
-                {
-                    yield return entry.File;
-                }
-            }
+            run.HasStaged = true;
+            return content.TakeAsync(file, cancel);
         }
     }
 
-    private bool StaysInSource(Run run, long length = 0) =>
-        run.Source is { } source && ContentStager.CanStayInSource(storage, source, length);
+    private bool CanStayInSource(IStorage? source) => source is not null && ContentStager.CanStayInSource(storage, source);
 
     private bool IsPending(IStorage place) => ReferenceEquals(storage.PendingArea?.Storage, place);
-
-    private static VersionNumber FirstVersion(ObjectUpdateOptions options) => new(1, options.VersionPadding);
 
     private async Task<IReadOnlyCollection<RehashedContent>> RehashAsync(Run run, CancellationToken cancellationToken)
     {
@@ -154,8 +125,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
 
         DigestAlgorithm before = DigestAlgorithm.Get(inventory.DigestAlgorithm);
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(inventory.Manifest.Paths, parallel, async (file, cancel) =>
+        await Parallel.ForEachAsync(inventory.Manifest.Paths, run.Parallel(cancellationToken), async (file, cancel) =>
         {
             RehashedContent content = await ContentRehasher.HashAsync(
                 storage, run.Target.ObjectRoot, file.Key, before, file.Value, run.Algorithm, progress: null, cancel).ConfigureAwait(false);
@@ -165,48 +135,6 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         return rehashed;
     }
 
-    private async Task<StagingResult> StageFileAsync(Run run, ContentIntake intake, StorageFile file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (StaysInSource(run, file.Length))
-            {
-                return await ContentStager.DescribeSourceAsync(
-                    run.Source!, file.Path, file.ETag, run.Algorithm, run.Options.Fixity, cancellationToken).ConfigureAwait(false);
-            }
-
-            run.HasStaged = true;
-            return await intake.TakeAsync(file, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageException failure) when (SourceFaults.IsAbout(failure, file.Path))
-        {
-            throw await SourceFaults.ExplainAsync(run.Source!, file.Path, failure, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private UpdatePlan Plan(Run run, Stage stage)
-    {
-        UpdatePlanBuilder builder = new UpdatePlanBuilder(run.Target, stage).WithTimestamp(_time.GetUtcNow())
-            .WithStorage(storage)
-            .WithContentPaths(run.Options.ContentPaths);
-        if (run.Options.Specification is { } specification)
-        {
-            builder.WithSpecification(specification);
-        }
-
-        if (run.Options.ContentDirectory is { } contentDirectory)
-        {
-            builder.WithContentDirectory(contentDirectory);
-        }
-
-        if (run.Target.Inventory is null)
-        {
-            builder.WithVersionNumber(FirstVersion(run.Options));
-        }
-
-        return builder.Build(run.Options.Message, run.Options.User);
-    }
-
     private async Task CarryOutAsync(Run run, UpdatePlan plan, CancellationToken cancellationToken)
     {
         IStorage? unflushed = IsPending(work) ? run.Batch?.Storage : null;
@@ -214,26 +142,16 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         ActivityExecutor executor = new(storage, unflushed ?? work, run.Owner, options);
         try
         {
-            foreach (IGrouping<int, OcflActivity> phase in plan.Activities.GroupBy(PhaseOf))
-            {
-                ParallelOptions parallel = new()
+            await PlanOrder.RunAsync(
+                plan.Activities,
+                run.Options.Parallelism,
+                async (step, cancel) =>
                 {
-                    MaxDegreeOfParallelism = phase.Key == CopyPhase
-                    ? run.Options.Parallelism
-                    : 1,
-                    CancellationToken = cancellationToken
-                };
-                await Parallel.ForEachAsync(phase, parallel, async (activity, cancel) =>
-                {
-                    await executor.ExecuteAsync(plan, activity, cancel).ConfigureAwait(false);
+                    await executor.ExecuteAsync(plan, step, cancel).ConfigureAwait(false);
                     run.Executed(plan.Activities.Count);
-                }).ConfigureAwait(false);
-                if (phase.Key == CopyPhase && unflushed is not null)
-                {
-                    await run.Batch!.FlushAsync(cancellationToken).ConfigureAwait(false);
-                }
-            }
-
+                },
+                unflushed is null ? null : run.Batch!.FlushAsync,
+                cancellationToken).ConfigureAwait(false);
             await executor.VerifyAsync(plan, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -243,26 +161,13 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                 throw;
             }
 
-            // The commit has happened: what is left of the steps is done again from the start, which does nothing twice.
+            // The commit has happened: all steps are executed again, which does nothing twice.
             foreach (OcflActivity activity in plan.Activities)
             {
                 await executor.ExecuteAsync(plan, activity, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
-
-    private const int CopyPhase = 1;
-
-    private static int PhaseOf(OcflActivity activity) => activity.Kind switch
-    {
-        OcflActivityKind.CopyContent => CopyPhase,
-        OcflActivityKind.VersionDirectory => 0,
-        OcflActivityKind.WriteDeclaration when activity.Index == 0 => 0,
-        _ => 2,
-    };
-
-    private static string LogicalPathOf(Run run, StorageFile file) =>
-        run.Directory.Length == 0 ? file.Path : file.Path[(run.Directory.Length + 1)..];
 
     private sealed class Run(UpdateTarget target, IStorage? source, string directory, ObjectUpdateOptions options, string owner)
     {
@@ -280,7 +185,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
         public string Owner => owner;
 
-        /// <summary>What flushes what is staged; null where the work area has no such.</summary>
+        /// <summary>Flushes what is staged; null if the work area is not local.</summary>
         public LocalBatch? Batch { get; init; }
 
         /// <summary>Whether the work area has something of this update.</summary>
@@ -289,6 +194,9 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         public DigestAlgorithm Algorithm { get; } =
             options.DigestAlgorithm
                 ?? (target.Inventory is { } inventory ? DigestAlgorithm.Get(inventory.DigestAlgorithm) : DigestAlgorithm.Sha512);
+
+        public ParallelOptions Parallel(CancellationToken cancellationToken) =>
+            new() { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
 
         public void Staged(long length)
         {

@@ -10,7 +10,7 @@ public enum OcflActivityKind
     [JsonStringEnumMemberName("writeDeclaration")]
     WriteDeclaration,
 
-    /// <summary>Makes the new version's directory; where a storage writes in place, takes the version number for this update.</summary>
+    /// <summary>Creates the new version's directory. If the storage writes in place, reserves the version number for this update.</summary>
     [JsonStringEnumMemberName("versionDirectory")]
     VersionDirectory,
 

@@ -3,8 +3,8 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// The folders that an update in one go has in local work areas: of this process as long as it lives. Those of processes that died are
-/// nobody's, and whoever comes next removes them.
+/// The folders that an update in one go has in local work areas: they belong to this process as long as it lives. The next
+/// update removes those of processes that died.
 /// </summary>
 internal sealed class OwnFolders : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class OwnFolders : IDisposable
     /// Takes a folder of a new name in each of some places, and removes what updates left there whose processes have died. Where places
     /// are not local, it is only a name.
     /// </summary>
-    /// <exception cref="StorageException">A folder cannot be made.</exception>
+    /// <exception cref="StorageException">A folder cannot be created.</exception>
     public static async Task<OwnFolders> TakeAsync(IEnumerable<IStorage?> places)
     {
         LocalStorage[] local = [.. places.OfType<LocalStorage>().Distinct()];
@@ -39,7 +39,7 @@ internal sealed class OwnFolders : IDisposable
             {
                 foreach (LocalStorage place in local)
                 {
-                    await place.GuardAsync(folders.Owner, () =>
+                    await place.Folder.Failures.GuardAsync(folders.Owner, () =>
                     {
                         folders.Take(place);
                         return Task.FromResult(true);
@@ -50,7 +50,7 @@ internal sealed class OwnFolders : IDisposable
             }
             catch (StorageException failure) when (failure.InnerException is IOException && attempt < MaxAttempts)
             {
-                // Another process took it for abandoned before it was marked.
+                // Another process removed it as abandoned before it was marked.
                 folders.Dispose();
             }
         }
@@ -63,18 +63,18 @@ internal sealed class OwnFolders : IDisposable
         {
             using (marker)
             {
-                Remove(place.FullPath(Owner));
-                place.LeaveNoEmptyFolder();
+                Remove(place.Folder.FullPath(Owner));
+                place.Folder.LeaveNoEmptyFolder();
             }
         }
     }
 
     private void Take(LocalStorage place)
     {
-        string folder = place.FullPath(Owner);
-        place.MakeDirectory(Owner);
+        string folder = place.Folder.FullPath(Owner);
+        place.Folder.MakeDirectory(Owner);
         _taken.Add((place, Mark(folder)));
-        place.Pending.GiveToOwner(_taken[^1].Marker.SafeFileHandle);
+        place.Folder.Pending.GiveToOwner(_taken[^1].Marker.SafeFileHandle);
         if (!File.Exists(folder + Marker))
         {
             throw new IOException($"'{folder + Marker}' has been removed.");
@@ -86,7 +86,7 @@ internal sealed class OwnFolders : IDisposable
     {
         try
         {
-            return Directory.GetFileSystemEntries(place.FullPath(""), Prefix + "*")
+            return Directory.GetFileSystemEntries(place.Folder.FullPath(""), Prefix + "*")
                 .Select(path => path.EndsWith(Marker, StringComparison.Ordinal) ? path[..^Marker.Length] : path)
                 .Distinct(StringComparer.Ordinal);
         }
@@ -110,7 +110,7 @@ internal sealed class OwnFolders : IDisposable
     }
 
     // Held exclusively, and beside the folder: what is in that is moved, flushed and compared. Windows deletes a file that is open only
-    // where whoever has it open allows that.
+    // if the process that has it open allows that.
     private static FileStream Mark(string folder) =>
         new(
             folder + Marker,
@@ -132,7 +132,7 @@ internal sealed class OwnFolders : IDisposable
         }
         catch (Exception left) when (left is IOException or UnauthorizedAccessException)
         {
-            // It stays for who comes next.
+            // The next update removes it.
         }
     }
 }

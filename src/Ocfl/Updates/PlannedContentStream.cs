@@ -5,8 +5,8 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Content on its way from its source into an object, hashed again as it is read. Its end is only reached when it is what was planned:
-/// whoever stores it has nothing to store otherwise.
+/// Content on its way from its source into an object, hashed again as it is read. Its end is only reached if it is what was planned:
+/// otherwise nothing is stored.
 /// </summary>
 internal sealed class PlannedContentStream : ForwardStream, IPrefixDigest
 {

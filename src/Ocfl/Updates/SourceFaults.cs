@@ -3,13 +3,13 @@ using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
-/// <summary>Tells what it means that a file of a source is not there as it was listed.</summary>
+/// <summary>Explains why a file of a source cannot be read as it was listed.</summary>
 public static class SourceFaults
 {
     /// <summary>
-    /// Demands that an entry of a source can be opened (<see cref="StorageEntry.Fault"/>); without it an update would leave it out.
+    /// Checks that an entry of a source can be opened (<see cref="StorageEntry.Fault"/>); without it an update would leave it out.
     /// </summary>
-    /// <exception cref="StorageException">It cannot. An operator can mend that.</exception>
+    /// <exception cref="StorageException">It cannot. An operator can fix that.</exception>
     public static void RequireReadable(StorageEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -19,7 +19,9 @@ public static class SourceFaults
         }
     }
 
-    /// <summary>Whether a failure says of a file of a source that it is gone or has changed, and not of where it is written to.</summary>
+    /// <summary>
+    /// Whether a failure means that a file of a source is gone or has changed, and not that the file that is written has.
+    /// </summary>
     /// <param name="failure">The failure.</param>
     /// <param name="path">The file in the source.</param>
     public static bool IsAbout(StorageException failure, string path) => failure switch
@@ -30,7 +32,7 @@ public static class SourceFaults
     };
 
     /// <summary>
-    /// Looks whether a file has changed or gone, which stays so, or all of the source is gone, which an operator can mend.
+    /// Checks whether a file has changed or gone, which is permanent, or all of the source is gone, which an operator can fix.
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="path">The file in it.</param>
@@ -40,7 +42,7 @@ public static class SourceFaults
     /// A <see cref="ContentMismatchException"/>; a <see cref="StorageException"/> when the source has no files at all any more, as a share
     /// that is not mounted has none.
     /// </returns>
-    /// <exception cref="StorageException">The source cannot be looked at.</exception>
+    /// <exception cref="StorageException">The source cannot be listed.</exception>
     public static async Task<OcflException> ExplainAsync(
         IStorage source, string path, StorageException failure, CancellationToken cancellationToken = default)
     {

@@ -6,11 +6,11 @@ namespace Ocfl.Updates;
 /// <summary>An inventory file as it is in a storage: its facts and the digests of its bytes.</summary>
 internal sealed record StoredInventory(StorageFile File, ContentDigests Digests)
 {
-    /// <summary>Looks at an inventory file; null when there is none.</summary>
+    /// <summary>Reads and hashes an inventory file; null if there is none.</summary>
     public static Task<StoredInventory?> LookAsync(IStorage storage, string path, string algorithm, CancellationToken cancellationToken) =>
         LookAsync(storage, path, [algorithm], cancellationToken);
 
-    /// <summary>Looks at an inventory file that may be in one algorithm or another, at one moment; null when there is none.</summary>
+    /// <summary>Reads and hashes an inventory file once, in several algorithms; null if there is none.</summary>
     public static async Task<StoredInventory?> LookAsync(
         IStorage storage, string path, IEnumerable<string> algorithms, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Brings an object's root inventory and sidecar up to its newest whole version directory. Whoever has moved that in has the version
-/// number; the two files only follow. Doing it twice, and at once, comes to the same.
+/// Brings an object's root inventory and sidecar up to its newest complete version directory. The update that has moved that in has
+/// the version number; the two files only follow. Idempotent, and may run several times at once.
 /// </summary>
 internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
 {

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
 /// <summary>
-/// What an update will do, step by step: made by <c>UpdatePlanBuilder</c> as a pure function of its inputs, kept as JSON,
-/// and carried out by <c>ActivityExecutor</c>.
+/// What an update will do, step by step: created by <c>UpdatePlanBuilder</c> as a pure function of its inputs, stored as JSON,
+/// and executed by <c>ActivityExecutor</c>.
 /// </summary>
 public sealed record UpdatePlan
 {
@@ -51,7 +52,7 @@ public sealed record UpdatePlan
     public FileChangeCounts? Files { get; init; }
 
     /// <summary>
-    /// The new inventory's bytes. Empty where the plan is carried in parts, and this part needs none (a copy, for example).
+    /// The new inventory's bytes. Empty if the plan is carried in parts, and this part needs none (a copy, for example).
     /// </summary>
     [JsonPropertyName("inventory")]
     public byte[] InventoryBytes
@@ -69,7 +70,7 @@ public sealed record UpdatePlan
     public required IReadOnlyList<OcflActivity> Activities { get; init; }
 
     /// <summary>
-    /// The content paths of the new version, where the plan has just been made; null where they are to be read from its inventory.
+    /// The content paths of the new version, where the plan has just been made; null if they are to be read from its inventory.
     /// </summary>
     [JsonIgnore]
     internal IReadOnlyCollection<string>? ContentPaths { get; init; }
@@ -86,8 +87,8 @@ public sealed record UpdatePlan
         NewInventory is { } inventory ? new(InventoryLength, () => InventoryWriter.OpenRead(inventory)) : FileContent.Of(InventoryBytes);
 
     /// <summary>
-    /// Whether the object already is what was asked for: there is no new version. The steps, if there are any, bring to its end what an
-    /// update that never came back left undone in the object root after its commit.
+    /// Whether the object already is what was requested: there is no new version. The steps, if there are any, complete what an
+    /// earlier update left undone in the object root after its commit.
     /// </summary>
     [JsonIgnore]
     public bool ChangesNothing => Base?.InventoryDigest == InventoryDigest;
@@ -95,6 +96,17 @@ public sealed record UpdatePlan
     /// <summary>The new inventory's sidecar, from the object root.</summary>
     [JsonIgnore]
     public string SidecarName => Inventory.FileName + "." + DigestAlgorithm;
+
+    /// <summary>The version's inventory, in the storage root.</summary>
+    [JsonIgnore]
+    internal string VersionInventoryPath => InObject(StoragePath.Combine(Head, Inventory.FileName));
+
+    /// <summary>The root inventory, in the storage root.</summary>
+    [JsonIgnore]
+    internal string RootInventoryPath => InObject(Inventory.FileName);
+
+    /// <summary>A path of the object, in the storage root.</summary>
+    internal string InObject(string path) => StoragePath.Combine(ObjectRoot, path);
 
     /// <inheritdoc/>
     public bool Equals(UpdatePlan? other) =>

@@ -21,7 +21,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     private ContentPathRules _contentPaths = ContentPathRules.Default;
     private IStorage? _storage;
 
-    /// <summary>Sets the new version's time. Required: a plan never looks at a clock.</summary>
+    /// <summary>Sets the new version's time. Required: a plan does not read a clock.</summary>
     public UpdatePlanBuilder WithTimestamp(DateTimeOffset timestamp)
     {
         _timestamp = timestamp;
@@ -29,7 +29,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     }
 
     /// <summary>
-    /// Demands a version number, and for a new object sets its padding. Without it, the number after the base's is taken, <c>v1</c>
+    /// Requires a version number, and for a new object sets its padding. Without it, the number after the base's is taken, <c>v1</c>
     /// for a new object.
     /// </summary>
     public UpdatePlanBuilder WithVersionNumber(VersionNumber versionNumber)
@@ -58,7 +58,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         return this;
     }
 
-    /// <summary>Sets how content paths are made of logical paths, and what they may be. What the object has keeps its paths.</summary>
+    /// <summary>Sets how logical paths become content paths, and what those may be. Content that the object has keeps its paths.</summary>
     public UpdatePlanBuilder WithContentPaths(ContentPathRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -75,9 +75,9 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     }
 
     /// <summary>Makes the plan.</summary>
-    /// <param name="message">Why the version is made; null for none.</param>
-    /// <param name="user">Who makes it; null for none.</param>
-    /// <returns>The plan; <see cref="UpdatePlan.ChangesNothing"/> when the object already is what was asked for.</returns>
+    /// <param name="message">Why the version is created; null for none.</param>
+    /// <param name="user">Who creates it; null for none.</param>
+    /// <returns>The plan; <see cref="UpdatePlan.ChangesNothing"/> if the object already is what was requested.</returns>
     /// <exception cref="InvalidOperationException">There is no timestamp.</exception>
     /// <exception cref="InvalidUpdateException">The inputs do not fit the object or each other.</exception>
     public UpdatePlan Build(string? message, VersionUser? user)
@@ -120,7 +120,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             NewInventory = inventory,
             Base = DescribeBase(),
             Files = FileChangeCounts.Between(before?.HeadVersion.State ?? DigestMap.Empty, stage.State),
-            Activities = ListActivities(inventory, digest, length, content),
+            Activities = StepList.ForVersion(target, inventory, digest, length, content),
             ContentPaths = content.ConvertAll(file => file.Path),
         };
     }
@@ -234,22 +234,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         InventoryLength = 0,
         Base = DescribeBase(),
         Files = FileChangeCounts.None,
-        Activities = ListLeftSteps(inventory),
+        Activities = StepList.ForLeftovers(target, inventory),
     };
-
-    // Of an update that never came back after its commit. Its sidecar is known to agree, where the object has been looked at.
-    private List<OcflActivity> ListLeftSteps(Inventory inventory)
-    {
-        ActivityList activities = new();
-        if (target.InventoryETag is not null && target.SidecarETag is null)
-        {
-            activities.Add(OcflActivityKind.WriteRootSidecar, inventory.SidecarName, ObjectFiles.Sidecar(target.InventoryDigest!).Length);
-        }
-
-        AddRemovals(activities, inventory.SidecarName);
-        AddDeclarations(activities, inventory.Specification);
-        return activities.Items;
-    }
 
     private UpdateBase? DescribeBase() =>
         _base is null
@@ -322,88 +308,5 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         }
 
         return new DigestMap(entries);
-    }
-
-    private List<OcflActivity> ListActivities(Inventory inventory, string inventoryDigest, long inventoryLength, List<NewContent> content)
-    {
-        string head = inventory.Head.ToString();
-        long sidecarLength = ObjectFiles.Sidecar(inventoryDigest).Length;
-        ActivityList activities = new();
-        if (_base is null)
-        {
-            activities.Add(
-                OcflActivityKind.WriteDeclaration,
-                inventory.Specification.ObjectDeclaration,
-                ObjectFiles.Declaration(inventory.Specification.ObjectDeclaration).Length);
-        }
-
-        activities.Add(OcflActivityKind.VersionDirectory, head);
-        foreach (NewContent file in content.OrderBy(file => file.Path, StringComparer.Ordinal))
-        {
-            activities.AddCopy(file);
-        }
-
-        activities.Add(OcflActivityKind.WriteVersionInventory, $"{head}/{Inventory.FileName}", inventoryLength);
-        activities.Add(OcflActivityKind.WriteVersionSidecar, $"{head}/{inventory.SidecarName}", sidecarLength);
-        activities.Add(OcflActivityKind.WriteRootInventory, Inventory.FileName, inventoryLength);
-        activities.Add(OcflActivityKind.WriteRootSidecar, inventory.SidecarName, sidecarLength);
-        if (_base is not null)
-        {
-            AddRemovals(activities, inventory.SidecarName);
-            AddDeclarations(activities, inventory.Specification);
-        }
-
-        return activities.Items;
-    }
-
-    // One sidecar alone may be in the root (OCFL 1.1, section 3.7).
-    private void AddRemovals(ActivityList activities, string sidecar)
-    {
-        foreach (string other in target.Sidecars.Append(_base!.SidecarName)
-            .Where(name => name != sidecar)
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal))
-        {
-            activities.Add(OcflActivityKind.RemoveFile, other);
-        }
-    }
-
-    private void AddDeclarations(ActivityList activities, SpecificationVersion specification)
-    {
-        IReadOnlyList<SpecificationVersion> declared = target.DeclaredSpecifications.Count == 0
-            ? [_base!.Specification]
-            : target.DeclaredSpecifications;
-        if (!declared.Contains(specification))
-        {
-            activities.Add(
-                OcflActivityKind.WriteDeclaration,
-                specification.ObjectDeclaration,
-                ObjectFiles.Declaration(specification.ObjectDeclaration).Length);
-        }
-
-        foreach (SpecificationVersion other in declared.Where(other => other != specification))
-        {
-            activities.Add(OcflActivityKind.RemoveFile, other.ObjectDeclaration);
-        }
-    }
-
-    private readonly record struct NewContent(string Digest, string Path, StagedContent Source);
-
-    private sealed class ActivityList
-    {
-        public List<OcflActivity> Items { get; } = [];
-
-        public void Add(OcflActivityKind kind, string path, long length = 0) =>
-            Items.Add(new OcflActivity { Index = Items.Count, Kind = kind, Path = path, Length = length });
-
-        public void AddCopy(NewContent file) => Items.Add(new OcflActivity
-        {
-            Index = Items.Count,
-            Kind = OcflActivityKind.CopyContent,
-            Path = file.Path,
-            Length = file.Source.Length,
-            Digest = file.Digest,
-            Source = file.Source,
-        });
     }
 }

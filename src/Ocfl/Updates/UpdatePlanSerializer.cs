@@ -6,11 +6,11 @@ namespace Ocfl.Updates;
 public static class UpdatePlanSerializer
 {
     /// <summary>A plan as UTF-8 JSON.</summary>
-    public static byte[] Serialize(UpdatePlan plan) => JsonSerializer.SerializeToUtf8Bytes(plan, UpdatePlanJson.Relaxed.UpdatePlan);
+    internal static byte[] Serialize(UpdatePlan plan) => JsonSerializer.SerializeToUtf8Bytes(plan, UpdatePlanJson.Relaxed.UpdatePlan);
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="JsonException">It is not one.</exception>
-    public static UpdatePlan Deserialize(ReadOnlySpan<byte> json) =>
+    internal static UpdatePlan Deserialize(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, UpdatePlanJson.Relaxed.UpdatePlan)
             ?? throw new JsonException("A plan is a JSON object, not null.");
 

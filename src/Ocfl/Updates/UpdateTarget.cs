@@ -14,35 +14,35 @@ public sealed record UpdateTarget
     /// <summary>The object root's path in the storage root.</summary>
     public required string ObjectRoot { get; init; }
 
-    /// <summary>The inventory that the object has; null when there is no object yet.</summary>
+    /// <summary>The inventory that the object has; null if there is no object yet.</summary>
     public Inventory? Inventory { get; init; }
 
-    /// <summary>The digest of that inventory's bytes in its own algorithm; null when there is no object yet.</summary>
+    /// <summary>The digest of that inventory's bytes in its own algorithm; null if there is no object yet.</summary>
     public string? InventoryDigest { get; init; }
 
     /// <summary>
-    /// The state of the root inventory's file (<see cref="StorageFile.ETag"/>); null when it is not known, or there is no object yet.
+    /// The state of the root inventory's file (<see cref="StorageFile.ETag"/>); null if it is not known, or there is no object yet.
     /// </summary>
     public string? InventoryETag { get; init; }
 
     /// <summary>
-    /// The state of the root sidecar's file; null when it is not known, does not agree with the inventory, or there is no object yet.
+    /// The state of the root sidecar's file; null if it is not known, does not agree with the inventory, or there is no object yet.
     /// </summary>
     public string? SidecarETag { get; init; }
 
     /// <summary>
     /// The specifications that the object's declarations name; empty for the inventory's own. It may be another one, or two, after an
-    /// upgrade that never came to its end: the next update puts that right.
+    /// upgrade that did not finish: the next update completes it.
     /// </summary>
     public IReadOnlyList<SpecificationVersion> DeclaredSpecifications { get; init; } = [];
 
     /// <summary>
     /// The names of the sidecars in the object's root; empty for the inventory's own. There may be another one, or another beside it,
-    /// after a move to another digest algorithm that never came to its end: the next update puts that right.
+    /// after a move to another digest algorithm that did not finish: the next update completes it.
     /// </summary>
     public IReadOnlyList<string> Sidecars { get; init; } = [];
 
-    /// <summary>The target for an object that is open, as it was when it was opened. What else is in its root is looked at, once.</summary>
+    /// <summary>The target for an object that is open, as it was when it was opened. What else is in its root is read once.</summary>
     /// <exception cref="InvalidUpdateException">
     /// The object has a mutable HEAD (extension 0005), or its inventory an error that an update would lose or repeat.
     /// </exception>

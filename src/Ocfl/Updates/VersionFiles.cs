@@ -6,7 +6,7 @@ namespace Ocfl.Updates;
 /// <summary>The files of a version directory against those that the version's inventory names.</summary>
 /// <param name="Missing">Paths, from the object root, that are named and not there.</param>
 /// <param name="Strays">Files that are there and not named.</param>
-/// <param name="Others">Files that are named, and of another owner than the one asked about.</param>
+/// <param name="Others">Files that are named, and have another owner than the given one.</param>
 internal sealed record VersionFiles(
     IReadOnlyCollection<string> Missing, IReadOnlyCollection<StorageFile> Strays, IReadOnlyCollection<StorageFile> Others)
 {
@@ -18,7 +18,7 @@ internal sealed record VersionFiles(
     /// <param name="root">The path of the object root there, or of its image in a pending area.</param>
     /// <param name="plan">The plan with its inventory.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <param name="owner">Who should own the files; null when that is not asked.</param>
+    /// <param name="owner">The owner that the files should have; null for any.</param>
     /// <param name="withDeclaration">Whether the whole object is compared, which has only this version: its declaration, too.</param>
     public static async Task<VersionFiles> CompareAsync(
         IStorage storage,

@@ -20,6 +20,7 @@ namespace OcflFunctions.Updates;
 public sealed class BuildStage(
     StageStore stages,
     KnownDigests known,
+    SharedStage shared,
     UpdateLeftovers leftovers,
     WorkArea work,
     ObjectStore objects,
@@ -100,11 +101,33 @@ public sealed class BuildStage(
         using OpenedSource source = Open(list.Source!);
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
+        SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
+        IReadOnlySet<long> equalLengths = await shared.GetLengthsAsync(list, cancellationToken);
         return await ForEachAsync(
-            files, (file, cancellation) => StageAsync(list, source.Storage, file, algorithm, fixity, cancellation), cancellationToken);
+            files,
+            async (file, cancellation) =>
+            {
+                StagedFile taken = await intake.TakeAsync(
+                    file.Listed,
+                    file.Path,
+                    (_, cancel) => equalLengths.Contains(file.Length)
+                        ? shared.StageAsync(
+                            list,
+                            source.Storage,
+                            file,
+                            algorithm,
+                            fixity,
+                            file.MayBeKnown ? digest => known.HasAsync(list, digest, cancel) : null,
+                            cancel)
+                        : StageAsync(list, source.Storage, file, algorithm, fixity, cancel),
+                    cancellation);
+                telemetry.Staged(taken.Content.Length);
+                return taken;
+            },
+            cancellationToken);
     }
 
-    private async Task<StagedFile> StageAsync(
+    private async Task<StagingResult> StageAsync(
         SourceList list,
         IStorage source,
         SourceFile file,
@@ -112,25 +135,19 @@ public sealed class BuildStage(
         DigestAlgorithm[] fixity,
         CancellationToken cancellationToken)
     {
-        try
+        // Content that the object has is not staged. If it no longer has it when the plan is created, it is copied from the source.
+        if (file.MayBeKnown)
         {
-            StagingResult? hashed = file.MayBeKnown || ContentStager.CanStayInSource(objects.Storage, source, file.Length)
-                ? await ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellationToken)
-                : null;
+            StagingResult hashed = await ContentStager.DescribeSourceAsync(
+                source, file.Path, file.ETag, algorithm, fixity, cancellationToken);
+            if (await known.HasAsync(list, hashed.Digest, cancellationToken))
+            {
+                return hashed;
+            }
+        }
 
-            // Content that the object has is not staged. If it no longer has it when the plan is created, it is copied from the source.
-            bool isStaged = hashed is null || (file.MayBeKnown && !await known.HasAsync(list, hashed.Digest, cancellationToken));
-            StagingResult result = isStaged
-                ? await ContentStager.StageAsync(
-                    source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken)
-                : hashed!;
-            telemetry.Staged(result.Content.Length);
-            return new StagedFile { LogicalPath = file.Path, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
-        }
-        catch (StorageException change) when (SourceFaults.IsAbout(change, file.Path))
-        {
-            throw await SourceFaults.ExplainAsync(source, file.Path, change, cancellationToken);
-        }
+        return await ContentStager.StageAsync(
+            source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken);
     }
 
     private OpenedSource Open(UpdateSource source)

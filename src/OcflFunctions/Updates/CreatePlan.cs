@@ -35,20 +35,11 @@ public sealed class CreatePlan(
     {
         UpdateTarget target = await objects.GetTargetAsync(input.Request.ObjectId, cancellationToken);
         ExpectedHead.Require(input.Request, target.Inventory);
-        Stage stage = await CollectAsync(input, target, cancellationToken);
-        StorageRoot root = await objects.GetRootAsync(cancellationToken);
-        UpdatePlanBuilder builder = new UpdatePlanBuilder(target, stage).WithTimestamp(input.Update.Created).WithStorage(objects.Storage);
-        NewVersionSettings settings = input.NewVersion;
-        builder.WithContentPaths(new ContentPathRules(settings.ContentPaths, settings.PathConstraint));
-        if (target.Inventory is null)
-        {
-            builder.WithContentDirectory(settings.ContentDirectory).WithVersionNumber(new VersionNumber(1, settings.VersionPadding));
-            // An object may not be newer than its root (OCFL 1.1, section 4.2).
-            builder = builder.WithSpecification(root.Specification);
-        }
-
-        VersionUser? user = input.Request.User is { } given ? new VersionUser(given.Name, given.Address) : null;
-        UpdatePlan plan = builder.Build(input.Request.Message, user);
+        SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
+        VersionPlanner planner = new(
+            objects.Storage, target, list.DigestAlgorithm, await DescribeVersionAsync(input, target, cancellationToken));
+        Stage stage = await CollectAsync(input, list, planner, cancellationToken);
+        UpdatePlan plan = planner.BuildPlan(stage, input.Update.Created);
         long most = options.Value.Storage.MaxInventoryBytes;
         if (plan.InventoryLength > most)
         {
@@ -61,26 +52,45 @@ public sealed class CreatePlan(
         return await plans.PublishAsync(input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), cancellationToken);
     }
 
-    private async Task<Stage> CollectAsync(CreatePlanInput input, UpdateTarget target, CancellationToken cancellationToken)
+    // An object that exists keeps its specification, its content directory and the form of its version numbers.
+    private async Task<ObjectUpdateOptions> DescribeVersionAsync(
+        CreatePlanInput input, UpdateTarget target, CancellationToken cancellationToken)
     {
-        SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
-        StageBuilder stage = new StageBuilder(list.DigestAlgorithm, target.Inventory).WithChanges(
-            input.Request.Changes.ToOcfl(), options.Value.Updates.ToChangeLimits());
+        StorageRoot root = await objects.GetRootAsync(cancellationToken);
+        NewVersionSettings settings = input.NewVersion;
+        bool isNew = target.Inventory is null;
+        return new ObjectUpdateOptions
+        {
+            Mode = input.Request.Mode.ToOcfl(),
+            AllowEmpty = input.Request.AllowEmpty,
+            Changes = input.Request.Changes.ToOcfl(),
+            ChangeLimits = options.Value.Updates.ToChangeLimits(),
+            ContentPaths = new ContentPathRules(settings.ContentPaths, settings.PathConstraint),
+            ContentDirectory = isNew ? settings.ContentDirectory : null,
+            VersionPadding = settings.VersionPadding,
+
+            // An object may not be newer than its root (OCFL 1.1, section 4.2).
+            Specification = isNew ? root.Specification : null,
+            Message = input.Request.Message,
+            User = input.Request.User is { } user ? new VersionUser(user.Name, user.Address) : null,
+        };
+    }
+
+    private async Task<Stage> CollectAsync(
+        CreatePlanInput input, SourceList list, VersionPlanner planner, CancellationToken cancellationToken)
+    {
+        List<StagedFile>? files = input.Request.Source is null
+            ? null
+            : await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken);
+        List<RehashedContent> rehashed = [];
+        foreach (int batch in list.RehashBatches)
+        {
+            rehashed.AddRange(await stages.GetRehashedAsync(input.Update.Id, batch, cancellationToken));
+        }
+
         try
         {
-            if (input.Request.Source is not null)
-            {
-                List<StagedFile> files = await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(
-                    cancellationToken);
-                stage.WithFiles(files, input.Request.Mode.ToOcfl(), input.Request.AllowEmpty);
-            }
-
-            foreach (int batch in list.RehashBatches)
-            {
-                stage.WithRehashed(await stages.GetRehashedAsync(input.Update.Id, batch, cancellationToken));
-            }
-
-            return stage.Build();
+            return planner.BuildStage(files, rehashed);
         }
         catch (Exception conflict) when (conflict is StageConflictException or StateChangeException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
@@ -47,26 +48,26 @@ public sealed class ExecuteOcflActivity(
         UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
         using OpenedSource? source = await executors.OpenSourceAsync(input.Update.Id, steps, cancellationToken);
         ActivityExecutor executor = executors.Create(input.Update.Id, client, source);
-        ActivityResult[] results = new ActivityResult[steps.Count];
+        ConcurrentBag<ActivityResult> results = [];
         using Activity? slice = steps.Count > 1 ? UpdateTracing.Files("ocfl.slice", input.Update, steps.Count) : null;
-        ParallelOptions parallel = new()
-        {
-            MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce,
-            CancellationToken = cancellationToken,
-        };
-        await Parallel.ForAsync(0, steps.Count, parallel, async (index, cancellation) =>
-        {
-            // A span for each of many small files would cost more than it is worth.
-            using Activity? span = steps.Count == 1 ? UpdateTracing.Step(input.Update, steps[index]) : null;
-            results[index] = await ExecuteAsync(executor, plan, steps[index], span ?? slice, cancellation);
-            UpdateTracing.Done(span, results[index]);
-        });
+        await PlanOrder.RunAsync(
+            steps,
+            options.Value.Updates.FilesAtOnce,
+            async (step, cancellation) =>
+            {
+                // A span for each of many small files would cost more than it is worth.
+                using Activity? span = steps.Count == 1 ? UpdateTracing.Step(input.Update, step) : null;
+                ActivityResult result = await ExecuteAsync(executor, plan, step, span ?? slice, cancellation);
+                UpdateTracing.Done(span, result);
+                results.Add(result);
+            },
+            cancellationToken: cancellationToken);
         return new SliceResult(
             steps.Count,
             results.Count(result => result.Outcome == ActivityOutcome.AlreadyDone),
             steps.Sum(step => step.Length),
             results.Sum(result => result.Bytes),
-            results.Length == 1 ? results[0].Note : null);
+            results.Count == 1 ? results.Single().Note : null);
     }
 
     private async Task<ActivityResult> ExecuteAsync(

@@ -49,8 +49,8 @@ public sealed class KnownDigests(WorkArea work)
         }
     }
 
-    // Digests are distributed evenly.
-    private static int PartOf(byte[] digest, int parts) =>
+    /// <summary>The part of a digest, of so many. Digests are distributed evenly.</summary>
+    internal static int PartOf(byte[] digest, int parts) =>
         (int)(((ulong)BinaryPrimitives.ReadUInt32BigEndian(digest) * (ulong)parts) >> 32);
 
     private static string PathOf(string folder, int part) =>

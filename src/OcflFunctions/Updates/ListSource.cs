@@ -16,6 +16,7 @@ namespace OcflFunctions.Updates;
 public sealed class ListSource(
     StageStore stages,
     KnownDigests known,
+    SharedStage shared,
     PlanStore plans,
     UpdateLeftovers leftovers,
     AllowedSources sources,
@@ -62,8 +63,15 @@ public sealed class ListSource(
             ?? input.NewVersion.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
-        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
-        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
+        EqualLengths equal = new();
+        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(
+            input.Request, folder, target, lengths, equal, cancellationToken);
+        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity) { HasEqualLengths = equal.Repeated.Count > 0 };
+        if (list.HasEqualLengths)
+        {
+            await shared.WriteLengthsAsync(folder, equal.Repeated, cancellationToken);
+        }
+
         if (target.Inventory is not { } inventory)
         {
             return list;
@@ -75,7 +83,12 @@ public sealed class ListSource(
     }
 
     private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(
-        UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
+        UpdateRequest request,
+        string folder,
+        UpdateTarget target,
+        KnownLengths lengths,
+        EqualLengths equal,
+        CancellationToken cancellationToken)
     {
         SourceSummary summary = new(0, 0, 0);
         if (request.Source is not { } given)
@@ -88,38 +101,31 @@ public sealed class ListSource(
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
         using OpenedSource held = opened;
         SourceFilter filter = SourceFilter.Of(source);
-        IReadOnlySet<string>? wanted = request.Mode == Contracts.UpdateMode.Select
-            ? Ocfl.Staging.StateChange.SourcePaths(request.Changes.ToOcfl())
-            : null;
-        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
-        await foreach (StorageEntry entry in opened.Storage.ListAsync("", recursive: true, cancellationToken))
+        SourceFiles files = new(opened.Storage, directory: "", request.Mode.ToOcfl(), request.Changes.ToOcfl())
         {
-            if (entry.Kind == StorageEntryKind.Other && filter.AsksFor(entry.Path))
-            {
-                SourceFaults.RequireReadable(entry);
-                throw new InvalidUpdateException(
-                    $"'{entry.Path}' in the source is not a file that an object can have: links are not followed, and no name in a path "
-                        + "may be empty, '.' or '..'.");
-            }
-
-            // Empty folders are skipped: a version state has files only (OCFL 1.1, section 3.5.3.1). So are files that no change names.
-            if (entry.File is not { } file || !filter.Takes(file.Path) || wanted?.Contains(file.Path) == false)
-            {
-                continue;
-            }
-
+            Includes = filter.Takes,
+            IncludesWithin = filter.AsksFor,
+        };
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (StorageFile file in files.ListAsync(cancellationToken))
+        {
             if (!batch.HasRoomFor(file.Length))
             {
                 summary = await WriteAsync(folder, batch, summary, cancellationToken);
             }
 
-            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
-                && await lengths.HasAsync(file.Length, cancellationToken);
+            bool isStaged = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length);
+            bool mayBeKnown = isStaged && await lengths.HasAsync(file.Length, cancellationToken);
+            if (isStaged)
+            {
+                equal.Add(file.Length);
+            }
+
             batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
         }
 
         summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
-        return summary.Files == 0 && wanted is null && !request.AllowEmpty
+        return summary.Files == 0 && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
             ? throw new InvalidUpdateException(DescribeEmpty(filter.HasPatterns
                 ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
                 : "The source has no files. If it is a share or another volume, check that it is mounted."))
@@ -185,6 +191,22 @@ public sealed class ListSource(
         IReadOnlyList<SourceFile> files = batch.Take();
         await stages.WriteBatchAsync(folder, summary.Batches, files, cancellationToken);
         return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
+    }
+
+    /// <summary>The lengths of files to stage that come up more than once: such files may be equal.</summary>
+    private sealed class EqualLengths
+    {
+        private readonly HashSet<long> _all = [];
+
+        public HashSet<long> Repeated { get; } = [];
+
+        public void Add(long length)
+        {
+            if (!_all.Add(length))
+            {
+                Repeated.Add(length);
+            }
+        }
     }
 
     /// <summary>The content that an object may have, by its length; none if it moves to another algorithm.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
@@ -24,25 +23,12 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
     {
         IReadOnlyList<string>? names = NamesOf(plan, options.SingleSteps);
         List<IReadOnlyList<OcflActivity>> slices = [];
-        int firstCopy = IndexOf(plan, IsCopy);
-        int firstAfter = LastIndexOf(plan, IsCopy) + 1;
-        int afterCommit = IndexOf(plan, step => step.Kind == OcflActivityKind.WriteRootInventory) + 1;
-        if (plan.ChangesNothing)
-        {
-            firstCopy = firstAfter = afterCommit = 0;
-        }
-        else if (firstAfter == 0)
-        {
-            firstCopy = firstAfter = IndexOf(
-                plan, step => step.Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
-        }
-
-        IEnumerable<OcflActivity> steps = plan.Activities;
-        SliceRange preparation = Add(slices, steps.Take(firstCopy).Select(Single));
-        SliceRange copies = Add(
-            slices, CutCopies([.. steps.Take(firstCopy..firstAfter)], names is null ? options.SliceFiles : 1, options.SliceBytes));
-        SliceRange commit = Add(slices, steps.Take(firstAfter..afterCommit).Select(Single));
-        SliceRange finish = Add(slices, steps.Skip(afterCommit).Select(Single));
+        PlanOrder order = PlanOrder.Of(plan);
+        IReadOnlyList<OcflActivity> steps = plan.Activities;
+        SliceRange preparation = Add(slices, steps.Take(order.Preparation).Select(Single));
+        SliceRange copies = Add(slices, CutCopies(steps.Take(order.Copies), names is null ? options.SliceFiles : 1, options.SliceBytes));
+        SliceRange commit = Add(slices, steps.Take(order.Commit).Select(Single));
+        SliceRange finish = Add(slices, steps.Take(order.Finish).Select(Single));
         return new PlanSlices(slices, new PlanSummary
         {
             Head = plan.Head,
@@ -72,18 +58,11 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         return names.Sum(name => name.Length) <= NamesBudget ? names : null;
     }
 
-    private static IEnumerable<IReadOnlyList<OcflActivity>> CutCopies(IReadOnlyList<OcflActivity> copies, int mostFiles, long mostBytes)
+    private static IEnumerable<IReadOnlyList<OcflActivity>> CutCopies(IEnumerable<OcflActivity> copies, int mostFiles, long mostBytes)
     {
         Batch<OcflActivity> slice = new(mostFiles, mostBytes);
         foreach (OcflActivity copy in copies)
         {
-            if (!IsCopy(copy))
-            {
-                throw new InvalidOperationException(
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"Step {copy.Index} '{copy.Name}' is among the copies, which run in any order."));
-            }
-
             if (!slice.HasRoomFor(copy.Length))
             {
                 yield return slice.Take();
@@ -106,34 +85,6 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
     }
 
     private static IReadOnlyList<OcflActivity> Single(OcflActivity step) => [step];
-
-    private static bool IsCopy(OcflActivity step) => step.Kind == OcflActivityKind.CopyContent;
-
-    private static int IndexOf(UpdatePlan plan, Func<OcflActivity, bool> isIt)
-    {
-        for (int index = 0; index < plan.Activities.Count; index++)
-        {
-            if (isIt(plan.Activities[index]))
-            {
-                return index;
-            }
-        }
-
-        return plan.Activities.Count;
-    }
-
-    private static int LastIndexOf(UpdatePlan plan, Func<OcflActivity, bool> isIt)
-    {
-        for (int index = plan.Activities.Count - 1; index >= 0; index--)
-        {
-            if (isIt(plan.Activities[index]))
-            {
-                return index;
-            }
-        }
-
-        return -1;
-    }
 }
 
 /// <summary>

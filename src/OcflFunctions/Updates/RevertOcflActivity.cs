@@ -5,7 +5,7 @@ using Ocfl.Updates;
 namespace OcflFunctions.Updates;
 
 /// <summary>Undoes everything uncommitted of an update that is in the storage. A commit is not undone.</summary>
-public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, ExecutorFactory executors)
+public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, UpdateLeftovers leftovers)
 {
     /// <summary>Idempotent: the second run finds nothing to undo.</summary>
     [Function(nameof(RevertOcflActivity))]
@@ -13,25 +13,12 @@ public sealed class RevertOcflActivity(PlanStore plans, StageStore stages, Execu
         [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         PlanHeader? header = await plans.TryGetAsync(update.Id, cancellationToken);
-        if (header is not null && await RevertAsync(update.Id, header.Plan, client, cancellationToken) == RevertOutcome.Committed)
-        {
-            return new RevertResult(Committed: true, Applied: !await plans.HasInventoryAsync(header, cancellationToken));
-        }
-
-        await stages.ClearAsync(update, cancellationToken);
-        await plans.ClearAsync(update.Id, cancellationToken);
-        if (header is not null)
-        {
-            // A step that was still running either wrote before this, or finds the plan cleared and undoes what it wrote.
-            await RevertAsync(update.Id, header.Plan, client, cancellationToken);
-        }
-
-        return new RevertResult(Committed: false);
+        RevertOutcome outcome = await leftovers.UndoAsync(
+            update.Id, header, client, () => stages.ClearAsync(update, cancellationToken), cancellationToken);
+        return outcome == RevertOutcome.Committed
+            ? new RevertResult(Committed: true, Applied: !await plans.HasInventoryAsync(header!, cancellationToken))
+            : new RevertResult(Committed: false);
     }
-
-    private Task<RevertOutcome> RevertAsync(
-        string updateId, UpdatePlan plan, DurableTaskClient client, CancellationToken cancellationToken) =>
-        executors.Create(updateId, client).RevertAsync(plan, cancellationToken);
 }
 
 /// <summary>The result of <c>RevertOcflActivity</c>.</summary>

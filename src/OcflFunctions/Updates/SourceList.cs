@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ocfl.Storage;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Updates;
@@ -12,6 +13,7 @@ namespace OcflFunctions.Updates;
 /// <param name="Content">The object's own content, if it is hashed again; null otherwise.</param>
 /// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0 if
 /// it has none.</param>
+/// <param name="HasEqualLengths">Whether the folder has the lengths that several files have (<see cref="SharedStage"/>).</param>
 public sealed record SourceList(
     string Folder,
     UpdateSource? Source,
@@ -20,7 +22,9 @@ public sealed record SourceList(
     IReadOnlyList<string>? Fixity = null,
     ObjectContent? Content = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    int KnownDigestParts = 0)
+    int KnownDigestParts = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    bool HasEqualLengths = false)
 {
     /// <summary>How many batches are of the source: the first ones.</summary>
     [JsonIgnore]
@@ -65,7 +69,12 @@ public sealed record SourceFile(
     long Length,
     [property: JsonPropertyName("etag")] string ETag,
     string? Digest = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false)
+{
+    /// <summary>The file in its source, in the state in which it was listed.</summary>
+    [JsonIgnore]
+    public StorageFile Listed => new(Path, Length, ETag, LastModified: default);
+}
 
 /// <summary>Collects items up to a number and up to a size; a single item may be of any size.</summary>
 /// <param name="mostItems">How many items at most.</param>

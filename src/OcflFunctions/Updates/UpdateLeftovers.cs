@@ -50,6 +50,36 @@ public sealed partial class UpdateLeftovers(
         }
     }
 
+    /// <summary>
+    /// Undoes what an update has not committed, and clears its stage and its plan. If the update is committed, nothing is undone or
+    /// cleared.
+    /// </summary>
+    /// <param name="updateId">The update.</param>
+    /// <param name="header">The header of its plan; null if it has no plan.</param>
+    /// <param name="client">Tells which updates run.</param>
+    /// <param name="clearStageAsync">Clears the stage.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<RevertOutcome> UndoAsync(
+        string updateId, PlanHeader? header, DurableTaskClient client, Func<Task> clearStageAsync, CancellationToken cancellationToken)
+    {
+        ActivityExecutor executor = executors.Create(updateId, client);
+        if (header is not null && await executor.RevertAsync(header.Plan, cancellationToken) == RevertOutcome.Committed)
+        {
+            return RevertOutcome.Committed;
+        }
+
+        await clearStageAsync();
+        await plans.ClearAsync(updateId, cancellationToken);
+
+        if (header is not null)
+        {
+            // A step that was still running either wrote before this, or finds the plan cleared and undoes what it wrote.
+            await executor.RevertAsync(header.Plan, cancellationToken);
+        }
+
+        return RevertOutcome.Reverted;
+    }
+
     /// <summary>Removes everything of an update whose instance is gone: what it left, and what is kept for queries.</summary>
     public async Task RemoveAsync(string updateId, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -71,15 +101,12 @@ public sealed partial class UpdateLeftovers(
             return;
         }
 
-        ActivityExecutor executor = executors.Create(updateId, client);
         PlanHeader? header = await plans.TryGetAsync(updateId, cancellationToken);
-        bool isCommitted = header is not null && await executor.RevertAsync(header.Plan, cancellationToken) == RevertOutcome.Committed;
-        await stages.ClearAsync(updateId, cancellationToken);
-        await plans.ClearAsync(updateId, cancellationToken);
-        if (header is not null && !isCommitted)
+        if (await UndoAsync(
+            updateId, header, client, () => stages.ClearAsync(updateId, cancellationToken), cancellationToken) == RevertOutcome.Committed)
         {
-            // A step that was still running either wrote before this, or finds the plan cleared and undoes what it wrote.
-            await executor.RevertAsync(header.Plan, cancellationToken);
+            await stages.ClearAsync(updateId, cancellationToken);
+            await plans.ClearAsync(updateId, cancellationToken);
         }
 
         LogCleared(logger, updateId);

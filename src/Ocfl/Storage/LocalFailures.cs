@@ -1,0 +1,44 @@
+namespace Ocfl.Storage;
+
+/// <summary>Turns the exceptions of the local file system into those of this library.</summary>
+/// <param name="location">The storage's folder, for messages.</param>
+internal sealed class LocalFailures(string location)
+{
+    /// <summary>Runs an operation on a path.</summary>
+    /// <exception cref="StorageFileNotFoundException">The path, or a directory above it, does not exist.</exception>
+    /// <exception cref="StorageException">The file system failed.</exception>
+    public async Task<T> GuardAsync<T>(string path, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StorageFileNotFoundException(path, location, failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw At(path, failure);
+        }
+    }
+
+    /// <summary>Runs an operation on a path whose failure is a result, too.</summary>
+    /// <returns>The failure; null if there was none.</returns>
+    public StorageException? Try<T>(string path, Func<T> action, out T? result)
+    {
+        try
+        {
+            result = action();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            result = default;
+            return At(path, failure);
+        }
+    }
+
+    /// <summary>The exception for a failure at a path.</summary>
+    public StorageException At(string path, Exception failure) => new($"'{path}' in {location}: {failure.Message}", failure);
+}

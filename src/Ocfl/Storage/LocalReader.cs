@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ocfl.Storage;
+
+/// <summary>Reads files of a local storage, and their facts. No symbolic link is followed.</summary>
+internal sealed class LocalReader(LocalFolder folder)
+{
+    /// <summary>The facts of a file.</summary>
+    public static StorageFile Describe(string path, LocalEntry file) =>
+        Describe(path, file.Length, new DateTimeOffset(file.Modified)) with { Shared = file.Shared };
+
+    /// <summary>The facts of a file; null if there is none.</summary>
+    public StorageFile? Look(string path) =>
+        LocalEntry.TryGet(folder.FullPath(StoragePath.Validate(path))) is { Kind: StorageEntryKind.File } file
+            ? Describe(path, file)
+            : null;
+
+    /// <summary>
+    /// Whether a directory, or one above it, is a symbolic link. The storage's own folder may be reached through links; within it, they
+    /// would lead out.
+    /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="known">A directory above it that is known not to be, or to be below, a link.</param>
+    public bool LeadsThroughLink(string directory, string known = "")
+    {
+        for (string parent = directory; parent.Length > known.Length; parent = StoragePath.GetDirectory(parent))
+        {
+            if (LocalEntry.TryGet(folder.FullPath(parent)) is { IsLink: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Opens a file.</summary>
+    public StorageReader Open(string path, StorageReadOptions options)
+    {
+        string fullPath = folder.FullPath(StoragePath.Validate(path));
+        LocalEntry? expected = LocalEntry.TryGet(fullPath);
+        if (expected is not { Kind: StorageEntryKind.File })
+        {
+            throw new StorageFileNotFoundException(path, folder.Location);
+        }
+
+        SafeFileHandle handle = LocalFile.TryOpenReadWithoutLinks(fullPath)
+            ?? (LeadsThroughLink(StoragePath.GetDirectory(path))
+                ? throw new StorageFileNotFoundException(path, folder.Location)
+                : LocalFile.OpenRead(fullPath));
+        try
+        {
+            LocalEntry opened = LocalEntry.Get(handle);
+            StorageFile file = opened.Kind == StorageEntryKind.File
+                ? Describe(path, opened)
+                : throw new StorageFileNotFoundException(path, folder.Location);
+            if (options.IfMatch is { } etag && (file.ETag != etag || expected != opened))
+            {
+                throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());
+            }
+
+            Stream content = new LocalReadStream(
+                handle, Math.Min(options.Offset, file.Length), failure => folder.Failures.At(path, failure));
+            content = options.Length is { } length ? new LimitedStream(content, length) : content;
+            return new StorageReader(
+                file, options.IfMatch is null ? content : new PinnedStream(content, () => CheckUnchanged(handle, opened, file)));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckUnchanged(SafeFileHandle handle, LocalEntry opened, StorageFile file)
+    {
+        if (LocalEntry.Get(handle) != opened)
+        {
+            throw new StorageConditionException(file.Path, StorageCondition.IfMatch(file.ETag).ToString());
+        }
+    }
+
+    private static StorageFile Describe(string path, long length, DateTimeOffset modified) =>
+        new(path, length, string.Create(CultureInfo.InvariantCulture, $"{length:x}-{modified.UtcTicks:x}"), modified);
+}

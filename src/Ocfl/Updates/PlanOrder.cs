@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace Ocfl.Updates;
+
+/// <summary>The order in which the steps of a plan are executed: four ranges of its steps, one after the other.</summary>
+/// <param name="Preparation">The steps before the copies, one after the other.</param>
+/// <param name="Copies">The copies, in any order and side by side.</param>
+/// <param name="Commit">The steps up to the root inventory, which is the commit, one after the other.</param>
+/// <param name="Finish">The steps after the commit, one after the other.</param>
+public sealed record PlanOrder(Range Preparation, Range Copies, Range Commit, Range Finish)
+{
+    /// <summary>The order of a plan's steps. All steps of a plan that changes nothing come after a commit that has happened.</summary>
+    /// <exception cref="InvalidOperationException">Another step is among the copies.</exception>
+    public static PlanOrder Of(UpdatePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        IReadOnlyList<OcflActivity> steps = plan.Activities;
+        if (plan.ChangesNothing)
+        {
+            return new PlanOrder(0..0, 0..0, 0..0, 0..steps.Count);
+        }
+
+        int firstCopy = IndexOf(
+            steps, 0, step => step.Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
+        int firstAfter = IndexOf(steps, firstCopy, step => !IsCopy(step));
+        int strayCopy = IndexOf(steps, firstAfter, IsCopy);
+        if (strayCopy < steps.Count)
+        {
+            OcflActivity stray = steps[firstAfter];
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"Step {stray.Index} '{stray.Name}' is among the copies, which run in any order."));
+        }
+
+        int commit = IndexOf(steps, firstAfter, step => step.Kind == OcflActivityKind.WriteRootInventory);
+        int afterCommit = Math.Min(commit + 1, steps.Count);
+        return new PlanOrder(0..firstCopy, firstCopy..firstAfter, firstAfter..afterCommit, afterCommit..steps.Count);
+    }
+
+    /// <summary>Executes steps in their order: copies that follow each other side by side, all others one after the other.</summary>
+    /// <param name="steps">Steps of a plan, in the plan's order.</param>
+    /// <param name="copiesAtOnce">At most how many copies run at once.</param>
+    /// <param name="executeAsync">Executes a step.</param>
+    /// <param name="afterCopiesAsync">Called after copies, before the step that follows them; null for nothing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task RunAsync(
+        IReadOnlyList<OcflActivity> steps,
+        int copiesAtOnce,
+        Func<OcflActivity, CancellationToken, Task> executeAsync,
+        Func<CancellationToken, Task>? afterCopiesAsync = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentNullException.ThrowIfNull(executeAsync);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = copiesAtOnce, CancellationToken = cancellationToken };
+        for (int first = 0; first < steps.Count;)
+        {
+            if (!IsCopy(steps[first]))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await executeAsync(steps[first++], cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            int end = IndexOf(steps, first, step => !IsCopy(step));
+            await Parallel.ForAsync(
+                first,
+                end,
+                parallel,
+                async (index, cancel) => await executeAsync(steps[index], cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            await (afterCopiesAsync?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            first = end;
+        }
+    }
+
+    private static bool IsCopy(OcflActivity step) => step.Kind == OcflActivityKind.CopyContent;
+
+    private static int IndexOf(IReadOnlyList<OcflActivity> steps, int from, Func<OcflActivity, bool> isIt)
+    {
+        int index = from;
+        while (index < steps.Count && !isIt(steps[index]))
+        {
+            index++;
+        }
+
+        return index;
+    }
+}

@@ -1,0 +1,123 @@
+using Ocfl.Storage;
+using Ocfl.Testing;
+using OcflFunctions.Contracts;
+using OcflFunctions.Updates;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>Equal content of one source takes room once in the work area, in whichever batches and runs it is staged.</summary>
+public sealed class EqualContentTests
+{
+    private const int Small = 100;
+    private const int Large = (1024 * 1024) + 1;
+
+    [Theory]
+    [InlineData("Local", Small)]
+    [InlineData("Local", Large)]
+    [InlineData("Memory", Small)]
+    [InlineData("Memory", Large)]
+    public async Task It_is_staged_once(string kind, int length)
+    {
+        Dictionary<string, string> files = Enumerable.Range(0, 15).ToDictionary(i => $"file-{i:D2}", i => Text(i % 3, length));
+        files.Add("other", Text(0, length + 1));
+        await using PipelinePlace place = PipelinePlace.Create(kind);
+        await place.WriteSourceAsync(files);
+        await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps: 300);
+        long[] staged = [];
+
+        UpdateResult result = await pipeline.RunAsync(Request(place), async (name, _, runAsync) =>
+        {
+            if (name == nameof(CreatePlan))
+            {
+                staged = await StagedAsync(place.Work);
+            }
+
+            return name == nameof(BuildStage) ? (await Task.WhenAll(runAsync(), runAsync()))[1] : await runAsync();
+        });
+
+        Assert.Equal([length, length, length, length + 1], staged.Order());
+        Assert.Equal(16, result.Files!.Added);
+        SortedDictionary<string, string> written = await ObjectSnapshot.TakeAsync(place.Root, result.ObjectRoot!);
+        foreach (string path in (string[])["file-00", "file-01", "file-02", "other"])
+        {
+            Assert.Equal(files[path], written[$"{result.ObjectRoot}/v1/content/{path}"]);
+        }
+
+        Assert.Empty(await StagedAsync(place.Work));
+    }
+
+    /// <summary>Files that begin alike and are of one length are not taken for equal.</summary>
+    [Theory]
+    [InlineData("Local")]
+    [InlineData("Memory")]
+    public async Task What_only_begins_alike_is_staged_each(string kind)
+    {
+        Dictionary<string, string> files = Enumerable.Range(0, 6).ToDictionary(i => $"file-{i}", i => Text(9, Large - 1) + (char)('a' + i));
+        await using PipelinePlace place = PipelinePlace.Create(kind);
+        await place.WriteSourceAsync(files);
+        await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps: 300);
+
+        UpdateResult result = await pipeline.RunAsync(Request(place), (_, _, runAsync) => runAsync());
+
+        SortedDictionary<string, string> written = await ObjectSnapshot.TakeAsync(place.Root, result.ObjectRoot!);
+        Assert.All(files, file => Assert.Equal(file.Value, written[$"{result.ObjectRoot}/v1/content/{file.Key}"]));
+    }
+
+    /// <summary>Staging dies at any of its writes, and runs again.</summary>
+    [Theory]
+    [InlineData(Small)]
+    [InlineData(Large)]
+    public async Task A_crash_while_it_is_staged_changes_nothing(int length)
+    {
+        Dictionary<string, string> files = Enumerable.Range(0, 5).ToDictionary(i => $"file-{i}", i => Text(i % 2, length));
+        int calls = await StageAsync(files, Faults.None, static _ => Task.CompletedTask);
+        Assert.True(calls > 5);
+
+        foreach (int moment in Enumerable.Range(0, calls * 2))
+        {
+            await StageAsync(files, new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }, async place =>
+            {
+                await using UpdatePipeline again = new(place, Faults.None, singleSteps: 300);
+                UpdateResult result = await again.RunAsync(Request(place), (_, _, runAsync) => runAsync());
+                SortedDictionary<string, string> written = await ObjectSnapshot.TakeAsync(place.Root, result.ObjectRoot!);
+                Assert.Equal(files["file-0"], written[$"{result.ObjectRoot}/v1/content/file-0"]);
+                Assert.Equal(files["file-1"], written[$"{result.ObjectRoot}/v1/content/file-1"]);
+                Assert.Equal(5, result.Files!.Added);
+                Assert.Empty(await StagedAsync(place.Work));
+            });
+        }
+    }
+
+    private static UpdateRequest Request(PipelinePlace place) => new() { ObjectId = "urn:x", Source = place.Source };
+
+    // Up to the plan. Returns how many mutating calls there were.
+    private static async Task<int> StageAsync(Dictionary<string, string> files, Faults faults, Func<PipelinePlace, Task> thenAsync)
+    {
+        await using PipelinePlace place = PipelinePlace.Create("Memory");
+        await place.WriteSourceAsync(files);
+        await using (UpdatePipeline dying = new(place, faults, singleSteps: 300))
+        {
+            await Assert.ThrowsAsync<CrashException>(() => dying.RunAsync(
+                Request(place), (name, _, runAsync) => name == nameof(CreatePlan) ? throw new CrashException() : runAsync()));
+        }
+
+        await thenAsync(place);
+        return faults.Calls;
+    }
+
+    private static string Text(int seed, int length) => new((char)('A' + seed), length);
+
+    private static async Task<long[]> StagedAsync(IStorage work)
+    {
+        List<long> lengths = [];
+        await foreach (StorageEntry entry in work.ListAsync("updates", recursive: true))
+        {
+            if (entry.File is { } file && file.Path.Contains("/content/", StringComparison.Ordinal))
+            {
+                lengths.Add(file.Length);
+            }
+        }
+
+        return [.. lengths];
+    }
+}
