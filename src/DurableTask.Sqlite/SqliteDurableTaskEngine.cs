@@ -13,9 +13,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DurableTask.Sqlite;
 
 /// <summary>
-/// An embedded durable engine: the Durable Task programming model on one SQLite file, for one process. What a turn of an orchestration
-/// decides, takes and sets is one transaction; a process that dies at any moment loses nothing that was acknowledged. Activities run at
-/// least once. It is started once and stopped once.
+/// An embedded durable engine: the Durable Task programming model on one SQLite file, for one process. All changes of one turn of an
+/// orchestration are one transaction; a process that dies at any moment loses nothing that was acknowledged. Activities run at least
+/// once. An engine is started once and stopped once.
 /// </summary>
 public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisposable
 {
@@ -37,13 +37,13 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     private bool _isOver;
     private EngineHealth _health;
 
-    /// <summary>An engine that is not started yet.</summary>
-    /// <param name="options">How it runs.</param>
-    /// <param name="registry">What it can run. Not to be changed once the engine is started.</param>
+    /// <summary>Creates an engine, which is not started yet.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="registry">The orchestrators and activities. Do not change it once the engine is started.</param>
     /// <param name="converter">How inputs and outputs become text; System.Text.Json with its defaults, and fields, if null.</param>
     /// <param name="time">The clock; the system's if null.</param>
     /// <param name="loggerFactory">Where to log; nowhere if null.</param>
-    /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is not valid; the message names it.</exception>
     public SqliteDurableTaskEngine(
         SqliteDurableTaskOptions options,
         SqliteDurableTaskRegistry registry,
@@ -76,7 +76,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     /// <summary>Whether the engine can work, and why not.</summary>
     public EngineHealth Health => Volatile.Read(ref _health);
 
-    /// <exception cref="StoreUnavailableException">The engine does not run.</exception>
+    /// <exception cref="StoreUnavailableException">The engine is not running.</exception>
     internal Database Database => Running.Database;
 
     private Parts Running => Volatile.Read(ref _parts)
@@ -93,7 +93,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         {
             if (_parts is not null || _isOver)
             {
-                throw new InvalidOperationException("An engine is started once.");
+                throw new InvalidOperationException("The engine was already started; an engine is started once.");
             }
 
             Start();
@@ -105,9 +105,9 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     }
 
     /// <summary>
-    /// Begins nothing more, cancels the tokens of activities, waits for what runs up to
-    /// <see cref="SqliteDurableTaskOptions.ShutdownTimeout"/> or until the token is cancelled, and closes the database. What did not end
-    /// runs again at the next start.
+    /// Starts no more work, cancels the tokens of activities, waits for running work up to
+    /// <see cref="SqliteDurableTaskOptions.ShutdownTimeout"/> or until the token is cancelled, and closes the database. Work that did not
+    /// finish runs again at the next start.
     /// </summary>
     public Task StopAsync(CancellationToken cancellationToken) => EndAsync(abandon: false, cancellationToken);
 
@@ -119,12 +119,12 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     }
 
     /// <summary>Commits a few KB of filler, to check that the database can be written.</summary>
-    /// <param name="cancellation">Ends the waiting; the commit may still happen.</param>
-    /// <exception cref="StoreUnavailableException">It cannot: the engine does not run, or its database cannot be written.</exception>
+    /// <param name="cancellation">Stops waiting; the commit may still happen.</param>
+    /// <exception cref="StoreUnavailableException">The engine is not running, or its database cannot be written.</exception>
     public Task ProbeAsync(CancellationToken cancellation = default) =>
         Database.Writer.WriteAsync(new CommitProbe(_time.GetUtcNow()), cancellation).WaitAsync(cancellation);
 
-    /// <summary>The history of an instance's present execution, in order; nothing where there is no such instance.</summary>
+    /// <summary>The history of an instance's present execution, in order; empty if there is no such instance.</summary>
     public IAsyncEnumerable<OrchestrationHistoryEvent> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
@@ -143,8 +143,8 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         return await Database.Readers.ReadAsync(sql => StoreQueries.ReadVersions(sql, ids), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>What the engine is doing, and has done.</summary>
-    public EngineStatistics GetStatistics()
+    /// <summary>For tests: what the engine is doing and has done.</summary>
+    internal EngineStatistics GetStatistics()
     {
         Parts parts = Running;
         return new EngineStatistics(
@@ -155,19 +155,18 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             parts.Activities.Queued,
             _counters.Episodes,
             _counters.Replays,
-            _counters.Activities,
             parts.Database.Writer.Commits,
             parts.Database.Writer.Writes,
             _counters.DroppedMessages);
     }
 
-    /// <summary>For tests: ends as if the process had died. Nothing more is written.</summary>
+    /// <summary>For tests: stops as if the process had died. Nothing more is written.</summary>
     internal Task AbandonAsync() => EndAsync(abandon: true, CancellationToken.None);
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The parts are disposed of when the engine ends.")]
+    [SuppressMessage("Reliability", "CA2000", Justification = "The parts are disposed of when the engine stops.")]
     private void Start()
     {
-        // Effects of the first commits wait in the database until the parts begin to look there.
+        // Effects of commits before the parts exist are not lost: the parts read the database when they start.
         IEngineFaults? faults = _options.Faults;
         var database = Database.Open(_options.DatabasePath, _options.HolderName, faults, OnCommitted, OnHealth, _logger);
         var cache = new OrchestrationCache(_options.MaxCachedOrchestrations, _options.MaxCachedCharacters);
@@ -180,7 +179,6 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             _options.MaxActivityDeliveries,
             faults,
             orchestrations.DeliverAsync,
-            _counters,
             _logger);
         var timers = new TimerService(database, _time, _logger);
         Volatile.Write(ref _parts, new Parts(database, orchestrations, activities, timers));
@@ -315,7 +313,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
 /// <summary>Whether the engine can work.</summary>
 /// <param name="IsHealthy">False while nothing can be recorded: the engine is stopped, or its database cannot be written.</param>
 /// <param name="Reason">Why not, in words for an operator; null while healthy.</param>
-/// <param name="Since">When this became so.</param>
+/// <param name="Since">Since when.</param>
 public sealed record EngineHealth(bool IsHealthy, string? Reason, DateTimeOffset Since);
 
 /// <summary>What the engine is doing and has done since it was started.</summary>
@@ -326,11 +324,10 @@ public sealed record EngineHealth(bool IsHealthy, string? Reason, DateTimeOffset
 /// <param name="QueuedActivities">Activities in memory that wait for their turn. More may be in the database.</param>
 /// <param name="Episodes">Episodes of orchestrations that were committed.</param>
 /// <param name="Replays">How often an orchestration was rebuilt from its history.</param>
-/// <param name="ActivitiesRun">Activities that ended, successfully or not.</param>
 /// <param name="Commits">Transactions.</param>
-/// <param name="Writes">Writes in those transactions; the ratio is the size of a group.</param>
+/// <param name="Writes">Writes in those transactions; writes divided by commits is the average size of a group.</param>
 /// <param name="DroppedMessages">Messages that came too late for their orchestration.</param>
-public sealed record EngineStatistics(
+internal sealed record EngineStatistics(
     int ActiveOrchestrations,
     int QueuedOrchestrations,
     int CachedOrchestrations,
@@ -338,7 +335,6 @@ public sealed record EngineStatistics(
     int QueuedActivities,
     long Episodes,
     long Replays,
-    long ActivitiesRun,
     long Commits,
     long Writes,
     long DroppedMessages);

@@ -3,7 +3,7 @@ using DurableTask.Sqlite.Store;
 
 namespace DurableTask.Sqlite;
 
-/// <summary>How the embedded engine runs.</summary>
+/// <summary>The options of the embedded engine.</summary>
 public sealed class SqliteDurableTaskOptions
 {
     /// <summary>
@@ -23,10 +23,10 @@ public sealed class SqliteDurableTaskOptions
     /// </summary>
     public int MaxCachedOrchestrations { get; set; } = 1_000;
 
-    /// <summary>A bound, in characters of payload, for what <see cref="MaxCachedOrchestrations"/> may hold in all.</summary>
+    /// <summary>The most characters of payload that the orchestrations in memory may hold together.</summary>
     public long MaxCachedCharacters { get; set; } = 64L * 1024 * 1024;
 
-    /// <summary>How often an activity is delivered whose process dies while it runs. After that it fails.</summary>
+    /// <summary>How often an activity is delivered if the process dies while it runs. After that it fails.</summary>
     public int MaxActivityDeliveries { get; set; } = 10;
 
     /// <summary>How long a stop waits for what runs.</summary>
@@ -41,12 +41,12 @@ public sealed class SqliteDurableTaskOptions
     /// <summary>Faults that tests inject; null in production. One engine, one instance.</summary>
     internal IEngineFaults? Faults { get; set; }
 
-    /// <summary>How this process is named to another one that is refused the database.</summary>
+    /// <summary>The name of this process in the error message of another process that tries to open the database.</summary>
     public string HolderName { get; set; } = string.Create(
         CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is not valid; the message names it.</exception>
     public void Validate()
     {
         Require(!string.IsNullOrWhiteSpace(DatabasePath), nameof(DatabasePath), "must name a file");

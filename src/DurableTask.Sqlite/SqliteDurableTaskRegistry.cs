@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTask.Sqlite;
 
-/// <summary>The orchestrators and activities that an engine can run. Names are equal without regard to case.</summary>
+/// <summary>The orchestrators and activities that an engine can run. Names are case-insensitive.</summary>
 public sealed class SqliteDurableTaskRegistry
 {
     private readonly Dictionary<string, Func<TaskOrchestrationContext, SerializedInput, Task<object?>>> _orchestrators =
@@ -13,22 +13,16 @@ public sealed class SqliteDurableTaskRegistry
     private readonly Dictionary<string, Func<TaskActivityContext, SerializedInput, CancellationToken, Task<object?>>> _activities =
         new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The names of the orchestrators.</summary>
-    public IReadOnlyCollection<string> Orchestrators => _orchestrators.Keys;
-
-    /// <summary>The names of the activities.</summary>
-    public IReadOnlyCollection<string> Activities => _activities.Keys;
-
     /// <summary>Adds an orchestrator. It runs on the engine's own scheduler and awaits tasks of its context only.</summary>
-    /// <exception cref="ArgumentException">There is one of this name already.</exception>
+    /// <exception cref="ArgumentException">There is already one with this name.</exception>
     public SqliteDurableTaskRegistry AddOrchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run)
     {
         ArgumentNullException.ThrowIfNull(run);
         return AddOrchestrator(name, (context, _) => run(context));
     }
 
-    /// <summary>Adds an orchestrator that reads its input as the type that it wants.</summary>
-    /// <exception cref="ArgumentException">There is one of this name already.</exception>
+    /// <summary>Adds an orchestrator that reads its input as a type of its choice.</summary>
+    /// <exception cref="ArgumentException">There is already one with this name.</exception>
     public SqliteDurableTaskRegistry AddOrchestrator(string name, Func<TaskOrchestrationContext, SerializedInput, Task<object?>> run)
     {
         Add(_orchestrators, "orchestrator", name, run);
@@ -38,7 +32,7 @@ public sealed class SqliteDurableTaskRegistry
     /// <summary>
     /// Adds an activity. It may run more than once. Its token is cancelled at shutdown and when its orchestration is terminated.
     /// </summary>
-    /// <exception cref="ArgumentException">There is one of this name already.</exception>
+    /// <exception cref="ArgumentException">There is already one with this name.</exception>
     public SqliteDurableTaskRegistry AddActivity(
         string name, Func<TaskActivityContext, SerializedInput, CancellationToken, Task<object?>> run)
     {
@@ -67,7 +61,7 @@ public sealed class SqliteDurableTaskRegistry
     }
 }
 
-/// <summary>An input as it was recorded; it becomes an object when, and of the type, the function asks for.</summary>
+/// <summary>An input as it was recorded. The function reads it as the type that it needs.</summary>
 public readonly struct SerializedInput : IEquatable<SerializedInput>
 {
     private readonly DataConverter? _converter;
@@ -78,7 +72,7 @@ public readonly struct SerializedInput : IEquatable<SerializedInput>
         _converter = converter;
     }
 
-    /// <summary>The recorded text; null where the caller gave no input.</summary>
+    /// <summary>The recorded text; null if the caller gave no input.</summary>
     public string? Json { get; }
 
     /// <summary>Whether two inputs are the same text.</summary>
@@ -87,10 +81,10 @@ public readonly struct SerializedInput : IEquatable<SerializedInput>
     /// <summary>Whether two inputs are different texts.</summary>
     public static bool operator !=(SerializedInput left, SerializedInput right) => !left.Equals(right);
 
-    /// <summary>The input as an object of this type; null where there is none.</summary>
+    /// <summary>The input as an object of this type; null if there is none.</summary>
     public object? Read(Type type) => _converter?.Deserialize(Json, type);
 
-    /// <summary>The input as an object of this type; the type's default where there is none.</summary>
+    /// <summary>The input as an object of this type; the type's default if there is none.</summary>
     public T? Read<T>() => Json is null || _converter is null ? default : _converter.Deserialize<T>(Json);
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public static class SqliteDurableTaskServiceCollectionExtensions
     /// <summary>
     /// Adds a <see cref="SqliteDurableTaskEngine"/> that starts and stops with the host, and its client as the
     /// <see cref="DurableTaskClient"/>. A <see cref="DataConverter"/>, a <see cref="TimeProvider"/> and the loggers are taken from the
-    /// services where they are there.
+    /// services if they are registered.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>

@@ -13,15 +13,15 @@ public sealed partial class AzureBlobStorage
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestCopy = TimeSpan.FromHours(24);
 
-    // What the service has been found to lack is not asked of it again.
+    // Once the service is found not to support an operation, it is not requested again.
     private volatile bool _lacksCopyFromUrl;
     private volatile bool _lacksBlockFromUrl;
     private volatile bool _lacksStartedCopy;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// From another container or prefix of the same account the service copies, and no byte comes here: in one request up to 256 MiB,
-    /// in blocks beyond that. What it cannot do so is read and written.
+    /// Within one account the service copies, and the content does not pass through this process: up to 256 MiB in one request, longer
+    /// content in blocks. If the service cannot copy, the content is read and written.
     /// </remarks>
     public async Task<StorageFile> CopyFromAsync(
         IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
@@ -77,7 +77,7 @@ public sealed partial class AzureBlobStorage
             ?? await CopyThroughHereAsync(write, source, sourcePath, from.ETag, inBlocks: refused, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds out what is needed to ask the service for a copy: the source's state and length, and what opens it.</summary>
+    /// <summary>Reads what a request for a copy needs: the source's state and length, and how the service may read it.</summary>
     private async Task<BlobCopySource> PinAsync(string path, StorageCopyOptions options, CancellationToken cancellationToken)
     {
         BlockBlobClient blob = GetBlob(path);
@@ -94,7 +94,7 @@ public sealed partial class AzureBlobStorage
             (etag, length) = (file.ETag, file.Length);
         }
 
-        // A shared key signs for the source; a token is sent along; a shared access signature is in the address already.
+        // A shared key signs for the source; a token is sent along; a shared access signature is already in the address.
         Uri address = blob.CanGenerateSasUri ? blob.GenerateSasUri(BlobSasPermissions.Read, _time.GetUtcNow() + LongestCopy) : blob.Uri;
         return new(path, etag, length.Value, blob, address);
     }
@@ -111,7 +111,7 @@ public sealed partial class AzureBlobStorage
         return new("Bearer", token.Token);
     }
 
-    /// <returns>Null when the service does not do it.</returns>
+    /// <returns>Null if the service does not support it.</returns>
     private async Task<StorageFile?> CopyFromUrlAsync(BlobWrite write, BlobCopySource from, CancellationToken cancellationToken)
     {
         if (_lacksCopyFromUrl)
@@ -139,7 +139,7 @@ public sealed partial class AzureBlobStorage
         }
     }
 
-    /// <returns>Null when the service does not do it.</returns>
+    /// <returns>Null if the service does not support it.</returns>
     private async Task<StorageFile?> CopyInBlocksAsync(BlobWrite write, BlobCopySource from, CancellationToken cancellationToken)
     {
         if (_lacksBlockFromUrl)
@@ -172,7 +172,7 @@ public sealed partial class AzureBlobStorage
         return await CommitAsync(write, new([.. blocks.Select(block => block.Id)], from.Length), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>Null when the service does not do it.</returns>
+    /// <returns>Null if the service does not support it.</returns>
     private async Task<StorageFile?> StartCopyAsync(BlobWrite write, BlobCopySource from, CancellationToken cancellationToken)
     {
         if (_lacksStartedCopy)
@@ -247,13 +247,13 @@ public sealed partial class AzureBlobStorage
         }
         catch (Exception fault) when (fault is StorageException || BlobFaults.IsFault(fault, CancellationToken.None))
         {
-            // It was done before it could be stopped, or the service does not answer. A copy that is not done is not a file.
+            // The copy finished before it could be aborted, or the service does not answer. An unfinished copy is not a file.
         }
     }
 
-    /// <summary>Tells whose fault a copy's failure is.</summary>
+    /// <summary>Finds the cause of a failed copy.</summary>
     /// <returns>
-    /// The file where this very copy has made it; null when the emulator takes the blocks of an unfinished upload for one.
+    /// The file, if this copy created it; null if the emulator mistakes the blocks of an unfinished upload for a file.
     /// </returns>
     private async Task<StorageFile?> LookAfterCopyAsync(
         BlobWrite write, BlobCopySource from, AzureBlobStorage source, Exception fault, CancellationToken cancellationToken)

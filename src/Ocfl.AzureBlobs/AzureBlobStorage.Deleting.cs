@@ -35,7 +35,7 @@ public sealed partial class AzureBlobStorage
     }
 
     /// <inheritdoc/>
-    /// <remarks>The marks that other tools have set for folders in it go, too.</remarks>
+    /// <remarks>Folder markers of other tools in it are deleted, too.</remarks>
     public async Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default)
     {
         string prefix = _prefix + StoragePath.Validate(directory) + "/";
@@ -45,7 +45,7 @@ public sealed partial class AzureBlobStorage
         await Parallel.ForEachAsync(
             FilesAsync(), some, async (name, cancel) => await DeleteBlobAsync(name, cancel).ConfigureAwait(false)).ConfigureAwait(false);
 
-        // With a hierarchical namespace a folder goes when it is empty, the innermost first.
+        // With a hierarchical namespace only an empty folder can be deleted, so the innermost is first.
         foreach (string folder in folders.OrderByDescending(name => name.Count(character => character == '/')))
         {
             await DeleteBlobAsync(folder, cancellationToken).ConfigureAwait(false);
@@ -76,7 +76,7 @@ public sealed partial class AzureBlobStorage
         }
         catch (Exception fault) when (BlobFaults.IsBlobMissing(fault))
         {
-            // Somebody else was faster.
+            // It is already deleted.
         }
         catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
         {

@@ -9,7 +9,7 @@ namespace Ocfl.AzureBlobs;
 public sealed partial class AzureBlobStorage
 {
     /// <inheritdoc/>
-    /// <remarks>One request, and more only where the connection breaks; all read the same state of the blob.</remarks>
+    /// <remarks>One request, and further ones only if the connection breaks; all read the same state of the blob.</remarks>
     public async Task<StorageReader> OpenReadAsync(
         string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -8,9 +8,9 @@ public sealed partial class AzureBlobStorage
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// A content of up to <see cref="AzureBlobStorageOptions.BlockSize"/> is one request; a longer one goes in blocks, some at once, and
-    /// is there with the commit of their list, on which the condition is checked. Blocks that an interrupted upload of the same
-    /// content has left are not sent again.
+    /// Content of up to <see cref="AzureBlobStorageOptions.BlockSize"/> is one request. Longer content is sent in blocks, several at
+    /// once; the file exists once their list is committed, and the condition is checked then. Blocks that an interrupted upload of the
+    /// same content has left are not sent again.
     /// </remarks>
     public async Task<StorageFile> WriteAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
@@ -24,8 +24,8 @@ public sealed partial class AzureBlobStorage
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The service copies the blob onto itself: where versions are immutable it takes new ones, but refuses to change the metadata of
-    /// those that are there.
+    /// The service copies the blob onto itself: if versions are immutable, it accepts new versions but refuses to change the metadata of
+    /// existing ones.
     /// </remarks>
     public async Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default)
     {
@@ -46,8 +46,8 @@ public sealed partial class AzureBlobStorage
 
     /// <param name="write">What to write.</param>
     /// <param name="content">The bytes.</param>
-    /// <param name="length">How many; null when not known.</param>
-    /// <param name="inBlocks">Whether even a short content must go in blocks.</param>
+    /// <param name="length">The number of bytes; null if not known.</param>
+    /// <param name="inBlocks">Whether even short content is sent in blocks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     private async Task<StorageFile> WriteAsync(
         BlobWrite write, Stream content, long? length, bool inBlocks, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ public sealed partial class AzureBlobStorage
         return await CommitAsync(write, blocks, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>Null when the emulator takes the blocks of an unfinished upload for a file that is there.</returns>
+    /// <returns>Null if the emulator mistakes the blocks of an unfinished upload for an existing file.</returns>
     private async Task<StorageFile?> PutAsync(BlobWrite write, BlobBlock block, CancellationToken cancellationToken)
     {
         try
@@ -112,10 +112,10 @@ public sealed partial class AzureBlobStorage
     }
 
     /// <summary>
-    /// Whether a blob that is no file is in the way of a new one, and is to be written over: the mark of a folder, or the destination of
-    /// a copy that failed. It is in the way once.
+    /// Whether a blob that is not a file blocks the write and may be overwritten: a folder marker, or the destination of a failed copy.
+    /// That happens at most once in a write.
     /// </summary>
-    /// <exception cref="StorageException">A copy to it is under way.</exception>
+    /// <exception cref="StorageException">A copy to it is in progress.</exception>
     private async Task<bool> TryTakeOverAsync(BlobWrite write, CancellationToken cancellationToken)
     {
         if (!write.Condition.MustBeAbsent || write.TakenOver is not null)
@@ -129,7 +129,7 @@ public sealed partial class AzureBlobStorage
             if (found.BlobCopyStatus == CopyStatus.Pending)
             {
                 throw new StorageException(
-                    $"'{write.Path}' in {Location} is the destination of a copy that has not come to its end. Wait for it, or abort it.");
+                    $"'{write.Path}' in {Location} is the destination of a copy that is not finished. Wait for it, or abort it.");
             }
 
             write.TakenOver = IsFile(found.Metadata, found.ContentLength, found.BlobCopyStatus) ? null : found.ETag;
@@ -145,9 +145,9 @@ public sealed partial class AzureBlobStorage
         }
     }
 
-    /// <summary>Looks what a failed write has come to: a retry may have met the work of the first attempt, whose answer was lost.</summary>
-    /// <returns>The blob as it is now, whoever wrote it; null when there is none.</returns>
-    /// <exception cref="StorageException">The write was not refused for its condition, but failed, and it is not known to have been
+    /// <summary>Reads the outcome of a failed write: a retry may have met the result of the first attempt, whose answer was lost.</summary>
+    /// <returns>The blob as it is now, from this write or another; null if there is none.</returns>
+    /// <exception cref="StorageException">The write failed, not because of its condition, and it is not known to have been
     /// done.</exception>
     private async Task<BlobState?> LookAfterAsync(BlobWrite write, Exception fault, CancellationToken cancellationToken)
     {

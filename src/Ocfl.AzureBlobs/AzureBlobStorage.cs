@@ -14,8 +14,8 @@ namespace Ocfl.AzureBlobs;
 /// file is one blob, its <see cref="StorageFile.ETag"/> is the service's, and its owner is kept in the blob's metadata.
 /// </summary>
 /// <remarks>
-/// Every write carries an id of its own in the metadata, so that a retry that finds the file already there can tell whether that is
-/// its own work, whose answer was lost. Blobs that other tools keep to mark folders are not files and not listed.
+/// Every write has its own id in the metadata. If a retry finds the file already there, the id shows whether an earlier attempt, whose
+/// answer was lost, wrote it. Folder markers of other tools are not files and are not listed.
 /// </remarks>
 public sealed partial class AzureBlobStorage : IStorage
 {
@@ -25,12 +25,12 @@ public sealed partial class AzureBlobStorage : IStorage
     /// </summary>
     public const string TelemetryName = "Ocfl.AzureBlobs";
 
-    // By which Hadoop's older drivers (WASB) and tools of other clouds mark a folder.
+    // The name of a folder marker of Hadoop's older drivers (WASB) and of tools of other clouds ends so.
     private const string FolderSuffix = "_$folder$";
 
     private const int LongestName = 1024;
     private const int MostNames = 254;
-    private const string NotEncodable = "it holds half of a surrogate pair, which no blob's name can.";
+    private const string NotEncodable = "it has half of a surrogate pair, which a blob's name cannot have.";
 
     private readonly AzureBlobStorageOptions _options;
     private readonly TimeProvider _time;
@@ -41,8 +41,8 @@ public sealed partial class AzureBlobStorage : IStorage
     private readonly BlockUploader _uploader;
     private volatile bool _isPrepared;
 
-    /// <summary>Opens a container. Nothing is asked of the service yet.</summary>
-    /// <param name="options">Which, and how.</param>
+    /// <summary>Opens a container. No request is sent yet.</summary>
+    /// <param name="options">The container, and how to access it.</param>
     /// <param name="timeProvider">For waiting on copies; null for the system's.</param>
     /// <exception cref="ArgumentException">The options name no container, or more than one account.</exception>
     public AzureBlobStorage(AzureBlobStorageOptions options, TimeProvider? timeProvider = null)
@@ -68,10 +68,10 @@ public sealed partial class AzureBlobStorage : IStorage
     public IPendingArea? PendingArea => null;
 
     /// <inheritdoc/>
-    /// <remarks>False in accounts with a hierarchical namespace, too: there a folder stays when the last blob in it goes.</remarks>
+    /// <remarks>False in accounts with a hierarchical namespace, too: there a folder stays when its last blob is deleted.</remarks>
     public bool HasDirectories => false;
 
-    /// <summary>Makes the container where it does not exist.</summary>
+    /// <summary>Creates the container if it does not exist.</summary>
     /// <exception cref="StorageException">The account cannot be reached, or does not allow it.</exception>
     public async Task EnsureContainerAsync(CancellationToken cancellationToken = default)
     {
@@ -86,16 +86,16 @@ public sealed partial class AzureBlobStorage : IStorage
     }
 
     /// <inheritdoc/>
-    /// <remarks>As the reference of the service has it, "Naming and Referencing Containers, Blobs, and Metadata".</remarks>
+    /// <remarks>See "Naming and Referencing Containers, Blobs, and Metadata" in the reference of the service.</remarks>
     public string? FindNameFault(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         string name = _prefix + path;
         return name.Length > LongestName ? $"a blob's name has at most {LongestName} characters, and this would have {name.Length}."
             : name.AsSpan().Count('/') >= MostNames ? $"a blob's name is a path of at most {MostNames} names."
-            : name.Contains('\\', StringComparison.Ordinal) ? "a backslash in a blob's name is taken for a slash."
+            : name.Contains('\\', StringComparison.Ordinal) ? "a backslash in a blob's name is treated as a slash."
             : name.EndsWith(FolderSuffix, StringComparison.Ordinal)
-                ? $"an empty blob whose name ends in '{FolderSuffix}' is the mark of a folder."
+                ? $"an empty blob whose name ends in '{FolderSuffix}' is a folder marker."
             : IsEncodable(name) ? null
             : NotEncodable;
     }
@@ -158,7 +158,7 @@ public sealed partial class AzureBlobStorage : IStorage
         }
         catch (StorageException failure) when (failure.InnerException is RequestFailedException { Status: 401 or 403 })
         {
-            // Whoever may only use the container may not make it. If it is not there, the next request says so.
+            // The credentials may allow use of the container but not its creation. If it does not exist, the next request fails.
         }
 
         _isPrepared = true;
@@ -176,7 +176,7 @@ public sealed partial class AzureBlobStorage : IStorage
 
     private static BlobServiceClient Connect(AzureBlobStorageOptions options, TokenCredential? credential)
     {
-        // Other tools mark folders by names that end in a slash: those must not be taken for the name without it.
+        // Other tools mark folders by names that end in a slash: those must not be confused with the name without it.
         BlobClientOptions client = new() { TrimBlobNameSlashes = false };
         client.Retry.Mode = RetryMode.Exponential;
         client.Retry.MaxRetries = 5;
@@ -233,7 +233,7 @@ public sealed partial class AzureBlobStorage : IStorage
         }
     }
 
-    // The destination of an asynchronous copy is there before its bytes are, and stays without them when the copy fails.
+    // The destination of an asynchronous copy exists before its bytes do, and stays without them if the copy fails.
     private static bool IsFile(IDictionary<string, string>? metadata, long? length, CopyStatus? copyStatus) =>
         (length is not 0 || !BlobMetadata.IsFolder(metadata)) && (copyStatus is null or CopyStatus.Success);
 
@@ -252,9 +252,9 @@ public sealed partial class AzureBlobStorage : IStorage
 
         if (!IsFile(blob.Metadata, blob.Properties.ContentLength, blob.Properties.CopyStatus))
         {
-            // A copy of our own that was broken off is made again; one that another tool makes is content that is not there yet.
+            // An interrupted copy of our own is retried; the destination of another tool's copy has no content yet.
             return BlobMetadata.GetWriteId(blob.Metadata) is null
-                ? new(StorageEntryKind.Other, path) { Fault = "is the destination of a copy that is under way or has failed" }
+                ? new(StorageEntryKind.Other, path) { Fault = "is the destination of a copy that is in progress or has failed" }
                 : null;
         }
 

@@ -7,55 +7,55 @@ using Ocfl.Storage;
 
 namespace Ocfl.AzureBlobs;
 
-/// <summary>Which blobs a storage is made of, and how it speaks to the service.</summary>
+/// <summary>The blobs of a storage, and how to access the service.</summary>
 public sealed record AzureBlobStorageOptions
 {
-    /// <summary>The largest block that the service takes and that fits into memory with a few of its like: 1 GiB.</summary>
+    /// <summary>The largest block, which the service accepts and of which a few fit into memory: 1 GiB.</summary>
     internal const int LargestBlockSize = 1 << 30;
 
-    /// <summary>A storage account's connection string, a secret; null when <see cref="ServiceUri"/> names the account.</summary>
+    /// <summary>A storage account's connection string, a secret; null if <see cref="ServiceUri"/> names the account.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>
-    /// The account's blob endpoint, such as <c>https://account.blob.core.windows.net</c>; null when <see cref="ConnectionString"/> is set.
-    /// With a shared access signature in its query, that is what it is opened with.
+    /// The account's blob endpoint, such as <c>https://account.blob.core.windows.net</c>; null if <see cref="ConnectionString"/> is set.
+    /// A shared access signature in its query is the credential.
     /// </summary>
     public Uri? ServiceUri { get; init; }
 
     /// <summary>
-    /// What opens <see cref="ServiceUri"/>; null for the managed identity, or else for what <c>DefaultAzureCredential</c> finds.
+    /// The credential for <see cref="ServiceUri"/>; null for the managed identity or else what <c>DefaultAzureCredential</c> finds.
     /// </summary>
     public TokenCredential? Credential { get; init; }
 
-    /// <summary>The client id of the user-assigned managed identity that opens <see cref="ServiceUri"/>; null for none.</summary>
+    /// <summary>The client id of the user-assigned managed identity for <see cref="ServiceUri"/>; null for none.</summary>
     public string? ManagedIdentityClientId { get; init; }
 
     /// <summary>The container.</summary>
     public required string Container { get; init; }
 
-    /// <summary>The path in the container that the storage's top is; empty for the container itself.</summary>
+    /// <summary>The path in the container of the storage's top; empty for the container itself.</summary>
     public string Prefix { get; init; } = "";
 
     /// <summary>
-    /// Whether the container is made on first use where it does not exist. Where the credentials do not allow that, it is taken to exist.
+    /// Whether to create the container on first use if it does not exist. If the credentials do not allow that, it is assumed to exist.
     /// </summary>
     public bool CreateContainer { get; init; }
 
     /// <summary>
-    /// How long a block is, in bytes, and how long a file may be that is sent whole in one request. Files of which 50,000 blocks
-    /// would not be enough are sent in longer ones.
+    /// The length of a block in bytes; a file of up to this length is sent in one request. Files that would need more than 50,000 blocks
+    /// are sent in longer ones.
     /// </summary>
     public int BlockSize { get; init; } = 8 << 20;
 
-    /// <summary>How many blocks of one file are on their way at once.</summary>
+    /// <summary>How many blocks of one file are sent at once.</summary>
     public int BlocksAtOnce { get; init; } = 4;
 
-    /// <summary>How many blocks of all files are in memory at once. What is shorter than 1 MiB is not counted.</summary>
+    /// <summary>How many blocks of all files are in memory at once. Blocks shorter than 1 MiB are not counted.</summary>
     public int BlocksInMemory { get; init; } = 16;
 
     /// <summary>
-    /// From how many bytes on an upload asks the service, in one more request, which blocks an interrupted upload of the same file
-    /// has left there.
+    /// The length in bytes from which an upload first reads, in one more request, which blocks an interrupted upload of the same file has
+    /// left.
     /// </summary>
     public long ResumeFrom { get; init; } = 64L << 20;
 
@@ -63,18 +63,18 @@ public sealed record AzureBlobStorageOptions
     public int DeletesAtOnce { get; init; } = 16;
 
     /// <summary>
-    /// How many bytes the service copies in one request (it does up to 256 MiB); what is longer it copies in blocks of that.
+    /// How many bytes the service copies in one request (256 MiB at most); longer content is copied in blocks of this length.
     /// </summary>
     internal int CopySize { get; init; } = 256 << 20;
 
-    /// <summary>Where the meter that counts requests comes from; null for one that all storages of the process share.</summary>
+    /// <summary>The factory of the meter that counts requests; null for a meter that all storages of the process share.</summary>
     public IMeterFactory? MeterFactory { get; init; }
 
-    /// <summary>A last hand on the client's options, for a proxy, other retries or a pipeline policy; null for none.</summary>
+    /// <summary>Changes the client's options, for example for a proxy, other retries or a pipeline policy; null for no change.</summary>
     public Action<BlobClientOptions>? ConfigureClient { get; init; }
 
-    /// <summary>Refuses what does not name one container, or cannot work.</summary>
-    /// <exception cref="ArgumentException">It says which option, and why.</exception>
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="ArgumentException">An option is not valid; the message names it and says why.</exception>
     public void Validate()
     {
         if (string.IsNullOrEmpty(ConnectionString) == (ServiceUri is null))

@@ -5,15 +5,15 @@ using Azure.Storage;
 
 namespace Ocfl.AzureBlobs;
 
-/// <summary>A part of a file in memory, on its way to the service. Dispose it, so that the next can have its place.</summary>
-/// <param name="buffer">From the shared pool, and given back to it.</param>
+/// <summary>A part of a file in memory, on its way to the service. Dispose it to make room for the next.</summary>
+/// <param name="buffer">From the shared pool; returned to it on disposal.</param>
 /// <param name="length">How many bytes of it.</param>
 /// <param name="isWhole">Whether nothing comes after it.</param>
-/// <param name="prefixDigest">A safe digest of the file from its start to this block's end; null when there is none.</param>
-/// <param name="place">Let go when the block is disposed; null for a block that is not counted.</param>
+/// <param name="prefixDigest">A safe digest of the file from its start to this block's end; null if there is none.</param>
+/// <param name="place">Released when the block is disposed; null for a block that is not counted.</param>
 internal sealed class BlobBlock(byte[] buffer, int length, bool isWhole, byte[]? prefixDigest, SemaphoreSlim? place) : IDisposable
 {
-    /// <summary>The checksum by which the service sees that what arrives is what was sent: the emulator knows no other.</summary>
+    /// <summary>The checksum by which the service checks that the bytes arrived unchanged. The emulator supports no other.</summary>
     public const StorageChecksumAlgorithm Checksum = StorageChecksumAlgorithm.MD5;
 
     private const int DigestLength = 32;
@@ -27,9 +27,9 @@ internal sealed class BlobBlock(byte[] buffer, int length, bool isWhole, byte[]?
     public bool IsWhole { get; } = isWhole;
 
     /// <summary>
-    /// The block's name: its place in the file, its length, and the digest of the file up to its end (where nobody hashes the file, of
-    /// the block), so that a block of that name is that block, whoever sent it. 48 bytes long, as the names that the SDK gives: the
-    /// service wants all blocks of a file to have names of one length.
+    /// The block's name: its place in the file, its length, and the digest of the file up to its end (of the block, if the file is not
+    /// hashed). Blocks with the same name therefore have the same content, whichever upload sent them. The name has 48 bytes, like those
+    /// of the SDK: the service requires that the names of all blocks of a file have one length.
     /// </summary>
     public string CreateId(int index)
     {
@@ -50,13 +50,13 @@ internal sealed class BlobBlock(byte[] buffer, int length, bool isWhole, byte[]?
         return Convert.ToBase64String(id);
     }
 
-    /// <summary>The <see cref="Checksum"/> of these bytes, which takes the SDK a copy of each.</summary>
+    /// <summary>The <see cref="Checksum"/> of these bytes. The SDK would copy them to compute it.</summary>
     public UploadTransferValidationOptions CreateTransferValidation() =>
-#pragma warning disable CA5351 // It is to find accidents, not forgeries.
+#pragma warning disable CA5351 // It detects accidents, not forgeries.
         new() { ChecksumAlgorithm = Checksum, PrecalculatedChecksum = MD5.HashData(Bytes) };
 #pragma warning restore CA5351
 
-    /// <summary>The bytes, to be read as often as it takes.</summary>
+    /// <summary>The bytes. Can be read any number of times.</summary>
     public MemoryStream OpenRead() => new(_buffer!, 0, Length, writable: false);
 
     /// <inheritdoc/>

@@ -2,11 +2,11 @@ using Ocfl.Storage;
 
 namespace Ocfl.AzureBlobs;
 
-/// <summary>A blob's bytes as they come, with the faults on the way in the storage's terms.</summary>
+/// <summary>A blob's bytes as they arrive. Faults are translated to those of a storage.</summary>
 /// <param name="content">The bytes.</param>
 /// <param name="path">The file.</param>
 /// <param name="etag">The state that the caller asked for; null for any.</param>
-/// <param name="faults">Says what went wrong.</param>
+/// <param name="faults">Translates faults.</param>
 internal sealed class BlobContentStream(Stream content, string path, string? etag, BlobFaults faults) : Stream
 {
     public override bool CanRead => true;
@@ -76,13 +76,13 @@ internal sealed class BlobContentStream(Stream content, string path, string? eta
         base.Dispose(disposing);
     }
 
-    // The SDK goes on after a broken connection on condition that the blob is still the same.
+    // After a broken connection the SDK continues on condition that the blob is unchanged.
     private StorageException Translate(Exception fault) => (BlobFaults.IsConditionFailed(fault)
         || BlobFaults.IsBlobMissing(fault), etag) switch
     {
         (false, _) => faults.Translate(fault, path),
         (true, null) => new StorageException(
-            $"'{path}' changed while it was read, and what was left of it can no longer be had. Read it again.", fault),
+            $"'{path}' changed while it was read, and the rest of it is no longer available. Read it again.", fault),
         (true, _) => new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString(), fault),
     };
 }

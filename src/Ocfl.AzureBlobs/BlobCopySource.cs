@@ -8,9 +8,9 @@ using Azure.Storage.Blobs.Specialized;
 namespace Ocfl.AzureBlobs;
 
 /// <summary>A blob that the service is to copy, in one state.</summary>
-/// <param name="Path">From its storage's top.</param>
+/// <param name="Path">The path in its storage.</param>
 /// <param name="ETag">The state.</param>
-/// <param name="Length">How many bytes it has in it.</param>
+/// <param name="Length">Its length in that state.</param>
 /// <param name="Blob">The blob.</param>
 /// <param name="Address">Where the service reads it. May hold a signature: a secret.</param>
 internal sealed record BlobCopySource(string Path, string ETag, long Length, BlockBlobClient Blob, Uri Address)
@@ -18,9 +18,9 @@ internal sealed record BlobCopySource(string Path, string ETag, long Length, Blo
     public BlobRequestConditions CreateConditions() => new() { IfMatch = new ETag(ETag) };
 
     /// <summary>
-    /// The ranges to copy, and names for them that the same range of the same state always has (see <see cref="BlobBlock.CreateId"/>).
+    /// The ranges to copy, with names. The same range of the same state always has the same name (see <see cref="BlobBlock.CreateId"/>).
     /// </summary>
-    /// <param name="usualSize">How long they are, unless the blob would then be more blocks than one may have.</param>
+    /// <param name="usualSize">Their length, unless the blob would then have too many blocks.</param>
     public IEnumerable<(string Id, HttpRange Range)> CreateBlocks(int usualSize)
     {
         long size = Math.Max(usualSize, (Length + BlockUploader.MostBlocks - 1) / BlockUploader.MostBlocks);

@@ -6,11 +6,11 @@ using Ocfl.Storage;
 
 namespace Ocfl.AzureBlobs;
 
-/// <summary>Says in the storage's terms what the service or the way to it has said. Never with a header, a query or a key in it.</summary>
+/// <summary>Translates faults of the service and the network to those of a storage, without any header, query or key.</summary>
 /// <param name="location">Where the storage is, without secrets.</param>
 internal sealed class BlobFaults(string location)
 {
-    /// <summary>Whether an exception is the service's, the network's or the credential's, and not a caller's.</summary>
+    /// <summary>Whether an exception is a fault of the service, the network or the credential, and not of the caller.</summary>
     public static bool IsFault(Exception exception, CancellationToken cancellationToken) =>
         exception is RequestFailedException
             or AggregateException
@@ -33,7 +33,7 @@ internal sealed class BlobFaults(string location)
         _ => IsSourceConditionFailed(fault),
     };
 
-    /// <summary>Whether a copy's source is in another state than was asked for, so much as the service tells it apart.</summary>
+    /// <summary>Whether a copy's source is in another state than requested, as far as the service distinguishes that.</summary>
     public static bool IsSourceConditionFailed(Exception exception) =>
         exception is RequestFailedException { Status: 412, ErrorCode: "SourceConditionNotMet" or "CannotVerifyCopySource" };
 
@@ -45,10 +45,10 @@ internal sealed class BlobFaults(string location)
     public static bool IsBlockListInvalid(Exception exception) =>
         exception is RequestFailedException { Status: 400, ErrorCode: "InvalidBlockList" };
 
-    /// <summary>Whether the range asked for begins behind the end.</summary>
+    /// <summary>Whether the requested range starts after the end.</summary>
     public static bool IsRangeUnsatisfiable(Exception exception) => exception is RequestFailedException { Status: 416 };
 
-    /// <summary>Whether the service, or the emulator, does not have what was asked of it.</summary>
+    /// <summary>Whether the service or the emulator does not support the request.</summary>
     public static bool IsLacking(Exception exception) => exception is RequestFailedException fault && fault switch
     {
         { Status: 501 or 405 } => true,
@@ -57,13 +57,13 @@ internal sealed class BlobFaults(string location)
         _ => false,
     };
 
-    /// <summary>Whether a copy is not for the service: it lacks it, may not reach the source, or cannot copy blobs of that kind.</summary>
+    /// <summary>Whether the service cannot copy: it lacks the operation, may not reach the source, or cannot copy such blobs.</summary>
     public static bool IsNotForTheService(Exception exception) =>
         IsLacking(exception)
         || exception is RequestFailedException { Status: 401 or 403, ErrorCode: "CannotVerifyCopySource" }
             or RequestFailedException { Status: 409, ErrorCode: "InvalidBlobType" };
 
-    /// <summary>Whether the request may have been done all the same.</summary>
+    /// <summary>Whether the request may have been executed despite the fault.</summary>
     public static bool IsOutcomeUnknown(Exception exception) =>
         exception is not RequestFailedException { Status: >= 400 and < 500 and not 408 } and not AuthenticationFailedException;
 
@@ -95,11 +95,11 @@ internal sealed class BlobFaults(string location)
             "the credentials do not allow this. Storage roots need the role Storage Blob Data Contributor, sources Storage Blob Data "
                 + "Reader.",
         { ErrorCode: "AuthorizationFailure" or "AuthorizationSourceIPMismatch" or "AuthorizationProtocolMismatch" } =>
-            "the account does not let this request in: look at its firewall and at what the credentials allow.",
+            "the account rejects this request: check its firewall and what the credentials allow.",
         { ErrorCode: "KeyBasedAuthenticationNotPermitted" } =>
-            "the account does not take shared keys. Use a service URI with a managed identity.",
+            "the account does not accept shared keys. Use a service URI with a managed identity.",
         { ErrorCode: "PublicAccessNotPermitted" or "ResourceNotFound" } =>
-            "there is no such account or container, or it asks for credentials.",
+            "there is no such account or container, or it requires credentials.",
         {
             ErrorCode: "LeaseIdMissing"
             or "LeaseIdMismatchWithBlobOperation"
@@ -107,31 +107,31 @@ internal sealed class BlobFaults(string location)
             or "LeaseAlreadyPresent"
             or "LeaseLost"
         } =>
-            "somebody else holds a lease on it. It can be written when the lease is let go or broken.",
+            "another client holds a lease on it. It can be written when the lease is released or broken.",
         { ErrorCode: "BlobImmutableDueToPolicy" or "BlobImmutableDueToLegalHold" or "ImmutabilityPolicyDeleteOnLockedPolicy" }
             or { ErrorCode: "ContainerImmutabilityPolicyFailure" } =>
-            "it is immutable: a retention policy or a legal hold on the container or the blob forbids to change or delete it.",
+            "it is immutable: a retention policy or a legal hold on the container or the blob forbids changing or deleting it.",
         { ErrorCode: "BlobOverwriteNotAllowed" or "ImmutableBlob" } => "it is immutable and may not be overwritten.",
         { ErrorCode: "BlobArchived" or "BlobBeingRehydrated" } => "it is in the archive tier. Rehydrate it first.",
-        { ErrorCode: "PendingCopyOperation" } => "a copy to it is still under way.",
+        { ErrorCode: "PendingCopyOperation" } => "a copy to it is still in progress.",
         { ErrorCode: "SnapshotsPresent" } => "it has snapshots.",
         { ErrorCode: "Md5Mismatch" or "Crc64Mismatch" or "InvalidMd5" } => "the bytes that arrived are not those that were sent.",
         { ErrorCode: "InvalidBlockList" } =>
-            "blocks of this upload are no longer there: somebody else wrote the same file at the same time.",
+            "blocks of this upload are no longer there: another client wrote the same file at the same time.",
         { ErrorCode: "InvalidBlobOrBlock" } =>
-            "another tool has left blocks of an unfinished upload under this name. They go after a week, or with a finished upload.",
+            "another tool has left blocks of an unfinished upload under this name. They are deleted after a week or by a finished upload.",
         { ErrorCode: "OutOfRangeInput" or "InvalidUri" or "InvalidResourceName" } =>
-            "the service does not take this name: it has at most 1,024 characters and 254 names.",
+            "the service does not accept this name: it has at most 1,024 characters and 254 names.",
         { ErrorCode: "AccountBeingCreated" or "ServerBusy" or "OperationTimedOut" or "IngressLimitExceeded" } or { Status: 429 or 503 } =>
-            "the service is busy, and was so after all retries.",
+            "the service is still busy after all retries.",
         { Status: 401 or 403 } => "the credentials were refused, or do not allow this.",
-        { Status: >= 500 } => "the service failed, and did so after all retries.",
+        { Status: >= 500 } => "the service still failed after all retries.",
         _ => "the service refused the request.",
     };
 
     private static string Explain(Exception exception) => exception switch
     {
-        AuthenticationFailedException => "no credential could be had. Sign in, or correct the managed identity.",
+        AuthenticationFailedException => "no credential could be obtained. Sign in, or correct the managed identity.",
         OperationCanceledException => "the service did not answer in time, after all retries.",
         _ => "the service cannot be reached, or the connection broke, after all retries.",
     };

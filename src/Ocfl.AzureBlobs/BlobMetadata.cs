@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Ocfl.AzureBlobs;
 
-/// <summary>What this library keeps in a blob's metadata, and the marks of folders that other tools do.</summary>
+/// <summary>What this library keeps in a blob's metadata, and the folder markers of other tools.</summary>
 internal static class BlobMetadata
 {
     // No separators in the names: some proxies drop headers that have an underscore.
@@ -11,9 +11,9 @@ internal static class BlobMetadata
     private const string FolderKey = "hdi_isfolder";
 
     /// <summary>The metadata of a blob that is written.</summary>
-    /// <param name="kept">What it has already and is to keep; null for nothing.</param>
+    /// <param name="kept">Existing metadata to keep; null for none.</param>
     /// <param name="owner">The update that owns it; null for none.</param>
-    /// <param name="writeId">Names the one request that writes it.</param>
+    /// <param name="writeId">The id of the request that writes it.</param>
     public static Dictionary<string, string> Create(IDictionary<string, string>? kept, string? owner, string writeId)
     {
         Dictionary<string, string> metadata = kept is null
@@ -36,11 +36,11 @@ internal static class BlobMetadata
     public static string? GetOwner(IDictionary<string, string>? metadata) =>
         TryGet(metadata, OwnerKey, out string? owner) ? Uri.UnescapeDataString(owner) : null;
 
-    /// <summary>Names the one request that wrote the blob as it is; null when another tool did.</summary>
+    /// <summary>The id of the request that wrote the blob as it is; null if another tool did.</summary>
     public static string? GetWriteId(IDictionary<string, string>? metadata) => TryGet(metadata, WriteKey, out string? id) ? id : null;
 
     /// <summary>
-    /// Whether the blob, if it is empty, stands for a folder, as accounts with a hierarchical namespace and Hadoop's tools say.
+    /// Whether the blob, if it is empty, marks a folder, as in accounts with a hierarchical namespace and with Hadoop's tools.
     /// </summary>
     public static bool IsFolder(IDictionary<string, string>? metadata) =>
         TryGet(metadata, FolderKey, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
@@ -58,7 +58,7 @@ internal static class BlobMetadata
             return true;
         }
 
-        // Some services and proxies change the case of what is a header on the wire.
+        // Metadata are headers, and some services and proxies change the case of a header.
         value = metadata.FirstOrDefault(pair => pair.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
         return value is not null;
     }

@@ -7,7 +7,7 @@ using Azure.Core.Pipeline;
 namespace Ocfl.AzureBlobs;
 
 /// <summary>
-/// Counts each request that goes out, every attempt by itself, and makes it a span: the metric <c>ocfl.storage.requests</c> and the
+/// Counts each outgoing request, every attempt separately, and records it as a span: the metric <c>ocfl.storage.requests</c> and the
 /// spans of the source <see cref="AzureBlobStorage.TelemetryName"/>. Operations have the names that the service's own metrics and logs
 /// have.
 /// </summary>
@@ -18,11 +18,11 @@ internal sealed class BlobRequestPolicy(Meter meter) : HttpPipelinePolicy
 
     private static readonly ActivitySource Source = new(AzureBlobStorage.TelemetryName);
 
-    // Where the caller brings no meters of its own.
+    // Used if the caller passes no factory of meters.
     private static readonly Meter Shared = new(AzureBlobStorage.TelemetryName);
 
     private readonly Counter<long> _requests = meter.CreateCounter<long>(
-        "ocfl.storage.requests", "{request}", "Requests to the storage service, each attempt by itself.");
+        "ocfl.storage.requests", "{request}", "Requests to the storage service, each attempt separately.");
 
     /// <summary>A policy that counts with the meters of a factory; null for the process's own.</summary>
     public static BlobRequestPolicy Create(IMeterFactory? meters) => new(meters?.Create(AzureBlobStorage.TelemetryName) ?? Shared);
@@ -122,7 +122,7 @@ internal sealed class BlobRequestPolicy(Meter meter) : HttpPipelinePolicy
             "az.service_request_id", message.Response.Headers.RequestId);
         if (message.Response.Status >= 500)
         {
-            // A condition that does not hold and a file that is not there are answers that are asked for.
+            // A failed condition and a missing file are expected answers.
             span.SetStatus(ActivityStatusCode.Error).SetTag("error.type", status);
         }
     }

@@ -4,9 +4,9 @@ using Ocfl.Storage;
 
 namespace Ocfl.AzureBlobs;
 
-/// <summary>A blob as it was when it was looked at.</summary>
-/// <param name="File">Its facts.</param>
-/// <param name="WriteId">Names the one request that wrote it so; null when another tool did.</param>
+/// <summary>The state of a blob when it was read.</summary>
+/// <param name="File">The file.</param>
+/// <param name="WriteId">The id of the request that wrote it; null if another tool did.</param>
 /// <param name="Metadata">All of its metadata.</param>
 internal sealed record BlobState(StorageFile File, string? WriteId, IDictionary<string, string> Metadata)
 {

@@ -6,7 +6,7 @@ using Ocfl.Storage;
 
 namespace Ocfl.AzureBlobs;
 
-/// <summary>One write of one blob: what it asks for, and the id by which it knows its own work again.</summary>
+/// <summary>One write of one blob: the request, and the id by which a retry recognizes its own result.</summary>
 internal sealed class BlobWrite(
     BlockBlobClient blob, string path, StorageCondition condition, string? owner, IDictionary<string, string>? kept = null)
 {
@@ -20,7 +20,7 @@ internal sealed class BlobWrite(
 
     public string WriteId { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>A blob of the name that is no file, and is written over where none may be; null for none.</summary>
+    /// <summary>A blob of this name that is not a file and is overwritten even if the write must create the file; null for none.</summary>
     public ETag? TakenOver { get; set; }
 
     /// <summary>The blob's metadata once it is written.</summary>
@@ -35,17 +35,17 @@ internal sealed class BlobWrite(
         _ => new(),
     };
 
-    /// <summary>Whether a blob is the work of this very write.</summary>
+    /// <summary>Whether this write wrote a blob.</summary>
     public bool Wrote([NotNullWhen(true)] BlobState? found) => found?.WriteId == WriteId;
 
     /// <summary>Whether the condition would hold for a blob as it is; null for none.</summary>
     public bool Allows(BlobState? found) =>
         Condition.MustBeAbsent ? found is null : Condition.ETag is not { } etag || found?.File.ETag == etag;
 
-    /// <summary>The facts of the blob once the service has said that it is written.</summary>
+    /// <summary>The file after the service has confirmed the write.</summary>
     public StorageFile ToFile(ETag etag, DateTimeOffset lastModified, long length) =>
         new(Path, length, BlobState.ToText(etag), lastModified, Owner);
 
-    /// <summary>Somebody else was there first.</summary>
+    /// <summary>Another write was first.</summary>
     public StorageConditionException Lost(Exception? cause) => new(Path, Condition.ToString(), cause);
 }

@@ -8,7 +8,7 @@ using Ocfl.Storage;
 namespace Ocfl.AzureBlobs;
 
 /// <summary>Sends the blocks of files, some at once, within the memory allowed for all of them.</summary>
-#pragma warning disable CA1001 // The semaphore holds nothing that needs disposing as long as nobody asks for its wait handle.
+#pragma warning disable CA1001 // A semaphore needs no disposal as long as its wait handle is not used.
 internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults faults)
 #pragma warning restore CA1001
 {
@@ -19,7 +19,7 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
 
     private readonly SemaphoreSlim _places = new(options.BlocksInMemory);
 
-    /// <summary>Reads what may be all of a file.</summary>
+    /// <summary>Reads the first block of a file, which may be all of it.</summary>
     /// <param name="content">Its bytes.</param>
     /// <param name="length">How many there must be; null for any.</param>
     /// <param name="path">The file, for messages.</param>
@@ -28,7 +28,7 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
     public Task<BlobBlock> ReadFirstAsync(Stream content, long? length, string path, CancellationToken cancellationToken) =>
         ReadAsync(content, 0, 0, length, path, cancellationToken);
 
-    /// <summary>Sends a file's blocks, so far as they are not there yet.</summary>
+    /// <summary>Sends those blocks of a file that have not arrived yet.</summary>
     /// <param name="write">Which file.</param>
     /// <param name="first">The first block.</param>
     /// <param name="content">What comes after it.</param>
@@ -90,7 +90,7 @@ internal sealed class BlockUploader(AzureBlobStorageOptions options, BlobFaults 
     private async Task<string> SendAsync(
         BlobWrite write, BlobBlock block, int index, HashSet<string> arrived, SemaphoreSlim turns, CancellationTokenSource stop)
     {
-        // Hashing takes long enough to be kept off the reader's way.
+        // Hashing takes long enough to run beside the reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using (block)
         {

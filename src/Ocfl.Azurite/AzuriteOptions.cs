@@ -13,7 +13,7 @@ public sealed record AzuriteOptions
     /// <summary>The Node.js that runs it: a program in <c>PATH</c>, or a path.</summary>
     public string Node { get; init; } = "node";
 
-    /// <summary>Where Azurite keeps its data; null to keep them in memory, where they go with it.</summary>
+    /// <summary>Where Azurite keeps its data; null to keep them in memory until it stops.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>The port of the blob service; 0 for a free one.</summary>
@@ -26,17 +26,17 @@ public sealed record AzuriteOptions
     public int TablePort { get; init; }
 
     /// <summary>
-    /// A certificate in PEM and its key in another file, with which the services speak https, and only then take tokens of Microsoft
-    /// Entra ID (of which Azurite checks what they say, not who signed them); null for http.
+    /// A certificate in PEM and its key in another file, for https; null for http. Only with https do the services accept tokens of
+    /// Microsoft Entra ID, of which Azurite checks the claims but not the signature.
     /// </summary>
     public (string CertificateFile, string KeyFile)? Https { get; init; }
 
     /// <summary>How long it may take until it listens, its installation not counted.</summary>
     public TimeSpan StartWithin { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long its installation may take, and the waiting for another process that installs it.</summary>
+    /// <summary>How long its installation may take, including the wait for another process that installs it.</summary>
     public TimeSpan InstallWithin { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Is told what is being done when it takes longer, such as an installation; null for nobody.</summary>
+    /// <summary>Called with a description of work that takes longer, such as an installation; null for no reports.</summary>
     public Action<string>? Report { get; init; }
 }

@@ -5,14 +5,14 @@ using System.Text.RegularExpressions;
 namespace Ocfl.Azurite;
 
 /// <summary>
-/// A running Azurite: blobs, queues and tables on 127.0.0.1. Dispose it to stop it; it also stops when this process ends, however it does.
+/// A running Azurite: blobs, queues and tables on 127.0.0.1. Dispose it to stop it; it also stops when this process ends for any reason.
 /// </summary>
 public sealed partial class AzuriteServer : IAsyncDisposable
 {
-    /// <summary>The account that Azurite has.</summary>
+    /// <summary>Azurite's account.</summary>
     public const string AccountName = "devstoreaccount1";
 
-    /// <summary>The key of that account: published, the same everywhere, no secret.</summary>
+    /// <summary>The key of that account: published, the same everywhere, not a secret.</summary>
     public const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private const string FolderVariable = "AZURITE_FOLDER";
@@ -38,10 +38,10 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     public string ConnectionString =>
         $"DefaultEndpointsProtocol={BlobEndpoint.Scheme};AccountName={AccountName};AccountKey={AccountKey};BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};TableEndpoint={TableEndpoint};";
 
-    /// <summary>The process, to be looked at.</summary>
+    /// <summary>The id of the process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Installs Azurite where that is needed, starts it, and waits until it listens.</summary>
+    /// <summary>Installs Azurite if needed, starts it, and waits until it listens.</summary>
     /// <exception cref="AzuriteException">It cannot be installed or started; the message says what to do.</exception>
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -66,7 +66,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         {
             if (!_process.HasExited)
             {
-                // It ends itself when its input does, and is ended when it does not.
+                // It exits when its input ends, and is killed if it does not.
                 _process.StandardInput.Close();
                 using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(10));
                 await _process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
@@ -150,7 +150,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => _listening.TrySetException(new AzuriteException("Azurite ended before it listened."));
+        _process.Exited += (_, _) => _listening.TrySetException(new AzuriteException("Azurite exited before it listened."));
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         try
@@ -161,11 +161,11 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         {
             if (_process.HasExited)
             {
-                // Then this waits for what it still had to say.
+                // Then this waits for the rest of its output.
                 await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            throw new AzuriteException($"Azurite does not listen. Its last words:\n{GetLastLines()}", fault);
+            throw new AzuriteException($"Azurite does not listen. Its last output:\n{GetLastLines()}", fault);
         }
     }
 
@@ -206,6 +206,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private Uri GetEndpoint(string service) => new(_addresses[service], AccountName);
 
     [GeneratedRegex(
-        @"^Azurite (?<service>Blob|Queue|Table) service (?:is successfully listening at|successfully listens on) (?<address>http\S+)$", RegexOptions.CultureInvariant)]
+        @"^Azurite (?<service>Blob|Queue|Table) service (?:is successfully listening at|successfully listens on) (?<address>http\S+)$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Listening();
 }

@@ -8,11 +8,11 @@ using System.Text.Json.Nodes;
 namespace Ocfl.Azurite;
 
 /// <summary>
-/// A folder with a <c>package.json</c> and its lock: what they name is installed where it is missing, in one process at a time.
+/// A folder with a <c>package.json</c> and its lock. Packages that are missing are installed, in one process at a time.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="name">What is in it, as messages call it.</param>
-/// <param name="source">Where the files lie that are copied to the folder before it is installed; null where they are in it.</param>
+/// <param name="source">The folder from which these files are copied first; null if they are in the folder already.</param>
 internal sealed class NodePackages(string folder, string name, string? source = null)
 {
     /// <summary>The folder.</summary>
@@ -24,7 +24,7 @@ internal sealed class NodePackages(string folder, string name, string? source = 
     /// </summary>
     /// <param name="source">The folder with <c>package.json</c>, its lock and scripts.</param>
     /// <param name="name">What is in it, as messages call it.</param>
-    /// <exception cref="NodeException">The folder is not there, or the user has no local application data.</exception>
+    /// <exception cref="NodeException">The folder does not exist, or the user has no local application data.</exception>
     public static NodePackages OfUser(string source, string name)
     {
         string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
@@ -90,7 +90,7 @@ internal sealed class NodePackages(string folder, string name, string? source = 
         {
             throw new NodeException(
                 $"'{start.FileName}' cannot be started, which is needed for {name}: install Node.js 20 or newer with npm "
-                    + "(https://nodejs.org), and see that both are in PATH.",
+                    + "(https://nodejs.org), and make sure that both are in PATH.",
                 missing);
         }
     }
@@ -103,7 +103,7 @@ internal sealed class NodePackages(string folder, string name, string? source = 
         }
     }
 
-    // npm writes the first file as its last act.
+    // npm writes the first of these files last.
     private bool IsInstalled() =>
         File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))
         && Read(folder)?["dependencies"] is JsonObject wanted

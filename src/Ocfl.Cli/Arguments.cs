@@ -19,18 +19,18 @@ internal static class Arguments
     /// <summary>The option of the commands that write to a storage root.</summary>
     public static Option<string> Pending() => new("--pending")
     {
-        Description = "The folder where versions are put together before they are committed, on the same mount as ROOT; unless given, "
-            + "ROOT.pending, or a folder in ROOT's extensions where that cannot be.",
+        Description = "The folder where versions are assembled before they are committed, on the same mount as ROOT; unless given, "
+            + "ROOT.pending, or a folder in ROOT's extensions if that is not possible.",
         HelpName = "DIR",
     };
 
-    /// <summary>Whether an object is looked for in the whole root where it is not in its place.</summary>
+    /// <summary>Whether the whole root is searched for an object that is not in its place.</summary>
     public static Option<bool> Search(string description =
-        "Where the object is not in the place that the layout has for it, look for it in the whole storage root, by the ids of all "
+        "If the object is not at the place that the layout gives it, search the whole storage root for it, by the ids of all "
             + "objects.") =>
         new("--search") { Description = description };
 
-    /// <summary>What a word stands for that is one of a few.</summary>
+    /// <summary>The value of an option that is one of a few words.</summary>
     public static T ParseWord<T>(string option, string text, params ReadOnlySpan<(string Word, T Value)> words)
     {
         foreach ((string word, T value) in words)

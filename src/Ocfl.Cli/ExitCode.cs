@@ -1,6 +1,6 @@
 namespace Ocfl.Cli;
 
-/// <summary>What the tool tells the shell.</summary>
+/// <summary>The exit codes of the tool.</summary>
 internal static class ExitCode
 {
     /// <summary>Done; with <c>validate</c>, everything is valid.</summary>
@@ -9,9 +9,9 @@ internal static class ExitCode
     /// <summary>With <c>validate</c>: something is not valid.</summary>
     public const int NotValid = 1;
 
-    /// <summary>It could not be done, for a reason that was told.</summary>
+    /// <summary>It could not be done; the reason was reported.</summary>
     public const int Failure = 2;
 
-    /// <summary>Stopped by the user, as shells have it.</summary>
+    /// <summary>Stopped by the user; the code is that of shells.</summary>
     public const int Interrupted = 130;
 }

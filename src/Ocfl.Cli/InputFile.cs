@@ -1,10 +1,10 @@
 namespace Ocfl.Cli;
 
-/// <summary>A file that an option names, with something to read whole. It may be a pipe.</summary>
+/// <summary>A file that an option names and that is read as a whole. It may be a pipe.</summary>
 internal static class InputFile
 {
     /// <summary>Its bytes.</summary>
-    /// <exception cref="ToolException">It is not there, or cannot be read, or is longer than it may be: some have no end.</exception>
+    /// <exception cref="ToolException">It does not exist, cannot be read, or is too long, such as a device without end.</exception>
     public static async Task<byte[]> ReadAsync(string option, string file, int mebibytes, CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
@@ -27,7 +27,7 @@ internal static class InputFile
         }
     }
 
-    /// <returns>Null when there is more than that.</returns>
+    /// <returns>Null if it is longer than that.</returns>
     private static async Task<byte[]?> ReadAsync(Stream stream, int most, CancellationToken cancellationToken)
     {
         using MemoryStream content = new();

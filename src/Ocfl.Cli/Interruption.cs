@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Ocfl.Cli;
 
 /// <summary>
-/// Turns Ctrl+C, and being asked to end, into a cancellation, so that work can be undone. Asked a second time, the process ends at once.
+/// Turns SIGINT (Ctrl+C) and SIGTERM into a cancellation, so that work can be undone. A second signal ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

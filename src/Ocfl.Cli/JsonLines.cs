@@ -5,7 +5,7 @@ using Ocfl.Objects;
 
 namespace Ocfl.Cli;
 
-/// <summary>A storage root that was made or was there.</summary>
+/// <summary>A storage root that was created or existed.</summary>
 internal sealed record RootLine(string Path, string Specification, string? Layout);
 
 /// <summary>An object of a storage root.</summary>
@@ -14,7 +14,7 @@ internal sealed record ObjectLine(string? Id, string Path, string? Problem);
 /// <summary>A file of a version.</summary>
 internal sealed record FileLine(string Path, string Digest, string ContentPath);
 
-/// <summary>Who made a version.</summary>
+/// <summary>Who created a version.</summary>
 internal sealed record UserLine(string Name, string? Address);
 
 /// <summary>A version, with how many files it has and what is different from the version before.</summary>
@@ -30,7 +30,7 @@ internal sealed record VersionLine(
     long Changed,
     long Renamed);
 
-/// <summary>A version in which something became of a path.</summary>
+/// <summary>A version in which a path changed.</summary>
 internal sealed record HistoryLine(string Version, string Created, string Change, string? Digest);
 
 /// <summary>An object.</summary>
@@ -49,8 +49,8 @@ internal sealed record ExportLine(string Id, string Version, string Folder, long
 internal sealed record CommitLine(string Id, string Version, string Path, bool Changed, string InventoryDigest, FileChangeCounts Files);
 
 /// <summary>
-/// What validation found about an object, or about a storage root by itself. The kind is <c>object</c>, <c>root</c>, or <c>rootPart</c> for
-/// findings about a root before its last line, where there is no verdict.
+/// What validation found about an object, or about a storage root alone. The kind is <c>object</c>, <c>root</c>, or <c>rootPart</c> for
+/// findings about a root before its last line, which have no verdict.
 /// </summary>
 internal sealed record ValidationLine(
     string Path, string? ObjectId, bool Valid, string Kind, string? Verdict, bool Complete, IReadOnlyList<FindingLine> Findings);
@@ -85,7 +85,7 @@ internal sealed record FindingLine(string Code, string Severity, string Message,
 [JsonSerializable(typeof(ValidationSummaryLine))]
 internal sealed partial class JsonLines : JsonSerializerContext
 {
-    /// <summary>With text as it is, and nothing escaped that need not be.</summary>
+    /// <summary>With plain text: only what JSON requires is escaped.</summary>
     public static JsonLines Plain { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

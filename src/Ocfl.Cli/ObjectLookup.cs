@@ -8,7 +8,7 @@ namespace Ocfl.Cli;
 /// <summary>Finds the object and the version that arguments name.</summary>
 internal static class ObjectLookup
 {
-    /// <summary>Opens an object that is there.</summary>
+    /// <summary>Opens an existing object.</summary>
     public static async Task<OcflObject> OpenObjectAsync(string folder, string id, bool search, CancellationToken cancellationToken)
     {
         StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
@@ -28,11 +28,11 @@ internal static class ObjectLookup
 
         return opened is null
             ? throw new ToolException("--id", id, $"there is no such object in "
-                + $"{folder}{(root.Layout is null || search ? "" : $": {DescribePlace(root, id)}; --search looks for it everywhere")}")
+                + $"{folder}{(root.Layout is null || search ? "" : $": {DescribePlace(root, id)}; --search searches everywhere")}")
             : await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Refuses to make an object that the root has in another place.</summary>
+    /// <summary>Refuses to create an object that the root has in another place.</summary>
     /// <param name="root">The storage root.</param>
     /// <param name="id">The object's id.</param>
     /// <param name="search">Whether the whole root is searched; what cannot be read there may be the object.</param>
@@ -73,7 +73,7 @@ internal static class ObjectLookup
         }
         catch (UnknownLayoutException)
         {
-            return "the storage root has no layout that is known";
+            return "the storage root has no known layout";
         }
     }
 
@@ -85,7 +85,7 @@ internal static class ObjectLookup
         }
     }
 
-    /// <summary>A version that is there; the newest where none is named.</summary>
+    /// <summary>An existing version; the newest if none is named.</summary>
     public static OcflVersion FindVersion(OcflObject opened, string? name, string option = "--version")
     {
         if (name is null or "head")
@@ -109,12 +109,12 @@ internal static class ObjectLookup
     }
 
     /// <summary>
-    /// Ends a command that has told of versions. Who did not say which one is told where an object's newest is a mutable HEAD that
-    /// cannot be used: what came is right, and may not be what was asked for.
+    /// Finishes a command that has shown versions. If a version was not named and the object's newest is a mutable HEAD that cannot be
+    /// used, this is reported: the output is correct, but may be about another version than expected.
     /// </summary>
-    /// <param name="terminal">Where it is told.</param>
+    /// <param name="terminal">Where it is reported.</param>
     /// <param name="opened">The object.</param>
-    /// <param name="versions">What was given for each version that the command tells of.</param>
+    /// <param name="versions">The given name of each version that the command has shown.</param>
     /// <returns>The exit code.</returns>
     public static int Conclude(Terminal terminal, OcflObject opened, params ReadOnlySpan<string?> versions)
     {

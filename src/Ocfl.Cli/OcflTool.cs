@@ -9,7 +9,7 @@ namespace Ocfl.Cli;
 /// <summary>The tool as a whole.</summary>
 internal static class OcflTool
 {
-    /// <summary>Runs a command line, and tells all that goes wrong on one line.</summary>
+    /// <summary>Runs a command line, and reports each fault on one line.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
@@ -29,12 +29,14 @@ internal static class OcflTool
             terminal.WriteError(exception.Message);
             return ExitCode.Failure;
         }
-        catch (Exception exception) // The last resort: scripts are promised a line and a code, whatever happens.
+#pragma warning disable CA1031 // The last resort: scripts always get a line and an exit code.
+        catch (Exception exception)
         {
             terminal.WriteError($"a fault of this program: {exception.GetType().Name}: {exception.Message}");
             terminal.WriteStack(exception);
             return ExitCode.Failure;
         }
+#pragma warning restore CA1031
     }
 
     private static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken)
@@ -42,7 +44,7 @@ internal static class OcflTool
         ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         RequireText(parsed, arguments);
         string? problem = FindUnknownOption(parsed) is { } unknown
-            ? $"there is no option '{unknown}' here; what begins with '-' and is no option comes after '--'"
+            ? $"there is no option '{unknown}' here; an argument that starts with '-' goes after '--'"
             : parsed.Action is ParseErrorAction ? Describe(parsed)
             : null;
         if (problem is not null)
@@ -60,7 +62,7 @@ internal static class OcflTool
     }
 
     /// <summary>
-    /// Refuses an argument of bytes that are no text: in their place there is U+FFFD, which would go into an object for good.
+    /// Refuses an argument that is not UTF-8: .NET replaces such bytes by U+FFFD, which would become part of the object.
     /// </summary>
     private static void RequireText(ParseResult parsed, string[] arguments)
     {
@@ -77,12 +79,12 @@ internal static class OcflTool
             _ => ""
         };
         string value = child?.Tokens.Select(token => token.Value).First(IsReplaced) ?? arguments.First(IsReplaced);
-        throw new ToolException($"{name}'{value}': is not UTF-8, or has the character U+FFFD, which stands for what is not");
+        throw new ToolException($"{name}'{value}': is not UTF-8, or has the character U+FFFD, which replaces invalid UTF-8");
 
         static bool IsReplaced(string text) => text.Contains('\uFFFD', StringComparison.Ordinal);
     }
 
-    /// <summary>An option that there is not, and that would be taken for a path; null where there is none.</summary>
+    /// <summary>An unknown option that would otherwise be read as a path; null if there is none.</summary>
     private static string? FindUnknownOption(ParseResult parsed)
     {
         if (parsed.Action is not ParseErrorAction && parsed.Action != parsed.CommandResult.Command.Action)

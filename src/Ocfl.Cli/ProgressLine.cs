@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Ocfl.Cli;
 
-/// <summary>One line that is written again and again while work goes on, if somebody looks at it. May be told from many threads.</summary>
+/// <summary>One line that is updated while work is in progress, if the error output is a terminal. Thread-safe.</summary>
 internal sealed class ProgressLine(Terminal terminal) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -12,7 +12,7 @@ internal sealed class ProgressLine(Terminal terminal) : IDisposable
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private int _length;
 
-    /// <summary>Shows a text, unless the last one was shown a moment ago.</summary>
+    /// <summary>Shows a text, unless another was shown a moment ago.</summary>
     public void Report(Func<string> text)
     {
         if (!terminal.ShowsProgress || _sinceLast.Elapsed < Pause || !_lock.TryEnter())
@@ -33,7 +33,7 @@ internal sealed class ProgressLine(Terminal terminal) : IDisposable
         }
     }
 
-    /// <summary>Takes the line away.</summary>
+    /// <summary>Clears the line.</summary>
     public void Dispose()
     {
         lock (_lock)

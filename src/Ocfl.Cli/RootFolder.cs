@@ -20,7 +20,7 @@ internal static class RootFolder
         }
     }
 
-    /// <summary>What a storage root is not, without saying twice where.</summary>
+    /// <summary>The message of a storage root's fault, without its location.</summary>
     public static string WithoutLocation(StorageRootException exception) =>
         exception.Message[exception.Location.Length..].Trim().TrimEnd('.');
 
@@ -58,7 +58,7 @@ internal static class RootFolder
         }
     }
 
-    /// <summary>The whole path of a folder that an argument names. A name of blanks is one like any other; none is not.</summary>
+    /// <summary>The full path of a folder that an argument names. A name of blanks is valid; an empty one is not.</summary>
     public static string GetFullPath(string argument, string folder) =>
         folder.Length > 0 ? Path.GetFullPath(folder) : throw new ToolException(argument, folder, "must not be empty");
 
@@ -83,7 +83,7 @@ internal static class RootFolder
         }
     }
 
-    /// <summary>Tells what a storage root is.</summary>
+    /// <summary>Describes a storage root.</summary>
     public static void Report(Terminal terminal, StorageRoot root, bool isJson)
     {
         RootLine line = new(root.Storage.Location, root.Specification.Name, root.LayoutName);

@@ -26,7 +26,7 @@ internal sealed class Terminal : IDisposable
     /// <summary>Help goes here.</summary>
     public TextWriter Text => _output;
 
-    /// <summary>Whether somebody looks at the error output.</summary>
+    /// <summary>Whether the error output is a terminal.</summary>
     public bool ShowsProgress { get; }
 
     public static Terminal ForProcess() =>
@@ -38,10 +38,10 @@ internal sealed class Terminal : IDisposable
     /// <summary>Writes a result as one line of JSON.</summary>
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) => _output.WriteLine(JsonSerializer.Serialize(value, type));
 
-    /// <summary>Says on one line what went wrong.</summary>
+    /// <summary>Writes an error on one line.</summary>
     public void WriteError(string message) => WriteErrorText("ocfl: " + Show(message) + _error.NewLine);
 
-    /// <summary>Says where in the program something went wrong, to those who have asked for it.</summary>
+    /// <summary>Writes the stack of an exception, if that was requested.</summary>
     public void WriteStack(Exception exception)
     {
         if (Environment.GetEnvironmentVariable("OCFL_STACK") is { Length: > 0 })
@@ -57,7 +57,7 @@ internal sealed class Terminal : IDisposable
 
     public void Dispose()
     {
-        // What could not be written has been told by an exit code; there is nobody else to tell.
+        // The exit code has reported what could not be written.
         try
         {
             _error.Dispose();
@@ -68,7 +68,7 @@ internal sealed class Terminal : IDisposable
         }
     }
 
-    // That nobody can be told does not change what there was to tell, nor the exit code.
+    // An error output that cannot be written does not change the exit code.
     private void WriteErrorText(string text)
     {
         try
@@ -81,7 +81,7 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>
-    /// A text on one line of a terminal: control characters, which paths and messages may hold, are shown and not obeyed.
+    /// A text on one line of a terminal: control characters in paths and messages are made visible.
     /// </summary>
     public static string Show(string text) => VisibleText.Show(text);
 }

@@ -37,7 +37,7 @@ catch (Exception failure) when (failure is FunctionLoadException
     or UnauthorizedAccessException
     or AzuriteException)
 {
-    // One line, for whoever reads it in a log.
+    // One line, for logs.
     await Console.Error.WriteLineAsync(VisibleText.Show(failure.Message.ReplaceLineEndings(" ")));
     return CannotStart;
 }

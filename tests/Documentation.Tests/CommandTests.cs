@@ -6,6 +6,7 @@ namespace Documentation.Tests;
 /// <summary>
 /// Runs the commands of the pages, all pages side by side. docs/cli.md's examples are compared with their output by Ocfl.Cli.Tests.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class CommandTests(CommandTests.AllPages pages) : IClassFixture<CommandTests.AllPages>
 {
     // "sh" is run; "console" is run by Ocfl.Cli.Tests; "csharp" is compiled by SnippetTests; "kusto" is checked by Infra.Tests.

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Documentation.Tests;
 
 /// <summary>The C# of the pages compiles, with the usual implicit usings and those that the snippet has.</summary>
+[Trait("Category", "Slow")]
 public sealed class SnippetTests
 {
     private const string Implicit = """

@@ -11,7 +11,7 @@ internal static class KillWork
 
     public static void Register(SqliteDurableTaskRegistry registry, string ledger)
     {
-        object gate = new();
+        Lock gate = new();
         registry.AddActivity("Step", (context, input, _) =>
         {
             string step = input.Read<string>()!;

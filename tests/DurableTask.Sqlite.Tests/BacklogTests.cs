@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class BacklogTests
 {
     /// <summary>More than what the queues hold: the rest is found in the database again.</summary>

@@ -1,6 +1,7 @@
 using DurableTask.Sqlite.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTask.Sqlite.Tests;
 
@@ -67,7 +68,7 @@ public sealed class ControlTests
     [Fact]
     public async Task An_instance_suspended_before_its_start_starts_when_resumed()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var harness = await new EngineHarness(time).Orchestrator("Later", _ => Task.FromResult<object?>("ran")).StartAsync();
         string id = await harness.Client.ScheduleNewOrchestrationInstanceAsync(
             "Later", null, new StartOrchestrationOptions("later", time.GetUtcNow().AddHours(1)));

@@ -8,6 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace DurableTask.Sqlite.Tests;
 
 /// <summary>A disturbed engine delivers late, twice and in another order, and still keeps what the programming model promises.</summary>
+[Trait("Category", "Slow")]
 public sealed class DisturbanceTests
 {
     private const int Instances = 12;

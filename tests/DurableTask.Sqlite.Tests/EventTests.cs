@@ -1,6 +1,7 @@
 using DurableTask.Sqlite.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTask.Sqlite.Tests;
 
@@ -74,7 +75,7 @@ public sealed class EventTests
     [Fact]
     public async Task A_wait_with_a_time_limit_is_cancelled_when_it_runs_out_and_leaves_no_timer_when_it_does_not()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var harness = await new EngineHarness(time)
             .Orchestrator("Wait", async context =>
             {
@@ -133,7 +134,7 @@ public sealed class EventTests
     [Fact]
     public async Task Events_that_come_before_a_late_start_are_kept_for_it()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var harness = await new EngineHarness(time)
             .Orchestrator("Listen", async context => await context.WaitForExternalEvent<string>("early"))
             .StartAsync();

@@ -7,6 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace DurableTask.Sqlite.Tests;
 
 /// <summary>A real process under load, killed at random moments.</summary>
+[Trait("Category", "Slow")]
 public sealed class KillTests : IDisposable
 {
     private const int Rounds = 6;

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTask.Sqlite.Tests;
 
@@ -10,7 +11,7 @@ public sealed class QueryTests
     [InlineData(true)]
     public async Task Pages_are_stable_while_instances_are_added(bool newestFirst)
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using EngineHarness harness = await StartAsync(time, newestFirst);
         for (int n = 0; n < 25; n++)
         {
@@ -39,7 +40,7 @@ public sealed class QueryTests
     [Fact]
     public async Task Filters_narrow_by_status_time_and_prefix()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         DateTimeOffset start = time.GetUtcNow();
         await using EngineHarness harness = await StartAsync(time, newestFirst: false);
         foreach (string id in new[] { "a1", "a2", "b1", "b2" })
@@ -81,7 +82,7 @@ public sealed class QueryTests
     [Fact]
     public async Task Purge_takes_finished_instances_with_all_that_is_theirs()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using EngineHarness harness = await StartAsync(time, newestFirst: false);
         for (int n = 0; n < 450; n++)
         {

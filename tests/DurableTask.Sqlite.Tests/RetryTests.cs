@@ -1,6 +1,7 @@
 using DurableTask.Sqlite.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTask.Sqlite.Tests;
 
@@ -9,7 +10,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Attempts_and_delays_are_events_of_the_orchestration_and_survive_a_crash()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         int attempts = 0;
         var policy = new RetryPolicy(4, TimeSpan.FromMinutes(1), 2.0, TimeSpan.FromMinutes(3));
         await using var harness = await new EngineHarness(time)
@@ -99,7 +100,7 @@ public sealed class RetryTests
     [Fact]
     public async Task The_retry_time_limit_counts_from_the_first_attempt()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         int attempts = 0;
         var policy = new RetryPolicy(100, TimeSpan.FromMinutes(1), retryTimeout: TimeSpan.FromMinutes(2));
         await using var harness = await new EngineHarness(time)

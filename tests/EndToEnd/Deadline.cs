@@ -23,9 +23,9 @@ internal static class Deadline
             {
                 await timer.WaitForNextTickAsync(enough.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException end)
             {
-                throw new TimeoutException($"Waited {Default} in vain for {what}. {describe?.Invoke()}");
+                throw new TimeoutException($"Waited {Default} in vain for {what}. {describe?.Invoke()}", end);
             }
         }
     }

@@ -34,6 +34,9 @@ public sealed class LocalService : IService
 
     public IStorage Work => _place.Work;
 
+    /// <summary>Whether there is a process.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     public string Log
     {
         get

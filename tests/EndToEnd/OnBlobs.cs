@@ -21,7 +21,13 @@ public static class OnBlobs
 
     public sealed class Validations(BlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<BlobServiceFixture>;
 
-    public sealed class ValidatedRoots(ITestOutputHelper output) : ValidatedRootTests(ServiceStorage.Blobs, output);
+    public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)
+        : ValidatedRootTests(fixture, output), IClassFixture<ServiceWithRoot>;
 
-    public sealed class Recoveries(ITestOutputHelper output) : RecoveryTests(ServiceStorage.Blobs, output);
+    public sealed class Recoveries(Killed killed, ITestOutputHelper output)
+        : RecoveryTests(ServiceStorage.Blobs, killed, output), IClassFixture<Killed>;
+
+    public sealed class Killed() : KilledService(ServiceStorage.Blobs);
+
+    public sealed class ServiceWithRoot() : KilledServiceWithRoot(ServiceStorage.Blobs);
 }

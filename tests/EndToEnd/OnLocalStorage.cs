@@ -21,7 +21,13 @@ public static class OnLocalStorage
 
     public sealed class Validations(ServiceFixture fixture) : ValidationTests(fixture), IClassFixture<ServiceFixture>;
 
-    public sealed class ValidatedRoots(ITestOutputHelper output) : ValidatedRootTests(ServiceStorage.Local, output);
+    public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)
+        : ValidatedRootTests(fixture, output), IClassFixture<ServiceWithRoot>;
 
-    public sealed class Recoveries(ITestOutputHelper output) : RecoveryTests(ServiceStorage.Local, output);
+    public sealed class Recoveries(Killed killed, ITestOutputHelper output)
+        : RecoveryTests(ServiceStorage.Local, killed, output), IClassFixture<Killed>;
+
+    public sealed class Killed() : KilledService(ServiceStorage.Local);
+
+    public sealed class ServiceWithRoot() : KilledServiceWithRoot(ServiceStorage.Local);
 }

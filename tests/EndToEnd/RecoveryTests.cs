@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ocfl.Objects;
 using Ocfl.Storage;
 using Xunit.Abstractions;
 
 namespace EndToEnd;
 
 /// <summary>What is lost with the process is nothing.</summary>
-public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper output)
+public abstract class RecoveryTests(ServiceStorage storage, KilledService killed, ITestOutputHelper output)
 {
     private readonly int _files = storage == ServiceStorage.Local ? 200 : 100;
 
@@ -27,7 +28,7 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
     [InlineData(9)]
     public async Task An_update_survives_the_death_of_its_process(int round)
     {
-        await using LocalService service = await LocalService.StartAsync(storage);
+        LocalService service = await killed.GetAsync();
         using ServiceClient client = new(service);
         using SourceFolder folder = new SourceFolder(service).WriteMany(_files);
         await using SourceContainer container = new(service);
@@ -38,14 +39,15 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
         }
 
         string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
+        string objectRoot = (await StorageRoot.OpenAsync(service.Root)).GetObjectRoot(objectId);
         string id = await client.StartAsync(ServiceClient.Body(objectId, isFromContainer ? container.Source() : folder.Source()));
 
         double share = (round + Random.Shared.NextDouble()) / 10;
-        await Deadline.ForAsync("the moment to be killed", async () => await ProgressAsync(service, id) >= share
+        await Deadline.ForAsync("the moment to be killed", async () => await ProgressAsync(service, objectRoot, id) >= share
             ? id
             : null, () => service.Log, TimeSpan.FromMilliseconds(storage == ServiceStorage.Local ? 2 : 20));
         await service.KillAsync();
-        double done = await ProgressAsync(service, id);
+        double done = await ProgressAsync(service, objectRoot, id);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Killed when {done:P0} was done; asked for {share:P0}."));
         await service.RestartAsync();
 
@@ -103,9 +105,9 @@ public abstract class RecoveryTests(ServiceStorage storage, ITestOutputHelper ou
 
     // Half of the way is the staging, the other half are the copies; seen in the storages, since the status is told once a second only.
     // Content that stays in its source is not seen to be staged: then all of the way are the copies.
-    private async Task<double> ProgressAsync(LocalService service, string id)
+    private async Task<double> ProgressAsync(LocalService service, string objectRoot, string id)
     {
-        List<StorageFile> root = await StoredFiles.ListAsync(service.Root, "");
+        List<StorageFile> root = await StoredFiles.ListAsync(service.Root, objectRoot);
         if (root.Exists(file => file.Path.EndsWith("/inventory.json", StringComparison.Ordinal)
             && !file.Path.EndsWith("/v1/inventory.json", StringComparison.Ordinal)))
         {

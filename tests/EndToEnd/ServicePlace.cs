@@ -21,8 +21,8 @@ internal sealed class ServicePlace : IAsyncDisposable
         _azurite = azurite;
         _isOnBlobs = storage == ServiceStorage.Blobs;
         Incoming = Container("incoming");
-        Root = _isOnBlobs ? Blobs("root") : new LocalStorage(new LocalStorageOptions { Path = Folder["root"] });
-        Work = _isOnBlobs ? Blobs("work") : new LocalStorage(new LocalStorageOptions { Path = Folder["work"] });
+        Root = _isOnBlobs ? Blobs("root") : Local("root");
+        Work = _isOnBlobs ? Blobs("work") : Local("work");
     }
 
     /// <summary>The data folder.</summary>
@@ -66,6 +66,9 @@ internal sealed class ServicePlace : IAsyncDisposable
 
     private BlobContainerClient Container(string part) =>
         new(_azurite.ConnectionString, $"{_name}-{part}", new BlobClientOptions { TrimBlobNameSlashes = false });
+
+    // What a test writes need not outlive a loss of power; the service opens the folder for itself.
+    private LocalStorage Local(string part) => new(new LocalStorageOptions { Path = Folder[part], Flush = false });
 
     private AzureBlobStorage Blobs(string part) =>
         new(new AzureBlobStorageOptions

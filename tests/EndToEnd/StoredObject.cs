@@ -34,7 +34,8 @@ internal static class StoredObject
         service,
         objectId,
         versions,
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        Directory
+            .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .ToDictionary(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes));
 
     /// <summary>Demands that an object's newest version is exactly these files, digest by digest.</summary>

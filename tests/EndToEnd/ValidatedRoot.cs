@@ -53,8 +53,7 @@ internal sealed class ValidatedRoot
                 target, source, options: options, cancellationToken: cancellationToken);
         });
         ValidatedRoot made = new(service, root, objects);
-        await WriteAsync(service.Root!, made.BrokenRoot + "/v1/content/a.txt", "5-BYTE");
-        await WriteAsync(service.Root!, made.Stray, "x");
+        await made.BreakAsync();
         return made;
     }
 
@@ -126,6 +125,13 @@ internal sealed class ValidatedRoot
         Assert.Equal(await ReadReportAsync(client, id), await ReadReportAsync(client, id, top: 1));
 
         int Count(string name) => (int)validation["result"]![name]!;
+    }
+
+    /// <summary>Changes a byte of one object, and adds the file that is in no object.</summary>
+    public async Task BreakAsync()
+    {
+        await WriteAsync(Storage, BrokenRoot + "/v1/content/a.txt", "5-BYTE");
+        await WriteAsync(Storage, Stray, "x");
     }
 
     /// <summary>Makes it whole again.</summary>

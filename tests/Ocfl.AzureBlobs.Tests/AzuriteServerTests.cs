@@ -6,6 +6,7 @@ using Ocfl.Testing.Azurite;
 
 namespace Ocfl.AzureBlobs.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class AzuriteServerTests
 {
     [Fact]

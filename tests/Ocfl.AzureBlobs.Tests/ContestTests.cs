@@ -6,6 +6,7 @@ using Ocfl.Testing;
 namespace Ocfl.AzureBlobs.Tests;
 
 /// <summary>Processes that update one object at once, with no claims to help them.</summary>
+[Trait("Category", "Slow")]
 public sealed class ContestTests
 {
     private const string ObjectRoot = "a1b/2c3/contested";

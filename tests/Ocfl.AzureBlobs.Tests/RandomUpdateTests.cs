@@ -14,6 +14,7 @@ namespace Ocfl.AzureBlobs.Tests;
 /// Random updates, some at once and some given up in the middle, through a pipeline that spoils one request in ten. Their content is
 /// staged, or stays in its source: a local folder, or blobs of the same account.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
 {
     private const string DurationVariable = "OCFL_FAULTS_FOR";
@@ -44,7 +45,7 @@ public sealed class RandomUpdateTests(ITestOutputHelper output) : IDisposable
     public async Task No_fault_makes_an_invalid_object_or_loses_an_answer()
     {
         TimeSpan duration = TimeSpan.Parse(
-            Environment.GetEnvironmentVariable(DurationVariable) ?? "00:00:45", CultureInfo.InvariantCulture);
+            Environment.GetEnvironmentVariable(DurationVariable) ?? "00:00:20", CultureInfo.InvariantCulture);
         int seed = Random.Shared.Next();
         await using TestContainer container = await TestContainer.CreateAsync();
         RandomFaults faults = new(rate: 10, seed);

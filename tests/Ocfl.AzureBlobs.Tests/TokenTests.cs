@@ -6,6 +6,7 @@ using Ocfl.Updates;
 namespace Ocfl.AzureBlobs.Tests;
 
 /// <summary>Storage on an account that is opened by a token and by nothing else, as in Azure.</summary>
+[Trait("Category", "Slow")]
 public sealed class TokenTests(TokenAccount account) : IClassFixture<TokenAccount>
 {
     [Fact]

@@ -22,7 +22,7 @@ public sealed class BlankNameTests : IDisposable
         Assert.Equal("v1 of x: 1 files in   \n", await _tool.RunWellAsync("export", " ", "--id", "x", "  "));
         Assert.Equal("x", _tool.Read("  /a"));
         Assert.EndsWith(
-            "  (the root itself): valid\n : valid (objects: 1, valid: 1, not valid: 0, not looked at: 0)\n",
+            "  (the root itself): valid\n : valid (objects: 1, valid: 1, not valid: 0, not checked: 0)\n",
             await _tool.RunWellAsync("validate", "--root", " "),
             StringComparison.Ordinal);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace Ocfl.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class CommandTests : IDisposable
 {
     /// <summary>As another tool wrote it: with percent-encoding in upper case.</summary>
@@ -29,7 +30,7 @@ public sealed class CommandTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_tool.Folder, "root", "far"));
         Directory.Move(Path.Combine(_tool.Folder, "root", moved), Path.Combine(_tool.Folder, "root", "far", "away"));
         ToolResult missing = await _tool.RunAsync("cat", "root", "--id", "ark:12/ab", "a.txt");
-        Assert.Contains($"the layout puts it at '{place}'; --search looks for it everywhere", missing.Error, StringComparison.Ordinal);
+        Assert.Contains($"the layout puts it at '{place}'; --search searches everywhere", missing.Error, StringComparison.Ordinal);
         Assert.Equal("one", await _tool.RunWellAsync("cat", "root", "--id", "ark:12/ab", "--search", "a.txt"));
         ToolResult searched = await _tool.RunAsync("commit", "root", "--id", "ark:12/ab", "--search", "-m", "m", "--user", "u", "one");
         Assert.Equal(2, searched.Code);
@@ -95,7 +96,7 @@ public sealed class CommandTests : IDisposable
 
             string validation = await _tool.RunWellAsync("validate", "--root", "parent/root");
             Assert.EndsWith(
-                "parent/root: valid (objects: 1, valid: 1, not valid: 0, not looked at: 0)\n", validation, StringComparison.Ordinal);
+                "parent/root: valid (objects: 1, valid: 1, not valid: 0, not checked: 0)\n", validation, StringComparison.Ordinal);
             Assert.False(Directory.Exists(Path.Combine(parent, "root/extensions/ocfl-functions-pending")));
             Assert.False(Directory.Exists(parent + "/root.pending"));
         }
@@ -265,7 +266,7 @@ public sealed class CommandTests : IDisposable
         Assert.All([
             refused,
             isNew,
-        ], result => Assert.Matches("^ocfl: SOURCE 'share': gives the version no files; .*--allow-empty\n$", result.Error));
+        ], result => Assert.Matches("^ocfl: SOURCE 'share': has no files; .*--allow-empty\n$", result.Error));
         Assert.StartsWith(begin, allowed, StringComparison.Ordinal);
         Assert.EndsWith(end, allowed, StringComparison.Ordinal);
     }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Ocfl.Cli.Tests;
 
 /// <summary>Runs the examples of docs/cli.md in order, and compares what comes out with what the page says.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class DocumentationTests : IDisposable
 {
     private readonly Tool _tool = new();

@@ -30,7 +30,7 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
         "--changes '/dev/zero': is longer than 64 MiB", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "/dev/zero")]
     [InlineData("--layout-config '/dev/zero': is longer than 1 MiB", "init", "new", "--layout-config", "/dev/zero")]
     [InlineData("--layout-config '/dev/null': is not JSON, since it is empty", "init", "new", "--layout-config", "/dev/null")]
-    [InlineData("ROOT '/proc/new': cannot be made: ", "init", "/proc/new")]
+    [InlineData("ROOT '/proc/new': cannot be created: ", "init", "/proc/new")]
     [InlineData(
         "SOURCE 'root.pending': must be neither within the storage root's pending "
             + "area", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root.pending")]
@@ -84,12 +84,12 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("--address 'ann': must be a URI", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--address", "ann", "one")]
     [InlineData("--user '': must not be empty", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "", "one")]
     [InlineData(
-        "SOURCE is missing: without it there must be --changes, --digest or "
-            + "--spec", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u")]
+        "SOURCE is missing: without it, give --changes, --digest or --spec", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u")]
     [InlineData(
-        "SOURCE is missing: a new object begins with a folder", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--digest", "sha256")]
-    [InlineData("--mode 'merge': says what becomes of the files of SOURCE, which is "
-        + "missing", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--digest", "sha256")]
+        "SOURCE is missing: a new object starts with a folder", "commit", "root", "--id", "urn:new", "-m", "m", "--user", "u", "--digest", "sha256")]
+    [InlineData(
+        "--mode 'merge': applies to the files of SOURCE, which is missing",
+        "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "--digest", "sha256")]
     [InlineData("--mode 'select': needs --changes", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "select", "one")]
     [InlineData(
         "--changes 'nofile': there is no such file", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--changes", "nofile")]
@@ -140,7 +140,7 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("""{"op": "remove", "path": "a.txt"}""", "must be a JSON array of changes")]
     [InlineData("""["remove"]""", "changes[0]: must be an object")]
     [InlineData("""[{"op": "remove", "path": "a.txt"}, {"path": "a.txt"}]""", "changes[1].op: is missing")]
-    [InlineData("""[{"op": "move"}]""", "changes[0].op: 'move' is not a change; there are: add, replace, remove, rename, copy, restore")]
+    [InlineData("""[{"op": "move"}]""", "changes[0].op: 'move' is not a change; the changes are: add, replace, remove, rename, copy, restore")]
     [InlineData("""[{"op": "remove"}]""", "changes[0].path: is missing")]
     [InlineData("""[{"op": "rename", "from": "a.txt"}]""", "changes[0].to: is missing")]
     [InlineData("""[{"op": "remove", "path": 1}]""", "changes[0].path: must be a string")]

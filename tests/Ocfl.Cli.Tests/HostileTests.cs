@@ -5,6 +5,7 @@ namespace Ocfl.Cli.Tests;
 /// <summary>
 /// The tool on objects that are made to harm it: a finding, or an error on one line, in a process that may have little memory.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class HostileTests : IDisposable
 {
     private const int BlockSize = 10_000;

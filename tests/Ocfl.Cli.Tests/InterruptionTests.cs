@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Ocfl.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class InterruptionTests : IDisposable
 {
     /// <summary>Staged files have numbers.</summary>

@@ -16,7 +16,7 @@ public sealed class ValidateTests : IDisposable
 
         Assert.Equal($"{objectRoot}: valid\n", await _tool.RunWellAsync("validate", objectRoot));
         Assert.EndsWith(
-            "root (the root itself): valid\nroot: valid (objects: 1, valid: 1, not valid: 0, not looked at: 0)\n",
+            "root (the root itself): valid\nroot: valid (objects: 1, valid: 1, not valid: 0, not checked: 0)\n",
             await _tool.RunWellAsync("validate", "--root", "root"),
             StringComparison.Ordinal);
     }
@@ -94,7 +94,7 @@ public sealed class ValidateTests : IDisposable
             """{"path":"root","valid":false,"kind":"summary","verdict":"invalid","complete":true,"objects":2,"validObjects":1,"invalidObjects":1,"notLookedAt":0}""",
             lines[^1]);
         Assert.EndsWith(
-            "root (the root itself): valid\nroot: not valid (objects: 2, valid: 1, not valid: 1, not looked at: 0)\n",
+            "root (the root itself): valid\nroot: not valid (objects: 2, valid: 1, not valid: 1, not checked: 0)\n",
             (await _tool.RunAsync("validate", "--root", "root")).Output,
             StringComparison.Ordinal);
     }
@@ -122,7 +122,7 @@ public sealed class ValidateTests : IDisposable
                 validated.Output,
                 StringComparison.Ordinal);
             Assert.EndsWith(
-                "root: not everything could be checked (objects: 1, valid: 1, not valid: 0, not looked at: 1)\n",
+                "root: not everything could be checked (objects: 1, valid: 1, not valid: 0, not checked: 1)\n",
                 validated.Output,
                 StringComparison.Ordinal);
             Assert.Equal(2, listed.Code);

@@ -6,6 +6,7 @@ namespace OcflFunctions.Tests;
 /// On Azurite, with a container as the source. One in seven moments is tried, the same in every run; all are on a memory that writes in
 /// place.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class AzuriteOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
 {
     private protected override int Stride => 7;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Ocfl.Storage;
 using OcflFunctions.Durable;
 using OcflFunctions.Storage;
@@ -16,7 +17,7 @@ internal sealed class ClaimSimulation
     private readonly List<string> _granted = [];
     private readonly HashSet<string> _dead = [];
     private readonly HashSet<string> _unknown = [];
-    private readonly SettableTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private string? _holder;
 
     public ClaimSimulation(int seed)
@@ -33,7 +34,7 @@ internal sealed class ClaimSimulation
         {
             Assert.True(step < 100_000, "Nobody comes to an end any more.");
             _storage.Step(_random);
-            _time.Now += TimeSpan.FromMilliseconds(100);
+            _time.Advance(TimeSpan.FromMilliseconds(100));
         }
 
         Task.WhenAll(updates).GetAwaiter().GetResult();

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 using Ocfl.Storage;
 using OcflFunctions.Durable;
 using OcflFunctions.Storage;
@@ -70,13 +71,13 @@ public sealed class ClaimStoreTests
     [Fact]
     public async Task A_place_whose_update_was_never_scheduled_is_passed_over_after_a_while()
     {
-        SettableTime time = new();
+        FakeTimeProvider time = new();
         ClaimStore claims = new(new WorkArea(new MemoryStorage()), time);
         await claims.TryReserveAsync("o", "lost", 10, default);
         await claims.TryReserveAsync("o", "a", 10, default);
 
         Assert.Equal(["lost", "a"], (await claims.ClaimAsync("o", "a", LostIsUnknown, default)).Queue);
-        time.Now += ClaimStore.ReservationTime;
+        time.Advance(ClaimStore.ReservationTime);
         ClaimedPlace place = await claims.ClaimAsync("o", "a", LostIsUnknown, default);
 
         Assert.Equal(["a"], place.Queue);

@@ -89,7 +89,7 @@ public sealed class LeftoverTests
         await pipeline.SweepAsync();
         Assert.Equal(left, await LeftAsync(pipeline));
 
-        pipeline.Time.Now += SweepLeftovers.UnknownTime + TimeSpan.FromMinutes(1);
+        pipeline.Time.Advance(SweepLeftovers.UnknownTime + TimeSpan.FromMinutes(1));
         await pipeline.SweepAsync();
         Assert.Empty(await LeftAsync(pipeline));
     }

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
@@ -82,16 +83,16 @@ public sealed class TelemetryTests
     {
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
-        SettableTime time = new() { Now = Now };
+        FakeTimeProvider time = new(Now);
         UpdateTelemetry telemetry = new(factory, time, NullLogger<UpdateTelemetry>.Instance);
         using MeterRecorder meters = new(factory);
 
         Assert.Null(OldestAge(meters));
         telemetry.Observed(Now - TimeSpan.FromMinutes(7));
         Assert.Equal(420, OldestAge(meters));
-        time.Now += TimeSpan.FromMinutes(1);
+        time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(480, OldestAge(meters));
-        time.Now += TimeSpan.FromMinutes(20);
+        time.Advance(TimeSpan.FromMinutes(20));
         Assert.Null(OldestAge(meters));
         telemetry.Observed(null);
         Assert.Equal(0, OldestAge(meters));
@@ -102,7 +103,7 @@ public sealed class TelemetryTests
     {
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
-        UpdateTelemetry telemetry = new(factory, new SettableTime { Now = Now }, NullLogger<UpdateTelemetry>.Instance);
+        UpdateTelemetry telemetry = new(factory, new FakeTimeProvider(Now), NullLogger<UpdateTelemetry>.Instance);
         using MeterRecorder meters = new(factory);
         FakeClient client = new();
         client.Instances.AddRange(
@@ -179,7 +180,7 @@ public sealed class TelemetryTests
     public void How_far_a_long_file_is_hashed_is_told_once_a_minute()
     {
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        SettableTime time = new() { Now = Now };
+        FakeTimeProvider time = new(Now);
         Lines lines = new();
         UpdateTelemetry telemetry = new(services.GetRequiredService<IMeterFactory>(), time, lines);
         IProgress<long> hashing = telemetry.Hashing(
@@ -188,7 +189,7 @@ public sealed class TelemetryTests
         foreach (long bytes in (long[])[100, 200, 300, 400, 500, 600])
         {
             hashing.Report(bytes);
-            time.Now += TimeSpan.FromSeconds(25);
+            time.Advance(TimeSpan.FromSeconds(25));
         }
 
         Assert.Equal(["1403 Update id of urn:x hashes 'v1/content/huge': 400 of 1000 bytes."], lines.Texts);
@@ -204,17 +205,6 @@ public sealed class TelemetryTests
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             System.CreateTimer(callback, state, TimeSpan.Zero, period);
-    }
-
-    private sealed class SettableTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-
-        public override long GetTimestamp() => Now.Ticks;
     }
 
     private sealed class Lines : ILogger<UpdateTelemetry>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -80,7 +81,7 @@ public sealed class UpdateListerTests : IAsyncDisposable
     private Task<UpdatePage> ListAsync(QueryString query)
     {
         _request.QueryString = query;
-        return new UpdateLister(new FixedTime()).ListAsync(_client, UpdateQuery.Read(_request.Query), _request, default);
+        return new UpdateLister(new FakeTimeProvider(Now)).ListAsync(_client, UpdateQuery.Read(_request.Query), _request, default);
     }
 
     private void Add(DateTimeOffset created) => _client.Instances.Add(new OrchestrationMetadata(
@@ -92,9 +93,4 @@ public sealed class UpdateListerTests : IAsyncDisposable
         SerializedInput = EngineJson.Converter.Serialize(
             new UpdateInput(new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" } }, new UpdateSettings())),
     });
-
-    private sealed class FixedTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

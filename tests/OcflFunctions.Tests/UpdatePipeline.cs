@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
@@ -174,7 +175,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     }
 
     /// <summary>The clock of the service's claims and sweeps: the time of the start until a test sets it.</summary>
-    public SettableTime Time { get; } = new() { Now = DateTimeOffset.UtcNow };
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
     /// <summary>Removes what ended updates left, as when the service starts.</summary>
     public Task SweepAsync() => Get<SweepLeftovers>().RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), _client, default);

@@ -58,12 +58,12 @@ internal static class InstanceListing
             """;
     }
 
-    /// <summary>The ids from the prefix up to the first that no longer begins with it. Ids are ASCII.</summary>
+    /// <summary>The range of the ids that start with the prefix. Ids are ASCII.</summary>
     private static (string From, string To) Prefix(string? prefix) =>
         string.IsNullOrEmpty(prefix) ? (string.Empty, "\uffff") : (prefix, prefix + "\uffff");
 }
 
-/// <summary>Where a listing goes on: behind the instance created then, with that id.</summary>
+/// <summary>Where a listing continues: after the instance with this creation time and id.</summary>
 internal sealed record QueryToken(long Created, string Id)
 {
     /// <exception cref="ArgumentException">The text is not a continuation token.</exception>
@@ -73,7 +73,7 @@ internal sealed record QueryToken(long Created, string Id)
         int separator = text.IndexOf('|', StringComparison.Ordinal);
         return separator > 0 && long.TryParse(text.AsSpan(0, separator), NumberStyles.None, CultureInfo.InvariantCulture, out long created)
             ? new QueryToken(created, text[(separator + 1)..])
-            : throw new ArgumentException("The continuation token is not one that this store has given out.", nameof(token));
+            : throw new ArgumentException("The continuation token was not issued by this store.", nameof(token));
     }
 
     public override string ToString() =>

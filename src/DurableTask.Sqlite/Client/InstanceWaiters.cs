@@ -2,14 +2,14 @@ using DurableTask.Sqlite.Store;
 
 namespace DurableTask.Sqlite.Client;
 
-/// <summary>Wakes those who wait for an instance to change its status.</summary>
+/// <summary>Notifies callers that wait for the status of an instance to change.</summary>
 internal sealed class InstanceWaiters
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, List<TaskCompletionSource>> _waiters = new(StringComparer.Ordinal);
     private bool _isClosed;
 
-    /// <summary>The task ends at the next change. Ask for it before looking at the status, so that no change is missed.</summary>
+    /// <summary>The task completes at the next change. Call this before reading the status, so that no change is missed.</summary>
     public Waiter Add(string id)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +45,7 @@ internal sealed class InstanceWaiters
         }
     }
 
-    /// <summary>Nothing will change any more.</summary>
+    /// <summary>Fails all waits, since the engine is stopped.</summary>
     public void Close()
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Client;
 
-/// <summary>Works out what rewinding an instance means, for it and for the failed children that it waits for.</summary>
+/// <summary>Plans the rewind of an instance and of the failed children that it waits for.</summary>
 internal sealed class RewindPlanner(Database database, RuntimeEnvironment environment, string? reason, DateTime now)
 {
     private const int Page = 500;

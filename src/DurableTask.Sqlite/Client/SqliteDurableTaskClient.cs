@@ -31,12 +31,14 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     private long Now => _engine.Time.GetUtcNow().UtcTicks;
 
     /// <summary>
-    /// Starts an orchestration. Without <see cref="StartOrchestrationOptions.DedupeStatuses"/> one that is pending, running or suspended
-    /// is not replaced, a finished one is; with them, those statuses are not replaced, and every other is, terminated where need be.
+    /// Starts an orchestration. If the id is in use, the status of that instance decides whether it is replaced. Without
+    /// <see cref="StartOrchestrationOptions.DedupeStatuses"/> a finished instance is replaced, and one that is pending, running or
+    /// suspended is not. With them, an instance in one of those statuses is not replaced, and any other is; if it still runs, it is
+    /// terminated first.
     /// </summary>
     /// <returns>The instance id.</returns>
-    /// <exception cref="OrchestrationAlreadyExistsException">There is one of this id that is not to be replaced.</exception>
-    /// <exception cref="ArgumentException">The name, the id or a status makes no sense.</exception>
+    /// <exception cref="OrchestrationAlreadyExistsException">An instance with this id exists and must not be replaced.</exception>
+    /// <exception cref="ArgumentException">The name, the id or a status is not valid.</exception>
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
         object? input = null,
@@ -70,18 +72,18 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">There is no instance of this id.</exception>
+    /// <exception cref="InvalidOperationException">There is no instance with this id.</exception>
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, static status => status != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">There is no instance of this id, or no longer.</exception>
+    /// <exception cref="InvalidOperationException">There is no instance with this id, or it was deleted during the wait.</exception>
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, InstanceRow.IsFinal, getInputsAndOutputs, cancellation);
 
-    /// <summary>Terminates an instance in its next turn and cancels its activities. Ignores one that is finished or unknown.</summary>
+    /// <summary>Terminates an instance in its next turn and cancels its activities. Does nothing if it is finished or unknown.</summary>
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         SendAsync(
@@ -111,7 +113,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     }
 
     /// <summary>Lists instances by time of creation and id.</summary>
-    /// <exception cref="ArgumentException">While reading: the continuation token is not one of ours.</exception>
+    /// <exception cref="ArgumentException">Thrown while reading: the continuation token was not issued by this store.</exception>
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
         new Listing(this, filter ?? new OrchestrationQuery());
 
@@ -163,7 +165,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
 
     /// <summary>Starts a finished instance again with the input it had.</summary>
     /// <returns>The id of the new run.</returns>
-    /// <exception cref="ArgumentException">There is no instance of this id.</exception>
+    /// <exception cref="ArgumentException">There is no instance with this id.</exception>
     /// <exception cref="InvalidOperationException">The instance is not finished.</exception>
     public override async Task<string> RestartAsync(
         string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
@@ -178,7 +180,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     /// Rewinds a failed instance to before its failures, with the failed children that it waits for: what failed runs again, what was
     /// completed stays.
     /// </summary>
-    /// <exception cref="ArgumentException">There is no instance of this id.</exception>
+    /// <exception cref="ArgumentException">There is no instance with this id.</exception>
     /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
     public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
     {
@@ -281,10 +283,10 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     }
 }
 
-/// <summary>What a client needs of its engine.</summary>
-/// <param name="Database">Gives the open database; throws <see cref="StoreUnavailableException"/> while the engine does not run.</param>
+/// <summary>What a client needs from its engine.</summary>
+/// <param name="Database">Gives the open database; throws <see cref="StoreUnavailableException"/> while the engine is not running.</param>
 /// <param name="Runtime">What all runs share.</param>
-/// <param name="Waiters">Who waits for a status.</param>
+/// <param name="Waiters">The callers that wait for a status.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="NewestFirst">Whether queries list the newest instances first.</param>
 internal sealed record ClientEnvironment(

@@ -6,17 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Calls activities and makes a message of the outcome. A stop, or the termination of their run, cancels the calls.</summary>
+/// <summary>Calls activities and turns their outcome into a message. A stop, or the termination of their run, cancels them.</summary>
 internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger logger, CancellationToken stopping)
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<long, List<CancellationTokenSource>> _running = [];
 
     public static InboxMessage Failed(ActivityWork work, FailureRecord failure) =>
         new(0, MessageKind.ActivityFailed, work.Task, null, failure.ToJson());
 
     /// <summary>Calls an activity.</summary>
-    /// <returns>Null where the engine stops.</returns>
+    /// <returns>Null if the engine stops.</returns>
     public async Task<InboxMessage?> CallAsync(ActivityWork work)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -31,8 +31,8 @@ internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger log
         }
     }
 
-    /// <summary>Calls an activity with a token of the caller's.</summary>
-    /// <returns>Null where the engine stops.</returns>
+    /// <summary>Calls an activity with the caller's token.</summary>
+    /// <returns>Null if the engine stops.</returns>
     public async Task<InboxMessage?> CallAsync(ActivityWork work, CancellationToken cancellation)
     {
         using Activity? span = EngineTracing.Execute(work);
@@ -82,7 +82,7 @@ internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger log
         }
         catch (ObjectDisposedException)
         {
-            // The activity has ended meanwhile.
+            // The activity has finished in the meantime.
         }
         catch (AggregateException exception)
         {

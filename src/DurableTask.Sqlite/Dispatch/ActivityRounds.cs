@@ -3,8 +3,8 @@ using DurableTask.Sqlite.Store;
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// Who is next: one activity of each run in turn. Holds a bounded number of them; the rest stays in the database and is found again by run
-/// and task. Not safe for several threads.
+/// Picks the next activity, one of each run in turn. It holds a bounded number of them; the rest stays in the database and is found there
+/// by run and task. Not thread-safe.
 /// </summary>
 internal sealed class ActivityRounds
 {
@@ -27,7 +27,7 @@ internal sealed class ActivityRounds
     /// <summary>Whether there are runs with activities in the database that have no lane.</summary>
     public bool IsSpilled { get; private set; } = true;
 
-    /// <summary>The run up to which the database has been looked through.</summary>
+    /// <summary>The last run that a scan of the database has covered.</summary>
     public long ScannedRun { get; private set; }
 
     public int Ready => Math.Max(_round.Count, Queued);
@@ -36,7 +36,7 @@ internal sealed class ActivityRounds
     {
         if (!_lanes.TryGetValue(work.Run, out ActivityLane? lane))
         {
-            // While some run has no lane this may be the one: only a look from its first task on finds all.
+            // Some run has no lane, and it may be this one: only a read from its first task finds all of its activities.
             if (IsSpilled || _lanes.Count >= MaxLanes)
             {
                 IsSpilled = true;
@@ -60,7 +60,7 @@ internal sealed class ActivityRounds
         }
     }
 
-    /// <summary>The next activity, or a lane to be filled first; neither where nothing is ready.</summary>
+    /// <summary>The next activity, or a lane to be filled first; neither if nothing is ready.</summary>
     public NextActivity Next()
     {
         while (_round.TryDequeue(out ActivityLane? lane))
@@ -88,7 +88,7 @@ internal sealed class ActivityRounds
         return default;
     }
 
-    /// <summary>Ends a look into the database that <see cref="Next"/> asked for; null where it failed.</summary>
+    /// <summary>Completes a read that <see cref="Next"/> requested; null if it failed.</summary>
     public void Loaded(ActivityLane lane, IReadOnlyList<ActivityWork>? found)
     {
         lane.IsLoading = false;
@@ -109,7 +109,7 @@ internal sealed class ActivityRounds
         }
     }
 
-    /// <summary>Whether to look for runs without a lane; then <see cref="Scanned"/> ends the look.</summary>
+    /// <summary>Whether to scan for runs without a lane; <see cref="Scanned"/> completes the scan.</summary>
     public bool TryBeginScan()
     {
         if (!IsSpilled || _isScanning || _lanes.Count >= MaxLanes / 2)
@@ -126,7 +126,7 @@ internal sealed class ActivityRounds
         return true;
     }
 
-    /// <summary>Ends a look for runs; null where it failed.</summary>
+    /// <summary>Completes a scan for runs; null if it failed.</summary>
     public void Scanned(IReadOnlyList<long>? runs, int limit)
     {
         _isScanning = false;
@@ -148,7 +148,7 @@ internal sealed class ActivityRounds
         IsSpilled = !isEnd || _spilledAgain;
     }
 
-    /// <summary>The activity's row is gone.</summary>
+    /// <summary>The activity's row is deleted.</summary>
     public void Ended(long run, int task)
     {
         _handedOut.Remove((run, task));
@@ -158,7 +158,7 @@ internal sealed class ActivityRounds
         }
     }
 
-    /// <summary>The run was terminated: what of it waits never runs.</summary>
+    /// <summary>The run was terminated: its waiting activities never run.</summary>
     public void Remove(long run)
     {
         if (_lanes.TryGetValue(run, out ActivityLane? lane))
@@ -192,8 +192,8 @@ internal sealed class ActivityRounds
 }
 
 /// <summary>
-/// The activities of one run that wait for their turn. Up to <see cref="LastTask"/> all are handed out or queued here; beyond it the
-/// database has more if <see cref="HasMore"/> says so. Guarded by the runner.
+/// The waiting activities of one run. Those up to <see cref="LastTask"/> are queued here or already handed out. The database has more
+/// after it if <see cref="HasMore"/> is true. Guarded by the runner.
 /// </summary>
 internal sealed class ActivityLane(long run, int lastTask)
 {
@@ -205,7 +205,7 @@ internal sealed class ActivityLane(long run, int lastTask)
 
     public bool HasMore { get; set; }
 
-    /// <summary>While more is read it has no place in the round.</summary>
+    /// <summary>Whether more activities are being read; the lane is then not in the round.</summary>
     public bool IsLoading { get; set; }
 }
 

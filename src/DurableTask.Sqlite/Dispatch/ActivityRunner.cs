@@ -13,7 +13,6 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     private readonly int _maxDeliveries;
     private readonly IEngineFaults? _faults;
     private readonly Func<long, InboxMessage, Task> _deliver;
-    private readonly EngineCounters _counters;
     private readonly ILogger _logger;
     private readonly ActivityRounds _rounds = new();
     private readonly WorkerPool<NextActivity> _pool;
@@ -21,12 +20,11 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     private int _busy;
 
     /// <param name="database">Where the activities are.</param>
-    /// <param name="environment">What can be run.</param>
+    /// <param name="environment">The activities, by name.</param>
     /// <param name="size">How many activities may run at once.</param>
-    /// <param name="maxDeliveries">How often one is delivered before it is given up.</param>
+    /// <param name="maxDeliveries">How often an activity is delivered before it fails.</param>
     /// <param name="faults">Null in production.</param>
     /// <param name="deliver">Delivers a result to its run.</param>
-    /// <param name="counters">Counts activities.</param>
     /// <param name="logger">Logs failures.</param>
     public ActivityRunner(
         Database database,
@@ -35,18 +33,16 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         int maxDeliveries,
         IEngineFaults? faults,
         Func<long, InboxMessage, Task> deliver,
-        EngineCounters counters,
         ILogger logger)
     {
         _database = database;
         _maxDeliveries = maxDeliveries;
         _faults = faults;
         _deliver = deliver;
-        _counters = counters;
         _logger = logger;
         _pool = new WorkerPool<NextActivity>(this, size);
         _caller = new ActivityCaller(environment, logger, _pool.Stopping);
-        faults?.Attach(new ActivityCalls(ResultOfAsync, work => _caller.CallAsync(work, _pool.Stopping), DeliverAsync, _pool.Stopping));
+        faults?.Attach(new ActivityCalls(ResultOfAsync, work => _caller.CallAsync(work, _pool.Stopping), deliver, _pool.Stopping));
     }
 
     public int Running
@@ -75,7 +71,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
 
     public void Start() => _pool.Start();
 
-    /// <summary>While the database cannot be written, no activity begins.</summary>
+    /// <summary>While the database cannot be written, no activity starts.</summary>
     public void Pause(bool paused) => _pool.Pause(paused);
 
     /// <summary>Adds activities that are durable.</summary>
@@ -92,7 +88,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         }
     }
 
-    /// <summary>The activity's row is gone: its result is durable, or nobody wants it.</summary>
+    /// <summary>The activity's row is deleted: its result is durable or no longer needed.</summary>
     public void Ended(long run, int task)
     {
         lock (_pool.Gate)
@@ -112,7 +108,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         _caller.Cancel(run);
     }
 
-    /// <summary>Cancels what runs, and waits for it.</summary>
+    /// <summary>Cancels the running activities and waits for them.</summary>
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellation)
     {
         try
@@ -212,7 +208,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
             }
             else if (await ResultOfAsync(work).ConfigureAwait(false) is { } result)
             {
-                await DeliverAsync(work.Run, result).ConfigureAwait(false);
+                await _deliver(work.Run, result).ConfigureAwait(false);
             }
         }
         finally
@@ -224,13 +220,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         }
     }
 
-    private Task DeliverAsync(long run, InboxMessage result)
-    {
-        _counters.Activity();
-        return _deliver(run, result);
-    }
-
-    /// <returns>Null where the activity runs again at the next start.</returns>
+    /// <returns>Null if the activity runs again at the next start.</returns>
     private async Task<InboxMessage?> ResultOfAsync(ActivityWork work)
     {
         if (work.Attempts == ActivityWork.Fresh)
@@ -261,22 +251,4 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
 }
 
 /// <summary>An activity was given up because the process died too often while it ran.</summary>
-public sealed class PoisonActivityException : InvalidOperationException
-{
-    /// <summary>With the default message.</summary>
-    public PoisonActivityException()
-    {
-    }
-
-    /// <summary>With this message.</summary>
-    public PoisonActivityException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>With this message and cause.</summary>
-    public PoisonActivityException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
-}
+public sealed class PoisonActivityException(string message) : InvalidOperationException(message);

@@ -5,7 +5,7 @@ namespace DurableTask.Sqlite.Dispatch;
 
 internal static partial class DispatchLog
 {
-    [LoggerMessage(10, LogLevel.Warning, "{Count} messages arrived after the orchestration {InstanceId} had ended and were dropped.")]
+    [LoggerMessage(10, LogLevel.Warning, "{Count} messages arrived after the orchestration {InstanceId} had finished and were dropped.")]
     public static partial void Dropped(ILogger logger, int count, string instanceId);
 
     [LoggerMessage(11, LogLevel.Error, "A turn of the orchestration {InstanceId} (run {Run}) failed; it is retried.")]
@@ -32,7 +32,7 @@ internal static partial class DispatchLog
     [LoggerMessage(22, LogLevel.Error, "Waiting activities could not be read; the read is retried.")]
     public static partial void ActivitiesNotRead(ILogger logger, Exception exception);
 
-    [LoggerMessage(23, LogLevel.Warning, "{Count} activities did not end in time; they run again at the next start.")]
+    [LoggerMessage(23, LogLevel.Warning, "{Count} activities did not finish in time; they run again at the next start.")]
     public static partial void LeftBehind(ILogger logger, int count);
 
     [LoggerMessage(24, LogLevel.Warning, "A callback that an activity registered for its cancellation failed.")]

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Waiting orchestrations that stay in memory, up to a number and a size; the least recently used leaves first.</summary>
+/// <summary>Keeps waiting orchestrations in memory, up to a number and a size. The least recently used is evicted first.</summary>
 internal sealed class OrchestrationCache(int maxCount, long maxCharacters)
 {
     private readonly LinkedList<OrchestrationSlot> _slots = new();
@@ -19,7 +19,7 @@ internal sealed class OrchestrationCache(int maxCount, long maxCharacters)
         _characters += slot.Live!.Size;
     }
 
-    /// <summary>Does nothing where the slot is not cached.</summary>
+    /// <summary>Does nothing if the slot is not cached.</summary>
     public void Remove(OrchestrationSlot slot)
     {
         if (slot.Node.List is not null)

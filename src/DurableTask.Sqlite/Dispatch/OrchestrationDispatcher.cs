@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Gives each run that is ready its turn, a bounded number at once.</summary>
+/// <summary>Runs the turns of the runs that are ready, a bounded number at once.</summary>
 internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, IDisposable
 {
     private const int MaxResults = 4096;
@@ -81,7 +81,7 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
 
     int IWorkSource<OrchestrationSlot>.Ready => _queue.Count;
 
-    /// <summary>Begins with everything that waits in the inbox.</summary>
+    /// <summary>Starts with all messages in the inbox.</summary>
     /// <param name="resultTaken">Called with the run and task of each activity result that is durable or dropped.</param>
     public void Start(Action<long, int> resultTaken)
     {
@@ -89,7 +89,7 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         _pool.Start();
     }
 
-    /// <summary>While the database cannot be written, no turn begins.</summary>
+    /// <summary>While the database cannot be written, no turn starts.</summary>
     public void Pause(bool paused) => _pool.Pause(paused);
 
     public void Notify(IReadOnlyList<InboxNotice> notices)
@@ -117,7 +117,7 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         }
     }
 
-    /// <summary>Begins no more turns, and waits for those that run.</summary>
+    /// <summary>Starts no more turns and waits for those that run.</summary>
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellation)
     {
         await _pool.StopAsync().ConfigureAwait(false);
@@ -182,7 +182,7 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         }
     }
 
-    /// <returns>False if the turn failed and is taken again, from what is durable.</returns>
+    /// <returns>False if the turn failed and is retried from the durable state.</returns>
     private async Task<bool> TryTurnAsync(OrchestrationSlot slot)
     {
         SlotWork work;

@@ -5,8 +5,8 @@ using DurableTask.Sqlite.Store;
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// The runs that are in memory, and of these the ones that are ready, in order of arrival. What does not fit stays in the inbox, and is
-/// found there again by the numbers of the messages. Guarded by the dispatcher's pool.
+/// The runs in memory and, in order of arrival, those of them that are ready. Runs that do not fit stay in the inbox and are found there by
+/// message number. Guarded by the dispatcher's pool.
 /// </summary>
 internal sealed class OrchestrationQueue(OrchestrationCache cache)
 {
@@ -67,7 +67,7 @@ internal sealed class OrchestrationQueue(OrchestrationCache cache)
         return true;
     }
 
-    /// <summary>A turn has ended: the run is queued again, cached or forgotten.</summary>
+    /// <summary>A turn has finished: the run is queued again, cached or removed from memory.</summary>
     public void Return(OrchestrationSlot slot)
     {
         slot.IsActive = false;
@@ -100,8 +100,8 @@ internal sealed class OrchestrationQueue(OrchestrationCache cache)
         return begins;
     }
 
-    /// <summary>Ends a scan.</summary>
-    /// <param name="page">The runs found after <see cref="SpilledAfter"/> and the last message looked at; null if the scan failed.</param>
+    /// <summary>Completes a scan.</summary>
+    /// <param name="page">The runs found after <see cref="SpilledAfter"/> and the last message read; null if the scan failed.</param>
     public void EndScan((List<InboxNotice> Runs, long Last)? page)
     {
         _isScanning = false;
@@ -200,7 +200,7 @@ internal sealed class OrchestrationSlot
         return work;
     }
 
-    /// <summary>The turn failed or was lost: the run starts again from what is durable.</summary>
+    /// <summary>The turn failed or was lost: the run starts again from its durable state.</summary>
     public void PutBack(SlotWork work)
     {
         Live = null;
@@ -216,5 +216,5 @@ internal sealed class OrchestrationSlot
     }
 }
 
-/// <summary>What a turn is given.</summary>
+/// <summary>The input of a turn.</summary>
 internal sealed record SlotWork(List<InboxMessage> Results, bool HasInbox, bool HasControl);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Makes the messages of timers that are due ready to be taken. Only the next due time is in memory.</summary>
+/// <summary>Delivers the messages of due timers. Only the next due time is in memory.</summary>
 internal sealed class TimerService : IAsyncDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
@@ -13,7 +13,7 @@ internal sealed class TimerService : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _signal = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private long _next = long.MaxValue;
@@ -29,7 +29,7 @@ internal sealed class TimerService : IAsyncDisposable
 
     public void Start() => _loop = Task.Run(LoopAsync);
 
-    /// <summary>There is a timer for this time.</summary>
+    /// <summary>Registers a timer that is due at this time.</summary>
     public void Schedule(long due)
     {
         lock (_gate)
@@ -85,7 +85,7 @@ internal sealed class TimerService : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The end.
+            // The engine stops.
         }
     }
 

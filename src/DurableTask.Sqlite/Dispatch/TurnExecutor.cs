@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Takes one turn of an orchestration: replays it where it is not in memory, runs it, and commits what it decided.</summary>
+/// <summary>Runs one turn of an orchestration: replays it if it is not in memory, runs its code, and commits its decisions.</summary>
 /// <param name="database">Where runs, messages and histories are.</param>
 /// <param name="environment">What all runs share.</param>
 /// <param name="faults">Null in production.</param>
@@ -25,11 +25,11 @@ internal sealed class TurnExecutor(
     private const int MessagesPerTurn = 1000;
     private const int HistoryPage = 500;
 
-    /// <summary>Takes a turn.</summary>
+    /// <summary>Runs a turn.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cached">The orchestration; null where it is not in memory.</param>
+    /// <param name="cached">The orchestration; null if it is not in memory.</param>
     /// <param name="work">Results of activities, and whether to read the inbox.</param>
-    /// <returns>Null where a test lost the turn. Otherwise every result is durable or dropped.</returns>
+    /// <returns>Null if a test lost the turn. Otherwise every result is durable or dropped.</returns>
     public async Task<TurnResult?> ExecuteAsync(long run, LiveOrchestration? cached, SlotWork work)
     {
         LiveOrchestration? live = cached ?? await LoadAsync(run).ConfigureAwait(false);
@@ -101,7 +101,7 @@ internal sealed class TurnExecutor(
         }
     }
 
-    /// <summary>The commit has made durable what the episode took. What a suspended instance did not take goes to its inbox.</summary>
+    /// <summary>The commit has made durable what the episode took. Results that a suspended instance left go to its inbox.</summary>
     private async Task KeepAsync(long run, List<InboxMessage> results, Episode episode)
     {
         var taken = episode.Results.ToHashSet();
@@ -120,7 +120,7 @@ internal sealed class TurnExecutor(
         return new TurnResult(null, MayHaveMore: false);
     }
 
-    /// <returns>Null where the run is over.</returns>
+    /// <returns>Null if the run is over.</returns>
     private async Task<LiveOrchestration?> LoadAsync(long run)
     {
         InstanceRow? instance = await database.Readers.ReadAsync(sql => StoreQueries.FindRun(sql, run)).ConfigureAwait(false);
@@ -152,6 +152,6 @@ internal sealed class TurnExecutor(
 }
 
 /// <summary>How a turn ended.</summary>
-/// <param name="Live">The orchestration, if it goes on and may stay in memory.</param>
+/// <param name="Live">The orchestration, if it continues and may stay in memory.</param>
 /// <param name="MayHaveMore">Whether the inbox may have more for it.</param>
 internal sealed record TurnResult(LiveOrchestration? Live, bool MayHaveMore);

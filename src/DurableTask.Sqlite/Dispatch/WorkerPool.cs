@@ -12,7 +12,7 @@ internal interface IWorkSource<T>
 
     Task RunAsync(T work);
 
-    /// <summary>Whether the database may have more work, and nobody is looking yet: then <see cref="ScanAsync"/> is called.</summary>
+    /// <summary>Whether the database may have more work and no scan is running. If true, <see cref="ScanAsync"/> is called.</summary>
     bool TryBeginScan();
 
     Task ScanAsync();
@@ -42,15 +42,15 @@ internal sealed class WorkerPool<T> : IDisposable
     }
 
     /// <summary>Guards the pool and its source.</summary>
-    public object Gate { get; } = new();
+    public Lock Gate { get; } = new();
 
     /// <summary>Cancelled when the pool stops.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>Completes after a stop, when the last worker has ended.</summary>
+    /// <summary>Completes after a stop, when the last worker has finished.</summary>
     public Task Drained => _drained.Task;
 
-    /// <summary>Workers that run, or look for work. Read under the gate.</summary>
+    /// <summary>Workers that run or search for work. Read under the gate.</summary>
     public int Workers => _workers;
 
     public void Start()
@@ -62,7 +62,7 @@ internal sealed class WorkerPool<T> : IDisposable
         }
     }
 
-    /// <summary>Work that has begun goes on; nothing new begins.</summary>
+    /// <summary>Running work continues; no new work starts.</summary>
     public void Pause(bool paused)
     {
         lock (Gate)
@@ -73,8 +73,8 @@ internal sealed class WorkerPool<T> : IDisposable
     }
 
     /// <summary>
-    /// Starts workers for what is ready, and a scan where the source wants one. Under the gate, after every change to the source. Workers
-    /// do not inherit the caller's context.
+    /// Starts workers for what is ready, and a scan if the source needs one. Called under the gate, after every change to the source.
+    /// Workers do not inherit the caller's context.
     /// </summary>
     public void Pump()
     {
@@ -113,7 +113,7 @@ internal sealed class WorkerPool<T> : IDisposable
         }
     }
 
-    /// <summary>Waits a second, or until the stop, before something that failed is tried again.</summary>
+    /// <summary>Waits a second, or until the stop, before a retry.</summary>
     public async Task WaitAfterFaultAsync() =>
         await Task.Delay(FaultDelay, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

@@ -8,34 +8,34 @@ namespace DurableTask.Sqlite.History;
 /// <param name="Timestamp">When, by the orchestration's clock.</param>
 public sealed record OrchestrationHistoryEvent(int Sequence, HistoryEventType Type, DateTimeOffset Timestamp)
 {
-    /// <summary>The number of the task that the event is about; null where it is about none.</summary>
+    /// <summary>The number of the task that the event is about; null if it is not about a task.</summary>
     public int? TaskId { get; init; }
 
-    /// <summary>The name of the orchestrator, activity or event; for a result that of the task. Null where there is none.</summary>
+    /// <summary>The name of the orchestrator, activity or event; for a result, the name of the task. Null if there is none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The instance that was called or sent to; null elsewhere.</summary>
+    /// <summary>The instance that was called or sent to; null for other events.</summary>
     public string? InstanceId { get; init; }
 
-    /// <summary>The version asked for; null where there is none.</summary>
+    /// <summary>The requested version; null if there is none.</summary>
     public string? Version { get; init; }
 
-    /// <summary>What went in, as JSON: inputs and event payloads. A sub-orchestration's input is with that instance.</summary>
+    /// <summary>The input or event payload as JSON. The input of a sub-orchestration is in the history of that instance.</summary>
     public string? Input { get; init; }
 
-    /// <summary>What came out, as JSON.</summary>
+    /// <summary>The result as JSON.</summary>
     public string? Result { get; init; }
 
-    /// <summary>Why it failed; null where it did not.</summary>
+    /// <summary>Why it failed; null if it did not.</summary>
     public TaskFailureDetails? FailureDetails { get; init; }
 
-    /// <summary>When a timer fires; null elsewhere.</summary>
+    /// <summary>When a timer fires; null for other events.</summary>
     public DateTimeOffset? FireAt { get; init; }
 
-    /// <summary>When the task was scheduled, for results; null elsewhere.</summary>
+    /// <summary>When the task was scheduled, for results; null for other events.</summary>
     public DateTimeOffset? ScheduledTime { get; init; }
 
-    /// <summary>Why it was suspended, resumed or rewound; null where no reason was given.</summary>
+    /// <summary>Why it was suspended, resumed or rewound; null if no reason was given.</summary>
     public string? Reason { get; init; }
 }
 
@@ -45,7 +45,7 @@ public enum HistoryEventType
     /// <summary>No event.</summary>
     None = 0,
 
-    /// <summary>The orchestration began.</summary>
+    /// <summary>The orchestration started.</summary>
     ExecutionStarted = 1,
 
     /// <summary>An activity was called.</summary>
@@ -60,7 +60,7 @@ public enum HistoryEventType
     /// <summary>A durable timer was created.</summary>
     TimerCreated = 5,
 
-    /// <summary>A durable timer's time came.</summary>
+    /// <summary>A durable timer fired.</summary>
     TimerFired = 6,
 
     /// <summary>A sub-orchestration was called.</summary>
@@ -72,7 +72,7 @@ public enum HistoryEventType
     /// <summary>A sub-orchestration failed or was terminated.</summary>
     SubOrchestrationInstanceFailed = 9,
 
-    /// <summary>An external event came in.</summary>
+    /// <summary>An external event was received.</summary>
     EventRaised = 10,
 
     /// <summary>An event was sent to another orchestration.</summary>
@@ -93,6 +93,6 @@ public enum HistoryEventType
     /// <summary>The orchestration was terminated.</summary>
     ExecutionTerminated = 16,
 
-    /// <summary>The orchestration was taken back to before its failures.</summary>
+    /// <summary>The orchestration was rewound to before its failures.</summary>
     ExecutionRewound = 17,
 }

@@ -13,11 +13,11 @@ internal static class EngineTracing
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    // A span that outlives its process, and is reported only at its end, has to have the id that its children were given. There is no
-    // public way to say so; Durable Task does the same.
+    // An orchestration's span may outlive its process and is reported only at its end, with the id that its children already refer to.
+    // No public API sets the id of a span; Durable Task uses the same field.
     private static readonly FieldInfo? SpanField = typeof(Activity).GetField("_spanId", BindingFlags.Instance | BindingFlags.NonPublic);
 
-    /// <summary>A client starts an orchestration. Null where nobody listens.</summary>
+    /// <summary>A client starts an orchestration. Null if there is no listener.</summary>
     public static Activity? Create(string name, string version, string instanceId)
     {
         Activity? span = Source.HasListeners()
@@ -26,7 +26,7 @@ internal static class EngineTracing
         return span is null ? null : Describe(span, "orchestration", name, version, instanceId);
     }
 
-    /// <summary>An activity runs. Null where nobody listens, or the orchestration belongs to no trace.</summary>
+    /// <summary>An activity runs. Null if there is no listener or the orchestration belongs to no trace.</summary>
     public static Activity? Execute(ActivityWork work)
     {
         if (work.Trace is not { } trace || !Source.HasListeners())
@@ -45,11 +45,11 @@ internal static class EngineTracing
         .SetStatus(ActivityStatusCode.Error, failure.Message)
         .SetTag("error.type", failure.GetType().FullName);
 
-    /// <summary>An orchestration has ended, for good or to start over: one span for all of it, reported once.</summary>
+    /// <summary>An orchestration is finished or starts over: one span covers all of it and is reported once.</summary>
     /// <param name="instance">The orchestration.</param>
-    /// <param name="started">When it started; default where it never did.</param>
-    /// <param name="ended">When it ended.</param>
-    /// <param name="end">How.</param>
+    /// <param name="started">When it started; default if it never did.</param>
+    /// <param name="ended">When it finished.</param>
+    /// <param name="end">How it finished.</param>
     public static void Report(InstanceRow instance, DateTime started, DateTime ended, OrchestrationEnd end)
     {
         if (instance.Trace is not { } trace || !Source.HasListeners())
@@ -83,7 +83,7 @@ internal static class EngineTracing
 
     /// <summary>
     /// Makes the orchestration's span the <see cref="Activity.Current"/>, so that what its code logs belongs to its trace. This activity is
-    /// never reported: an orchestrator's code is left and entered again, and one span covers all of it.
+    /// never reported: an orchestrator's code is entered many times, and one span covers all of it.
     /// </summary>
     public static void Enter(InstanceRow instance)
     {

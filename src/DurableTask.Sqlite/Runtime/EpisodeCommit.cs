@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Runtime;
 
-/// <summary>Makes an episode durable: events, decisions, consumed messages and the instance's row in one.</summary>
+/// <summary>Makes an episode durable: events, decisions, consumed messages and the instance's row in one transaction.</summary>
 internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : WriteOperation
 {
     /// <summary>Messages that were still in the inbox when the run ended.</summary>
@@ -13,7 +13,7 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
 
     private long Run => instance.Run;
 
-    /// <summary>Whether the run was replaced or purged meanwhile: nothing of the episode counts.</summary>
+    /// <summary>Whether the run was replaced or purged in the meantime. The episode is then discarded.</summary>
     public bool IsVoid { get; private set; }
 
     public override void Apply(WriteSession session)

@@ -1,18 +1,18 @@
 namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>
-/// External events and those who wait for them, by name without regard to case. Events without a waiter are kept in order. An event
-/// goes to the latest waiter, as in the Durable Task libraries, so that a wait that was abandoned in a loop takes nothing.
+/// External events and the tasks that wait for them, by name (case-insensitive). Events without a waiter are kept in order. An event goes
+/// to the latest waiter, as in the Durable Task libraries, so that a wait that was abandoned in a loop takes nothing.
 /// </summary>
 internal sealed class EventWaiters
 {
     private readonly Dictionary<string, Queue<string?>> _events = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, LinkedList<Waiter>> _waiters = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How many wait.</summary>
+    /// <summary>The number of waiters.</summary>
     public int Count { get; private set; }
 
-    /// <exception cref="ArgumentException">Somebody waits for an event of this name and another type.</exception>
+    /// <exception cref="ArgumentException">There is a waiter for this name with another type.</exception>
     public Task<T> WaitAsync<T>(string name, Func<string?, T> read, CancellationToken cancellation)
     {
         var source = new TaskCompletionSource<T>();

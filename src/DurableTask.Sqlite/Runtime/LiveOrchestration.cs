@@ -28,9 +28,9 @@ internal sealed class LiveOrchestration
     private FailureRecord? _broken;
     private volatile bool _foreign;
 
-    /// <param name="instance">As it is stored.</param>
+    /// <param name="instance">The stored instance.</param>
     /// <param name="environment">What all runs share.</param>
-    /// <param name="foreign">Called on any thread when a continuation from outside wanted to run: the run needs a turn.</param>
+    /// <param name="foreign">Called on any thread when a continuation from outside is queued: the run needs a turn.</param>
     public LiveOrchestration(InstanceRow instance, RuntimeEnvironment environment, Action foreign)
     {
         Instance = instance;
@@ -55,24 +55,24 @@ internal sealed class LiveOrchestration
     /// <summary>The orchestration's clock.</summary>
     public DateTime Now { get; private set; } = DateTime.MinValue;
 
-    /// <summary>When the run started; default where it has not.</summary>
+    /// <summary>When the run started; default if it has not.</summary>
     public DateTime StartedAt { get; private set; }
 
     public bool IsReplaying { get; private set; }
 
     public bool IsSuspended => _suspended;
 
-    /// <summary>About how much it holds: characters of payload, and a little for each event.</summary>
+    /// <summary>The approximate size in memory: characters of payload, and a little for each event.</summary>
     public long Size { get; private set; }
 
-    /// <summary>JSON; null where none was set.</summary>
+    /// <summary>JSON; null if none was set.</summary>
     public string? CustomStatus { get; private set; }
 
     public bool IsOver => _broken is not null || _run is { IsCompleted: true };
 
     private bool IsRunning => _run is not null && !IsOver;
 
-    /// <summary>Rebuilds the state from the next stretch of the history.</summary>
+    /// <summary>Rebuilds the state from the next part of the history.</summary>
     public void Replay(IReadOnlyList<HistoryRow> rows)
     {
         IsReplaying = true;
@@ -98,7 +98,7 @@ internal sealed class LiveOrchestration
         IsReplaying = false;
     }
 
-    /// <summary>After the last stretch.</summary>
+    /// <summary>Called after the last part.</summary>
     public void EndReplay()
     {
         Surplus(null);
@@ -129,7 +129,7 @@ internal sealed class LiveOrchestration
         IsReplaying = false;
     }
 
-    /// <summary>After the last event of a rewritten history.</summary>
+    /// <summary>Called after the last event of a rewritten history.</summary>
     public void EndRewrite(Episode episode, DateTime now)
     {
         Now = now > Now ? now : Now;
@@ -138,8 +138,8 @@ internal sealed class LiveOrchestration
         episode.CustomStatusChanged = true;
     }
 
-    /// <summary>Schedules something; the task ends with the result's JSON, or fails with a <see cref="TaskFailure"/>.</summary>
-    public Task<string?> Schedule(HistoryEventType type, string name, Func<HistoryRow, Decision> decide)
+    /// <summary>Schedules a task; it completes with the result's JSON, or fails with a <see cref="TaskFailure"/>.</summary>
+    public Task<string?> ScheduleAsync(HistoryEventType type, string name, Func<HistoryRow, Decision> decide)
     {
         int task = Decide(type, name, decide);
         var pending = new PendingTask();
@@ -148,7 +148,7 @@ internal sealed class LiveOrchestration
     }
 
     /// <summary>Creates a durable timer.</summary>
-    public Task CreateTimer(DateTime fireAt, CancellationToken cancellation)
+    public Task CreateTimerAsync(DateTime fireAt, CancellationToken cancellation)
     {
         int task = Decide(HistoryEventType.TimerCreated, string.Empty, row => new Decision(row with { Name = null, Due = fireAt.Ticks }));
         var pending = new PendingTask();
@@ -181,7 +181,7 @@ internal sealed class LiveOrchestration
         _keepEvents = keepEvents;
     }
 
-    /// <summary>Every member of the context asks this first.</summary>
+    /// <summary>Every member of the context calls this first.</summary>
     /// <exception cref="InvalidOperationException">The caller is not the orchestrator's own code.</exception>
     public void RequireOwnThread()
     {
@@ -198,8 +198,8 @@ internal sealed class LiveOrchestration
         : OrchestrationRuntimeStatus.Running;
 
     private string ForeignWaitMessage =>
-        $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (as Task.Delay, Task.Run or any I/O), or "
-            + "left its own thread (as ConfigureAwait(false) does). An orchestrator awaits only what its TaskOrchestrationContext gives out.";
+        $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (such as Task.Delay, Task.Run or any I/O), or "
+            + "left its own thread (as ConfigureAwait(false) does). An orchestrator may await only tasks of its TaskOrchestrationContext.";
 
     private static bool IsDecision(HistoryEventType type) => type
         is HistoryEventType.TaskScheduled
@@ -237,7 +237,7 @@ internal sealed class LiveOrchestration
 
     private void DropOrLeave(InboxMessage message, Episode episode)
     {
-        // What the next run may want is left in the inbox, and goes there with the commit.
+        // Messages for the next run stay in the inbox; the commit hands them over.
         if (_startOver is not null && _broken is null && message.Id != 0)
         {
             return;
@@ -266,7 +266,7 @@ internal sealed class LiveOrchestration
         episode.End = new OrchestrationEnd.Finished(OrchestrationRuntimeStatus.Terminated, message.Payload, null, message.Task == 1);
     }
 
-    /// <returns>Null for what changes nothing.</returns>
+    /// <returns>Null for a message that changes nothing.</returns>
     private HistoryRow? ToEvent(InboxMessage message) => message.Kind switch
     {
         MessageKind.Start => _run is null ? NewRow(HistoryEventType.ExecutionStarted) with { Name = Instance.Name } : null,
@@ -303,7 +303,7 @@ internal sealed class LiveOrchestration
         }
     }
 
-    /// <summary>One event goes in; the code runs as far as it can.</summary>
+    /// <summary>Applies one event; the code runs as far as it can.</summary>
     private void Take(HistoryRow row)
     {
         Now = new DateTime(Math.Max(row.Time, Now.Ticks), DateTimeKind.Utc);
@@ -346,10 +346,10 @@ internal sealed class LiveOrchestration
         }
 
         StartedAt = Now;
-        _scheduler.Run(() => _run = Call(_function));
+        _scheduler.Run(() => _run = CallAsync(_function));
     }
 
-    private Task<object?> Call(OrchestratorFunction function)
+    private Task<object?> CallAsync(OrchestratorFunction function)
     {
         Activity? outside = Activity.Current;
         EngineTracing.Enter(Instance);
@@ -509,7 +509,9 @@ internal sealed class LiveOrchestration
     {
         try
         {
+#pragma warning disable VSTHRD002 // The orchestrator has finished: this throws its exception, and does not block.
             return (_environment.Converter.Serialize(run.GetAwaiter().GetResult()), null);
+#pragma warning restore VSTHRD002
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -518,10 +520,10 @@ internal sealed class LiveOrchestration
     }
 }
 
-/// <summary>A task that the orchestrator has scheduled and that has not ended.</summary>
+/// <summary>A task that the orchestrator has scheduled and that is not completed.</summary>
 internal sealed class PendingTask
 {
-    /// <summary>What cancels a timer.</summary>
+    /// <summary>The registration that cancels a timer.</summary>
     public CancellationTokenRegistration Cancellation { get; set; }
 
     public TaskCompletionSource<string?> Source { get; } = new();

@@ -44,10 +44,10 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
         string activity = RequireName(name);
         string? json = Converter.Serialize(input);
         string version = options?.Version is { } given ? given.Version : Version;
-        Task<string?> Schedule() => live.Schedule(
+        Task<string?> ScheduleAsync() => live.ScheduleAsync(
             HistoryEventType.TaskScheduled, activity, row => new Decision(row with { Payload = json, Extra = version }));
 
-        string? result = await CallAsync(activity, Schedule, options?.Retry, isActivity: true).ConfigureAwait(true);
+        string? result = await CallAsync(activity, ScheduleAsync, options?.Retry, isActivity: true).ConfigureAwait(true);
         return Read<TResult>(result);
     }
 
@@ -62,12 +62,12 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
         string child = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         InstanceIds.Require(child);
         string? tags = Tags.Write(options?.Tags);
-        Task<string?> Schedule() => live.Schedule(
+        Task<string?> ScheduleAsync() => live.ScheduleAsync(
             HistoryEventType.SubOrchestrationInstanceCreated,
             orchestrator,
             row => new Decision(row with { Extra = child }) { ChildInput = json, ChildVersion = version, ChildTags = tags });
 
-        string? result = await CallAsync(orchestrator, Schedule, options?.Retry, isActivity: false).ConfigureAwait(true);
+        string? result = await CallAsync(orchestrator, ScheduleAsync, options?.Retry, isActivity: false).ConfigureAwait(true);
         return Read<TResult>(result);
     }
 
@@ -76,7 +76,7 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
         live.RequireOwnThread();
         return cancellationToken.IsCancellationRequested
             ? Task.FromCanceled(cancellationToken)
-            : live.CreateTimer(fireAt.ToUniversalTime(), cancellationToken);
+            : live.CreateTimerAsync(fireAt.ToUniversalTime(), cancellationToken);
     }
 
     public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
@@ -185,7 +185,7 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
             {
                 DateTime latest = DateTime.MaxValue.ToUniversalTime();
                 DateTime at = latest - CurrentUtcDateTime > delay ? CurrentUtcDateTime.Add(delay.Value) : latest;
-                await live.CreateTimer(at, CancellationToken.None).ConfigureAwait(true);
+                await live.CreateTimerAsync(at, CancellationToken.None).ConfigureAwait(true);
             }
         }
     }

@@ -2,7 +2,7 @@ namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>
 /// Runs the code of one orchestrator: on the thread that calls <see cref="Run"/>, one continuation after the other, in the order in which
-/// they became ready. A continuation from another thread is not run: it shows that the code awaited something foreign.
+/// they became ready. A continuation from another thread is not run: it shows that the code awaited a task that is not its context's.
 /// </summary>
 internal sealed class OrchestratorScheduler : TaskScheduler
 {
@@ -11,7 +11,7 @@ internal sealed class OrchestratorScheduler : TaskScheduler
     private readonly Action _foreign;
     private int _thread;
 
-    /// <param name="foreign">Called on any thread when a continuation from outside wanted to run here.</param>
+    /// <param name="foreign">Called on any thread when a continuation from outside is queued here.</param>
     public OrchestratorScheduler(Action foreign)
     {
         _foreign = foreign;
@@ -23,7 +23,7 @@ internal sealed class OrchestratorScheduler : TaskScheduler
     /// <summary>Whether the caller is the orchestrator's code.</summary>
     public bool IsCurrent => Volatile.Read(ref _thread) == Environment.CurrentManagedThreadId;
 
-    /// <summary>Does this, and all that can go on because of it.</summary>
+    /// <summary>Runs this action and the continuations that become ready because of it.</summary>
     public void Run(Action action)
     {
         SynchronizationContext? previous = SynchronizationContext.Current;
@@ -69,7 +69,7 @@ internal sealed class OrchestratorScheduler : TaskScheduler
         public override void Post(SendOrPostCallback d, object? state) => scheduler.Start(() => d(state));
 
         public override void Send(SendOrPostCallback d, object? state) =>
-            throw new NotSupportedException("Orchestrator code does not wait for itself.");
+            throw new NotSupportedException("Orchestrator code cannot wait for itself.");
 
         public override SynchronizationContext CreateCopy() => this;
     }

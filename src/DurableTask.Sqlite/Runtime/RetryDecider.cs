@@ -4,13 +4,13 @@ using CoreFailures = DurableTask.Core.Exceptions;
 
 namespace DurableTask.Sqlite.Runtime;
 
-/// <summary>Counts the attempts of one call and decides whether and when there is another. The same in every replay.</summary>
+/// <summary>Counts the attempts of one call and decides whether and when to retry. Every replay decides the same.</summary>
 internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOptions? options, bool isActivity)
 {
     private readonly DateTime _first = context.CurrentUtcDateTime;
     private int _attempts;
 
-    /// <returns>How long to wait before the next attempt; null where there is none.</returns>
+    /// <returns>How long to wait before the next attempt; null for no further attempt.</returns>
     public async Task<TimeSpan?> DecideAsync(FailureRecord failure)
     {
         _attempts++;
@@ -37,7 +37,7 @@ internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOp
         && policy.RetryTimeout != TimeSpan.MaxValue
         && context.CurrentUtcDateTime - _first >= policy.RetryTimeout;
 
-    /// <summary>The policy asks for the exceptions of the framework's core. If it throws itself, the failure stands.</summary>
+    /// <summary>A policy takes the exceptions of DurableTask.Core. If the policy itself throws, there is no retry.</summary>
     private bool IsHandled(RetryPolicy policy, FailureRecord failure)
     {
         CoreFailures.OrchestrationException exception = isActivity

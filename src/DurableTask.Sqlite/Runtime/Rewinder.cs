@@ -5,9 +5,9 @@ using Microsoft.DurableTask.Client;
 namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>
-/// Rewrites the history of a failed run without its failures. The orchestrator is run again over the events that stay, and what it decides
-/// makes the new history; a result stays with the task that is what its own was (kind, name, input), wherever that now comes. So the new
-/// history is one that the orchestrator itself has made. What has no result then is to be done again.
+/// Rewrites the history of a failed run without its failures. The orchestrator runs again over the events that stay, and its decisions make
+/// the new history, so the new history is one that the orchestrator's code can produce. A result stays with the task of the same kind, name
+/// and input, at whatever place that task now has. Tasks without a result run again.
 /// </summary>
 internal sealed class Rewinder(LiveOrchestration live)
 {
@@ -28,7 +28,7 @@ internal sealed class Rewinder(LiveOrchestration live)
         }
     }
 
-    /// <returns>The new history, and of its decisions those that have to be carried out.</returns>
+    /// <returns>The new history, and those of its decisions that must be carried out.</returns>
     public Episode End(string? reason, DateTime now)
     {
         ClaimWhatCameTooEarly();
@@ -90,7 +90,7 @@ internal sealed class Rewinder(LiveOrchestration live)
         return true;
     }
 
-    /// <summary>Results whose task the orchestrator came to only afterwards.</summary>
+    /// <summary>Gives results to tasks that the orchestrator scheduled only later.</summary>
     private void ClaimWhatCameTooEarly()
     {
         bool claimed;
@@ -159,10 +159,10 @@ internal sealed class Rewinder(LiveOrchestration live)
     }
 }
 
-/// <summary>A failed instance, its rewritten history, and its children to be rewound with it.</summary>
+/// <summary>A failed instance, its rewritten history, and the children that are rewound with it.</summary>
 internal sealed record RewindPlan(InstanceRow Instance, Episode Episode, IReadOnlyList<RewindPlan> Children);
 
-/// <summary>Gives failed instances their rewritten histories, the parent and its children in one.</summary>
+/// <summary>Gives failed instances their rewritten histories, the parent and its children in one transaction.</summary>
 internal sealed class RewindInstances(RewindPlan plan, long now) : WriteOperation
 {
     public override bool FailsFast => true;

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>What all runs of an engine share.</summary>
-/// <param name="FindOrchestrator">The orchestrator of a name; null where there is none.</param>
-/// <param name="FindActivity">The activity of a name; null where there is none.</param>
+/// <param name="FindOrchestrator">Finds an orchestrator by name; null if there is none.</param>
+/// <param name="FindActivity">Finds an activity by name; null if there is none.</param>
 /// <param name="Converter">Turns inputs and outputs into JSON.</param>
-/// <param name="LoggerFactory">Makes the loggers of orchestrators.</param>
+/// <param name="LoggerFactory">Creates the loggers of orchestrators.</param>
 /// <param name="DefaultVersion">The version of orchestrations that are started without one; empty is unversioned.</param>
 internal sealed record RuntimeEnvironment(
     Func<string, OrchestratorFunction?> FindOrchestrator,

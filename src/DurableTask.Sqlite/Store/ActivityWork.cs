@@ -2,11 +2,11 @@ namespace DurableTask.Sqlite.Store;
 
 /// <summary>An activity to run.</summary>
 /// <param name="Run">The run that scheduled it.</param>
-/// <param name="Task">The task it is.</param>
-/// <param name="InstanceId">The instance; empty where it is gone already.</param>
+/// <param name="Task">The number of its task.</param>
+/// <param name="InstanceId">The instance; empty if it is already deleted.</param>
 /// <param name="Name">The activity's name.</param>
-/// <param name="Version">Empty where unversioned.</param>
-/// <param name="Input">JSON; null where there is none.</param>
+/// <param name="Version">The version; empty if unversioned.</param>
+/// <param name="Input">JSON; null if there is none.</param>
 /// <param name="Attempts">How often it may have been delivered to a process that died; <see cref="Fresh"/> for the first delivery.</param>
 /// <param name="Trace">The orchestration's trace; null for none.</param>
 internal sealed record ActivityWork(

@@ -19,7 +19,7 @@ internal sealed class Database : IDisposable
 
     public StoreReaders Readers { get; }
 
-    /// <exception cref="DatabaseInUseException">Another has the file; the message names it.</exception>
+    /// <exception cref="DatabaseInUseException">Another engine has the file; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be opened, is damaged, or is of a newer version.</exception>
     public static Database Open(
         string databasePath, string holder, IEngineFaults? faults, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
@@ -55,7 +55,7 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>After the writer has stopped.</summary>
+    /// <summary>Called after the writer has stopped.</summary>
     public void Dispose()
     {
         Readers.Dispose();
@@ -87,22 +87,4 @@ internal sealed class Database : IDisposable
 }
 
 /// <summary>Another process, or another engine of this one, holds the database.</summary>
-public sealed class DatabaseInUseException : IOException
-{
-    /// <summary>With a message of the framework's.</summary>
-    public DatabaseInUseException()
-    {
-    }
-
-    /// <summary>With this message.</summary>
-    public DatabaseInUseException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>With this message and cause.</summary>
-    public DatabaseInUseException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
-}
+public sealed class DatabaseInUseException(string message) : IOException(message);

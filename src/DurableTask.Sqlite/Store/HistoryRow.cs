@@ -6,11 +6,11 @@ namespace DurableTask.Sqlite.Store;
 /// <param name="Sequence">Its number in the run.</param>
 /// <param name="Type">What happened.</param>
 /// <param name="Task">The task it is about, or -1.</param>
-/// <param name="Name">Of the orchestrator, activity or event.</param>
+/// <param name="Name">The name of the orchestrator, activity or event.</param>
 /// <param name="Payload">JSON: input, result, failure, event; or a reason.</param>
 /// <param name="Extra">For sub-orchestrations and sent events the other instance, for activities the version.</param>
 /// <param name="Time">The orchestration's clock, ticks of UTC.</param>
-/// <param name="Due">When a timer fires, ticks of UTC; zero elsewhere.</param>
+/// <param name="Due">When a timer fires, ticks of UTC; zero for other events.</param>
 internal sealed record HistoryRow(
     int Sequence,
     HistoryEventType Type,

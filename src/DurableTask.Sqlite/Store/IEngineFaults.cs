@@ -2,7 +2,7 @@ namespace DurableTask.Sqlite.Store;
 
 /// <summary>
 /// Faults that tests inject into an engine: late, lost and repeated deliveries, and a database that fails. Null in production. Called on
-/// any thread. An implementation overrides what it wants to disturb.
+/// any thread. An implementation overrides the members that it needs.
 /// </summary>
 internal interface IEngineFaults
 {
@@ -22,12 +22,12 @@ internal interface IEngineFaults
     /// <param name="due">When it should be delivered.</param>
     IReadOnlyList<long> DeliveryTimes(MessageKind kind, long run, long message, long due) => [due];
 
-    /// <summary>Whether a start is dropped silently that would be refused because of this run.</summary>
+    /// <summary>Whether to drop silently a start that would be refused because of this run.</summary>
     bool DropsStart(long run, long created) => false;
 
-    /// <summary>Whether a turn is lost before it is durable. It is taken again.</summary>
+    /// <summary>Whether a turn is lost before it is durable. It is retried.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="scheduled">The activities that the turn scheduled. They may run nevertheless.</param>
+    /// <param name="scheduled">The activities that the turn scheduled. They may still run.</param>
     bool LosesTurn(long run, IReadOnlyList<ActivityWork> scheduled) => false;
 
     /// <summary>Whether a waiting orchestration is dropped from memory after its turn.</summary>
@@ -36,13 +36,13 @@ internal interface IEngineFaults
     /// <summary>Runs an activity and delivers its result at least once, unless the engine stops.</summary>
     Task RunActivityAsync(ActivityWork work);
 
-    /// <summary>Waits for all activity calls beyond those that the engine asked for.</summary>
+    /// <summary>Waits for the activity calls that the engine did not request.</summary>
     Task DrainAsync() => Task.CompletedTask;
 }
 
 /// <summary>What <see cref="IEngineFaults"/> may do with activities.</summary>
-/// <param name="FirstAsync">Runs an activity as the engine does; null where it runs again at the next start.</param>
-/// <param name="AgainAsync">Runs an activity another time; only a stop cancels that call. Null where the engine stops.</param>
+/// <param name="FirstAsync">Runs an activity as the engine does; null if it runs again at the next start.</param>
+/// <param name="AgainAsync">Runs an activity another time; only a stop cancels that call. Null if the engine stops.</param>
 /// <param name="DeliverAsync">Delivers a result to its run.</param>
 /// <param name="Stopping">Cancelled when the engine stops.</param>
 internal sealed record ActivityCalls(

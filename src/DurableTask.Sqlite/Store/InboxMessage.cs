@@ -2,7 +2,7 @@ namespace DurableTask.Sqlite.Store;
 
 /// <summary>A message for an orchestration.</summary>
 /// <param name="Id">Its row in the inbox; zero for an activity's result that is only in memory.</param>
-/// <param name="Kind">What it says.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Task">The task it is about, or -1; for <see cref="MessageKind.Terminate"/> 1 if children are terminated too.</param>
 /// <param name="Name">The name of an event.</param>
 /// <param name="Payload">JSON, or a reason.</param>
@@ -12,7 +12,7 @@ internal sealed record InboxMessage(long Id, MessageKind Kind, int Task, string?
 }
 
 /// <summary>
-/// What a message in an inbox says. The numbers are recorded. <see cref="Suspend"/> and those above go to suspended instances too.
+/// The kinds of messages. The numbers are recorded. <see cref="Suspend"/> and those above are also delivered to suspended instances.
 /// </summary>
 internal enum MessageKind
 {

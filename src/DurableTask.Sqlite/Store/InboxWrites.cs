@@ -5,7 +5,7 @@ internal sealed class SendMessage(string id, MessageKind kind, int task, string?
 {
     public override bool FailsFast => true;
 
-    /// <summary>False where there is none, or it is finished: the message is dropped.</summary>
+    /// <summary>False if there is no such instance or it is finished; the message is then dropped.</summary>
     public bool IsSent { get; private set; }
 
     public override void Apply(WriteSession session)
@@ -24,7 +24,7 @@ internal sealed class FireTimers(long now) : WriteOperation
 {
     private const int Page = 500;
 
-    /// <summary>The next due time; <see cref="long.MaxValue"/> where there is none.</summary>
+    /// <summary>The next due time; <see cref="long.MaxValue"/> if there is none.</summary>
     public long Next { get; private set; }
 
     public bool MayHaveMore { get; private set; }

@@ -1,11 +1,11 @@
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>What may be an instance id: what every backend of the Durable Task framework takes.</summary>
+/// <summary>The rule for instance ids: every backend of the Durable Task framework accepts them.</summary>
 internal static class InstanceIds
 {
     public const int MaxLength = 100;
 
-    /// <exception cref="ArgumentException">The id is empty, too long, or holds what some backend refuses.</exception>
+    /// <exception cref="ArgumentException">The id is empty, too long, or has a character that some backend refuses.</exception>
     public static void Require(string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);

@@ -38,19 +38,19 @@ internal sealed record InstanceRow(
 /// <summary>Which task of which run waits for a sub-orchestration.</summary>
 internal sealed record ParentLink(string Id, long Run, int Task, string Name);
 
-/// <summary>An instance to be.</summary>
+/// <summary>An instance to create.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">The orchestrator.</param>
-/// <param name="Version">Empty where unversioned.</param>
-/// <param name="Input">JSON; null where there is none.</param>
-/// <param name="Tags">JSON; null where there are none.</param>
-/// <param name="StartAt">Ticks of UTC; zero is at once.</param>
-/// <param name="Parent">The caller; null where there is none.</param>
+/// <param name="Version">The version; empty if unversioned.</param>
+/// <param name="Input">JSON; null if there is none.</param>
+/// <param name="Tags">JSON; null if there are none.</param>
+/// <param name="StartAt">When it starts, ticks of UTC; zero is at once.</param>
+/// <param name="Parent">The caller; null if there is none.</param>
 /// <param name="Trace">The trace it belongs to; null for none.</param>
 internal sealed record NewInstance(
     string Id, string Name, string Version, string? Input, string? Tags, long StartAt, ParentLink? Parent, TraceLink? Trace);
 
-/// <summary>What of an instance is kept in the table payloads. The numbers are recorded.</summary>
+/// <summary>The payloads of an instance in the table payloads. The numbers are recorded.</summary>
 internal enum PayloadKind
 {
     Input = 0,

@@ -71,7 +71,7 @@ internal sealed class RestartInstance(string id, string newId, TraceLink? trace,
     }
 }
 
-/// <summary>Deletes finished instances, with their finished children where asked.</summary>
+/// <summary>Deletes finished instances, with their finished children if requested.</summary>
 internal sealed class PurgeInstances(IReadOnlyList<string> ids, bool recursive, bool refuseUnfinished) : WriteOperation
 {
     public override bool FailsFast => true;
@@ -108,7 +108,7 @@ internal sealed class PurgeInstances(IReadOnlyList<string> ids, bool recursive, 
 
     private void Refuse(string id, OrchestrationRuntimeStatus status)
     {
-        if (refuseUnfinished && ids.Contains(id))
+        if (refuseUnfinished && ids.Contains(id, StringComparer.Ordinal))
         {
             throw new WriteRefusedException(new InvalidOperationException(
                 $"The orchestration '{id}' is {status}; only a finished one can be purged."));

@@ -70,10 +70,10 @@ internal static class Schema
             PRIMARY KEY (run, task)) WITHOUT ROWID;
         """;
 
-    /// <summary>The scripts that upgrade a database by one version each; the first makes version 2.</summary>
+    /// <summary>The scripts that upgrade a database by one version each; the first one leads to version 2.</summary>
     private static readonly string[] Steps = [];
 
-    /// <summary>Makes the tables, or brings those of an older version of the engine up to date.</summary>
+    /// <summary>Creates the tables, or upgrades those of an older version of the engine.</summary>
     /// <exception cref="StoreUnavailableException">The file was written by a newer version of the engine.</exception>
     public static void Ensure(SqlSession session)
     {

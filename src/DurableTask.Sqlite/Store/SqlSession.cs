@@ -39,7 +39,7 @@ internal sealed class SqlSession : IDisposable
 
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();
 
-    /// <summary>The first column of the first row; null where there is no row or it is null.</summary>
+    /// <summary>The first column of the first row; null if there is no row or it is null.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<object?> values)
     {
         object? value = Bind(sql, values).ExecuteScalar();

@@ -1,8 +1,8 @@
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>
-/// Keeps the database for one engine for life. A file of its own beside the database: closing any handle of the database file itself would
-/// release SQLite's own locks. It is left behind, since deleting it would let two processes hold two files of the same name.
+/// Locks the database for one engine while it runs. The lock is a separate file beside the database, because closing any handle of the
+/// database file would release SQLite's own locks. The file is not deleted: otherwise two processes could hold two files of the same name.
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class StoreLock : IDisposable
         _file = file;
     }
 
-    /// <returns>Null if another has it.</returns>
+    /// <returns>Null if another engine has it.</returns>
     public static StoreLock? TryTake(string databasePath)
     {
         string path = databasePath + ".lock";
@@ -31,12 +31,12 @@ internal sealed class StoreLock : IDisposable
 }
 
 /// <summary>
-/// Opens files that only the process's own user may read and write when they are new: the database holds all inputs and results. SQLite
-/// gives its <c>-wal</c> and <c>-shm</c> the mode of the database.
+/// Opens files, and creates them so that only the process's own user may read and write them: the database has all inputs and results.
+/// SQLite gives its <c>-wal</c> and <c>-shm</c> the mode of the database.
 /// </summary>
 internal static class PrivateFile
 {
-    /// <exception cref="IOException">The file cannot be opened, or somebody else has it.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or another process has it.</exception>
     public static FileStream Open(string path, FileShare share)
     {
         FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
@@ -48,7 +48,7 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
-    /// <summary>Makes an empty file where there is none.</summary>
+    /// <summary>Creates an empty file if there is none.</summary>
     public static void Create(string path)
     {
         if (!File.Exists(path))

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>What is read from the database, on any session.</summary>
+/// <summary>The queries of the database. They run on any session.</summary>
 internal static class StoreQueries
 {
     public const string InstanceColumns =
@@ -36,7 +36,7 @@ internal static class StoreQueries
 
     public static Dictionary<string, string> ReadVersions(SqlSession sql, IEnumerable<string> ids)
     {
-        var versions = new Dictionary<string, string>();
+        var versions = new Dictionary<string, string>(StringComparer.Ordinal);
         using SqliteDataReader reader = sql.Query(
             "SELECT id, version FROM instances WHERE version <> '' AND id IN (SELECT value FROM json_each($1))",
             JsonSerializer.Serialize(ids));
@@ -121,7 +121,7 @@ internal static class StoreQueries
     }
 
     /// <summary>Runs that have messages to take now, by the messages' numbers.</summary>
-    /// <returns>The runs, and the number of the last message looked at; zero where there was none.</returns>
+    /// <returns>The runs, and the number of the last message read; zero if there was none.</returns>
     public static (List<InboxNotice> Runs, long Last) ReadReady(SqlSession sql, long after, int limit)
     {
         var runs = new List<InboxNotice>();

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>A few connections for reading. What is read together is read from one snapshot; snapshots are short.</summary>
+/// <summary>A few connections for reading. Each read sees one snapshot; snapshots are short.</summary>
 /// <param name="path">The file.</param>
 /// <param name="damaged">Called when the file turns out to be damaged.</param>
 internal sealed class StoreReaders(string path, Action<Exception> damaged) : IDisposable

@@ -27,7 +27,7 @@ internal sealed class StoreWriter : IDisposable
     private long _writes;
     private Exception? _damage;
 
-    /// <param name="path">For messages.</param>
+    /// <param name="path">The file, for messages.</param>
     /// <param name="session">The connection; the writer's from now on.</param>
     /// <param name="committed">Called on the writer's thread with the effects of a group.</param>
     /// <param name="health">Called with the reason why the database cannot be written, and with null when it can be again.</param>
@@ -78,7 +78,7 @@ internal sealed class StoreWriter : IDisposable
         await operation.Done.ConfigureAwait(false);
     }
 
-    /// <summary>The file is damaged: nothing is written to it any more.</summary>
+    /// <summary>The file is damaged: no more is written to it.</summary>
     public void Condemn(Exception damage)
     {
         if (Interlocked.CompareExchange(ref _damage, damage, null) is null)
@@ -88,7 +88,7 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    /// <summary>Commits what waits, and closes; or, to abandon, commits nothing more, as if the process had died.</summary>
+    /// <summary>Commits the waiting operations and closes. If abandoned, commits nothing more, as if the process had died.</summary>
     public async Task StopAsync(bool abandon)
     {
         lock (_gate)
@@ -170,7 +170,7 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    /// <summary>Ends when every operation of the group is durable, refused or failed; a transient fault is retried.</summary>
+    /// <summary>Returns when every operation of the group is durable, refused or failed. A transient fault is retried.</summary>
     private void CommitUntilDone(List<WriteOperation> group)
     {
         bool healthy = true;
@@ -255,7 +255,7 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    /// <returns>The fault, after everything was rolled back; null where every operation has got its answer.</returns>
+    /// <returns>The fault, after everything was rolled back; null if every operation is completed.</returns>
     private Exception? TryCommit(List<WriteOperation> group)
     {
         Exception? fault = TryCommitTogether(group);
@@ -264,7 +264,7 @@ internal sealed class StoreWriter : IDisposable
             return fault;
         }
 
-        // One of them is at fault by itself: each gets its own transaction, so that the others succeed.
+        // One of the operations is the cause: each gets its own transaction, so that the others succeed.
         foreach (WriteOperation operation in group)
         {
             fault = operation.Done.IsCompleted ? null : TryCommitTogether([operation]);
@@ -295,11 +295,13 @@ internal sealed class StoreWriter : IDisposable
             Interlocked.Increment(ref _commits);
             Interlocked.Add(ref _writes, applied);
         }
+#pragma warning disable CA1031 // The caller decides which faults to retry.
         catch (Exception exception)
         {
             RollBack();
             return exception;
         }
+#pragma warning restore CA1031
 
         Complete(group, refused);
         return null;
@@ -352,7 +354,7 @@ internal sealed class StoreWriter : IDisposable
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {
-            // SQLite has rolled back by itself, or had not begun.
+            // SQLite has already rolled back, or no transaction was open.
         }
     }
 

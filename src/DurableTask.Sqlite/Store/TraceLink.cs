@@ -6,21 +6,21 @@ namespace DurableTask.Sqlite.Store;
 /// The place of an orchestration in a trace (W3C Trace Context). It is kept with the instance, so that a restart of the engine does not
 /// break the trace.
 /// </summary>
-/// <param name="Parent">The <c>traceparent</c> of whoever started it.</param>
+/// <param name="Parent">The <c>traceparent</c> of its caller.</param>
 /// <param name="Span">The id of the orchestration's own span, chosen before there is a span: activities name it as their parent.</param>
-/// <param name="State">The <c>tracestate</c>; null where there is none.</param>
+/// <param name="State">The <c>tracestate</c>; null if there is none.</param>
 internal sealed record TraceLink(string Parent, string Span, string? State)
 {
     private const int ParentLength = 55;
     private const int SpanLength = 16;
     private const int SpanAt = 36;
 
-    /// <summary>The link of what the current activity starts; null where there is none.</summary>
+    /// <summary>The link of what the current activity starts; null if there is none.</summary>
     public static TraceLink? Current() => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } caller
         ? new TraceLink(id, NewSpan(), caller.TraceStateString is { Length: > 0 } state ? state : null)
         : null;
 
-    /// <summary>What was kept; null where nothing was, or nothing that can be read.</summary>
+    /// <summary>Reads a recorded link; null if there is none or it cannot be read.</summary>
     public static TraceLink? Read(string? text) =>
         text is { Length: >= ParentLength + 1 + SpanLength }
         && text.Length is ParentLength + 1 + SpanLength or > ParentLength + SpanLength + 2
@@ -31,7 +31,7 @@ internal sealed record TraceLink(string Parent, string Span, string? State)
                 text.Length > ParentLength + SpanLength + 2 ? text[(ParentLength + SpanLength + 2)..] : null)
             : null;
 
-    /// <summary>The span of whoever started the orchestration.</summary>
+    /// <summary>The span of the orchestration's caller.</summary>
     public ActivityContext Caller => ActivityContext.Parse(Parent, State);
 
     /// <summary>The orchestration's own span.</summary>
@@ -42,10 +42,10 @@ internal sealed record TraceLink(string Parent, string Span, string? State)
     /// <summary>The link of what the orchestration starts.</summary>
     public TraceLink Child() => new(OwnId, NewSpan(), State);
 
-    /// <summary>The link of another run of the same orchestration, which is another span in the same place.</summary>
+    /// <summary>The link of another run of the same orchestration, which has a new span with the same parent.</summary>
     public TraceLink NextRun() => this with { Span = NewSpan() };
 
-    /// <summary>What <see cref="Read"/> reads.</summary>
+    /// <summary>The text that <see cref="Read"/> reads.</summary>
     public override string ToString() => State is null ? $"{Parent} {Span}" : $"{Parent} {Span} {State}";
 
     private static string NewSpan() => ActivitySpanId.CreateRandom().ToHexString();

@@ -20,13 +20,13 @@ internal abstract class WriteOperation
     public void Fail(Exception exception) => _done.TrySetException(exception);
 }
 
-/// <summary>Carries a refusal out of a transaction: the group goes on without the operation.</summary>
+/// <summary>Carries a refusal out of a transaction: the group continues without the operation.</summary>
 internal sealed class WriteRefusedException(Exception reason) : Exception(reason.Message, reason);
 
-/// <summary>What the engine does once a group is durable.</summary>
+/// <summary>What the engine must do once a group is durable.</summary>
 internal sealed class CommitEffects
 {
-    /// <summary>Runs with new messages: true where one of them is for suspended instances too.</summary>
+    /// <summary>Runs with new messages.</summary>
     public List<InboxNotice> Messages { get; } = [];
 
     /// <summary>Instances whose status changed.</summary>
@@ -38,7 +38,7 @@ internal sealed class CommitEffects
     /// <summary>Runs that were terminated: their activities are cancelled.</summary>
     public List<long> Terminated { get; } = [];
 
-    /// <summary>The earliest new timer; <see cref="long.MaxValue"/> where there is none.</summary>
+    /// <summary>The earliest new timer; <see cref="long.MaxValue"/> if there is none.</summary>
     public long EarliestTimer { get; set; } = long.MaxValue;
 
     public void Clear()

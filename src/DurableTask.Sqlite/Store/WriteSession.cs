@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>The vocabulary in which operations change the database: on the writer's thread, inside a transaction.</summary>
+/// <summary>The changes that operations make to the database, on the writer's thread and inside a transaction.</summary>
 internal sealed class WriteSession
 {
     private readonly IEngineFaults? _faults;
@@ -32,7 +32,7 @@ internal sealed class WriteSession
         return reader.Read() ? (reader.GetInt64(0), (OrchestrationRuntimeStatus)reader.GetInt32(1)) : null;
     }
 
-    /// <returns>Null where the run is over or replaced.</returns>
+    /// <returns>Null if the run is over or replaced.</returns>
     public string? FindLiveRun(long run)
     {
         using var reader = Sql.Query("SELECT id, status FROM instances WHERE run = $1", run);
@@ -59,8 +59,8 @@ internal sealed class WriteSession
     }
 
     /// <summary>
-    /// The same instance as a new run with an empty history; the old run's leftovers are gone. Events that wait in the inbox come along,
-    /// after those that the old run hands on.
+    /// Continues the instance as a new run with an empty history and deletes the rest of the old run. Events that wait in the inbox move to
+    /// the new run, after those that the old run hands on.
     /// </summary>
     public long ContinueAsNew(InstanceRow instance, string version, string? input, IReadOnlyList<InboxMessage> handedOn, long now)
     {
@@ -88,13 +88,13 @@ internal sealed class WriteSession
             }
         }
 
-        // Only injected faults make events that are due later.
+        // Only injected faults create events that are due later.
         Sql.Execute("UPDATE inbox SET run = $2 WHERE run = $1 AND due > 0 AND kind = $3", run, next, (int)MessageKind.Event);
         DeleteLeftovers(run);
         return next;
     }
 
-    /// <summary>A failed instance as a new run, which gets a history of its own; of the old run only the input is kept.</summary>
+    /// <summary>Continues a failed instance as a new run with its own history. Only the input of the old run is kept.</summary>
     public long Revive(long run, TraceLink? trace, long now)
     {
         long next = ++_lastRun;
@@ -156,7 +156,7 @@ internal sealed class WriteSession
         }
     }
 
-    /// <summary>Makes a timer's message one to be taken now, behind all that came before.</summary>
+    /// <summary>Makes a timer's message ready, after all messages that are there.</summary>
     public void Fire(long message, long run)
     {
         long id = ++_lastMessage;
@@ -181,11 +181,11 @@ internal sealed class WriteSession
         }
     }
 
-    /// <summary>Whether a start is dropped that would be refused because of a run: only in tests.</summary>
+    /// <summary>Whether to drop a start that would be refused because of a run: only in tests.</summary>
     public bool DropsStart(long run) =>
         _faults is not null && _faults.DropsStart(run, Sql.Number("SELECT created FROM instances WHERE run = $1", run));
 
-    /// <summary>Before each attempt to commit.</summary>
+    /// <summary>Called before each attempt to commit.</summary>
     public void BeforeCommit() => _faults?.BeforeCommit(Sql);
 
     public string? GetPayload(long run, PayloadKind kind) =>
@@ -214,7 +214,8 @@ internal sealed class WriteSession
     private void DeleteLeftovers(long run)
     {
         Sql.Execute("DELETE FROM inbox WHERE run = $1", run);
-        Sql.Execute("DELETE FROM payloads WHERE id BETWEEN $1 AND $2", PayloadId(run, 0), PayloadId(run, 0) + 3);
+        Sql.Execute(
+            "DELETE FROM payloads WHERE id BETWEEN $1 AND $2", PayloadId(run, PayloadKind.Input), PayloadId(run, PayloadKind.Failure));
         Sql.Execute(
             """
             DELETE FROM history WHERE run = $1

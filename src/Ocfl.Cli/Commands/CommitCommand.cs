@@ -22,16 +22,16 @@ internal static class CommitCommand
         Argument<string> root = Arguments.Root();
         Argument<string?> source = new("SOURCE")
         {
-            Description = "The folder with the files of the new version; an object that is there can do without, given --changes, "
-                + "--digest or --spec. Hidden files are files, too.",
+            Description = "The folder with the files of the new version. Optional for an existing object with --changes, --digest or "
+                + "--spec. Hidden files are included.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string> id = Arguments.Id();
         Option<bool> search = Arguments.Search(
-            "Before a new object is made, look for its id in the whole storage root, by the ids of all objects, and refuse it where "
-                + "there is one.");
-        Option<string> message = new("--message", "-m") { Description = "Why the version is made.", HelpName = "TEXT", Required = true };
-        Option<string> user = new("--user") { Description = "Who makes it.", HelpName = "NAME", Required = true };
+            "Before creating a new object, search the whole storage root for its id, by the ids of all objects, and refuse it if one "
+                + "has it.");
+        Option<string> message = new("--message", "-m") { Description = "Why the version is created.", HelpName = "TEXT", Required = true };
+        Option<string> user = new("--user") { Description = "Who creates it.", HelpName = "NAME", Required = true };
         Option<string> address = new("--address")
         {
             Description = "The user's address, a URI such as mailto:ann@example.org.",
@@ -49,19 +49,19 @@ internal static class CommitCommand
         };
         Option<string> maxPathBytes = new(MaxAddedPathBytes)
         {
-            Description = "How many bytes the changes may make the paths longer in all; 16777216 unless given.",
+            Description = "How many bytes the changes may add to the paths in all; 16777216 unless given.",
             HelpName = "BYTES",
         };
         Option<string> mode = new("--mode")
         {
-            Description = "replace: the version has the source's files and no others; merge: what was there stays; select: what was "
-                + "there stays, and of the source's files those are taken that --changes names. select with --changes, replace unless "
-                    + "given.",
+            Description = "replace: the version has the source's files and no others; merge: existing files stay; select: existing "
+                + "files stay, and of the source's files only those that --changes names are added. Unless given: select with "
+                + "--changes, else replace.",
             HelpName = "MODE",
         };
         Option<bool> allowEmpty = new("--allow-empty")
         {
-            Description = "Take a SOURCE without files, which is refused otherwise: it may be a share that is not mounted.",
+            Description = "Accept a SOURCE without files, which is otherwise refused because it may be a share that is not mounted.",
         };
         Option<string> digest = new("--digest")
         {
@@ -71,7 +71,7 @@ internal static class CommitCommand
         };
         Option<string[]> fixity = new("--fixity")
         {
-            Description = "A further digest algorithm for the fixity block; may come more than once.",
+            Description = "A further digest algorithm for the fixity block; can be repeated.",
             HelpName = "NAME",
         };
         Option<string> specification = new("--spec")
@@ -86,7 +86,7 @@ internal static class CommitCommand
         };
         Option<string> contentPaths = new("--content-paths")
         {
-            Description = "How content paths are made of the files' paths: identity, percent-encoded or hashed; identity unless given.",
+            Description = "How content paths are derived from the files' paths: identity, percent-encoded or hashed; identity unless given.",
             HelpName = "NAME",
         };
         Option<string> contentDirectory = new("--content-directory")
@@ -101,7 +101,7 @@ internal static class CommitCommand
         };
         Option<string> pending = Arguments.Pending();
         Option<bool> json = Arguments.Json();
-        Command command = new("commit", "Make a new version of an object, or a new object, from a folder, from changes, or from both.")
+        Command command = new("commit", "Create a new version of an object, or a new object, from a folder, from changes, or from both.")
         {
             root, source, id, search, message, user, address, changes, maxPaths, maxPathBytes, mode, allowEmpty, digest,
             fixity, specification, constraint, contentPaths, contentDirectory, padding, pending, json,
@@ -166,7 +166,7 @@ internal static class CommitCommand
         if (existing is not null && (await existing.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead is not null)
         {
             throw new ToolException(
-                "--id", request.Id, "the object has a mutable HEAD, which must be committed or removed first by the tool that made it");
+                "--id", request.Id, "the object has a mutable HEAD, which must first be committed or removed by the tool that created it");
         }
 
         UpdateTarget target = existing is null
@@ -216,19 +216,20 @@ internal static class CommitCommand
             throw new ToolException(
                 "SOURCE",
                 request.Source!,
-                "gives the version no files; if it is a share, see that it is mounted, and if no files are meant, give --allow-empty");
+                "has no files; if it is a share, check that it is mounted; if the version is to have no files, give --allow-empty");
         }
     }
 
-    /// <summary>Refuses what an object that is there, or one that is not, cannot take.</summary>
+    /// <summary>Refuses options that do not fit an existing object, or a new one.</summary>
     private static void RequireFit(Request request, Inventory? inventory)
     {
         ObjectUpdateOptions options = request.Options;
         if (request.Source is null
             && (inventory is null || (request.ChangesFile is null && options.DigestAlgorithm is null && request.Specification is null)))
         {
-            throw new ToolException($"SOURCE is missing: "
-                + $"{(inventory is null ? "a new object begins with a folder" : "without it there must be --changes, --digest or --spec")}");
+            throw new ToolException("SOURCE is missing: " + (inventory is null
+                ? "a new object starts with a folder"
+                : "without it, give --changes, --digest or --spec"));
         }
 
         if (inventory is not null && options.ContentDirectory is { } name && name != inventory.EffectiveContentDirectory)
@@ -248,7 +249,7 @@ internal static class CommitCommand
         }
     }
 
-    // Others may write to the folder while it is read. It may itself be reached through links, as the user named it.
+    // Other programs may write to the folder while it is read. The folder itself may be reached through links, as the user named it.
     private static IStorage OpenSource(string folder, StorageRoot root)
     {
         LocalStorage source = RootFolder.OpenFolder("SOURCE", folder);
@@ -311,7 +312,7 @@ internal static class CommitCommand
 
         UpdateMode mode = Arguments.ParseWord(
             "--mode", text, ("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select));
-        return !hasSource ? throw new ToolException("--mode", text, "says what becomes of the files of SOURCE, which is missing")
+        return !hasSource ? throw new ToolException("--mode", text, "applies to the files of SOURCE, which is missing")
             : mode == UpdateMode.Select && !hasChanges ? throw new ToolException("--mode", text, "needs --changes")
             : mode;
     }
@@ -336,7 +337,7 @@ internal static class CommitCommand
         : throw new ToolException(
             "--content-directory", text, "must be one name without a slash, not '.' or '..', and not that of the inventory");
 
-    // One digit is none: a padded number begins with a zero.
+    // One digit is no padding: a padded number starts with a zero.
     private static int? ParsePadding(string? text) =>
         text is null ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int digits) && digits is 0 or (>= 2 and <= 9) ? digits

@@ -31,7 +31,7 @@ internal static class DiffCommand
                 Write(terminal, change, parsed.GetValue(json));
             }
 
-            // Without --from it is the version before --to, and as certain.
+            // Without --from it is the version before --to, so only --to can be a mutable HEAD.
             return ObjectLookup.Conclude(terminal, opened, parsed.GetValue(to), parsed.GetValue(from) ?? parsed.GetValue(to));
         });
         return new ToolCommand(

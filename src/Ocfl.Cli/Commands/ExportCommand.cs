@@ -9,14 +9,14 @@ internal static class ExportCommand
     public static ToolCommand Create(Terminal terminal)
     {
         Argument<string> root = Arguments.Root();
-        Argument<string> folder = new("FOLDER") { Description = "Where to; made where it does not exist." };
+        Argument<string> folder = new("FOLDER") { Description = "The destination; created if it does not exist." };
         Option<string> id = Arguments.Id();
         Option<bool> search = Arguments.Search();
         Option<string> version = Arguments.Version();
-        Option<bool> overwrite = new("--overwrite") { Description = "Replace files that are there with another content." };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace existing files that have other content." };
         Option<bool> json = Arguments.Json();
         Command command = new(
-            "export", "Write a version's files to a folder, each verified. What was stopped can be run again, and keeps what is there.")
+            "export", "Write a version's files to a folder and verify each. A stopped export can be run again and keeps the files it has written.")
         {
             root, folder, id, search, version, overwrite, json,
         };

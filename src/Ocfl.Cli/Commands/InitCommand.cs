@@ -11,7 +11,7 @@ internal static class InitCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = new("ROOT") { Description = "The folder to become a storage root: empty, or not there yet." };
+        Argument<string> root = new("ROOT") { Description = "The folder of the new storage root: empty, or not yet existing." };
         Option<string> layout = new("--layout")
         {
             Description = "Where objects are put: an extension's name or number, or 'none'.",
@@ -36,7 +36,7 @@ internal static class InitCommand
         };
         Option<string> pending = Arguments.Pending();
         Option<bool> json = Arguments.Json();
-        Command command = new("init", "Make a storage root. Doing it again with the same options does no harm.")
+        Command command = new("init", "Create a storage root. Running it again with the same options changes nothing.")
         {
             root,
             layout,
@@ -119,12 +119,12 @@ internal static class InitCommand
         LocalStorage storage = RootFolder.CreateStorage("ROOT", path, pending);
         try
         {
-            // The storage would make it with its first file, and could only say that there is no such file.
+            // The storage would create it with its first file, and could only report that there is no such file.
             Directory.CreateDirectory(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException("ROOT", folder, "cannot be made: " + exception.Message.TrimEnd('.'));
+            throw new ToolException("ROOT", folder, "cannot be created: " + exception.Message.TrimEnd('.'));
         }
 
         try

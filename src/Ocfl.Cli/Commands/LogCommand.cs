@@ -13,13 +13,13 @@ internal static class LogCommand
         Option<bool> search = Arguments.Search();
         Option<string> path = new("--path")
         {
-            Description = "Only the versions in which this file came, changed or went.",
+            Description = "Only the versions in which this file was added, changed or removed.",
             HelpName = "PATH",
         };
         Option<bool> json = Arguments.Json();
         Command command = new(
             "log",
-            "List an object's versions, newest first: when, who, why, and what became of how many files.") { root, id, search, path, json };
+            "List an object's versions, newest first: when, who, why, and how many files changed.") { root, id, search, path, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             OcflObject opened = await ObjectLookup.OpenObjectAsync(

@@ -13,7 +13,7 @@ internal static class ShowCommand
         Option<bool> search = Arguments.Search();
         Option<string> version = Arguments.Version();
         Option<bool> json = Arguments.Json();
-        Command command = new("show", "Show what an object says about itself and about one version.") { root, id, search, version, json };
+        Command command = new("show", "Show an object's properties and those of one version.") { root, id, search, version, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             OcflObject opened = await ObjectLookup.OpenObjectAsync(

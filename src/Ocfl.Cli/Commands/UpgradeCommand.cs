@@ -14,7 +14,7 @@ internal static class UpgradeCommand
         Option<bool> json = Arguments.Json();
         Command command = new(
             "upgrade",
-            "Make a storage root of OCFL 1.0 one of 1.1. Its objects stay as they are. Doing it again does no harm.")
+            "Upgrade a storage root from OCFL 1.0 to 1.1. Its objects do not change. Running it again changes nothing.")
             {
                 root,
                 pending,

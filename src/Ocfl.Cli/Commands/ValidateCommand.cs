@@ -20,12 +20,12 @@ internal static class ValidateCommand
         Option<bool> root = new("--root") { Description = "Validate storage roots with all their objects." };
         Option<bool> structure = new("--structure")
         {
-            Description = "Look at files, directories and inventories, and do not read content.",
+            Description = "Check files, directories and inventories, but do not read content.",
         };
         Option<bool> json = Arguments.Json();
         Command command = new(
             "validate",
-            "Validate objects or storage roots. Exits with 0 when all is valid (warnings allowed), 1 when there are errors, 2 when not "
+            "Validate objects or storage roots. Exits with 0 if all is valid (warnings allowed), 1 if there are errors, 2 if not "
                 + "everything could be checked.")
         {
             paths, root, structure, json,
@@ -61,7 +61,7 @@ internal static class ValidateCommand
             : _isIncomplete ? Cli.ExitCode.Failure
             : Cli.ExitCode.Success;
 
-        /// <summary>Validates what is at one path. A path that cannot be looked at does not keep the others from it.</summary>
+        /// <summary>Validates one path. A path that cannot be read does not stop the validation of the others.</summary>
         public async Task ValidateAsync(string path, bool isRoot, CancellationToken cancellationToken)
         {
             try
@@ -93,7 +93,7 @@ internal static class ValidateCommand
             }
         }
 
-        /// <summary>Whoever names a storage root and forgets to say so is not told that it is a broken object.</summary>
+        /// <summary>Reports a storage root that was named without --root as that, and not as a broken object.</summary>
         private static async Task RequireNoRootAsync(string path, LocalStorage storage, CancellationToken cancellationToken)
         {
             foreach (SpecificationVersion specification in (SpecificationVersion[])[SpecificationVersion.V11, SpecificationVersion.V10])
@@ -114,7 +114,7 @@ internal static class ValidateCommand
             _hasErrors |= report.HasErrors;
             _isIncomplete |= !report.IsComplete;
             _reports++;
-            progress.Report(() => $"{_reports} looked at");
+            progress.Report(() => $"{_reports} checked");
             if (isJson)
             {
                 WriteJson(path, report);
@@ -165,7 +165,7 @@ internal static class ValidateCommand
             {
                 string counts = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"objects: {summary.Objects}, valid: {summary.Valid}, not valid: {summary.Invalid}, not looked at: "
+                    $"objects: {summary.Objects}, valid: {summary.Valid}, not valid: {summary.Invalid}, not checked: "
                         + $"{summary.Incomplete + summary.UnreadablePaths}");
                 terminal.WriteLine($"{Terminal.Show(path)}: {Describe(summary.Verdict, summary.IsComplete)} ({counts})");
             }

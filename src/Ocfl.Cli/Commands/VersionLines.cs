@@ -4,7 +4,7 @@ using Ocfl.Objects;
 
 namespace Ocfl.Cli.Commands;
 
-/// <summary>Versions as lines.</summary>
+/// <summary>Describes versions on lines.</summary>
 internal static class VersionLines
 {
     public static VersionLine Create(OcflObject opened, OcflVersion version)

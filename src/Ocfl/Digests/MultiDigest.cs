@@ -94,10 +94,12 @@ public sealed class MultiDigest : IDisposable
             bool isImmediate = content is FileStream;
             while (true)
             {
+#pragma warning disable VSTHRD103
                 int length = isImmediate
                     ? content.ReadAtLeast(current, current.Length, throwOnEndOfStream: false)
                     : await content.ReadAtLeastAsync(
                         current, current.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+#pragma warning restore VSTHRD103
                 isImmediate = false;
                 await hashing.ConfigureAwait(false);
                 if (length < current.Length)
@@ -107,7 +109,7 @@ public sealed class MultiDigest : IDisposable
                     return GetDigestsAndReset();
                 }
 
-                hashing = AppendInBackground(current);
+                hashing = AppendInBackgroundAsync(current);
                 next ??= ArrayPool<byte>.Shared.Rent(BufferSize);
                 (current, next) = (next, current);
                 progress?.Report(read += length);
@@ -138,7 +140,7 @@ public sealed class MultiDigest : IDisposable
         }
     }
 
-    private Task AppendInBackground(byte[] data)
+    private Task AppendInBackgroundAsync(byte[] data)
     {
         if (_digests.Length == 1)
         {

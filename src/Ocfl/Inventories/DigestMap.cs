@@ -94,7 +94,7 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
             && Count == other.Count
             && (IsSameInOrder(other)
                 || this.Zip(other).All(pair => pair.First.Digest == pair.Second.Digest
-                    && pair.First.Paths.SequenceEqual(pair.Second.Paths)));
+                    && pair.First.Paths.SequenceEqual(pair.Second.Paths, StringComparer.Ordinal)));
     }
 
     /// <summary>

@@ -19,7 +19,8 @@ internal sealed record InventoryParserContext
     /// States that were read before with the same <see cref="Texts"/>, by the keys of their versions: an equal one is not built
     /// again.
     /// </summary>
-    public IReadOnlyDictionary<string, DigestMap> KnownStates { get; init; } = new Dictionary<string, DigestMap>();
+    public IReadOnlyDictionary<string, DigestMap> KnownStates { get; init; } =
+        new Dictionary<string, DigestMap>(StringComparer.Ordinal);
 
     public InventoryLimits Limits { get; init; } = InventoryLimits.Default;
 

@@ -8,6 +8,6 @@ internal static class TextHash
     public static int Of(int context, ReadOnlySpan<byte> text)
     {
         int last = (text.Length & 1) == 0 ? 0 : text[^1] + 1;
-        return HashCode.Combine(context, last, string.GetHashCode(MemoryMarshal.Cast<byte, char>(text)));
+        return HashCode.Combine(context, last, string.GetHashCode(MemoryMarshal.Cast<byte, char>(text), StringComparison.Ordinal));
     }
 }

@@ -16,13 +16,13 @@ public sealed record Stage
 
     /// <summary>Digests in further algorithms by algorithm and then by content digest (lower case); empty if there are none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Fixity { get; init; } =
-        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+        new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
 
     /// <summary>
     /// Where the object moves to another algorithm, its digests in the old one (in any case) with those in the new one; empty if
     /// it does not.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Rehashed { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Rehashed { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>A version that has these files and no others.</summary>
     /// <param name="digestAlgorithm">The algorithm of the files' digests.</param>

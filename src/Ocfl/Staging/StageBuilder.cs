@@ -130,8 +130,8 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
 
     private Stage Describe(SortedDictionary<string, string> state)
     {
-        Dictionary<string, StagedContent> content = new(_files.Count);
-        Dictionary<string, IReadOnlyDictionary<string, string>> fixity = [];
+        Dictionary<string, StagedContent> content = new(_files.Count, StringComparer.Ordinal);
+        Dictionary<string, IReadOnlyDictionary<string, string>> fixity = new(StringComparer.Ordinal);
         foreach (StagedFile file in _files.Values)
         {
             Choose(content, file);
@@ -162,7 +162,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
 
     private static void AddFixity(Dictionary<string, IReadOnlyDictionary<string, string>> fixity, StagedFile file)
     {
-        foreach ((string algorithm, string digest) in file.Fixity ?? new Dictionary<string, string>())
+        foreach ((string algorithm, string digest) in file.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             if (!fixity.TryGetValue(algorithm, out IReadOnlyDictionary<string, string>? digests))
             {

@@ -68,7 +68,7 @@ public static class StateChangeReader
         {
             IReadOnlyList<string> required = StateChange.RequiredFields(kind);
             IReadOnlyList<string> known = [.. required, .. StateChange.OptionalFields(kind)];
-            foreach (string unknown in _members.Keys.Where(name => name != Operation && !known.Contains(name)))
+            foreach (string unknown in _members.Keys.Where(name => name != Operation && !known.Contains(name, StringComparer.Ordinal)))
             {
                 Report(
                     StateChangeFaultKind.UnknownField,
@@ -86,7 +86,9 @@ public static class StateChangeReader
                 Content = Text("content"),
             };
 
-            string? Text(string name) => required.Contains(name) ? Required(name) : known.Contains(name) ? Optional(name) : null;
+            string? Text(string name) => required.Contains(name, StringComparer.Ordinal) ? Required(name)
+                : known.Contains(name, StringComparer.Ordinal) ? Optional(name)
+                : null;
         }
 
         private bool TryGetKind(string operation, out StateChangeKind kind)
@@ -97,7 +99,7 @@ public static class StateChangeReader
                 Report(
                     StateChangeFaultKind.UnknownOperation,
                     Operation,
-                    $"'{operation}' is not a change; there are: {string.Join(", ", StateChange.Operations)}");
+                    $"'{operation}' is not a change; the changes are: {string.Join(", ", StateChange.Operations)}");
             }
 
             return isKnown;

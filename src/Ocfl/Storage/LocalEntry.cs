@@ -120,8 +120,8 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
         {
             FileAttributes attributes = File.GetAttributes(path);
             FileInfo info = new(path);
-            return (attributes & FileAttributes.ReparsePoint) != 0 ? new(StorageEntryKind.Other, 0, default) { IsLink = true }
-                : (attributes & FileAttributes.Directory) != 0 ? new(StorageEntryKind.Directory, 0, default)
+            return attributes.HasFlag(FileAttributes.ReparsePoint) ? new(StorageEntryKind.Other, 0, default) { IsLink = true }
+                : attributes.HasFlag(FileAttributes.Directory) ? new(StorageEntryKind.Directory, 0, default)
                 : new(StorageEntryKind.File, info.Length, info.LastWriteTimeUtc);
         }
         catch (Exception nothing) when (nothing is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)

@@ -7,7 +7,7 @@ internal sealed class LocalFailures(string location)
     /// <summary>Runs an operation on a path.</summary>
     /// <exception cref="StorageFileNotFoundException">The path, or a directory above it, does not exist.</exception>
     /// <exception cref="StorageException">The file system failed.</exception>
-    public async Task<T> Guard<T>(string path, Func<Task<T>> action)
+    public async Task<T> GuardAsync<T>(string path, Func<Task<T>> action)
     {
         try
         {

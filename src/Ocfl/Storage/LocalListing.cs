@@ -12,7 +12,7 @@ internal sealed class LocalListing(LocalFolder folder, LocalReader reader)
 
     private static readonly EnumerationOptions Everything = new()
     {
-        AttributesToSkip = 0,
+        AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = false,
         RecurseSubdirectories = false,
         ReturnSpecialDirectories = false,

@@ -31,7 +31,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
     public Task<IDirectoryLock> LockAsync(
         string directory,
         string owner,
-        CancellationToken cancellationToken = default) => proper.Folder.Failures.Guard(directory, async () =>
+        CancellationToken cancellationToken = default) => proper.Folder.Failures.GuardAsync(directory, async () =>
     {
         string itself = proper.Folder.FullPath(StoragePath.Validate(directory));
         string own = pending.Folder.FullPath(StoragePath.Validate(owner));
@@ -57,7 +57,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
     });
 
     public Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default) =>
-        proper.Folder.Failures.Guard(directory, () => Task.FromResult(HasEntries(proper.Folder.FullPath(directory))));
+        proper.Folder.Failures.GuardAsync(directory, () => Task.FromResult(HasEntries(proper.Folder.FullPath(directory))));
 
     public Task MoveInAsync(string pendingDirectory, string directory, CancellationToken cancellationToken = default) =>
         MoveAsync(pending, pendingDirectory, proper, directory);
@@ -66,7 +66,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         MoveAsync(proper, directory, pending, pendingDirectory);
 
     private static async Task MoveAsync(LocalStorage from, string source, LocalStorage to, string destination) =>
-        await to.Folder.Failures.Guard(destination, () =>
+        await to.Folder.Failures.GuardAsync(destination, () =>
         {
             string sourcePath = from.Folder.FullPath(source);
             if (!Directory.Exists(sourcePath))

@@ -8,7 +8,7 @@ internal sealed class LocalReader(LocalFolder folder)
 {
     /// <summary>The facts of a file.</summary>
     public static StorageFile Describe(string path, LocalEntry file) =>
-        Describe(path, file.Length, file.Modified) with { Shared = file.Shared };
+        Describe(path, file.Length, new DateTimeOffset(file.Modified)) with { Shared = file.Shared };
 
     /// <summary>The facts of a file; null if there is none.</summary>
     public StorageFile? Look(string path) =>

@@ -269,7 +269,7 @@ public sealed class LocalSource : IStorage, IDisposable
         string etag = string.Create(
             CultureInfo.InvariantCulture,
             $"{on.Id:x}-{number:x}-{entry.Length:x}-{entry.ModifiedNanoseconds:x}-{entry.ChangedNanoseconds:x}");
-        return new StorageFile(path, entry.Length, etag, entry.Modified);
+        return new StorageFile(path, entry.Length, etag, new DateTimeOffset(entry.Modified));
     }
 
     private readonly record struct FileSystem(ulong Id, bool HasStableNumbers)

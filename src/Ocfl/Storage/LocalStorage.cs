@@ -86,12 +86,12 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
-        Folder.Failures.Guard(path, () => Task.FromResult(_reader.Look(path)));
+        Folder.Failures.GuardAsync(path, () => Task.FromResult(_reader.Look(path)));
 
     /// <inheritdoc/>
     public Task<StorageReader> OpenReadAsync(
         string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        Folder.Failures.Guard(path, () => Task.FromResult(_reader.Open(path, options ?? new StorageReadOptions())));
+        Folder.Failures.GuardAsync(path, () => Task.FromResult(_reader.Open(path, options ?? new StorageReadOptions())));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StorageEntry> ListAsync(
@@ -111,7 +111,7 @@ public sealed class LocalStorage : IStorage
     /// <inheritdoc/>
     public Task<StorageFile> WriteAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
-        Folder.Failures.Guard(path, () =>
+        Folder.Failures.GuardAsync(path, () =>
         {
             StoragePath.Validate(path);
             return _isBatch && options.Condition.MustBeAbsent
@@ -123,7 +123,7 @@ public sealed class LocalStorage : IStorage
     public Task<StorageFile> CopyFromAsync(
         IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         source is LocalStorage local
-            ? Folder.Failures.Guard(path, () => CopyLocallyAsync(local, sourcePath, path, options, cancellationToken))
+            ? Folder.Failures.GuardAsync(path, () => CopyLocallyAsync(local, sourcePath, path, options, cancellationToken))
             : StorageCopy.StreamAsync(source, sourcePath, this, path, options, cancellationToken);
 
     /// <inheritdoc/>
@@ -132,7 +132,7 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
-        Folder.Failures.Guard(path, () => _writer.DeleteAsync(path, etag, cancellationToken));
+        Folder.Failures.GuardAsync(path, () => _writer.DeleteAsync(path, etag, cancellationToken));
 
     /// <inheritdoc/>
     public Task RemoveAbandonedAsync(CancellationToken cancellationToken = default) =>
@@ -140,7 +140,7 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
-        Folder.Failures.Guard(directory, () =>
+        Folder.Failures.GuardAsync(directory, () =>
         {
             Folder.MakeDirectory(directory);
             return Task.FromResult(true);
@@ -148,7 +148,7 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
-        Folder.Failures.Guard(directory, () =>
+        Folder.Failures.GuardAsync(directory, () =>
         {
             if (Folder.TryDeleteDirectory(directory))
             {

@@ -245,7 +245,7 @@ public sealed class MemoryStorage : IStorage
 
     private sealed class MemoryPendingArea(MemoryStorage proper, MemoryStorage pending) : IPendingArea
     {
-        private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new();
+        private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
         public IStorage Storage => pending;
 

@@ -39,7 +39,7 @@ internal sealed class OwnFolders : IDisposable
             {
                 foreach (LocalStorage place in local)
                 {
-                    await place.Folder.Failures.Guard(folders.Owner, () =>
+                    await place.Folder.Failures.GuardAsync(folders.Owner, () =>
                     {
                         folders.Take(place);
                         return Task.FromResult(true);
@@ -88,7 +88,7 @@ internal sealed class OwnFolders : IDisposable
         {
             return Directory.GetFileSystemEntries(place.Folder.FullPath(""), Prefix + "*")
                 .Select(path => path.EndsWith(Marker, StringComparison.Ordinal) ? path[..^Marker.Length] : path)
-                .Distinct();
+                .Distinct(StringComparer.Ordinal);
         }
         catch (Exception none) when (none is IOException or UnauthorizedAccessException)
         {

@@ -68,7 +68,7 @@ internal sealed class StepList
     {
         foreach (string other in target.Sidecars.Append(target.Inventory!.SidecarName)
             .Where(name => name != sidecar)
-            .Distinct()
+            .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal))
         {
             Add(OcflActivityKind.RemoveFile, other);

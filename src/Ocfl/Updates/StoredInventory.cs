@@ -19,7 +19,7 @@ internal sealed record StoredInventory(StorageFile File, ContentDigests Digests)
             StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                DigestAlgorithm[] asked = [.. algorithms.Distinct().Select(DigestAlgorithm.Get)];
+                DigestAlgorithm[] asked = [.. algorithms.Distinct(StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
                 return new StoredInventory(
                     reader.File, await MultiDigest.DigestAsync(reader.Content, asked, cancellationToken).ConfigureAwait(false));
             }

@@ -155,7 +155,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         }
 
         string name = SidecarPrefix + (algorithm ?? DigestAlgorithm.Sha512.Name);
-        bool isMissing = sidecars.Count == 0 || (algorithm is not null && !sidecars.Contains(name));
+        bool isMissing = sidecars.Count == 0 || (algorithm is not null && !sidecars.Contains(name, StringComparer.Ordinal));
         if (isMissing && !context.IsUnreadable(StoragePath.Combine(file.Directory, name)))
         {
             await context.ReportAsync(

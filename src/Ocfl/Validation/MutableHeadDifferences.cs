@@ -33,8 +33,9 @@ internal static class MutableHeadDifferences
         }
 
         Dictionary<string, string>? digests = isSameAlgorithm ? null : MatchDigests(root, ownDigests);
-        Dictionary<string, VersionDocument> versions = document.Versions.DistinctBy(version => version.Key).ToDictionary(
-            version => version.Key, StringComparer.Ordinal);
+        Dictionary<string, VersionDocument> versions = document.Versions
+            .DistinctBy(version => version.Key, StringComparer.Ordinal)
+            .ToDictionary(version => version.Key, StringComparer.Ordinal);
         foreach (VersionDocument version in root.Versions)
         {
             if (!versions.TryGetValue(version.Key, out VersionDocument? own) || !HaveSameFiles(version.State, own.State, digests))

@@ -60,9 +60,9 @@ internal sealed class StorageRootValidator
         {
             Task[] tasks =
             [
-                Guard(() => WalkAsync(stopping.Token), stopping),
+                GuardAsync(() => WalkAsync(stopping.Token), stopping),
                 .. Enumerable.Range(0, _context.Options.Parallelism).Select(
-                    _ => Guard(() => ValidateObjectsAsync(stopping.Token), stopping)),
+                    _ => GuardAsync(() => ValidateObjectsAsync(stopping.Token), stopping)),
             ];
             await Task.WhenAll(tasks).ConfigureAwait(false);
             await _ids.ReportAsync(_context, stopping.Token).ConfigureAwait(false);
@@ -71,14 +71,16 @@ internal sealed class StorageRootValidator
             await _reports.Writer.WriteAsync(Conclude(ReportOf(_findings.Take())), stopping.Token).ConfigureAwait(false);
             _reports.Writer.Complete();
         }
+#pragma warning disable CA1031 // The reader gets the failure.
         catch (Exception exception)
         {
             _reports.Writer.TryComplete(exception);
         }
+#pragma warning restore CA1031
     }
 
     /// <summary>Runs a part of the work; if it fails, the others stop, and the reader gets this failure rather than theirs.</summary>
-    private async Task Guard(Func<Task> work, CancellationTokenSource stopping)
+    private async Task GuardAsync(Func<Task> work, CancellationTokenSource stopping)
     {
         try
         {

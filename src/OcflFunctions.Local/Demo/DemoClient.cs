@@ -6,7 +6,7 @@ namespace OcflFunctions.Local.Demo;
 /// <summary>The calls that the demo makes, over real HTTP.</summary>
 internal sealed class DemoClient(HttpClient http, UpdateSource source)
 {
-    /// <summary>Asks for a new version of the demo's object.</summary>
+    /// <summary>Requests a new version of the demo's object.</summary>
     public async Task<StartedUpdate> StartAsync(string objectId, string message, CancellationToken cancellationToken)
     {
         UpdateRequest request = new()
@@ -21,14 +21,14 @@ internal sealed class DemoClient(HttpClient http, UpdateSource source)
         return await ReadAsync(answer, ContractsJson.Relaxed.StartedUpdate, cancellationToken);
     }
 
-    /// <summary>How an update stands.</summary>
+    /// <summary>The state of an update.</summary>
     public async Task<Update> GetAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.GetAsync(new Uri($"/api/updates/{id}", UriKind.Relative), cancellationToken);
         return await ReadAsync(answer, ContractsJson.Relaxed.Update, cancellationToken);
     }
 
-    /// <summary>The newest update that is still at work; null when none is.</summary>
+    /// <summary>The newest update that is not finished; null if there is none.</summary>
     public async Task<Update?> FindUnfinishedAsync(CancellationToken cancellationToken)
     {
         foreach (UpdateStatus status in new[] { UpdateStatus.Running, UpdateStatus.Queued })

@@ -8,7 +8,7 @@ using Finding = Ocfl.Findings.Finding;
 
 namespace OcflFunctions.Local.Demo;
 
-/// <summary>The main job, shown: an update over HTTP, the same again, and a changed one.</summary>
+/// <summary>Shows the main job: an update over HTTP, the same update again, and a changed one.</summary>
 internal sealed class DemoCommand
 {
     private const string ObjectId = "urn:example:rainfall";
@@ -28,13 +28,13 @@ internal sealed class DemoCommand
         _follower = new UpdateFollower(_client, _console);
         if (!_console.Profile.Capabilities.Interactive)
         {
-            // A line is a line for whoever reads it from a file.
+            // The output goes to a file or a pipe: lines are not wrapped.
             _console.Profile.Width = short.MaxValue;
         }
     }
 
     /// <summary>Runs the demo.</summary>
-    /// <returns>The process's exit code: 0 when all went as it should.</returns>
+    /// <returns>The process's exit code: 0 if everything succeeded.</returns>
     public static async Task<int> RunAsync(CommandLine line)
     {
         string folder = Path.GetFullPath(line.Data ?? Path.Combine(Path.GetTempPath(), "ocfl-demo-" + Guid.NewGuid().ToString("N")[..8]));
@@ -47,7 +47,7 @@ internal sealed class DemoCommand
         }
         finally
         {
-            // What is left on the emulator is of no use without it, but for a demo that is to go on.
+            // The emulator's data are of no use without it, except to a stopped demo that continues later.
             if (kind == DemoStorageKind.Azurite && line.Data is null && exitCode != Stopped && Directory.Exists(folder))
             {
                 Directory.Delete(folder, recursive: true);
@@ -76,7 +76,7 @@ internal sealed class DemoCommand
             bool succeeded = await demo.ShowAsync(stopping);
             if (line.Keep)
             {
-                demo.Say($"Still serving on {application.Address}; Ctrl+C ends it.");
+                demo.Say($"Still serving on {application.Address}; Ctrl+C stops it.");
                 if (storage.ConnectionString is { } connectionString)
                 {
                     demo.Say($"To look inside: {connectionString}");
@@ -87,10 +87,12 @@ internal sealed class DemoCommand
 
             return succeeded ? 0 : 1;
         }
+#pragma warning disable CA1031 // What the stop interrupted may fail in any way.
         catch (Exception) when (stopping.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             string options = kind == DemoStorageKind.Azurite ? $"--storage azurite --data {folder}" : $"--data {folder}";
-            demo.Say($"Stopped. 'demo {options}' goes on where this one was.");
+            demo.Say($"Stopped. 'demo {options}' continues where this run stopped.");
             return Stopped;
         }
     }
@@ -99,7 +101,7 @@ internal sealed class DemoCommand
     {
         if (await _client.FindUnfinishedAsync(cancellationToken) is { } unfinished)
         {
-            Say($"\nThe last run was stopped in the middle. Going on where it stopped: update {unfinished.Id}");
+            Say($"\nThe last run was stopped in the middle. Continuing its update {unfinished.Id}");
             await FollowAsync(unfinished.Id, cancellationToken);
         }
 

@@ -6,7 +6,7 @@ using OcflFunctions.Local.Hosting;
 
 namespace OcflFunctions.Local.Demo;
 
-/// <summary>What the demo's storage root, work area and source are on: folders, or containers on an Azurite of the demo's own.</summary>
+/// <summary>Where the demo's storage root, work area and source are: in folders, or in containers on the demo's own Azurite.</summary>
 internal sealed class DemoStorage : IAsyncDisposable
 {
     private const string Incoming = "incoming";
@@ -25,19 +25,19 @@ internal sealed class DemoStorage : IAsyncDisposable
     /// <summary>Where the demo's own files are written to.</summary>
     public IStorage Files { get; }
 
-    /// <summary>The same place, as a request names it.</summary>
+    /// <summary>The same place as the source of a request.</summary>
     public UpdateSource Source { get; }
 
     /// <summary>The settings that make the service use this storage.</summary>
     public string[] Settings { get; }
 
-    /// <summary>What opens the emulator, for those who want to look inside; null where there is none.</summary>
+    /// <summary>The connection string of the emulator, for a look inside; null if there is none.</summary>
     public string? ConnectionString => _azurite?.ConnectionString;
 
-    /// <summary>Gets it ready.</summary>
-    /// <param name="kind">What kind.</param>
+    /// <summary>Prepares the storage.</summary>
+    /// <param name="kind">The kind of storage.</param>
     /// <param name="folder">The demo's data folder.</param>
-    /// <param name="report">Is told what takes longer.</param>
+    /// <param name="report">Called with a description of work that takes longer.</param>
     /// <exception cref="AzuriteException">Azurite cannot be installed or started; the message says what to do.</exception>
     public static async Task<DemoStorage> OpenAsync(DemoStorageKind kind, string folder, Action<string> report)
     {
@@ -71,7 +71,7 @@ internal sealed class DemoStorage : IAsyncDisposable
         $"--Ocfl:Sources:AllowedContainers:0={Incoming}",
     ];
 
-    // The data folder says where in a folder; a container is used from its top.
+    // The path is empty, because the data folder would set it: a container is used from its top.
     private static string[] Store(string section, string container, string connectionString) =>
     [
         $"--Ocfl:{section}:Kind=AzureBlob",

@@ -4,12 +4,12 @@ using Spectre.Console;
 
 namespace OcflFunctions.Local.Demo;
 
-/// <summary>Follows an update on its status URL: a progress bar where there is a terminal, and a line for each step.</summary>
+/// <summary>Follows an update on its status URL: a progress bar on a terminal, and a line for each step.</summary>
 internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Follows it to its end.</summary>
+    /// <summary>Follows it until it is finished.</summary>
     public async Task<Update> FollowAsync(string id, CancellationToken cancellationToken)
     {
         if (!console.Profile.Capabilities.Interactive)

@@ -1,6 +1,6 @@
 namespace OcflFunctions.Local.Functions;
 
-/// <summary>What a caller sent does not fit a function's parameter: the caller's fault, not the function's.</summary>
+/// <summary>A value that the caller sent does not fit a function's parameter.</summary>
 internal sealed class ArgumentBindingException(string parameter, string value, string typeName)
     : Exception($"'{value}' is not a valid {typeName} for '{parameter}'.")
 {

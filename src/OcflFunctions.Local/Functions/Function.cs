@@ -9,7 +9,7 @@ namespace OcflFunctions.Local.Functions;
 /// <param name="Arguments">Where each of the method's arguments comes from, in order.</param>
 internal sealed record Function(string Name, MethodInfo Method, FunctionTrigger Trigger, IReadOnlyList<ArgumentSource> Arguments)
 {
-    /// <summary>The function for people: its name and where it is declared.</summary>
+    /// <summary>The function in messages: its name and where it is declared.</summary>
     public string Description => Describe(Name, Method);
 
     internal static string Describe(string name, MethodInfo method) =>

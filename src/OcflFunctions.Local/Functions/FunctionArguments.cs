@@ -12,7 +12,7 @@ internal sealed class FunctionArguments(
 {
     private bool _hasInput;
 
-    /// <summary>The sources in the order of the parameters. Each parameter that has none is a problem more.</summary>
+    /// <summary>The sources in the order of the parameters. Each parameter without a source adds a problem.</summary>
     public IReadOnlyList<ArgumentSource> Read() => [.. method.GetParameters().Select(Source)];
 
     private ArgumentSource Source(ParameterInfo parameter)

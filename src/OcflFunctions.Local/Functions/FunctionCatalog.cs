@@ -12,7 +12,7 @@ internal sealed class FunctionCatalog(IReadOnlyList<Function> functions)
     /// <summary>The functions, in the order in which they were found.</summary>
     public IReadOnlyList<Function> Functions { get; } = functions;
 
-    /// <summary>Whether there is an orchestrator of that name, in either case.</summary>
+    /// <summary>Whether there is an orchestrator with this name (case-insensitive).</summary>
     public bool HasOrchestrator(string name) => _orchestrators.Contains(name);
 
     /// <summary>The functions that <paramref name="configuration"/> does not disable by <c>AzureWebJobs.NAME.Disabled</c>.</summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace OcflFunctions.Local.Functions;
 
-/// <summary>Finds functions that cannot live beside each other.</summary>
+/// <summary>Finds functions that conflict with each other.</summary>
 internal static class FunctionConflicts
 {
     /// <summary>Adds a problem for each name that two functions share, and for each request that two would answer.</summary>
@@ -30,20 +30,27 @@ internal static class FunctionConflicts
         return http.Methods.DefaultIfEmpty("*").Select(method => ($"{method} {shape}", function));
     }
 
-    /// <summary>The route with the names of its parameters taken out, so that equal shapes match equal paths.</summary>
-    private static string Shape(RoutePattern route) => string.Join('/', route.PathSegments.Select(segment =>
-        string.Concat(segment.Parts.Select(part => part switch
+    /// <summary>The route without the names of its parameters: routes of one shape match the same paths.</summary>
+    private static string Shape(RoutePattern route) =>
+        string.Join('/', route.PathSegments.Select(segment => string.Concat(segment.Parts.Select(Shape))));
+
+    private static string Shape(RoutePatternPart part)
+    {
+        switch (part)
         {
-            RoutePatternParameterPart parameter =>
-                $"{{{(parameter.IsCatchAll
-                    ? "*"
-                    : "")}{string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content))}{(parameter.IsOptional
-                        ? "?"
-                        : "")}}}",
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternSeparatorPart separator => separator.Content,
-            _ => throw new InvalidOperationException($"Unknown part of a route: {part.PartKind}."),
-        }))));
+            case RoutePatternParameterPart parameter:
+                string catchAll = parameter.IsCatchAll ? "*" : "";
+                string policies = string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content));
+                string optional = parameter.IsOptional ? "?" : "";
+                return $"{{{catchAll}{policies}{optional}}}";
+            case RoutePatternLiteralPart literal:
+                return literal.Content;
+            case RoutePatternSeparatorPart separator:
+                return separator.Content;
+            default:
+                throw new InvalidOperationException($"Unknown part of a route: {part.PartKind}.");
+        }
+    }
 
     private static void Report(IEnumerable<(string Key, Function Function)> entries, string what, List<string> problems)
     {

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace OcflFunctions.Local.Functions;
 
-/// <summary>Checks at the start that the classes of the functions can be made.</summary>
+/// <summary>Checks at the start that the classes of the functions can be created.</summary>
 internal static class FunctionDependencies
 {
-    /// <summary>Demands that each class has one constructor whose services are registered.</summary>
+    /// <summary>Requires that each class has one constructor whose services are registered.</summary>
     /// <exception cref="FunctionLoadException">Some are not; the message names them all.</exception>
     public static void Require(IServiceProvider provider, FunctionCatalog catalog)
     {

@@ -78,7 +78,7 @@ internal static partial class FunctionDiscovery
 
         if (ReturnValue.IsAsyncVoid(method))
         {
-            yield return "it is 'async void', so nobody could tell when it is done: return a Task.";
+            yield return "it is 'async void', so that its end cannot be awaited: return a Task.";
         }
     }
 
@@ -98,6 +98,6 @@ internal static partial class FunctionDiscovery
         return null;
     }
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex FunctionName();
 }

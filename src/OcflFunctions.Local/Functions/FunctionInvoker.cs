@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace OcflFunctions.Local.Functions;
 
-/// <summary>Runs a function: makes its instance with the services of the run, binds its arguments, calls it, waits for it.</summary>
+/// <summary>Runs a function: creates its instance with the services of the run, binds its arguments, calls it, waits for it.</summary>
 internal sealed class FunctionInvoker
 {
     private readonly Function _function;
@@ -20,8 +20,8 @@ internal sealed class FunctionInvoker
     }
 
     /// <summary>Runs the function once.</summary>
-    /// <returns>What it returned; null where it returns nothing.</returns>
-    /// <exception cref="ArgumentBindingException">The caller sent something that does not fit a parameter.</exception>
+    /// <returns>What it returned; null if it returns nothing.</returns>
+    /// <exception cref="ArgumentBindingException">The caller sent a value that does not fit a parameter.</exception>
     public async Task<object?> InvokeAsync(LocalInvocation invocation)
     {
         object?[] arguments = [.. _function.Arguments.Select(source => source(invocation))];

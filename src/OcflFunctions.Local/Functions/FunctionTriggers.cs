@@ -10,7 +10,7 @@ namespace OcflFunctions.Local.Functions;
 /// <summary>Reads the trigger of a function from its attribute.</summary>
 internal static class FunctionTriggers
 {
-    /// <summary>The trigger; null, and a problem more, where it cannot be hosted.</summary>
+    /// <summary>The trigger; null if it cannot be hosted, which adds a problem.</summary>
     public static FunctionTrigger? Read(string name, MethodInfo method, ParameterInfo parameter, List<string> problems)
     {
         var attribute = parameter.GetCustomAttribute<TriggerBindingAttribute>(inherit: true)!;
@@ -41,13 +41,14 @@ internal static class FunctionTriggers
             throw new NotSupportedException($"an HTTP function returns an IResult or an IActionResult, this one returns {value.Name}.");
         }
 
-        IReadOnlyList<string> methods = [.. (attribute.Methods ?? []).Select(verb => verb.ToUpperInvariant()).Distinct()];
+        IReadOnlyList<string> methods =
+            [.. (attribute.Methods ?? []).Select(verb => verb.ToUpperInvariant()).Distinct(StringComparer.Ordinal)];
         return new HttpFunctionTrigger(RoutePatternFactory.Parse(attribute.Route ?? name), methods, LevelOf(parameter));
     }
 
     /// <summary>
-    /// The level that the source names. Where it names none the Functions host asks for a function key, whatever the attribute's property
-    /// then reads.
+    /// The level in the source code. If it has none, the Functions host requires a function key, whatever value the attribute's property
+    /// has.
     /// </summary>
     private static AuthorizationLevel LevelOf(ParameterInfo parameter) => parameter.CustomAttributes
         .Single(data => data.AttributeType == typeof(HttpTriggerAttribute))

@@ -5,7 +5,7 @@ namespace OcflFunctions.Local.Functions;
 
 /// <summary>One run of a function: what its trigger brought. What belongs to other triggers is null.</summary>
 /// <param name="Services">The scope of this run.</param>
-/// <param name="Cancellation">Fires when the result is of no more use: the caller has gone, the host stops.</param>
+/// <param name="Cancellation">Cancelled when the result is no longer needed: the caller has disconnected, or the host stops.</param>
 internal sealed record LocalInvocation(IServiceProvider Services, CancellationToken Cancellation)
 {
     /// <summary>The request of an HTTP function.</summary>
@@ -20,6 +20,6 @@ internal sealed record LocalInvocation(IServiceProvider Services, CancellationTo
     /// <summary>The input of an activity, of the type that it declares.</summary>
     public object? Input { get; init; }
 
-    /// <summary>The news of a timer.</summary>
+    /// <summary>The status of a timer.</summary>
     public TimerInfo? Timer { get; init; }
 }

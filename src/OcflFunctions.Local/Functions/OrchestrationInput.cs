@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace OcflFunctions.Local.Functions;
 
-/// <summary>Brings an orchestration's input into its function, as its parameter's type.</summary>
+/// <summary>Passes an orchestration's input to its function, as the parameter's type.</summary>
 internal static class OrchestrationInput
 {
     private static readonly MethodInfo TypedSource =

@@ -34,7 +34,7 @@ internal static class ReturnValue
         return Task.FromResult;
     }
 
-    /// <summary>The type of the value once it is there; void where there is none.</summary>
+    /// <summary>The type of the awaited value; void if there is none.</summary>
     public static Type ValueTypeOf(Type returnType) => returnType switch
     {
         _ when returnType == typeof(Task) || returnType == typeof(ValueTask) => typeof(void),
@@ -42,7 +42,7 @@ internal static class ReturnValue
         _ => returnType,
     };
 
-    /// <summary>Whether nobody could tell when the method is done.</summary>
+    /// <summary>Whether the end of the method cannot be awaited.</summary>
     public static bool IsAsyncVoid(MethodInfo method) =>
         method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false);
 

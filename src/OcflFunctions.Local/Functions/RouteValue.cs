@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace OcflFunctions.Local.Functions;
 
-/// <summary>Brings a value of the route into a function, as its parameter's type.</summary>
+/// <summary>Passes a value of the route to a function, as the parameter's type.</summary>
 internal static class RouteValue
 {
     /// <summary>Whether a route value can be turned into the type.</summary>
@@ -14,7 +14,7 @@ internal static class RouteValue
     /// <summary>The source of an argument.</summary>
     /// <param name="name">The name in the route.</param>
     /// <param name="type">The parameter's type, which <see cref="Supports"/> accepts.</param>
-    /// <param name="missing">The argument where the route has no value.</param>
+    /// <param name="missing">The argument if the route has no value.</param>
     public static ArgumentSource Source(string name, Type type, object? missing) => invocation =>
         invocation.Http!.Request.RouteValues.TryGetValue(name, out object? value) && value is string text
             ? Convert(name, text, Target(type))

@@ -2,11 +2,11 @@ using OcflFunctions.Hosting;
 
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>What the program was asked to do.</summary>
-/// <param name="Demo">Whether to show the main job instead of serving until it is stopped.</param>
-/// <param name="Keep">Whether the demo goes on serving at its end.</param>
-/// <param name="Help">Whether to say how the program is used.</param>
-/// <param name="Storage">On what kind of storage the demo is; null for the default.</param>
+/// <summary>The command line of the program.</summary>
+/// <param name="Demo">Whether to run the demo instead of the service.</param>
+/// <param name="Keep">Whether the demo keeps serving at its end.</param>
+/// <param name="Help">Whether to print the usage.</param>
+/// <param name="Storage">The demo's kind of storage; null for the default.</param>
 /// <param name="Data">The data folder; null for the default.</param>
 /// <param name="Settings">The rest: settings for the configuration.</param>
 internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageKind? Storage, string? Data, string[] Settings)
@@ -20,14 +20,14 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         --data DIR     keeps storage root, work area and database in DIR; sources are taken from DIR/incoming
         --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with Ocfl:Http:ApiKey set
         --storage KIND demo: local (the default), or azurite for blobs on the Azure Storage emulator, which it starts; needs Node.js
-        --keep         demo: goes on serving at the end
+        --keep         demo: keeps serving at the end
         --KEY VALUE    sets any other setting, for example --Ocfl:Updates:Window 8
         """;
 
     private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--help"];
 
-    // Sections of the configuration, and single settings of ASP.NET Core and of telemetry. What is below a section is looked at by
-    // whoever reads it.
+    // Sections of the configuration, and single settings of ASP.NET Core and of telemetry. Keys below a section are checked where they are
+    // read.
     private static readonly string[] Sections = ["Ocfl", "DurableTask", "Logging", "Kestrel", "AzureWebJobs"];
 
     private static readonly string[] HostSettings =
@@ -71,7 +71,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                     settings.Add(setting.Contains('=', StringComparison.Ordinal) ? setting : $"{setting}={Value(args, ref i)}");
                     break;
                 default:
-                    throw new InvalidOperationException($"'{args[i]}' is not a command: there is only 'demo'. --help says more.");
+                    throw new InvalidOperationException($"'{args[i]}' is not a command: the only one is 'demo'. See --help.");
             }
         }
 
@@ -91,7 +91,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         if (!isKnown)
         {
             string suggestion = NearestName.Suggest(option, [.. Options, .. HostSettings.Select(name => "--" + name)]);
-            throw new InvalidOperationException($"There is no option '{option}'.{suggestion} --help lists what there is.");
+            throw new InvalidOperationException($"There is no option '{option}'.{suggestion} --help lists the options.");
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
     {
         "local" => DemoStorageKind.Local,
         "azurite" => DemoStorageKind.Azurite,
-        _ => throw new InvalidOperationException($"--storage is '{text}'; there are: local, azurite."),
+        _ => throw new InvalidOperationException($"--storage is '{text}'; it must be local or azurite."),
     };
 
     private static string Value(IReadOnlyList<string> args, ref int index) =>
@@ -108,7 +108,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
             : throw new InvalidOperationException($"{args[index]} needs a value.");
 }
 
-/// <summary>On what kind of storage the demo is.</summary>
+/// <summary>The demo's kind of storage.</summary>
 internal enum DemoStorageKind
 {
     /// <summary>Folders.</summary>

@@ -4,7 +4,7 @@ using OcflFunctions.Http;
 
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>Asks the embedded engine for a commit.</summary>
+/// <summary>Checks the embedded engine by a commit.</summary>
 internal sealed class CommittingEngineProbe(SqliteDurableTaskEngine engine) : IEngineProbe
 {
     public Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken) => engine.ProbeAsync(cancellationToken);

@@ -4,7 +4,7 @@ namespace OcflFunctions.Local.Hosting;
 
 /// <summary>
 /// The folder of a service that needs no configuration (<c>--data DIR</c>): storage root, work area, database, and the folder that
-/// sources are taken from. Every setting of its own still wins.
+/// sources are taken from. A setting that is given has precedence.
 /// </summary>
 internal static class DataFolder
 {
@@ -13,9 +13,9 @@ internal static class DataFolder
 
     private const string Default = "data";
 
-    /// <summary>Adds what the folder means as the lowest source of configuration, and makes the folder for sources.</summary>
+    /// <summary>Adds the folder's settings as the lowest source of configuration, and creates the folder for sources.</summary>
     /// <param name="configuration">The configuration that is added to.</param>
-    /// <param name="given">The folder; null for what the configuration says, or the default.</param>
+    /// <param name="given">The folder; null for the one in the configuration, or the default.</param>
     /// <returns>The folder's full path.</returns>
     public static string Use(ConfigurationManager configuration, string? given = null)
     {
@@ -25,7 +25,7 @@ internal static class DataFolder
         Directory.CreateDirectory(incoming);
         ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = new Dictionary<string, string?>
+            InitialData = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
             {
                 ["Ocfl:Storage:Kind"] = "Local",
                 ["Ocfl:Storage:Path"] = Path.Combine(folder, "root"),

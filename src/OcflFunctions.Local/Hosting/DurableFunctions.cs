@@ -4,14 +4,14 @@ using OcflFunctions.Local.Functions;
 
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>Hands orchestrators and activities to the engine.</summary>
+/// <summary>Registers orchestrators and activities with the engine.</summary>
 internal static class DurableFunctions
 {
     /// <summary>Adds every durable function of the catalogue.</summary>
     /// <param name="registry">What the engine can run.</param>
     /// <param name="catalog">The functions.</param>
     /// <param name="provider">The host's services.</param>
-    /// <param name="chooseWorker">Whose services run an activity, given the host's; null for always the host's.</param>
+    /// <param name="chooseWorker">Chooses the services that run an activity, given the host's; null for the host's.</param>
     public static void Register(
         SqliteDurableTaskRegistry registry,
         FunctionCatalog catalog,

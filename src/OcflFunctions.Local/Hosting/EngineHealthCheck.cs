@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>Tells whether the engine can record what happens.</summary>
+/// <summary>Reports whether the engine can write its database.</summary>
 internal sealed class EngineHealthCheck(SqliteDurableTaskEngine engine) : IHealthCheck
 {
     /// <summary>The name of the check.</summary>

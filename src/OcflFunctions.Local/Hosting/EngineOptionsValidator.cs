@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>Says which key of the engine's options is wrong.</summary>
+/// <summary>Reports which key of the engine's options is not valid.</summary>
 internal sealed class EngineOptionsValidator : IValidateOptions<SqliteDurableTaskOptions>
 {
     public ValidateOptionsResult Validate(string? name, SqliteDurableTaskOptions options)

@@ -41,9 +41,9 @@ internal static class EngineSetup
         services.AddSingleton<DurableTaskClient>(engine.Client);
     }
 
-    /// <summary>Checks the options and makes the folder of the database, so that what is wrong is an error of the start.</summary>
+    /// <summary>Checks the options and creates the folder of the database, so that faults are errors of the start.</summary>
     /// <exception cref="OptionsValidationException">An option is wrong; the message names its key.</exception>
-    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
     public static void Require(IServiceProvider provider) => FolderOf(provider);
 
     /// <summary>The folder of the database, created if it is missing.</summary>

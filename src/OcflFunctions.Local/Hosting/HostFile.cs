@@ -1,6 +1,6 @@
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>What a <c>host.json</c> of the Functions host says that holds here too.</summary>
+/// <summary>The settings of the Functions host's <c>host.json</c> that apply here too.</summary>
 internal sealed class HostFile
 {
     private readonly IConfiguration _settings;
@@ -10,14 +10,14 @@ internal sealed class HostFile
         _settings = settings;
     }
 
-    /// <summary>What the route of every HTTP function starts with; null where the file does not say.</summary>
+    /// <summary>The prefix of the routes of all HTTP functions; null if the file has none.</summary>
     public string? RoutePrefix => _settings["extensions:http:routePrefix"];
 
-    /// <summary>The version of orchestrations that are started without one; null where the file does not say.</summary>
+    /// <summary>The version of orchestrations that are started without one; null if the file has none.</summary>
     public string? DefaultVersion => _settings["extensions:durableTask:defaultVersion"];
 
     /// <summary>Reads the file.</summary>
-    /// <param name="path">The file; one that is not there says nothing.</param>
+    /// <param name="path">The file; a missing file has no settings.</param>
     /// <exception cref="InvalidDataException">The file is not JSON.</exception>
     public static HostFile Read(string path) =>
         new(new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: true, reloadOnChange: false).Build());

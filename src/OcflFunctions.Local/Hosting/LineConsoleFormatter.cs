@@ -6,15 +6,15 @@ using Ocfl;
 namespace OcflFunctions.Local.Hosting;
 
 /// <summary>
-/// Writes an entry of the log as one line, with its time in UTC, and below it the stack of an exception. Names in it may come from anybody:
-/// nothing in a message can end its line or control the terminal.
+/// Writes an entry of the log as one line, with its time in UTC, and below it the stack of an exception. Messages may contain text of
+/// callers, which cannot end the line or control the terminal.
 /// </summary>
 internal sealed class LineConsoleFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     /// <summary>The name, for <c>Logging:Console:FormatterName</c>.</summary>
     public const string FormatterName = "line";
 
-    // The program itself says on one line why it could not start.
+    // The program itself reports on one line why it could not start.
     private static readonly (string Category, string Message)[] ToldOtherwise =
     [
         ("Microsoft.Extensions.Hosting.Internal.Host", "Hosting failed to start"),

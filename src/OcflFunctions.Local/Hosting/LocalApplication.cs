@@ -13,7 +13,7 @@ public sealed class LocalApplication : IAsyncDisposable
         Web = web;
     }
 
-    /// <summary>The web application underneath, for what else an app wants to add before the start.</summary>
+    /// <summary>The web application underneath, for further additions before the start.</summary>
     public WebApplication Web { get; }
 
     /// <summary>The services.</summary>
@@ -30,8 +30,8 @@ public sealed class LocalApplication : IAsyncDisposable
     /// <param name="options">What to run.</param>
     public static LocalApplicationBuilder CreateBuilder(string[] args, LocalHostOptions options) => new(args, options);
 
-    /// <summary>Starts the engine, the timers, and then to listen.</summary>
-    /// <param name="cancellation">Gives the start up.</param>
+    /// <summary>Starts the engine and the timers, and then listens.</summary>
+    /// <param name="cancellation">Cancels the start.</param>
     /// <exception cref="IOException">An address is in use, or cannot be listened on; the message names it.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong; the message names its key.</exception>
     public async Task StartAsync(CancellationToken cancellation = default)
@@ -42,7 +42,7 @@ public sealed class LocalApplication : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // What runs already would be logged as failed when its services are disposed.
+            // Parts that already run would be logged as failed when their services are disposed of.
             await Web.StopAsync(CancellationToken.None);
             if (failure is SocketException)
             {
@@ -53,8 +53,8 @@ public sealed class LocalApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening, lets requests and activities that run come to an end for a while, and stops the engine.</summary>
-    /// <param name="cancellation">Makes an end at once.</param>
+    /// <summary>Stops listening, waits a while for running requests and activities, and stops the engine.</summary>
+    /// <param name="cancellation">Stops the wait.</param>
     public Task StopAsync(CancellationToken cancellation = default) => Web.StopAsync(cancellation);
 
     /// <summary>Runs until the process is stopped (Ctrl+C, SIGTERM).</summary>
@@ -65,7 +65,7 @@ public sealed class LocalApplication : IAsyncDisposable
         await Web.WaitForShutdownAsync(cancellation);
     }
 
-    /// <summary>Stops, where that has not been done, and gives everything back.</summary>
+    /// <summary>Stops the application, if it still runs, and releases its resources.</summary>
     public async ValueTask DisposeAsync()
     {
         IHostApplicationLifetime lifetime = Web.Lifetime;

@@ -9,7 +9,7 @@ using OcflFunctions.Local.Management;
 
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>Puts a <see cref="LocalApplication"/> together.</summary>
+/// <summary>Builds a <see cref="LocalApplication"/>.</summary>
 public sealed class LocalApplicationBuilder
 {
     private const string DefaultRoutePrefix = "api";
@@ -47,10 +47,10 @@ public sealed class LocalApplicationBuilder
     /// <summary>Where logs go.</summary>
     public ILoggingBuilder Logging => _web.Logging;
 
-    /// <summary>Finds the functions and wires them up. Nothing runs before the start.</summary>
+    /// <summary>Finds the functions and connects them. Nothing runs before the start.</summary>
     /// <exception cref="FunctionLoadException">Functions cannot be hosted as they are declared.</exception>
     /// <exception cref="OptionsValidationException">An option is wrong; the message names its key.</exception>
-    /// <exception cref="IOException">The folder of the database cannot be made.</exception>
+    /// <exception cref="IOException">The folder of the database cannot be created.</exception>
     /// <exception cref="InvalidOperationException">An address is open to other machines, and no key is configured.</exception>
     public LocalApplication Build()
     {
@@ -85,7 +85,7 @@ public sealed class LocalApplicationBuilder
             throw new OptionsValidationException(Options.DefaultName, typeof(KnownSettings), unknown);
         }
 
-        // What is wrong with options is an error of the start, before anything has run that would have to be stopped again.
+        // Options are checked before anything starts that would have to be stopped.
         services.GetService<IStartupValidator>()?.Validate();
         EngineSetup.Require(services);
         FunctionDependencies.Require(services, catalog);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>What holds where no configuration says otherwise.</summary>
+/// <summary>The default configuration.</summary>
 internal static class LocalDefaults
 {
     /// <summary>The lowest of all sources of configuration.</summary>
@@ -11,7 +11,7 @@ internal static class LocalDefaults
     {
         InitialData =
         [
-            // A line for each request would hide what the functions say.
+            // A line for each request would hide the log of the functions.
             KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
             KeyValuePair.Create<string, string?>("Logging:Console:FormatterName", LineConsoleFormatter.FormatterName),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.DefaultVersion)}", hostFile.DefaultVersion),

@@ -8,9 +8,9 @@ namespace OcflFunctions.Local.Hosting;
 /// <summary>The Functions app with its data in one folder.</summary>
 internal static class LocalService
 {
-    /// <summary>Puts it together.</summary>
+    /// <summary>Builds it.</summary>
     /// <param name="line">The data folder and settings.</param>
-    /// <param name="urls">Where to listen; null for what the settings or the default say.</param>
+    /// <param name="urls">Where to listen; null for the settings or the default.</param>
     /// <param name="configure">Changes to the defaults; null for none.</param>
     /// <param name="change">Changes to the host's options; null for none.</param>
     /// <returns>The application, and the full path of its data folder.</returns>

@@ -4,12 +4,12 @@ using Ocfl;
 
 namespace OcflFunctions.Local.Hosting;
 
-/// <summary>Says in words what is wrong with a settings file that cannot be read.</summary>
+/// <summary>Describes what is wrong with a settings file that cannot be read.</summary>
 internal static partial class SettingsFile
 {
     private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>The failure with the file's path, and the place in it where it is no JSON.</summary>
+    /// <summary>The failure with the file's path, and the place in it that is not JSON.</summary>
     /// <param name="failure">What .NET's configuration throws: it names the file in quotes, and its cause within.</param>
     public static InvalidDataException Describe(InvalidDataException failure)
     {
@@ -36,6 +36,6 @@ internal static partial class SettingsFile
         }
     }
 
-    [GeneratedRegex("'(?<path>.+)'", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("'(?<path>.+)'", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Quoted();
 }

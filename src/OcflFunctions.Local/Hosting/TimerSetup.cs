@@ -19,7 +19,7 @@ internal static class TimerSetup
         services.AddHostedService(provider => provider.GetRequiredService<TimerService>());
     }
 
-    /// <summary>Reads every schedule, so that a bad one is an error of the start.</summary>
+    /// <summary>Reads every schedule, so that an invalid one is an error of the start.</summary>
     /// <exception cref="FunctionLoadException">A schedule cannot be read.</exception>
     public static void Require(IServiceProvider provider) => provider.GetRequiredService<TimerService>();
 

@@ -5,9 +5,9 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Local.Http;
 
 /// <summary>
-/// Lets in who may come in. With a key configured: who shows it, wherever the endpoint asks for one. Without: only programs on this
-/// machine,
-/// and not a web page that a browser on this machine shows (by another site's script, or by a name that was made to point here).
+/// Decides which requests are let in. With a key configured: those that have it, or whose endpoint needs none. Without one: only those of
+/// programs on this machine, and not of a web page in a browser on this machine (by another site's script, or by a name that was made to
+/// point here).
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpOptions> options)
 {
@@ -22,8 +22,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpO
                 : Problems.Result(
                     ProblemKind.Forbidden,
                     $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback "
-                        + "address or as localhost, "
-                        + "and no web page of another address or port.").ExecuteAsync(context);
+                        + "address or as localhost, and no web page of another address or port.").ExecuteAsync(context);
         }
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequirement>() is null || _key.IsShownBy(context.Request))
@@ -42,7 +41,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpO
         && IsLoopback(context.Request.Host.Host)
         && context.Request.Headers.Origin.All(origin => IsOwnOrigin(origin, context.Connection.LocalPort));
 
-    // A page of another port is another program's, whoever wrote it.
+    // A page of another port belongs to another program.
     private static bool IsOwnOrigin(string? origin, int port) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? site)
         && (site.Scheme == Uri.UriSchemeHttp || site.Scheme == Uri.UriSchemeHttps)

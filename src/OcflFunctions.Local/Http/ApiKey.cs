@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OcflFunctions.Local.Http;
 
-/// <summary>The key of the service, as callers show it.</summary>
+/// <summary>The key of the service, which callers send.</summary>
 internal sealed class ApiKey
 {
     /// <summary>The header that carries it, as in the Functions host.</summary>
@@ -12,7 +12,7 @@ internal sealed class ApiKey
     /// <summary>The query parameter that carries it, as in the Functions host.</summary>
     public const string QueryParameter = "code";
 
-    // Digests have one length, so that comparing them takes one time whatever the caller sent.
+    // Digests have one length, so that the comparison takes the same time for every value.
     private readonly byte[] _digest;
 
     /// <param name="key">The key as it is configured.</param>
@@ -21,7 +21,7 @@ internal sealed class ApiKey
         _digest = Digest(key);
     }
 
-    /// <summary>Whether the caller shows the key.</summary>
+    /// <summary>Whether the caller sent the key.</summary>
     public bool IsShownBy(HttpRequest request)
     {
         string? shown = request.Headers.TryGetValue(Header, out var header) ? header.ToString() : request.Query[QueryParameter].ToString();

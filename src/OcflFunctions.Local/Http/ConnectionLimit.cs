@@ -3,9 +3,9 @@ using System.Globalization;
 namespace OcflFunctions.Local.Http;
 
 /// <summary>
-/// How many connections the host takes, unless it is configured: half of the files that the process may have open, without those that the
-/// program itself holds. The rest is for the database, for sources and for content; a process that runs out of them can neither work nor
-/// stop in order.
+/// How many connections the host accepts unless that is configured: half of the files that the process may have open, not counting those
+/// of the program itself. The other half is for the database, sources and content. A process without free files can neither work nor stop
+/// in order.
 /// </summary>
 internal static class ConnectionLimit
 {
@@ -21,7 +21,7 @@ internal static class ConnectionLimit
     public static long OfProcess() => Of(File.Exists(LimitsFile) ? File.ReadLines(LimitsFile) : []);
 
     /// <summary>The limit for a process that has these limits.</summary>
-    /// <param name="limits">The lines of <c>/proc/self/limits</c>; none where the system has no such file.</param>
+    /// <param name="limits">The lines of <c>/proc/self/limits</c>; none if the system has no such file.</param>
     internal static long Of(IEnumerable<string> limits)
     {
         string[] columns = limits.FirstOrDefault(line => line.StartsWith(OpenFiles, StringComparison.Ordinal))?[OpenFiles.Length..]

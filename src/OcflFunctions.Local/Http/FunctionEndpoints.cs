@@ -9,9 +9,9 @@ namespace OcflFunctions.Local.Http;
 /// <summary>Serves HTTP functions.</summary>
 internal static class FunctionEndpoints
 {
-    /// <summary>Gives each HTTP function its endpoint.</summary>
+    /// <summary>Maps an endpoint for each HTTP function.</summary>
     /// <param name="endpoints">The application.</param>
-    /// <param name="functions">The functions, of whatever trigger.</param>
+    /// <param name="functions">The functions, of any trigger.</param>
     /// <param name="prefix">What every route starts with, such as <c>api</c>; empty for nothing.</param>
     public static void MapFunctions(this IEndpointRouteBuilder endpoints, IEnumerable<Function> functions, string prefix)
     {

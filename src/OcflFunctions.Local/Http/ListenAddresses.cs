@@ -2,7 +2,7 @@ using System.Net;
 
 namespace OcflFunctions.Local.Http;
 
-/// <summary>Where the host is told to listen, in any of the ways that ASP.NET Core has.</summary>
+/// <summary>The addresses on which the host is configured to listen, by any of ASP.NET Core's settings.</summary>
 internal static class ListenAddresses
 {
     /// <summary>Where the Functions host listens on a developer's machine.</summary>
@@ -11,7 +11,7 @@ internal static class ListenAddresses
     private const string Urls = "urls";
     private static readonly string[] Ports = ["http_ports", "https_ports"];
 
-    /// <summary>The addresses; none where nothing is configured.</summary>
+    /// <summary>The addresses; none if nothing is configured.</summary>
     public static IReadOnlyList<string> Configured(IConfiguration configuration) =>
     [
         .. List(configuration[Urls]),
@@ -20,8 +20,9 @@ internal static class ListenAddresses
     ];
 
     /// <summary>Refuses to be reached from other machines without a key.</summary>
-    /// <exception cref="InvalidOperationException">An address cannot be read, or is open to other machines and no key is
-    /// configured.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An address cannot be read, or is open to other machines and no key is configured.
+    /// </exception>
     public static void RequireKeyUnlessLoopback(IConfiguration configuration, LocalHttpOptions options)
     {
         string[] open = [.. Configured(configuration).Where(address => !IsLoopback(address))];
@@ -29,8 +30,8 @@ internal static class ListenAddresses
         {
             throw new InvalidOperationException(
                 $"'{open[0]}' can be reached from other machines, which needs a key: set "
-                    + $"{LocalHttpOptions.Section}:{nameof(options.ApiKey)} "
-                + $"(as an environment variable Ocfl__Http__ApiKey), or listen on {Default}.");
+                    + $"{LocalHttpOptions.Section}:{nameof(options.ApiKey)} (as an environment variable Ocfl__Http__ApiKey), "
+                    + $"or listen on {Default}.");
         }
     }
 
@@ -49,9 +50,9 @@ internal static class ListenAddresses
         {
             return BindingAddress.Parse(address);
         }
-        catch (FormatException)
+        catch (FormatException failure)
         {
-            throw new InvalidOperationException($"'{address}' is no address to listen on; one looks like {Default}.");
+            throw new InvalidOperationException($"'{address}' is not an address to listen on, such as {Default}.", failure);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace OcflFunctions.Local.Http;
 
-/// <summary>How the local host speaks HTTP: the configuration section <c>Ocfl:Http</c>.</summary>
+/// <summary>The HTTP options of the local host: the configuration section <c>Ocfl:Http</c>.</summary>
 public sealed class LocalHttpOptions
 {
     /// <summary>The configuration section.</summary>
@@ -10,8 +10,8 @@ public sealed class LocalHttpOptions
     public const long DefaultMaxRequestBodyBytes = 100 * 1024 * 1024;
 
     /// <summary>
-    /// The key that callers show in the header <c>x-functions-key</c> or in the query as <c>code</c>, for every function but the anonymous
-    /// ones and for the management API. Null means that no key is asked for, and that only this machine is answered.
+    /// The key that callers send in the header <c>x-functions-key</c> or in the query as <c>code</c>, for every function but the anonymous
+    /// ones and for the management API. Null means that no key is required and that only this machine is answered.
     /// </summary>
     public string? ApiKey { get; set; }
 

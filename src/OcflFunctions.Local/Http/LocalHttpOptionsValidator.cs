@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace OcflFunctions.Local.Http;
 
-/// <summary>Says which key of <see cref="LocalHttpOptions"/> is wrong.</summary>
+/// <summary>Reports which key of <see cref="LocalHttpOptions"/> is not valid.</summary>
 internal sealed class LocalHttpOptionsValidator : IValidateOptions<LocalHttpOptions>
 {
     public ValidateOptionsResult Validate(string? name, LocalHttpOptions options)
@@ -19,8 +19,8 @@ internal sealed class LocalHttpOptionsValidator : IValidateOptions<LocalHttpOpti
         {
             failures.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{LocalHttpOptions.Section}:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}, but must be 0 (no "
-                    + $"limit) or more."));
+                $"{LocalHttpOptions.Section}:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}, but must be 0 "
+                    + $"(no limit) or more."));
         }
 
         if (options.PublicAddress is { } address
@@ -38,8 +38,8 @@ internal sealed class LocalHttpOptionsValidator : IValidateOptions<LocalHttpOpti
         {
             failures.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{LocalHttpOptions.Section}:{nameof(options.MaxConnections)} is {options.MaxConnections}, but must be 0 (by the files "
-                    + $"that may be open) or more."));
+                $"{LocalHttpOptions.Section}:{nameof(options.MaxConnections)} is {options.MaxConnections}, but must be 0 "
+                    + $"(by the files that may be open) or more."));
         }
 
         failures.AddRange(Positive(nameof(options.HeadersTimeout), options.HeadersTimeout));

@@ -5,10 +5,10 @@ using OcflFunctions.Local.Functions;
 
 namespace OcflFunctions.Local.Http;
 
-/// <summary>Gives every error a problem for a body, and keeps what went wrong inside out of the answer.</summary>
+/// <summary>Answers every error with a problem, without internal details.</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
-    /// <summary>The customary status for a caller who has gone.</summary>
+    /// <summary>The customary status for a caller that has disconnected.</summary>
     private const int ClientClosedRequest = 499;
 
     public async Task InvokeAsync(HttpContext context)
@@ -44,7 +44,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             LogUnhandled(failure, VisibleText.Show(context.Request.Method), VisibleText.Show(context.Request.Path));
             await AnswerAsync(
                 context, Problems.Result(
-                    ProblemKind.Unavailable, "The durable engine can record nothing at the moment; the service's log says why."));
+                    ProblemKind.Unavailable, "The durable engine cannot write its database at the moment; the log of the service has the reason."));
         }
 #pragma warning disable CA1031 // The last resort of a request.
         catch (Exception failure)
@@ -62,12 +62,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         if (context.Response.HasStarted)
         {
-            // The status is out already: only a broken connection can tell the caller now.
+            // The status is already sent: only a broken connection can show the caller the failure.
             context.Abort();
             return;
         }
 
-        await AnswerAsync(context, Problems.Result(ProblemKind.InternalError, "The service failed to answer; its log says why."));
+        await AnswerAsync(context, Problems.Result(ProblemKind.InternalError, "The service failed to answer; its log has the reason."));
     }
 
     private static Task AnswerAsync(HttpContext context, IResult answer)

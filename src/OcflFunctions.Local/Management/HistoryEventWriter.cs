@@ -36,7 +36,7 @@ internal static class HistoryEventWriter
         json.WriteEndObject();
     }
 
-    // In the extension's histories an orchestration completes in any case, and its status tells how.
+    // In the extension's histories every finished orchestration is completed; its status has the outcome.
     private static string EventType(HistoryEventType type) =>
         type == HistoryEventType.ExecutionFailed ? nameof(HistoryEventType.ExecutionCompleted) : type.ToString();
 

@@ -5,23 +5,23 @@ using OcflFunctions.Updates;
 
 namespace OcflFunctions.Local.Management;
 
-/// <summary>What the management API does to an instance that exists.</summary>
+/// <summary>The commands of the management API for an existing instance.</summary>
 internal sealed class InstanceCommands(DurableTaskClient client, JsonBody bodies)
 {
-    /// <summary>202; 404 where there is no such instance; 410 once it is finished.</summary>
+    /// <summary>202; 404 if there is no such instance; 410 once it is finished.</summary>
     public Task<IResult> TerminateAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
         request, instanceId, cancellation => client.TerminateInstanceAsync(instanceId, (object?)Reason(request), cancellation));
 
-    /// <summary>202; 404 where there is no such instance; 410 once it is finished.</summary>
+    /// <summary>202; 404 if there is no such instance; 410 once it is finished.</summary>
     public Task<IResult> SuspendAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
         request, instanceId, cancellation => client.SuspendInstanceAsync(instanceId, Reason(request), cancellation));
 
-    /// <summary>202; 404 where there is no such instance; 410 once it is finished.</summary>
+    /// <summary>202; 404 if there is no such instance; 410 once it is finished.</summary>
     public Task<IResult> ResumeAsync(HttpRequest request, string instanceId) => CommandUnfinishedAsync(
         request, instanceId, cancellation => client.ResumeInstanceAsync(instanceId, Reason(request), cancellation));
 
     /// <summary>
-    /// 202; 404 where there is no such instance; 410 once it is finished; 400 where the body is not JSON; 413 where it is too large.
+    /// 202; 404 if there is no such instance; 410 once it is finished; 400 if the body is not JSON; 413 if it is too large.
     /// </summary>
     public Task<IResult> RaiseEventAsync(HttpRequest request, string instanceId, string eventName) => CommandUnfinishedAsync(
         request,
@@ -29,8 +29,8 @@ internal sealed class InstanceCommands(DurableTaskClient client, JsonBody bodies
         async cancellation => await client.RaiseEventAsync(instanceId, eventName, await bodies.ReadAsync(request), cancellation));
 
     /// <summary>
-    /// 202; 404 where there is no such instance; 412 unless it has failed, and for an update, which has undone its work by then; 501 where
-    /// the engine cannot.
+    /// 202; 404 if there is no such instance; 412 unless it has failed, and for a failed update, which has undone its work; 501 if the
+    /// engine cannot rewind.
     /// </summary>
     public async Task<IResult> RewindAsync(HttpRequest request, string instanceId)
     {
@@ -43,7 +43,7 @@ internal sealed class InstanceCommands(DurableTaskClient client, JsonBody bodies
             case OrchestrationRuntimeStatus.Failed when UpdateInstances.IsUpdate(instance):
                 return Problems.Result(
                     ProblemKind.CannotRewind,
-                    $"The update '{instanceId}' failed and undid what it had done, so there is nothing to go on from. Start a new update.");
+                    $"The update '{instanceId}' failed and undid what it had done, so there is nothing to continue. Start a new update.");
             case OrchestrationRuntimeStatus.Failed:
                 return await TryRewindAsync(instanceId, Reason(request) ?? "", cancellation);
             case var status:

@@ -32,7 +32,7 @@ internal sealed class InstanceHistory(SqliteDurableTaskEngine engine)
         json.WriteEndArray();
     }
 
-    // A first reading of the numbers alone, so that the second can leave out the calls without holding the events.
+    // The first pass reads only the numbers, so that the second can omit the calls without holding the events.
     private async Task<HashSet<int>> FinishedTasksAsync(string instanceId, CancellationToken cancellation)
     {
         var finished = new HashSet<int>();

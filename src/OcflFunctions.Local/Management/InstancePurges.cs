@@ -14,7 +14,7 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
     private static readonly OrchestrationRuntimeStatus[] Finished =
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
 
-    /// <summary>200 with the count; 404 where there is no such instance; 412 while it is not finished.</summary>
+    /// <summary>200 with the count; 404 if there is no such instance; 412 while it is not finished.</summary>
     public async Task<IResult> PurgeAsync(HttpRequest request, string instanceId)
     {
         CancellationToken cancellation = request.HttpContext.RequestAborted;
@@ -27,7 +27,7 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
         return instance.IsCompleted ? await PurgeFinishedAsync(instanceId, cancellation) : NotFinished(instanceId);
     }
 
-    /// <summary>200 with the count; 404 where no instance fits the filter; 400 without <c>createdTimeFrom</c>.</summary>
+    /// <summary>200 with the count; 404 if no instance matches the filter; 400 without <c>createdTimeFrom</c>.</summary>
     public async Task<IResult> PurgeManyAsync(HttpRequest request)
     {
         if (ManagementQuery.Time(request, "createdTimeFrom") is not { } createdFrom)
@@ -47,7 +47,7 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
             count += purged.Count(isPurged => isPurged);
         }
 
-        return count == 0 ? Problems.Result(ProblemKind.InstanceNotFound, "No finished instance fits the filter.") : Answer(count);
+        return count == 0 ? Problems.Result(ProblemKind.InstanceNotFound, "No finished instance matches the filter.") : Answer(count);
     }
 
     private async Task<IResult> PurgeFinishedAsync(string instanceId, CancellationToken cancellation)
@@ -58,7 +58,7 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
         }
         catch (InvalidOperationException)
         {
-            // It has been started over in the meantime.
+            // It has been restarted in the meantime.
             return NotFinished(instanceId);
         }
     }
@@ -71,7 +71,7 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
         }
         catch (InvalidOperationException)
         {
-            // It has been started over in the meantime.
+            // It has been restarted in the meantime.
             return false;
         }
     }

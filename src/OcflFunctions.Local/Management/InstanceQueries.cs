@@ -6,7 +6,7 @@ using OcflFunctions.Http;
 
 namespace OcflFunctions.Local.Management;
 
-/// <summary>What the management API tells about instances.</summary>
+/// <summary>The queries of the management API.</summary>
 internal sealed class InstanceQueries(
     DurableTaskClient client, SqliteDurableTaskEngine engine, InstanceHistory history, LocalManagementLinks links)
 {
@@ -15,11 +15,12 @@ internal sealed class InstanceQueries(
     private const int LargestPageSize = 1000;
     private const int RetryAfterSeconds = 5;
 
-    // In characters. What is longer is shown where the instance is asked for by its id.
+    // In characters. Longer values are shown only in the answer for a single instance.
     private const int LargestListedPayload = 16 * 1024;
 
     /// <summary>
-    /// 202 while the instance is not finished, with where and when to ask again; 200 once it is (500 for a failed one, if asked); 404.
+    /// 202 while the instance is not finished, with where and when to query again; 200 once it is (500 for a failed one, if
+    /// requested); 404.
     /// </summary>
     public async Task<IResult> GetAsync(HttpContext context, string instanceId)
     {
@@ -52,7 +53,7 @@ internal sealed class InstanceQueries(
         });
     }
 
-    /// <summary>200 with a page of instances, and a header for the next where there is one.</summary>
+    /// <summary>200 with a page of instances, and a header for the next page if there is one.</summary>
     public async Task<IResult> ListAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
@@ -81,7 +82,7 @@ internal sealed class InstanceQueries(
             json.WriteStartArray();
             foreach (OrchestrationMetadata listed in page.Values)
             {
-                // One at a time, so that a page is never held with all that its instances carry.
+                // One at a time, so that the payloads of a page are never in memory together.
                 OrchestrationMetadata instance = await client.GetInstanceAsync(listed.InstanceId, getInputsAndOutputs: true, cancellation)
                     ?? listed;
                 json.WriteStartObject();
@@ -109,7 +110,7 @@ internal sealed class InstanceQueries(
         catch (Exception failure) when (continuation is not null && failure is ArgumentException or FormatException)
         {
             throw new ProblemException(
-                ProblemKind.InvalidQuery, $"The header '{ContinuationHeader}' holds no token of this service.", ContinuationHeader);
+                ProblemKind.InvalidQuery, $"The header '{ContinuationHeader}' is not a token of this service.", ContinuationHeader);
         }
 
         return new Page<OrchestrationMetadata>([]);

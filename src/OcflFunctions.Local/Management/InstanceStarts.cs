@@ -9,14 +9,14 @@ using OcflFunctions.Local.Http;
 
 namespace OcflFunctions.Local.Management;
 
-/// <summary>Starts instances, anew or over.</summary>
+/// <summary>Starts and restarts instances.</summary>
 internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog catalog, JsonBody bodies, LocalManagementLinks links)
 {
     private const int RetryAfterSeconds = 10;
 
     /// <summary>
-    /// 202 with the links; 400 where there is no such orchestrator or the input is not JSON, or none that it takes; 409 where the id is in
-    /// use; 413.
+    /// 202 with the links; 400 if there is no such orchestrator, or the input is not JSON or not valid for it; 409 if the id is in use;
+    /// 413.
     /// </summary>
     public async Task<IResult> StartAsync(HttpRequest request, string functionName, string? instanceId)
     {
@@ -32,7 +32,7 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
     }
 
     /// <summary>
-    /// 202 with the links; 400; 404 where there is no such instance; 409 while it is not finished and its id would be used again.
+    /// 202 with the links; 400; 404 if there is no such instance; 409 while it is not finished and its id would be used again.
     /// </summary>
     public async Task<IResult> RestartAsync(HttpRequest request, string instanceId)
     {
@@ -47,7 +47,7 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
         if (!instance.IsCompleted && !withNewId)
         {
             return Conflict(
-                $"The instance '{instanceId}' is {instance.RuntimeStatus}; only a finished one can be started over under its own id.");
+                $"The instance '{instanceId}' is {instance.RuntimeStatus}; only a finished one can be restarted under its own id.");
         }
 
         return await AnswerAsync(request, () => client.RestartAsync(instanceId, withNewId, cancellation));

@@ -9,7 +9,7 @@ internal sealed class JsonAnswer(Func<Utf8JsonWriter, CancellationToken, Task> w
 {
     private const int FullAtBytes = 32 * 1024;
 
-    // What is answered is never put into a page.
+    // The answer is never embedded in a page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -20,7 +20,7 @@ internal sealed class JsonAnswer(Func<Utf8JsonWriter, CancellationToken, Task> w
         await json.FlushAsync(httpContext.RequestAborted);
     }
 
-    /// <summary>Sends what has been written once it is worth it, so that a long answer is never held whole.</summary>
+    /// <summary>Flushes once enough is written, so that a long answer is never in memory as a whole.</summary>
     public static async ValueTask FlushIfFullAsync(Utf8JsonWriter json, CancellationToken cancellation)
     {
         if (json.BytesPending >= FullAtBytes)

@@ -6,7 +6,7 @@ using OcflFunctions.Local.Http;
 
 namespace OcflFunctions.Local.Management;
 
-/// <summary>Makes the URLs of the management API, in the place of the extension's <c>CreateHttpManagementPayload</c>.</summary>
+/// <summary>Creates the URLs of the management API, in place of the extension's <c>CreateHttpManagementPayload</c>.</summary>
 /// <param name="options">The key, and the address that callers get.</param>
 public sealed class LocalManagementLinks(IOptions<LocalHttpOptions> options)
 {

@@ -9,7 +9,7 @@ internal static class ManagementEndpoints
     /// <summary>What every route of the API starts with.</summary>
     public const string BasePath = "/runtime/webhooks/durabletask";
 
-    /// <summary>Adds the API. Every call of it needs the key, where one is configured.</summary>
+    /// <summary>Adds the API. Every call needs the key, if one is configured.</summary>
     public static void MapManagement(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder group = endpoints.MapGroup(BasePath).WithMetadata(KeyRequirement.Instance);
@@ -46,7 +46,7 @@ internal static class ManagementEndpoints
             purges.PurgeAsync(request, instanceId)).WithQuery();
     }
 
-    /// <summary>Refuses other query parameters than these, and those that the extension puts into every URL.</summary>
+    /// <summary>Refuses query parameters other than these and those that the extension puts into every URL.</summary>
     private static void WithQuery(
         this RouteHandlerBuilder endpoint, params string[] parameters) => endpoint.AddEndpointFilter((context, next) =>
     {

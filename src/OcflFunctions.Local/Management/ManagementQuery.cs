@@ -5,14 +5,13 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>
-/// Reads the query parameters of the management API. The Functions host passes over a value that it cannot read; here that is a bad
-/// request,
-/// since a filter that is passed over would purge what nobody meant.
+/// Reads the query parameters of the management API. The Functions host ignores a value that it cannot read; here that is a bad request,
+/// since a purge with an ignored filter would delete too much.
 /// </summary>
 internal static class ManagementQuery
 {
     /// <summary>A truth value.</summary>
-    /// <exception cref="ProblemException">It is not one.</exception>
+    /// <exception cref="ProblemException">The value is not one.</exception>
     public static bool Bool(HttpRequest request, string name, bool otherwise) => Text(request, name) switch
     {
         null => otherwise,
@@ -21,7 +20,7 @@ internal static class ManagementQuery
     };
 
     /// <summary>A count above zero.</summary>
-    /// <exception cref="ProblemException">It is not one.</exception>
+    /// <exception cref="ProblemException">The value is not one.</exception>
     public static int Count(HttpRequest request, string name, int otherwise) => Text(request, name) switch
     {
         null => otherwise,
@@ -29,8 +28,8 @@ internal static class ManagementQuery
         var text => throw Bad(name, text, "a whole number above zero"),
     };
 
-    /// <summary>A moment; one without an offset is taken as UTC. Null where it is not given.</summary>
-    /// <exception cref="ProblemException">It is not one.</exception>
+    /// <summary>A moment; one without an offset is taken as UTC. Null if it is not given.</summary>
+    /// <exception cref="ProblemException">The value is not one.</exception>
     public static DateTimeOffset? Time(HttpRequest request, string name) => Text(request, name) switch
     {
         null => null,
@@ -42,8 +41,8 @@ internal static class ManagementQuery
         var text => throw Bad(name, text, "a date and time such as 2026-08-01T12:00:00Z"),
     };
 
-    /// <summary>A list with commas between its items; null where it is not given.</summary>
-    /// <exception cref="ProblemException">One of them is no status.</exception>
+    /// <summary>A list with commas between its items; null if it is not given.</summary>
+    /// <exception cref="ProblemException">One of them is not a status.</exception>
     public static IReadOnlyList<OrchestrationRuntimeStatus>? Statuses(HttpRequest request, string name)
     {
         string[] names =
@@ -54,7 +53,7 @@ internal static class ManagementQuery
         return names.Length == 0 ? null : [.. names.Select(text => Status(name, text))];
     }
 
-    /// <summary>A text; null where it is not given or empty.</summary>
+    /// <summary>A text; null if it is not given or empty.</summary>
     public static string? Text(HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
     private static OrchestrationRuntimeStatus Status(string name, string text) =>

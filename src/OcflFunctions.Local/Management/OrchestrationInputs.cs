@@ -10,15 +10,15 @@ using OcflFunctions.Validations;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>
-/// Looks at what the management API would start this app's own orchestrators with. It is held to the rules of <c>POST /api/updates</c> and
-/// <c>POST /api/validations</c>, so that nothing gets in here that is refused there.
+/// Checks the inputs with which the management API starts this app's own orchestrators. The rules are those of <c>POST /api/updates</c> and
+/// <c>POST /api/validations</c>, so that an input that is refused there is refused here.
 /// </summary>
 internal static class OrchestrationInputs
 {
     private const string Request = "request";
 
-    /// <summary>Refuses an input that the orchestrator could not go by. Other orchestrators take whatever they take.</summary>
-    /// <exception cref="ProblemException">Something is wrong with it; the problem names all of it.</exception>
+    /// <summary>Refuses an input that the orchestrator cannot use. Inputs of other orchestrators are not checked.</summary>
+    /// <exception cref="ProblemException">The input is not valid; the problem names all faults.</exception>
     public static void Require(string orchestrator, JsonElement? input)
     {
         if (orchestrator.Equals(nameof(UpdateObject), StringComparison.OrdinalIgnoreCase))
@@ -42,7 +42,7 @@ internal static class OrchestrationInputs
         }
         catch (JsonException fault)
         {
-            throw Wrong($"{fault.Path}: the value is not one that {orchestrator} takes there.");
+            throw Wrong($"{fault.Path}: the value is not one that {orchestrator} accepts there.");
         }
         catch (Exception refusal) when (refusal is InvalidUpdateException or InvalidValidationException)
         {
@@ -64,7 +64,7 @@ internal static class OrchestrationInputs
         JsonObject asked = JsonSerializer.SerializeToNode(request)!.AsObject();
         if (asked["source"] is null && asked["mode"]?.ToString() == "select")
         {
-            // An input has the mode always, and callers of the API only with a source.
+            // An input always has a mode; a request to the API only with a source.
             asked.Remove("mode");
         }
 

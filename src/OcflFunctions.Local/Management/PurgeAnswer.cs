@@ -3,5 +3,5 @@ using System.Text.Json.Serialization;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>The answer to a purge.</summary>
-/// <param name="InstancesDeleted">How many instances are gone.</param>
+/// <param name="InstancesDeleted">How many instances were deleted.</param>
 internal sealed record PurgeAnswer([property: JsonPropertyName("instancesDeleted")] int InstancesDeleted);

@@ -16,7 +16,7 @@ internal sealed partial class PurgedUpdates(
         }
         catch (ArgumentException)
         {
-            // No folder can have this id, so that nothing is kept.
+            // No folder can have this id, so there is nothing to remove.
         }
         catch (OcflException failure)
         {
@@ -25,6 +25,6 @@ internal sealed partial class PurgedUpdates(
     }
 
     [LoggerMessage(
-        2003, LogLevel.Warning, "What is kept of update {UpdateId}, which was purged, could not be removed; the daily sweep tries again.")]
+        2003, LogLevel.Warning, "What is kept of update {UpdateId}, which was purged, could not be removed; the daily sweep retries it.")]
     private partial void LogFailed(Exception failure, string updateId);
 }

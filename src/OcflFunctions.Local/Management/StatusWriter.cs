@@ -8,13 +8,14 @@ namespace OcflFunctions.Local.Management;
 /// <summary>Writes the status of an instance with the property names of the Functions extension.</summary>
 internal static class StatusWriter
 {
-    /// <summary>Writes the properties of a status into an object that has been begun.</summary>
+    /// <summary>Writes the properties of a status into an object that has been started.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="instance">The instance.</param>
-    /// <param name="version">Its version; null where it is unversioned: then the extension leaves the property out.</param>
+    /// <param name="version">Its version; null if it is unversioned: the extension then omits the property.</param>
     /// <param name="showInput">Whether its input is written.</param>
-    /// <param name="largestPayload">How many characters an input, output or custom status may have; a longer one is replaced by a
-    /// remark.</param>
+    /// <param name="largestPayload">
+    /// How many characters an input, output or custom status may have; a longer one is replaced by a remark.
+    /// </param>
     public static void WriteProperties(
         Utf8JsonWriter json, OrchestrationMetadata instance, string? version, bool showInput, int largestPayload = int.MaxValue)
     {
@@ -33,7 +34,7 @@ internal static class StatusWriter
         json.WriteString("lastUpdatedTime", Seconds(instance.LastUpdatedAt));
     }
 
-    /// <summary>Writes a payload as the JSON that it is, or as a string where it is none, such as the reason of a termination.</summary>
+    /// <summary>Writes a payload as the JSON that it is, or as a string if it is not JSON, such as the reason of a termination.</summary>
     public static void WritePayload(Utf8JsonWriter json, string name, string? payload)
     {
         json.WritePropertyName(name);

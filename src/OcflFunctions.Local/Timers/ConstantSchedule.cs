@@ -1,6 +1,6 @@
 namespace OcflFunctions.Local.Timers;
 
-/// <summary>Fires again and again, the same time apart.</summary>
+/// <summary>Fires at a constant interval.</summary>
 internal sealed class ConstantSchedule(TimeSpan interval) : ITimerSchedule
 {
     public bool IsMonitored => interval >= TimeSpan.FromMinutes(1);

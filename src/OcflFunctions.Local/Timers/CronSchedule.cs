@@ -26,7 +26,7 @@ internal sealed class CronSchedule : ITimerSchedule
     /// <param name="expression">Five or six fields.</param>
     /// <param name="schedule">The schedule.</param>
     /// <param name="problem">What is wrong with the expression.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <returns>Whether the expression is valid.</returns>
     public static bool TryParse(
         string expression, [NotNullWhen(true)] out CronSchedule? schedule, [NotNullWhen(false)] out string? problem)
     {

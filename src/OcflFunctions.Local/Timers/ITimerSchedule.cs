@@ -3,9 +3,9 @@ namespace OcflFunctions.Local.Timers;
 /// <summary>When a timer fires.</summary>
 internal interface ITimerSchedule
 {
-    /// <summary>The first occurrence after a moment; null where there is none any more.</summary>
+    /// <summary>The first occurrence after a moment; null if there is no further one.</summary>
     DateTimeOffset? Next(DateTimeOffset after);
 
-    /// <summary>Whether occurrences lie so far apart that a missed one is worth noticing: a minute or more.</summary>
+    /// <summary>Whether missed occurrences are detected: if they are a minute or more apart.</summary>
     bool IsMonitored { get; }
 }

@@ -4,7 +4,7 @@ using OcflFunctions.Local.Functions;
 namespace OcflFunctions.Local.Timers;
 
 /// <summary>
-/// Fires one timer function on its schedule, one run after the other. A run that fails is logged, and the next one comes.
+/// Fires one timer function on its schedule, one run after the other. A run that fails is logged, and the next one follows on schedule.
 /// </summary>
 internal sealed partial class TimerLoop(
     Function function,
@@ -14,7 +14,7 @@ internal sealed partial class TimerLoop(
     TimeProvider clock,
     ILogger<TimerLoop> logger)
 {
-    /// <summary>A wait is cut into pieces, so that a clock that is set in the meantime is noticed.</summary>
+    /// <summary>Long waits are split, so that a change of the clock is noticed.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly FunctionInvoker _invoker = new(function);
@@ -40,7 +40,7 @@ internal sealed partial class TimerLoop(
         }
     }
 
-    /// <summary>Runs at once where the function asks for it, or where its last occurrence was missed.</summary>
+    /// <summary>Runs the function at once if its trigger says so, or if its last occurrence was missed.</summary>
     private async Task CatchUpAsync(CancellationToken stopping)
     {
         ScheduleStatus? status = IsMonitored ? await monitor.ReadAsync(function.Name, stopping) : null;
@@ -84,7 +84,7 @@ internal sealed partial class TimerLoop(
         {
             throw;
         }
-#pragma warning disable CA1031 // Whatever a function throws must not end its timer.
+#pragma warning disable CA1031 // No exception of a function may stop its timer.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -92,7 +92,7 @@ internal sealed partial class TimerLoop(
         }
     }
 
-    // Not to be cancelled: the function has run, and must not run again for it.
+    // Not cancelled: the function has run, and must not run again for this occurrence.
     private async Task KeepAsync(DateTimeOffset last)
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
@@ -113,6 +113,6 @@ internal sealed partial class TimerLoop(
     [LoggerMessage(2102, LogLevel.Error, "The timer function {Function} failed; it runs again at its next occurrence.")]
     private partial void LogFailed(Exception failure, string function);
 
-    [LoggerMessage(2103, LogLevel.Warning, "When the timer function {Function} last ran could not be kept.")]
+    [LoggerMessage(2103, LogLevel.Warning, "The last run of the timer function {Function} could not be recorded.")]
     private partial void LogNotKept(Exception failure, string function);
 }

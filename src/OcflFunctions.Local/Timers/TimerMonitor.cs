@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace OcflFunctions.Local.Timers;
 
-/// <summary>Remembers on disk when each timer last fired and was to fire next, so that a restart notices what was missed.</summary>
+/// <summary>Records on disk when each timer last fired and fires next, so that a restart detects missed occurrences.</summary>
 /// <param name="path">The file. Its folder exists.</param>
 /// <param name="logger">Where a file that cannot be read is reported.</param>
 internal sealed partial class TimerMonitor(string path, ILogger<TimerMonitor> logger) : IDisposable
@@ -11,7 +11,7 @@ internal sealed partial class TimerMonitor(string path, ILogger<TimerMonitor> lo
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Dictionary<string, ScheduleStatus>? _statuses;
 
-    /// <summary>What is known of a function's timer; null where it has never fired.</summary>
+    /// <summary>The recorded status of a function's timer; null if it has never fired.</summary>
     public async Task<ScheduleStatus?> ReadAsync(string function, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
@@ -25,7 +25,7 @@ internal sealed partial class TimerMonitor(string path, ILogger<TimerMonitor> lo
         }
     }
 
-    /// <summary>Keeps what is to be known of a function's timer.</summary>
+    /// <summary>Records the status of a function's timer.</summary>
     public async Task WriteAsync(string function, ScheduleStatus status, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
@@ -82,6 +82,6 @@ internal sealed partial class TimerMonitor(string path, ILogger<TimerMonitor> lo
         File.Move(temporary, path, overwrite: true);
     }
 
-    [LoggerMessage(2101, LogLevel.Warning, "The timers' file {Path} cannot be read and is started afresh.")]
+    [LoggerMessage(2101, LogLevel.Warning, "The timers' file {Path} cannot be read and is replaced.")]
     private partial void LogUnreadable(Exception failure, string path);
 }

@@ -9,14 +9,14 @@ internal static class TimerSchedules
     /// <summary>The schedule of a function.</summary>
     /// <param name="function">A function with a timer trigger.</param>
     /// <param name="configuration">Where a schedule of the form <c>%Setting%</c> is looked up.</param>
-    /// <param name="now">The time, to tell a schedule that never comes.</param>
-    /// <exception cref="FunctionLoadException">The setting is missing, or what it holds is no schedule.</exception>
+    /// <param name="now">The present time, to detect a schedule that never fires.</param>
+    /// <exception cref="FunctionLoadException">The setting is missing, or its value is not a schedule.</exception>
     public static ITimerSchedule Read(Function function, IConfiguration configuration, DateTimeOffset now)
     {
         string written = ((TimerFunctionTrigger)function.Trigger).Schedule;
         string text = Expand(function, written, configuration);
         ITimerSchedule schedule = Parse(function, text);
-        return schedule.Next(now) is not null ? schedule : throw Bad(function, text, "it never comes");
+        return schedule.Next(now) is not null ? schedule : throw Bad(function, text, "it never fires");
     }
 
     private static string Expand(Function function, string written, IConfiguration configuration)
@@ -43,5 +43,5 @@ internal static class TimerSchedules
     }
 
     private static FunctionLoadException Bad(Function function, string text, string problem) =>
-        new([$"{function.Description}: '{text}' is no schedule: {problem}."]);
+        new([$"{function.Description}: '{text}' is not a schedule: {problem}."]);
 }

@@ -84,7 +84,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         return [
             .. paths,
             .. containers,
-            .. sources.AllowedContainers.SelectMany((place, index) => Place(sources, place, index)).Distinct(),
+            .. sources.AllowedContainers.SelectMany((place, index) => Place(sources, place, index)).Distinct(StringComparer.Ordinal),
         ];
     }
 

@@ -152,6 +152,6 @@ public sealed partial class AzureBlobStorageFactory(TimeProvider time, IMeterFac
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    [GeneratedRegex(@"^(\$web|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:\$web|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex ContainerName();
 }

@@ -117,10 +117,10 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     private static string PointerOf(string field)
     {
         string names = field.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal).Replace('.', '/');
-        return Index().Replace(names, "/$1");
+        return Index().Replace(names, "/${index}");
     }
 
-    [GeneratedRegex(@"\[([0-9]+)\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[(?<index>[0-9]+)\]", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Index();
 }
 

@@ -68,7 +68,7 @@ internal static class RequestBody
         int read;
         while ((read = await ReadSomeAsync(request, buffer, mostBytes, cancellationToken)) > 0)
         {
-            body.Write(buffer, 0, read);
+            await body.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             if (body.Length > mostBytes)
             {
                 throw TooLarge(mostBytes);

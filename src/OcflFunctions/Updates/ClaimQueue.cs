@@ -6,7 +6,8 @@ namespace OcflFunctions.Updates;
 internal sealed class ClaimQueue(ClaimRecord record)
 {
     private readonly List<string> _updates = [.. record.Updates];
-    private readonly Dictionary<string, DateTimeOffset> _reserved = new(record.Reserved ?? new Dictionary<string, DateTimeOffset>());
+    private readonly Dictionary<string, DateTimeOffset> _reserved =
+        new(record.Reserved ?? new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>Whether it was changed.</summary>
     public bool HasChanged { get; private set; }

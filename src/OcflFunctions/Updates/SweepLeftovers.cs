@@ -100,7 +100,7 @@ public sealed partial class SweepLeftovers(
         {
             if (UpdateInstances.IsUpdate(instance)
                 && UpdateInstances.RequestOf(instance)?.ObjectId is { } objectId
-                && (await claims.GetAsync(objectId, cancellationToken)).Contains(instance.InstanceId)
+                && (await claims.GetAsync(objectId, cancellationToken)).Contains(instance.InstanceId, StringComparer.Ordinal)
                 && !await client.IsRunningAsync(instance.InstanceId, cancellationToken))
             {
                 ReleasedPlace released = await claims.ReleaseAsync(objectId, instance.InstanceId, client.GetLifeAsync, cancellationToken);

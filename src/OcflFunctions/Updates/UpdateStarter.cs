@@ -61,11 +61,12 @@ public sealed partial class UpdateStarter(
                 await next.NotifyAsync(request.ObjectId, id, released, client, CancellationToken.None);
             }
         }
+#pragma warning disable CA1031 // The caller needs to see why the update could not be scheduled. The place is passed over after a while.
         catch (Exception failure)
         {
-            // The caller gets the reason why the update could not be scheduled. The place expires.
             LogNotWithdrawn(failure, id);
         }
+#pragma warning restore CA1031
     }
 
     [LoggerMessage(

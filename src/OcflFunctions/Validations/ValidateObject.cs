@@ -92,11 +92,13 @@ public sealed class ValidateObject(
                 await TakeAsync(objectRoot, tooLarge, cancellationToken);
                 return;
             }
+#pragma warning disable CA1031 // The object is tried again alone.
             catch (Exception) when (input.Try == ValidationTry.First && !cancellationToken.IsCancellationRequested)
             {
                 Deferred.Add(place);
                 return;
             }
+#pragma warning restore CA1031
             catch (Exception failure) when (input.Try == ValidationTry.Last && !cancellationToken.IsCancellationRequested)
             {
                 await TakeAsync(objectRoot, failure, cancellationToken);

@@ -10,7 +10,7 @@ internal sealed class DisturbedActivities(Disturber disturber, ActivityCalls cal
     // Kinds of one activity's cases are told apart by this beside the task.
     private const int Cases = 4;
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly HashSet<Task> _strays = [];
 
     /// <summary>Runs an activity that is wanted, and delivers its result at least once unless the engine stops.</summary>

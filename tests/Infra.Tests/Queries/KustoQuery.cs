@@ -8,7 +8,8 @@ namespace Infra.Tests.Queries;
 /// <param name="Text">The query.</param>
 internal sealed partial record KustoQuery(string File, int Line, string Text)
 {
-    private static readonly EnumerationOptions Nested = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
+    private static readonly EnumerationOptions Nested =
+        new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
 
     public static IReadOnlyList<KustoQuery> All { get; } = [.. InFiles(), .. InDocuments()];
 

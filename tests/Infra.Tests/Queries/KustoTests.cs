@@ -4,6 +4,7 @@ using Ocfl.Testing.Node;
 namespace Infra.Tests.Queries;
 
 /// <summary>Every query, as Microsoft's language service of Kusto sees it.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class KustoTests
 {
     private static readonly string[] Numbers = ["int", "long", "real", "decimal"];

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Infra.Tests.Templates;
 
 /// <summary>The templates, as the Bicep compiler sees them.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class CompilerTests(CompiledTemplates templates, ITestOutputHelper output) : IClassFixture<CompiledTemplates>
 {
     private const int LargestTemplate = 4 * 1024 * 1024;

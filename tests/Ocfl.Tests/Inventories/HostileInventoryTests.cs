@@ -6,6 +6,7 @@ using Ocfl.Inventories;
 namespace Ocfl.Tests.Inventories;
 
 /// <summary>Whatever an inventory does, it gets a finding, and costs neither memory nor time without bound.</summary>
+[Trait("Category", "Slow")]
 public sealed class HostileInventoryTests
 {
     private const long Megabyte = 1 << 20;

@@ -182,7 +182,9 @@ public sealed class VersionExportTests : IDisposable
     }
 
     private Dictionary<string, string> ReadFolder(string name) =>
-        Directory.EnumerateFiles(_folder[name], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        Directory
+            .EnumerateFiles(
+                _folder[name], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .ToDictionary(file => Path.GetRelativePath(_folder[name], file), File.ReadAllText);
 
     private sealed class Collector(List<ExportProgress> reports) : IProgress<ExportProgress>

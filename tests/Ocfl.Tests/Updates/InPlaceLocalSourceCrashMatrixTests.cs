@@ -4,6 +4,7 @@ using Ocfl.Testing;
 namespace Ocfl.Tests.Updates;
 
 /// <summary>Content stays in its source, a local folder, and is hashed again on its one way into the object.</summary>
+[Trait("Category", "Slow")]
 public sealed class InPlaceLocalSourceCrashMatrixTests : CrashMatrix, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ using Ocfl.Tests.Storage;
 namespace Ocfl.Tests.Updates;
 
 /// <summary>A stage on another volume than the storage root: nothing can be renamed from there.</summary>
+[Trait("Category", "Slow")]
 public sealed class OtherVolumeCrashMatrixTests : CrashMatrix, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -17,6 +17,7 @@ namespace Ocfl.Tests.Updates;
 /// <summary>
 /// Random trees, versions, changes, algorithms, layouts and names: what is written is valid, is read back, and is noticed when it changes.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class RandomObjectTests
 {
     private static readonly string[] Ids = [.. RandomLayout.All];

@@ -15,6 +15,7 @@ namespace Ocfl.Tests.Validation;
 /// </summary>
 [CollectionDefinition(nameof(HostileObjectTests), DisableParallelization = true)]
 [Collection(nameof(HostileObjectTests))]
+[Trait("Category", "Slow")]
 public sealed class HostileObjectTests : IDisposable
 {
     private const long Megabyte = 1 << 20;

@@ -7,6 +7,7 @@ namespace Ocfl.Tests.Validation;
 /// <summary>Measures memory, and so runs alone.</summary>
 [CollectionDefinition(nameof(LargeRootTests), DisableParallelization = true)]
 [Collection(nameof(LargeRootTests))]
+[Trait("Category", "Slow")]
 public sealed class LargeRootTests
 {
     private const int Directories = 400;

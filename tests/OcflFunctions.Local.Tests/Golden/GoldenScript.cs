@@ -15,6 +15,9 @@ namespace OcflFunctions.Local.Tests.Golden;
 /// <param name="isBeingMade">Whether the history is being made.</param>
 internal sealed class GoldenScript(bool isBeingMade)
 {
+    /// <summary>When the clock of a history starts.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
     private const int Steps = 8;
 
     private static readonly PlanSummary Plan = new()

@@ -5,6 +5,7 @@ using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Tests;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -35,7 +36,7 @@ internal static class GoldenUpdates
     public static async Task MakeAsync(string database, string version)
     {
         GoldenScript script = new(isBeingMade: true);
-        ManualTimeProvider time = new();
+        FakeTimeProvider time = new(GoldenScript.Start);
         await using SqliteDurableTaskEngine engine = new(Options(database), script.Registry(), EngineJson.Converter, time: time);
         await engine.StartAsync(CancellationToken.None);
         SqliteDurableTaskClient client = engine.Client;
@@ -87,7 +88,7 @@ internal static class GoldenUpdates
         string database, Func<GoldenScript, SqliteDurableTaskRegistry>? build = null)
     {
         GoldenScript script = new(isBeingMade: false);
-        ManualTimeProvider time = new();
+        FakeTimeProvider time = new(GoldenScript.Start);
         time.Advance(TimeSpan.FromSeconds(5));
         await using SqliteDurableTaskEngine engine = new(
             Options(database), build?.Invoke(script) ?? script.Registry(), EngineJson.Converter, time: time);

@@ -5,6 +5,7 @@ using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Tests;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
@@ -33,7 +34,7 @@ internal sealed class GoldenValidations(bool isBeingMade)
     {
         GoldenValidations script = new(isBeingMade: true);
         await using SqliteDurableTaskEngine engine = new(
-            Options(database), script.Registry(), EngineJson.Converter, time: new ManualTimeProvider());
+            Options(database), script.Registry(), EngineJson.Converter, time: new FakeTimeProvider(GoldenScript.Start));
         await engine.StartAsync(CancellationToken.None);
         foreach (string id in Ids)
         {
@@ -69,7 +70,7 @@ internal sealed class GoldenValidations(bool isBeingMade)
     /// <returns>How each ended, and what it called in its last run.</returns>
     public async Task<IReadOnlyList<string>> FinishAsync(string database)
     {
-        ManualTimeProvider time = new();
+        FakeTimeProvider time = new(GoldenScript.Start);
         time.Advance(TimeSpan.FromSeconds(5));
         await using SqliteDurableTaskEngine engine = new(Options(database), Registry(), EngineJson.Converter, time: time);
         await engine.StartAsync(CancellationToken.None);

@@ -23,8 +23,8 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("demo --storage", "--storage needs a value.")]
-    [InlineData("demo --storage tape", "--storage is 'tape'; there are: local, azurite.")]
-    [InlineData("demo --storage=", "--storage is ''; there are: local, azurite.")]
+    [InlineData("demo --storage tape", "--storage is 'tape'; it must be local or azurite.")]
+    [InlineData("demo --storage=", "--storage is ''; it must be local or azurite.")]
     [InlineData("--storage azurite", "--storage is for the demo;")]
     [InlineData("--keep", "--keep is for the demo;")]
     [InlineData("demo demonstrate", "'demonstrate' is not a command")]

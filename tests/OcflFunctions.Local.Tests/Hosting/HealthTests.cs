@@ -6,6 +6,7 @@ using OcflFunctions.Local.Tests.Telemetry;
 namespace OcflFunctions.Local.Tests.Hosting;
 
 /// <summary>Health says ready only where an update could be taken, staged and committed.</summary>
+[Trait("Category", "Slow")]
 public sealed class HealthTests
 {
     [Fact]

@@ -17,7 +17,7 @@ public sealed class StartTests
     [InlineData("The setting Ocfl:Updates:Window", "--Ocfl:Updates:Window=0")]
     [InlineData("'Ocfl:Updates:Window'", "--Ocfl:Updates:Window=many")]
     [InlineData("Ocfl:Http:PublicAddress is 'somewhere'", "--Ocfl:Http:PublicAddress=somewhere")]
-    [InlineData("'nonsense' is no address to listen on", "--urls=nonsense")]
+    [InlineData("'nonsense' is not an address to listen on", "--urls=nonsense")]
     [InlineData("needs a key", "--urls=http://0.0.0.0:0")]
     public async Task What_is_wrong_with_the_command_line_is_one_line(string message, params string[] arguments)
     {

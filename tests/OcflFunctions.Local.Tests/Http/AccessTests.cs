@@ -123,7 +123,7 @@ public class AccessTests
         var refusal = Assert.Throws<InvalidOperationException>(
             () => RunningHost.Build(folder, new(), $"urls={address}", "Ocfl:Http:ApiKey=key"));
 
-        Assert.Contains($"'{address}' is no address", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{address}' is not an address", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -63,7 +63,7 @@ public class TimerFunctionTests
     [InlineData("Sample:Schedule=", "missing")]
     [InlineData("Sample:Schedule=* * *", "'* * *'")]
     [InlineData("Sample:Schedule=00:00:00", "above zero")]
-    [InlineData("Sample:Schedule=0 0 0 30 2 *", "never comes")]
+    [InlineData("Sample:Schedule=0 0 0 30 2 *", "never fires")]
     public void A_schedule_that_is_none_is_an_error_of_the_start(string setting, string told)
     {
         using var folder = new TemporaryFolder();
