@@ -94,7 +94,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         SourceFiles files = new(source, run.Directory, run.Options.Mode, run.Options.Changes);
         await Parallel.ForEachAsync(files.ListAsync(cancellationToken), run.Parallel(cancellationToken), async (file, cancel) =>
         {
-            StagedFile taken = await intake.TakeAsync(file, files.LogicalPathOf(file.Path), stageAsync, cancel).ConfigureAwait(false);
+            StagedFile taken = await intake.TakeAsync(file, files.LogicalPathOf(file.Path), StageFileAsync, cancel).ConfigureAwait(false);
             staged.Add(taken);
             run.Staged(taken.Content.Length);
         }).ConfigureAwait(false);
@@ -105,7 +105,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
         return staged;
 
-        Task<StagingResult> stageAsync(StorageFile file, CancellationToken cancel)
+        Task<StagingResult> StageFileAsync(StorageFile file, CancellationToken cancel)
         {
             run.HasStaged = true;
             return content.TakeAsync(file, cancel);

@@ -101,7 +101,8 @@ public sealed class UncertainLockTests : IDisposable
         if (!cancels)
         {
             await Assert.ThrowsAsync<ObjectConflictException>(
-                () => executor.ExecuteAsync(plan, plan.Activities.Single(activity => activity.Kind == OcflActivityKind.WriteRootInventory)));
+                () => executor.ExecuteAsync(
+                    plan, plan.Activities.Single(activity => activity.Kind == OcflActivityKind.WriteRootInventory)));
         }
 
         Assert.Equal(RevertOutcome.Reverted, await executor.RevertAsync(plan));
@@ -137,7 +138,8 @@ public sealed class UncertainLockTests : IDisposable
         Assert.True(report.IsValid, string.Join("; ", report.Findings));
         Ocfl.Objects.OcflObject found = (await Ocfl.Objects.OcflObject.TryOpenAsync(_storage, UpdateScenario.ObjectRoot))!;
         Assert.Equal(
-            files.Keys.Order(StringComparer.Ordinal), found.Head.Description.State.Paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+            files.Keys.Order(StringComparer.Ordinal),
+            found.Head.Description.State.Paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Empty(await _storage.PendingArea!.Storage.ListAllAsync("", recursive: true));
     }
 
