@@ -165,7 +165,7 @@ public sealed class MarkTests
         AzureBlobStorage storage = new(
             new AzureBlobStorageOptions { ConnectionString = "UseDevelopmentStorage=true", Container = "objects" });
 
-        Assert.Contains("mark of a folder", storage.FindNameFault("object/v1/content/foo_$folder$"), StringComparison.Ordinal);
+        Assert.Contains("folder marker", storage.FindNameFault("object/v1/content/foo_$folder$"), StringComparison.Ordinal);
         Assert.Null(storage.FindNameFault("object/v1/content/foo_$folder$/file"));
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Ocfl.Inventories;
 
 namespace Ocfl.Objects;
@@ -9,10 +8,10 @@ namespace Ocfl.Objects;
 /// <param name="Removed">Paths that are gone, and no rename.</param>
 /// <param name="Renamed">Contents that went from one path to another.</param>
 public sealed record FileChangeCounts(
-    [property: JsonPropertyName("added")] long Added,
-    [property: JsonPropertyName("changed")] long Changed,
-    [property: JsonPropertyName("removed")] long Removed,
-    [property: JsonPropertyName("renamed")] long Renamed)
+    long Added,
+    long Changed,
+    long Removed,
+    long Renamed)
 {
     /// <summary>Nothing changes.</summary>
     public static FileChangeCounts None { get; } = new(0, 0, 0, 0);

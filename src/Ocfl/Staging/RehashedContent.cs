@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 
 namespace Ocfl.Staging;
 
@@ -8,7 +7,7 @@ namespace Ocfl.Staging;
 /// <param name="Digest">Its digest in the object's algorithm until now, which it still had; lower-case hexadecimal.</param>
 /// <param name="NewDigest">Its digest in the new algorithm, of the same reading; lower-case hexadecimal.</param>
 public sealed record RehashedContent(
-    [property: JsonPropertyName("contentPath")] string ContentPath,
-    [property: JsonPropertyName("length")] long Length,
-    [property: JsonPropertyName("digest")] string Digest,
-    [property: JsonPropertyName("newDigest")] string NewDigest);
+    string ContentPath,
+    long Length,
+    string Digest,
+    string NewDigest);

@@ -12,9 +12,9 @@ namespace Ocfl.Staging;
 /// <param name="InSource">Whether the path and the state are of the source's storage (<c>ActivityExecutorOptions.Source</c>).</param>
 public sealed record StagedContent(
     string Path,
-    [property: JsonPropertyName("length")] long Length,
+    long Length,
     [property: JsonPropertyName("etag")] string? ETag = null,
-    [property: JsonPropertyName("inSource"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool InSource = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool InSource = false)
 {
     // Most of a path in a stage is the same for all files, and the rest is a logical path, which is in memory anyway.
     private readonly string? _directory;
@@ -27,7 +27,6 @@ public sealed record StagedContent(
     }
 
     /// <summary>Where it is in the stage's storage, or in the source.</summary>
-    [JsonPropertyName("path")]
     public string Path
     {
         get => _directory is null ? _name : _directory + "/" + _name;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 
 namespace Ocfl.Staging;
 
@@ -6,18 +5,14 @@ namespace Ocfl.Staging;
 public sealed record StagedFile
 {
     /// <summary>The logical path in the new version's state.</summary>
-    [JsonPropertyName("logicalPath")]
     public required string LogicalPath { get; init; }
 
     /// <summary>The content's digest in the stage's algorithm, lower-case hexadecimal.</summary>
-    [JsonPropertyName("digest")]
     public required string Digest { get; init; }
 
     /// <summary>Where the content waits.</summary>
-    [JsonPropertyName("content")]
     public required StagedContent Content { get; init; }
 
     /// <summary>Digests in further algorithms, for the fixity block; null if none were requested.</summary>
-    [JsonPropertyName("fixity")]
     public IReadOnlyDictionary<string, string>? Fixity { get; init; }
 }

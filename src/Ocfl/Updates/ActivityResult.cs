@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 
 namespace Ocfl.Updates;
 
@@ -8,9 +7,9 @@ namespace Ocfl.Updates;
 /// <param name="Note">Why it had nothing to write, for people, for example "declaration file already exists"; null if it wrote
 /// something.</param>
 public sealed record ActivityResult(
-    [property: JsonPropertyName("outcome")] ActivityOutcome Outcome,
-    [property: JsonPropertyName("bytes")] long Bytes,
-    [property: JsonPropertyName("note")] string? Note = null)
+    ActivityOutcome Outcome,
+    long Bytes,
+    string? Note = null)
 {
     internal static ActivityResult Done(long bytes = 0) => new(ActivityOutcome.Done, bytes);
 

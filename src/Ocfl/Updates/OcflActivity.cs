@@ -7,27 +7,21 @@ namespace Ocfl.Updates;
 public sealed record OcflActivity
 {
     /// <summary>The step's place in the plan, from 0.</summary>
-    [JsonPropertyName("index")]
     public required int Index { get; init; }
 
     /// <summary>What the step does.</summary>
-    [JsonPropertyName("kind")]
     public required OcflActivityKind Kind { get; init; }
 
     /// <summary>The file or directory, from the object root.</summary>
-    [JsonPropertyName("path")]
     public required string Path { get; init; }
 
     /// <summary>How many bytes the step writes; 0 for directories and removals.</summary>
-    [JsonPropertyName("length")]
     public long Length { get; init; }
 
     /// <summary>The content's digest in the plan's algorithm, for a copy; null otherwise.</summary>
-    [JsonPropertyName("digest")]
     public string? Digest { get; init; }
 
     /// <summary>Where the content waits, for a copy; null otherwise.</summary>
-    [JsonPropertyName("source")]
     public StagedContent? Source { get; init; }
 
     /// <summary>The step's name, as it is shown: <c>copy v1/content/readme.txt</c>.</summary>

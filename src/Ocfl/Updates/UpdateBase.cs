@@ -9,10 +9,10 @@ namespace Ocfl.Updates;
 /// <param name="DigestAlgorithm">The base inventory's digest algorithm.</param>
 /// <param name="InventoryDigest">The base inventory's digest in that algorithm, lower-case hexadecimal.</param>
 public sealed record UpdateBase(
-    [property: JsonPropertyName("head")] string Head,
-    [property: JsonPropertyName("specification")] string Specification,
-    [property: JsonPropertyName("digestAlgorithm")] string DigestAlgorithm,
-    [property: JsonPropertyName("inventoryDigest")] string InventoryDigest)
+    string Head,
+    string Specification,
+    string DigestAlgorithm,
+    string InventoryDigest)
 {
     /// <summary>The base inventory's sidecar in the object root.</summary>
     [JsonIgnore]

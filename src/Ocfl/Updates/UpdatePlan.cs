@@ -14,41 +14,32 @@ public sealed record UpdatePlan
     private byte[]? _inventoryBytes;
 
     /// <summary>The object's id.</summary>
-    [JsonPropertyName("objectId")]
     public required string ObjectId { get; init; }
 
     /// <summary>The object root's path in the storage root.</summary>
-    [JsonPropertyName("objectRoot")]
     public required string ObjectRoot { get; init; }
 
     /// <summary>The version that the object will have, for example <c>v2</c>; the base's head when <see cref="ChangesNothing"/>.</summary>
-    [JsonPropertyName("head")]
     public required string Head { get; init; }
 
     /// <summary>The specification that the object will follow, <c>1.0</c> or <c>1.1</c>.</summary>
-    [JsonPropertyName("specification")]
     public required string Specification { get; init; }
 
     /// <summary>The new inventory's digest algorithm.</summary>
-    [JsonPropertyName("digestAlgorithm")]
     public required string DigestAlgorithm { get; init; }
 
     /// <summary>The new inventory's digest, lower-case hexadecimal.</summary>
-    [JsonPropertyName("inventoryDigest")]
     public required string InventoryDigest { get; init; }
 
     /// <summary>The new inventory's length in bytes.</summary>
-    [JsonPropertyName("inventoryLength")]
     public required long InventoryLength { get; init; }
 
     /// <summary>The version that the plan was made from; null for a new object.</summary>
-    [JsonPropertyName("base")]
     public UpdateBase? Base { get; init; }
 
     /// <summary>
     /// How many files the version adds, changes, removes and renames, compared with the base; null in a plan of an older build.
     /// </summary>
-    [JsonPropertyName("files")]
     public FileChangeCounts? Files { get; init; }
 
     /// <summary>
@@ -66,7 +57,6 @@ public sealed record UpdatePlan
     }
 
     /// <summary>The steps, in order. All copies may run at the same time; everything else runs one after the other.</summary>
-    [JsonPropertyName("activities")]
     public required IReadOnlyList<OcflActivity> Activities { get; init; }
 
     /// <summary>

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Ocfl.Updates;
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UpdatePlan))]
 [JsonSerializable(typeof(IReadOnlyList<OcflActivity>))]
 internal sealed partial class UpdatePlanJson : JsonSerializerContext
@@ -12,6 +13,7 @@ internal sealed partial class UpdatePlanJson : JsonSerializerContext
     /// <summary>Paths stay readable: nothing is escaped that JSON does not want escaped.</summary>
     public static UpdatePlanJson Relaxed { get; } = new(new JsonSerializerOptions
     {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });

@@ -25,6 +25,7 @@ internal static class LocalService
         string folder = DataFolder.Use(builder.Configuration, line.Data);
         builder.Services.AddSingleton<IManagementLinks, EngineManagementLinks>();
         builder.Services.AddSingleton<IPurgeFollower, PurgedUpdates>();
+        builder.Services.AddSingleton<IStartOrder, UpdateStartOrder>();
         builder.Services.AddSingleton<IEngineProbe, CommittingEngineProbe>();
         builder.Services.AddOcflFunctions(builder.Configuration);
         builder.Services.AddOcflTelemetry(builder.Configuration);

@@ -10,13 +10,14 @@ using OcflFunctions.Local.Http;
 namespace OcflFunctions.Local.Management;
 
 /// <summary>Starts and restarts instances.</summary>
-internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog catalog, JsonBody bodies, LocalManagementLinks links)
+internal sealed class InstanceStarts(
+    DurableTaskClient client, FunctionCatalog catalog, JsonBody bodies, LocalManagementLinks links, IStartOrder? order = null)
 {
     private const int RetryAfterSeconds = 10;
 
     /// <summary>
     /// 202 with the links; 400 if there is no such orchestrator, or the input is not JSON or not valid for it; 409 if the id is in use;
-    /// 413.
+    /// 413; 429 if the queue of the update's object is full.
     /// </summary>
     public async Task<IResult> StartAsync(HttpRequest request, string functionName, string? instanceId)
     {
@@ -27,8 +28,12 @@ internal sealed class InstanceStarts(DurableTaskClient client, FunctionCatalog c
 
         JsonElement? input = HasBody(request) ? await bodies.ReadAsync(request) : null;
         OrchestrationInputs.Require(functionName, input);
-        return await AnswerAsync(request, () => client.ScheduleNewOrchestrationInstanceAsync(
-            functionName, (object?)input, new StartOrchestrationOptions(instanceId), request.HttpContext.RequestAborted));
+        string id = instanceId ?? Guid.NewGuid().ToString("N");
+        CancellationToken cancellation = request.HttpContext.RequestAborted;
+        Task<string> ScheduleAsync() => client.ScheduleNewOrchestrationInstanceAsync(
+            functionName, (object?)input, new StartOrchestrationOptions(id), cancellation);
+        return await AnswerAsync(
+            request, () => order is null ? ScheduleAsync() : order.StartAsync(functionName, id, input, ScheduleAsync, cancellation));
     }
 
     /// <summary>

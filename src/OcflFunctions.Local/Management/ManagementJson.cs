@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Local.Management;
 
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StartedInstance))]
 [JsonSerializable(typeof(PurgeAnswer))]
 [JsonSerializable(typeof(JsonElement))]

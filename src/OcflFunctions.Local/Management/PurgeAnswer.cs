@@ -1,7 +1,6 @@
-using System.Text.Json.Serialization;
 
 namespace OcflFunctions.Local.Management;
 
 /// <summary>The answer to a purge.</summary>
 /// <param name="InstancesDeleted">How many instances were deleted.</param>
-internal sealed record PurgeAnswer([property: JsonPropertyName("instancesDeleted")] int InstancesDeleted);
+internal sealed record PurgeAnswer(int InstancesDeleted);

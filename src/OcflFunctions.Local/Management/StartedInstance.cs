@@ -9,6 +9,6 @@ internal sealed record StartedInstance : ManagementLinks
     public StartedInstance(string id, ManagementLinks links) : base(links) => Id = id;
 
     /// <summary>The instance.</summary>
-    [JsonPropertyName("id"), JsonPropertyOrder(-1)]
+    [JsonPropertyOrder(-1)]
     public string Id { get; }
 }

@@ -77,9 +77,32 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     internal async Task<string> StartAsync(DurableTaskClient client, TRequest request, CancellationToken cancellationToken)
     {
         string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        await ReserveAsync(request, id, cancellationToken);
         await ScheduleAsync(client, id, request, cancellationToken);
         return id;
+    }
+
+    /// <summary>Reserves what an instance needs, then schedules it. If it cannot be scheduled, the reservation is withdrawn.</summary>
+    /// <param name="client">The engine.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The id of the instance that is scheduled.</param>
+    /// <param name="scheduleAsync">Schedules it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What <paramref name="scheduleAsync"/> returns.</returns>
+    /// <exception cref="ProblemException">It cannot be reserved now.</exception>
+    public async Task<string> StartReservedAsync(
+        DurableTaskClient client, TRequest request, string id, Func<Task<string>> scheduleAsync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scheduleAsync);
+        await ReserveAsync(request, id, cancellationToken);
+        try
+        {
+            return await scheduleAsync();
+        }
+        catch
+        {
+            await WithdrawAsync(client, request, id);
+            throw;
+        }
     }
 
     /// <summary>The id that an idempotency key gives. The key itself is not stored.</summary>
@@ -117,7 +140,6 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     private async Task<OrchestrationMetadata?> StartAsync(
         DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
     {
-        await ReserveAsync(request, id, cancellationToken);
         try
         {
             await ScheduleAsync(client, id, request, cancellationToken);
@@ -135,18 +157,13 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         return await FindAsync(client, id, request, cancellationToken);
     }
 
-    private async Task ScheduleAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ScheduleAsync(client, request, NeverAgain with { InstanceId = id }, cancellationToken);
-        }
-        catch
-        {
-            await WithdrawAsync(client, request, id);
-            throw;
-        }
-    }
+    private Task<string> ScheduleAsync(DurableTaskClient client, string id, TRequest request, CancellationToken cancellationToken) =>
+        StartReservedAsync(
+            client,
+            request,
+            id,
+            () => ScheduleAsync(client, request, NeverAgain with { InstanceId = id }, cancellationToken),
+            cancellationToken);
 
     private static bool IsSame(TRequest? first, TRequest second) => JsonSerializer.Serialize(first) == JsonSerializer.Serialize(second);
 }

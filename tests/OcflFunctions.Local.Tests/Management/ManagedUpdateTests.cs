@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -27,7 +29,7 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "incoming", "source"));
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "incoming", "source", "a.txt"), "a");
-        _host = await ProductHost.StartAsync(_folder);
+        _host = await ProductHost.StartAsync(_folder, "--Ocfl:Updates:MaxQueued=5");
     }
 
     public Task DisposeAsync() => _host!.DisposeAsync().AsTask();
@@ -97,6 +99,42 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_start_takes_its_place_before_the_answer()
+    {
+        ClaimStore claims = _host!.Services.GetRequiredService<ClaimStore>();
+        await claims.TryReserveAsync("urn:queue", "before", most: 10, CancellationToken.None);
+
+        string[] ids = [await StartUpdateAsync("urn:queue"), await StartUpdateAsync("urn:queue")];
+
+        Assert.Equal(["before", .. ids], await claims.GetAsync("urn:queue", CancellationToken.None));
+        await claims.ReleaseAsync("urn:queue", "before", _host.Engine.GetLifeAsync, CancellationToken.None);
+        await _host.UntilAsync(ids[0], "Completed");
+        await _host.UntilAsync(ids[1], "Unchanged");
+    }
+
+    [Fact]
+    public async Task A_start_that_is_refused_leaves_no_place_and_a_full_queue_refuses_it()
+    {
+        ClaimStore claims = _host!.Services.GetRequiredService<ClaimStore>();
+        await claims.TryReserveAsync("urn:queue", "before", most: 10, CancellationToken.None);
+        string id = await StartUpdateAsync("urn:queue");
+
+        using HttpResponseMessage again = await StartAsync("UpdateObject/" + id, InputFor("urn:other"));
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+        Assert.Empty(await claims.GetAsync("urn:other", CancellationToken.None));
+
+        OcflOptions options = _host.Services.GetRequiredService<IOptions<OcflOptions>>().Value;
+        for (int number = 2; number < options.Updates.MaxQueued; number++)
+        {
+            await claims.TryReserveAsync("urn:queue", $"more {number}", options.Updates.MaxQueued, CancellationToken.None);
+        }
+
+        using HttpResponseMessage refused = await StartAsync("UpdateObject", InputFor("urn:queue"));
+        JsonElement problem = await ProblemAssert.IsAsync(refused, HttpStatusCode.TooManyRequests);
+        Assert.Equal("urn:ocfl-functions:problem:queue-full", problem.GetProperty("type").GetString());
+    }
+
+    [Fact]
     public async Task An_update_that_failed_cannot_be_rewound()
     {
         string id = await _host!.UpdateAsync("urn:first");
@@ -135,6 +173,16 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
         Assert.Matches(@"^\([0-9]+ characters;", listed.GetProperty("input").GetString());
         Assert.Equal(message, whole.GetProperty("input").GetProperty("request").GetProperty("message").GetString());
     }
+
+    private async Task<string> StartUpdateAsync(string objectId)
+    {
+        using HttpResponseMessage started = await StartAsync("UpdateObject", InputFor(objectId));
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        return (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    private static string InputFor(string objectId) => EngineJson.Converter.Serialize(new UpdateInput(
+        new UpdateRequest { ObjectId = objectId, Source = new UpdateSource { Directory = "source" } }, new UpdateSettings()))!;
 
     private Task<HttpResponseMessage> StartAsync(string orchestrator, string input) =>
         Http.PostAsync($"{Base}/orchestrators/{orchestrator}", new StringContent(input, Encoding.UTF8, "application/json"));
