@@ -35,6 +35,7 @@ internal static class OrchestrationInputs
     private static void Require<T>(string orchestrator, JsonElement? input, Action<T?> check, Action<JsonElement> checkRequest)
         where T : class
     {
+        RequireExactNames(input);
         try
         {
             // As the engine reads it.
@@ -56,6 +57,17 @@ internal static class OrchestrationInputs
         catch (ProblemException refusal)
         {
             throw Below(refusal);
+        }
+    }
+
+    // The engine reads names in any case. What is checked and what runs must be the same member.
+    private static void RequireExactNames(JsonElement? input)
+    {
+        if (input is { ValueKind: JsonValueKind.Object } members
+            && members.EnumerateObject().Select(member => member.Name).FirstOrDefault(
+                name => name != Request && name.Equals(Request, StringComparison.OrdinalIgnoreCase)) is { } other)
+        {
+            throw Wrong($"$.{other}: the name of this member is '{Request}'.");
         }
     }
 

@@ -55,7 +55,9 @@ public sealed partial class UpdateStarter(
     {
         try
         {
-            if (!await client.IsRunningAsync(id, CancellationToken.None))
+            // The id may be that of an update of another object, which has its place in the queue of that one.
+            OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, CancellationToken.None);
+            if (instance is not { IsCompleted: false } || RequestOf(instance)?.ObjectId != request.ObjectId)
             {
                 ReleasedPlace released = await claims.ReleaseAsync(request.ObjectId, id, client.GetLifeAsync, CancellationToken.None);
                 await next.NotifyAsync(request.ObjectId, id, released, client, CancellationToken.None);

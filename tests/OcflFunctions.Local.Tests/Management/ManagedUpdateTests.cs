@@ -57,6 +57,9 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("UpdateObject", "{}", "'request' and 'settings'")]
     [InlineData("UpdateObject", "[]", "UpdateObject")]
+    [InlineData("UpdateObject", """{"Request":{"objectId":"a"},"settings":{}}""", "$.Request")]
+    [InlineData("UpdateObject", """{"request":{"objectId":"a","source":{"directory":"source"}},"REQUEST":{"objectId":""},"settings":{}}""", "$.REQUEST")]
+    [InlineData("ValidateObjects", """{"Request":{},"settings":{}}""", "$.Request")]
     [InlineData("updateobject", """{"request":{"objectId":"a"},"settings":{"window":0}}""", "settings.window")]
     [InlineData("ValidateObjects", """{"request":{"objectId":7},"settings":{}}""", "$.request.objectId")]
     public async Task An_input_that_is_none_is_refused(string orchestrator, string input, string detail)
@@ -132,6 +135,21 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
         using HttpResponseMessage refused = await StartAsync("UpdateObject", InputFor("urn:queue"));
         JsonElement problem = await ProblemAssert.IsAsync(refused, HttpStatusCode.TooManyRequests);
         Assert.Equal("urn:ocfl-functions:problem:queue-full", problem.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task A_start_that_loses_its_id_to_another_objects_update_leaves_no_place()
+    {
+        ClaimStore claims = _host!.Services.GetRequiredService<ClaimStore>();
+        await claims.TryReserveAsync("urn:queue", "before", most: 10, CancellationToken.None);
+        string id = await StartUpdateAsync("urn:queue");
+        UpdateRequest other = new() { ObjectId = "urn:other", Source = new UpdateSource { Directory = "source" } };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _host.Services.GetRequiredService<UpdateStarter>().StartReservedAsync(
+            _host.Engine, other, id, () => throw new InvalidOperationException("The id is in use."), CancellationToken.None));
+
+        Assert.Empty(await claims.GetAsync("urn:other", CancellationToken.None));
+        Assert.Equal(["before", id], await claims.GetAsync("urn:queue", CancellationToken.None));
     }
 
     [Fact]
