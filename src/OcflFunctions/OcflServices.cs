@@ -50,7 +50,7 @@ public static class OcflServices
         services.TryAddSingleton<AllowedSources>();
         services.TryAddSingleton<StageStore>();
         services.TryAddSingleton<KnownDigests>();
-        services.TryAddSingleton<SharedStage>();
+        services.TryAddSingleton<DigestStage>();
         services.TryAddSingleton<PlanStore>();
         services.TryAddSingleton<ClaimStore>();
         services.TryAddSingleton<HoldStore>();

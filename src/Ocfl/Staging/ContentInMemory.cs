@@ -39,9 +39,14 @@ public static class ContentInMemory
                 source, file.Path, file.ETag, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                // One byte more than there is: the end is only reached when nothing has changed.
+                // One byte more than there is: a file that grows after it was opened is noticed here, others when the end is read.
                 int length = await reader.Content.ReadAtLeastAsync(
                     buffer, (int)file.Length + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                if (length != file.Length)
+                {
+                    throw new StorageConditionException(file.Path, StorageCondition.IfMatch(file.ETag).ToString());
+                }
+
                 using MemoryStream bytes = new(buffer, 0, length, writable: false);
                 return await takeAsync(
                     ContentStager.DescribeBytes(reader.File, buffer.AsSpan(0, length), algorithm, fixity), bytes).ConfigureAwait(false);

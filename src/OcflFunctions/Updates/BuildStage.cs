@@ -20,7 +20,7 @@ namespace OcflFunctions.Updates;
 public sealed class BuildStage(
     StageStore stages,
     KnownDigests known,
-    SharedStage shared,
+    DigestStage small,
     UpdateLeftovers leftovers,
     WorkArea work,
     ObjectStore objects,
@@ -102,7 +102,6 @@ public sealed class BuildStage(
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
-        IReadOnlySet<long> equalLengths = await shared.GetLengthsAsync(list, cancellationToken);
         return await ForEachAsync(
             files,
             async (file, cancellation) =>
@@ -110,8 +109,8 @@ public sealed class BuildStage(
                 StagedFile taken = await intake.TakeAsync(
                     file.Listed,
                     file.Path,
-                    (_, cancel) => equalLengths.Contains(file.Length)
-                        ? shared.StageAsync(
+                    (_, cancel) => file.Length <= ContentInMemory.MostBytes
+                        ? small.StageAsync(
                             list,
                             source.Storage,
                             file,

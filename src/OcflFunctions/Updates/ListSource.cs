@@ -16,7 +16,6 @@ namespace OcflFunctions.Updates;
 public sealed class ListSource(
     StageStore stages,
     KnownDigests known,
-    SharedStage shared,
     PlanStore plans,
     UpdateLeftovers leftovers,
     AllowedSources sources,
@@ -63,15 +62,8 @@ public sealed class ListSource(
             ?? input.NewVersion.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
-        EqualLengths equal = new();
-        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(
-            input.Request, folder, target, lengths, equal, cancellationToken);
-        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity) { HasEqualLengths = equal.Repeated.Count > 0 };
-        if (list.HasEqualLengths)
-        {
-            await shared.WriteLengthsAsync(folder, equal.Repeated, cancellationToken);
-        }
-
+        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
+        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
         if (target.Inventory is not { } inventory)
         {
             return list;
@@ -83,12 +75,7 @@ public sealed class ListSource(
     }
 
     private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(
-        UpdateRequest request,
-        string folder,
-        UpdateTarget target,
-        KnownLengths lengths,
-        EqualLengths equal,
-        CancellationToken cancellationToken)
+        UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
     {
         SourceSummary summary = new(0, 0, 0);
         if (request.Source is not { } given)
@@ -116,11 +103,6 @@ public sealed class ListSource(
 
             bool isStaged = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length);
             bool mayBeKnown = isStaged && await lengths.HasAsync(file.Length, cancellationToken);
-            if (isStaged)
-            {
-                equal.Add(file.Length);
-            }
-
             batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
         }
 
@@ -191,22 +173,6 @@ public sealed class ListSource(
         IReadOnlyList<SourceFile> files = batch.Take();
         await stages.WriteBatchAsync(folder, summary.Batches, files, cancellationToken);
         return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
-    }
-
-    /// <summary>The lengths of files to stage that come up more than once: such files may be equal.</summary>
-    private sealed class EqualLengths
-    {
-        private readonly HashSet<long> _all = [];
-
-        public HashSet<long> Repeated { get; } = [];
-
-        public void Add(long length)
-        {
-            if (!_all.Add(length))
-            {
-                Repeated.Add(length);
-            }
-        }
     }
 
     /// <summary>The content that an object may have, by its length; none if it moves to another algorithm.</summary>

@@ -13,7 +13,6 @@ namespace OcflFunctions.Updates;
 /// <param name="Content">The object's own content, if it is hashed again; null otherwise.</param>
 /// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0 if
 /// it has none.</param>
-/// <param name="HasEqualLengths">Whether the folder has the lengths that several files have (<see cref="SharedStage"/>).</param>
 public sealed record SourceList(
     string Folder,
     UpdateSource? Source,
@@ -22,9 +21,7 @@ public sealed record SourceList(
     IReadOnlyList<string>? Fixity = null,
     ObjectContent? Content = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    int KnownDigestParts = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    bool HasEqualLengths = false)
+    int KnownDigestParts = 0)
 {
     /// <summary>How many batches are of the source: the first ones.</summary>
     [JsonIgnore]

@@ -11,7 +11,6 @@ namespace OcflFunctions.Updates;
 [JsonSerializable(typeof(SourceList))]
 [JsonSerializable(typeof(IReadOnlyList<SourceFile>))]
 [JsonSerializable(typeof(IReadOnlyList<StagedFile>))]
-[JsonSerializable(typeof(StagedContent))]
 [JsonSerializable(typeof(IReadOnlyList<RehashedContent>))]
 [JsonSerializable(typeof(PlanHeader))]
 [JsonSerializable(typeof(FileChangeCounts), TypeInfoPropertyName = "CountsOfContract")]
