@@ -23,6 +23,27 @@ public sealed partial class FolderCycleTests
         }
     }
 
+    /// <summary>CONTRIBUTING.md says that a folder uses only folders above it in its table.</summary>
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void The_table_has_every_folder_below_those_that_it_uses(string project)
+    {
+        Dictionary<string, SortedDictionary<string, string>> uses = ReadUses(project);
+        List<string> table = ReadTable(project);
+        if (uses.Count == 1 && table.Count == 0)
+        {
+            Assert.Contains($"`{uses.Keys.Single()}`", ReadLine($"| `src/{project}` |"), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(uses.Keys.Order(StringComparer.Ordinal), table.Order(StringComparer.Ordinal));
+        foreach ((string folder, SortedDictionary<string, string> used) in uses)
+        {
+            Assert.All(used, use => Assert.True(
+                table.IndexOf(use.Key) < table.IndexOf(folder), $"{project}: {folder} uses {use.Key} ({use.Value}), which is below it."));
+        }
+    }
+
     [Fact]
     public void Folders_and_their_uses_are_found()
     {
@@ -34,6 +55,17 @@ public sealed partial class FolderCycleTests
             "a (A.cs) -> b (B.cs) -> a", FindWayBack(new() { ["a"] = new() { ["b"] = "A.cs" }, ["b"] = new() { ["a"] = "B.cs" } }, "a"));
         Assert.Null(FindWayBack(new() { ["a"] = new() { ["b"] = "A.cs" }, ["b"] = [] }, "a"));
     }
+
+    private static string[] ReadLines() => File.ReadAllLines(Path.Combine(RepositoryFolder.Find().FullName, "CONTRIBUTING.md"));
+
+    private static string ReadLine(string start) => ReadLines().Single(line => line.StartsWith(start, StringComparison.Ordinal));
+
+    private static List<string> ReadTable(string project) =>
+        [.. ReadLines()
+            .SkipWhile(line => !line.StartsWith($"| in `src/{project}` |", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('`')[1])];
 
     // For each folder, the folders that its files name, each with one such file.
     private static Dictionary<string, SortedDictionary<string, string>> ReadUses(string project)
