@@ -36,13 +36,13 @@ internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
 
     private async Task<Update> FollowAsync(string id, Action<Update> show, CancellationToken cancellationToken)
     {
-        HashSet<int> told = [];
+        HashSet<int> shown = [];
         while (true)
         {
             Update update = await client.GetAsync(id, cancellationToken);
             foreach (UpdateStep step in update.Steps ?? [])
             {
-                if (step.State is StepState.Done or StepState.AlreadyDone && told.Add(step.Number))
+                if (step.State is StepState.Done or StepState.AlreadyDone && shown.Add(step.Number))
                 {
                     Tell(step, update.Steps!.Count);
                 }
