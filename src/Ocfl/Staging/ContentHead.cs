@@ -6,20 +6,18 @@ using Ocfl.Storage;
 namespace Ocfl.Staging;
 
 /// <summary>Distinguishes files that may be equal from those that cannot be, without reading them whole.</summary>
-public static class ContentHead
+internal static class ContentHead
 {
     private const int Size = 64 * 1024;
 
-    /// <summary>A text that equal files share: of their length and their first bytes. Usable as a name.</summary>
+    /// <summary>A text that equal files share: of their length and their first bytes.</summary>
     /// <param name="source">Where the file is.</param>
     /// <param name="file">The file as it was listed.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StorageFileNotFoundException">The file is gone.</exception>
     /// <exception cref="StorageConditionException">The file has changed.</exception>
-    public static async Task<string> DescribeAsync(IStorage source, StorageFile file, CancellationToken cancellationToken = default)
+    public static async Task<string> DescribeAsync(IStorage source, StorageFile file, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(file);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Size);
         try
         {

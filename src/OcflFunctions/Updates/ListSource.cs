@@ -101,8 +101,8 @@ public sealed class ListSource(
                 summary = await WriteAsync(folder, batch, summary, cancellationToken);
             }
 
-            bool isStaged = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length);
-            bool mayBeKnown = isStaged && await lengths.HasAsync(file.Length, cancellationToken);
+            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
+                && await lengths.HasAsync(file.Length, cancellationToken);
             batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
         }
 
