@@ -176,27 +176,6 @@ public abstract class CrashMatrix
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Scenarios))]
-    public async Task Each_step_can_be_undone_in_reverse_order_the_commit_too(string name)
-    {
-        Trial trial = await StartAsync(UpdateScenario.Get(name));
-        SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
-        ActivityExecutor executor = UpdateScenario.CreateExecutor(trial.Storage, trial.Stage, Update, Knowing(trial.Target));
-        foreach (OcflActivity activity in trial.Plan.Activities)
-        {
-            await executor.ExecuteAsync(trial.Plan, activity);
-        }
-
-        foreach (OcflActivity activity in trial.Plan.Activities.Reverse())
-        {
-            await executor.RevertAsync(trial.Plan, activity);
-            await executor.RevertAsync(trial.Plan, activity);
-        }
-
-        Assert.Equal(before, await ObjectSnapshot.TakeAsync(trial.Storage));
-    }
-
     [Fact]
     public async Task What_a_crashed_update_left_is_cleared_by_the_next_and_never_committed()
     {
@@ -269,11 +248,6 @@ public abstract class CrashMatrix
         Assert.Equal(now, await ObjectSnapshot.TakeAsync(trial.Storage));
         IReadOnlyList<ActivityResult> again = await UpdateScenario.RunAsync(trial.Plan, trial.Storage, trial.Stage, Update);
         Assert.All(again, result => Assert.True(WroteNothing(result), result.ToString()));
-        foreach (OcflActivity activity in trial.Plan.Activities.Reverse())
-        {
-            await executor.RevertAsync(trial.Plan, activity);
-        }
-
         Assert.Equal(now, await ObjectSnapshot.TakeAsync(trial.Storage));
         await AssertValidAsync(trial.Storage);
     }

@@ -76,31 +76,6 @@ public sealed class ActivityExecutor
     }
 
     /// <summary>
-    /// Undoes one step, the commit too. Steps are undone in the reverse of the plan's order; what to undo is read from the
-    /// storage, so that for a step that was never done, or undone before, there is nothing to do. What a plan that changes nothing
-    /// completes is not undone.
-    /// </summary>
-    /// <exception cref="StorageException">The storage failed; the call can be retried.</exception>
-    public Task RevertAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(activity);
-        return activity.Kind switch
-        {
-            _ when plan.ChangesNothing => Task.CompletedTask,
-            OcflActivityKind.WriteDeclaration when plan.Base is not null => _steps.RevertFinishedAsync(
-                plan, activity.Path, content: null, cancellationToken),
-            OcflActivityKind.WriteRootSidecar => _steps.RevertFinishedAsync(
-                plan, activity.Path, SidecarBefore(plan, activity.Path), cancellationToken),
-            OcflActivityKind.RemoveFile => _steps.RevertFinishedAsync(
-                plan, activity.Path, ContentBefore(plan, activity.Path), cancellationToken),
-            OcflActivityKind.WriteRootInventory => _steps.RevertCommitAsync(plan, cancellationToken),
-            OcflActivityKind.VersionDirectory => _steps.RevertPreparedAsync(plan, plan.Head, cancellationToken),
-            _ => _steps.RevertPreparedAsync(plan, activity.Path, cancellationToken),
-        };
-    }
-
-    /// <summary>
     /// Undoes all that the update left uncommitted. A commit is not undone: readers may have seen it. Needs no more of the plan than
     /// its head part.
     /// </summary>
@@ -149,10 +124,4 @@ public sealed class ActivityExecutor
 
         await _steps.ClearAsync(plan, files.Strays, cancellationToken).ConfigureAwait(false);
     }
-
-    private static FileContent? SidecarBefore(UpdatePlan plan, string path) =>
-        plan.Base?.SidecarName == path ? ObjectFiles.Sidecar(plan.Base.InventoryDigest) : null;
-
-    private static FileContent? ContentBefore(UpdatePlan plan, string path) =>
-        path.StartsWith("0=", StringComparison.Ordinal) ? ObjectFiles.Declaration(path) : SidecarBefore(plan, path);
 }

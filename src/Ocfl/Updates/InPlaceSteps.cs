@@ -139,51 +139,6 @@ internal sealed class InPlaceSteps(
     public override Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken) =>
         _finished.ChangeAsync(plan, path, content: null, cancellationToken);
 
-    public override async Task RevertPreparedAsync(UpdatePlan plan, string path, CancellationToken cancellationToken)
-    {
-        Forget();
-        if (await IsCommittedAsync(plan, cancellationToken).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        // The reservation goes last, with the version directory: until then it keeps others from the files beside it.
-        string file = path == plan.Head ? plan.VersionInventoryPath : plan.InObject(path);
-        if (path == plan.Head || file != plan.VersionInventoryPath)
-        {
-            await _files.DeleteOwnAsync(file, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    public override async Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
-    {
-        Forget();
-        StoredInventory? current = await StoredInventory.LookAsync(
-            Storage, plan.RootInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
-        if (current is null || !current.Is(plan.InventoryDigest) || current.File.Owner != Owner)
-        {
-            return;
-        }
-
-        if (plan.Base is null)
-        {
-            await Storage.DeleteAsync(plan.RootInventoryPath, current.File.ETag, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        FileContent inventory = await Object.ReadBaseAsync(plan, cancellationToken).ConfigureAwait(false);
-        await StoredFile.WriteAsync(
-            Storage,
-            plan.RootInventoryPath,
-            inventory,
-            StorageCondition.IfMatch(current.File.ETag),
-            owner: null,
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    public override Task RevertFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken) =>
-        _finished.ChangeAsync(plan, path, content, cancellationToken);
-
     public override async Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         Forget();

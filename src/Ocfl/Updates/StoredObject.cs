@@ -1,6 +1,4 @@
-using Ocfl.Digests;
 using Ocfl.Inventories;
-using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -12,9 +10,6 @@ internal sealed class StoredObject(IStorage storage)
     /// <summary>The exception for a plan that cannot be committed.</summary>
     public static ObjectConflictException Conflict(UpdatePlan plan, string what) =>
         new($"The object '{plan.ObjectId}' cannot get version {plan.Head}: {what}");
-
-    /// <summary>The sidecar that the base had.</summary>
-    public static FileContent BaseSidecar(UpdatePlan plan) => ObjectFiles.Sidecar(plan.Base!.InventoryDigest);
 
     /// <summary>The root inventory as it is, if it is the plan's own; otherwise it must be the base, or none for a new object.</summary>
     /// <returns>
@@ -78,17 +73,4 @@ internal sealed class StoredObject(IStorage storage)
         await StoredFile.ReadAsync(storage, plan.RootInventoryPath, cancellationToken).ConfigureAwait(false) is { } root
             ? InventoryReader.Read(root).Head
             : null;
-
-    /// <summary>The base's own inventory, which its version directory keeps (OCFL 1.1, section 3.7).</summary>
-    public async Task<FileContent> ReadBaseAsync(UpdatePlan plan, CancellationToken cancellationToken)
-    {
-        string path = plan.InObject(StoragePath.Combine(plan.Base!.Head, Inventory.FileName));
-        byte[]? bytes = await StoredFile.ReadAsync(storage, path, cancellationToken).ConfigureAwait(false);
-        using IncrementalDigest digest = DigestAlgorithm.Get(plan.Base.DigestAlgorithm).CreateHash();
-        digest.Append(bytes);
-        return bytes is not null && digest.GetHexAndReset() == plan.Base.InventoryDigest
-            ? FileContent.Of(bytes)
-            : throw new ContentMismatchException(
-                $"The base cannot be put back: '{path}' is not the inventory that the plan was made from.");
-    }
 }

@@ -41,15 +41,6 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <summary>Removes a file of the object root after the commit.</summary>
     public abstract Task<ActivityResult> FinishRemovalAsync(UpdatePlan plan, string path, CancellationToken cancellationToken);
 
-    /// <summary>Undoes <see cref="PrepareFileAsync"/> and <see cref="CopyAsync"/>.</summary>
-    public abstract Task RevertPreparedAsync(UpdatePlan plan, string path, CancellationToken cancellationToken);
-
-    /// <summary>Undoes <see cref="CommitAsync"/>: puts the base back.</summary>
-    public abstract Task RevertCommitAsync(UpdatePlan plan, CancellationToken cancellationToken);
-
-    /// <summary>Undoes a step after the commit: gives a file of the object root the content that it had, null for none.</summary>
-    public abstract Task RevertFinishedAsync(UpdatePlan plan, string path, FileContent? content, CancellationToken cancellationToken);
-
     /// <summary>Removes all that the update left uncommitted.</summary>
     public abstract Task<RevertOutcome> RevertAllAsync(UpdatePlan plan, CancellationToken cancellationToken);
 

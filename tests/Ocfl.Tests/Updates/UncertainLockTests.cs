@@ -74,27 +74,6 @@ public sealed class UncertainLockTests : IDisposable
         await RequireFilesAsync(UpdateScenario.Files(("other", "of another update")));
     }
 
-    [Fact]
-    public async Task A_new_object_that_another_update_has_given_a_version_is_put_back()
-    {
-        UpdateScenario first = UpdateScenario.Get("create v1");
-        UpdatePlan plan = await first.PlanAsync(_storage, _stage, "update");
-        await UpdateScenario.RunAsync(plan, _storage, _stage, "update");
-        MovingStorage storage = new(_storage) { BeforeMoveOut = CommitNext };
-
-        await UpdateScenario.CreateExecutor(storage, _stage, "update").RevertAsync(
-            plan, plan.Activities.Single(activity => activity.Kind == OcflActivityKind.WriteRootInventory));
-
-        Assert.True(storage.HasMovedOut);
-        await RequireFilesAsync(_scenario.After);
-
-        async Task CommitNext()
-        {
-            MemoryStorage stage = new();
-            await UpdateScenario.RunAsync(await _scenario.PlanAsync(_storage, stage, "other"), _storage, stage, "other");
-        }
-    }
-
     private async Task EndAsync(UpdatePlan plan, bool cancels)
     {
         ActivityExecutor executor = UpdateScenario.CreateExecutor(_storage, _stage, "update");
