@@ -3,6 +3,9 @@ namespace Ocfl.Inventories;
 /// <summary>A version of the OCFL specification: 1.0 or 1.1, the ones that this library reads and writes.</summary>
 public readonly record struct SpecificationVersion : IComparable<SpecificationVersion>
 {
+    /// <summary>What the names of all declarations of object roots start with (section 3.3).</summary>
+    internal const string ObjectDeclarationPrefix = "0=ocfl_object_";
+
     private readonly bool _isOneZero;
 
     private SpecificationVersion(bool isOneZero) => _isOneZero = isOneZero;
@@ -20,10 +23,13 @@ public readonly record struct SpecificationVersion : IComparable<SpecificationVe
     public string InventoryType => $"https://ocfl.io/{Name}/spec/#inventory";
 
     /// <summary>The name of the file that declares an object root (section 3.3), for example <c>0=ocfl_object_1.1</c>.</summary>
-    public string ObjectDeclaration => "0=ocfl_object_" + Name;
+    public string ObjectDeclaration => ObjectDeclarationPrefix + Name;
 
     /// <summary>The name of the file that declares a storage root (section 4.1), for example <c>0=ocfl_1.1</c>.</summary>
     public string RootDeclaration => "0=ocfl_" + Name;
+
+    /// <summary>Whether a file's name is that of a declaration of an object root, of any version.</summary>
+    internal static bool IsObjectDeclaration(string name) => name.StartsWith(ObjectDeclarationPrefix, StringComparison.Ordinal);
 
     /// <summary>Reads "1.0" or "1.1".</summary>
     /// <returns>False, and the default, for anything else.</returns>

@@ -9,8 +9,6 @@ internal sealed class DirectoryClassifier(IStorage storage)
     /// <summary>How many entries are listed before an object's files are requested by name.</summary>
     private const int ListedEntries = 1024;
 
-    private const string DeclarationPrefix = "0=ocfl_object_";
-
     /// <summary>What a directory is, without what is in it.</summary>
     /// <exception cref="StorageException">The directory cannot be read.</exception>
     public async Task<WalkedKind> GetKindAsync(string directory, CancellationToken cancellationToken)
@@ -71,7 +69,7 @@ internal sealed class DirectoryClassifier(IStorage storage)
             }
 
             first.Add(entry);
-            hasDeclaration |= entry.Kind == StorageEntryKind.File && entry.Name.StartsWith(DeclarationPrefix, StringComparison.Ordinal);
+            hasDeclaration |= entry.Kind == StorageEntryKind.File && SpecificationVersion.IsObjectDeclaration(entry.Name);
             hasInventory |= entry.Kind == StorageEntryKind.File && entry.Name == Inventory.FileName;
             if (hasDeclaration && hasInventory)
             {

@@ -31,7 +31,7 @@ internal static class RootDeclaration
         await foreach (StorageEntry entry in storage.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
         {
             isEmpty = false;
-            if (entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal))
+            if (SpecificationVersion.IsObjectDeclaration(entry.Name))
             {
                 return "is an OCFL object, not a storage root";
             }

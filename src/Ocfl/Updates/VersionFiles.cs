@@ -32,7 +32,7 @@ internal sealed record VersionFiles(
         string directory = withDeclaration ? root : StoragePath.Combine(root, plan.Head);
         if (withDeclaration)
         {
-            missing.Add($"0=ocfl_object_{plan.Specification}");
+            missing.Add(SpecificationVersion.ObjectDeclarationPrefix + plan.Specification);
         }
 
         List<StorageFile> strays = [];

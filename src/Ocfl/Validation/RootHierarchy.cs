@@ -75,7 +75,7 @@ internal static class RootHierarchy
             string path = StoragePath.Combine(objectRoot, directory);
             await foreach (StorageEntry entry in context.ListAsync(path, recursive: true, cancellationToken).ConfigureAwait(false))
             {
-                if (entry.Kind == StorageEntryKind.File && entry.Name.StartsWith("0=ocfl_object_", StringComparison.Ordinal))
+                if (entry.Kind == StorageEntryKind.File && SpecificationVersion.IsObjectDeclaration(entry.Name))
                 {
                     string nested = context.Local(StoragePath.GetDirectory(entry.Path));
                     await context.ReportAtAsync(
