@@ -3,6 +3,7 @@ using Ocfl.Inventories;
 using Ocfl.Layouts;
 using Ocfl.Objects;
 using Ocfl.Storage;
+using Ocfl.Testing;
 
 namespace Ocfl.Tests.Objects;
 

@@ -1,6 +1,7 @@
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
+using Ocfl.Testing;
 
 namespace Ocfl.Tests.Objects;
 

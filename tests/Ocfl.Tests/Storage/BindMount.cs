@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ocfl.Testing;
 
 namespace Ocfl.Tests.Storage;
 
@@ -26,7 +27,7 @@ internal sealed class BindMount : IDisposable
             return false;
         }
 
-        using Testing.TemporaryFolder folder = new();
+        using TemporaryFolder folder = new();
         Directory.CreateDirectory(folder["mounted"]);
         if (!TryRun("mount", "--bind", folder["mounted"], folder["mounted"]))
         {

@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Text;
 using Ocfl.Objects;
 using Ocfl.Storage;
-using Ocfl.Tests.Objects;
+using Ocfl.Testing;
 using Ocfl.Updates;
 
 namespace Ocfl.Tests.Storage;

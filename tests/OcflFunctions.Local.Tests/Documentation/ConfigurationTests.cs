@@ -36,7 +36,7 @@ public sealed partial class ConfigurationTests
             .. read.Keys.Except(documented.Keys).Select(
                 key => $"{Page}: add the row '| `{key}` | what it means | type | {read[key]} | rule |' to the table of its host."),
             .. documented.Keys.Except(read.Keys).Except(ReadByName).Select(key => $"{Page}: the code reads no '{key}'; remove its row."),
-            .. read.Where(setting => documented.TryGetValue(setting.Key, out string? told) && told != setting.Value && told != "by machine")
+            .. read.Where(setting => documented.TryGetValue(setting.Key, out string? stated) && stated != setting.Value && stated != "by machine")
                 .Select(setting => $"{Page}: the default of '{setting.Key}' is {setting.Value}, not {documented[setting.Key]}."),
         ];
 
@@ -102,7 +102,7 @@ public sealed partial class ConfigurationTests
                 key => $"{Page}, `host.json`: add the row '| `{key}` | what it means | `{file[key]}` | the extension's default |'."),
             .. documented.Keys.Except(file.Keys).Select(
                 key => $"{Page}, `host.json`: the file has no '{key}'; move its row to the further keys, or set it."),
-            .. file.Where(key => documented.TryGetValue(key.Key, out string? told) && told != key.Value).Select(
+            .. file.Where(key => documented.TryGetValue(key.Key, out string? stated) && stated != key.Value).Select(
                 key => $"{Page}, `host.json`: '{key.Key}' is {key.Value}, not {documented[key.Key]}."),
         ];
         Assert.True(problems.Count == 0, string.Join('\n', problems));

@@ -55,11 +55,11 @@ public class FunctionDiscoveryTests
     [InlineData(typeof(SameName), "'Twice'", "SameName.First", "SameName.Second")]
     [InlineData(typeof(SameRoute), "GET a/{}", "'SameRouteA'", "'SameRouteB'")]
     [InlineData(typeof(SameTask), "two activities", "'Shared'")]
-    public void What_cannot_be_hosted_is_told_by_name(Type type, params string[] told)
+    public void What_cannot_be_hosted_is_reported_by_name(Type type, params string[] reported)
     {
         var failure = Assert.Throws<FunctionLoadException>(() => FunctionDiscovery.Load([type]));
 
-        Assert.All(told, part => Assert.Contains(part, failure.Message, StringComparison.Ordinal));
+        Assert.All(reported, part => Assert.Contains(part, failure.Message, StringComparison.Ordinal));
         Assert.Single(failure.Problems);
     }
 

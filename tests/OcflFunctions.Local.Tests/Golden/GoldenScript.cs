@@ -71,7 +71,7 @@ internal sealed class GoldenScript(bool isBeingMade)
         return registry;
     }
 
-    /// <summary>An activity as it is named here: with its number, where one of its kind is told from the next by that.</summary>
+    /// <summary>An activity as it is named here: with its number if that distinguishes it from the next of its kind.</summary>
     public static string Call(string activity, int? number) => number is null ? activity : $"{activity} {number}";
 
     private void Add<T>(SqliteDurableTaskRegistry registry, string activity, Func<T, int?> numberOf, Func<string, T, object?> answer)

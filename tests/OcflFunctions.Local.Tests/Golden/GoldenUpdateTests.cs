@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Ocfl.Testing;
 using OcflFunctions.Local.Tests.Documentation;
-using OcflFunctions.Local.Tests.Hosting;
 
 namespace OcflFunctions.Local.Tests.Golden;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Ocfl.Testing;
 using OcflFunctions.Contracts;
 using OcflFunctions.Local.Tests.Documentation;
-using OcflFunctions.Local.Tests.Hosting;
 
 namespace OcflFunctions.Local.Tests.Golden;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ocfl.Testing;
 
 namespace OcflFunctions.Local.Tests.Hosting;
 

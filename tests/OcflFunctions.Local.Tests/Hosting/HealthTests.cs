@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Ocfl.Testing;
 using OcflFunctions.Local.Tests.Telemetry;
 
 namespace OcflFunctions.Local.Tests.Hosting;

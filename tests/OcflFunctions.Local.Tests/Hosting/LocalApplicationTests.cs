@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ocfl.Testing;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Local.Tests.Functions;

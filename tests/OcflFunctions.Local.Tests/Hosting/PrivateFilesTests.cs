@@ -1,3 +1,4 @@
+using Ocfl.Testing;
 using OcflFunctions.Local.Tests.Telemetry;
 
 namespace OcflFunctions.Local.Tests.Hosting;

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Ocfl.Testing;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Local.Tests.Functions;
 

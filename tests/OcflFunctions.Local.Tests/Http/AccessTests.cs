@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Ocfl.Testing;
 using OcflFunctions.Local.Tests.Hosting;
 
 namespace OcflFunctions.Local.Tests.Http;

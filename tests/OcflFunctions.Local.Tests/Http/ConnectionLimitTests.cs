@@ -30,7 +30,7 @@ public sealed class ConnectionLimitTests
                 await socket.ConnectAsync(IPAddress.Loopback, host.Application.Address.Port, deadline.Token);
             }
 
-            // A closed one can be read to its end at once; of those that are open nothing comes.
+            // A closed connection ends at once when it is read; an open one sends nothing.
             while (sockets.Count(IsClosed) < 16)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(10), deadline.Token);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Ocfl.Testing;
 using OcflFunctions.Local.Tests.Hosting;
 using OcflFunctions.Local.Tests.Telemetry;
 

@@ -221,18 +221,18 @@ public class ManagementApiTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task Rewind_takes_a_failed_instance_back_and_no_other()
     {
         await using RunningHost host = await RunningHost.StartAsync();
-        string failed = await host.StartOrchestrationAsync("Mended");
+        string failed = await host.StartOrchestrationAsync("Fixed");
         string running = await host.StartOrchestrationAsync("Approval");
         await host.StatusAsync(failed, "Failed");
         host.Recorder.Gate.SetResult();
 
-        using HttpResponseMessage rewound = await host.Client.PostAsync($"{Base}/instances/{failed}/rewind?reason=mended", content: null);
+        using HttpResponseMessage rewound = await host.Client.PostAsync($"{Base}/instances/{failed}/rewind?reason=fixed", content: null);
         using HttpResponseMessage refused = await host.Client.PostAsync($"{Base}/instances/{running}/rewind", content: null);
 
         await ProblemAssert.IsAsync(refused, HttpStatusCode.PreconditionFailed);
         Assert.Equal(HttpStatusCode.Accepted, rewound.StatusCode);
         JsonElement status = await host.StatusAsync(failed, "Completed", "showHistory=true");
-        Assert.Equal("mended", status.GetProperty("output").GetString());
+        Assert.Equal("fixed", status.GetProperty("output").GetString());
         Assert.Contains("ExecutionRewound", status.GetProperty("historyEvents").EnumerateArray().Select(Type));
     }
 

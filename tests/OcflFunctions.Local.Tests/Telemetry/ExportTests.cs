@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TemporaryFolder = OcflFunctions.Local.Tests.Hosting.TemporaryFolder;
+using Ocfl.Testing;
 
 namespace OcflFunctions.Local.Tests.Telemetry;
 

@@ -2,10 +2,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Ocfl.Testing;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Local.Hosting;
-using OcflFunctions.Local.Tests.Hosting;
 
 namespace OcflFunctions.Local.Tests.Telemetry;
 

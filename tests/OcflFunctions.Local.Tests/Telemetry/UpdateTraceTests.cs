@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Ocfl.Testing;
 using OcflFunctions.Durable;
 using OcflFunctions.Updates;
-using TemporaryFolder = OcflFunctions.Local.Tests.Hosting.TemporaryFolder;
 
 namespace OcflFunctions.Local.Tests.Telemetry;
 

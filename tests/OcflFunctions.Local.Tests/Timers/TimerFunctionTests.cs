@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ocfl.Testing;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Tests.Functions;
 using OcflFunctions.Local.Tests.Hosting;
@@ -64,14 +65,14 @@ public class TimerFunctionTests
     [InlineData("Sample:Schedule=* * *", "'* * *'")]
     [InlineData("Sample:Schedule=00:00:00", "above zero")]
     [InlineData("Sample:Schedule=0 0 0 30 2 *", "never fires")]
-    public void A_schedule_that_is_none_is_an_error_of_the_start(string setting, string told)
+    public void A_schedule_that_is_not_valid_is_an_error_of_the_start(string setting, string expected)
     {
         using var folder = new TemporaryFolder();
 
         var failure = Assert.Throws<FunctionLoadException>(() => RunningHost.Build(folder, new Recorder(), setting));
 
         Assert.Contains("'FromSetting'", failure.Message, StringComparison.Ordinal);
-        Assert.Contains(told, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The file of timers once it tells of the monitored one.</summary>

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Ocfl.Testing;
 using OcflFunctions.Contracts;
-using OcflFunctions.Local.Tests.Hosting;
 using OcflFunctions.Local.Tests.Telemetry;
 using OcflFunctions.Updates;
 
