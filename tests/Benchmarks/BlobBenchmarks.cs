@@ -94,7 +94,7 @@ internal static class BlobBenchmarks
         string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpClient http = new(new SocketsHttpHandler());
-        // Small files need rounds until both ways are compiled for good, as they are in a service.
+        // Small files need rounds until both ways are fully compiled, as they are in a service.
         foreach ((DataSet data, int rounds) in new (DataSet, int)[]
         {
             (new("8 x 256 MiB", 8, 256 << 20), 3),

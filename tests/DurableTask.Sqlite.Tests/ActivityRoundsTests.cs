@@ -75,7 +75,7 @@ public sealed class ActivityRoundsTests
             }
         }
 
-        /// <summary>What was in the database at the start nobody is told of.</summary>
+        /// <summary>What was in the database at the start is not reported.</summary>
         private void Schedule(bool isTold)
         {
             long run = _random.Next(1, 40);

@@ -25,7 +25,7 @@ public sealed class RewindTests
         Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.RuntimeStatus);
         _broken = false;
 
-        await harness.Client.RewindInstanceAsync("w", "mended");
+        await harness.Client.RewindInstanceAsync("w", "fixed");
 
         OrchestrationMetadata done = await harness.CompletionAsync("w");
         Assert.Equal("abcd", done.ReadOutputAs<string>());
@@ -34,7 +34,7 @@ public sealed class RewindTests
         Assert.Equal(2, _calls["c"]);
         List<OrchestrationHistoryEvent> history = await harness.HistoryAsync("w");
         Assert.DoesNotContain(history, e => e.Type is HistoryEventType.TaskFailed or HistoryEventType.ExecutionFailed);
-        Assert.Equal("mended", Assert.Single(history, e => e.Type == HistoryEventType.ExecutionRewound).Reason);
+        Assert.Equal("fixed", Assert.Single(history, e => e.Type == HistoryEventType.ExecutionRewound).Reason);
         Assert.Equal(Enumerable.Range(0, history.Count), history.Select(e => e.Sequence));
     }
 
@@ -62,7 +62,7 @@ public sealed class RewindTests
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await harness.CompletionAsync("w")).RuntimeStatus);
         Assert.Equal(2, _calls["undo"]);
         _broken = false;
-        await harness.Client.RewindInstanceAsync("w", "mended");
+        await harness.Client.RewindInstanceAsync("w", "fixed");
         await Deadline.UntilAsync(() => _calls["b"] == 7, "it ran once more");
         await harness.CrashAsync();
         await harness.StartAsync();
@@ -87,7 +87,7 @@ public sealed class RewindTests
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await harness.RunAsync("Work", id: "w")).RuntimeStatus);
         _broken = false;
 
-        await harness.Client.RewindInstanceAsync("w", "mended");
+        await harness.Client.RewindInstanceAsync("w", "fixed");
 
         Assert.Equal("goodbad", (await harness.CompletionAsync("w")).ReadOutputAs<string>());
         Assert.Equal(1, _calls["good"]);
@@ -107,7 +107,7 @@ public sealed class RewindTests
         await harness.CompletionAsync("w");
         _broken = false;
 
-        await harness.Client.RewindInstanceAsync("w", "mended");
+        await harness.Client.RewindInstanceAsync("w", "fixed");
 
         Assert.Equal("kept", (await harness.CompletionAsync("w")).ReadOutputAs<string>());
     }

@@ -5,7 +5,7 @@ using Ocfl.Storage;
 
 namespace EndToEnd;
 
-/// <summary>A fault that an operator can mend holds an update, and costs it nothing.</summary>
+/// <summary>A fault that an operator can fix holds an update, and nothing is lost.</summary>
 public sealed class HoldTests
 {
     private const string OneTry = "--Ocfl:Updates:Attempts=1";

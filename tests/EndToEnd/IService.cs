@@ -15,7 +15,7 @@ public interface IService : IAsyncDisposable
     /// <summary>The folder that sources may be in.</summary>
     string Sources { get; }
 
-    /// <summary>The container that sources may be in; null when there is none that the tests can write to.</summary>
+    /// <summary>The container that sources may be in; null if the tests cannot write to one.</summary>
     BlobContainerClient? Incoming { get; }
 
     /// <summary>The storage root, for the tests to read; null when they cannot.</summary>

@@ -12,7 +12,7 @@ public abstract class RecoveryTests(ServiceStorage storage, KilledService killed
     private readonly int _files = storage == ServiceStorage.Local ? 200 : 100;
 
     /// <summary>
-    /// The service is killed in the middle of an update and started again; the update comes to its end, once. The rounds differ in how
+    /// The service is killed in the middle of an update and started again; the update finishes, once. The rounds differ in how
     /// far the update is when it is killed, from the first step of the staging to the commit, and in where the content comes from.
     /// </summary>
     [LocalProcessTheory]
@@ -103,7 +103,7 @@ public abstract class RecoveryTests(ServiceStorage storage, KilledService killed
             content.Where(path => !path.StartsWith("v1/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
-    // Half of the way is the staging, the other half are the copies; seen in the storages, since the status is told once a second only.
+    // Half of the way is the staging, the other half are the copies; seen in the storages, since the status is reported once a second only.
     // Content that stays in its source is not seen to be staged: then all of the way are the copies.
     private async Task<double> ProgressAsync(LocalService service, string objectRoot, string id)
     {

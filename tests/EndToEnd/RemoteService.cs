@@ -45,7 +45,7 @@ internal sealed class RemoteService : IService
     private static LocalStorage? Folder(string variable) =>
         Profile.Get(variable) is { } folder ? new LocalStorage(new LocalStorageOptions { Path = folder }) : null;
 
-    // Null where the tests are not told of it.
+    // Null if the tests do not have it.
     private static AzureBlobStorage? Blobs(string container, string usual, string prefix) => Profile.Get("OCFL_E2E_STORAGE") is { } account
         ? new AzureBlobStorage(new AzureBlobStorageOptions
         {

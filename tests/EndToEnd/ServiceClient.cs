@@ -92,10 +92,10 @@ public sealed class ServiceClient(IService service) : IDisposable
             () => $"It was last: {last}{Environment.NewLine}{service.Log}");
     }
 
-    /// <summary>Waits until an update has come to its end.</summary>
+    /// <summary>Waits until an update has finished.</summary>
     public Task<JsonNode> WaitForEndAsync(string id) => WaitForAsync(id, "the end", HasEnded);
 
-    /// <summary>Waits until an update has come to its end, which must be this status.</summary>
+    /// <summary>Waits until an update has finished, with this status.</summary>
     public async Task<JsonNode> WaitForStatusAsync(string id, string status)
     {
         JsonNode update = await WaitForEndAsync(id);
@@ -103,7 +103,7 @@ public sealed class ServiceClient(IService service) : IDisposable
         return update;
     }
 
-    /// <summary>Suspends an update of a new object before it comes to its end.</summary>
+    /// <summary>Suspends an update of a new object before it finishes.</summary>
     public Task<(string ObjectId, string Id)> StartSuspendedAsync(string source) => StartInTimeAsync(source, async id =>
     {
         await CommandAsync(id, "suspend");

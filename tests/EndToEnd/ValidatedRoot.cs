@@ -67,7 +67,7 @@ internal sealed class ValidatedRoot
         return answer.Text("id")!;
     }
 
-    /// <summary>Waits until a validation has come to its end.</summary>
+    /// <summary>Waits until a validation has finished.</summary>
     public static async Task<JsonNode> WaitForEndAsync(IService service, ServiceClient client, string id)
     {
         JsonNode? last = null;
@@ -81,7 +81,7 @@ internal sealed class ValidatedRoot
             () => $"It was last: {last}{Environment.NewLine}{service.Log}");
     }
 
-    /// <summary>Waits until a validation has come to its end, which must be this outcome.</summary>
+    /// <summary>Waits until a validation has finished, with this outcome.</summary>
     public static async Task<JsonNode> WaitForOutcomeAsync(IService service, ServiceClient client, string id, string outcome)
     {
         JsonNode validation = await WaitForEndAsync(service, client, id);

@@ -21,12 +21,12 @@ public abstract class ValidatedRootTests(KilledServiceWithRoot fixture, ITestOut
         Assert.Equal(root.AboutTheRoot, (await ValidatedRoot.ReadReportAsync(client, structure)).Order(StringComparer.Ordinal));
 
         await root.MendAsync();
-        string mended = await ValidatedRoot.StartAsync(client, []);
-        JsonNode validation = await ValidatedRoot.WaitForOutcomeAsync(service, client, mended, "Valid");
+        string repaired = await ValidatedRoot.StartAsync(client, []);
+        JsonNode validation = await ValidatedRoot.WaitForOutcomeAsync(service, client, repaired, "Valid");
         await root.BreakAsync();
         Assert.Equal(
             (fixture.Objects, 0),
-            ((int)validation["result"]!["valid"]!, (await ValidatedRoot.ReadReportAsync(client, mended)).Length));
+            ((int)validation["result"]!["valid"]!, (await ValidatedRoot.ReadReportAsync(client, repaired)).Length));
     }
 
     /// <summary>The service is killed in the middle of a validation and started again; the rounds differ in how far it is.</summary>

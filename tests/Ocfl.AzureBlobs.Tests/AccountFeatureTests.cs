@@ -125,7 +125,7 @@ public sealed class AccountFeatureTests
     }
 
     /// <summary>
-    /// An account whose versions have a retention policy: a blob may be written anew or be deleted, which makes a version of what it
+    /// An account whose versions have a retention policy: a blob may be written again or be deleted, which makes a version of what it
     /// was, but none that is there may be changed.
     /// </summary>
     private sealed class ImmutableVersions : DelegatingHandler

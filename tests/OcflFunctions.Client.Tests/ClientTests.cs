@@ -201,7 +201,7 @@ public sealed class ClientTests
         ScriptedHandler handler = new(Look("Running", "3"), Look("Held", "2"), Look("Suspended", null), Look("Completed", null));
         List<UpdateStatus> seen = [];
 
-        Update update = await Client(handler).WaitAsync("1", new Told(update => seen.Add(update.Status)));
+        Update update = await Client(handler).WaitAsync("1", new Reported(update => seen.Add(update.Status)));
 
         Assert.Equal(UpdateStatus.Completed, update.Status);
         Assert.Equal([UpdateStatus.Running, UpdateStatus.Held, UpdateStatus.Suspended, UpdateStatus.Completed], seen);
@@ -215,7 +215,7 @@ public sealed class ClientTests
         using CancellationTokenSource enough = new();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Client(handler).WaitAsync("1", new Told(_ => enough.Cancel()), enough.Token));
+            () => Client(handler).WaitAsync("1", new Reported(_ => enough.Cancel()), enough.Token));
 
         Assert.Single(handler.Requests);
     }
@@ -285,8 +285,8 @@ public sealed class ClientTests
             ? ""
             : $",\"continuation\":\"{continuation}\"")}}}""");
 
-    private sealed class Told(Action<Update> tell) : IProgress<Update>
+    private sealed class Reported(Action<Update> report) : IProgress<Update>
     {
-        public void Report(Update value) => tell(value);
+        public void Report(Update value) => report(value);
     }
 }

@@ -30,7 +30,7 @@ public static class DurableFunctions
     [Function("Fail")]
     public static Task FailAsync([ActivityTrigger] string why) => Task.FromException(new NotSupportedException($"failed because {why}"));
 
-    [Function("Mended")]
+    [Function("Fixed")]
     public static async Task<string> MendedAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
         await context.CallActivityAsync<string>("FailOnce");
 

@@ -24,7 +24,7 @@ public sealed class InjectedDurableFunctions(Recorder recorder, Visit visit)
     public string FailOnce([ActivityTrigger] object? nothing)
     {
         recorder.Note("fail once", nothing?.ToString() ?? "");
-        return recorder.Gate.Task.IsCompleted ? "mended" : throw new InvalidOperationException("not yet");
+        return recorder.Gate.Task.IsCompleted ? "fixed" : throw new InvalidOperationException("not yet");
     }
 
     [Function("UntilCancelled")]

@@ -152,7 +152,7 @@ public sealed class ChangePipelineTests
     }
 
     /// <summary>
-    /// Each call of an update fails for good, before its work and after: the object is what it was before, or what it is to be.
+    /// Each call of an update fails permanently, before its work and after: the object is what it was before, or what it is to be.
     /// </summary>
     [Theory]
     [MemberData(nameof(Failures))]

@@ -15,7 +15,7 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
     /// <summary>The inputs of what was started, in order.</summary>
     public List<object?> Started { get; } = [];
 
-    /// <summary>Is told of each query before it is answered.</summary>
+    /// <summary>Receives each query before it is answered.</summary>
     public Func<Task> OnQueryAsync { get; set; } = () => Task.CompletedTask;
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(

@@ -33,7 +33,7 @@ internal sealed class FakeOrchestration(
     /// <summary>How many run now.</summary>
     public int Running { get; private set; }
 
-    /// <summary>Is told when a custom status was set.</summary>
+    /// <summary>Is called when a custom status was set.</summary>
     public Action OnStatus { get; init; } = () => { };
 
     /// <summary>How long an activity takes.</summary>
@@ -54,7 +54,7 @@ internal sealed class FakeOrchestration(
 
     protected override ILoggerFactory LoggerFactory => Logs;
 
-    /// <summary>Runs an orchestrator to its end: lets go what waits, one after the other, and timers when nothing else does.</summary>
+    /// <summary>Runs an orchestrator to its end: completes what waits, one after the other, and timers when nothing else waits.</summary>
     public Task<T> RunAsync<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator) => Task.Run(() => DriveAsync(orchestrator));
 
     /// <summary>Does something once what waits now has been let go.</summary>

@@ -75,7 +75,7 @@ public sealed class GlobPatternTests
         }
     }
 
-    /// <summary>What is told of directories agrees with what becomes of the paths below them.</summary>
+    /// <summary>What is reported for directories agrees with the result for the paths below them.</summary>
     [Fact]
     public void What_is_below_a_path_is_known_without_looking_there()
     {

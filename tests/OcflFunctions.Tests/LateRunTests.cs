@@ -52,7 +52,7 @@ public sealed class LateRunTests
         List<string> faults = [];
         int late = 0;
 
-        // The last four are the commit, the sidecar, ApplyPlan and ReleaseObject: what fails from the commit on is brought to its end.
+        // The last four are the commit, the sidecar, ApplyPlan and ReleaseObject: what fails from the commit on is completed.
         int failing = commits ? int.MaxValue : calls - 4;
         for (int call = 0; call < Math.Min(calls - 1, failing); call++)
         {
@@ -73,7 +73,7 @@ public sealed class LateRunTests
     }
 
     /// <summary>
-    /// Some engines run an orchestration anew that was started twice at once, or that an operator restarts: it finds its version committed.
+    /// Some engines run an orchestration again that was started twice at once, or that an operator restarts: its version is committed then.
     /// </summary>
     [Theory]
     [InlineData("Local", 300)]

@@ -72,7 +72,7 @@ public sealed class UpdateHoldTests
         {
             held = progress;
             _broken.Clear();
-            _context.Raise("retry", new RetryRequest("mended"));
+            _context.Raise("retry", new RetryRequest("fixed"));
         };
 
         UpdateResult result = await RunAsync();

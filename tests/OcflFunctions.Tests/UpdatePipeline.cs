@@ -223,7 +223,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <summary>Opens the storage root, as the service does when it starts.</summary>
     public Task InitializeAsync() => _services.GetRequiredService<ObjectStore>().GetRootAsync(default);
 
-    /// <summary>Updates an object as an engine does that keeps a journal: what came to its end before is not run again.</summary>
+    /// <summary>Updates an object like an engine that keeps a journal: what finished before is not run again.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="journal">The answers by activity.</param>
     public Task<UpdateResult> RunAsync(

@@ -85,7 +85,7 @@ public sealed class UpdatePipelineTests
     }
 
     /// <summary>
-    /// Each call fails for good, one after the other, before it did its work and after: either nothing is left, or all is done.
+    /// Each call fails permanently, one after the other, before it did its work and after: either nothing is left, or all is done.
     /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -168,7 +168,7 @@ public sealed class ValidateObjectsTests
         TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => RunAsync(Input));
 
         Assert.Equal(activity, failure.TaskName);
-        Assert.Equal(new UpdateError("Storage", "The work area is full.", activity), Told(_runs[^1])[^1].Error);
+        Assert.Equal(new UpdateError("Storage", "The work area is full.", activity), Statuses(_runs[^1])[^1].Error);
         Assert.Equal(0, _runs[^1].Running);
     }
 
@@ -187,14 +187,16 @@ public sealed class ValidateObjectsTests
     {
         await RunAsync(Input with { Settings = Settings with { PagesPerRun = 100 } });
 
-        ValidationCustomStatus[] told = Told(Assert.Single(_runs));
+        ValidationCustomStatus[] statuses = Statuses(Assert.Single(_runs));
         int activities = _runs[0].Calls.Count;
-        Assert.InRange(told.Length, Pages, Pages + 2 + (activities / 10) + 1);
-        Assert.Equal(told.Select(status => status.Progress.Objects).Order(), told.Select(status => status.Progress.Objects));
-        Assert.All(told[..^4], status => Assert.True(status.Progress.Total is null || status.Progress.Listed == Pages * ObjectsOfAPage));
-        Assert.Null(told[0].Progress.Total);
-        Assert.Equal((Pages * ObjectsOfAPage, Pages * ObjectsOfAPage), ((int)told[^1].Progress.Total!, (int)told[^1].Progress.Objects));
-        Assert.All(told, status => Assert.Equal(told[0].StartedAt, status.StartedAt));
+        Assert.InRange(statuses.Length, Pages, Pages + 2 + (activities / 10) + 1);
+        Assert.Equal(statuses.Select(status => status.Progress.Objects).Order(), statuses.Select(status => status.Progress.Objects));
+        Assert.All(
+            statuses[..^4], status => Assert.True(status.Progress.Total is null || status.Progress.Listed == Pages * ObjectsOfAPage));
+        Assert.Null(statuses[0].Progress.Total);
+        Assert.Equal(
+            (Pages * ObjectsOfAPage, Pages * ObjectsOfAPage), ((int)statuses[^1].Progress.Total!, (int)statuses[^1].Progress.Objects));
+        Assert.All(statuses, status => Assert.Equal(statuses[0].StartedAt, status.StartedAt));
     }
 
     [Theory]
@@ -222,7 +224,7 @@ public sealed class ValidateObjectsTests
 
     private static ValidatedObjects Valid(int count) => new() { Counts = new ValidationCounts { Objects = count, Valid = count } };
 
-    private static ValidationCustomStatus[] Told(FakeOrchestration run) =>
+    private static ValidationCustomStatus[] Statuses(FakeOrchestration run) =>
         [.. run.Statuses.Select(status => EngineJson.Converter.Deserialize<ValidationCustomStatus>(status)!)];
 
     private IEnumerable<ValidateObjectInput> Slices() => _inputs.OfType<ValidateObjectInput>();

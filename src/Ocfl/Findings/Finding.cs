@@ -31,7 +31,7 @@ public sealed record Finding(string Code, FindingSeverity Severity, string Messa
 /// <param name="Version">The version that it is about, for example <c>v2</c>; null if it is not about one version.</param>
 public sealed record FindingLocation(string Path, string? JsonPointer = null, string? Version = null)
 {
-    /// <summary>The path, with the pointer after a <c>#</c> where there is one; <c>.</c> for the top.</summary>
+    /// <summary>The path, with the pointer, if any, after a <c>#</c>; <c>.</c> for the top.</summary>
     public override string ToString() => (Path.Length == 0 ? "." : Path) + (JsonPointer is null ? "" : "#" + JsonPointer);
 }
 

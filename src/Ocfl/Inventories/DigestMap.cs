@@ -16,7 +16,7 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
     private readonly DigestMapEntries _entries;
 
     /// <summary>A map with these entries.</summary>
-    /// <exception cref="ArgumentException">A digest (in any case) or a path comes twice. Found when it is first looked up, not
+    /// <exception cref="ArgumentException">A digest (in any case) or a path occurs twice. Found when it is first looked up, not
     /// here.</exception>
     public DigestMap(IEnumerable<DigestEntry> entries) => _entries = new ListedEntries(entries);
 

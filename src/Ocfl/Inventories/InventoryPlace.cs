@@ -52,9 +52,9 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     /// <summary>Notes a value of another kind than it must be.</summary>
     public void NoteKind(FindingCode code, string rule, JsonTokenType type) => Note(code, $"{rule} It is {Kind(type)}.");
 
-    /// <summary>Notes a key that comes twice.</summary>
+    /// <summary>Notes a key that occurs twice.</summary>
     public void NoteDuplicate(string key) =>
-        Note(FindingCodes.E033, $"The key {FindingNotes.Show(key)} comes twice; a key of a JSON object must come once.");
+        Note(FindingCodes.E033, $"The key {FindingNotes.Show(key)} occurs twice; a key of a JSON object must occur once.");
 
     /// <summary>The place as a JSON pointer.</summary>
     public string Pointer()
@@ -78,10 +78,10 @@ internal sealed class InventoryPlace(InventoryTexts texts, FindingNotes notes)
     {
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a text",
+        JsonTokenType.String => "a string",
         JsonTokenType.Number => "a number",
         JsonTokenType.Null => "null",
-        _ => "a truth value",
+        _ => "a Boolean",
     };
 
     /// <summary>

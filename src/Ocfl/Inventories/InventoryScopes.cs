@@ -172,7 +172,7 @@ internal sealed class InventoryScopes
         switch (_place.Frame.Key)
         {
             case "id":
-                _document.Id = Text(ref reader, FindingCodes.E037, "The id must be a text that is not empty.", allowEmpty: false);
+                _document.Id = Text(ref reader, FindingCodes.E037, "The id must be a string that is not empty.", allowEmpty: false);
                 break;
             case "type":
                 _rules.OnType(Text(ref reader, FindingCodes.E038, "The type must be a URI, such as https://ocfl.io/1.1/spec/#inventory."));
@@ -185,7 +185,7 @@ internal sealed class InventoryScopes
                     Text(ref reader, FindingCodes.E040, "The head must be the name of the newest version's directory, such as v1."));
                 break;
             case "contentDirectory":
-                _rules.OnContentDirectory(Text(ref reader, FindingCodes.E033, "The content directory must be a text."));
+                _rules.OnContentDirectory(Text(ref reader, FindingCodes.E033, "The content directory must be a string."));
                 break;
             case "manifest":
                 Enter(ref reader, InventoryScope.Manifest, FindingCodes.E106, "The manifest must be a JSON object.");
@@ -209,14 +209,14 @@ internal sealed class InventoryScopes
                     Text(
                         ref reader,
                         FindingCodes.E049,
-                        "The time of creation must be a text in the format of RFC 3339, such as 2026-08-01T12:00:00Z."));
+                        "The time of creation must be a string in the format of RFC 3339, such as 2026-08-01T12:00:00Z."));
                 break;
             case "state":
                 Enter(ref reader, InventoryScope.State, FindingCodes.E050, "The state must be a JSON object of digests and logical paths.");
                 break;
             case "message":
                 version.HasMessage = true;
-                version.Message = Text(ref reader, FindingCodes.E094, "The message must be a text.");
+                version.Message = Text(ref reader, FindingCodes.E094, "The message must be a string.");
                 break;
             default:
                 version.HasUser = true;
@@ -230,11 +230,11 @@ internal sealed class InventoryScopes
         if (_place.Frame.Key == "name")
         {
             _place.Version!.UserName = Text(
-                ref reader, FindingCodes.E054, "The user's name must be a text that is not empty.", allowEmpty: false);
+                ref reader, FindingCodes.E054, "The user's name must be a string that is not empty.", allowEmpty: false);
         }
         else
         {
-            _place.Version!.UserAddress = Text(ref reader, FindingCodes.E033, "The user's address must be a text.");
+            _place.Version!.UserAddress = Text(ref reader, FindingCodes.E033, "The user's address must be a string.");
         }
     }
 
@@ -260,7 +260,7 @@ internal sealed class InventoryScopes
                 InventoryScope.State => FindingCodes.E051,
                 _ => FindingCodes.E057,
             };
-            _place.Note(code, $"A path must be a text, not {InventoryPlace.Kind(reader.TokenType)}.");
+            _place.Note(code, $"A path must be a string, not {InventoryPlace.Kind(reader.TokenType)}.");
             _skipped.OnValue(ref reader);
         }
         else if (_text.TryRead(ref reader, out ReadOnlySpan<byte> text))

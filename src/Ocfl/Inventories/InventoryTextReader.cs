@@ -36,11 +36,11 @@ internal sealed class InventoryTextReader(InventoryPlace place, InventoryBounds 
         }
 
         text = default;
-        place.Note(FindingCodes.E033, "A text is not UTF-8, or holds half of a surrogate pair; an inventory must be JSON in UTF-8.");
+        place.Note(FindingCodes.E033, "A string is not UTF-8, or holds half of a surrogate pair; an inventory must be JSON in UTF-8.");
         return false;
     }
 
-    /// <summary>The value of a member that must be a text; null if it is not a text, which is noted.</summary>
+    /// <summary>The value of a member that must be a string; null if it is not a string, which is noted.</summary>
     public string? ReadMember(ref Utf8JsonReader reader, FindingCode code, string rule, bool allowEmpty)
     {
         if (!TryRead(ref reader, out ReadOnlySpan<byte> text))

@@ -130,13 +130,13 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
 
         if (place.Frame.Scope == InventoryScope.Manifest)
         {
-            place.Note(FindingCodes.E096, $"The digest {shown} comes more than once in the manifest; it must come once, in whatever case.");
+            place.Note(FindingCodes.E096, $"The digest {shown} comes more than once in the manifest; it must occur once, in whatever case.");
         }
         else if (place.Frame.Scope == InventoryScope.FixityBlock)
         {
             place.Note(
                 FindingCodes.E097,
-                $"The digest {shown} comes more than once in the fixity block of {place.FixityAlgorithm}; it must come once, in "
+                $"The digest {shown} comes more than once in the fixity block of {place.FixityAlgorithm}; it must occur once, in "
                     + "whatever case.");
         }
         else if (isExactlyNew)
@@ -216,7 +216,7 @@ internal sealed class InventoryValueRules(InventoryDocument document, InventoryT
             ? (FindingCodes.E095, "logical path")
             : (FindingCodes.E101, "content path");
         string problem = fit == PathTree.Fit.Twice
-            ? "comes more than once; it must come once"
+            ? "comes more than once; it must occur once"
             : "is also the beginning of another path, or has another path as its beginning; a file cannot be a directory, too";
         place.Note(code, $"The {what} {FindingNotes.Show(path)} {problem}.");
     }

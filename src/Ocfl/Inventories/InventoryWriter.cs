@@ -15,7 +15,7 @@ public static class InventoryWriter
     private const int FlushSize = 48 * 1024;
 
     /// <summary>Writes an inventory to memory.</summary>
-    /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot encode.</exception>
+    /// <exception cref="ArgumentException">A string holds half of a surrogate pair, which UTF-8 cannot encode.</exception>
     public static byte[] Write(Inventory inventory)
     {
         ArgumentNullException.ThrowIfNull(inventory);
@@ -37,7 +37,7 @@ public static class InventoryWriter
     /// <param name="inventory">What to write.</param>
     /// <param name="destination">Where to; it is not flushed and not disposed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="ArgumentException">A text holds half of a surrogate pair, which UTF-8 cannot encode.</exception>
+    /// <exception cref="ArgumentException">A string holds half of a surrogate pair, which UTF-8 cannot encode.</exception>
     public static async Task WriteAsync(Inventory inventory, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inventory);

@@ -104,7 +104,7 @@ public sealed class LayoutParameters
         return _values.TryGetValue(name, out JsonElement value) ? value : null;
     }
 
-    // 3.0 is an integer, too: JSON has one kind of number, and JSON Schema tells integers by their value.
+    // 3.0 is an integer, too: JSON has one kind of number, and in JSON Schema a number is an integer by its value.
     private int Integer(string name, JsonElement value) =>
         value.ValueKind != JsonValueKind.Number ? throw NotAnInteger(name, value)
         : value.TryGetInt32(out int number) ? number

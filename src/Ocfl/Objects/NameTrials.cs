@@ -6,7 +6,7 @@ using Ocfl.Storage;
 namespace Ocfl.Objects;
 
 /// <summary>
-/// Finds out which of the names of an export its volume treats as the same. No system call tells the rule of a volume, so the names are
+/// Finds out which of the names of an export its volume treats as the same. No system call returns the rule of a volume, so the names are
 /// tried.
 /// </summary>
 /// <param name="folder">The folder of the export.</param>

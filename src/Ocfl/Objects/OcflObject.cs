@@ -59,7 +59,7 @@ public sealed class OcflObject
     /// <summary>The inventory that readers use: the mutable HEAD's if there is a usable one, otherwise the root's.</summary>
     public Inventory CurrentInventory => MutableHead?.Inventory ?? Inventory;
 
-    /// <summary>All versions, oldest first; the mutable HEAD last, where there is one that can be used.</summary>
+    /// <summary>All versions, oldest first; the mutable HEAD last, if there is one that can be used.</summary>
     public IReadOnlyList<OcflVersion> Versions { get; }
 
     /// <summary>The newest version.</summary>

@@ -27,7 +27,7 @@ public sealed record Stage
     /// <summary>A version that has these files and no others.</summary>
     /// <param name="digestAlgorithm">The algorithm of the files' digests.</param>
     /// <param name="files">The files, in any order.</param>
-    /// <exception cref="StageConflictException">A logical path comes twice, is invalid, or is a directory of another.</exception>
+    /// <exception cref="StageConflictException">A logical path occurs twice, is invalid, or is a directory of another.</exception>
     internal static Stage Replace(string digestAlgorithm, IEnumerable<StagedFile> files) =>
         new StageBuilder(digestAlgorithm, @base: null).WithFiles(files, allowEmpty: true).Build();
 
@@ -35,7 +35,7 @@ public sealed record Stage
     /// <param name="digestAlgorithm">The algorithm of the files' digests, and of the base.</param>
     /// <param name="base">The inventory whose head is the base; null for an empty one.</param>
     /// <param name="files">The files, in any order.</param>
-    /// <exception cref="StageConflictException">A logical path comes twice, is invalid, or is a directory of another.</exception>
+    /// <exception cref="StageConflictException">A logical path occurs twice, is invalid, or is a directory of another.</exception>
     internal static Stage Merge(string digestAlgorithm, Inventory? @base, IEnumerable<StagedFile> files) =>
         new StageBuilder(digestAlgorithm, @base).WithFiles(files, UpdateMode.Merge, allowEmpty: true).Build();
 }

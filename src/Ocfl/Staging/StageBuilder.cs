@@ -22,7 +22,7 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     /// <param name="mode">How they become part of the version.</param>
     /// <param name="allowEmpty">Whether the source may be without files, and a new object too.</param>
     /// <exception cref="EmptySourceException">There are no files, and the mode takes all of the source.</exception>
-    /// <exception cref="StageConflictException">A logical path comes twice.</exception>
+    /// <exception cref="StageConflictException">A logical path occurs twice.</exception>
     public StageBuilder WithFiles(IEnumerable<StagedFile> files, UpdateMode mode = UpdateMode.Replace, bool allowEmpty = false)
     {
         ArgumentNullException.ThrowIfNull(files);

@@ -49,7 +49,7 @@ internal static partial class LocalFile
             ?? TryOpen(path, ReadOnly | DoNotBlock | CloseOnExec | OpenAt2.NoFollow);
 
     /// <summary>
-    /// Opens a file that is there to be locked, and makes it where there is none. To lock it, reading is permission enough.
+    /// Opens a lock file, and creates it if it does not exist. Read permission is enough to lock it.
     /// </summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>

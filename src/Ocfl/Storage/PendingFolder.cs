@@ -78,7 +78,7 @@ internal sealed class PendingFolder
         }
     }
 
-    /// <summary>Makes it, or a folder in it, where there is none.</summary>
+    /// <summary>Creates it, or a folder in it, if it does not exist.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     public void Make(string folder)
     {

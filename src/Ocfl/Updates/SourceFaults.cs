@@ -9,7 +9,7 @@ public static class SourceFaults
     /// <summary>
     /// Checks that an entry of a source can be opened (<see cref="StorageEntry.Fault"/>); without it an update would leave it out.
     /// </summary>
-    /// <exception cref="StorageException">It cannot. An operator can fix that.</exception>
+    /// <exception cref="StorageException">It cannot be read. An operator can fix that.</exception>
     public static void RequireReadable(StorageEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);

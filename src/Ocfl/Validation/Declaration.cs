@@ -130,7 +130,7 @@ internal sealed class Declaration
         (bool isRead, string? text) = await context.ReadShortTextAsync(name, MaxLength, cancellationToken).ConfigureAwait(false);
         if (isRead && text != expected)
         {
-            string found = text is null ? $"is longer than {MaxLength} bytes or not a text" : "is " + FindingNotes.Show(text);
+            string found = text is null ? $"is longer than {MaxLength} bytes or not a string" : "is " + FindingNotes.Show(text);
             await context.ReportAtAsync(
                 _codes.Content,
                 $"The content of the declaration {found}; it must be '{name[2..]}' and a newline.",

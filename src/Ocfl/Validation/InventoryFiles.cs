@@ -180,7 +180,7 @@ internal sealed class InventoryFiles(ObjectContext context, bool allowsMutableHe
         if (!InventorySidecar.TryParse(text, out string? stated))
         {
             string found = text is null
-                ? $"is longer than {InventorySidecar.MaxLength} bytes or not a text"
+                ? $"is longer than {InventorySidecar.MaxLength} bytes or not a string"
                 : "reads " + FindingNotes.Show(text);
             await context.ReportAsync(
                 FindingCodes.E061,

@@ -77,7 +77,7 @@ public sealed class PagedRootValidator
     /// <param name="tally">What they are together.</param>
     /// <param name="elsewhere">
     /// The ids and roots of the objects that are not where the layout puts them (<see cref="ObjectPlace.Right"/>), to find an id that
-    /// comes twice; no two that are can have one.
+    /// occurs twice; no two that are can have one.
     /// </param>
     /// <param name="onFinding">Takes what is found, about the root.</param>
     /// <param name="cancellationToken">Stops it.</param>

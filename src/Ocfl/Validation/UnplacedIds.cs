@@ -5,7 +5,7 @@ using Ocfl.Findings;
 namespace Ocfl.Validation;
 
 /// <summary>
-/// The ids of objects that are not where a layout puts them, to find one that comes twice. A number of them at most, in 16 bytes each.
+/// The ids of objects that are not where a layout puts them, to find one that occurs twice. A number of them at most, in 16 bytes each.
 /// </summary>
 internal sealed class UnplacedIds(int capacity)
 {

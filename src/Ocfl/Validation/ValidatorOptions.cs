@@ -38,7 +38,7 @@ public sealed record ValidatorOptions
     public StorageLayouts Layouts { get; init; } = StorageLayouts.Default;
 
     /// <summary>
-    /// How many ids are remembered, of objects that are not where the root's layout puts them, to find an id that comes twice; no two
+    /// How many ids are remembered, of objects that are not where the root's layout puts them, to find an id that occurs twice; no two
     /// objects that are in their places can have one. 1,000,000 unless set otherwise, which takes 50 MB. Where there are more, a finding
     /// (U005) says that the others were not compared, and the root is not valid.
     /// </summary>

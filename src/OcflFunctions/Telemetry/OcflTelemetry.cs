@@ -67,7 +67,7 @@ public static class OcflTelemetry
             .WithLogging(configureBuilder: null, static options => options.IncludeFormattedMessage = true);
         if (isFunctionsWorker)
         {
-            // The worker tells the host that it exports its logs itself, and continues the host's trace.
+            // The worker declares to the host that it exports its own logs, and continues the host's trace.
             telemetry.UseFunctionsWorkerDefaults();
         }
         else if (!IsSet(configuration, ServiceNameKey))

@@ -56,7 +56,7 @@ public sealed partial class UpdateLeftovers(
     /// </summary>
     /// <param name="updateId">The update.</param>
     /// <param name="header">The header of its plan; null if it has no plan.</param>
-    /// <param name="client">Tells which updates run.</param>
+    /// <param name="client">Lists the updates that run.</param>
     /// <param name="clearStageAsync">Clears the stage.</param>
     /// <param name="cancellationToken">Stops it.</param>
     internal async Task<RevertOutcome> UndoAsync(

@@ -7,7 +7,7 @@ namespace DurableTask.Sqlite.Tests.Faults;
 /// <param name="calls">Runs activities and delivers results.</param>
 internal sealed class DisturbedActivities(Disturber disturber, ActivityCalls calls)
 {
-    // Kinds of one activity's cases are told apart by this beside the task.
+    // This and the task distinguish the cases of one activity.
     private const int Cases = 4;
 
     private readonly Lock _gate = new();

@@ -110,7 +110,7 @@ internal sealed class HostileCaller(HostileService service, ServiceClient client
     }
 
     /// <summary>
-    /// Whoever was told that the update runs finds in it what was asked for; whoever asked for something else was told so.
+    /// A caller whose request was accepted finds its values in the update; a caller that requested something else got an error.
     /// </summary>
     private async Task RequireOneBodyAsync(string id, JsonObject body, JsonObject[] bodies, Answer[] answers)
     {

@@ -105,14 +105,14 @@ public sealed class DigestAlgorithmTests
     public async Task HowMuchOfALongContentHasBeenReadIsTold()
     {
         using MultiDigest digest = new([DigestAlgorithm.Sha256]);
-        Told told = new();
+        Reported reported = new();
 
-        ContentDigests digests = await digest.DigestAsync(new MemoryStream(new byte[2_000_000]), told);
+        ContentDigests digests = await digest.DigestAsync(new MemoryStream(new byte[2_000_000]), reported);
 
         Assert.Equal(2_000_000, digests.Length);
-        Assert.True(told.Values.Count > 1, $"told {told.Values.Count} times");
-        Assert.Equal(told.Values.Order(), told.Values);
-        Assert.InRange(told.Values[^1], 1_000_000, 2_000_000);
+        Assert.True(reported.Values.Count > 1, $"{reported.Values.Count} reports");
+        Assert.Equal(reported.Values.Order(), reported.Values);
+        Assert.InRange(reported.Values[^1], 1_000_000, 2_000_000);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class DigestAlgorithmTests
         Assert.Throws<KeyNotFoundException>(() => digests[DigestAlgorithm.Md5]);
     }
 
-    private sealed class Told : IProgress<long>
+    private sealed class Reported : IProgress<long>
     {
         public List<long> Values { get; } = [];
 

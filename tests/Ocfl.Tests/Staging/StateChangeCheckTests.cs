@@ -3,12 +3,12 @@ using Ocfl.Staging;
 
 namespace Ocfl.Tests.Staging;
 
-/// <summary>What is told of changes before the source is known, against what the stage says when it is.</summary>
+/// <summary>What is reported about changes before the source is known, compared with the error when it is.</summary>
 public sealed class StateChangeCheckTests
 {
     private static readonly string[] Paths = ["a", "b", "d", "d/a", "d/b", "d/e/f", "e/f", "e", "a//b", "../a"];
 
-    /// <summary>Where the base's state is what the changes meet, all is told; and no more than that.</summary>
+    /// <summary>If the changes apply to the base's state, every misfit is reported, and nothing else.</summary>
     [Fact]
     public void Random_changes_to_a_base_are_told_as_they_are_when_the_stage_is_built()
     {
@@ -20,21 +20,21 @@ public sealed class StateChangeCheckTests
             Inventory inventory = DrawInventory(random);
             StateChange[] changes = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Draw(random))];
 
-            StateChangeException? told = StateChangeChecks.FindMisfit(inventory, changes, startsFromBase: true);
+            StateChangeException? reported = StateChangeChecks.FindMisfit(inventory, changes, startsFromBase: true);
 
-            Assert.Equal(Build(inventory, UpdateMode.Select, Everything, changes)?.Message, told?.Message);
-            misfits += told is null ? 0 : 1;
-            fits += told is null ? 1 : 0;
+            Assert.Equal(Build(inventory, UpdateMode.Select, Everything, changes)?.Message, reported?.Message);
+            misfits += reported is null ? 0 : 1;
+            fits += reported is null ? 1 : 0;
         }
 
         Assert.True(misfits > 200 && fits > 200, $"{misfits} misfits, {fits} fits");
     }
 
-    /// <summary>Whatever files a source has: what is told of the changes without them is true with them.</summary>
+    /// <summary>What is reported about changes without the files of a source is true with any files.</summary>
     [Fact]
     public void What_is_told_without_knowing_the_state_is_true_of_every_state()
     {
-        int told = 0;
+        int reported = 0;
         for (int seed = 0; seed < 4000; seed++)
         {
             Random random = new(seed);
@@ -47,7 +47,7 @@ public sealed class StateChangeCheckTests
                 continue;
             }
 
-            told++;
+            reported++;
             foreach (UpdateMode mode in (UpdateMode[])[UpdateMode.Replace, UpdateMode.Merge])
             {
                 StateChangeException? refusal = Build(inventory, mode, DrawFiles(random), changes);
@@ -56,7 +56,7 @@ public sealed class StateChangeCheckTests
             }
         }
 
-        Assert.True(told > 500, $"{told} times something was told");
+        Assert.True(reported > 500, $"{reported} misfits were reported");
     }
 
     [Fact]

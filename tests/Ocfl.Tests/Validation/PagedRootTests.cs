@@ -153,7 +153,7 @@ public sealed class PagedRootTests : IDisposable
         return ValueTask.CompletedTask;
     };
 
-    // That an id comes twice is told of the object that is come to later: as a whole in no order, and in parts with the root.
+    // An id that occurs twice is reported for the object found later: in no order as a whole, and with the root in parts.
     private static string Describe(string place, Finding finding) =>
         finding.Code == "E037" && finding.Message.StartsWith("Another object", StringComparison.Ordinal)
             ? finding.Code
