@@ -7,6 +7,8 @@ using Ocfl.Storage;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Http.Access;
+using OcflFunctions.Http.OpenApi;
 using OcflFunctions.Sources;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
@@ -64,6 +66,13 @@ public static class OcflServices
         services.TryAddSingleton<UpdateLister>();
         services.TryAddSingleton<ValidationStarter>();
         services.TryAddSingleton<ValidationChecks>();
+        services.AddSingleton<IDescribeCalls, UpdateCalls>();
+        services.AddSingleton<IDescribeCalls, ValidationCalls>();
+        services.AddSingleton<IDescribeCalls, ServiceCalls>();
+        services.TryAddSingleton(provider => new CallTable(provider.GetServices<IDescribeCalls>()));
+        services.TryAddSingleton<OpenApiText>();
+        services.TryAddSingleton<CallGate>();
+        services.AddBearer(configuration);
         services.AddHostedService<StorageRootStartup>();
         return services;
     }

@@ -41,6 +41,9 @@ public sealed class HttpOptions
 
     /// <summary>How many bytes the body of a request may have.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Tokens of an OpenID Connect authority: <c>Ocfl:Http:Bearer</c>.</summary>
+    public BearerOptions Bearer { get; set; } = new();
 }
 
 /// <summary>Where content may come from.</summary>

@@ -131,7 +131,8 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         .Select(fault => Problem($"Validations:{fault.Name}", fault.Problem));
 
     private static IEnumerable<string> Http(OcflOptions options) =>
-        Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024);
+        Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024)
+            .Concat(options.Http.Bearer.FindFaults().Select(fault => Problem($"Http:Bearer:{fault.Name}", fault.Problem)));
 
     private static IEnumerable<string> Within<T>(string key, T value, T least, T most)
         where T : IComparable<T> => UpdateSettingsRules.Within(key, value, least, most).Select(fault => Problem(fault.Name, fault.Problem));

@@ -71,8 +71,10 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind QueueFull = new(
         "queue-full", StatusCodes.Status429TooManyRequests, "Too many updates of the object wait.");
     public static readonly ProblemKind Unauthorized = new(
-        "unauthorized", StatusCodes.Status401Unauthorized, "The key is missing or wrong.");
+        "unauthorized", StatusCodes.Status401Unauthorized, "The key or the token is missing or wrong.");
     public static readonly ProblemKind Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "The caller is not answered.");
+    public static readonly ProblemKind RoleMissing = new(
+        "role-missing", StatusCodes.Status403Forbidden, "The caller's role does not allow this call.");
     public static readonly ProblemKind RouteNotFound = new("route-not-found", StatusCodes.Status404NotFound, "There is no such route.");
     public static readonly ProblemKind MethodNotAllowed = new(
         "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The route does not have this method.");
