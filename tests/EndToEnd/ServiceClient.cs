@@ -9,7 +9,7 @@ public sealed class ServiceClient(IService service) : IDisposable
 {
     private const int Attempts = 10;
     private static readonly string[] Finished = ["Completed", "Unchanged", "Failed", "Cancelled", "Terminated"];
-    private readonly HttpClient _http = new() { Timeout = Deadline.Default };
+    private readonly HttpClient _http = new(new DocumentedHandler(service)) { Timeout = Deadline.Default };
 
     /// <summary>Asks for something.</summary>
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, content: null);
