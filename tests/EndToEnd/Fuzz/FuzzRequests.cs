@@ -156,9 +156,9 @@ internal sealed class FuzzRequests(ApiDocument document, Random random, string m
                     "", "{", "[]", "null", "\"\\ud800\"", "{\"objectId\":\"\\udfff\"}", "{\"a\":1}{\"b\":2}", "{\"a\":1,\"a\":2}", "\uFEFF{}",
                     "{'a':1}", "{\"a\":NaN}", "// comment\n{}"));
             case 2:
-                return Encoding.UTF8.GetBytes(_values.Json()?.ToJsonString() ?? "null");
+                return Encoding.UTF8.GetBytes(_values.Json()?.ToJsonString(FuzzValues.Deeply) ?? "null");
             case 3:
-                byte[] whole = Encoding.UTF8.GetBytes(example.ToJsonString());
+                byte[] whole = Encoding.UTF8.GetBytes(example.ToJsonString(FuzzValues.Deeply));
                 return whole[..random.Next(whole.Length)];
             default:
                 for (int change = random.Next(4); change > 0; change--)
@@ -166,7 +166,7 @@ internal sealed class FuzzRequests(ApiDocument document, Random random, string m
                     Mutate(example);
                 }
 
-                return JsonSerializer.SerializeToUtf8Bytes(example);
+                return JsonSerializer.SerializeToUtf8Bytes(example, FuzzValues.Deeply);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace EndToEnd.Fuzz;
@@ -9,6 +10,9 @@ internal sealed class FuzzValues(Random random, string marker)
 {
     private const int HugeCharacters = 100_000;
     private const int LongCharacters = 5_000;
+
+    /// <summary>Writes values that are deeper than usual.</summary>
+    public static readonly JsonSerializerOptions Deeply = new() { MaxDepth = 512 };
 
     /// <summary>One of these.</summary>
     public T Any<T>(params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];
