@@ -7,6 +7,7 @@ using Ocfl.Storage;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Objects;
 using OcflFunctions.Sources;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
@@ -64,6 +65,11 @@ public static class OcflServices
         services.TryAddSingleton<UpdateLister>();
         services.TryAddSingleton<ValidationStarter>();
         services.TryAddSingleton<ValidationChecks>();
+        services.TryAddSingleton<ObjectReader>();
+        services.TryAddSingleton<ObjectLister>();
+        services.TryAddSingleton<ObjectViews>();
+        services.TryAddSingleton<ContentLog>();
+        services.TryAddSingleton<ByteAnswers>();
         services.AddHostedService<StorageRootStartup>();
         return services;
     }
