@@ -14,6 +14,11 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(StartedValidation))]
 [JsonSerializable(typeof(Validation))]
 [JsonSerializable(typeof(FindingPage))]
+[JsonSerializable(typeof(ObjectPage))]
+[JsonSerializable(typeof(VersionPage))]
+[JsonSerializable(typeof(FilePage))]
+[JsonSerializable(typeof(FileChangePage))]
+[JsonSerializable(typeof(FileHistoryPage))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ContractsJson : JsonSerializerContext

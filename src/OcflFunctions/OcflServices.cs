@@ -9,6 +9,7 @@ using OcflFunctions.Hosting;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Objects;
 using OcflFunctions.Sources;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
@@ -73,6 +74,11 @@ public static class OcflServices
         services.TryAddSingleton<OpenApiText>();
         services.TryAddSingleton<CallGate>();
         services.AddBearer(configuration);
+        services.TryAddSingleton<ObjectReader>();
+        services.TryAddSingleton<ObjectLister>();
+        services.TryAddSingleton<ObjectViews>();
+        services.TryAddSingleton<ContentLog>();
+        services.TryAddSingleton<ByteAnswers>();
         services.AddHostedService<StorageRootStartup>();
         return services;
     }

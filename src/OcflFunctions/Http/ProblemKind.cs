@@ -61,6 +61,18 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind ValidationNotFound = new(
         "validation-not-found", StatusCodes.Status404NotFound, "There is no such validation.");
     public static readonly ProblemKind ObjectNotFound = new("object-not-found", StatusCodes.Status404NotFound, "There is no such object.");
+    public static readonly ProblemKind VersionNotFound = new(
+        "version-not-found", StatusCodes.Status404NotFound, "The object has no such version.");
+    public static readonly ProblemKind PathNotFound = new(
+        "path-not-found", StatusCodes.Status404NotFound, "There is no file at the path.");
+    public static readonly ProblemKind UnsafePath = new(
+        "unsafe-path", StatusCodes.Status409Conflict, "A path cannot be in an archive of this format.");
+    public static readonly ProblemKind PreconditionFailed = new(
+        "precondition-failed", StatusCodes.Status412PreconditionFailed, "A condition of the request does not hold.");
+    public static readonly ProblemKind RangeNotSatisfiable = new(
+        "range-not-satisfiable", StatusCodes.Status416RangeNotSatisfiable, "The range cannot be sent.");
+    public static readonly ProblemKind DamagedObject = new(
+        "damaged-object", StatusCodes.Status500InternalServerError, "The object is damaged.");
     public static readonly ProblemKind HeadMismatch = new(
         "head-mismatch", StatusCodes.Status409Conflict, "The object has another version than expected.");
     public static readonly ProblemKind ChangeMismatch = new(
