@@ -14,6 +14,11 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(StartedValidation))]
 [JsonSerializable(typeof(Validation))]
 [JsonSerializable(typeof(FindingPage))]
+[JsonSerializable(typeof(StageRequest))]
+[JsonSerializable(typeof(Stage))]
+[JsonSerializable(typeof(StagePage))]
+[JsonSerializable(typeof(StageFile))]
+[JsonSerializable(typeof(StageContents))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ContractsJson : JsonSerializerContext
