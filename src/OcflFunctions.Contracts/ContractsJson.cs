@@ -19,6 +19,11 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(FilePage))]
 [JsonSerializable(typeof(FileChangePage))]
 [JsonSerializable(typeof(FileHistoryPage))]
+[JsonSerializable(typeof(StageRequest))]
+[JsonSerializable(typeof(Stage))]
+[JsonSerializable(typeof(StagePage))]
+[JsonSerializable(typeof(StageFile))]
+[JsonSerializable(typeof(StageContents))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ContractsJson : JsonSerializerContext

@@ -88,20 +88,24 @@ public enum FailureAction
     Revert,
 }
 
-/// <summary>Where the content comes from: a folder, or a container of blobs; and which of its files.</summary>
+/// <summary>Where the content comes from: a folder, a container of blobs or a stage; and which of its files.</summary>
 public sealed record UpdateSource
 {
-    /// <summary>A folder: absolute, or from the first allowed folder (<c>Ocfl:Sources:AllowedPaths</c>). Null for a container.</summary>
+    /// <summary>A folder: absolute, or from the first allowed folder (<c>Ocfl:Sources:AllowedPaths</c>). Null for another source.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Directory { get; init; }
 
-    /// <summary>A container of blobs, one that is allowed (<c>Ocfl:Sources:AllowedContainers</c>). Null for a folder.</summary>
+    /// <summary>A container of blobs, one that is allowed (<c>Ocfl:Sources:AllowedContainers</c>). Null for another source.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Container { get; init; }
 
     /// <summary>The path in the container that is the source's top; null for the container itself, and for a folder.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Prefix { get; init; }
+
+    /// <summary>A stage, by its id: files that were uploaded to this service. Null for a folder or a container.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Stage { get; init; }
 
     /// <summary>
     /// Patterns of the paths, from the source's top, of the files to take; null for all: <c>*</c> and <c>?</c> within a name, <c>**</c> for

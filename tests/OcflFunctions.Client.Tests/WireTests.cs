@@ -23,6 +23,11 @@ public sealed class WireTests
         ContractsJson.Relaxed.StartedValidation,
         ContractsJson.Relaxed.Validation,
         ContractsJson.Relaxed.FindingPage,
+        ContractsJson.Relaxed.StageRequest,
+        ContractsJson.Relaxed.Stage,
+        ContractsJson.Relaxed.StageContents,
+        ContractsJson.Relaxed.StagePage,
+        ContractsJson.Relaxed.StageFile,
         ContractsJson.Relaxed.HealthReport,
         ContractsJson.Relaxed.Problem,
     ];

@@ -100,6 +100,7 @@ internal static class ContractSamples
             ObjectId = "a",
             Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] },
         },
+        new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Stage = "0123456789abcdef0123456789abcdef", Include = ["*"] } },
         Identity,
         new ReleaseInput("id", "urn:x", Time, UpdateStatus.Cancelled, Time),
         new ReleaseInput("id", "urn:x", Time, UpdateStatus.Failed),

@@ -192,6 +192,13 @@ public sealed class LocalStorage : IStorage
             return moved;
         }
 
+        if (options.ShareSource
+            && options.Condition.MustBeAbsent
+            && _placement.TryLink(from, original with { Path = path }, options.Condition) is { } linked)
+        {
+            return linked;
+        }
+
         return await StorageCopy.StreamAsync(
             source, sourcePath, this, path, options with { SourceETag = original.ETag }, cancellationToken).ConfigureAwait(false);
     }

@@ -20,6 +20,9 @@ public sealed class OcflOptions
     /// <summary>Where content may come from: <c>Ocfl:Sources</c>.</summary>
     public SourceOptions Sources { get; set; } = new();
 
+    /// <summary>Places for uploads: <c>Ocfl:Stages</c>.</summary>
+    public StageOptions Stages { get; set; } = new();
+
     /// <summary>How updates run: <c>Ocfl:Updates</c>.</summary>
     public UpdateOptions Updates { get; set; } = new();
 

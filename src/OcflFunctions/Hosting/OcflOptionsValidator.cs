@@ -20,6 +20,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Blobs(options),
             .. Layout(options),
             .. Sources(options),
+            .. Stages(options.Stages),
             .. Updates(options),
             .. Validations(options),
             .. Http(options),
@@ -106,6 +107,16 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         .Select((value, index) => (value, index))
         .Where(each => string.IsNullOrWhiteSpace(each.value))
         .Select(each => Problem($"{key}:{each.index}", problem));
+
+    private static IEnumerable<string> Stages(StageOptions stages) =>
+    [
+        .. Within("Stages:MaxFileBytes", stages.MaxFileBytes, 1, 1L << 50),
+        .. Within("Stages:MaxBytes", stages.MaxBytes, 1, 1L << 50),
+        .. Within("Stages:MaxFiles", stages.MaxFiles, 1, 10_000_000),
+        .. Within("Stages:MaxStagesPerClient", stages.MaxStagesPerClient, 1, 10_000),
+        .. Within("Stages:KeepFreeBytes", stages.KeepFreeBytes, 0, 1L << 50),
+        .. Within("Stages:Lifetime", stages.Lifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
+    ];
 
     private static IEnumerable<string> Updates(OcflOptions options)
     {

@@ -73,6 +73,27 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
         "range-not-satisfiable", StatusCodes.Status416RangeNotSatisfiable, "The range cannot be sent.");
     public static readonly ProblemKind DamagedObject = new(
         "damaged-object", StatusCodes.Status500InternalServerError, "The object is damaged.");
+    public static readonly ProblemKind InvalidPath = new("invalid-path", StatusCodes.Status400BadRequest, "This cannot be a file's path.");
+    public static readonly ProblemKind InvalidHeader = new(
+        "invalid-header", StatusCodes.Status400BadRequest, "A header is missing or not valid.");
+    public static readonly ProblemKind DigestMismatch = new(
+        "digest-mismatch", StatusCodes.Status400BadRequest, "The content is not what its digest says.");
+    public static readonly ProblemKind LengthMismatch = new(
+        "length-mismatch", StatusCodes.Status400BadRequest, "The content is not as long as announced.");
+    public static readonly ProblemKind StageNotFound = new("stage-not-found", StatusCodes.Status404NotFound, "There is no such stage.");
+    public static readonly ProblemKind StageFileNotFound = new(
+        "stage-file-not-found", StatusCodes.Status404NotFound, "The stage has no such file.");
+    public static readonly ProblemKind StageTaken = new("stage-taken", StatusCodes.Status409Conflict, "An update runs from the stage.");
+    public static readonly ProblemKind StageChanged = new(
+        "stage-changed", StatusCodes.Status409Conflict, "Another request changed the file at the same time.");
+    public static readonly ProblemKind FileExists = new(
+        "file-exists", StatusCodes.Status412PreconditionFailed, "The stage has such a file.");
+    public static readonly ProblemKind StageFull = new(
+        "stage-full", StatusCodes.Status413PayloadTooLarge, "The stage has no room for the file.");
+    public static readonly ProblemKind TooManyStages = new(
+        "too-many-stages", StatusCodes.Status429TooManyRequests, "The client has too many stages.");
+    public static readonly ProblemKind StorageFull = new(
+        "storage-full", StatusCodes.Status507InsufficientStorage, "The service has no room for the file.");
     public static readonly ProblemKind HeadMismatch = new(
         "head-mismatch", StatusCodes.Status409Conflict, "The object has another version than expected.");
     public static readonly ProblemKind ChangeMismatch = new(

@@ -21,6 +21,7 @@ public sealed class BuildStage(
     StageStore stages,
     KnownDigests known,
     DigestStage small,
+    UploadIntake uploads,
     UpdateLeftovers leftovers,
     WorkArea work,
     ObjectStore objects,
@@ -98,9 +99,15 @@ public sealed class BuildStage(
 
     private async Task<StagedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        using OpenedSource source = Open(list.Source!);
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
+        if (list.Source!.Stage is not null)
+        {
+            return await ForEachAsync(
+                files, (file, cancellation) => uploads.TakeAsync(file, algorithm, fixity, cancellation), cancellationToken);
+        }
+
+        using OpenedSource source = Open(list.Source!);
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         return await ForEachAsync(
             files,

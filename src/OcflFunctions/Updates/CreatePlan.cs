@@ -9,6 +9,7 @@ using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 using OcflFunctions.Storage;
+using Stage = Ocfl.Staging.Stage;
 
 namespace OcflFunctions.Updates;
 
@@ -49,7 +50,8 @@ public sealed class CreatePlan(
                     + $"the object could not be updated again. The limit is the setting {ObjectStore.MaxInventoryBytes}."));
         }
 
-        return await plans.PublishAsync(input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), cancellationToken);
+        return await plans.PublishAsync(
+            input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), list.Source?.Stage, cancellationToken);
     }
 
     // An object that exists keeps its specification, its content directory and the form of its version numbers.

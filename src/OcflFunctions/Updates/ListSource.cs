@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -6,9 +7,12 @@ using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Sources;
+using OcflFunctions.Stages;
 using OcflFunctions.Storage;
+using StateChange = Ocfl.Staging.StateChange;
 
 namespace OcflFunctions.Updates;
 
@@ -19,6 +23,8 @@ public sealed class ListSource(
     PlanStore plans,
     UpdateLeftovers leftovers,
     AllowedSources sources,
+    StageFiles uploads,
+    StageRegister register,
     ObjectStore objects,
     IOptions<OcflOptions> options)
 {
@@ -42,6 +48,7 @@ public sealed class ListSource(
                 return Nothing;
             }
 
+            await TakeStageAsync(input, client, cancellationToken);
             list = await stages.PublishListAsync(input.Update.Id, await ListAsync(input, cancellationToken), cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
@@ -88,22 +95,18 @@ public sealed class ListSource(
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
         using OpenedSource held = opened;
         SourceFilter filter = SourceFilter.Of(source);
-        SourceFiles files = new(opened.Storage, directory: "", request.Mode.ToOcfl(), request.Changes.ToOcfl())
-        {
-            Includes = filter.Takes,
-            IncludesWithin = filter.AsksFor,
-        };
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
-        await foreach (StorageFile file in files.ListAsync(cancellationToken))
+        IAsyncEnumerable<SourceFile> files = source.Stage is { } stage
+            ? ListUploadsAsync(stage, request, filter, cancellationToken)
+            : ListAsync(opened.Storage, request, filter, lengths, cancellationToken);
+        await foreach (SourceFile file in files)
         {
             if (!batch.HasRoomFor(file.Length))
             {
                 summary = await WriteAsync(folder, batch, summary, cancellationToken);
             }
 
-            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
-                && await lengths.HasAsync(file.Length, cancellationToken);
-            batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
+            batch.Add(file with { Number = summary.Files + batch.Count }, file.Length);
         }
 
         summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
@@ -112,6 +115,55 @@ public sealed class ListSource(
                 ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
                 : "The source has no files. If it is a share or another volume, check that it is mounted."))
             : (source, summary);
+    }
+
+    private async IAsyncEnumerable<SourceFile> ListAsync(
+        IStorage source,
+        UpdateRequest request,
+        SourceFilter filter,
+        KnownLengths lengths,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SourceFiles files = new(source, directory: "", request.Mode.ToOcfl(), request.Changes.ToOcfl())
+        {
+            Includes = filter.Takes,
+            IncludesWithin = filter.AsksFor,
+        };
+        await foreach (StorageFile file in files.ListAsync(cancellationToken))
+        {
+            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, source, file.Length)
+                && await lengths.HasAsync(file.Length, cancellationToken);
+            yield return new SourceFile(0, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown);
+        }
+    }
+
+    private IAsyncEnumerable<SourceFile> ListUploadsAsync(
+        string stage, UpdateRequest request, SourceFilter filter, CancellationToken cancellationToken)
+    {
+        IReadOnlySet<string>? named = request.Mode == Contracts.UpdateMode.Select
+            ? StateChange.SourcePaths(request.Changes.ToOcfl())
+            : null;
+        return uploads.ListAsync(stage, after: null, cancellationToken)
+            .Where(file => filter.Takes(file.Path) && named?.Contains(file.Path) != false)
+            .Select(file => new SourceFile(
+                0, file.Path, file.Length, file.ETag, Uploaded: new UploadedContent(file.Content, file.Digests)));
+    }
+
+    // The service takes the stage when it accepts a request; the engine's own API may start an update without that.
+    private async Task TakeStageAsync(ListSourceInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (input.Request.Source?.Stage is not { } stage)
+        {
+            return;
+        }
+
+        StageTakingResult taking = await register.TakeAsync(stage, input.Update.Id, client.GetLifeAsync, cancellationToken);
+        if (taking.Stage is null || taking.OtherHolder is not null)
+        {
+            throw new InvalidUpdateException(taking.OtherHolder is { } other
+                ? StageAccess.DescribeTaken(stage, other)
+                : $"There is no stage '{stage}'. It may have expired, or an update from it has completed.");
+        }
     }
 
     /// <summary>What is empty, and what to do if that is intended.</summary>

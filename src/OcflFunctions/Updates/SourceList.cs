@@ -60,18 +60,25 @@ public sealed record ObjectContent(string ObjectRoot, string DigestAlgorithm, in
 /// <param name="ETag">Its state when it was listed; it must be the same when it is staged.</param>
 /// <param name="Digest">For the object's own content, its digest by the manifest; null for a file of the source.</param>
 /// <param name="MayBeKnown">Whether the object has content of that length: the file is then hashed before it is staged.</param>
+/// <param name="Uploaded">For a file of an uploaded stage, its content there; null for other sources.</param>
 public sealed record SourceFile(
     long Number,
     string Path,
     long Length,
     [property: JsonPropertyName("etag")] string ETag,
     string? Digest = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UploadedContent? Uploaded = null)
 {
     /// <summary>The file in its source, in the state in which it was listed.</summary>
     [JsonIgnore]
     public StorageFile Listed => new(Path, Length, ETag, LastModified: default);
 }
+
+/// <summary>Content that was uploaded and hashed on the way.</summary>
+/// <param name="Path">Where it is in the work area. It is never written to again.</param>
+/// <param name="Digests">Its digests by algorithm, in lower-case hexadecimal.</param>
+public sealed record UploadedContent(string Path, IReadOnlyDictionary<string, string> Digests);
 
 /// <summary>Collects items up to a number and up to a size; a single item may be of any size.</summary>
 /// <param name="mostItems">How many items at most.</param>

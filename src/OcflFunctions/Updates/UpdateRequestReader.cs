@@ -33,6 +33,7 @@ internal sealed class UpdateRequestReader
     private static readonly string Directory = RequestFields.NameOf(nameof(UpdateSource.Directory));
     private static readonly string Container = RequestFields.NameOf(nameof(UpdateSource.Container));
     private static readonly string Prefix = RequestFields.NameOf(nameof(UpdateSource.Prefix));
+    private static readonly string Stage = RequestFields.NameOf(nameof(UpdateSource.Stage));
     private static readonly string Include = RequestFields.NameOf(nameof(UpdateSource.Include));
     private static readonly string Address = RequestFields.NameOf(nameof(UpdateUser.Address));
 
@@ -101,6 +102,7 @@ internal sealed class UpdateRequestReader
             Directory = source.ContainsKey(Directory) ? _fields.Required(source, Source, Directory, MostPathBytes) : null,
             Container = source.ContainsKey(Container) ? _fields.Required(source, Source, Container, MostPathBytes) : null,
             Prefix = ReadPrefix(source),
+            Stage = source.ContainsKey(Stage) ? _fields.Required(source, Source, Stage, MostIdBytes) : null,
             Include = ReadInclude(source),
             Exclude = ReadPatterns(source, RequestFields.NameOf(nameof(UpdateSource.Exclude))) is { Count: > 0 } exclude ? exclude : null,
         };
@@ -108,26 +110,25 @@ internal sealed class UpdateRequestReader
 
     private void RequireOnePlace(Dictionary<string, JsonElement> source)
     {
-        bool hasDirectory = source.ContainsKey(Directory);
-        bool hasContainer = source.ContainsKey(Container);
-        if (hasDirectory && hasContainer)
+        string[] places = [.. new[] { Directory, Container, Stage }.Where(source.ContainsKey)];
+        if (places.Length > 1)
         {
             _fields.Refuse(
                 ProblemKind.ConflictingFields,
-                RequestFields.Join(Source, Container),
-                $"'{Source}' has both '{Directory}' and '{Container}'; it must have one of them.");
+                RequestFields.Join(Source, places[1]),
+                $"'{Source}' has both '{places[0]}' and '{places[1]}'; it must have one of them.");
         }
-        else if (source.ContainsKey(Prefix) && !hasContainer)
+        else if (source.ContainsKey(Prefix) && !source.ContainsKey(Container))
         {
-            ProblemKind kind = hasDirectory ? ProblemKind.ConflictingFields : ProblemKind.MissingField;
+            ProblemKind kind = places.Length > 0 ? ProblemKind.ConflictingFields : ProblemKind.MissingField;
             _fields.Refuse(
                 kind,
-                RequestFields.Join(Source, hasDirectory ? Prefix : Container),
+                RequestFields.Join(Source, places.Length > 0 ? Prefix : Container),
                 $"'{Source}.{Prefix}' is a path in a '{Source}.{Container}'.");
         }
-        else if (!hasDirectory && !hasContainer)
+        else if (places.Length == 0)
         {
-            _fields.Refuse(ProblemKind.MissingField, Source, $"'{Source}' must have '{Directory}' or '{Container}'.");
+            _fields.Refuse(ProblemKind.MissingField, Source, $"'{Source}' must have '{Directory}', '{Container}' or '{Stage}'.");
         }
     }
 
