@@ -26,6 +26,10 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(StageContents))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SourceMismatchPage))]
+[JsonSerializable(typeof(PurgeRequest))]
+[JsonSerializable(typeof(StartedPurge))]
+[JsonSerializable(typeof(Purge))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>

@@ -26,6 +26,9 @@ public sealed class OcflOptions
     /// <summary>How updates run: <c>Ocfl:Updates</c>.</summary>
     public UpdateOptions Updates { get; set; } = new();
 
+    /// <summary>What may be done with objects: <c>Ocfl:Objects</c>.</summary>
+    public ObjectOptions Objects { get; set; } = new();
+
     /// <summary>How validations run: <c>Ocfl:Validations</c>.</summary>
     public ValidationOptions Validations { get; set; } = new();
 

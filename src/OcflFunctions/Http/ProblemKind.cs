@@ -44,6 +44,10 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
         "too-many-paths", StatusCodes.Status400BadRequest, "The changes make more or longer paths than allowed.");
     public static readonly ProblemKind InvalidVersion = new(
         "invalid-version", StatusCodes.Status400BadRequest, "This is not a version number.");
+    public static readonly ProblemKind InvalidTime = new(
+        "invalid-time", StatusCodes.Status400BadRequest, "This is not a time that a version can have.");
+    public static readonly ProblemKind InvalidDigest = new(
+        "invalid-digest", StatusCodes.Status400BadRequest, "This is not a digest of the algorithm.");
     public static readonly ProblemKind UnknownDigestAlgorithm = new(
         "unknown-digest-algorithm", StatusCodes.Status400BadRequest, "An object cannot use this digest algorithm.");
     public static readonly ProblemKind InvalidObject = new(
@@ -99,6 +103,13 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind ChangeMismatch = new(
         "change-mismatch", StatusCodes.Status409Conflict, "A change does not fit the object.");
     public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The update's state forbids it.");
+    public static readonly ProblemKind CreatedMismatch = new(
+        "created-mismatch", StatusCodes.Status409Conflict, "The object's version is newer than the one to create.");
+    public static readonly ProblemKind NotAllowed = new(
+        "not-allowed", StatusCodes.Status403Forbidden, "The service's settings do not allow this.");
+    public static readonly ProblemKind PurgeNotFound = new("purge-not-found", StatusCodes.Status404NotFound, "There is no such purge.");
+    public static readonly ProblemKind ConfirmationMismatch = new(
+        "confirmation-mismatch", StatusCodes.Status400BadRequest, "The confirmation is not the object's id.");
     public static readonly ProblemKind IdempotencyKeyReused = new(
         "idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.");
     public static readonly ProblemKind QueueFull = new(

@@ -50,12 +50,26 @@ public sealed class BuildStage(
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
-            staged = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
+            CheckedFile[] hashed = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
+            SourceMismatch[] wrong = [.. hashed.SelectMany(file => file.Mismatches)];
+            if (wrong.Length > 0)
+            {
+                await stages.WriteMismatchesAsync(input.Update.Id, input.Batch, wrong, cancellationToken);
+            }
+
+            staged = [.. hashed.Where(file => !file.Source.IsOnlyChecked).Select(file => file.Staged)];
             await stages.WriteStagedAsync(input.Update.Id, input.Batch, staged, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
 
-        return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));
+        if (list.Verify is null)
+        {
+            return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));
+        }
+
+        // Files that are only checked are not among those that are staged.
+        IReadOnlyList<SourceFile> listed = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
+        return new StagedBatch(listed.Count, listed.Sum(file => file.Length));
     }
 
     private async Task<StagedBatch> RehashAsync(
@@ -97,7 +111,7 @@ public sealed class BuildStage(
         return results;
     }
 
-    private async Task<StagedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    private async Task<CheckedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
         DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
@@ -108,6 +122,7 @@ public sealed class BuildStage(
         }
 
         using OpenedSource source = Open(list.Source!);
+        DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Union(list.Verify ?? [], StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         return await ForEachAsync(
             files,
@@ -115,8 +130,10 @@ public sealed class BuildStage(
             {
                 StagedFile taken = await intake.TakeAsync(
                     file.Listed,
-                    file.Path,
-                    (_, cancel) => file.Length <= ContentInMemory.MostBytes
+                    file.LogicalPath ?? file.Path,
+                    (_, cancel) => file.IsOnlyChecked
+                        ? ContentStager.DescribeSourceAsync(source.Storage, file.Path, file.ETag, algorithm, fixity, cancel)
+                        : file.Length <= ContentInMemory.MostBytes
                         ? small.StageAsync(
                             list,
                             source.Storage,
@@ -128,7 +145,7 @@ public sealed class BuildStage(
                         : StageAsync(list, source.Storage, file, algorithm, fixity, cancel),
                     cancellation);
                 telemetry.Staged(taken.Content.Length);
-                return taken;
+                return CheckedFile.Check(file, taken, list);
             },
             cancellationToken);
     }

@@ -6,6 +6,7 @@ using Ocfl.Inventories;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
+using OcflFunctions.Bags;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -21,6 +22,7 @@ public sealed class ListSource(
     StageStore stages,
     KnownDigests known,
     PlanStore plans,
+    MismatchStore mismatches,
     UpdateLeftovers leftovers,
     AllowedSources sources,
     StageFiles uploads,
@@ -69,8 +71,8 @@ public sealed class ListSource(
             ?? input.NewVersion.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
-        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
-        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
+        SourceList list = await ListFilesAsync(
+            input, target, lengths, new SourceList(folder, null, algorithm, Nothing, input.Request.Fixity), cancellationToken);
         if (target.Inventory is not { } inventory)
         {
             return list;
@@ -81,15 +83,13 @@ public sealed class ListSource(
             : list;
     }
 
-    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(
-        UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
+    private async Task<SourceList> ListFilesAsync(
+        ListSourceInput input, UpdateTarget target, KnownLengths lengths, SourceList list, CancellationToken cancellationToken)
     {
-        SourceSummary summary = new(0, 0, 0);
+        UpdateRequest request = input.Request;
         if (request.Source is not { } given)
         {
-            return target.Inventory is not null
-                ? (null, summary)
-                : throw new InvalidUpdateException(ExpectedHead.DescribeMissing(request));
+            return target.Inventory is not null ? list : throw new InvalidUpdateException(ExpectedHead.DescribeMissing(request));
         }
 
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
@@ -100,21 +100,56 @@ public sealed class ListSource(
             ? ListUploadsAsync(stage, request, filter, cancellationToken)
             : ListAsync(opened.Storage, request, filter, lengths, cancellationToken);
         await foreach (SourceFile file in files)
+        SourceContents contents = await SourceContents.OpenAsync(
+            opened.Storage,
+            source,
+            request.Mode.ToOcfl(),
+            request.Changes.ToOcfl(),
+            options.Value.Storage.MaxInventoryBytes,
+            cancellationToken);
+        SourceSummary summary = Nothing;
+        bool isEmpty = true;
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (ContentsFile found in contents.ListAsync(cancellationToken))
         {
+            StorageFile file = found.File;
             if (!batch.HasRoomFor(file.Length))
             {
-                summary = await WriteAsync(folder, batch, summary, cancellationToken);
+                summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
             }
 
             batch.Add(file with { Number = summary.Files + batch.Count }, file.Length);
+            isEmpty &= !found.IsTaken;
+            bool mayBeKnown = found.IsTaken && !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
+                && await lengths.HasAsync(file.Length, cancellationToken);
+            SourceFile listed = new(
+                summary.Files + batch.Count,
+                file.Path,
+                file.Length,
+                file.ETag,
+                Digest: null,
+                mayBeKnown,
+                found.LogicalPath,
+                IsOnlyChecked: !found.IsTaken,
+                found.Expected);
+            batch.Add(listed, file.Length);
         }
 
-        summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
-        return summary.Files == 0 && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
-            ? throw new InvalidUpdateException(DescribeEmpty(filter.HasPatterns
+        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
+        await mismatches.RequireNoneAsync(input.Update.Id, contents.Mismatches, cancellationToken);
+        return isEmpty && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
+            ? throw new InvalidUpdateException(DescribeEmpty(SourceFilter.Of(source).HasPatterns
                 ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
                 : "The source has no files. If it is a share or another volume, check that it is mounted."))
-            : (source, summary);
+            : list with
+            {
+                Source = source,
+                Summary = summary,
+                Fixity = contents.Fixity.Count == 0
+                    ? list.Fixity
+                    : [.. (list.Fixity ?? []).Union(contents.Fixity, StringComparer.Ordinal)],
+                Verify = contents.Verified.Count == 0 ? null : contents.Verified,
+            };
     }
 
     private async IAsyncEnumerable<SourceFile> ListAsync(

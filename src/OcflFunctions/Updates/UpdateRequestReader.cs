@@ -38,10 +38,9 @@ internal sealed class UpdateRequestReader
     private static readonly string Address = RequestFields.NameOf(nameof(UpdateUser.Address));
 
     private readonly RequestFields _fields = new([]);
+    private readonly SourceDigestsReader _verified;
 
-    private UpdateRequestReader()
-    {
-    }
+    private UpdateRequestReader() => _verified = new SourceDigestsReader(_fields, Source);
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="ProblemException">Something is wrong with it; the problem lists all of it.</exception>
@@ -75,6 +74,7 @@ internal sealed class UpdateRequestReader
             DigestAlgorithm = ReadDigestAlgorithm(members),
             Fixity = ReadFixity(members),
             OnFailure = ReadFailureAction(members),
+            Created = ReadCreated(members),
         };
         return request;
     }
@@ -105,6 +105,9 @@ internal sealed class UpdateRequestReader
             Stage = source.ContainsKey(Stage) ? _fields.Required(source, Source, Stage, MostIdBytes) : null,
             Include = ReadInclude(source),
             Exclude = ReadPatterns(source, RequestFields.NameOf(nameof(UpdateSource.Exclude))) is { Count: > 0 } exclude ? exclude : null,
+            Bag = _verified.ReadBag(source),
+            BagTags = _verified.ReadBagTags(source),
+            Digests = _verified.ReadDigests(source),
         };
     }
 
@@ -275,6 +278,27 @@ internal sealed class UpdateRequestReader
         }
 
         return head;
+    }
+
+    private DateTimeOffset? ReadCreated(Dictionary<string, JsonElement> members)
+    {
+        string field = RequestFields.NameOf(nameof(UpdateRequest.Created));
+        string? text = _fields.Optional(members, "", field, MostIdBytes);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (InventoryTimestamp.TryParse(text, out InventoryTimestamp created))
+        {
+            return created.Value;
+        }
+
+        _fields.Refuse(
+            ProblemKind.InvalidTime,
+            field,
+            $"'{text}' is not a date and time with seconds and an offset (RFC 3339), such as 1999-12-31T23:59:59+01:00.");
+        return null;
     }
 
     private string? ReadDigestAlgorithm(Dictionary<string, JsonElement> members)
