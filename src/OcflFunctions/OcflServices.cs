@@ -85,6 +85,9 @@ public static class OcflServices
         services.TryAddSingleton<ValidationChecks>();
         services.AddSingleton<IDescribeCalls, UpdateCalls>();
         services.AddSingleton<IDescribeCalls, ValidationCalls>();
+        services.AddSingleton<IDescribeCalls, StageCalls>();
+        services.AddSingleton<IDescribeCalls, ObjectCalls>();
+        services.AddSingleton<IDescribeCalls, PurgeCalls>();
         services.AddSingleton<IDescribeCalls, ServiceCalls>();
         services.TryAddSingleton(provider => new CallTable(provider.GetServices<IDescribeCalls>()));
         services.TryAddSingleton<OpenApiText>();

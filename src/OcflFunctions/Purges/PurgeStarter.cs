@@ -35,7 +35,8 @@ public sealed partial class PurgeStarter(
     }
 
     /// <inheritdoc/>
-    protected override async Task ReserveAsync(PurgeRequest request, string id, CancellationToken cancellationToken)
+    protected override async Task ReserveAsync(
+        DurableTaskClient client, PurgeRequest request, string id, CancellationToken cancellationToken)
     {
         int most = options.Value.Updates.MaxQueued;
         if (!await claims.TryReserveAsync(request.Confirm, id, most, cancellationToken))

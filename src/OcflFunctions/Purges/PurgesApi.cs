@@ -7,6 +7,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Purges;
 
@@ -28,6 +29,7 @@ public sealed class PurgesApi(
             PurgeRequest purge = PurgeRequestReader.Read(request.Query["id"].ToString(), body.RootElement);
             (string id, OrchestrationMetadata? instance) = await starter.StartAsync(
                 request, client, purge, () => checks.CheckAsync(purge, cancellationToken), cancellationToken);
+            AuditDetails.Set(request, purge.Confirm, id);
             return Accepted(request, client, id, purge, instance);
         });
 

@@ -7,6 +7,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Stages;
 
@@ -27,6 +28,7 @@ public sealed class StagesApi(
             StageRequest wanted = await ReadAsync(request, cancellationToken);
             IReadOnlyList<string> algorithms = wanted.DigestAlgorithms ?? [options.Value.Updates.DigestAlgorithm];
             (string id, bool hasKey) = IdOf(request);
+            AuditDetails.Set(request, id: id);
             if (!hasKey || await register.FindAsync(id, client.GetLifeAsync, cancellationToken) is not { } state)
             {
                 string creator = StageClient.Of(request);

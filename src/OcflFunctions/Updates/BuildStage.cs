@@ -114,15 +114,17 @@ public sealed class BuildStage(
     private async Task<CheckedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
-        DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
+        DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Union(list.Verify ?? [], StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
         if (list.Source!.Stage is not null)
         {
             return await ForEachAsync(
-                files, (file, cancellation) => uploads.TakeAsync(file, algorithm, fixity, cancellation), cancellationToken);
+                files,
+                async (file, cancellation) => CheckedFile.Check(
+                    file, await uploads.TakeAsync(file, algorithm, fixity, cancellation), list),
+                cancellationToken);
         }
 
         using OpenedSource source = Open(list.Source!);
-        DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Union(list.Verify ?? [], StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         return await ForEachAsync(
             files,

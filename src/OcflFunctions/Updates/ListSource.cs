@@ -94,12 +94,11 @@ public sealed class ListSource(
 
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
         using OpenedSource held = opened;
-        SourceFilter filter = SourceFilter.Of(source);
-        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
-        IAsyncEnumerable<SourceFile> files = source.Stage is { } stage
-            ? ListUploadsAsync(stage, request, filter, cancellationToken)
-            : ListAsync(opened.Storage, request, filter, lengths, cancellationToken);
-        await foreach (SourceFile file in files)
+        if (source.Stage is { } stage)
+        {
+            return await ListUploadsAsync(request, source, stage, list, cancellationToken);
+        }
+
         SourceContents contents = await SourceContents.OpenAsync(
             opened.Storage,
             source,
@@ -118,7 +117,6 @@ public sealed class ListSource(
                 summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
             }
 
-            batch.Add(file with { Number = summary.Files + batch.Count }, file.Length);
             isEmpty &= !found.IsTaken;
             bool mayBeKnown = found.IsTaken && !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
                 && await lengths.HasAsync(file.Length, cancellationToken);
@@ -152,24 +150,26 @@ public sealed class ListSource(
             };
     }
 
-    private async IAsyncEnumerable<SourceFile> ListAsync(
-        IStorage source,
-        UpdateRequest request,
-        SourceFilter filter,
-        KnownLengths lengths,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<SourceList> ListUploadsAsync(
+        UpdateRequest request, UpdateSource source, string stage, SourceList list, CancellationToken cancellationToken)
     {
-        SourceFiles files = new(source, directory: "", request.Mode.ToOcfl(), request.Changes.ToOcfl())
+        SourceFilter filter = SourceFilter.Of(source);
+        SourceSummary summary = Nothing;
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (SourceFile file in ListUploadsAsync(stage, request, filter, cancellationToken))
         {
-            Includes = filter.Takes,
-            IncludesWithin = filter.AsksFor,
-        };
-        await foreach (StorageFile file in files.ListAsync(cancellationToken))
-        {
-            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, source, file.Length)
-                && await lengths.HasAsync(file.Length, cancellationToken);
-            yield return new SourceFile(0, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown);
+            if (!batch.HasRoomFor(file.Length))
+            {
+                summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
+            }
+
+            batch.Add(file with { Number = summary.Files + batch.Count }, file.Length);
         }
+
+        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
+        return summary.Files == 0 && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
+            ? throw new InvalidUpdateException(DescribeEmpty("The stage has no files that are included."))
+            : list with { Source = source, Summary = summary };
     }
 
     private IAsyncEnumerable<SourceFile> ListUploadsAsync(

@@ -62,10 +62,10 @@ public sealed record ObjectContent(string ObjectRoot, string DigestAlgorithm, in
 /// <param name="ETag">Its state when it was listed; it must be the same when it is staged.</param>
 /// <param name="Digest">For the object's own content, its digest by the manifest; null for a file of the source.</param>
 /// <param name="MayBeKnown">Whether the object has content of that length: the file is then hashed before it is staged.</param>
-/// <param name="Uploaded">For a file of an uploaded stage, its content there; null for other sources.</param>
 /// <param name="LogicalPath">Its logical path, if that is another; null otherwise.</param>
 /// <param name="IsOnlyChecked">Whether it is hashed and compared, and does not become part of the version.</param>
 /// <param name="Expected">The digests that it must have, lower-case hexadecimal, by algorithm; null for none.</param>
+/// <param name="Uploaded">For a file of an uploaded stage, its content there; null for other sources.</param>
 public sealed record SourceFile(
     long Number,
     string Path,
@@ -73,10 +73,10 @@ public sealed record SourceFile(
     [property: JsonPropertyName("etag")] string ETag,
     string? Digest = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UploadedContent? Uploaded = null)
     string? LogicalPath = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsOnlyChecked = false,
-    IReadOnlyDictionary<string, string>? Expected = null)
+    IReadOnlyDictionary<string, string>? Expected = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UploadedContent? Uploaded = null)
 {
     /// <summary>The file in its source, in the state in which it was listed.</summary>
     [JsonIgnore]

@@ -21,7 +21,8 @@ internal sealed class UpdateCalls : IDescribeCalls
         ProblemKind.InvalidFailureAction, ProblemKind.InvalidChange, ProblemKind.TooManyPaths, ProblemKind.InvalidVersion,
         ProblemKind.UnknownDigestAlgorithm, ProblemKind.InvalidObject, ProblemKind.TooLarge, ProblemKind.SourceNotFound,
         ProblemKind.SourceNotAllowed, ProblemKind.HeadMismatch, ProblemKind.ChangeMismatch, ProblemKind.InvalidIdempotencyKey,
-        ProblemKind.IdempotencyKeyReused, ProblemKind.QueueFull,
+        ProblemKind.IdempotencyKeyReused, ProblemKind.QueueFull, ProblemKind.InvalidDigest, ProblemKind.InvalidTime,
+        ProblemKind.CreatedMismatch, ProblemKind.NotAllowed, ProblemKind.StageTaken,
     ];
 
     public CallGroup Group { get; } = new("Updates", "New versions of objects, each made once and whole.");
@@ -37,6 +38,8 @@ internal sealed class UpdateCalls : IDescribeCalls
                 "What the version is made of.",
                 ("folder", UpdateExamples.FromFolder),
                 ("container", UpdateExamples.FromContainer),
+                ("stage", UpdateExamples.FromStage),
+                ("bag", UpdateExamples.FromBag),
                 ("changes", UpdateExamples.OfChanges)),
             Answers =
             [
@@ -78,6 +81,22 @@ internal sealed class UpdateCalls : IDescribeCalls
                         ("running", UpdateExamples.Running),
                         ("completed", UpdateExamples.Completed),
                         ("held", UpdateExamples.Held)),
+                },
+            ],
+            Problems = [ProblemKind.UpdateNotFound],
+        },
+        new("ListMismatches", CallerRole.Reader, "What is wrong with an update's source")
+        {
+            Description = "The files that are missing, unlisted, or have another digest than a bag's manifests or the request say.",
+            Parameters = [.. Path, .. CallParameter.Page(1000, 100)],
+            Answers =
+            [
+                new(StatusCodes.Status200OK, "A page; empty if nothing is wrong.")
+                {
+                    Body = CallContent.Json(
+                        ContractsJson.Relaxed.SourceMismatchPage,
+                        "The page.",
+                        ("page", new SourceMismatchPage(1, [UpdateExamples.Mismatch], Continuation: null))),
                 },
             ],
             Problems = [ProblemKind.UpdateNotFound],

@@ -37,6 +37,28 @@ internal static class UpdateExamples
         Fixity = ["md5"],
     };
 
+    /// <summary>A version from uploaded files.</summary>
+    public static readonly UpdateRequest FromStage = new()
+    {
+        ObjectId = ObjectId,
+        Source = new UpdateSource { Stage = "019a1b2c3d4e7f60a1b2c3d4e5f6071a" },
+    };
+
+    /// <summary>A version from a BagIt bag.</summary>
+    public static readonly UpdateRequest FromBag = new()
+    {
+        ObjectId = ObjectId,
+        Source = new UpdateSource { Directory = "bags/photos", Bag = true },
+    };
+
+    /// <summary>A file that is not what its manifest says.</summary>
+    public static readonly SourceMismatch Mismatch = new()
+    {
+        Kind = SourceMismatchKind.Missing,
+        Path = "data/one.tif",
+        Manifest = "manifest-sha512.txt",
+    };
+
     /// <summary>A version by changes alone.</summary>
     public static readonly UpdateRequest OfChanges = new()
     {

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Ocfl;
 
@@ -35,7 +37,7 @@ public sealed partial class CallGate(BearerTokens tokens, ILogger<CallGate> logg
                     ProblemKind.RoleMissing, $"'{caller.Name}' has the role {caller.Role}; this call needs {least}.");
             }
 
-            context.Features.Set(caller);
+            Enter(context, caller);
             return null;
         }
         catch (ProblemException refusal)
@@ -67,14 +69,28 @@ public sealed partial class CallGate(BearerTokens tokens, ILogger<CallGate> logg
                 Show(remote),
                 call.Call,
                 Show(details.ObjectId),
-                Show(details.Id),
+                Show(details.Id ?? RouteValue(context)),
                 status);
+        }
+    }
+
+    // Who is known by name is also the user of ASP.NET Core; a shared key and this machine are no one in particular.
+    private static void Enter(HttpContext context, Caller caller)
+    {
+        context.Features.Set(caller);
+        if (caller.Kind is CallerKind.NamedKey or CallerKind.Token)
+        {
+            context.User = new ClaimsPrincipal(new ClaimsIdentity(
+                [new Claim(ClaimTypes.Name, caller.Name), new Claim(ClaimTypes.Role, caller.Role.ToString())], caller.Kind.ToString()));
         }
     }
 
     private string Missing() => tokens.IsConfigured
         ? "A valid token of the authority in the header 'Authorization' is missing, or a key in 'x-functions-key' or 'code'."
         : "The key is missing or wrong. Send it in the header 'x-functions-key' or in the query as 'code'.";
+
+    private static string? RouteValue(HttpContext context) =>
+        (context.GetRouteValue("id") ?? context.GetRouteValue("instanceId"))?.ToString();
 
     private static string Show(string? text) => text is { Length: > 0 } ? VisibleText.Show(text) : Unknown;
 
