@@ -23,6 +23,11 @@ public sealed class WireTests
         ContractsJson.Relaxed.StartedValidation,
         ContractsJson.Relaxed.Validation,
         ContractsJson.Relaxed.FindingPage,
+        ContractsJson.Relaxed.ObjectPage,
+        ContractsJson.Relaxed.VersionPage,
+        ContractsJson.Relaxed.FilePage,
+        ContractsJson.Relaxed.FileChangePage,
+        ContractsJson.Relaxed.FileHistoryPage,
         ContractsJson.Relaxed.HealthReport,
         ContractsJson.Relaxed.Problem,
     ];
