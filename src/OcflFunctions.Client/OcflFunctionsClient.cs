@@ -9,11 +9,11 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client;
 
 /// <summary>
-/// Starts, follows and controls updates of OCFL objects, and starts validations. If the service refuses a request, an
+/// Starts, follows and controls updates of OCFL objects, starts validations, and reads objects. If the service refuses a request, an
 /// <see cref="OcflFunctionsException"/> is thrown. Transient failures are retried; if all attempts fail, an
 /// <see cref="HttpRequestException"/> is thrown. Thread-safe.
 /// </summary>
-public sealed class OcflFunctionsClient
+public sealed partial class OcflFunctionsClient
 {
     private const string Updates = "api/updates";
     private const string Validations = "api/validations";
@@ -248,7 +248,10 @@ public sealed class OcflFunctionsClient
 
     /// <summary>Sends until an answer is successful.</summary>
     private async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> create, Repeatable repeatable, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create,
+        Repeatable repeatable,
+        CancellationToken cancellationToken,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         for (int tries = 1; ; tries++)
         {
@@ -257,7 +260,7 @@ public sealed class OcflFunctionsClient
             try
             {
                 using HttpRequestMessage request = Prepare(create());
-                HttpResponseMessage answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                HttpResponseMessage answer = await _http.SendAsync(request, completion, cancellationToken).ConfigureAwait(false);
                 if (answer.IsSuccessStatusCode)
                 {
                     return answer;

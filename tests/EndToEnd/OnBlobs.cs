@@ -15,6 +15,8 @@ public static class OnBlobs
 
     public sealed class Lists(BlobServiceFixture fixture) : ListTests(fixture), IClassFixture<BlobServiceFixture>;
 
+    public sealed class Readings(BlobServiceFixture fixture) : ReadingTests(fixture), IClassFixture<BlobServiceFixture>;
+
     public sealed class Updates(BlobServiceFixture fixture) : UpdateTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class Sources(BlobServiceFixture fixture) : SourceTests(fixture), IClassFixture<BlobServiceFixture>;

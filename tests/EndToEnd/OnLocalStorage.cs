@@ -15,6 +15,8 @@ public static class OnLocalStorage
 
     public sealed class Lists(ServiceFixture fixture) : ListTests(fixture), IClassFixture<ServiceFixture>;
 
+    public sealed class Readings(ServiceFixture fixture) : ReadingTests(fixture), IClassFixture<ServiceFixture>;
+
     public sealed class Updates(ServiceFixture fixture) : UpdateTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class Sources(ServiceFixture fixture) : SourceTests(fixture), IClassFixture<ServiceFixture>;

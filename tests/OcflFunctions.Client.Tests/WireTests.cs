@@ -28,6 +28,11 @@ public sealed class WireTests
         ContractsJson.Relaxed.StageContents,
         ContractsJson.Relaxed.StagePage,
         ContractsJson.Relaxed.StageFile,
+        ContractsJson.Relaxed.ObjectPage,
+        ContractsJson.Relaxed.VersionPage,
+        ContractsJson.Relaxed.FilePage,
+        ContractsJson.Relaxed.FileChangePage,
+        ContractsJson.Relaxed.FileHistoryPage,
         ContractsJson.Relaxed.HealthReport,
         ContractsJson.Relaxed.Problem,
     ];

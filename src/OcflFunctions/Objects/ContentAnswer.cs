@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Ocfl;
+using Ocfl.Storage;
+using OcflFunctions.Http;
 
 namespace OcflFunctions.Objects;
 
@@ -11,8 +13,8 @@ namespace OcflFunctions.Objects;
 internal delegate Task BodyWriter(Stream output, CancellationToken cancellationToken);
 
 /// <summary>
-/// An answer whose body is written while its content is read. Its status is sent before the content is known to be right, so that a failure
-/// is shown by a connection that breaks: the answer is never complete.
+/// An answer whose body is written while its content is read. A failure before the first byte is sent is a problem. After it, the status
+/// has been sent, and only a connection that breaks can show the failure: the answer is never complete.
 /// </summary>
 /// <param name="length">The length of the body; null if it is not known before.</param>
 /// <param name="range">The part of the representation; null for all of it.</param>
@@ -40,7 +42,15 @@ internal sealed class ContentAnswer(long? length, string? range, BodyWriter writ
         catch (Exception failure) when (failure is OcflException or IOException && !aborted.IsCancellationRequested)
         {
             log.Broken(httpContext.Request, failure);
-            httpContext.Abort();
+            if (response.HasStarted)
+            {
+                httpContext.Abort();
+                return;
+            }
+
+            response.Clear();
+            ProblemKind kind = failure is StorageException ? ProblemKind.Unavailable : ProblemKind.DamagedObject;
+            await ApiResults.Problem(new ProblemException(kind, failure.Message).Problem).ExecuteAsync(httpContext);
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
