@@ -56,6 +56,7 @@ public static class OcflServices
         services.TryAddSingleton<StageRegister>();
         services.TryAddSingleton<StageRoom>();
         services.TryAddSingleton<StageFiles>();
+        services.TryAddSingleton<StageUploads>();
         services.TryAddSingleton<StageAccess>();
         services.TryAddSingleton<AllowedSources>();
         services.TryAddSingleton<StageStore>();

@@ -87,6 +87,14 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind StageNotFound = new("stage-not-found", StatusCodes.Status404NotFound, "There is no such stage.");
     public static readonly ProblemKind StageFileNotFound = new(
         "stage-file-not-found", StatusCodes.Status404NotFound, "The stage has no such file.");
+    public static readonly ProblemKind UploadNotFound = new("upload-not-found", StatusCodes.Status404NotFound, "There is no such upload.");
+    public static readonly ProblemKind OffsetMismatch = new(
+        "offset-mismatch", StatusCodes.Status409Conflict, "The part does not start where the upload ends.");
+    public static readonly ProblemKind UnsupportedProtocol = new(
+        "unsupported-protocol", StatusCodes.Status412PreconditionFailed, "This version of tus is not served.");
+    public static readonly ProblemKind UploadLocked = new(
+        "upload-locked", StatusCodes.Status423Locked, "Another request writes to the upload.");
+    public static readonly ProblemKind ChecksumMismatch = new("checksum-mismatch", 460, "The part is not what its checksum says.");
     public static readonly ProblemKind StageTaken = new("stage-taken", StatusCodes.Status409Conflict, "An update runs from the stage.");
     public static readonly ProblemKind StageChanged = new(
         "stage-changed", StatusCodes.Status409Conflict, "Another request changed the file at the same time.");

@@ -52,4 +52,5 @@ public sealed record StageFileRecord(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StageRecord))]
 [JsonSerializable(typeof(StageFileRecord))]
+[JsonSerializable(typeof(UploadRecord))]
 internal sealed partial class StageJson : JsonSerializerContext;

@@ -24,20 +24,22 @@ public sealed class StageRoom(WorkArea work, IOptions<OcflOptions> options, Time
     /// <param name="stageId">The stage.</param>
     /// <param name="length">The file's length; null if not known.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="files">How many files are new: 0 for the rest of a file that is counted.</param>
     /// <exception cref="ProblemException">There is not enough room.</exception>
-    internal async Task<RoomReservation> ReserveAsync(string stageId, long? length, CancellationToken cancellationToken)
+    internal async Task<RoomReservation> ReserveAsync(
+        string stageId, long? length, CancellationToken cancellationToken, int files = 1)
     {
         StageOptions limits = options.Value.Stages;
         RequireFile(length ?? 0);
         RequireFree(length ?? 0);
         StageTally tally = await GetAsync(stageId, cancellationToken);
-        if (!tally.TryAdd(files: 1, length ?? 0, limits.MaxFiles, limits.MaxBytes))
+        if (!tally.TryAdd(files, length ?? 0, limits.MaxFiles, limits.MaxBytes))
         {
             throw Full(limits);
         }
 
         Interlocked.Add(ref _announced, length ?? 0);
-        return new RoomReservation(this, tally, length ?? 0, isAnnounced: length is not null);
+        return new RoomReservation(this, tally, files, length ?? 0, isAnnounced: length is not null);
     }
 
     /// <summary>Counts a file that was removed from a stage.</summary>
@@ -153,7 +155,7 @@ internal sealed class StageTally(DateTimeOffset countedAt)
 }
 
 /// <summary>Room that is reserved for one file. Disposing it returns the room, unless the file is kept.</summary>
-internal sealed class RoomReservation(StageRoom room, StageTally tally, long reserved, bool isAnnounced) : IDisposable
+internal sealed class RoomReservation(StageRoom room, StageTally tally, int files, long reserved, bool isAnnounced) : IDisposable
 {
     private long _unwritten = isAnnounced ? reserved : 0;
     private long _reserved = reserved;
@@ -178,6 +180,13 @@ internal sealed class RoomReservation(StageRoom room, StageTally tally, long res
     /// <summary>The file stays: its room is used.</summary>
     public void Keep() => _isKept = true;
 
+    /// <summary>Only so many bytes stay.</summary>
+    public void KeepOnly(long bytes)
+    {
+        tally.Add(bytes == 0 ? -files : 0, bytes - _reserved);
+        _isKept = true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -185,7 +194,7 @@ internal sealed class RoomReservation(StageRoom room, StageTally tally, long res
         _unwritten = 0;
         if (!_isKept)
         {
-            tally.Add(files: -1, -_reserved);
+            tally.Add(-files, -_reserved);
             _isKept = true;
         }
     }
