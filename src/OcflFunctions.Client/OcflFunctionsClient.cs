@@ -192,7 +192,12 @@ public sealed partial class OcflFunctionsClient
     }
 
     private async Task<T> StartAsync<T>(
-        string path, byte[] body, string? idempotencyKey, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        string path,
+        byte[] body,
+        string? idempotencyKey,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken,
+        HttpMethod? method = null)
     {
         string key = idempotencyKey ?? Guid.NewGuid().ToString("N");
         using HttpResponseMessage answer = await SendAsync(Create, Repeatable.Always, cancellationToken).ConfigureAwait(false);
@@ -200,7 +205,7 @@ public sealed partial class OcflFunctionsClient
 
         HttpRequestMessage Create()
         {
-            HttpRequestMessage message = new(HttpMethod.Post, At(path)) { Content = new ByteArrayContent(body) };
+            HttpRequestMessage message = new(method ?? HttpMethod.Post, At(path)) { Content = new ByteArrayContent(body) };
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             message.Headers.Add("Idempotency-Key", key);
             return message;

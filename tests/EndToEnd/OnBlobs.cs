@@ -21,6 +21,10 @@ public static class OnBlobs
 
     public sealed class Sources(BlobServiceFixture fixture) : SourceTests(fixture), IClassFixture<BlobServiceFixture>;
 
+    public sealed class Bags(BlobServiceFixture fixture) : BagTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Purges(BlobServiceFixture fixture) : PurgeTests(fixture), IClassFixture<BlobServiceFixture>;
+
     public sealed class Validations(BlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)

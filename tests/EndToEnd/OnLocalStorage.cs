@@ -21,6 +21,10 @@ public static class OnLocalStorage
 
     public sealed class Sources(ServiceFixture fixture) : SourceTests(fixture), IClassFixture<ServiceFixture>;
 
+    public sealed class Bags(ServiceFixture fixture) : BagTests(fixture), IClassFixture<ServiceFixture>;
+
+    public sealed class Purges(ServiceFixture fixture) : PurgeTests(fixture), IClassFixture<ServiceFixture>;
+
     public sealed class Validations(ServiceFixture fixture) : ValidationTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)

@@ -21,6 +21,10 @@ public sealed class ServiceClient(IService service) : IDisposable
         body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
         idempotencyKey);
 
+    /// <summary>Sends JSON by another method.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path, JsonNode body, string? idempotencyKey = null) =>
+        SendAsync(method, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), idempotencyKey);
+
     /// <summary>Posts bytes of a media type.</summary>
     public Task<Answer> PostAsync(string path, byte[] body, string? mediaType)
     {

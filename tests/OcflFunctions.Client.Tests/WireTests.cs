@@ -35,6 +35,10 @@ public sealed class WireTests
         ContractsJson.Relaxed.FileHistoryPage,
         ContractsJson.Relaxed.HealthReport,
         ContractsJson.Relaxed.Problem,
+        ContractsJson.Relaxed.SourceMismatchPage,
+        ContractsJson.Relaxed.PurgeRequest,
+        ContractsJson.Relaxed.StartedPurge,
+        ContractsJson.Relaxed.Purge,
     ];
 
     // Set to write the files again, after a change that is meant.

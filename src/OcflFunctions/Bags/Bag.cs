@@ -186,8 +186,10 @@ internal sealed partial class Bag
         }
 
         List<string> paths = [];
+        int number = 0;
         await foreach (string line in SourceText.ReadLinesAsync(_source, file, _mostBytes, cancellationToken))
         {
+            number++;
             if (line.Length == 0)
             {
                 continue;
@@ -198,7 +200,7 @@ internal sealed partial class Bag
             if (!match.Success || !StoragePath.IsValid(path) || !path.StartsWith(BagPaths.Payload, StringComparison.Ordinal))
             {
                 throw Fault(Fetch, FormattableString.Invariant(
-                    $"line {paths.Count + 1} must be an address, a length or '-', and a path below 'data' (RFC 8493, section 2.2.3)"));
+                    $"line {number} must be an address, a length or '-', and a path below 'data' (RFC 8493, section 2.2.3)"));
             }
 
             paths.Add(path);

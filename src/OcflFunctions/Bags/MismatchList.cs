@@ -13,6 +13,7 @@ internal sealed class MismatchList
     private const int MostCharacters = 200;
 
     private readonly List<SourceMismatch> _listed = [];
+    private string? _wrong;
     private readonly SortedDictionary<SourceMismatchKind, long> _counts = [];
 
     /// <summary>How many files are wrong.</summary>
@@ -27,10 +28,12 @@ internal sealed class MismatchList
     /// <summary>Whether something is wrong.</summary>
     public bool IsEmpty => Total == 0 && Note is null;
 
-    /// <summary>Adds a file.</summary>
+    /// <summary>Adds a file. One with several wrong digests is added with each, one after the other, and counts once.</summary>
     public void Add(SourceMismatch mismatch)
     {
-        _counts[mismatch.Kind] = _counts.GetValueOrDefault(mismatch.Kind) + 1;
+        bool isSame = mismatch.Kind == SourceMismatchKind.WrongDigest && mismatch.Path == _wrong;
+        _wrong = mismatch.Kind == SourceMismatchKind.WrongDigest ? mismatch.Path : null;
+        _counts[mismatch.Kind] = _counts.GetValueOrDefault(mismatch.Kind) + (isSame ? 0 : 1);
         if (_listed.Count < MostListed)
         {
             _listed.Add(mismatch);
@@ -44,7 +47,13 @@ internal sealed class MismatchList
         foreach ((SourceMismatchKind kind, long count) in _counts)
         {
             text.Append(CultureInfo.InvariantCulture, $" {Words(kind, count)}: ");
-            string[] names = [.. _listed.Where(mismatch => mismatch.Kind == kind).Take(MostNamed).Select(Name)];
+            string[] names =
+            [
+                .. _listed.Where(mismatch => mismatch.Kind == kind)
+                    .GroupBy(mismatch => mismatch.Path, StringComparer.Ordinal)
+                    .Take(MostNamed)
+                    .Select(Name),
+            ];
             text.AppendJoin(", ", names);
             text.Append(count > names.Length ? string.Create(CultureInfo.InvariantCulture, $", and {count - names.Length} more.") : ".");
         }
@@ -64,10 +73,10 @@ internal sealed class MismatchList
         _ => $"{count} files have another digest",
     };
 
-    private static string Name(SourceMismatch mismatch)
+    private static string Name(IGrouping<string, SourceMismatch> file)
     {
-        string path = VisibleText.Show(mismatch.Path);
+        string path = VisibleText.Show(file.Key);
         string name = $"'{(path.Length <= MostCharacters ? path : path[..MostCharacters] + "...")}'";
-        return mismatch.Algorithm is null ? name : $"{name} ({mismatch.Algorithm})";
+        return file.First().Algorithm is null ? name : $"{name} ({string.Join(", ", file.Select(mismatch => mismatch.Algorithm))})";
     }
 }

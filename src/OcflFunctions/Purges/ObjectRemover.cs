@@ -64,6 +64,10 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
             cancellationToken);
     }
 
+    /// <summary>Whether nothing has been removed yet, and so the object is whole.</summary>
+    public async Task<bool> IsWholeAsync(StartedRemoval removal, CancellationToken cancellationToken) =>
+        await Storage.GetFileAsync(StoragePath.Combine(removal.Record.ObjectRoot, RootInventory), cancellationToken) is not null;
+
     /// <summary>Makes the object none: from then on it is not found.</summary>
     /// <exception cref="ObjectConflictException">It is no longer the object of the record; nothing is removed.</exception>
     public async Task HideAsync(StartedRemoval removal, CancellationToken cancellationToken)
@@ -84,7 +88,8 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
             // A late run can find the next object of the id.
             if (await purges.GetCompletionAsync(removal.Record.PurgeId, cancellationToken) is null)
             {
-                await purges.WithdrawAsync(removal.Record, cancellationToken);
+                await purges.WithdrawAsync(
+                    new RemovalMark(removal.Record.PurgeId, removal.Record.ObjectId), cancellationToken);
                 throw new ObjectConflictException(
                     $"The object '{removal.Record.ObjectId}' was changed after the purge had read it; nothing is removed.", changed);
             }

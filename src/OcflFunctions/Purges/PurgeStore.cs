@@ -32,25 +32,22 @@ public sealed class PurgeStore(WorkArea work)
     public async Task<DateTimeOffset?> GetCompletionAsync(string purgeId, CancellationToken cancellationToken) =>
         (await work.TryReadAsync(EndPath(purgeId), PurgeWorkJson.Default.CompletedRemoval, cancellationToken))?.CompletedAt;
 
-    /// <summary>Writes the record, and the mark that leads to it, unless another run was first.</summary>
+    /// <summary>Writes the mark, and the record that it leads to, unless another run was first.</summary>
     /// <returns>The record that counts.</returns>
     public async Task<StartedRemoval> StartAsync(StartedRemoval removal, CancellationToken cancellationToken)
     {
         string id = removal.Record.PurgeId;
-        if (!await work.TryCreateAsync(RecordPath(id), removal, PurgeWorkJson.Default.StartedRemoval, cancellationToken))
-        {
-            removal = await work.ReadAsync(RecordPath(id), PurgeWorkJson.Default.StartedRemoval, cancellationToken);
-        }
-
-        await MarkAsync(removal.Record, cancellationToken);
-        return removal;
+        await MarkAsync(new RemovalMark(id, removal.Record.ObjectId), cancellationToken);
+        return await work.TryCreateAsync(RecordPath(id), removal, PurgeWorkJson.Default.StartedRemoval, cancellationToken)
+            ? removal
+            : await work.ReadAsync(RecordPath(id), PurgeWorkJson.Default.StartedRemoval, cancellationToken);
     }
 
     /// <summary>Removes the record and the mark of a purge that has removed nothing.</summary>
-    public async Task WithdrawAsync(PurgeRecord record, CancellationToken cancellationToken)
+    public async Task WithdrawAsync(RemovalMark mark, CancellationToken cancellationToken)
     {
-        await UnmarkAsync(record, cancellationToken);
-        await work.Storage.DeleteAsync(RecordPath(record.PurgeId), etag: null, cancellationToken);
+        await work.Storage.DeleteAsync(RecordPath(mark.PurgeId), etag: null, cancellationToken);
+        await UnmarkAsync(mark, cancellationToken);
     }
 
     /// <summary>Writes that a purge is completed, and removes everything that is not part of its record.</summary>
@@ -58,16 +55,16 @@ public sealed class PurgeStore(WorkArea work)
     {
         await work.TryCreateAsync(
             EndPath(record.PurgeId), new CompletedRemoval(completedAt), PurgeWorkJson.Default.CompletedRemoval, cancellationToken);
-        await UnmarkAsync(record, cancellationToken);
         await work.Storage.DeleteDirectoryAsync(ListsFolder(record.PurgeId), cancellationToken);
+        await UnmarkAsync(new RemovalMark(record.PurgeId, record.ObjectId), cancellationToken);
     }
 
     /// <summary>The purge that has started to remove an object and has not completed; null if there is none.</summary>
-    public async Task<string?> FindOpenAsync(string objectId, CancellationToken cancellationToken) =>
-        (await work.TryReadAsync(MarkPath(objectId), PurgeWorkJson.Default.RemovalMark, cancellationToken))?.PurgeId;
+    public Task<RemovalMark?> FindOpenAsync(string objectId, CancellationToken cancellationToken) =>
+        work.TryReadAsync(MarkPath(objectId), PurgeWorkJson.Default.RemovalMark, cancellationToken);
 
     /// <summary>All purges that have started to remove their objects and have not completed.</summary>
-    public async IAsyncEnumerable<string> ListOpenAsync(
+    public async IAsyncEnumerable<RemovalMark> ListOpenAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (StorageEntry entry in work.Storage.ListAsync(
@@ -75,7 +72,7 @@ public sealed class PurgeStore(WorkArea work)
         {
             if (await work.TryReadAsync(entry.Path, PurgeWorkJson.Default.RemovalMark, cancellationToken) is { } mark)
             {
-                yield return mark.PurgeId;
+                yield return mark;
             }
         }
     }
@@ -116,23 +113,23 @@ public sealed class PurgeStore(WorkArea work)
         }
     }
 
-    private async Task MarkAsync(PurgeRecord record, CancellationToken cancellationToken)
+    private async Task MarkAsync(RemovalMark mark, CancellationToken cancellationToken)
     {
         // A late run must not mark an object whose purge is completed.
-        if (await GetCompletionAsync(record.PurgeId, cancellationToken) is null)
+        if (await GetCompletionAsync(mark.PurgeId, cancellationToken) is null)
         {
-            byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(new RemovalMark(record.PurgeId), PurgeWorkJson.Default.RemovalMark);
+            byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(mark, PurgeWorkJson.Default.RemovalMark);
             using MemoryStream content = new(bytes, writable: false);
             await work.Storage.WriteAsync(
-                MarkPath(record.ObjectId), content, new StorageWriteOptions { Length = bytes.Length }, cancellationToken);
+                MarkPath(mark.ObjectId), content, new StorageWriteOptions { Length = bytes.Length }, cancellationToken);
         }
     }
 
-    private async Task UnmarkAsync(PurgeRecord record, CancellationToken cancellationToken)
+    private async Task UnmarkAsync(RemovalMark mark, CancellationToken cancellationToken)
     {
-        if (await FindOpenAsync(record.ObjectId, cancellationToken) == record.PurgeId)
+        if (await FindOpenAsync(mark.ObjectId, cancellationToken) == mark)
         {
-            await work.Storage.DeleteAsync(MarkPath(record.ObjectId), etag: null, cancellationToken);
+            await work.Storage.DeleteAsync(MarkPath(mark.ObjectId), etag: null, cancellationToken);
         }
     }
 
@@ -166,7 +163,8 @@ public sealed record CompletedRemoval(DateTimeOffset CompletedAt);
 
 /// <summary>Leads from an object to the purge that has started to remove it.</summary>
 /// <param name="PurgeId">The purge.</param>
-public sealed record RemovalMark(string PurgeId);
+/// <param name="ObjectId">The object.</param>
+public sealed record RemovalMark(string PurgeId, string ObjectId);
 
 /// <summary>The list of files to delete: created once, by the first run.</summary>
 /// <param name="Folder">Where the batches are.</param>

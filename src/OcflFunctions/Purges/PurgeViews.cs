@@ -74,5 +74,7 @@ internal static class PurgeInstances
 
     /// <summary>The record of a purge; null if there is none. An id that no purge can have has none.</summary>
     public static async Task<PurgeRecord?> TryGetRecordAsync(PurgeStore purges, string id, CancellationToken cancellationToken) =>
-        id.Length <= 200 && id.All(char.IsAsciiLetterOrDigit) ? await purges.TryGetRecordAsync(id, cancellationToken) : null;
+        id.Length <= 200 && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
+            ? await purges.TryGetRecordAsync(id, cancellationToken)
+            : null;
 }

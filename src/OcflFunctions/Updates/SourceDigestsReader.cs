@@ -144,7 +144,7 @@ internal sealed class SourceDigestsReader(RequestFields fields, string source)
         }
 
         fields.Refuse(
-            ProblemKind.InvalidPrefix,
+            ProblemKind.InvalidPath,
             field,
             $"'{field}' is not a path: no slash in front or at the end, and no name that is empty, '.' or '..'.");
         return null;
