@@ -9,11 +9,11 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client;
 
 /// <summary>
-/// Starts, follows and controls updates of OCFL objects, and starts validations. If the service refuses a request, an
+/// Starts, follows and controls updates of OCFL objects, starts validations, and reads objects. If the service refuses a request, an
 /// <see cref="OcflFunctionsException"/> is thrown. Transient failures are retried; if all attempts fail, an
 /// <see cref="HttpRequestException"/> is thrown. Thread-safe.
 /// </summary>
-public sealed class OcflFunctionsClient
+public sealed partial class OcflFunctionsClient
 {
     private const string Updates = "api/updates";
     private const string Validations = "api/validations";
@@ -192,7 +192,12 @@ public sealed class OcflFunctionsClient
     }
 
     private async Task<T> StartAsync<T>(
-        string path, byte[] body, string? idempotencyKey, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        string path,
+        byte[] body,
+        string? idempotencyKey,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken,
+        HttpMethod? method = null)
     {
         string key = idempotencyKey ?? Guid.NewGuid().ToString("N");
         using HttpResponseMessage answer = await SendAsync(Create, Repeatable.Always, cancellationToken).ConfigureAwait(false);
@@ -200,7 +205,7 @@ public sealed class OcflFunctionsClient
 
         HttpRequestMessage Create()
         {
-            HttpRequestMessage message = new(HttpMethod.Post, At(path)) { Content = new ByteArrayContent(body) };
+            HttpRequestMessage message = new(method ?? HttpMethod.Post, At(path)) { Content = new ByteArrayContent(body) };
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             message.Headers.Add("Idempotency-Key", key);
             return message;
@@ -248,7 +253,10 @@ public sealed class OcflFunctionsClient
 
     /// <summary>Sends until an answer is successful.</summary>
     private async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> create, Repeatable repeatable, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create,
+        Repeatable repeatable,
+        CancellationToken cancellationToken,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         for (int tries = 1; ; tries++)
         {
@@ -257,7 +265,7 @@ public sealed class OcflFunctionsClient
             try
             {
                 using HttpRequestMessage request = Prepare(create());
-                HttpResponseMessage answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                HttpResponseMessage answer = await _http.SendAsync(request, completion, cancellationToken).ConfigureAwait(false);
                 if (answer.IsSuccessStatusCode)
                 {
                     return answer;

@@ -14,8 +14,22 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(StartedValidation))]
 [JsonSerializable(typeof(Validation))]
 [JsonSerializable(typeof(FindingPage))]
+[JsonSerializable(typeof(ObjectPage))]
+[JsonSerializable(typeof(VersionPage))]
+[JsonSerializable(typeof(FilePage))]
+[JsonSerializable(typeof(FileChangePage))]
+[JsonSerializable(typeof(FileHistoryPage))]
+[JsonSerializable(typeof(StageRequest))]
+[JsonSerializable(typeof(Stage))]
+[JsonSerializable(typeof(StagePage))]
+[JsonSerializable(typeof(StageFile))]
+[JsonSerializable(typeof(StageContents))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SourceMismatchPage))]
+[JsonSerializable(typeof(PurgeRequest))]
+[JsonSerializable(typeof(StartedPurge))]
+[JsonSerializable(typeof(Purge))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>

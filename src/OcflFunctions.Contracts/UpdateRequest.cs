@@ -56,6 +56,13 @@ public sealed record UpdateRequest
 
     /// <summary>What to do when retries have run out on a fault that an operator can fix.</summary>
     public FailureAction OnFailure { get; init; }
+
+    /// <summary>
+    /// The version's <c>created</c> time, for a migration that keeps historic dates; null for the update's own time. Only where
+    /// <c>Ocfl:Updates:AllowCreated</c> is true; not in the future, and not before the previous version's.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Created { get; init; }
 }
 
 /// <summary>How the files of an update become a version state.</summary>
@@ -88,20 +95,24 @@ public enum FailureAction
     Revert,
 }
 
-/// <summary>Where the content comes from: a folder, or a container of blobs; and which of its files.</summary>
+/// <summary>Where the content comes from: a folder, a container of blobs or a stage; and which of its files.</summary>
 public sealed record UpdateSource
 {
-    /// <summary>A folder: absolute, or from the first allowed folder (<c>Ocfl:Sources:AllowedPaths</c>). Null for a container.</summary>
+    /// <summary>A folder: absolute, or from the first allowed folder (<c>Ocfl:Sources:AllowedPaths</c>). Null for another source.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Directory { get; init; }
 
-    /// <summary>A container of blobs, one that is allowed (<c>Ocfl:Sources:AllowedContainers</c>). Null for a folder.</summary>
+    /// <summary>A container of blobs, one that is allowed (<c>Ocfl:Sources:AllowedContainers</c>). Null for another source.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Container { get; init; }
 
     /// <summary>The path in the container that is the source's top; null for the container itself, and for a folder.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Prefix { get; init; }
+
+    /// <summary>A stage, by its id: files that were uploaded to this service. Null for a folder or a container.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Stage { get; init; }
 
     /// <summary>
     /// Patterns of the paths, from the source's top, of the files to take; null for all: <c>*</c> and <c>?</c> within a name, <c>**</c> for
@@ -113,6 +124,43 @@ public sealed record UpdateSource
     /// <summary>Patterns of those not to take, even where <see cref="Include"/> names them; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Exclude { get; init; }
+
+    /// <summary>
+    /// Whether the source is a bag (BagIt, RFC 8493). It is verified whole; its payload, without <c>data/</c>, is the source's files,
+    /// which <see cref="Include"/>, <see cref="Exclude"/> and changes name.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Bag { get; init; }
+
+    /// <summary>
+    /// The folder of the version that receives the bag's tag files, such as <c>bag-info.txt</c>; null if they are verified only.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BagTags { get; init; }
+
+    /// <summary>The digests that the files must have; null if none are given. Not for a bag, which has its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SourceDigests? Digests { get; init; }
+}
+
+/// <summary>
+/// The digests that the files of a source must have: in a file of the source, or in the request. Each file that is taken must have one.
+/// </summary>
+public sealed record SourceDigests
+{
+    /// <summary>The digest algorithm, by its OCFL name, such as <c>sha256</c> or <c>md5</c>.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>
+    /// The path, from the source's top, of a file in the form of <c>sha256sum</c>; null where <see cref="Files"/> are given. The file
+    /// itself is not taken.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Manifest { get; init; }
+
+    /// <summary>The digests, hexadecimal, by path from the source's top; null where a <see cref="Manifest"/> is given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
 }
 
 /// <summary>Who makes the version (OCFL 1.1, section 3.5.3.1).</summary>

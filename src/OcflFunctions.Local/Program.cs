@@ -16,6 +16,12 @@ try
         return 0;
     }
 
+    if (line.Keys is { } keys)
+    {
+        await keys.RunAsync(Console.Out, TimeProvider.System, CancellationToken.None);
+        return 0;
+    }
+
     if (line.Demo)
     {
         return await DemoCommand.RunAsync(line);

@@ -34,6 +34,12 @@ public sealed class LocalService : IService
 
     public IStorage Work => _place.Work;
 
+    /// <summary>The data folder.</summary>
+    public string Data => _place.Folder.Path;
+
+    /// <summary>The id of the process.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Whether there is a process.</summary>
     public bool IsRunning => _process is { HasExited: false };
 

@@ -15,9 +15,15 @@ public static class OnBlobs
 
     public sealed class Lists(BlobServiceFixture fixture) : ListTests(fixture), IClassFixture<BlobServiceFixture>;
 
+    public sealed class Readings(BlobServiceFixture fixture) : ReadingTests(fixture), IClassFixture<BlobServiceFixture>;
+
     public sealed class Updates(BlobServiceFixture fixture) : UpdateTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class Sources(BlobServiceFixture fixture) : SourceTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Bags(BlobServiceFixture fixture) : BagTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class Purges(BlobServiceFixture fixture) : PurgeTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class Validations(BlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<BlobServiceFixture>;
 

@@ -15,9 +15,15 @@ public static class OnLocalStorage
 
     public sealed class Lists(ServiceFixture fixture) : ListTests(fixture), IClassFixture<ServiceFixture>;
 
+    public sealed class Readings(ServiceFixture fixture) : ReadingTests(fixture), IClassFixture<ServiceFixture>;
+
     public sealed class Updates(ServiceFixture fixture) : UpdateTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class Sources(ServiceFixture fixture) : SourceTests(fixture), IClassFixture<ServiceFixture>;
+
+    public sealed class Bags(ServiceFixture fixture) : BagTests(fixture), IClassFixture<ServiceFixture>;
+
+    public sealed class Purges(ServiceFixture fixture) : PurgeTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class Validations(ServiceFixture fixture) : ValidationTests(fixture), IClassFixture<ServiceFixture>;
 

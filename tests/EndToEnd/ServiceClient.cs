@@ -9,7 +9,7 @@ public sealed class ServiceClient(IService service) : IDisposable
 {
     private const int Attempts = 10;
     private static readonly string[] Finished = ["Completed", "Unchanged", "Failed", "Cancelled", "Terminated"];
-    private readonly HttpClient _http = new() { Timeout = Deadline.Default };
+    private readonly HttpClient _http = new(new DocumentedHandler(service)) { Timeout = Deadline.Default };
 
     /// <summary>Asks for something.</summary>
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, content: null);
@@ -20,6 +20,10 @@ public sealed class ServiceClient(IService service) : IDisposable
         path,
         body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
         idempotencyKey);
+
+    /// <summary>Sends JSON by another method.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path, JsonNode body, string? idempotencyKey = null) =>
+        SendAsync(method, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), idempotencyKey);
 
     /// <summary>Posts bytes of a media type.</summary>
     public Task<Answer> PostAsync(string path, byte[] body, string? mediaType)

@@ -41,6 +41,8 @@ internal sealed class ServicePlace : IAsyncDisposable
     public IEnumerable<string> Settings =>
     [
         .. _isOnBlobs ? [.. Store("Storage", "root"), .. Store("Work", "work")] : (string[])[],
+        "--Ocfl:Objects:AllowPurge=true",
+        "--Ocfl:Updates:AllowCreated=true",
         $"--Ocfl:Sources:ConnectionString={_azurite.ConnectionString}",
         $"--Ocfl:Sources:AllowedContainers:0={Incoming.Name}",
         $"--Ocfl:Sources:AllowedContainers:1={MissingContainer}",

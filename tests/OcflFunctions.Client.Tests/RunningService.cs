@@ -17,6 +17,9 @@ public sealed class RunningService : IAsyncLifetime, IDisposable
     /// <summary>The folder of all its data.</summary>
     public string Folder => _folder;
 
+    /// <summary>Its address.</summary>
+    public Uri Address => _application!.Address;
+
     /// <summary>A client of it.</summary>
     public OcflFunctionsClient Client { get; private set; } = null!;
 

@@ -23,8 +23,22 @@ public sealed class WireTests
         ContractsJson.Relaxed.StartedValidation,
         ContractsJson.Relaxed.Validation,
         ContractsJson.Relaxed.FindingPage,
+        ContractsJson.Relaxed.StageRequest,
+        ContractsJson.Relaxed.Stage,
+        ContractsJson.Relaxed.StageContents,
+        ContractsJson.Relaxed.StagePage,
+        ContractsJson.Relaxed.StageFile,
+        ContractsJson.Relaxed.ObjectPage,
+        ContractsJson.Relaxed.VersionPage,
+        ContractsJson.Relaxed.FilePage,
+        ContractsJson.Relaxed.FileChangePage,
+        ContractsJson.Relaxed.FileHistoryPage,
         ContractsJson.Relaxed.HealthReport,
         ContractsJson.Relaxed.Problem,
+        ContractsJson.Relaxed.SourceMismatchPage,
+        ContractsJson.Relaxed.PurgeRequest,
+        ContractsJson.Relaxed.StartedPurge,
+        ContractsJson.Relaxed.Purge,
     ];
 
     // Set to write the files again, after a change that is meant.

@@ -2,6 +2,7 @@ using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
+using OcflFunctions.Purges;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
 using StateChange = OcflFunctions.Contracts.StateChange;
@@ -55,6 +56,57 @@ internal static class ContractSamples
         VersionPadding = 4,
     };
 
+    private static readonly UpdateRequest Bag = new()
+    {
+        ObjectId = "a",
+        Source = new UpdateSource { Directory = "b", Bag = true, BagTags = "bag" },
+        Created = new DateTimeOffset(1999, 12, 31, 23, 59, 59, TimeSpan.FromHours(1)),
+    };
+
+    private static readonly UpdateRequest Listed = new()
+    {
+        ObjectId = "a",
+        Source = new UpdateSource { Directory = "b", Digests = new SourceDigests { Algorithm = "md5", Manifest = "md5.txt" } },
+    };
+
+    private static readonly UpdateRequest Given = new()
+    {
+        ObjectId = "a",
+        Source = new UpdateSource
+        {
+            Directory = "b",
+            Digests = new SourceDigests
+            {
+                Algorithm = "md5",
+                Files = new Dictionary<string, string>(StringComparer.Ordinal) { ["c/\"d\""] = "00" },
+            },
+        },
+    };
+
+    private static readonly PurgeRequest Purge = new()
+    {
+        Confirm = "urn:x",
+        Reason = "line\nline",
+        User = new UpdateUser("Ada"),
+        ExpectedHead = "v2",
+    };
+
+    private static readonly PurgeRecord Record = new()
+    {
+        PurgeId = "id",
+        ObjectId = "urn:x",
+        ObjectRoot = "a/b",
+        Head = "v2",
+        Versions = 2,
+        DigestAlgorithm = "sha512",
+        InventoryDigest = "00",
+        Reason = "why",
+        User = new UpdateUser("Ada"),
+        StartedAt = Time,
+    };
+
+    private static readonly StartedRemoval Removal = new(Record, "etag");
+
     private static readonly ValidationIdentity Validation = new("id", Time);
 
     private static readonly ValidationCounts Counts = new()
@@ -100,6 +152,7 @@ internal static class ContractSamples
             ObjectId = "a",
             Source = new UpdateSource { Container = "c", Prefix = "p/q", Include = ["**/*.csv"], Exclude = ["drafts/**", "?"] },
         },
+        new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Stage = "0123456789abcdef0123456789abcdef", Include = ["*"] } },
         Identity,
         new ReleaseInput("id", "urn:x", Time, UpdateStatus.Cancelled, Time),
         new ReleaseInput("id", "urn:x", Time, UpdateStatus.Failed),
@@ -152,6 +205,21 @@ internal static class ContractSamples
             AlreadyDone = 1,
             Bytes = 1,
         },
+        Bag,
+        Listed,
+        Given,
+        new UpdateIdentity("id", "urn:x", Time, IsPurge: true),
+        new ReleaseInput("id", "urn:x", Time, UpdateStatus.Completed, Time, IsPurge: true),
+        Purge,
+        new PurgeInput(Purge, new UpdateSettings { Window = 3 }),
+        new PurgeCustomStatus(2),
+        new PurgeCustomStatus(null, new UpdateError("Storage", "full")),
+        new BeginPurgeInput(new UpdateIdentity("id", "urn:x", Time, IsPurge: true), Purge),
+        Removal,
+        new ListRemainsInput(Removal, 1),
+        new DeleteRemainsInput(Removal, 1, 2),
+        Record,
+        Record with { CompletedAt = Time },
         new ValidationRequest { ObjectId = "urn:\"ä\"", Content = false },
         new ValidationRequest(),
         new ValidationSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },

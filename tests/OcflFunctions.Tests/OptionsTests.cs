@@ -208,7 +208,7 @@ public sealed class OptionsTests
         using ServiceProvider services = new ServiceCollection().AddLogging().AddOcflFunctions(configuration).BuildServiceProvider();
         OcflOptions read = services.GetRequiredService<IOptions<OcflOptions>>().Value;
         Assert.Equivalent(new OcflOptions().Updates, read.Updates);
-        Assert.Equivalent(new HttpOptions { ManagementLinks = true }, read.Http);
+        Assert.Equivalent(new HttpOptions { ManagementLinks = true, Bearer = { Audience = "", Issuer = "" } }, read.Http);
         Assert.Equal(new OcflOptions().Layout, read.Layout);
     }
 

@@ -83,7 +83,8 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
     private static async Task RequireNothingLeftAsync(PipelinePlace place)
     {
         Assert.DoesNotContain((await ObjectSnapshot.TakeAsync(place.Work)).Keys, path => path.Contains("/stage/", StringComparison.Ordinal)
-            || path.Contains("/slices/", StringComparison.Ordinal));
+            || path.Contains("/slices/", StringComparison.Ordinal)
+            || path.StartsWith("stages/", StringComparison.Ordinal));
         if (place.Root.PendingArea is { } pending)
         {
             Assert.Empty(await ObjectSnapshot.TakeAsync(pending.Storage));

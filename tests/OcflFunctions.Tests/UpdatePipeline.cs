@@ -11,6 +11,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Purges;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
@@ -58,6 +59,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         {
             ["Ocfl:Updates:SingleSteps"] = singleSteps.ToString(CultureInfo.InvariantCulture),
             ["Ocfl:Updates:SliceFiles"] = "4",
+            ["Ocfl:Objects:AllowPurge"] = "true",
         };
         _services = new ServiceCollection()
             .AddLogging()
@@ -233,6 +235,56 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         return journal.TryGetValue(call, out object? answer) ? answer : journal[call] = await runAsync();
     });
 
+    /// <summary>Purges an object as an engine does that keeps a journal: what came to its end before is not run again.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="journal">The answers by activity.</param>
+    /// <param name="instanceId">The purge's id.</param>
+    /// <param name="deliverAsync">Delivers an activity: given its name and what runs it; null for once.</param>
+    public async Task<PurgeRecord> PurgeAsync(
+        PurgeRequest request,
+        Dictionary<string, object?> journal,
+        string instanceId = "purge",
+        Func<string, Func<Task<object?>>, Task<object?>>? deliverAsync = null)
+    {
+        deliverAsync ??= (_, runAsync) => runAsync();
+        PurgeInput input = new(request, new UpdateSettings { Window = 1 });
+        SetPurgeStatus(instanceId, OrchestrationRuntimeStatus.Running, input);
+        FakeOrchestration context = new(
+            async (name, activityInput) =>
+            {
+                string call = name + EngineJson.Converter.Serialize(activityInput);
+                return journal.TryGetValue(call, out object? answer)
+                    ? answer
+                    : journal[call] = await deliverAsync(name, () => InvokeAsync(name, activityInput));
+            },
+            instanceId);
+        return await context.RunAsync(orchestration => PurgeObject.RunAsync(orchestration, input));
+    }
+
+    /// <summary>Makes the engine know a purge in a status.</summary>
+    public void SetPurgeStatus(string instanceId, OrchestrationRuntimeStatus status, PurgeInput input)
+    {
+        _client.Instances.RemoveAll(instance => instance.InstanceId == instanceId);
+        _client.Instances.Add(new OrchestrationMetadata(nameof(PurgeObject), instanceId)
+        {
+            RuntimeStatus = status,
+            DataConverter = EngineJson.Converter,
+            SerializedInput = EngineJson.Converter.Serialize(input),
+        });
+    }
+
+    /// <summary>Completes purges that ended early, as when the service starts.</summary>
+    public Task SweepPurgesAsync() =>
+        Get<SweepPurges>().RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), _client, default);
+
+    /// <summary>The record of a purge; null if there is none.</summary>
+    public Task<PurgeRecord?> RecordAsync(string purgeId) =>
+        _services.GetRequiredService<PurgeStore>().TryGetRecordAsync(purgeId, default);
+
+    /// <summary>What is wrong with the source of an update.</summary>
+    public Task<MismatchRecord?> MismatchesAsync(string updateId) =>
+        _services.GetRequiredService<MismatchStore>().TryGetAsync(updateId, default);
+
     /// <summary>All files of a storage with their content.</summary>
     public static async Task<SortedDictionary<string, string>> FilesAsync(IStorage storage)
     {
@@ -272,6 +324,11 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         nameof(ListObjects) => await Get<ListObjects>().RunAsync((ListObjectsInput)input!, default),
         nameof(ValidateObject) => await Get<ValidateObject>().RunAsync((ValidateObjectInput)input!, _client, default),
         nameof(ValidateStorageRoot) => await Get<ValidateStorageRoot>().RunAsync((ValidateStorageRootInput)input!, default),
+        nameof(BeginPurge) => await Get<BeginPurge>().RunAsync((BeginPurgeInput)input!, default),
+        nameof(HideObject) => await Nothing(Get<HideObject>().RunAsync((StartedRemoval)input!, default)),
+        nameof(ListRemains) => await Get<ListRemains>().RunAsync((ListRemainsInput)input!, default),
+        nameof(DeleteRemains) => await Nothing(Get<DeleteRemains>().RunAsync((DeleteRemainsInput)input!, default)),
+        nameof(CompletePurge) => await Get<CompletePurge>().RunAsync((StartedRemoval)input!, default),
         nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, default)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };

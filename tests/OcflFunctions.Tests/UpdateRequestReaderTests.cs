@@ -54,6 +54,40 @@ public sealed class UpdateRequestReaderTests
     public void What_does_not_go_with_changes_is_named(string body, string kind, string field) => AssertRefused(body, kind, field);
 
     [Theory]
+    [InlineData("""{"bag": 1}""", "wrong-type", "source.bag")]
+    [InlineData("""{"bag": true, "digests": {"algorithm": "md5", "manifest": "m"}}""", "conflicting-fields", "source.digests")]
+    [InlineData("""{"bagTags": "a"}""", "missing-field", "source.bag")]
+    [InlineData("""{"bag": false, "bagTags": "a"}""", "missing-field", "source.bag")]
+    [InlineData("""{"bag": true, "bagTags": ""}""", "empty-value", "source.bagTags")]
+    [InlineData("""{"bag": true, "bagTags": "../a"}""", "invalid-path", "source.bagTags")]
+    [InlineData("""{"bag": true, "bagTags": "/a"}""", "invalid-path", "source.bagTags")]
+    [InlineData("""{"digests": "md5"}""", "wrong-type", "source.digests")]
+    [InlineData("""{"digests": {"manifest": "m"}}""", "missing-field", "source.digests.algorithm")]
+    [InlineData("""{"digests": {"algorithm": "md4", "manifest": "m"}}""", "unknown-digest-algorithm", "source.digests.algorithm")]
+    [InlineData("""{"digests": {"algorithm": "size", "manifest": "m"}}""", "unknown-digest-algorithm", "source.digests.algorithm")]
+    [InlineData("""{"digests": {"algorithm": "md5"}}""", "missing-field", "source.digests")]
+    [InlineData("""{"digests": {"algorithm": "md5", "manifest": "m", "files": {}}}""", "conflicting-fields", "source.digests")]
+    [InlineData("""{"digests": {"algorithm": "md5", "manifest": "../m"}}""", "invalid-path", "source.digests.manifest")]
+    [InlineData("""{"digests": {"algorithm": "md5", "files": []}}""", "wrong-type", "source.digests.files")]
+    [InlineData("""{"digests": {"algorithm": "md5", "files": {"a": "00"}}}""", "invalid-digest", "source.digests.files.a")]
+    [InlineData("""{"digests": {"algorithm": "md5", "files": {"a": 1}}}""", "invalid-digest", "source.digests.files.a")]
+    [InlineData(
+        """{"digests": {"algorithm": "md5", "files": {"/a": "d41d8cd98f00b204e9800998ecf8427e"}}}""",
+        "invalid-path",
+        "source.digests.files./a")]
+    public void What_a_source_must_be_is_named_with_its_place(string source, string kind, string field) => AssertRefused(
+        $$"""{"objectId": "a", "source": {"directory": "b", {{source[1..]}}}""", kind, field);
+
+    [Theory]
+    [InlineData("\"1999-12-31\"", "invalid-time")]
+    [InlineData("\"1999-12-31T23:59Z\"", "invalid-time")]
+    [InlineData("\"1999-12-31T23:59:59\"", "invalid-time")]
+    [InlineData("\"1999-02-30T23:59:59Z\"", "invalid-time")]
+    [InlineData("0", "wrong-type")]
+    public void A_time_has_seconds_and_an_offset(string created, string kind) => AssertRefused(
+        $$"""{"objectId": "a", "source": {"directory": "b"}, "created": {{created}}}""", kind, "created");
+
+    [Theory]
     [InlineData("changes", 1001)]
     [InlineData("fixity", 100)]
     public void A_list_that_is_too_long_is_refused_as_a_whole(string field, int entries) => AssertRefused(

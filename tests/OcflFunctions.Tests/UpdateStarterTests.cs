@@ -8,6 +8,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Stages;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
 
@@ -86,7 +87,12 @@ public sealed class UpdateStarterTests
                 new PlanStore(work), new StageStore(work), executors: null!, work, NullLogger<UpdateLeftovers>.Instance);
             IOptions<OcflOptions> options = Options.Create(new OcflOptions { Updates = { MaxQueued = 3 } });
             _starter = new UpdateStarter(
-                Claims, new NextUpdate(Claims, leftovers), options, TimeProvider.System, NullLogger<UpdateStarter>.Instance);
+                Claims,
+                new NextUpdate(Claims, leftovers),
+                new StageRegister(work, options, TimeProvider.System),
+                options,
+                TimeProvider.System,
+                NullLogger<UpdateStarter>.Instance);
         }
 
         public SchedulingClient Client { get; } = new();

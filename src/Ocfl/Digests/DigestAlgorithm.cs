@@ -13,49 +13,61 @@ public sealed class DigestAlgorithm
     private static readonly Dictionary<string, DigestAlgorithm> ByName = new(StringComparer.Ordinal);
 
     private readonly Func<IncrementalDigest> _create;
+    private readonly Func<ResumableHash?> _createResumable;
 
-    private DigestAlgorithm(string name, int? hexLength, Func<IncrementalDigest> create)
+    private DigestAlgorithm(string name, int? hexLength, Func<IncrementalDigest> create, Func<ResumableHash?> createResumable)
     {
         Name = name;
         HexLength = hexLength;
         _create = create;
+        _createResumable = createResumable;
         ByName.Add(name, this);
     }
 
     /// <summary>SHA-512, what an inventory should use (section 3.4).</summary>
-    public static DigestAlgorithm Sha512 { get; } = new("sha512", 128, () => new SystemIncrementalDigest(HashAlgorithmName.SHA512));
+    public static DigestAlgorithm Sha512 { get; } = new(
+        "sha512",
+        128,
+        () => new SystemIncrementalDigest(HashAlgorithmName.SHA512),
+        () => new ResumableSha512(Sha2Constants.Initial512, 64));
 
     /// <summary>SHA-256, what an inventory may use (section 3.4).</summary>
-    public static DigestAlgorithm Sha256 { get; } = new("sha256", 64, () => new SystemIncrementalDigest(HashAlgorithmName.SHA256));
+    public static DigestAlgorithm Sha256 { get; } = new(
+        "sha256", 64, () => new SystemIncrementalDigest(HashAlgorithmName.SHA256), () => new ResumableSha256());
 
     /// <summary>SHA-1; insecure, for legacy fixity values only (section 3.4).</summary>
-    public static DigestAlgorithm Sha1 { get; } = new("sha1", 40, () => new SystemIncrementalDigest(HashAlgorithmName.SHA1));
+    public static DigestAlgorithm Sha1 { get; } = new(
+        "sha1", 40, () => new SystemIncrementalDigest(HashAlgorithmName.SHA1), () => new ResumableSha1());
 
     /// <summary>MD5; insecure, for legacy fixity values only (section 3.4).</summary>
-    public static DigestAlgorithm Md5 { get; } = new("md5", 32, () => new SystemIncrementalDigest(HashAlgorithmName.MD5));
+    public static DigestAlgorithm Md5 { get; } = new(
+        "md5", 32, () => new SystemIncrementalDigest(HashAlgorithmName.MD5), () => new ResumableMd5());
 
     /// <summary>BLAKE2b at its full length, for fixity (section 3.4).</summary>
     public static DigestAlgorithm Blake2b512 { get; } = new(
-        "blake2b-512", 128, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(512)));
+        "blake2b-512", 128, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(512)), () => new ResumableBlake2b(64));
 
     /// <summary>BLAKE2b of 384 bits, for fixity (extensions 0001 and 0009).</summary>
     public static DigestAlgorithm Blake2b384 { get; } = new(
-        "blake2b-384", 96, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(384)));
+        "blake2b-384", 96, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(384)), () => new ResumableBlake2b(48));
 
     /// <summary>BLAKE2b of 256 bits, for fixity (extensions 0001 and 0009).</summary>
     public static DigestAlgorithm Blake2b256 { get; } = new(
-        "blake2b-256", 64, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(256)));
+        "blake2b-256", 64, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(256)), () => new ResumableBlake2b(32));
 
     /// <summary>BLAKE2b of 160 bits, for fixity (extensions 0001 and 0009).</summary>
     public static DigestAlgorithm Blake2b160 { get; } = new(
-        "blake2b-160", 40, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(160)));
+        "blake2b-160", 40, () => new BouncyCastleIncrementalDigest(new Blake2bDigest(160)), () => new ResumableBlake2b(20));
 
     /// <summary>SHA-512/256, for fixity (extensions 0001 and 0009).</summary>
     public static DigestAlgorithm Sha512Truncated256 { get; } = new(
-        "sha512/256", 64, () => new BouncyCastleIncrementalDigest(new Sha512tDigest(256)));
+        "sha512/256",
+        64,
+        () => new BouncyCastleIncrementalDigest(new Sha512tDigest(256)),
+        () => new ResumableSha512(Sha2Constants.Initial512Truncated256, 32));
 
     /// <summary>The number of bytes in decimal notation without padding: not a hash, but listed with them (extension 0009).</summary>
-    public static DigestAlgorithm Size { get; } = new("size", null, () => new SizeDigest());
+    public static DigestAlgorithm Size { get; } = new("size", null, () => new SizeDigest(), () => null);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyCollection<DigestAlgorithm> All => ByName.Values;
@@ -87,6 +99,9 @@ public sealed class DigestAlgorithm
 
     /// <summary>Starts a digest. Dispose it.</summary>
     public IncrementalDigest CreateHash() => _create();
+
+    /// <summary>Starts a hash whose state can be saved; null for <see cref="Size"/>, which is no hash.</summary>
+    internal ResumableHash? CreateResumableHash() => _createResumable();
 
     /// <summary>
     /// Whether a text has the form of a digest of this algorithm: the right number of hexadecimal digits, in either case.

@@ -19,6 +19,18 @@ public readonly record struct InventoryTimestamp(string Text, DateTimeOffset? Va
         return new(utc.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture), utc);
     }
 
+    /// <summary>Reads a date and time of RFC 3339: with seconds, and with an offset from UTC.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="timestamp">The timestamp; without a text if it is not one.</param>
+    /// <returns>False if it is not one, such as a date that does not exist.</returns>
+    public static bool TryParse(string text, out InventoryTimestamp timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        bool isTime = Rfc3339.TryParse(text, out DateTimeOffset value);
+        timestamp = isTime ? new InventoryTimestamp(text, value) : new InventoryTimestamp("", null);
+        return isTime;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 }

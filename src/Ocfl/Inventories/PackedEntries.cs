@@ -140,6 +140,24 @@ internal sealed class PackedEntries : DigestMapEntries
         return true;
     }
 
+    /// <summary>The paths that others of the same texts do not have with the same digest, with their digests, in order.</summary>
+    public IEnumerable<KeyValuePair<string, string>> PathsNotIn(PackedEntries others)
+    {
+        Dictionary<int, int> theirs = new(others.PathCount);
+        foreach ((int path, int digest) in others.Files)
+        {
+            theirs[path] = digest;
+        }
+
+        foreach ((int path, int digest) in Files)
+        {
+            if (!theirs.TryGetValue(path, out int their) || their != digest)
+            {
+                yield return new(Texts.Paths[path], Texts.Digests[digest]);
+            }
+        }
+    }
+
     private int EntryOf(int position)
     {
         int low = 0;

@@ -6,6 +6,9 @@ namespace Ocfl.Objects;
 /// <summary>The objects of a storage root, found by a walk through it.</summary>
 internal sealed class ObjectListing(IStorage storage)
 {
+    // Ids are read several at a time: on a remote storage each is a request.
+    private const int ReadAhead = 16;
+
     private readonly StorageRootWalk _walk = new(storage);
 
     /// <summary>All objects with the remains of objects, links, and what cannot be read.</summary>
@@ -21,11 +24,24 @@ internal sealed class ObjectListing(IStorage storage)
     public async IAsyncEnumerable<ObjectEntry> ListAsync(
         string? after, bool readIds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (WalkedDirectory found in _walk.WalkAsync(after, cancellationToken).ConfigureAwait(false))
+        IAsyncEnumerable<WalkedDirectory> walk = _walk.WalkAsync(after, cancellationToken).Where(
+            found => found.Kind is WalkedKind.ObjectRoot or WalkedKind.Unreadable);
+        if (!readIds)
         {
-            if (found.Kind is WalkedKind.ObjectRoot or WalkedKind.Unreadable)
+            await foreach (WalkedDirectory found in walk.ConfigureAwait(false))
             {
-                yield return await DescribeAsync(found, readIds, cancellationToken).ConfigureAwait(false);
+                yield return await DescribeAsync(found, readId: false, cancellationToken).ConfigureAwait(false);
+            }
+
+            yield break;
+        }
+
+        await foreach (WalkedDirectory[] batch in walk.Chunk(ReadAhead).ConfigureAwait(false))
+        {
+            foreach (ObjectEntry entry in await Task.WhenAll(
+                batch.Select(found => DescribeAsync(found, readId: true, cancellationToken))).ConfigureAwait(false))
+            {
+                yield return entry;
             }
         }
     }

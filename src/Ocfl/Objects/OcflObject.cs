@@ -144,11 +144,7 @@ public sealed class OcflObject
         string digest, ContentReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ContentReadOptions();
-        if (options.Verify && (options.Offset != 0 || options.Length is not null))
-        {
-            throw new ArgumentException("Only the whole of a content can be verified while it is read.", nameof(options));
-        }
-
+        RequireWhole(options);
         if (!CurrentInventory.Manifest.TryGetPaths(digest, out IReadOnlyList<string>? contentPaths))
         {
             throw new CorruptObjectException(Root, $"its manifest has no content with the digest {digest}");
@@ -156,6 +152,43 @@ public sealed class OcflObject
 
         StorageReader reader = await OpenFirstAsync(contentPaths, options, cancellationToken).ConfigureAwait(false);
         return new ContentReader(reader.File, digest, options.Verify ? Verify(reader, digest) : reader.Content);
+    }
+
+    /// <summary>Opens the root inventory, in the state in which it was read.</summary>
+    /// <param name="options">Which part, and whether it is verified; null for the whole, not verified.</param>
+    /// <param name="cancellationToken">Stops the opening, not the reading.</param>
+    /// <exception cref="StorageConditionException">It has been replaced since.</exception>
+    /// <exception cref="StorageFileNotFoundException">It is gone.</exception>
+    public async Task<ContentReader> OpenInventoryAsync(
+        ContentReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ContentReadOptions();
+        RequireWhole(options);
+        StorageReader reader = await Storage.OpenReadAsync(
+            StoragePath.Combine(Root, Inventory.FileName),
+            new StorageReadOptions { Offset = options.Offset, Length = options.Length, IfMatch = InventoryETag },
+            cancellationToken).ConfigureAwait(false);
+        return new ContentReader(reader.File, InventoryDigest, options.Verify ? Verify(reader, InventoryDigest) : reader.Content);
+    }
+
+    /// <summary>The facts of the stored file that has a content, without opening it.</summary>
+    /// <param name="digest">A digest, in either case.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Null if the manifest does not have the digest, or the content is not where it says.</returns>
+    public async Task<StorageFile?> FindContentAsync(string digest, CancellationToken cancellationToken = default)
+    {
+        if (CurrentInventory.Manifest.TryGetPaths(digest, out IReadOnlyList<string>? contentPaths))
+        {
+            foreach (string contentPath in contentPaths)
+            {
+                if (await Storage.GetFileAsync(StoragePath.Combine(Root, contentPath), cancellationToken).ConfigureAwait(false) is { } file)
+                {
+                    return file;
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The changes from one version to another (<see cref="VersionDifference.Compare"/>).</summary>
@@ -186,6 +219,14 @@ public sealed class OcflObject
         }
 
         return history;
+    }
+
+    private static void RequireWhole(ContentReadOptions options)
+    {
+        if (options.Verify && (options.Offset != 0 || options.Length is not null))
+        {
+            throw new ArgumentException("Only the whole of a content can be verified while it is read.", nameof(options));
+        }
     }
 
     private static async Task<LoadedInventory?> TryLoadAsync(

@@ -209,6 +209,16 @@ public sealed class StorageRoot
     public IAsyncEnumerable<ObjectEntry> ListObjectsAsync(bool readIds = false, CancellationToken cancellationToken = default) =>
         _objects.ListAsync(after: null, readIds, cancellationToken);
 
+    /// <summary>The same from a place on, to list a root in parts.</summary>
+    /// <param name="after">
+    /// The <see cref="ObjectEntry.Root"/> that came last, which is left out with all that is in it; need not exist any more. Null for all.
+    /// </param>
+    /// <param name="readIds">Whether the objects' ids are read from their inventories.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public IAsyncEnumerable<ObjectEntry> ListObjectsAfterAsync(
+        string? after, bool readIds = false, CancellationToken cancellationToken = default) =>
+        _objects.ListAsync(after, readIds, cancellationToken);
+
     /// <summary>
     /// The same with the objects' ids, and with a problem also what has only an object's declaration or only its inventory, links, which
     /// are not followed, and what could not be read. A declaration alone is the remains of an object; on a storage that writes in place,

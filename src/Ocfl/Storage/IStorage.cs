@@ -95,6 +95,20 @@ public interface IStorage
     /// <exception cref="StorageConditionException">The condition did not hold; nothing was written.</exception>
     Task<StorageFile> WriteAsync(string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Opens a file that grows, to append to it. It is the exception to the rule that a write is all or nothing: readers see what is
+    /// there.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="length">How many bytes of it count: 0 for a new file. What is beyond them, left by a crash, is removed.</param>
+    /// <param name="expected">How long the file will be at most.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="StorageFileNotFoundException">There is no such file, and there should be.</exception>
+    /// <exception cref="StorageConditionException">Another writer has it open. A storage may find out only when it is flushed.</exception>
+    /// <exception cref="NotSupportedException">This storage has no such files.</exception>
+    Task<GrowingFile> OpenToAppendAsync(string path, long length, long expected, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{Location} has no files that grow.");
+
     /// <summary>Copies a file from here or from another storage, on the shortest way there is.</summary>
     /// <param name="source">Where the source is.</param>
     /// <param name="sourcePath">The file there.</param>

@@ -44,6 +44,40 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
         }
     }
 
+    /// <summary>
+    /// Gives a file that is never written to again a second name, if that name is free. A file that has two names already gets no third:
+    /// what two objects have in common would change in both.
+    /// </summary>
+    /// <returns>The file; null if it cannot have the name, but be copied.</returns>
+    /// <exception cref="StorageConditionException">There is something of that name.</exception>
+    public StorageFile? TryLink(string from, StorageFile file, StorageCondition condition)
+    {
+        for (int attempt = 0; attempt < LocalFolder.MaxAttempts; attempt++)
+        {
+            BeforeRename(from, file.Path);
+            switch (TryLink(from, folder.FullPath(file.Path)))
+            {
+                case RenameOutcome.Renamed when LocalEntry.TryGet(from) is { Links: > 2 }:
+                    File.Delete(folder.FullPath(file.Path));
+                    return null;
+                case RenameOutcome.Renamed:
+                    folder.FlushDirectory(StoragePath.GetDirectory(file.Path));
+                    return file;
+                case RenameOutcome.NameIsTaken:
+                    throw new StorageConditionException(file.Path, condition.ToString());
+                case RenameOutcome.NothingThere when File.Exists(from):
+                    folder.MakeDirectory(StoragePath.GetDirectory(file.Path));
+                    break;
+                case RenameOutcome.NothingThere:
+                    throw new FileNotFoundException(null, from);
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Locks a file. A file is its own lock: if it does not exist, there is nothing to compare and swap.</summary>
     public Task<IDirectoryLock> LockFileAsync(string path, CancellationToken cancellationToken) =>
         locks.TakeAsync(path, () => LocalEntry.TryGet(folder.FullPath(path)) is { Kind: StorageEntryKind.File }
@@ -74,6 +108,18 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
         }
 
         return false;
+    }
+
+    private static RenameOutcome? TryLink(string from, string to)
+    {
+        try
+        {
+            return LocalRename.TryLink(from, to);
+        }
+        catch (IOException failure) when (LocalRename.IsOtherVolume(failure))
+        {
+            return null;
+        }
     }
 
     private StorageFile Place(string temporary, StorageFile file, StorageCondition condition)

@@ -75,6 +75,12 @@ internal static partial class LocalRename
         return linked;
     }
 
+    /// <summary>Gives a file a second name, if that is free.</summary>
+    /// <returns>Null if the file system, or the operating system, cannot, or does not allow it.</returns>
+    /// <exception cref="IOException">The new name is on another volume.</exception>
+    public static RenameOutcome? TryLink(string path, string newPath) =>
+        OperatingSystem.IsWindows() ? null : Understand(Link(path, newPath), newPath);
+
     /// <summary>
     /// Renames a file in one step, in place of a file that has the name. It never copies, unlike <see cref="File.Move(string, string)"/>.
     /// </summary>

@@ -120,6 +120,14 @@ public sealed class LocalStorage : IStorage
         });
 
     /// <inheritdoc/>
+    public Task<GrowingFile> OpenToAppendAsync(string path, long length, long expected, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return Folder.Failures.GuardAsync(
+            path, () => Task.FromResult<GrowingFile>(LocalGrowingFile.Open(Folder, StoragePath.Validate(path), length)));
+    }
+
+    /// <inheritdoc/>
     public Task<StorageFile> CopyFromAsync(
         IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         source is LocalStorage local
@@ -190,6 +198,13 @@ public sealed class LocalStorage : IStorage
         {
             source.Folder.FlushDirectory(StoragePath.GetDirectory(sourcePath));
             return moved;
+        }
+
+        if (options.ShareSource
+            && options.Condition.MustBeAbsent
+            && _placement.TryLink(from, original with { Path = path }, options.Condition) is { } linked)
+        {
+            return linked;
         }
 
         return await StorageCopy.StreamAsync(

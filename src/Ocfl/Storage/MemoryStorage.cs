@@ -10,6 +10,7 @@ public sealed class MemoryStorage : IStorage
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Entry> _files = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
+    private readonly HashSet<string> _growing = new(StringComparer.Ordinal);
     private long _lastETag;
 
     /// <summary>An empty storage.</summary>
@@ -98,6 +99,25 @@ public sealed class MemoryStorage : IStorage
         {
             Check(path, options.Condition);
             return Put(path, bytes.ToArray(), options.Owner);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<GrowingFile> OpenToAppendAsync(string path, long length, long expected, CancellationToken cancellationToken = default)
+    {
+        StoragePath.Validate(path);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        lock (_lock)
+        {
+            byte[] present = length == 0 && !_files.ContainsKey(path) ? [] : Read(path, etag: null).Bytes;
+            if (present.Length < length)
+            {
+                throw new StorageException($"'{path}' in {Location} is shorter than what was written to it: it is damaged.");
+            }
+
+            return Task.FromResult<GrowingFile>(_growing.Add(path)
+                ? new MemoryGrowingFile(this, path, present.AsSpan(0, (int)length))
+                : throw new StorageConditionException(path, "nobody else may write to it"));
         }
     }
 
@@ -242,6 +262,45 @@ public sealed class MemoryStorage : IStorage
     }
 
     private sealed record Entry(StorageFile File, byte[] Bytes);
+
+    private sealed class MemoryGrowingFile : GrowingFile
+    {
+        private readonly MemoryStorage _storage;
+        private readonly string _path;
+        private readonly MemoryStream _bytes = new();
+
+        public MemoryGrowingFile(MemoryStorage storage, string path, ReadOnlySpan<byte> present) : base(present.Length)
+        {
+            _storage = storage;
+            _path = path;
+            _bytes.Write(present);
+        }
+
+        public override ValueTask AppendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+        {
+            _bytes.Write(data.Span);
+            Length += data.Length;
+            return ValueTask.CompletedTask;
+        }
+
+        public override Task<StorageFile> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            lock (_storage._lock)
+            {
+                return Task.FromResult(_storage.Put(_path, _bytes.ToArray(), owner: null));
+            }
+        }
+
+        protected override ValueTask CloseAsync()
+        {
+            lock (_storage._lock)
+            {
+                _storage._growing.Remove(_path);
+            }
+
+            return _bytes.DisposeAsync();
+        }
+    }
 
     private sealed class MemoryPendingArea(MemoryStorage proper, MemoryStorage pending) : IPendingArea
     {

@@ -23,4 +23,10 @@ public sealed record StorageCopyOptions
     /// afterwards.
     /// </summary>
     public bool ConsumeSource { get; init; }
+
+    /// <summary>
+    /// Whether the source is never written to again and stays where it is: a storage on the same volume may then give the file a second
+    /// name (a hard link) and copy nothing.
+    /// </summary>
+    public bool ShareSource { get; init; }
 }

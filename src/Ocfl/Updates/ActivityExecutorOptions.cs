@@ -1,3 +1,4 @@
+using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -12,10 +13,16 @@ public sealed record ActivityExecutorOptions
     public Func<string, CancellationToken, Task<bool>>? IsAbandoned { get; init; }
 
     /// <summary>
-    /// Where content is taken from that was left in its source (<see cref="Staging.StagedContent.InSource"/>); null if none was. It is
+    /// Where content is taken from that was left in its source (<see cref="StagedContent.InSource"/>); null if none was. It is
     /// only read.
     /// </summary>
     public IStorage? Source { get; init; }
+
+    /// <summary>
+    /// Whether content in the stage must stay there until the update has ended: it is then linked or copied, and not moved. Null if all of
+    /// it may be moved.
+    /// </summary>
+    public Func<StagedContent, bool>? KeepsStaged { get; init; }
 
     /// <summary>
     /// The object as it was when the plan was made, in this process and a moment ago: if it is given, the object is not read again, and

@@ -79,6 +79,8 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         StorageCopyOptions copy = how with { Owner = Owner, SourceETag = content.ETag, SourceLength = activity.Length };
         if (!content.InSource)
         {
+            bool isKept = Options.KeepsStaged?.Invoke(content) == true;
+            copy = copy with { ConsumeSource = copy.ConsumeSource && !isKept, ShareSource = isKept };
             await destination.CopyFromAsync(Stage, content.Path, path, copy, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -11,14 +11,21 @@ namespace OcflFunctions.Local.Hosting;
 /// <param name="Settings">The rest: settings for the configuration.</param>
 internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageKind? Storage, string? Data, string[] Settings)
 {
+    /// <summary>The command that runs instead of the service; null for none.</summary>
+    public KeysCommand? Keys { get; init; }
+
     public const string Usage = """
         Durable, exactly-once updates of OCFL objects, on this machine.
 
           dotnet run --project src/OcflFunctions.Local                the service, on http://127.0.0.1:7071, with its data in ./data
           dotnet run --project src/OcflFunctions.Local -- demo        shows the main job on a free port and in a fresh folder
+          dotnet run --project src/OcflFunctions.Local -- keys add NAME --role reader|writer|operator
+                                                                      creates a key for callers, and prints it once
+          dotnet run --project src/OcflFunctions.Local -- keys list   lists the keys by name and role
+          dotnet run --project src/OcflFunctions.Local -- keys remove NAME
 
         --data DIR     keeps storage root, work area and database in DIR; sources are taken from DIR/incoming
-        --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with Ocfl:Http:ApiKey set
+        --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with a key
         --storage KIND demo: local (the default), or azurite for blobs on the Azure Storage emulator, which it starts; needs Node.js
         --keep         demo: keeps serving at the end
         --KEY VALUE    sets any other setting, for example --Ocfl:Updates:Window 8
@@ -40,6 +47,11 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
         CommandLine line = new(Demo: false, Keep: false, Help: false, Storage: null, Data: null, Settings: []);
+        if (args.Count > 0 && args[0] == "keys")
+        {
+            return line with { Keys = KeysCommand.Parse([.. args.Skip(1)]) };
+        }
+
         List<string> settings = [];
         for (int i = 0; i < args.Count; i++)
         {
@@ -71,7 +83,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                     settings.Add(setting.Contains('=', StringComparison.Ordinal) ? setting : $"{setting}={Value(args, ref i)}");
                     break;
                 default:
-                    throw new InvalidOperationException($"'{args[i]}' is not a command: the only one is 'demo'. See --help.");
+                    throw new InvalidOperationException($"'{args[i]}' is not a command: there are 'demo' and 'keys'. See --help.");
             }
         }
 

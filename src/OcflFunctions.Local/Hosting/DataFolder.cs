@@ -19,7 +19,7 @@ internal static class DataFolder
     /// <returns>The folder's full path.</returns>
     public static string Use(ConfigurationManager configuration, string? given = null)
     {
-        string folder = Path.GetFullPath(given ?? (configuration[Key] is { Length: > 0 } configured ? configured : Default));
+        string folder = Find(configuration, given);
         string incoming = Path.Combine(folder, "incoming");
         PrivateFolder.Create(folder);
         Directory.CreateDirectory(incoming);
@@ -33,9 +33,19 @@ internal static class DataFolder
                 ["Ocfl:Work:Path"] = Path.Combine(folder, "work"),
                 ["Ocfl:Sources:AllowedPaths:0"] = incoming,
                 ["Ocfl:Http:ManagementLinks"] = "true",
+                ["Ocfl:Http:KeyFile"] = KeyFileOf(folder),
                 ["DurableTask:DatabasePath"] = Path.Combine(folder, "durable.db"),
             },
         });
         return folder;
     }
+
+    /// <summary>The folder's full path.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="given">The folder; null for the one in the configuration, or the default.</param>
+    public static string Find(IConfiguration configuration, string? given) =>
+        Path.GetFullPath(given ?? (configuration[Key] is { Length: > 0 } configured ? configured : Default));
+
+    /// <summary>The file of the named keys in a data folder.</summary>
+    public static string KeyFileOf(string folder) => Path.Combine(folder, "keys.json");
 }

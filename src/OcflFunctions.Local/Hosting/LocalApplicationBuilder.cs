@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using OcflFunctions.Hosting;
+using OcflFunctions.Http.Access;
+using OcflFunctions.Http.OpenApi;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Http;
 using OcflFunctions.Local.Management;
@@ -90,11 +92,26 @@ public sealed class LocalApplicationBuilder
         EngineSetup.Require(services);
         FunctionDependencies.Require(services, catalog);
         TimerSetup.Require(services);
-        ListenAddresses.RequireKeyUnlessLoopback(Configuration, services.GetRequiredService<IOptions<LocalHttpOptions>>().Value);
+        RequireKeys(services);
+    }
+
+    private void RequireKeys(IServiceProvider services)
+    {
+        if (services.GetRequiredService<IOptions<LocalHttpOptions>>().Value.KeyFile is { } file)
+        {
+            new KeyFile(file).Read();
+        }
+
+        bool hasAccess = services.GetRequiredService<LocalKeys>().AreRequired || services.GetRequiredService<BearerTokens>().IsConfigured;
+        ListenAddresses.RequireKeyUnlessLoopback(Configuration, hasAccess);
     }
 
     private void AddHttp()
     {
+        Services.AddSingleton<LocalKeys>();
+        Services.TryAddSingleton<BearerTokens>();
+        Services.TryAddSingleton<CallGate>();
+        Services.TryAddSingleton(provider => new CallTable(provider.GetServices<IDescribeCalls>()));
         Services.AddOptions<LocalHttpOptions>().BindConfiguration(LocalHttpOptions.Section).ValidateOnStart();
         Services.AddSingleton(new KnownSettings(LocalHttpOptions.Section, typeof(LocalHttpOptions)));
         Services.AddSingleton<IValidateOptions<LocalHttpOptions>, LocalHttpOptionsValidator>();
@@ -135,7 +152,7 @@ public sealed class LocalApplicationBuilder
         web.UseMiddleware<ProblemMiddleware>();
         web.UseRouting();
         web.UseMiddleware<AccessMiddleware>();
-        web.MapFunctions(catalog.Functions, _hostFile.RoutePrefix ?? DefaultRoutePrefix);
+        web.MapFunctions(catalog.Functions, web.Services.GetRequiredService<CallTable>(), _hostFile.RoutePrefix ?? DefaultRoutePrefix);
         web.MapManagement();
     }
 }

@@ -1,39 +1,45 @@
 using System.Net;
-using Microsoft.Extensions.Options;
 using OcflFunctions.Http;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Local.Http;
 
 /// <summary>
-/// Decides which requests are let in. With a key configured: those that have it, or whose endpoint needs none. Without one: only those of
-/// programs on this machine, and not of a web page in a browser on this machine (by another site's script, or by a name that was made to
-/// point here).
+/// Decides which requests are let in. With keys or tokens configured: those that have one with the role for the call, or whose endpoint
+/// needs none. Without: only those of programs on this machine, and not of a web page in a browser on this machine (by another site's
+/// script, or by a name that was made to point here).
 /// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next, IOptions<LocalHttpOptions> options)
+internal sealed class AccessMiddleware(RequestDelegate next, LocalKeys keys, BearerTokens tokens, CallGate gate)
 {
-    private readonly ApiKey? _key = options.Value.ApiKey is { } key ? new ApiKey(key) : null;
+    private static readonly Caller ThisMachine = new("this-machine", CallerKind.ThisMachine, CallerRole.Operator);
 
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
-        if (_key is null)
+        bool isOpen = !keys.AreRequired && !tokens.IsConfigured;
+        if (isOpen && !IsFromThisMachine(context))
         {
-            return IsFromThisMachine(context)
-                ? next(context)
-                : Problems.Result(
-                    ProblemKind.Forbidden,
-                    $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} only this machine is answered, by a loopback "
-                        + "address or as localhost, and no web page of another address or port.").ExecuteAsync(context);
+            await Problems.Result(
+                ProblemKind.Forbidden,
+                $"Without {LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} or a named key only this machine is answered, by a "
+                    + "loopback address or as localhost, and no web page of another address or port.").ExecuteAsync(context);
+            return;
         }
 
-        if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequirement>() is null || _key.IsShownBy(context.Request))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequirement>()?.RoleOf(context.Request) is not { } call)
         {
-            return next(context);
+            await next(context);
+            return;
         }
 
-        return Problems.Result(
-            ProblemKind.Unauthorized,
-            $"The key is missing or wrong. Send it in the header '{ApiKey.Header}' or in the query as "
-                + $"'{ApiKey.QueryParameter}'.").ExecuteAsync(context);
+        string? remote = context.Connection.RemoteIpAddress?.ToString();
+        if (await gate.RefuseAsync(context, call, isOpen ? ThisMachine : keys.Find(context.Request), remote) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
+        await next(context);
+        gate.Note(context, call, context.Response.StatusCode, remote);
     }
 
     private static bool IsFromThisMachine(HttpContext context) =>

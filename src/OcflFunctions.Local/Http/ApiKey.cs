@@ -1,16 +1,19 @@
 using System.Security.Cryptography;
-using System.Text;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Local.Http;
 
-/// <summary>The key of the service, which callers send.</summary>
+/// <summary>The key of the settings, whose holders are operators.</summary>
 internal sealed class ApiKey
 {
-    /// <summary>The header that carries it, as in the Functions host.</summary>
+    /// <summary>The header that carries a key, as in the Functions host.</summary>
     public const string Header = "x-functions-key";
 
-    /// <summary>The query parameter that carries it, as in the Functions host.</summary>
+    /// <summary>The query parameter that carries a key, as in the Functions host.</summary>
     public const string QueryParameter = "code";
+
+    /// <summary>Who sends it.</summary>
+    public static readonly Caller Holder = new("api-key", CallerKind.ApiKey, CallerRole.Operator);
 
     // Digests have one length, so that the comparison takes the same time for every value.
     private readonly byte[] _digest;
@@ -18,15 +21,13 @@ internal sealed class ApiKey
     /// <param name="key">The key as it is configured.</param>
     public ApiKey(string key)
     {
-        _digest = Digest(key);
+        _digest = NamedKey.Digest(key);
     }
 
-    /// <summary>Whether the caller sent the key.</summary>
-    public bool IsShownBy(HttpRequest request)
-    {
-        string? shown = request.Headers.TryGetValue(Header, out var header) ? header.ToString() : request.Query[QueryParameter].ToString();
-        return CryptographicOperations.FixedTimeEquals(Digest(shown), _digest);
-    }
+    /// <summary>Whether it is the key with this digest.</summary>
+    public bool Matches(byte[] digest) => CryptographicOperations.FixedTimeEquals(digest, _digest);
 
-    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    /// <summary>The key that a request has; empty for none.</summary>
+    public static string ShownBy(HttpRequest request) =>
+        request.Headers.TryGetValue(Header, out var header) ? header.ToString() : request.Query[QueryParameter].ToString();
 }

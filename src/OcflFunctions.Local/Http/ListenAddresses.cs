@@ -20,17 +20,19 @@ internal static class ListenAddresses
     ];
 
     /// <summary>Refuses to be reached from other machines without a key.</summary>
+    /// <param name="configuration">The addresses.</param>
+    /// <param name="hasAccess">Whether callers need a key or a token.</param>
     /// <exception cref="InvalidOperationException">
-    /// An address cannot be read, or is open to other machines and no key is configured.
+    /// An address cannot be read, or is open to other machines and callers need nothing.
     /// </exception>
-    public static void RequireKeyUnlessLoopback(IConfiguration configuration, LocalHttpOptions options)
+    public static void RequireKeyUnlessLoopback(IConfiguration configuration, bool hasAccess)
     {
         string[] open = [.. Configured(configuration).Where(address => !IsLoopback(address))];
-        if (options.ApiKey is null && open.Length > 0)
+        if (!hasAccess && open.Length > 0)
         {
             throw new InvalidOperationException(
-                $"'{open[0]}' can be reached from other machines, which needs a key: set "
-                    + $"{LocalHttpOptions.Section}:{nameof(options.ApiKey)} (as an environment variable Ocfl__Http__ApiKey), "
+                $"'{open[0]}' can be reached from other machines, which needs a key: add one with 'keys add', set "
+                    + $"{LocalHttpOptions.Section}:{nameof(LocalHttpOptions.ApiKey)} (as an environment variable Ocfl__Http__ApiKey), "
                     + $"or listen on {Default}.");
         }
     }

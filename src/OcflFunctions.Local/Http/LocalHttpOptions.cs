@@ -11,9 +11,16 @@ public sealed class LocalHttpOptions
 
     /// <summary>
     /// The key that callers send in the header <c>x-functions-key</c> or in the query as <c>code</c>, for every function but the anonymous
-    /// ones and for the management API. Null means that no key is required and that only this machine is answered.
+    /// ones and for the management API. Its holders are operators. Null means that there is no such key; without named keys and tokens
+    /// only this machine is answered.
     /// </summary>
     public string? ApiKey { get; set; }
+
+    /// <summary>
+    /// The file of the named keys, which <c>keys add</c> creates; in the data folder if it is not set. If the file exists, callers need a
+    /// key. Null means that there are no named keys.
+    /// </summary>
+    public string? KeyFile { get; set; }
 
     /// <summary>
     /// The address by which callers reach the service, such as <c>https://ocfl.example.org/archive</c>: what the engine's URLs start with.

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
 using OcflFunctions.Contracts;
+using OcflFunctions.Http.Access;
 using OcflFunctions.Local.Http;
 
 namespace OcflFunctions.Local.Management;
@@ -23,6 +24,8 @@ public sealed class LocalManagementLinks(IOptions<LocalHttpOptions> options)
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
 
         string instance = $"{AddressOf(request.HttpContext, ManagementEndpoints.BasePath)}/instances/{Uri.EscapeDataString(instanceId)}";
+        string? key = KeyFor(request.HttpContext);
+        string Url(string path, string? query = null) => UrlOf(path, query, key);
         return new ManagementLinks
         {
             StatusQueryGetUri = Url(instance),
@@ -52,9 +55,13 @@ public sealed class LocalManagementLinks(IOptions<LocalHttpOptions> options)
         ? new HostString("localhost")
         : new HostString(new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, connection.LocalPort).ToString());
 
-    private string Url(string path, string? query = null)
+    // Operators with a key of their own do not get the one of the settings.
+    private string? KeyFor(HttpContext context) =>
+        Caller.Of(context)?.Kind is null or CallerKind.ApiKey ? options.Value.ApiKey : null;
+
+    private static string UrlOf(string path, string? query, string? key)
     {
-        string? code = options.Value.ApiKey is { } key ? $"{ApiKey.QueryParameter}={Uri.EscapeDataString(key)}" : null;
+        string? code = key is null ? null : $"{ApiKey.QueryParameter}={Uri.EscapeDataString(key)}";
         string[] parts = [.. new[] { query, code }.OfType<string>()];
         return parts.Length == 0 ? path : $"{path}?{string.Join('&', parts)}";
     }

@@ -12,7 +12,7 @@ internal static class ManagementEndpoints
     /// <summary>Adds the API. Every call needs the key, if one is configured.</summary>
     public static void MapManagement(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder group = endpoints.MapGroup(BasePath).WithMetadata(KeyRequirement.Instance);
+        RouteGroupBuilder group = endpoints.MapGroup(BasePath).WithMetadata(KeyRequirement.OfEngine("the engine's API"));
 
         group.MapGet("/instances", (HttpContext context, InstanceQueries queries) => queries.ListAsync(context))
             .WithQuery("createdTimeFrom", "createdTimeTo", "runtimeStatus", "instanceIdPrefix", "showInput", "top");

@@ -4,14 +4,15 @@ using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Http;
+using OcflFunctions.Purges;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
 
 namespace OcflFunctions.Local.Management;
 
 /// <summary>
-/// Checks the inputs with which the management API starts this app's own orchestrators. The rules are those of <c>POST /api/updates</c> and
-/// <c>POST /api/validations</c>, so that an input that is refused there is refused here.
+/// Checks the inputs with which the management API starts this app's own orchestrators. The rules are those of <c>POST /api/updates</c>,
+/// <c>POST /api/validations</c> and <c>DELETE /api/objects</c>, so that an input that is refused there is refused here.
 /// </summary>
 internal static class OrchestrationInputs
 {
@@ -29,6 +30,10 @@ internal static class OrchestrationInputs
         {
             Require<ValidationInput>(
                 orchestrator, input, ValidationInputCheck.Require, static request => ValidationRequestReader.Read(request));
+        }
+        else if (orchestrator.Equals(nameof(PurgeObject), StringComparison.OrdinalIgnoreCase))
+        {
+            Require<PurgeInput>(orchestrator, input, PurgeInputCheck.Require, static request => PurgeRequestReader.ReadBody(request));
         }
     }
 

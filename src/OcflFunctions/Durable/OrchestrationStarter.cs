@@ -37,7 +37,8 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
 
     /// <summary>Reserves what an instance needs before it is scheduled; nothing by default.</summary>
     /// <exception cref="ProblemException">It cannot be reserved now.</exception>
-    protected virtual Task ReserveAsync(TRequest request, string id, CancellationToken cancellationToken) => Task.CompletedTask;
+    protected virtual Task ReserveAsync(
+        DurableTaskClient client, TRequest request, string id, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Releases what was reserved for an instance that could not be scheduled.</summary>
     protected virtual Task WithdrawAsync(DurableTaskClient client, TRequest request, string id) => Task.CompletedTask;
@@ -93,7 +94,7 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         DurableTaskClient client, TRequest request, string id, Func<Task<string>> scheduleAsync, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scheduleAsync);
-        await ReserveAsync(request, id, cancellationToken);
+        await ReserveAsync(client, request, id, cancellationToken);
         try
         {
             return await scheduleAsync();

@@ -20,8 +20,14 @@ public sealed class OcflOptions
     /// <summary>Where content may come from: <c>Ocfl:Sources</c>.</summary>
     public SourceOptions Sources { get; set; } = new();
 
+    /// <summary>Places for uploads: <c>Ocfl:Stages</c>.</summary>
+    public StageOptions Stages { get; set; } = new();
+
     /// <summary>How updates run: <c>Ocfl:Updates</c>.</summary>
     public UpdateOptions Updates { get; set; } = new();
+
+    /// <summary>What may be done with objects: <c>Ocfl:Objects</c>.</summary>
+    public ObjectOptions Objects { get; set; } = new();
 
     /// <summary>How validations run: <c>Ocfl:Validations</c>.</summary>
     public ValidationOptions Validations { get; set; } = new();
@@ -41,6 +47,9 @@ public sealed class HttpOptions
 
     /// <summary>How many bytes the body of a request may have.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Tokens of an OpenID Connect authority: <c>Ocfl:Http:Bearer</c>.</summary>
+    public BearerOptions Bearer { get; set; } = new();
 }
 
 /// <summary>Where content may come from.</summary>

@@ -20,6 +20,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Blobs(options),
             .. Layout(options),
             .. Sources(options),
+            .. Stages(options.Stages),
             .. Updates(options),
             .. Validations(options),
             .. Http(options),
@@ -107,6 +108,16 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         .Where(each => string.IsNullOrWhiteSpace(each.value))
         .Select(each => Problem($"{key}:{each.index}", problem));
 
+    private static IEnumerable<string> Stages(StageOptions stages) =>
+    [
+        .. Within("Stages:MaxFileBytes", stages.MaxFileBytes, 1, 1L << 50),
+        .. Within("Stages:MaxBytes", stages.MaxBytes, 1, 1L << 50),
+        .. Within("Stages:MaxFiles", stages.MaxFiles, 1, 10_000_000),
+        .. Within("Stages:MaxStagesPerClient", stages.MaxStagesPerClient, 1, 10_000),
+        .. Within("Stages:KeepFreeBytes", stages.KeepFreeBytes, 0, 1L << 50),
+        .. Within("Stages:Lifetime", stages.Lifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
+    ];
+
     private static IEnumerable<string> Updates(OcflOptions options)
     {
         UpdateOptions updates = options.Updates;
@@ -131,7 +142,8 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         .Select(fault => Problem($"Validations:{fault.Name}", fault.Problem));
 
     private static IEnumerable<string> Http(OcflOptions options) =>
-        Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024);
+        Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024)
+            .Concat(options.Http.Bearer.FindFaults().Select(fault => Problem($"Http:Bearer:{fault.Name}", fault.Problem)));
 
     private static IEnumerable<string> Within<T>(string key, T value, T least, T most)
         where T : IComparable<T> => UpdateSettingsRules.Within(key, value, least, most).Select(fault => Problem(fault.Name, fault.Problem));

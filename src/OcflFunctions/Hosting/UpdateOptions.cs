@@ -70,6 +70,12 @@ public sealed class UpdateOptions
     /// </summary>
     public int MaxQueued { get; set; } = 1000;
 
+    /// <summary>
+    /// Whether a request may give a version's <c>created</c> time, for migrations that keep historic dates. Otherwise it is the time of
+    /// the update.
+    /// </summary>
+    public bool AllowCreated { get; set; }
+
     /// <summary>The settings that an update gets when it starts.</summary>
     internal UpdateSettings ToSettings() => new()
     {

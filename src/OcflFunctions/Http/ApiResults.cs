@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Ocfl;
 using OcflFunctions.Contracts;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Http;
 
@@ -15,6 +16,13 @@ internal static class ApiResults
     /// <param name="parameters">The query parameters that the call has; others are refused.</param>
     /// <param name="answerAsync">Executes the call.</param>
     public static async Task<IResult> AnswerAsync(HttpRequest request, IReadOnlyList<string> parameters, Func<Task<IResult>> answerAsync)
+    {
+        IResult answer = await TryAsync(request, parameters, answerAsync);
+        AuditDetails.SetStatus(request, (answer as IStatusCodeHttpResult)?.StatusCode);
+        return answer;
+    }
+
+    private static async Task<IResult> TryAsync(HttpRequest request, IReadOnlyList<string> parameters, Func<Task<IResult>> answerAsync)
     {
         try
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Http;
 
@@ -12,7 +13,7 @@ public interface IManagementLinks
     /// <param name="client">The client that the binding gave.</param>
     /// <param name="updateId">The update.</param>
     /// <param name="request">The HTTP request.</param>
-    /// <returns>Null if there are none.</returns>
+    /// <returns>Null if there are none for this caller: they have the key of an operator.</returns>
     ManagementLinks? Create(DurableTaskClient client, string updateId, HttpRequest request);
 }
 
@@ -21,6 +22,11 @@ internal sealed class BindingManagementLinks : IManagementLinks
 {
     public ManagementLinks? Create(DurableTaskClient client, string updateId, HttpRequest request)
     {
+        if (Caller.Of(request.HttpContext)?.Role != CallerRole.Operator)
+        {
+            return null;
+        }
+
         HttpManagementPayload payload = client.CreateHttpManagementPayload(updateId);
         return new ManagementLinks
         {

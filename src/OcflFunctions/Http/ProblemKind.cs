@@ -44,6 +44,11 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
         "too-many-paths", StatusCodes.Status400BadRequest, "The changes make more or longer paths than allowed.");
     public static readonly ProblemKind InvalidVersion = new(
         "invalid-version", StatusCodes.Status400BadRequest, "This is not a version number.");
+    public static readonly ProblemKind InvalidTime = new(
+        "invalid-time", StatusCodes.Status400BadRequest, "This is not a time that a version can have.");
+    public static readonly ProblemKind InvalidPath = new("invalid-path", StatusCodes.Status400BadRequest, "This is not a path.");
+    public static readonly ProblemKind InvalidDigest = new(
+        "invalid-digest", StatusCodes.Status400BadRequest, "This is not a digest of the algorithm.");
     public static readonly ProblemKind UnknownDigestAlgorithm = new(
         "unknown-digest-algorithm", StatusCodes.Status400BadRequest, "An object cannot use this digest algorithm.");
     public static readonly ProblemKind InvalidObject = new(
@@ -61,18 +66,68 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind ValidationNotFound = new(
         "validation-not-found", StatusCodes.Status404NotFound, "There is no such validation.");
     public static readonly ProblemKind ObjectNotFound = new("object-not-found", StatusCodes.Status404NotFound, "There is no such object.");
+    public static readonly ProblemKind VersionNotFound = new(
+        "version-not-found", StatusCodes.Status404NotFound, "The object has no such version.");
+    public static readonly ProblemKind PathNotFound = new(
+        "path-not-found", StatusCodes.Status404NotFound, "There is no file at the path.");
+    public static readonly ProblemKind UnsafePath = new(
+        "unsafe-path", StatusCodes.Status409Conflict, "A path cannot be in an archive of this format.");
+    public static readonly ProblemKind PreconditionFailed = new(
+        "precondition-failed", StatusCodes.Status412PreconditionFailed, "A condition of the request does not hold.");
+    public static readonly ProblemKind RangeNotSatisfiable = new(
+        "range-not-satisfiable", StatusCodes.Status416RangeNotSatisfiable, "The range cannot be sent.");
+    public static readonly ProblemKind DamagedObject = new(
+        "damaged-object", StatusCodes.Status500InternalServerError, "The object is damaged.");
+    public static readonly ProblemKind InvalidPath = new("invalid-path", StatusCodes.Status400BadRequest, "This cannot be a file's path.");
+    public static readonly ProblemKind InvalidHeader = new(
+        "invalid-header", StatusCodes.Status400BadRequest, "A header is missing or not valid.");
+    public static readonly ProblemKind DigestMismatch = new(
+        "digest-mismatch", StatusCodes.Status400BadRequest, "The content is not what its digest says.");
+    public static readonly ProblemKind LengthMismatch = new(
+        "length-mismatch", StatusCodes.Status400BadRequest, "The content is not as long as announced.");
+    public static readonly ProblemKind StageNotFound = new("stage-not-found", StatusCodes.Status404NotFound, "There is no such stage.");
+    public static readonly ProblemKind StageFileNotFound = new(
+        "stage-file-not-found", StatusCodes.Status404NotFound, "The stage has no such file.");
+    public static readonly ProblemKind UploadNotFound = new("upload-not-found", StatusCodes.Status404NotFound, "There is no such upload.");
+    public static readonly ProblemKind OffsetMismatch = new(
+        "offset-mismatch", StatusCodes.Status409Conflict, "The part does not start where the upload ends.");
+    public static readonly ProblemKind UnsupportedProtocol = new(
+        "unsupported-protocol", StatusCodes.Status412PreconditionFailed, "This version of tus is not served.");
+    public static readonly ProblemKind UploadLocked = new(
+        "upload-locked", StatusCodes.Status423Locked, "Another request writes to the upload.");
+    public static readonly ProblemKind ChecksumMismatch = new("checksum-mismatch", 460, "The part is not what its checksum says.");
+    public static readonly ProblemKind StageTaken = new("stage-taken", StatusCodes.Status409Conflict, "An update runs from the stage.");
+    public static readonly ProblemKind StageChanged = new(
+        "stage-changed", StatusCodes.Status409Conflict, "Another request changed the file at the same time.");
+    public static readonly ProblemKind FileExists = new(
+        "file-exists", StatusCodes.Status412PreconditionFailed, "The stage has such a file.");
+    public static readonly ProblemKind StageFull = new(
+        "stage-full", StatusCodes.Status413PayloadTooLarge, "The stage has no room for the file.");
+    public static readonly ProblemKind TooManyStages = new(
+        "too-many-stages", StatusCodes.Status429TooManyRequests, "The client has too many stages.");
+    public static readonly ProblemKind StorageFull = new(
+        "storage-full", StatusCodes.Status507InsufficientStorage, "The service has no room for the file.");
     public static readonly ProblemKind HeadMismatch = new(
         "head-mismatch", StatusCodes.Status409Conflict, "The object has another version than expected.");
     public static readonly ProblemKind ChangeMismatch = new(
         "change-mismatch", StatusCodes.Status409Conflict, "A change does not fit the object.");
     public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The update's state forbids it.");
+    public static readonly ProblemKind CreatedMismatch = new(
+        "created-mismatch", StatusCodes.Status409Conflict, "The object's version is newer than the one to create.");
+    public static readonly ProblemKind NotAllowed = new(
+        "not-allowed", StatusCodes.Status403Forbidden, "The service's settings do not allow this.");
+    public static readonly ProblemKind PurgeNotFound = new("purge-not-found", StatusCodes.Status404NotFound, "There is no such purge.");
+    public static readonly ProblemKind ConfirmationMismatch = new(
+        "confirmation-mismatch", StatusCodes.Status400BadRequest, "The confirmation is not the object's id.");
     public static readonly ProblemKind IdempotencyKeyReused = new(
         "idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.");
     public static readonly ProblemKind QueueFull = new(
         "queue-full", StatusCodes.Status429TooManyRequests, "Too many updates of the object wait.");
     public static readonly ProblemKind Unauthorized = new(
-        "unauthorized", StatusCodes.Status401Unauthorized, "The key is missing or wrong.");
+        "unauthorized", StatusCodes.Status401Unauthorized, "The key or the token is missing or wrong.");
     public static readonly ProblemKind Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "The caller is not answered.");
+    public static readonly ProblemKind RoleMissing = new(
+        "role-missing", StatusCodes.Status403Forbidden, "The caller's role does not allow this call.");
     public static readonly ProblemKind RouteNotFound = new("route-not-found", StatusCodes.Status404NotFound, "There is no such route.");
     public static readonly ProblemKind MethodNotAllowed = new(
         "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The route does not have this method.");

@@ -45,7 +45,8 @@ internal static class RequestBody
         }
     }
 
-    private static void RequireNoEncoding(string encoding)
+    /// <summary>Refuses a body that is encoded.</summary>
+    public static void RequireNoEncoding(string encoding)
     {
         if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
@@ -78,22 +79,34 @@ internal static class RequestBody
         return body.ToArray();
     }
 
-    // The server has limits of its own, and refuses a malformed request only when its body is read.
     private static async Task<int> ReadSomeAsync(HttpRequest request, byte[] buffer, int mostBytes, CancellationToken cancellationToken)
     {
         try
         {
-            return await request.Body.ReadAsync(buffer, cancellationToken);
+            return await ReadSomeAsync(request.Body, buffer, cancellationToken);
         }
         catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             throw TooLarge(mostBytes);
         }
+    }
+
+    /// <summary>Reads a part of a body. The server refuses a malformed request only when its body is read.</summary>
+    /// <exception cref="ProblemException">The request is malformed, arrives too slowly, or has ended in the middle.</exception>
+    /// <exception cref="BadHttpRequestException">The body is longer than the server's own limit.</exception>
+    public static async Task<int> ReadSomeAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
         catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status408RequestTimeout)
         {
             throw new ProblemException(ProblemKind.RequestTimeout, "The body arrived too slowly.");
         }
-        catch (IOException refusal) when (!cancellationToken.IsCancellationRequested)
+        catch (IOException refusal) when (
+            !cancellationToken.IsCancellationRequested
+            && refusal is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             throw new ProblemException(ProblemKind.MalformedRequest, $"The body cannot be read: {refusal.Message}");
         }

@@ -19,7 +19,7 @@ public sealed class AllowedSources(IEnumerable<ISourceKind> kinds)
 
     private ISourceKind KindOf(UpdateSource source) =>
         Array.Find(_kinds, kind => kind.IsNamedBy(source))
-            ?? throw SourceRefusedException.NotFound("source", "The source names neither a directory nor a container.");
+            ?? throw SourceRefusedException.NotFound("source", "The source names neither a directory, a container nor a stage.");
 }
 
 /// <summary>A kind of place that content may come from: finds the allowed ones, and opens them.</summary>

@@ -11,11 +11,17 @@ public sealed class WorkArea(IStorage storage)
     /// <summary>The folder with the folders of updates.</summary>
     public const string Updates = "updates";
 
+    /// <summary>The folder with the folders of stages.</summary>
+    public const string Stages = "stages";
+
     /// <summary>The storage.</summary>
     public IStorage Storage { get; } = storage;
 
     /// <summary>The folder of an update.</summary>
     public static string UpdateFolder(string updateId) => StoragePath.Combine(Updates, updateId);
+
+    /// <summary>The folder of a stage.</summary>
+    public static string StageFolder(string stageId) => StoragePath.Combine(Stages, stageId);
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="StorageFileNotFoundException">It does not exist.</exception>
@@ -37,6 +43,57 @@ public sealed class WorkArea(IStorage storage)
         catch (StorageFileNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Reads a value with the state of its file; null if it does not exist.</summary>
+    internal async Task<WorkValue<T>?> TryReadStateAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
+            T value = await JsonSerializer.DeserializeAsync(reader.Content, type, cancellationToken)
+                ?? throw new StorageException($"'{path}' in {Storage.Location} holds null.");
+            return new WorkValue<T>(value, reader.File.ETag);
+        }
+        catch (StorageFileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes a value on condition.</summary>
+    /// <returns>The value with its new state; null if the condition does not hold, and nothing was written.</returns>
+    internal async Task<WorkValue<T>?> TryWriteAsync<T>(
+        string path, T value, StorageCondition condition, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        using MemoryStream content = new(bytes, writable: false);
+        try
+        {
+            StorageFile written = await Storage.WriteAsync(
+                path, content, new StorageWriteOptions { Condition = condition, Length = bytes.Length }, cancellationToken);
+            return new WorkValue<T>(value, written.ETag);
+        }
+        catch (StorageConditionException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes a file if it is in a state.</summary>
+    /// <returns>False if it is in another, or there is none.</returns>
+    internal async Task<bool> TryDeleteAsync(string path, string etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Storage.DeleteAsync(path, etag, cancellationToken);
+        }
+        catch (StorageConditionException)
+        {
+            return false;
         }
     }
 
@@ -71,3 +128,8 @@ public sealed class WorkArea(IStorage storage)
         }
     }
 }
+
+/// <summary>A value in the work area.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="ETag">The state of its file.</param>
+internal sealed record WorkValue<T>(T Value, string ETag);

@@ -1,11 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Stages;
 using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
 /// <summary>Verifies what is committed, and clears what the update no longer needs.</summary>
-public sealed class ApplyPlan(PlanStore plans, StageStore stages, ObjectStore objects, WorkArea work, ExecutorFactory executors)
+public sealed class ApplyPlan(
+    PlanStore plans, StageStore stages, StageRegister uploads, ObjectStore objects, WorkArea work, ExecutorFactory executors)
 {
     /// <summary>Idempotent: a cleared work area means that the version was verified.</summary>
     [Function(nameof(ApplyPlan))]
@@ -16,6 +18,11 @@ public sealed class ApplyPlan(PlanStore plans, StageStore stages, ObjectStore ob
         if (!header.Plan.ChangesNothing && await plans.TryGetWithInventoryAsync(header, cancellationToken) is { } plan)
         {
             await executors.Create(update.Id, client).VerifyAsync(plan, cancellationToken);
+        }
+
+        if (header.Stage is { } stage)
+        {
+            await uploads.EndAsync(stage, update.Id, cancellationToken);
         }
 
         await stages.ClearAsync(update, cancellationToken);

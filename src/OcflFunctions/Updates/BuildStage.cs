@@ -21,6 +21,7 @@ public sealed class BuildStage(
     StageStore stages,
     KnownDigests known,
     DigestStage small,
+    UploadIntake uploads,
     UpdateLeftovers leftovers,
     WorkArea work,
     ObjectStore objects,
@@ -49,12 +50,26 @@ public sealed class BuildStage(
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
-            staged = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
+            CheckedFile[] hashed = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
+            SourceMismatch[] wrong = [.. hashed.SelectMany(file => file.Mismatches)];
+            if (wrong.Length > 0)
+            {
+                await stages.WriteMismatchesAsync(input.Update.Id, input.Batch, wrong, cancellationToken);
+            }
+
+            staged = [.. hashed.Where(file => !file.Source.IsOnlyChecked).Select(file => file.Staged)];
             await stages.WriteStagedAsync(input.Update.Id, input.Batch, staged, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
 
-        return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));
+        if (list.Verify is null)
+        {
+            return new StagedBatch(staged.Count, staged.Sum(file => file.Content.Length));
+        }
+
+        // Files that are only checked are not among those that are staged.
+        IReadOnlyList<SourceFile> listed = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
+        return new StagedBatch(listed.Count, listed.Sum(file => file.Length));
     }
 
     private async Task<StagedBatch> RehashAsync(
@@ -96,11 +111,20 @@ public sealed class BuildStage(
         return results;
     }
 
-    private async Task<StagedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    private async Task<CheckedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        using OpenedSource source = Open(list.Source!);
         DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
-        DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Select(DigestAlgorithm.Get)];
+        DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Union(list.Verify ?? [], StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
+        if (list.Source!.Stage is not null)
+        {
+            return await ForEachAsync(
+                files,
+                async (file, cancellation) => CheckedFile.Check(
+                    file, await uploads.TakeAsync(file, algorithm, fixity, cancellation), list),
+                cancellationToken);
+        }
+
+        using OpenedSource source = Open(list.Source!);
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         return await ForEachAsync(
             files,
@@ -108,8 +132,10 @@ public sealed class BuildStage(
             {
                 StagedFile taken = await intake.TakeAsync(
                     file.Listed,
-                    file.Path,
-                    (_, cancel) => file.Length <= ContentInMemory.MostBytes
+                    file.LogicalPath ?? file.Path,
+                    (_, cancel) => file.IsOnlyChecked
+                        ? ContentStager.DescribeSourceAsync(source.Storage, file.Path, file.ETag, algorithm, fixity, cancel)
+                        : file.Length <= ContentInMemory.MostBytes
                         ? small.StageAsync(
                             list,
                             source.Storage,
@@ -121,7 +147,7 @@ public sealed class BuildStage(
                         : StageAsync(list, source.Storage, file, algorithm, fixity, cancel),
                     cancellation);
                 telemetry.Staged(taken.Content.Length);
-                return taken;
+                return CheckedFile.Check(file, taken, list);
             },
             cancellationToken);
     }

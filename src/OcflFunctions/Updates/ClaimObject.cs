@@ -6,7 +6,8 @@ using OcflFunctions.Durable;
 namespace OcflFunctions.Updates;
 
 /// <summary>Claims the update's place in the queue of its object. Removes what terminated updates before it left.</summary>
-public sealed class ClaimObject(ClaimStore claims, UpdateLeftovers leftovers, UpdateTelemetry telemetry)
+public sealed class ClaimObject(
+    ClaimStore claims, UpdateLeftovers leftovers, IEnumerable<IClaimObstacle> obstacles, UpdateTelemetry telemetry)
 {
     /// <summary>Idempotent: an update has one place.</summary>
     [Function(nameof(ClaimObject))]
@@ -14,13 +15,22 @@ public sealed class ClaimObject(ClaimStore claims, UpdateLeftovers leftovers, Up
         [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         ClaimedPlace place = await claims.ClaimAsync(update.ObjectId, update.Id, client.GetLifeAsync, cancellationToken);
-        if (place.IsNew)
+        if (place.IsNew && !update.IsPurge)
         {
             telemetry.Started(update);
         }
 
         await leftovers.TryClearAsync(place.PassedOver, client, cancellationToken);
-        return new ClaimResult(place.Queue.Count - 1);
+        ClaimResult claim = new(place.Queue.Count - 1);
+        if (claim.IsGranted)
+        {
+            foreach (IClaimObstacle obstacle in obstacles)
+            {
+                await obstacle.ClearAsync(update, client, cancellationToken);
+            }
+        }
+
+        return claim;
     }
 }
 

@@ -9,12 +9,18 @@ using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 using OcflFunctions.Storage;
+using Stage = Ocfl.Staging.Stage;
 
 namespace OcflFunctions.Updates;
 
 /// <summary>Creates the plan from the object's current version, the stage and the update's time, and stores it in the work area.</summary>
 public sealed class CreatePlan(
-    PlanStore plans, StageStore stages, UpdateLeftovers leftovers, ObjectStore objects, IOptions<OcflOptions> options)
+    PlanStore plans,
+    StageStore stages,
+    MismatchStore mismatches,
+    UpdateLeftovers leftovers,
+    ObjectStore objects,
+    IOptions<OcflOptions> options)
 {
     /// <summary>Idempotent: it returns the plan of the first run.</summary>
     [Function(nameof(CreatePlan))]
@@ -35,11 +41,17 @@ public sealed class CreatePlan(
     {
         UpdateTarget target = await objects.GetTargetAsync(input.Request.ObjectId, cancellationToken);
         ExpectedHead.Require(input.Request, target.Inventory);
+        CreatedTime.Require(input.Request, target.Inventory, options.Value.Updates);
         SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
+        if (list.Verify is not null)
+        {
+            await mismatches.RequireNoneAsync(input.Update.Id, cancellationToken);
+        }
+
         VersionPlanner planner = new(
             objects.Storage, target, list.DigestAlgorithm, await DescribeVersionAsync(input, target, cancellationToken));
         Stage stage = await CollectAsync(input, list, planner, cancellationToken);
-        UpdatePlan plan = planner.BuildPlan(stage, input.Update.Created);
+        UpdatePlan plan = planner.BuildPlan(stage, input.Request.Created ?? input.Update.Created);
         long most = options.Value.Storage.MaxInventoryBytes;
         if (plan.InventoryLength > most)
         {
@@ -49,7 +61,8 @@ public sealed class CreatePlan(
                     + $"the object could not be updated again. The limit is the setting {ObjectStore.MaxInventoryBytes}."));
         }
 
-        return await plans.PublishAsync(input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), cancellationToken);
+        return await plans.PublishAsync(
+            input.Update.Id, plan, PlanSlices.Cut(plan, options.Value.Updates), list.Source?.Stage, cancellationToken);
     }
 
     // An object that exists keeps its specification, its content directory and the form of its version numbers.

@@ -20,6 +20,7 @@ public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageSto
         {
             IsAbandoned = async (other, cancellation) => !await client.IsRunningAsync(other, cancellation),
             Source = source?.Storage,
+            KeepsStaged = content => StoragePath.IsWithin(content.Path, WorkArea.Stages),
         };
         return new ActivityExecutor(objects.Storage, work.Storage, updateId, options);
     }

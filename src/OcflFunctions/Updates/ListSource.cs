@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -5,10 +6,14 @@ using Ocfl.Inventories;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
+using OcflFunctions.Bags;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Sources;
+using OcflFunctions.Stages;
 using OcflFunctions.Storage;
+using StateChange = Ocfl.Staging.StateChange;
 
 namespace OcflFunctions.Updates;
 
@@ -17,8 +22,11 @@ public sealed class ListSource(
     StageStore stages,
     KnownDigests known,
     PlanStore plans,
+    MismatchStore mismatches,
     UpdateLeftovers leftovers,
     AllowedSources sources,
+    StageFiles uploads,
+    StageRegister register,
     ObjectStore objects,
     IOptions<OcflOptions> options)
 {
@@ -42,6 +50,7 @@ public sealed class ListSource(
                 return Nothing;
             }
 
+            await TakeStageAsync(input, client, cancellationToken);
             list = await stages.PublishListAsync(input.Update.Id, await ListAsync(input, cancellationToken), cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
@@ -62,8 +71,8 @@ public sealed class ListSource(
             ?? input.NewVersion.DigestAlgorithm;
         string folder = StageStore.NewListFolder(input.Update.Id);
         KnownLengths lengths = new(objects.Storage, target, algorithm);
-        (UpdateSource? source, SourceSummary summary) = await ListFilesAsync(input.Request, folder, target, lengths, cancellationToken);
-        SourceList list = new(folder, source, algorithm, summary, input.Request.Fixity);
+        SourceList list = await ListFilesAsync(
+            input, target, lengths, new SourceList(folder, null, algorithm, Nothing, input.Request.Fixity), cancellationToken);
         if (target.Inventory is not { } inventory)
         {
             return list;
@@ -74,44 +83,122 @@ public sealed class ListSource(
             : list;
     }
 
-    private async Task<(UpdateSource? Source, SourceSummary Summary)> ListFilesAsync(
-        UpdateRequest request, string folder, UpdateTarget target, KnownLengths lengths, CancellationToken cancellationToken)
+    private async Task<SourceList> ListFilesAsync(
+        ListSourceInput input, UpdateTarget target, KnownLengths lengths, SourceList list, CancellationToken cancellationToken)
     {
-        SourceSummary summary = new(0, 0, 0);
+        UpdateRequest request = input.Request;
         if (request.Source is not { } given)
         {
-            return target.Inventory is not null
-                ? (null, summary)
-                : throw new InvalidUpdateException(ExpectedHead.DescribeMissing(request));
+            return target.Inventory is not null ? list : throw new InvalidUpdateException(ExpectedHead.DescribeMissing(request));
         }
 
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
         using OpenedSource held = opened;
-        SourceFilter filter = SourceFilter.Of(source);
-        SourceFiles files = new(opened.Storage, directory: "", request.Mode.ToOcfl(), request.Changes.ToOcfl())
+        if (source.Stage is { } stage)
         {
-            Includes = filter.Takes,
-            IncludesWithin = filter.AsksFor,
-        };
+            return await ListUploadsAsync(request, source, stage, list, cancellationToken);
+        }
+
+        SourceContents contents = await SourceContents.OpenAsync(
+            opened.Storage,
+            source,
+            request.Mode.ToOcfl(),
+            request.Changes.ToOcfl(),
+            options.Value.Storage.MaxInventoryBytes,
+            cancellationToken);
+        SourceSummary summary = Nothing;
+        bool isEmpty = true;
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
-        await foreach (StorageFile file in files.ListAsync(cancellationToken))
+        await foreach (ContentsFile found in contents.ListAsync(cancellationToken))
+        {
+            StorageFile file = found.File;
+            if (!batch.HasRoomFor(file.Length))
+            {
+                summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
+            }
+
+            isEmpty &= !found.IsTaken;
+            bool mayBeKnown = found.IsTaken && !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
+                && await lengths.HasAsync(file.Length, cancellationToken);
+            SourceFile listed = new(
+                summary.Files + batch.Count,
+                file.Path,
+                file.Length,
+                file.ETag,
+                Digest: null,
+                mayBeKnown,
+                found.LogicalPath,
+                IsOnlyChecked: !found.IsTaken,
+                found.Expected);
+            batch.Add(listed, file.Length);
+        }
+
+        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
+        await mismatches.RequireNoneAsync(input.Update.Id, contents.Mismatches, cancellationToken);
+        return isEmpty && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
+            ? throw new InvalidUpdateException(DescribeEmpty(SourceFilter.Of(source).HasPatterns
+                ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
+                : "The source has no files. If it is a share or another volume, check that it is mounted."))
+            : list with
+            {
+                Source = source,
+                Summary = summary,
+                Fixity = contents.Fixity.Count == 0
+                    ? list.Fixity
+                    : [.. (list.Fixity ?? []).Union(contents.Fixity, StringComparer.Ordinal)],
+                Verify = contents.Verified.Count == 0 ? null : contents.Verified,
+            };
+    }
+
+    private async Task<SourceList> ListUploadsAsync(
+        UpdateRequest request, UpdateSource source, string stage, SourceList list, CancellationToken cancellationToken)
+    {
+        SourceFilter filter = SourceFilter.Of(source);
+        SourceSummary summary = Nothing;
+        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        await foreach (SourceFile file in ListUploadsAsync(stage, request, filter, cancellationToken))
         {
             if (!batch.HasRoomFor(file.Length))
             {
-                summary = await WriteAsync(folder, batch, summary, cancellationToken);
+                summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
             }
 
-            bool mayBeKnown = !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
-                && await lengths.HasAsync(file.Length, cancellationToken);
-            batch.Add(new SourceFile(summary.Files + batch.Count, file.Path, file.Length, file.ETag, MayBeKnown: mayBeKnown), file.Length);
+            batch.Add(file with { Number = summary.Files + batch.Count }, file.Length);
         }
 
-        summary = batch.Count > 0 ? await WriteAsync(folder, batch, summary, cancellationToken) : summary;
+        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
         return summary.Files == 0 && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
-            ? throw new InvalidUpdateException(DescribeEmpty(filter.HasPatterns
-                ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
-                : "The source has no files. If it is a share or another volume, check that it is mounted."))
-            : (source, summary);
+            ? throw new InvalidUpdateException(DescribeEmpty("The stage has no files that are included."))
+            : list with { Source = source, Summary = summary };
+    }
+
+    private IAsyncEnumerable<SourceFile> ListUploadsAsync(
+        string stage, UpdateRequest request, SourceFilter filter, CancellationToken cancellationToken)
+    {
+        IReadOnlySet<string>? named = request.Mode == Contracts.UpdateMode.Select
+            ? StateChange.SourcePaths(request.Changes.ToOcfl())
+            : null;
+        return uploads.ListAsync(stage, after: null, cancellationToken)
+            .Where(file => filter.Takes(file.Path) && named?.Contains(file.Path) != false)
+            .Select(file => new SourceFile(
+                0, file.Path, file.Length, file.ETag, Uploaded: new UploadedContent(file.Content, file.Digests)));
+    }
+
+    // The service takes the stage when it accepts a request; the engine's own API may start an update without that.
+    private async Task TakeStageAsync(ListSourceInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (input.Request.Source?.Stage is not { } stage)
+        {
+            return;
+        }
+
+        StageTakingResult taking = await register.TakeAsync(stage, input.Update.Id, client.GetLifeAsync, cancellationToken);
+        if (taking.Stage is null || taking.OtherHolder is not null)
+        {
+            throw new InvalidUpdateException(taking.OtherHolder is { } other
+                ? StageAccess.DescribeTaken(stage, other)
+                : $"There is no stage '{stage}'. It may have expired, or an update from it has completed.");
+        }
     }
 
     /// <summary>What is empty, and what to do if that is intended.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Storage;
@@ -21,7 +22,8 @@ public sealed class PlanStore(WorkArea work)
 
     /// <summary>Stores a plan, unless another run was first.</summary>
     /// <returns>The header of the stored plan.</returns>
-    public async Task<PlanHeader> PublishAsync(string updateId, UpdatePlan plan, PlanSlices slices, CancellationToken cancellationToken)
+    public async Task<PlanHeader> PublishAsync(
+        string updateId, UpdatePlan plan, PlanSlices slices, string? stage, CancellationToken cancellationToken)
     {
         string folder = StoragePath.Combine(PlanFolder(updateId), Guid.NewGuid().ToString("N"));
         await work.TryCreateAsync(InventoryPath(folder), plan.InventoryBytes, cancellationToken);
@@ -37,7 +39,7 @@ public sealed class PlanStore(WorkArea work)
             await work.TryCreateAsync(StepsPath(folder), steps, UpdateWorkJson.Default.IReadOnlyListStepDescription, cancellationToken);
         }
 
-        PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary);
+        PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary, stage);
         if (await work.TryCreateAsync(HeaderPath(updateId), header, UpdateWorkJson.Default.PlanHeader, cancellationToken))
         {
             return header;
@@ -119,7 +121,12 @@ public sealed class PlanStore(WorkArea work)
 /// <param name="Folder">Where the parts are: a folder of the first run.</param>
 /// <param name="Plan">The plan, with no activities and no inventory.</param>
 /// <param name="Summary">The summary for the orchestrator.</param>
-public sealed record PlanHeader(string Folder, UpdatePlan Plan, PlanSummary Summary);
+/// <param name="Stage">The uploaded stage that the content is in, which ends with the update; null for another source.</param>
+public sealed record PlanHeader(
+    string Folder,
+    UpdatePlan Plan,
+    PlanSummary Summary,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Stage = null);
 
 /// <summary>A step, for callers.</summary>
 /// <param name="Name">The step's name, such as <c>copy v1/content/readme.txt</c>.</param>

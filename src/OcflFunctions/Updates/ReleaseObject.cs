@@ -15,7 +15,7 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTele
         [ActivityTrigger] ReleaseInput update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         ReleasedPlace released = await claims.ReleaseAsync(update.ObjectId, update.Id, client.GetLifeAsync, cancellationToken);
-        if (released.WasHeld)
+        if (released.WasHeld && !update.IsPurge)
         {
             telemetry.Ended(update);
         }
@@ -30,12 +30,14 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTele
 /// <param name="Created">The update's time, in UTC.</param>
 /// <param name="Ended">The update's final status.</param>
 /// <param name="Granted">When its turn with the object came, in UTC; null if it did not.</param>
+/// <param name="IsPurge">Whether it is a purge, which no figure of updates counts.</param>
 public sealed record ReleaseInput(
     string Id,
     string ObjectId,
     DateTimeOffset Created,
     UpdateStatus Ended,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false);
 
 /// <summary>Raises the event for the next update in the queue of an object.</summary>
 public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)

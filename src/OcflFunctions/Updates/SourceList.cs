@@ -13,6 +13,7 @@ namespace OcflFunctions.Updates;
 /// <param name="Content">The object's own content, if it is hashed again; null otherwise.</param>
 /// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0 if
 /// it has none.</param>
+/// <param name="Verify">Algorithms to hash files with in order to compare them; null for none.</param>
 public sealed record SourceList(
     string Folder,
     UpdateSource? Source,
@@ -21,7 +22,8 @@ public sealed record SourceList(
     IReadOnlyList<string>? Fixity = null,
     ObjectContent? Content = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    int KnownDigestParts = 0)
+    int KnownDigestParts = 0,
+    IReadOnlyList<string>? Verify = null)
 {
     /// <summary>How many batches are of the source: the first ones.</summary>
     [JsonIgnore]
@@ -55,23 +57,36 @@ public sealed record ObjectContent(string ObjectRoot, string DigestAlgorithm, in
 
 /// <summary>A file of a source, as it was when the source was listed.</summary>
 /// <param name="Number">Its number in the list, from 0: the name under which it is staged.</param>
-/// <param name="Path">The path from the source's top, which becomes the logical path.</param>
+/// <param name="Path">The path from the source's top, which becomes the logical path unless there is another.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="ETag">Its state when it was listed; it must be the same when it is staged.</param>
 /// <param name="Digest">For the object's own content, its digest by the manifest; null for a file of the source.</param>
 /// <param name="MayBeKnown">Whether the object has content of that length: the file is then hashed before it is staged.</param>
+/// <param name="LogicalPath">Its logical path, if that is another; null otherwise.</param>
+/// <param name="IsOnlyChecked">Whether it is hashed and compared, and does not become part of the version.</param>
+/// <param name="Expected">The digests that it must have, lower-case hexadecimal, by algorithm; null for none.</param>
+/// <param name="Uploaded">For a file of an uploaded stage, its content there; null for other sources.</param>
 public sealed record SourceFile(
     long Number,
     string Path,
     long Length,
     [property: JsonPropertyName("etag")] string ETag,
     string? Digest = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MayBeKnown = false,
+    string? LogicalPath = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsOnlyChecked = false,
+    IReadOnlyDictionary<string, string>? Expected = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UploadedContent? Uploaded = null)
 {
     /// <summary>The file in its source, in the state in which it was listed.</summary>
     [JsonIgnore]
     public StorageFile Listed => new(Path, Length, ETag, LastModified: default);
 }
+
+/// <summary>Content that was uploaded and hashed on the way.</summary>
+/// <param name="Path">Where it is in the work area. It is never written to again.</param>
+/// <param name="Digests">Its digests by algorithm, in lower-case hexadecimal.</param>
+public sealed record UploadedContent(string Path, IReadOnlyDictionary<string, string> Digests);
 
 /// <summary>Collects items up to a number and up to a size; a single item may be of any size.</summary>
 /// <param name="mostItems">How many items at most.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Ocfl.Staging;
 using Ocfl.Storage;
+using OcflFunctions.Contracts;
 using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
@@ -51,6 +52,32 @@ public sealed class StageStore(WorkArea work)
     /// <summary>The digests of a batch; null if they are not known yet.</summary>
     public Task<IReadOnlyList<StagedFile>?> TryGetStagedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
         work.TryReadAsync(StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
+
+    /// <summary>Stores which files of a batch do not have their digests. Call it before the batch's digests are stored.</summary>
+    public Task WriteMismatchesAsync(
+        string updateId, int batch, IReadOnlyList<SourceMismatch> mismatches, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(
+            StoragePath.Combine(MismatchFolder(updateId), Number(batch) + ".json"),
+            mismatches,
+            UpdateWorkJson.Default.IReadOnlyListSourceMismatch,
+            cancellationToken);
+
+    /// <summary>The files that do not have their digests, batch after batch.</summary>
+    public async IAsyncEnumerable<SourceMismatch> GetMismatchesAsync(
+        string updateId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<string> files = await work.Storage.ListAsync(MismatchFolder(updateId), recursive: true, cancellationToken)
+            .Select(entry => entry.Path)
+            .ToListAsync(cancellationToken);
+        foreach (string file in files.Order(StringComparer.Ordinal))
+        {
+            foreach (SourceMismatch mismatch in await work.ReadAsync(
+                file, UpdateWorkJson.Default.IReadOnlyListSourceMismatch, cancellationToken))
+            {
+                yield return mismatch;
+            }
+        }
+    }
 
     /// <summary>All staged files, batch after batch.</summary>
     public async IAsyncEnumerable<StagedFile> GetStagedAsync(
@@ -116,6 +143,8 @@ public sealed class StageStore(WorkArea work)
 
     private static string StagedPath(string updateId, int batch) =>
         StoragePath.Combine(StageFolder(updateId), "staged", Number(batch) + ".json");
+
+    private static string MismatchFolder(string updateId) => StoragePath.Combine(StageFolder(updateId), "mismatches");
 
     private static string RehashedPath(string updateId, int batch) =>
         StoragePath.Combine(StageFolder(updateId), "rehashed", Number(batch) + ".json");

@@ -15,7 +15,8 @@ using StateChange = Ocfl.Staging.StateChange;
 namespace OcflFunctions.Updates;
 
 /// <summary>Refuses at once what would fail, before anything is written.</summary>
-public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, ClaimStore claims, IOptions<OcflOptions> options)
+public sealed class UpdateChecks(
+    AllowedSources sources, ObjectStore objects, ClaimStore claims, IOptions<OcflOptions> options, TimeProvider time)
 {
     private static readonly OrchestrationQuery NotEnded = new(
         Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
@@ -26,6 +27,7 @@ public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, Cl
     public async Task CheckAsync(UpdateRequest request, DurableTaskClient client, CancellationToken cancellationToken)
     {
         ChangeFaults.Refuse(request);
+        CheckCreated(request);
         if (request.Source is { } source)
         {
             await CheckSourceAsync(source, cancellationToken);
@@ -66,6 +68,12 @@ public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, Cl
                 ProblemKind.HeadMismatch, [ProblemKind.HeadMismatch.At("expectedHead", ExpectedHead.Describe(request, inventory))]);
         }
 
+        if (!CreatedTime.Holds(request, inventory))
+        {
+            return new ProblemException(
+                ProblemKind.CreatedMismatch, [ProblemKind.CreatedMismatch.At("created", CreatedTime.Describe(request, inventory))]);
+        }
+
         if (inventory is null && request.Source is null)
         {
             return new ProblemException(
@@ -82,6 +90,27 @@ public sealed class UpdateChecks(AllowedSources sources, ObjectStore objects, Cl
 
         ProblemKind kind = misfit.IsTooLarge ? ProblemKind.TooManyPaths : ProblemKind.ChangeMismatch;
         return new ProblemException(kind, [ChangeFaults.At(kind, misfit)]);
+    }
+
+    private void CheckCreated(UpdateRequest request)
+    {
+        if (request.Created is not { } created)
+        {
+            return;
+        }
+
+        if (!options.Value.Updates.AllowCreated)
+        {
+            throw new ProblemException(ProblemKind.NotAllowed, [ProblemKind.NotAllowed.At("created", CreatedTime.NotAllowed)]);
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        if (created > now)
+        {
+            throw new ProblemException(
+                ProblemKind.InvalidTime,
+                [ProblemKind.InvalidTime.At("created", FormattableString.Invariant($"'created' is in the future: it is {now:O} now."))]);
+        }
     }
 
     private async Task CheckSourceAsync(UpdateSource source, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Http;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Updates;
 
@@ -90,6 +91,7 @@ public static class UpdateCommandsApi
         ApiResults.AnswerAsync(request, [], async () =>
         {
             OrchestrationMetadata instance = await UpdateInstances.GetAsync(client, id, cancellationToken);
+            AuditDetails.Set(request, UpdateInstances.RequestOf(instance)?.ObjectId, id);
             Refuse(instance.RuntimeStatus.IsFinished(), "The update has finished.");
             await CommandAsync(client, instance, commandAsync, cancellationToken);
             request.HttpContext.Response.Headers.Location = Links.OfUpdate(request, id).Self;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
@@ -13,8 +14,13 @@ public sealed record UpdateInput(UpdateRequest Request, UpdateSettings Settings)
 /// <summary>Which update an activity belongs to.</summary>
 /// <param name="Id">The update's id, which is the orchestration's instance id.</param>
 /// <param name="ObjectId">The object's id.</param>
-/// <param name="Created">The update's time, taken once, in UTC: the new version's <c>created</c>.</param>
-public sealed record UpdateIdentity(string Id, string ObjectId, DateTimeOffset Created);
+/// <param name="Created">The update's time, taken once, in UTC: the new version's <c>created</c>, unless the request has one.</param>
+/// <param name="IsPurge">Whether it is a purge of the object, which takes its place in the same queue.</param>
+public sealed record UpdateIdentity(
+    string Id,
+    string ObjectId,
+    DateTimeOffset Created,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false);
 
 /// <summary>The payload with which the HTTP API raises the event <c>Cancel</c>. The orchestrator accepts any other as well.</summary>
 /// <param name="Reason">Why; null when not given.</param>

@@ -100,7 +100,7 @@ internal sealed record UpdateQuery
     /// <summary>Their query parameters.</summary>
     public static readonly IReadOnlyList<string> Parameters = ["objectId", "status", .. PageQuery.Parameters];
 
-    private const int MostTop = 500;
+    public const int MostTop = 500;
 
     /// <summary>Only of this object; null for all.</summary>
     public string? ObjectId { get; init; }

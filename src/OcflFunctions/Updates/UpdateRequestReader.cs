@@ -33,14 +33,14 @@ internal sealed class UpdateRequestReader
     private static readonly string Directory = RequestFields.NameOf(nameof(UpdateSource.Directory));
     private static readonly string Container = RequestFields.NameOf(nameof(UpdateSource.Container));
     private static readonly string Prefix = RequestFields.NameOf(nameof(UpdateSource.Prefix));
+    private static readonly string Stage = RequestFields.NameOf(nameof(UpdateSource.Stage));
     private static readonly string Include = RequestFields.NameOf(nameof(UpdateSource.Include));
     private static readonly string Address = RequestFields.NameOf(nameof(UpdateUser.Address));
 
     private readonly RequestFields _fields = new([]);
+    private readonly SourceDigestsReader _verified;
 
-    private UpdateRequestReader()
-    {
-    }
+    private UpdateRequestReader() => _verified = new SourceDigestsReader(_fields, Source);
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="ProblemException">Something is wrong with it; the problem lists all of it.</exception>
@@ -74,6 +74,7 @@ internal sealed class UpdateRequestReader
             DigestAlgorithm = ReadDigestAlgorithm(members),
             Fixity = ReadFixity(members),
             OnFailure = ReadFailureAction(members),
+            Created = ReadCreated(members),
         };
         return request;
     }
@@ -101,33 +102,36 @@ internal sealed class UpdateRequestReader
             Directory = source.ContainsKey(Directory) ? _fields.Required(source, Source, Directory, MostPathBytes) : null,
             Container = source.ContainsKey(Container) ? _fields.Required(source, Source, Container, MostPathBytes) : null,
             Prefix = ReadPrefix(source),
+            Stage = source.ContainsKey(Stage) ? _fields.Required(source, Source, Stage, MostIdBytes) : null,
             Include = ReadInclude(source),
             Exclude = ReadPatterns(source, RequestFields.NameOf(nameof(UpdateSource.Exclude))) is { Count: > 0 } exclude ? exclude : null,
+            Bag = _verified.ReadBag(source),
+            BagTags = _verified.ReadBagTags(source),
+            Digests = _verified.ReadDigests(source),
         };
     }
 
     private void RequireOnePlace(Dictionary<string, JsonElement> source)
     {
-        bool hasDirectory = source.ContainsKey(Directory);
-        bool hasContainer = source.ContainsKey(Container);
-        if (hasDirectory && hasContainer)
+        string[] places = [.. new[] { Directory, Container, Stage }.Where(source.ContainsKey)];
+        if (places.Length > 1)
         {
             _fields.Refuse(
                 ProblemKind.ConflictingFields,
-                RequestFields.Join(Source, Container),
-                $"'{Source}' has both '{Directory}' and '{Container}'; it must have one of them.");
+                RequestFields.Join(Source, places[1]),
+                $"'{Source}' has both '{places[0]}' and '{places[1]}'; it must have one of them.");
         }
-        else if (source.ContainsKey(Prefix) && !hasContainer)
+        else if (source.ContainsKey(Prefix) && !source.ContainsKey(Container))
         {
-            ProblemKind kind = hasDirectory ? ProblemKind.ConflictingFields : ProblemKind.MissingField;
+            ProblemKind kind = places.Length > 0 ? ProblemKind.ConflictingFields : ProblemKind.MissingField;
             _fields.Refuse(
                 kind,
-                RequestFields.Join(Source, hasDirectory ? Prefix : Container),
+                RequestFields.Join(Source, places.Length > 0 ? Prefix : Container),
                 $"'{Source}.{Prefix}' is a path in a '{Source}.{Container}'.");
         }
-        else if (!hasDirectory && !hasContainer)
+        else if (places.Length == 0)
         {
-            _fields.Refuse(ProblemKind.MissingField, Source, $"'{Source}' must have '{Directory}' or '{Container}'.");
+            _fields.Refuse(ProblemKind.MissingField, Source, $"'{Source}' must have '{Directory}', '{Container}' or '{Stage}'.");
         }
     }
 
@@ -274,6 +278,27 @@ internal sealed class UpdateRequestReader
         }
 
         return head;
+    }
+
+    private DateTimeOffset? ReadCreated(Dictionary<string, JsonElement> members)
+    {
+        string field = RequestFields.NameOf(nameof(UpdateRequest.Created));
+        string? text = _fields.Optional(members, "", field, MostIdBytes);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (InventoryTimestamp.TryParse(text, out InventoryTimestamp created))
+        {
+            return created.Value;
+        }
+
+        _fields.Refuse(
+            ProblemKind.InvalidTime,
+            field,
+            $"'{text}' is not a date and time with seconds and an offset (RFC 3339), such as 1999-12-31T23:59:59+01:00.");
+        return null;
     }
 
     private string? ReadDigestAlgorithm(Dictionary<string, JsonElement> members)

@@ -12,6 +12,8 @@ namespace OcflFunctions.Updates;
 [JsonSerializable(typeof(IReadOnlyList<SourceFile>))]
 [JsonSerializable(typeof(IReadOnlyList<StagedFile>))]
 [JsonSerializable(typeof(IReadOnlyList<RehashedContent>))]
+[JsonSerializable(typeof(IReadOnlyList<SourceMismatch>))]
+[JsonSerializable(typeof(MismatchRecord))]
 [JsonSerializable(typeof(PlanHeader))]
 [JsonSerializable(typeof(FileChangeCounts), TypeInfoPropertyName = "CountsOfContract")]
 [JsonSerializable(typeof(IReadOnlyList<StepDescription>))]

@@ -7,6 +7,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Updates;
 
@@ -30,6 +31,7 @@ public sealed class UpdatesApi(
             UpdateRequest update = UpdateRequestReader.Read(body.RootElement);
             (string id, OrchestrationMetadata? instance) = await starter.StartAsync(
                 request, client, update, () => checks.CheckAsync(update, client, cancellationToken), cancellationToken);
+            AuditDetails.Set(request, update.ObjectId, id);
             return Accepted(request, client, id, update, instance);
         });
 

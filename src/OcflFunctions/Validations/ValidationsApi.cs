@@ -8,6 +8,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Validations;
 
@@ -19,8 +20,8 @@ public sealed class ValidationsApi(
     IManagementLinks managementLinks,
     IOptions<OcflOptions> options)
 {
-    private const int UsualTop = 100;
-    private const int MostTop = 1000;
+    internal const int UsualTop = 100;
+    internal const int MostTop = 1000;
 
     /// <summary><c>POST /api/validations</c>: starts a validation.</summary>
     [Function("StartValidation")]
@@ -33,6 +34,7 @@ public sealed class ValidationsApi(
             ValidationRequest validation = ValidationRequestReader.Read(body.RootElement);
             (string id, OrchestrationMetadata? instance) = await starter.StartAsync(
                 request, client, validation, () => checks.CheckAsync(validation, cancellationToken), cancellationToken);
+            AuditDetails.Set(request, validation.ObjectId, id);
             return Accepted(request, client, id, instance);
         });
 

@@ -16,6 +16,21 @@ public sealed class VersionDifferenceTests
         select paths.Zip(texts).ToDictionary(pair => pair.First, pair => pair.Second);
 
     [Fact]
+    public void States_of_one_inventory_that_was_read_differ_as_any_others() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(200),
+        Prop.ForAll(Arb.From(States), Arb.From(States), (before, after) =>
+        {
+            Dictionary<string, string> Texts(Dictionary<string, string> state) => state.ToDictionary(file => file.Key, file => file.Value);
+            Inventory written = new TestObject("urn:x").Version(Texts(before)).Version(Texts(after)).Inventory(2);
+            using MemoryStream bytes = new(InventoryWriter.Write(written));
+            Inventory read = InventoryReader.ReadAsync(bytes, new InventoryReaderOptions()).GetAwaiter().GetResult();
+
+            Assert.Equal(
+                VersionDifference.Compare(written.Versions[0].State, written.Versions[1].State),
+                VersionDifference.Compare(read.Versions[0].State, read.Versions[1].State));
+        }));
+
+    [Fact]
     public void What_is_said_to_have_changed_leads_from_one_state_to_the_other() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(1000),
         Prop.ForAll(Arb.From(States), Arb.From(States), (before, after) =>

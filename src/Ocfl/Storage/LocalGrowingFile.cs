@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ocfl.Storage;
+
+/// <summary>A local file that grows. The operating system keeps a second writer out as long as the file is open.</summary>
+internal sealed class LocalGrowingFile : GrowingFile
+{
+    // What the runtime reports if another holds the file: EAGAIN of Linux, EWOULDBLOCK of macOS, a sharing violation of Windows.
+    private static readonly int[] InUse = [11, 35, unchecked((int)0x80070020)];
+
+    private readonly LocalFolder _folder;
+    private readonly string _path;
+    private readonly SafeFileHandle _handle;
+    private bool _isNameDurable;
+
+    private LocalGrowingFile(LocalFolder folder, string path, SafeFileHandle handle, long length) : base(length)
+    {
+        _folder = folder;
+        _path = path;
+        _handle = handle;
+    }
+
+    /// <summary>Opens a file, and cuts off what is beyond a length.</summary>
+    public static LocalGrowingFile Open(LocalFolder folder, string path, long length)
+    {
+        SafeFileHandle handle = Open(folder, path, isNew: length == 0);
+        try
+        {
+            long present = RandomAccess.GetLength(handle);
+            if (present < length)
+            {
+                throw new StorageException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{path}' in {folder.Location} has {present} bytes, and {length} were written to it: it is damaged."));
+            }
+
+            if (present > length)
+            {
+                RandomAccess.SetLength(handle, length);
+            }
+
+            return new LocalGrowingFile(folder, path, handle, length);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask AppendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+    {
+        await _folder.Failures.GuardAsync(_path, async () =>
+        {
+            await RandomAccess.WriteAsync(_handle, data, Length, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        Length += data.Length;
+    }
+
+    /// <inheritdoc/>
+    public override Task<StorageFile> FlushAsync(CancellationToken cancellationToken = default) => _folder.Failures.GuardAsync(
+        _path,
+        () => Task.Run(
+            () =>
+            {
+                if (_folder.Flushes)
+                {
+                    RandomAccess.FlushToDisk(_handle);
+                }
+
+                if (!_isNameDurable)
+                {
+                    _folder.FlushDirectory(StoragePath.GetDirectory(_path));
+                    _isNameDurable = true;
+                }
+
+                return LocalReader.Describe(_path, LocalEntry.Get(_handle));
+            },
+            cancellationToken));
+
+    /// <inheritdoc/>
+    protected override ValueTask CloseAsync()
+    {
+        _handle.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static SafeFileHandle Open(LocalFolder folder, string path, bool isNew)
+    {
+        if (isNew)
+        {
+            folder.MakeDirectory(StoragePath.GetDirectory(path));
+        }
+
+        try
+        {
+            SafeFileHandle handle = File.OpenHandle(
+                folder.FullPath(path), isNew ? FileMode.OpenOrCreate : FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            folder.Pending.GiveToOwner(handle);
+            return handle;
+        }
+        catch (IOException failure) when (InUse.Contains(failure.HResult))
+        {
+            throw new StorageConditionException(path, "nobody else may write to it", failure);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Ocfl;
+using Ocfl.Storage;
+using OcflFunctions.Http;
+
+namespace OcflFunctions.Objects;
+
+/// <summary>Writes the bytes of an answer.</summary>
+/// <param name="output">The body.</param>
+/// <param name="cancellationToken">Stops it: the caller has disconnected.</param>
+internal delegate Task BodyWriter(Stream output, CancellationToken cancellationToken);
+
+/// <summary>
+/// An answer whose body is written while its content is read. A failure before the first byte is sent is a problem. After it, the status
+/// has been sent, and only a connection that breaks can show the failure: the answer is never complete.
+/// </summary>
+/// <param name="length">The length of the body; null if it is not known before.</param>
+/// <param name="range">The part of the representation; null for all of it.</param>
+/// <param name="writeAsync">Writes the body.</param>
+/// <param name="log">Reports a failure.</param>
+internal sealed class ContentAnswer(long? length, string? range, BodyWriter writeAsync, ContentLog log) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        HttpResponse response = httpContext.Response;
+        response.StatusCode = range is null ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent;
+        response.Headers.ContentRange = range;
+        response.ContentLength = length;
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            return;
+        }
+
+        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        CancellationToken aborted = httpContext.RequestAborted;
+        try
+        {
+            await writeAsync(response.Body, aborted);
+        }
+        catch (Exception failure) when (failure is OcflException or IOException && !aborted.IsCancellationRequested)
+        {
+            log.Broken(httpContext.Request, failure);
+            if (response.HasStarted)
+            {
+                httpContext.Abort();
+                return;
+            }
+
+            response.Clear();
+            ProblemKind kind = failure is StorageException ? ProblemKind.Unavailable : ProblemKind.DamagedObject;
+            await ApiResults.Problem(new ProblemException(kind, failure.Message).Problem).ExecuteAsync(httpContext);
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            httpContext.Abort();
+        }
+    }
+}
+
+/// <summary>The log of answers with content.</summary>
+public sealed partial class ContentLog(ILogger<ContentLog> logger)
+{
+    /// <summary>An answer was broken off.</summary>
+    internal void Broken(HttpRequest request, Exception failure) => LogBroken(
+        failure, VisibleText.Show(request.Path), VisibleText.Show(request.Query[ObjectQuery.Id].ToString()), failure.Message);
+
+    [LoggerMessage(1601, LogLevel.Error, "{Path} of the object {ObjectId} was broken off: {Reason}")]
+    private partial void LogBroken(Exception failure, string path, string objectId, string reason);
+}

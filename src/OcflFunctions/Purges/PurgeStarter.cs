@@ -1,0 +1,229 @@
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Ocfl.Inventories;
+using Ocfl.Objects;
+using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Http;
+using OcflFunctions.Storage;
+using OcflFunctions.Updates;
+
+namespace OcflFunctions.Purges;
+
+/// <summary>Starts purges, each once. A purge takes the last place in the queue of its object, as an update does.</summary>
+public sealed partial class PurgeStarter(
+    ClaimStore claims, NextUpdate next, IOptions<OcflOptions> options, TimeProvider time, ILogger<PurgeStarter> logger)
+    : OrchestrationStarter<PurgeRequest>(time)
+{
+    /// <inheritdoc/>
+    protected override string Noun => "purge";
+
+    /// <inheritdoc/>
+    protected override PurgeRequest? RequestOf(OrchestrationMetadata instance) => instance.TryReadInput<PurgeInput>()?.Request;
+
+    /// <inheritdoc/>
+    protected override Task<string> ScheduleAsync(
+        DurableTaskClient client, PurgeRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        PurgeInput input = new(request, options.Value.Updates.ToSettings() with { HoldTime = TimeSpan.Zero });
+        return client.ScheduleNewOrchestrationInstanceAsync(nameof(PurgeObject), input, start, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ReserveAsync(
+        DurableTaskClient client, PurgeRequest request, string id, CancellationToken cancellationToken)
+    {
+        int most = options.Value.Updates.MaxQueued;
+        if (!await claims.TryReserveAsync(request.Confirm, id, most, cancellationToken))
+        {
+            throw new ProblemException(
+                ProblemKind.QueueFull,
+                FormattableString.Invariant($"{most} updates of the object already run or wait (Ocfl:Updates:MaxQueued)."),
+                "confirm");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task WithdrawAsync(DurableTaskClient client, PurgeRequest request, string id)
+    {
+        try
+        {
+            OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, CancellationToken.None);
+            if (instance is not { IsCompleted: false } || RequestOf(instance)?.Confirm != request.Confirm)
+            {
+                ReleasedPlace released = await claims.ReleaseAsync(request.Confirm, id, client.GetLifeAsync, CancellationToken.None);
+                await next.NotifyAsync(request.Confirm, id, released, client, CancellationToken.None);
+            }
+        }
+#pragma warning disable CA1031 // The caller needs to see why the purge could not be scheduled. The place is passed over after a while.
+        catch (Exception failure)
+        {
+            LogNotWithdrawn(failure, id);
+        }
+#pragma warning restore CA1031
+    }
+
+    [LoggerMessage(
+        1605, LogLevel.Warning, "The place in the queue of purge {PurgeId}, which could not be scheduled, is not released yet.")]
+    private partial void LogNotWithdrawn(Exception failure, string purgeId);
+}
+
+/// <summary>Reads the body of <c>DELETE /api/objects</c>: its form, without access to any storage.</summary>
+internal static class PurgeRequestReader
+{
+    private const int MostReasonBytes = 16 * 1024;
+
+    private static readonly string Confirm = RequestFields.NameOf(nameof(PurgeRequest.Confirm));
+    private static readonly string User = RequestFields.NameOf(nameof(PurgeRequest.User));
+    private static readonly string ExpectedHead = RequestFields.NameOf(nameof(PurgeRequest.ExpectedHead));
+    private static readonly string Address = RequestFields.NameOf(nameof(UpdateUser.Address));
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="objectId">The object's id, from the query.</param>
+    /// <param name="body">The body.</param>
+    /// <exception cref="ProblemException">Something is wrong with it; the problem lists all of it.</exception>
+    public static PurgeRequest Read(string objectId, JsonElement body)
+    {
+        if (objectId.Length == 0)
+        {
+            throw new ProblemException(ProblemKind.InvalidQuery, "The query parameter 'id' must be the object's id.", "id");
+        }
+
+        PurgeRequest request = ReadBody(body);
+        return request.Confirm == objectId
+            ? request
+            : throw new ProblemException(
+                ProblemKind.ConfirmationMismatch,
+                [ProblemKind.ConfirmationMismatch.At(Confirm, $"'{Confirm}' must be the object's id, exactly as in the query.")]);
+    }
+
+    /// <summary>Reads the body alone.</summary>
+    /// <exception cref="ProblemException">Something is wrong with it; the problem lists all of it.</exception>
+    public static PurgeRequest ReadBody(JsonElement body)
+    {
+        RequestFields fields = new([]);
+        Dictionary<string, JsonElement> members = fields.Members(body, "", ContractsJson.Default.PurgeRequest) ?? [];
+        PurgeRequest request = new()
+        {
+            Confirm = fields.Required(members, "", Confirm, RequestFields.MostIdBytes) ?? "",
+            Reason = ReadReason(fields, members),
+            User = ReadUser(fields, members),
+            ExpectedHead = ReadHead(fields, members),
+        };
+        fields.ThrowIfWrong();
+        return request;
+    }
+
+    private static string ReadReason(RequestFields fields, Dictionary<string, JsonElement> members)
+    {
+        string name = RequestFields.NameOf(nameof(PurgeRequest.Reason));
+        string? reason = fields.Optional(members, "", name, MostReasonBytes, allowLines: true);
+        if (!members.ContainsKey(name))
+        {
+            fields.Refuse(ProblemKind.MissingField, name, $"The field '{name}' is required.");
+        }
+        else if (reason is not null && string.IsNullOrWhiteSpace(reason))
+        {
+            fields.Refuse(ProblemKind.EmptyValue, name, $"'{name}' must not be empty.");
+        }
+
+        return reason ?? "";
+    }
+
+    private static UpdateUser ReadUser(RequestFields fields, Dictionary<string, JsonElement> members)
+    {
+        if (!members.TryGetValue(User, out JsonElement value))
+        {
+            fields.Refuse(ProblemKind.MissingField, User, $"The field '{User}' is required.");
+            return new UpdateUser("");
+        }
+
+        Dictionary<string, JsonElement> user = fields.Members(value, User, ContractsJson.Default.UpdateUser) ?? [];
+        string? address = fields.Optional(user, User, Address, RequestFields.MostIdBytes);
+        if (address is not null && !UriSyntax.IsUri(address))
+        {
+            fields.Refuse(ProblemKind.InvalidAddress, RequestFields.Join(User, Address), $"'{address}' is not an absolute URI.");
+        }
+
+        return new UpdateUser(
+            fields.Required(user, User, RequestFields.NameOf(nameof(UpdateUser.Name)), RequestFields.MostIdBytes) ?? "", address);
+    }
+
+    private static string? ReadHead(RequestFields fields, Dictionary<string, JsonElement> members)
+    {
+        string? head = fields.Optional(members, "", ExpectedHead, RequestFields.MostIdBytes);
+        if (head is not null && !VersionNumber.TryParse(head, out _))
+        {
+            fields.Refuse(ProblemKind.InvalidVersion, ExpectedHead, $"'{head}' is not a version number such as v1 or v0001.");
+        }
+
+        return head;
+    }
+}
+
+/// <summary>Refuses at once what would fail.</summary>
+public sealed class PurgeChecks(ObjectStore objects, IOptions<OcflOptions> options)
+{
+    /// <summary>What is wrong if the settings do not allow it.</summary>
+    internal const string NotAllowed = "Objects cannot be purged here: the setting Ocfl:Objects:AllowPurge is not true.";
+
+    /// <summary>Checks that the settings allow purges.</summary>
+    /// <exception cref="ProblemException">They do not.</exception>
+    public void RequireAllowed()
+    {
+        if (!options.Value.Objects.AllowPurge)
+        {
+            throw new ProblemException(ProblemKind.NotAllowed, NotAllowed);
+        }
+    }
+
+    /// <summary>Checks that the object exists, can be read and has the expected version.</summary>
+    /// <exception cref="ProblemException">It does not, or cannot, or has another.</exception>
+    public async Task CheckAsync(PurgeRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        OcflObject found = await OpenAsync(request.Confirm, cancellationToken);
+        if (request.ExpectedHead is { } head && head != found.Inventory.Head.ToString())
+        {
+            throw new ProblemException(
+                ProblemKind.HeadMismatch, [ProblemKind.HeadMismatch.At("expectedHead", DescribeHead(request, found.Inventory))]);
+        }
+    }
+
+    /// <summary>What is expected, and what the object has.</summary>
+    internal static string DescribeHead(PurgeRequest request, Inventory inventory) =>
+        $"The object '{request.Confirm}' was expected to have {request.ExpectedHead}; it has {inventory.Head}.";
+
+    /// <summary>Whether a failure says that an object cannot be read, or has no place.</summary>
+    internal static bool IsUnreadable(Exception problem) => problem is Ocfl.Layouts.LayoutException
+        or UnknownLayoutException
+        or ObjectIdMismatchException
+        or MisplacedObjectException
+        or CorruptObjectException
+        or InventoryTooLargeException;
+
+    private async Task<OcflObject> OpenAsync(string objectId, CancellationToken cancellationToken)
+    {
+        StorageRoot root = await objects.GetRootAsync(cancellationToken);
+        try
+        {
+            return await root.OpenObjectAsync(objectId, cancellationToken) ?? throw NotFound(
+                new ObjectNotFoundException(objectId, await objects.DescribeMissingAsync(objectId, cancellationToken)).Message);
+        }
+        catch (Exception problem) when (problem is Ocfl.Layouts.LayoutException)
+        {
+            throw NotFound(problem.Message);
+        }
+        catch (Exception problem) when (IsUnreadable(problem))
+        {
+            throw new ProblemException(ProblemKind.InvalidObject, problem.Message, "id");
+        }
+    }
+
+    private static ProblemException NotFound(string message) => new(ProblemKind.ObjectNotFound, message, "id");
+}

@@ -1,0 +1,17 @@
+using Xunit.Abstractions;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>From an uploaded stage, in folders: content is linked into the object, and the stage ends with the update.</summary>
+[Trait("Category", "Slow")]
+public sealed class StageOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
+{
+    private protected override Task<PipelinePlace> CreatePlaceAsync() => Task.FromResult<PipelinePlace>(new StagePlace("Local"));
+}
+
+/// <summary>From an uploaded stage, on a storage that writes in place.</summary>
+[Trait("Category", "Slow")]
+public sealed class InPlaceStageOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
+{
+    private protected override Task<PipelinePlace> CreatePlaceAsync() => Task.FromResult<PipelinePlace>(new StagePlace("InPlace"));
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using Ocfl.Storage;
+using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
+using OcflFunctions.Stages;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>A place whose source is an uploaded stage: a new one whenever an update has ended the one before.</summary>
+internal sealed class StagePlace : PipelinePlace
+{
+    private static readonly IOptions<OcflOptions> Options = Microsoft.Extensions.Options.Options.Create(new OcflOptions());
+
+    private readonly PipelinePlace _inner;
+    private readonly StageFiles _files;
+    private readonly StageRegister _register;
+    private StageRecord? _stage;
+
+    public StagePlace(string kind)
+    {
+        _inner = Create(kind);
+        WorkArea work = new(_inner.Work);
+        _register = new StageRegister(work, Options, TimeProvider.System);
+        _files = new StageFiles(work, new StageRoom(work, Options, TimeProvider.System), TimeProvider.System);
+        Files = new Uploads(this);
+    }
+
+    public override IStorage Root => _inner.Root;
+
+    public override IStorage Work => _inner.Work;
+
+    public override UpdateSource Source => new() { Stage = _stage?.Id ?? "none" };
+
+    public override IStorage Files { get; }
+
+    public override IReadOnlyDictionary<string, string?> Settings => _inner.Settings;
+
+    public override ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    private async Task<StorageFile> UploadAsync(string path, Stream content, CancellationToken cancellationToken)
+    {
+        if (_stage is null || !await _register.HasRecordAsync(_stage.Id, cancellationToken))
+        {
+            (_stage, _) = await _register.CreateAsync(Guid.NewGuid().ToString("N"), ["sha512"], "test", cancellationToken);
+        }
+
+        StageFileUpload upload = new(
+            path, Length: null, new Dictionary<string, string>(StringComparer.Ordinal), MustBeNew: false, _ => content);
+        (StageFileRecord file, _) = await _files.PutAsync(_stage, upload, () => Task.CompletedTask, cancellationToken);
+        return new StorageFile(path, file.Length, file.ETag, file.UploadedAt);
+    }
+
+    /// <summary>What a test writes is uploaded.</summary>
+    private sealed class Uploads(StagePlace place) : IStorage
+    {
+        public string Location => "uploads";
+
+        public IPendingArea? PendingArea => null;
+
+        public Task<StorageFile> WriteAsync(
+            string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
+            place.UploadAsync(path, content, cancellationToken);
+
+        public async IAsyncEnumerable<StorageEntry> ListAsync(
+            string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.CompletedTask;
+            yield break;
+        }
+
+        public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<StorageReader> OpenReadAsync(
+            string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<StorageFile> CopyFromAsync(
+            IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task DeleteDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+    }
+}
