@@ -8,17 +8,24 @@ namespace Ocfl.Validation;
 
 /// <summary>
 /// Reads content files and compares them with what the inventories state, several at a time. Files come in batches, so that small
-/// files cost little more than reading them; the first batch starts the workers, so that a small object needs none.
+/// files cost little more than reading them; the first batch starts the workers, so that a small object needs none. A worker hashes the
+/// local files of a batch side by side if only one digest of them is needed.
 /// </summary>
 internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
 {
     private const int BatchFiles = 64;
     private const long BatchBytes = 4 << 20;
+    private const int FilesSideBySide = 16;
+
+    /// <summary>Longer files are hashed each on its own, by several workers: that takes more of the processors, and less time.</summary>
+    private const long LongestSideBySide = 32 << 20;
 
     private readonly Channel<List<(ContentFile File, long Length)>> _batches =
         Channel.CreateBounded<List<(ContentFile, long)>>(new BoundedChannelOptions(4) { SingleWriter = true });
 
     private readonly DigestAlgorithm[] _main = index.Algorithm is null ? [] : [index.Algorithm];
+    private readonly LocalStorage? _local = LocalFileInput.IsSupported ? context.Storage as LocalStorage : null;
+
     private List<(ContentFile File, long Length)> _batch = [];
     private long _batchBytes;
     private Task[]? _workers;
@@ -28,7 +35,9 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     {
         _batch.Add((file, length));
         _batchBytes += length;
-        if (_batch.Count >= BatchFiles || _batchBytes >= BatchBytes)
+        bool isSideBySide = _local is not null && length <= LongestSideBySide;
+        if (_batch.Count >= (isSideBySide && _batchBytes >= BatchBytes ? FilesSideBySide : BatchFiles)
+            || (!isSideBySide && _batchBytes >= BatchBytes))
         {
             await SendAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -98,10 +107,11 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
 
     private async Task HashAsync(List<(ContentFile File, long Length)> batch, Digesters digesters, CancellationToken cancellationToken)
     {
+        HashSet<ContentFile> done = await HashSideBySideAsync(batch, digesters, cancellationToken).ConfigureAwait(false);
         foreach ((ContentFile file, long _) in batch)
         {
             IReadOnlyList<DigestAlgorithm> algorithms = file.Algorithms(_main);
-            if (algorithms.Count > 0)
+            if (algorithms.Count > 0 && !done.Contains(file))
             {
                 await CompareAsync(
                     file,
@@ -109,6 +119,48 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
                     cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <returns>The files that are done. Others are hashed each on its own: also those that cannot be read, which finds the
+    /// reason.</returns>
+    private async Task<HashSet<ContentFile>> HashSideBySideAsync(
+        List<(ContentFile File, long Length)> batch, Digesters digesters, CancellationToken cancellationToken)
+    {
+        if (_local is null || batch.Count < LaneHasher.FewestContents || digesters.SideBySide(index.Algorithm) is not { } hasher)
+        {
+            return [];
+        }
+
+        List<(ContentFile File, LocalFileInput Input)> inputs = new(batch.Count);
+        foreach ((ContentFile file, long length) in batch)
+        {
+            if (file.Digest is not null && file.More.Count == 0 && length <= LongestSideBySide)
+            {
+                inputs.Add((file, new LocalFileInput(_local.Folder.FullPath(context.Full(file.Path)), length)));
+            }
+        }
+
+        if (inputs.Count < LaneHasher.FewestContents)
+        {
+            return [];
+        }
+
+        hasher.Hash(inputs.Select(file => file.Input), cancellationToken);
+        HashSet<ContentFile> done = new(inputs.Count);
+        foreach ((ContentFile file, LocalFileInput input) in inputs)
+        {
+            if (input.Digest is { } digest)
+            {
+                done.Add(file);
+                if (!Equal(digest, file.Digest!))
+                {
+                    await CompareAsync(
+                        file, new ContentDigests(input.Length, [new(index.Algorithm!, digest)]), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        return done;
     }
 
     /// <returns>Null where there is nothing to compare: the file is gone, or cannot be read, which is reported.</returns>
@@ -177,6 +229,11 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     {
         private IReadOnlyList<DigestAlgorithm> _algorithms = [];
         private MultiDigest? _last;
+        private LaneHasher? _sideBySide;
+
+        /// <summary>Hashes several contents at once; null if that is not possible.</summary>
+        public LaneHasher? SideBySide(DigestAlgorithm? algorithm) =>
+            _sideBySide ??= algorithm is null ? null : LaneHasher.TryCreate(algorithm);
 
         public MultiDigest For(IReadOnlyList<DigestAlgorithm> algorithms)
         {

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+
+namespace Ocfl.Digests;
+
+/// <summary>
+/// Hashes several contents at once, on one thread, by SHA-512 or SHA-256: two to three times as fast as one after the other, and more for
+/// small ones. Not for use by several threads at once.
+/// </summary>
+internal abstract class LaneHasher
+{
+    /// <summary>With fewer contents than this, each is hashed alone: so many cost as much as all lanes.</summary>
+    public const int FewestContents = 3;
+
+    private static readonly Lazy<LaneWidth?> Sha512Width = new(() => FindWidth(DigestAlgorithm.Sha512));
+    private static readonly Lazy<LaneWidth?> Sha256Width = new(() => FindWidth(DigestAlgorithm.Sha256));
+
+    /// <summary>How many contents are hashed at once.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>Whether contents can be hashed at once here by an algorithm.</summary>
+    public static bool IsSupported(DigestAlgorithm algorithm) => WidthFor(algorithm) is not null;
+
+    /// <summary>A hasher for an algorithm, of the widest vectors that the processor has and that have passed a check.</summary>
+    /// <returns>Null if there is none: for other algorithms and for processors without AVX2.</returns>
+    public static LaneHasher? TryCreate(DigestAlgorithm algorithm) =>
+        WidthFor(algorithm) is { } width ? TryCreate(algorithm, width) : null;
+
+    /// <summary>A hasher of a width.</summary>
+    /// <returns>Null if the processor or the algorithm has none.</returns>
+    public static LaneHasher? TryCreate(DigestAlgorithm algorithm, LaneWidth width) => (algorithm.Name, width) switch
+    {
+        ("sha512", LaneWidth.Bits512) when Sha512Lanes512.IsSupported => new LaneHasher<Sha512Lanes512, ulong>(),
+        ("sha512", LaneWidth.Bits256) when Sha512Lanes256.IsSupported => new LaneHasher<Sha512Lanes256, ulong>(),
+        ("sha256", LaneWidth.Bits512) when Sha256Lanes512.IsSupported => new LaneHasher<Sha256Lanes512, uint>(),
+        ("sha256", LaneWidth.Bits256) when Sha256Lanes256.IsSupported => new LaneHasher<Sha256Lanes256, uint>(),
+        _ => null,
+    };
+
+    /// <summary>Reads and hashes contents.</summary>
+    /// <param name="inputs">Is asked for the next content when a lane is free.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public abstract void Hash(IEnumerable<LaneInput> inputs, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether the digests of some contents, which fill all lanes more than once, are those of the framework.</summary>
+    internal static bool Check(LaneHasher hasher, Func<ReadOnlySpan<byte>, byte[]> expected)
+    {
+        byte[] bytes = new byte[8 * ((4 * hasher.Lanes) + 1)];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)(i * 89);
+        }
+
+        BytesInput[] inputs = [.. Enumerable.Range(0, 1 + (4 * hasher.Lanes)).Select(i => new BytesInput(bytes.AsMemory(0, 8 * i)))];
+        hasher.Hash(inputs);
+        return inputs.All(input => input.Digest == Convert.ToHexStringLower(expected(input.Bytes.Span)));
+    }
+
+    private static LaneWidth? WidthFor(DigestAlgorithm algorithm) =>
+        ReferenceEquals(algorithm, DigestAlgorithm.Sha512) ? Sha512Width.Value
+            : ReferenceEquals(algorithm, DigestAlgorithm.Sha256) ? Sha256Width.Value
+            : null;
+
+    private static LaneWidth? FindWidth(DigestAlgorithm algorithm)
+    {
+        Func<ReadOnlySpan<byte>, byte[]> expected = algorithm.Name == "sha512" ? SHA512.HashData : SHA256.HashData;
+        foreach (LaneWidth width in (ReadOnlySpan<LaneWidth>)[LaneWidth.Bits512, LaneWidth.Bits256])
+        {
+            if (TryCreate(algorithm, width) is { } hasher && Check(hasher, expected))
+            {
+                return width;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Ocfl.Digests;
+
+/// <summary>
+/// SHA-512 or SHA-256 of one message (FIPS 180-4, sections 6.4 and 6.2), whose names these are. The message schedules of several blocks
+/// do not depend on each other: they are computed in lanes if the processor has them. The rounds go block by block.
+/// </summary>
+/// <typeparam name="TWord">64 bits for SHA-512, 32 for SHA-256.</typeparam>
+internal static unsafe class Sha2Stream<TWord>
+    where TWord : unmanaged, IBinaryInteger<TWord>
+{
+    private const MethodImplOptions Now = MethodImplOptions.AggressiveOptimization;
+
+    private static readonly TWord[] RoundKeys =
+        Array.ConvertAll(Sha2Constants.RoundKeys[..Rounds].ToArray(), key => TWord.CreateTruncating(key >> (64 - (8 * sizeof(TWord)))));
+
+    private static int Rounds => Is512 ? 80 : 64;
+
+    private static int BlockSize => 16 * sizeof(TWord);
+
+    private static bool Is512 => sizeof(TWord) == sizeof(ulong);
+
+    /// <summary>Processes whole blocks.</summary>
+    /// <param name="hash">The intermediate hash value, which changes: eight words.</param>
+    /// <param name="blocks">The blocks.</param>
+    public static void Compress(Span<ulong> hash, ReadOnlySpan<byte> blocks)
+    {
+        TWord* words = stackalloc TWord[8];
+        for (int i = 0; i < hash.Length; i++)
+        {
+            words[i] = TWord.CreateTruncating(hash[i]);
+        }
+
+        fixed (byte* start = blocks)
+        {
+            Compress(words, start, blocks.Length / BlockSize);
+        }
+
+        for (int i = 0; i < hash.Length; i++)
+        {
+            hash[i] = ulong.CreateTruncating(words[i]);
+        }
+    }
+
+    /// <summary>Processes whole blocks.</summary>
+    /// <param name="hash">The intermediate hash value, which changes: eight words.</param>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="count">How many there are.</param>
+    [MethodImpl(Now)]
+    public static void Compress(TWord* hash, byte* blocks, int count)
+    {
+        if (Is512 && Sha512Lanes512.IsSupported)
+        {
+            CompressGroups<Sha512Lanes512, ulong>((ulong*)hash, ref blocks, ref count);
+        }
+        else if (Is512 && Sha512Lanes256.IsSupported)
+        {
+            CompressGroups<Sha512Lanes256, ulong>((ulong*)hash, ref blocks, ref count);
+        }
+        else if (!Is512 && Sha256Lanes256.IsSupported)
+        {
+            CompressGroups<Sha256Lanes256, uint>((uint*)hash, ref blocks, ref count);
+        }
+
+        TWord* schedule = stackalloc TWord[Rounds];
+        for (; count > 0; count--, blocks += BlockSize)
+        {
+            Schedule(blocks, schedule);
+            Mix(hash, schedule, 1);
+        }
+    }
+
+    [MethodImpl(Now)]
+    private static void CompressGroups<TLanes, T>(T* hash, ref byte* blocks, ref int count)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int lanes = Sha2Lanes<TLanes, T>.Count;
+        byte* room = stackalloc byte[(Rounds + 1) * sizeof(TLanes)];
+        TLanes* schedule = Sha2Lanes<TLanes, T>.Align(room);
+        byte** group = stackalloc byte*[lanes];
+        for (; count >= lanes; count -= lanes)
+        {
+            for (int i = 0; i < lanes; i++, blocks += BlockSize)
+            {
+                group[i] = blocks;
+            }
+
+            Sha2Lanes<TLanes, T>.Schedule(group, schedule);
+            for (int i = 0; i < lanes; i++)
+            {
+                Sha2Stream<T>.Mix(hash, (T*)schedule + i, lanes);
+            }
+        }
+    }
+
+    private static void Schedule(byte* block, TWord* w)
+    {
+        for (int t = 0; t < 16; t++)
+        {
+            w[t] = Is512
+                ? TWord.CreateTruncating(BinaryPrimitives.ReadUInt64BigEndian(new ReadOnlySpan<byte>(block + (8 * t), 8)))
+                : TWord.CreateTruncating(BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(block + (4 * t), 4)));
+        }
+
+        for (int t = 16; t < Rounds; t++)
+        {
+            TWord s0 = w[t - 15];
+            TWord s1 = w[t - 2];
+            s0 = Rotate(s0, 1, 7) ^ Rotate(s0, 8, 18) ^ (s0 >>> (Is512 ? 7 : 3));
+            s1 = Rotate(s1, 19, 17) ^ Rotate(s1, 61, 19) ^ (s1 >>> (Is512 ? 6 : 10));
+            w[t] = w[t - 16] + s0 + w[t - 7] + s1;
+        }
+    }
+
+    /// <param name="hash">The intermediate hash value, which changes.</param>
+    /// <param name="w">The first word of the block's message schedule.</param>
+    /// <param name="stride">How far each word of it is from the one before.</param>
+    [MethodImpl(Now)]
+    private static void Mix(TWord* hash, TWord* w, int stride)
+    {
+        (TWord a, TWord b, TWord c, TWord d) = (hash[0], hash[1], hash[2], hash[3]);
+        (TWord e, TWord f, TWord g, TWord h) = (hash[4], hash[5], hash[6], hash[7]);
+        fixed (TWord* keys = RoundKeys)
+        {
+            TWord* k = keys;
+            for (int t = 0; t < Rounds; t += 8, k += 8)
+            {
+                Round(a, b, c, ref d, e, f, g, ref h, *w + k[0]);
+                w += stride;
+                Round(h, a, b, ref c, d, e, f, ref g, *w + k[1]);
+                w += stride;
+                Round(g, h, a, ref b, c, d, e, ref f, *w + k[2]);
+                w += stride;
+                Round(f, g, h, ref a, b, c, d, ref e, *w + k[3]);
+                w += stride;
+                Round(e, f, g, ref h, a, b, c, ref d, *w + k[4]);
+                w += stride;
+                Round(d, e, f, ref g, h, a, b, ref c, *w + k[5]);
+                w += stride;
+                Round(c, d, e, ref f, g, h, a, ref b, *w + k[6]);
+                w += stride;
+                Round(b, c, d, ref e, f, g, h, ref a, *w + k[7]);
+                w += stride;
+            }
+        }
+
+        hash[0] += a;
+        hash[1] += b;
+        hash[2] += c;
+        hash[3] += d;
+        hash[4] += e;
+        hash[5] += f;
+        hash[6] += g;
+        hash[7] += h;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(TWord a, TWord b, TWord c, ref TWord d, TWord e, TWord f, TWord g, ref TWord h, TWord kw)
+    {
+        h += kw + (g ^ (e & (f ^ g))) + (Rotate(e, 14, 6) ^ Rotate(e, 18, 11) ^ Rotate(e, 41, 25));
+        d += h;
+        h += (Rotate(a, 28, 2) ^ Rotate(a, 34, 13) ^ Rotate(a, 39, 22)) + ((a & b) ^ (c & (a ^ b)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWord Rotate(TWord x, int bits512, int bits256) => TWord.RotateRight(x, Is512 ? bits512 : bits256);
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using Ocfl.Digests;
+
+namespace Ocfl.Storage;
+
+/// <summary>
+/// A local file that is hashed beside others: opened when a lane takes it, with no link on its way, and read with as few calls as there
+/// can be. Fails wherever that is not possible on this system; the other way to read a file then finds the reason, if there is one.
+/// </summary>
+/// <param name="fullPath">The file's full path.</param>
+/// <param name="listedLength">Its length as it was listed: what is read with one call does not need another one to find the end.</param>
+internal sealed partial class LocalFileInput(string fullPath, long listedLength) : LaneInput
+{
+    private const int Interrupted = 4;
+
+    private SafeFileHandle? _file;
+    private long _read;
+
+    /// <summary>Whether the system has the calls.</summary>
+    [SupportedOSPlatformGuard("linux")]
+    public static bool IsSupported => OperatingSystem.IsLinux();
+
+    public override int Read(Span<byte> buffer)
+    {
+        _file ??= LocalFile.TryOpenReadWithoutLinks(fullPath);
+        if (!IsSupported || _file is null)
+        {
+            HasFailed = true;
+            return 0;
+        }
+
+        int filled = 0;
+        while (filled < buffer.Length)
+        {
+            nint read = Read(_file, buffer[filled..], buffer.Length - filled);
+            if (read < 0 && Marshal.GetLastPInvokeError() == Interrupted)
+            {
+                continue;
+            }
+
+            if (read < 0)
+            {
+                HasFailed = true;
+                return 0;
+            }
+
+            filled += (int)read;
+            _read += read;
+            if (read == 0 || (filled < buffer.Length && _read == listedLength))
+            {
+                break;
+            }
+        }
+
+        return filled;
+    }
+
+    public override void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    // The runtime's own call first asks of every file whether it can be read from any offset.
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Read(SafeFileHandle file, Span<byte> buffer, nint size);
+}
