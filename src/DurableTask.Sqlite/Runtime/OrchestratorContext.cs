@@ -79,7 +79,7 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
     {
         live.RequireOwnThread();
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return live.Events.WaitAsync(eventName, Read<T>, cancellationToken);
+        return live.Events.WaitAsync(eventName, ReadEvent<T>, cancellationToken);
     }
 
     public override void SendEvent(string instanceId, string eventName, object payload)
@@ -134,6 +134,9 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
         return name.Name;
     }
 
+    /// <summary>As in the SDK, no payload is no value of a value type.</summary>
+    private T ReadEvent<T>(string? json) => Converter.Deserialize<T>(json)!;
+
     private T Read<T>(string? json) => json is null ? default! : Converter.Deserialize<T>(json)!;
 
     private async Task<string?> CallAsync(string name, Func<Task<string?>> schedule, TaskRetryOptions? retry, bool isActivity)
@@ -154,7 +157,9 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
             TimeSpan? delay = await attempts.DecideAsync(failure).ConfigureAwait(true);
             if (delay is null)
             {
-                throw new TaskFailedException(name, failure.Task, failure.Failure.ToCoreException(name, failure.Task, isActivity));
+                throw isActivity
+                    ? new TaskFailedException(name, failure.Task, failure.Failure.ToCoreException(name, failure.Task, isActivity))
+                    : new TaskFailedException(name, failure.Task, failure.Failure.ToDetails());
             }
 
             if (delay > TimeSpan.Zero)

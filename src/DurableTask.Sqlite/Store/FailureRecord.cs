@@ -33,7 +33,8 @@ internal sealed record FailureRecord(
     public TaskFailureDetails ToDetails() =>
         new(ErrorType, ErrorMessage, StackTrace, Inner?.ToDetails(), new Dictionary<string, object?>(StringComparer.Ordinal));
 
-    public CoreFailureDetails ToCore() => new(ErrorType, ErrorMessage, StackTrace, Inner?.ToCore(), IsNonRetriable);
+    public CoreFailureDetails ToCore() => new(
+        ErrorType, ErrorMessage, StackTrace, Inner?.ToCore(), IsNonRetriable, new Dictionary<string, object?>(StringComparer.Ordinal));
 
     /// <summary>The exception of DurableTask.Core that retry policies are asked about, and that a task's failure has inside.</summary>
     public CoreExceptions.OrchestrationException ToCoreException(string name, int task, bool isActivity)
