@@ -64,10 +64,11 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             name => registry.FindActivity(name, json),
             json,
             loggers,
-            options.DefaultVersion ?? string.Empty);
+            options.DefaultVersion ?? string.Empty,
+            new VersionRule(options.DefaultVersion ?? string.Empty, options.VersionMatchStrategy, options.VersionFailureStrategy));
         _health = new EngineHealth(false, "The engine is not started.", _time.GetUtcNow());
         Client = new SqliteDurableTaskClient(
-            new ClientEnvironment(() => Database, _environment, _waiters, _time, options.NewestFirst));
+            new ClientEnvironment(() => Database, _environment, _waiters, _time, options.NewestFirst, options.MaxMessageBytes));
     }
 
     /// <summary>Starts, queries and manages orchestrations of this engine. Usable while the engine runs.</summary>

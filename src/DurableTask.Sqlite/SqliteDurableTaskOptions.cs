@@ -32,8 +32,23 @@ public sealed class SqliteDurableTaskOptions
     /// <summary>How long a stop waits for what runs.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The version of orchestrations that are started without one; null is unversioned.</summary>
+    /// <summary>
+    /// The version of orchestrations that are started without one, and the one that <see cref="VersionMatchStrategy"/> compares with; null
+    /// is unversioned.
+    /// </summary>
     public string? DefaultVersion { get; set; }
+
+    /// <summary>Which versions of orchestrations run.</summary>
+    public VersionMatchStrategy VersionMatchStrategy { get; set; }
+
+    /// <summary>What happens to orchestrations of other versions.</summary>
+    public VersionFailureStrategy VersionFailureStrategy { get; set; }
+
+    /// <summary>
+    /// The most bytes of JSON in the input of a start, the payload of an event or the output of a termination. Larger ones are refused, as
+    /// by the Functions host. What orchestrators and activities give each other is not limited.
+    /// </summary>
+    public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>Whether queries list the newest instances first. The order is stable either way.</summary>
     public bool NewestFirst { get; set; }
@@ -57,6 +72,9 @@ public sealed class SqliteDurableTaskOptions
         Require(MaxActivityDeliveries > 0, nameof(MaxActivityDeliveries), "must be at least 1");
         Require(ShutdownTimeout >= TimeSpan.Zero, nameof(ShutdownTimeout), "must not be negative");
         Require(DefaultVersion is null || !string.IsNullOrWhiteSpace(DefaultVersion), nameof(DefaultVersion), "must be null or a version");
+        Require(Enum.IsDefined(VersionMatchStrategy), nameof(VersionMatchStrategy), "must be None, Strict or CurrentOrOlder");
+        Require(Enum.IsDefined(VersionFailureStrategy), nameof(VersionFailureStrategy), "must be Reject or Fail");
+        Require(MaxMessageBytes > 0, nameof(MaxMessageBytes), "must be at least 1");
         Require(!string.IsNullOrWhiteSpace(HolderName), nameof(HolderName), "must not be empty");
     }
 

@@ -1,6 +1,7 @@
 using DurableTask.Core.Exceptions;
 using DurableTask.Sqlite;
 using DurableTask.Sqlite.TestHost;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -36,7 +37,7 @@ async Task DoAsync(string[] command)
             await AnswerAsync($"ok start {command[1]}");
             break;
         case "raise":
-            await engine.Client.RaiseEventAsync(command[1], "number", command[2]);
+            await RaiseAsync(command[1], command[2]);
             await AnswerAsync($"ok raise {command[1]} {command[2]}");
             break;
         case "wait":
@@ -63,6 +64,18 @@ async Task StartAsync(string id, string steps)
     catch (OrchestrationAlreadyExistsException)
     {
         // Started before the kill, and the answer was lost.
+    }
+}
+
+async Task RaiseAsync(string id, string number)
+{
+    try
+    {
+        await engine.Client.RaiseEventAsync(id, "number", number);
+    }
+    catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
+    {
+        // It was delivered before the kill, and the instance has finished with it.
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTask.Sqlite.Tests;
 
@@ -66,7 +67,7 @@ public sealed class ContinueAsNewTests
     }
 
     [Fact]
-    public async Task Results_of_the_old_execution_are_dropped()
+    public async Task It_starts_over_once_its_activities_have_ended()
     {
         var gate = new TaskCompletionSource();
         await using var harness = await new EngineHarness()
@@ -88,12 +89,44 @@ public sealed class ContinueAsNewTests
             })
             .StartAsync();
         string id = await harness.ScheduleAsync("Loop", 0);
-        await Deadline.UntilAsync(() => harness.Engine.GetStatistics().RunningActivities == 2, "both run");
+        await Deadline.UntilAsync(() => harness.Engine.GetStatistics().RunningActivities == 1, "the old one runs");
+        await harness.UntilAsync(id, metadata => metadata is { SerializedInput: "0", IsRunning: true }, "the old execution waits");
         gate.SetResult();
 
         Assert.Equal("new", (await harness.CompletionAsync(id)).ReadOutputAs<string>());
-        await Deadline.UntilAsync(() => harness.Engine.GetStatistics().DroppedMessages == 1, "the old one is dropped");
+        Assert.Equal(0, harness.Engine.GetStatistics().DroppedMessages);
         Assert.Equal(4, await harness.Engine.Database.Readers.ReadAsync(sql => sql.Number("SELECT COUNT(*) FROM history")));
+    }
+
+    [Fact]
+    public async Task It_has_a_new_time_of_creation_and_no_custom_status()
+    {
+        var time = new FakeTimeProvider();
+        await using var harness = await new EngineHarness(time)
+            .Orchestrator("Loop", async context =>
+            {
+                if (context.GetInput<int>() == 0)
+                {
+                    context.SetCustomStatus("before");
+                    await context.WaitForExternalEvent<bool>("over");
+                    context.ContinueAsNew(1);
+                    return null;
+                }
+
+                await context.WaitForExternalEvent<bool>("over");
+                return null;
+            })
+            .StartAsync();
+        string id = await harness.ScheduleAsync("Loop", 0);
+        await harness.UntilAsync(id, metadata => metadata.SerializedCustomStatus == "\"before\"", "the first execution");
+        time.Advance(TimeSpan.FromHours(1));
+
+        await harness.Client.RaiseEventAsync(id, "over", true);
+
+        await harness.UntilAsync(id, metadata => metadata.SerializedInput == "1", "it started over");
+        OrchestrationMetadata next = (await harness.Client.GetInstanceAsync(id, true))!;
+        Assert.Null(next.SerializedCustomStatus);
+        Assert.Equal(time.GetUtcNow(), next.CreatedAt);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using DurableTask.Sqlite.History;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
@@ -123,15 +124,25 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task Steering_what_is_finished_or_unknown_does_nothing()
+    public async Task Commands_for_what_is_finished_or_unknown_are_refused()
     {
         await using var harness = await new EngineHarness().Orchestrator("Done", _ => Task.FromResult<object?>(1)).StartAsync();
         OrchestrationMetadata done = await harness.RunAsync("Done");
-        foreach (string id in new[] { done.InstanceId, "unknown" })
+        foreach ((string id, StatusCode code) in new[]
         {
-            await harness.Client.SuspendInstanceAsync(id);
-            await harness.Client.ResumeInstanceAsync(id);
-            await harness.Client.TerminateInstanceAsync(id);
+            (done.InstanceId, StatusCode.FailedPrecondition), ("unknown", StatusCode.NotFound),
+        })
+        {
+            Func<Task>[] commands =
+            [
+                () => harness.Client.SuspendInstanceAsync(id),
+                () => harness.Client.ResumeInstanceAsync(id),
+                () => harness.Client.TerminateInstanceAsync(id),
+            ];
+            foreach (Func<Task> command in commands)
+            {
+                Assert.Equal(code, (await Assert.ThrowsAsync<RpcException>(command)).StatusCode);
+            }
         }
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await harness.Client.GetInstanceAsync(done.InstanceId))!.RuntimeStatus);
@@ -168,7 +179,7 @@ public sealed class ControlTests
             {
                 context.SetCustomStatus(new { step = 1 });
                 await context.WaitForExternalEvent<bool>("go");
-                Assert.Throws<ArgumentException>(() => context.SetCustomStatus(new string('x', 8 * 1024)));
+                context.SetCustomStatus(new string('x', 8 * 1024));
                 context.SetCustomStatus("two");
                 await context.WaitForExternalEvent<bool>("go");
                 context.SetCustomStatus(null);
@@ -184,6 +195,32 @@ public sealed class ControlTests
         await harness.Client.RaiseEventAsync(id, "go", true);
 
         Assert.Null((await harness.CompletionAsync(id)).SerializedCustomStatus);
+    }
+
+    [Theory]
+    [InlineData((8 * 1024) - 2, OrchestrationRuntimeStatus.Completed)]
+    [InlineData((8 * 1024) - 1, OrchestrationRuntimeStatus.Failed)]
+    public async Task A_custom_status_that_is_too_long_fails_the_orchestration_past_its_handlers(
+        int characters, OrchestrationRuntimeStatus expected)
+    {
+        await using var harness = await new EngineHarness()
+            .Orchestrator("Status", async context =>
+            {
+                try
+                {
+                    context.SetCustomStatus(new string('x', characters));
+                    await context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
+                }
+                catch (ArgumentException)
+                {
+                    return "caught";
+                }
+
+                return "set";
+            })
+            .StartAsync();
+
+        Assert.Equal(expected, (await harness.RunAsync("Status")).RuntimeStatus);
     }
 
     private static Task<long> Count(EngineHarness harness, string table) =>

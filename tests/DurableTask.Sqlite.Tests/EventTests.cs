@@ -1,4 +1,5 @@
 using DurableTask.Sqlite.History;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
@@ -120,14 +121,15 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task Events_for_unknown_and_finished_instances_are_dropped_silently()
+    public async Task Events_for_unknown_and_finished_instances_are_refused()
     {
         await using var harness = await new EngineHarness().Orchestrator("Done", _ => Task.FromResult<object?>(1)).StartAsync();
         OrchestrationMetadata done = await harness.RunAsync("Done");
 
-        await harness.Client.RaiseEventAsync(done.InstanceId, "e", 1);
-        await harness.Client.RaiseEventAsync("unknown", "e", 1);
+        RpcException finished = await Assert.ThrowsAsync<RpcException>(() => harness.Client.RaiseEventAsync(done.InstanceId, "e", 1));
+        RpcException unknown = await Assert.ThrowsAsync<RpcException>(() => harness.Client.RaiseEventAsync("unknown", "e", 1));
 
+        Assert.Equal([StatusCode.FailedPrecondition, StatusCode.NotFound], [finished.StatusCode, unknown.StatusCode]);
         Assert.Equal(0, await harness.Engine.Database.Readers.ReadAsync(sql => sql.Number("SELECT COUNT(*) FROM inbox")));
     }
 

@@ -56,9 +56,10 @@ public sealed class StartTests
         await harness.ScheduleAsync("Wait", 1, "x");
         await harness.Client.WaitForInstanceStartAsync("x", Deadline.Token());
         StartOrchestrationOptions all = new StartOrchestrationOptions("x").WithDedupeStatuses();
-        await harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 2, all);
-        await harness.Client.RaiseEventAsync("x", "e", "second");
-        Assert.Equal(2, (await harness.CompletionAsync("x")).ReadInputAs<int>());
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
+            () => harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 2, all));
+        await harness.Client.RaiseEventAsync("x", "e", "first");
+        Assert.Equal(1, (await harness.CompletionAsync("x")).ReadInputAs<int>());
 
         StartOrchestrationOptions completed = new StartOrchestrationOptions("x").WithDedupeStatuses(OrchestrationRuntimeStatus.Completed);
         await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
@@ -68,60 +69,6 @@ public sealed class StartTests
         await Assert.ThrowsAsync<ArgumentException>(() => harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 3, contradictory));
         var unknown = new StartOrchestrationOptions("x") { DedupeStatuses = ["Lost"] };
         await Assert.ThrowsAsync<ArgumentException>(() => harness.Client.ScheduleNewOrchestrationInstanceAsync("Wait", 3, unknown));
-    }
-
-    [Fact]
-    public async Task Replacing_a_child_that_is_running_cancels_its_activities_and_is_told_to_its_parent()
-    {
-        var cancelled = new TaskCompletionSource();
-        await using EngineHarness harness = await StartAsync();
-        harness.Activity("Long", async (_, cancellation) =>
-        {
-            try
-            {
-                await Task.Delay(Timeout.Infinite, cancellation);
-            }
-            finally
-            {
-                cancelled.SetResult();
-            }
-
-            return null;
-        });
-        harness.Orchestrator("Child", async context => await context.CallActivityAsync<string>("Long"));
-        harness.Orchestrator("Parent", async context =>
-            (await Assert.ThrowsAsync<Microsoft.DurableTask.TaskFailedException>(
-                () => context.CallSubOrchestratorAsync(
-                    "Child", options: new SubOrchestrationOptions(instanceId: "c")))).FailureDetails.ErrorMessage);
-        string parent = await harness.ScheduleAsync("Parent");
-        await Deadline.UntilAsync(() => harness.Engine.GetStatistics().RunningActivities == 1, "the child's activity runs");
-
-        await harness.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "new", new StartOrchestrationOptions("c").WithDedupeStatuses());
-
-        Assert.Equal("new", (await harness.CompletionAsync("c")).ReadOutputAs<string>());
-        Assert.Contains("terminated", (await harness.CompletionAsync(parent)).ReadOutputAs<string>(), StringComparison.Ordinal);
-        await cancelled.Task.InTime();
-        await Deadline.UntilAsync(
-            () => harness.Engine.GetStatistics() is { RunningActivities: 0, ActiveOrchestrations: 0, QueuedOrchestrations: 0 }, "idle");
-        Assert.Equal(0, await harness.Engine.Database.Readers.ReadAsync(
-            sql => sql.Number(
-                "SELECT (SELECT COUNT(*) FROM activities) + (SELECT COUNT(*) FROM history WHERE run NOT IN (SELECT run FROM instances))")));
-    }
-
-    [Theory]
-    [InlineData("@entity")]
-    [InlineData("a/b")]
-    [InlineData("a\\b")]
-    [InlineData("a#b")]
-    [InlineData("a?b")]
-    [InlineData("ä")]
-    [InlineData("a\nb")]
-    public async Task Ids_that_some_backend_refuses_are_refused(string id)
-    {
-        await using EngineHarness harness = await StartAsync();
-
-        await Assert.ThrowsAsync<ArgumentException>(() => harness.ScheduleAsync("Wait", 1, id));
-        await Assert.ThrowsAsync<ArgumentException>(() => harness.ScheduleAsync("Wait", 1, new string('x', InstanceIds.MaxLength + 1)));
     }
 
     [Fact]
@@ -166,12 +113,23 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Waiting_for_what_is_not_there_fails_and_waiting_ends_with_the_token_and_with_the_engine()
+    public async Task Waiting_for_an_unknown_instance_lasts_until_it_is_started()
     {
         await using EngineHarness harness = await StartAsync();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => harness.Client.WaitForInstanceStartAsync("unknown", Deadline.Token()));
-        await Assert.ThrowsAsync<InvalidOperationException>(
-            () => harness.Client.WaitForInstanceCompletionAsync("unknown", Deadline.Token()));
+        Task<OrchestrationMetadata> start = harness.Client.WaitForInstanceStartAsync("later", Deadline.Token());
+        Task<OrchestrationMetadata> end = harness.Client.WaitForInstanceCompletionAsync("later", true, Deadline.Token());
+        Assert.False(start.IsCompleted || end.IsCompleted);
+
+        await harness.ScheduleAsync("Echo", "here", "later");
+
+        Assert.Equal("later", (await start).InstanceId);
+        Assert.Equal("here", (await end).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_the_token_and_with_the_engine()
+    {
+        await using EngineHarness harness = await StartAsync();
         await harness.ScheduleAsync("Wait", id: "x");
         using var cancellation = new CancellationTokenSource();
         Task<OrchestrationMetadata> waiting = harness.Client.WaitForInstanceCompletionAsync("x", cancellation.Token);

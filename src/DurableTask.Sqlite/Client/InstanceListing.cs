@@ -13,7 +13,7 @@ internal static class InstanceListing
     public static List<InstanceRow> Read(SqlSession sql, OrchestrationQuery query, QueryToken? after, int limit, bool newestFirst)
     {
         string direction = newestFirst ? "DESC" : "ASC";
-        string statement = query.Statuses is null
+        string statement = query.Statuses?.Any() != true
             ? $"SELECT * FROM ({Select(query, newestFirst, null)}) ORDER BY created {direction}, id {direction} LIMIT $6"
             : Merge(query, direction, newestFirst);
         (object from, object to) = Prefix(query.InstanceIdPrefix);
@@ -40,9 +40,7 @@ internal static class InstanceListing
     {
         IEnumerable<int> statuses = query.Statuses!.Select(status => (int)status).Distinct().Order();
         string union = string.Join("\nUNION ALL\n", statuses.Select(status => $"SELECT * FROM ({Select(query, newestFirst, status)})"));
-        return union.Length == 0
-            ? $"SELECT * FROM ({Select(query, newestFirst, -1)}) LIMIT $6"
-            : $"SELECT * FROM ({union}) ORDER BY created {direction}, id {direction} LIMIT $6";
+        return $"SELECT * FROM ({union}) ORDER BY created {direction}, id {direction} LIMIT $6";
     }
 
     private static string Select(OrchestrationQuery query, bool newestFirst, int? status)

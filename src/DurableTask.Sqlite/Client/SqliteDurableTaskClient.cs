@@ -1,9 +1,12 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using DurableTask.Core.Exceptions;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -15,6 +18,9 @@ namespace DurableTask.Sqlite.Client;
 /// </summary>
 public sealed class SqliteDurableTaskClient : DurableTaskClient
 {
+    private static readonly OrchestrationRuntimeStatus[] Finished =
+        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+
     private static readonly FrozenSet<OrchestrationRuntimeStatus> Unfinished =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
@@ -31,13 +37,12 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     private long Now => _engine.Time.GetUtcNow().UtcTicks;
 
     /// <summary>
-    /// Starts an orchestration. If the id is in use, the status of that instance decides whether it is replaced. Without
-    /// <see cref="StartOrchestrationOptions.DedupeStatuses"/> a finished instance is replaced, and one that is pending, running or
-    /// suspended is not. With them, an instance in one of those statuses is not replaced, and any other is; if it still runs, it is
-    /// terminated first.
+    /// Starts an orchestration. If the id is in use, the status of that instance decides whether it is replaced. One that is pending,
+    /// running or suspended never is. A finished one is, unless <see cref="StartOrchestrationOptions.DedupeStatuses"/> has its status.
     /// </summary>
     /// <returns>The instance id.</returns>
     /// <exception cref="OrchestrationAlreadyExistsException">An instance with this id exists and must not be replaced.</exception>
+    /// <exception cref="RpcException"><see cref="StatusCode.ResourceExhausted"/>: the input is too large.</exception>
     /// <exception cref="ArgumentException">The name, the id or a status is not valid.</exception>
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
@@ -54,7 +59,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
             id,
             orchestratorName.Name,
             version,
-            _converter.Serialize(input),
+            SerializeChecked(input, "input"),
             Tags.Write(options?.Tags),
             options?.StartAt?.UtcTicks ?? 0,
             null,
@@ -64,26 +69,32 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     }
 
     /// <inheritdoc/>
+    /// <exception cref="RpcException">
+    /// <see cref="StatusCode.NotFound"/>, there is no such instance; <see cref="StatusCode.FailedPrecondition"/>, it is finished;
+    /// <see cref="StatusCode.ResourceExhausted"/>, the payload is too large.
+    /// </exception>
     public override Task RaiseEventAsync(
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return SendAsync(instanceId, MessageKind.Event, -1, eventName, _converter.Serialize(eventPayload), cancellation);
+        return SendAsync(instanceId, MessageKind.Event, -1, eventName, SerializeChecked(eventPayload, "payload"), cancellation);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">There is no instance with this id.</exception>
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, static status => status != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">There is no instance with this id, or it was deleted during the wait.</exception>
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, InstanceRow.IsFinal, getInputsAndOutputs, cancellation);
 
-    /// <summary>Terminates an instance in its next turn and cancels its activities. Does nothing if it is finished or unknown.</summary>
+    /// <summary>Terminates an instance in its next turn and cancels its activities.</summary>
+    /// <exception cref="RpcException">
+    /// <see cref="StatusCode.NotFound"/>, there is no such instance; <see cref="StatusCode.FailedPrecondition"/>, it is finished;
+    /// <see cref="StatusCode.ResourceExhausted"/>, the output is too large.
+    /// </exception>
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         SendAsync(
@@ -91,14 +102,21 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
             MessageKind.Terminate,
             options is { Recursive: true } ? 1 : 0,
             null,
-            _converter.Serialize(options?.Output),
+            SerializeChecked(options?.Output, "output"),
             cancellation);
 
     /// <inheritdoc/>
+    /// <exception cref="RpcException">
+    /// <see cref="StatusCode.NotFound"/>, there is no such instance; <see cref="StatusCode.FailedPrecondition"/>, it is finished or
+    /// suspended.
+    /// </exception>
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         SendAsync(instanceId, MessageKind.Suspend, -1, null, reason, cancellation);
 
     /// <inheritdoc/>
+    /// <exception cref="RpcException">
+    /// <see cref="StatusCode.NotFound"/>, there is no such instance; <see cref="StatusCode.FailedPrecondition"/>, it is finished.
+    /// </exception>
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         SendAsync(instanceId, MessageKind.Resume, -1, null, reason, cancellation);
 
@@ -135,10 +153,14 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         ArgumentNullException.ThrowIfNull(filter);
         const int Page = 200;
         long started = _engine.Time.GetTimestamp();
-        IEnumerable<OrchestrationRuntimeStatus> statuses =
-            filter.Statuses
-            ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
-        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, [.. statuses.Where(InstanceRow.IsFinal)]);
+        IEnumerable<OrchestrationRuntimeStatus> wanted = filter.Statuses?.Any() == true ? filter.Statuses : Finished;
+        OrchestrationRuntimeStatus[] statuses = [.. wanted.Where(InstanceRow.IsFinal)];
+        if (statuses.Length == 0)
+        {
+            return new PurgeResult(0, isComplete: true);
+        }
+
+        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, statuses);
         QueryToken? after = null;
         int count = 0;
         while (true)
@@ -163,10 +185,10 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         }
     }
 
-    /// <summary>Starts a finished instance again with the input it had.</summary>
+    /// <summary>Starts an instance again with the input and the version it had.</summary>
     /// <returns>The id of the new run.</returns>
     /// <exception cref="ArgumentException">There is no instance with this id.</exception>
-    /// <exception cref="InvalidOperationException">The instance is not finished.</exception>
+    /// <exception cref="InvalidOperationException">The instance is not finished, and the id would be used again.</exception>
     public override async Task<string> RestartAsync(
         string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
     {
@@ -206,11 +228,11 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         FailureDetails = row.Failure is null ? null : FailureRecord.Parse(row.Failure).ToDetails(),
     };
 
-    private static IReadOnlyCollection<OrchestrationRuntimeStatus> Refused(IReadOnlyList<string>? names)
+    private static HashSet<OrchestrationRuntimeStatus> Refused(IReadOnlyList<string>? names)
     {
         if (names is null)
         {
-            return Unfinished;
+            return [];
         }
 
         HashSet<OrchestrationRuntimeStatus> refused =
@@ -229,6 +251,20 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         return refused;
     }
 
+    /// <exception cref="RpcException">It is larger than <see cref="SqliteDurableTaskOptions.MaxMessageBytes"/>.</exception>
+    private string? SerializeChecked(object? value, string what)
+    {
+        string? json = _converter.Serialize(value);
+        if (json?.Length > _engine.MaxMessageBytes / 3 && Encoding.UTF8.GetByteCount(json) is var bytes && bytes > _engine.MaxMessageBytes)
+        {
+            string detail = string.Create(
+                CultureInfo.InvariantCulture, $"The {what} has {bytes} bytes of JSON; at most {_engine.MaxMessageBytes} are allowed.");
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, detail), detail);
+        }
+
+        return json;
+    }
+
     private async Task SendAsync(string id, MessageKind kind, int task, string? name, string? payload, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(id, "instanceId");
@@ -241,15 +277,15 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         return _engine.Database().Writer.WriteAsync(operation, cancellation);
     }
 
+    /// <summary>As in Azure, an unknown instance may still be started: the wait lasts until the token is cancelled.</summary>
     private async Task<OrchestrationMetadata> WaitAsync(
         string id, Func<OrchestrationRuntimeStatus, bool> isReached, bool payloads, CancellationToken cancellation)
     {
         while (true)
         {
             using InstanceWaiters.Waiter waiter = _engine.Waiters.Add(id);
-            OrchestrationMetadata metadata = await GetInstanceAsync(id, payloads, cancellation).ConfigureAwait(false)
-                ?? throw new InvalidOperationException($"There is no orchestration with the instance id '{id}'.");
-            if (isReached(metadata.RuntimeStatus))
+            OrchestrationMetadata? metadata = await GetInstanceAsync(id, payloads, cancellation).ConfigureAwait(false);
+            if (metadata is not null && isReached(metadata.RuntimeStatus))
             {
                 return metadata;
             }
@@ -266,7 +302,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         private async IAsyncEnumerable<Page<OrchestrationMetadata>> ReadAsync(
             string? token, int pageSize, [EnumeratorCancellation] CancellationToken cancellation = default)
         {
-            int size = Math.Max(pageSize, 1);
+            int size = pageSize > 0 ? pageSize : OrchestrationQuery.DefaultPageSize;
             QueryToken? after = string.IsNullOrEmpty(token) ? null : QueryToken.Parse(token);
             do
             {
@@ -289,5 +325,11 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
 /// <param name="Waiters">The callers that wait for a status.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="NewestFirst">Whether queries list the newest instances first.</param>
+/// <param name="MaxMessageBytes">The most bytes of JSON that a caller may send in one value.</param>
 internal sealed record ClientEnvironment(
-    Func<Database> Database, RuntimeEnvironment Runtime, InstanceWaiters Waiters, TimeProvider Time, bool NewestFirst);
+    Func<Database> Database,
+    RuntimeEnvironment Runtime,
+    InstanceWaiters Waiters,
+    TimeProvider Time,
+    bool NewestFirst,
+    int MaxMessageBytes);

@@ -20,6 +20,9 @@ internal static partial class DispatchLog
     [LoggerMessage(14, LogLevel.Error, "Timers could not be fired; this is retried.")]
     public static partial void TimersFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(15, LogLevel.Warning, "The orchestration {InstanceId} waits for an engine that runs its version. {Reason}")]
+    public static partial void Rejected(ILogger logger, string instanceId, string reason);
+
     [LoggerMessage(20, LogLevel.Warning, "The activity {Name} (task {Task}) of {InstanceId} failed.")]
     public static partial void ActivityFailed(ILogger logger, Exception exception, string name, int task, string instanceId);
 

@@ -42,6 +42,13 @@ internal sealed class TurnExecutor(
         List<InboxMessage> messages = work.HasInbox
             ? await database.Readers.ReadAsync(sql => StoreQueries.ReadInbox(sql, run, wasSuspended, MessagesPerTurn)).ConfigureAwait(false)
             : [];
+        if (Rejection(live, messages) is { } rejection)
+        {
+            DispatchLog.Rejected(logger, live.Instance.Id, rejection);
+            await KeepAsync(run, work.Results, new Episode()).ConfigureAwait(false);
+            return new TurnResult(null, MayHaveMore: false);
+        }
+
         bool mayHaveMore = messages.Count == MessagesPerTurn;
         messages.AddRange(work.Results);
 
@@ -71,6 +78,14 @@ internal sealed class TurnExecutor(
             .Where(decision => decision.Row.Type == HistoryEventType.TaskScheduled)
             .Select(decision => ActivityWork.Scheduled(instance, decision.Row)),
     ];
+
+    /// <summary>
+    /// Why the run waits for an engine of another version; null if it does not. A termination does not wait.
+    /// </summary>
+    private string? Rejection(LiveOrchestration live, List<InboxMessage> messages) =>
+        environment.Versions.Failure == VersionFailureStrategy.Reject && !messages.Exists(message => message.Kind == MessageKind.Terminate)
+            ? environment.Versions.Refuse(live.Instance.Version)
+            : null;
 
     private async Task CommitAsync(EpisodeCommit commit, Episode episode)
     {
@@ -130,6 +145,11 @@ internal sealed class TurnExecutor(
         }
 
         var live = new LiveOrchestration(instance, environment, () => wake(run));
+        if (environment.Versions.Refuse(instance.Version) is { } reason)
+        {
+            live.Break(VersionRule.Mismatch(reason));
+        }
+
         int from = 0;
         List<HistoryRow> page;
         do

@@ -12,7 +12,9 @@ internal sealed class EventWaiters
     /// <summary>The number of waiters.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Waits for an event.</summary>
     /// <exception cref="ArgumentException">There is a waiter for this name with another type.</exception>
+    /// <exception cref="System.Text.Json.JsonException">An event was kept, and cannot be read as this type.</exception>
     public Task<T> WaitAsync<T>(string name, Func<string?, T> read, CancellationToken cancellation)
     {
         var source = new TaskCompletionSource<T>();
@@ -22,7 +24,7 @@ internal sealed class EventWaiters
             return source.Task;
         }
 
-        var waiter = new Waiter(typeof(T), payload => Complete(source, read, payload));
+        var waiter = new Waiter(typeof(T), payload => source.TrySetResult(read(payload)));
         if (TryTakeEvent(name, out string? kept))
         {
             waiter.Complete(kept);
@@ -43,6 +45,8 @@ internal sealed class EventWaiters
         return source.Task;
     }
 
+    /// <summary>Gives an event to the latest waiter, or keeps it.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It cannot be read as the waiter's type.</exception>
     public void Raise(string name, string? payload)
     {
         if (_waiters.TryGetValue(name, out LinkedList<Waiter>? waiters) && waiters.Last is { } last)
@@ -64,18 +68,6 @@ internal sealed class EventWaiters
     /// <summary>The events that were not taken, in order for each name.</summary>
     public IEnumerable<(string Name, string? Payload)> Kept =>
         _events.SelectMany(pair => pair.Value, (pair, payload) => (pair.Key, payload));
-
-    private static void Complete<T>(TaskCompletionSource<T> source, Func<string?, T> read, string? payload)
-    {
-        try
-        {
-            source.TrySetResult(read(payload));
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            source.TrySetException(exception);
-        }
-    }
 
     private bool TryTakeEvent(string name, out string? payload)
     {

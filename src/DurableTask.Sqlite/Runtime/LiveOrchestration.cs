@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask.Client;
@@ -10,8 +11,11 @@ namespace DurableTask.Sqlite.Runtime;
 /// after each the code runs until it waits. A replay does the same, so both make the same decisions in the same order. Used by one thread
 /// at a time.
 /// </summary>
-internal sealed class LiveOrchestration
+internal sealed partial class LiveOrchestration
 {
+    /// <summary>Azure's limit: 16 KB of UTF-16.</summary>
+    private const int MaxCustomStatusLength = 8 * 1024;
+
     private readonly OrchestratorFunction? _function;
     private readonly RuntimeEnvironment _environment;
     private readonly OrchestratorScheduler _scheduler;
@@ -60,6 +64,9 @@ internal sealed class LiveOrchestration
 
     public bool IsReplaying { get; private set; }
 
+    /// <summary>Lets the run fail at its next turn without running its code. Called before the replay.</summary>
+    public void Break(FailureRecord reason) => _broken = reason;
+
     public bool IsSuspended => _suspended;
 
     /// <summary>The approximate size in memory: characters of payload, and a little for each event.</summary>
@@ -68,44 +75,14 @@ internal sealed class LiveOrchestration
     /// <summary>JSON; null if none was set.</summary>
     public string? CustomStatus { get; private set; }
 
-    public bool IsOver => _broken is not null || _run is { IsCompleted: true };
+    /// <summary>
+    /// Whether the run is finished. A run whose code has returned or failed still waits for the tasks that it has scheduled.
+    /// </summary>
+    public bool IsOver => _broken is not null || (HasReturned && _pending.Count == 0);
 
-    private bool IsRunning => _run is not null && !IsOver;
+    private bool HasReturned => _run is { IsCompleted: true };
 
-    /// <summary>Rebuilds the state from the next part of the history.</summary>
-    public void Replay(IReadOnlyList<HistoryRow> rows)
-    {
-        IsReplaying = true;
-        foreach (HistoryRow row in rows)
-        {
-            NextSequence = row.Sequence + 1;
-            if (_broken is not null)
-            {
-                continue;
-            }
-
-            if (IsDecision(row.Type))
-            {
-                Compare(row);
-            }
-            else
-            {
-                Surplus(row);
-                Take(row);
-            }
-        }
-
-        IsReplaying = false;
-    }
-
-    /// <summary>Called after the last part.</summary>
-    public void EndReplay()
-    {
-        Surplus(null);
-        _cancelledTimers.Clear();
-        _customStatusSet = false;
-        CheckForeignWait();
-    }
+    private bool IsRunning => _run is { IsCompleted: false } && _broken is null;
 
     /// <summary>One turn: messages in, decisions out.</summary>
     public Episode RunEpisode(IReadOnlyList<InboxMessage> messages, DateTime now)
@@ -200,12 +177,6 @@ internal sealed class LiveOrchestration
     private string ForeignWaitMessage =>
         $"The orchestrator '{Instance.Name}' awaited something that is not a task of its context (such as Task.Delay, Task.Run or any I/O), or "
             + "left its own thread (as ConfigureAwait(false) does). An orchestrator may await only tasks of its TaskOrchestrationContext.";
-
-    private static bool IsDecision(HistoryEventType type) => type
-        is HistoryEventType.TaskScheduled
-        or HistoryEventType.TimerCreated
-        or HistoryEventType.SubOrchestrationInstanceCreated
-        or HistoryEventType.EventSent;
 
     private void Deliver(IReadOnlyList<InboxMessage> messages, Episode episode)
     {
@@ -323,7 +294,7 @@ internal sealed class LiveOrchestration
                 End(row, pending => pending.Source.TrySetException(new TaskFailure(row.Task, FailureRecord.Parse(row.Payload))));
                 break;
             case HistoryEventType.EventRaised:
-                _scheduler.Run(() => Events.Raise(row.Name!, row.Payload));
+                _scheduler.Run(() => Raise(row));
                 break;
             case HistoryEventType.ExecutionSuspended:
                 _suspended = true;
@@ -367,6 +338,19 @@ internal sealed class LiveOrchestration
         }
     }
 
+    /// <summary>As in Azure, an event that cannot be read as the type that a waiter expects fails the run outside its own handlers.</summary>
+    private void Raise(HistoryRow row)
+    {
+        try
+        {
+            Events.Raise(row.Name!, row.Payload);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _broken ??= FailureRecord.From(exception);
+        }
+    }
+
     private void End(HistoryRow row, Action<PendingTask> complete)
     {
         if (_pending.Remove(row.Task, out PendingTask? pending))
@@ -391,69 +375,16 @@ internal sealed class LiveOrchestration
     private void CheckForeignWait()
     {
         bool waitsForNothing = IsRunning && !_suspended && _pending.Count == 0 && Events.Count == 0;
-        if (!IsOver && (_foreign || waitsForNothing))
+        if (IsRunning && (_foreign || waitsForNothing))
         {
             _broken = FailureRecord.From(new ForeignWaitException(ForeignWaitMessage));
         }
     }
 
-    private void Compare(HistoryRow row)
-    {
-        if (!_decided.TryDequeue(out Decision? decision))
-        {
-            Mismatch(row, "decided nothing");
-        }
-        else if (!Matches(row, decision.Row))
-        {
-            Mismatch(row, $"decided {Describe(decision.Row)}");
-        }
-    }
-
-    private static bool Matches(HistoryRow recorded, HistoryRow decided) =>
-        recorded.Type == decided.Type
-        && recorded.Task == decided.Task
-        && string.Equals(recorded.Name, decided.Name, StringComparison.OrdinalIgnoreCase);
-
-    private void Surplus(HistoryRow? next)
-    {
-        if (_broken is not null || !_decided.TryDequeue(out Decision? decision))
-        {
-            return;
-        }
-
-        if (next is null)
-        {
-            Mismatch($"has no event #{NextSequence}, but the orchestrator now decided {Describe(decision.Row)}");
-        }
-        else
-        {
-            Mismatch(next, $"decided {Describe(decision.Row)}");
-        }
-    }
-
-    private void Mismatch(HistoryRow recorded, string found) =>
-        Mismatch($"has as event #{recorded.Sequence} {Describe(recorded)}, but the orchestrator now {found}");
-
-    private void Mismatch(string what)
-    {
-        _decided.Clear();
-        _broken = FailureRecord.From(new NonDeterministicOrchestrationException(
-            $"The orchestrator '{Instance.Name}' is not deterministic: the history of instance '{Instance.Id}' {what}. "
-                + "Either its code was changed while the instance was running, or it depends on something other than its context."));
-    }
-
-    private static string Describe(HistoryRow row) => row switch
-    {
-        { Type: HistoryEventType.TimerCreated } => $"{row.Type} (task {row.Task})",
-        { Task: >= 0, Name: not null } => $"{row.Type} '{row.Name}' (task {row.Task})",
-        { Task: >= 0 } => $"{row.Type} (task {row.Task})",
-        { Name: not null } => $"{row.Type} '{row.Name}'",
-        _ => row.Type.ToString(),
-    };
-
     private void Finish(Episode episode, OrchestrationRuntimeStatus before)
     {
         episode.Time = Now.Ticks;
+        CheckCustomStatus();
         if (episode.End is null && IsOver)
         {
             End(episode);
@@ -468,6 +399,19 @@ internal sealed class LiveOrchestration
         {
             episode.Status = CurrentStatus;
             episode.StatusChanged = before != CurrentStatus;
+        }
+    }
+
+    /// <summary>As in Azure, a custom status that is too long fails the run outside its own handlers.</summary>
+    private void CheckCustomStatus()
+    {
+        if (_customStatusSet && CustomStatus?.Length > MaxCustomStatusLength)
+        {
+            int length = CustomStatus.Length;
+            CustomStatus = null;
+            _broken ??= FailureRecord.From(new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The custom status has {length * 2} bytes of UTF-16 JSON; at most {MaxCustomStatusLength * 2} are allowed.")));
         }
     }
 

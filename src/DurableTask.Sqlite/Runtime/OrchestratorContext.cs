@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
@@ -12,9 +11,6 @@ namespace DurableTask.Sqlite.Runtime;
 /// <summary>What an orchestrator sees of the engine. Its own awaits stay on the orchestrator's scheduler.</summary>
 internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnvironment environment) : TaskOrchestrationContext
 {
-    /// <summary>Azure's limit: 16 KB of UTF-16.</summary>
-    private const int MaxCustomStatusLength = 8 * 1024;
-
     private int _guids;
 
     public override TaskName Name => new(live.Instance.Name);
@@ -83,7 +79,7 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
     {
         live.RequireOwnThread();
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return live.Events.WaitAsync(eventName, Read<T>, cancellationToken);
+        return live.Events.WaitAsync(eventName, ReadEvent<T>, cancellationToken);
     }
 
     public override void SendEvent(string instanceId, string eventName, object payload)
@@ -98,17 +94,7 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
     public override void SetCustomStatus(object? customStatus)
     {
         live.RequireOwnThread();
-        string? json = Converter.Serialize(customStatus);
-        if (json?.Length > MaxCustomStatusLength)
-        {
-            throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The custom status has {json.Length * 2} bytes of UTF-16 JSON; at most {MaxCustomStatusLength * 2} are allowed."),
-                nameof(customStatus));
-        }
-
-        live.SetCustomStatus(json);
+        live.SetCustomStatus(Converter.Serialize(customStatus));
     }
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
@@ -148,21 +134,14 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
         return name.Name;
     }
 
-    private T Read<T>(string? json)
-    {
-        try
-        {
-            return json is null ? default! : Converter.Deserialize<T>(json)!;
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidOperationException($"The recorded JSON cannot be read as {typeof(T)}: {exception.Message}", exception);
-        }
-    }
+    /// <summary>As in the SDK, no payload is no value of a value type.</summary>
+    private T ReadEvent<T>(string? json) => Converter.Deserialize<T>(json)!;
+
+    private T Read<T>(string? json) => json is null ? default! : Converter.Deserialize<T>(json)!;
 
     private async Task<string?> CallAsync(string name, Func<Task<string?>> schedule, TaskRetryOptions? retry, bool isActivity)
     {
-        var attempts = new RetryDecider(this, retry, isActivity);
+        var attempts = new RetryDecider(this, retry, name, isActivity);
         while (true)
         {
             TaskFailure failure;
@@ -175,10 +154,12 @@ internal sealed class OrchestratorContext(LiveOrchestration live, RuntimeEnviron
                 failure = thrown;
             }
 
-            TimeSpan? delay = await attempts.DecideAsync(failure.Failure).ConfigureAwait(true);
+            TimeSpan? delay = await attempts.DecideAsync(failure).ConfigureAwait(true);
             if (delay is null)
             {
-                throw new TaskFailedException(name, failure.Task, failure.Failure.ToDetails());
+                throw isActivity
+                    ? new TaskFailedException(name, failure.Task, failure.Failure.ToCoreException(name, failure.Task, isActivity))
+                    : new TaskFailedException(name, failure.Task, failure.Failure.ToDetails());
             }
 
             if (delay > TimeSpan.Zero)

@@ -1,19 +1,19 @@
 using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
-using CoreFailures = DurableTask.Core.Exceptions;
 
 namespace DurableTask.Sqlite.Runtime;
 
 /// <summary>Counts the attempts of one call and decides whether and when to retry. Every replay decides the same.</summary>
-internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOptions? options, bool isActivity)
+internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOptions? options, string name, bool isActivity)
 {
     private readonly DateTime _first = context.CurrentUtcDateTime;
     private int _attempts;
 
     /// <returns>How long to wait before the next attempt; null for no further attempt.</returns>
-    public async Task<TimeSpan?> DecideAsync(FailureRecord failure)
+    public async Task<TimeSpan?> DecideAsync(TaskFailure thrown)
     {
         _attempts++;
+        FailureRecord failure = thrown.Failure;
         if (options is null || failure.IsNonRetriable)
         {
             return null;
@@ -21,7 +21,7 @@ internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOp
 
         if (options.Policy is { } policy)
         {
-            return Ask(policy, failure);
+            return Ask(policy, thrown);
         }
 
         var asked = new RetryContext(
@@ -29,7 +29,7 @@ internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOp
         return options.Handler is { } handler && await handler(asked).ConfigureAwait(true) ? TimeSpan.Zero : null;
     }
 
-    private TimeSpan? Ask(RetryPolicy policy, FailureRecord failure) =>
+    private TimeSpan? Ask(RetryPolicy policy, TaskFailure failure) =>
         _attempts >= policy.MaxNumberOfAttempts || TimeIsUp(policy) || !IsHandled(policy, failure) ? null : Delay(policy);
 
     private bool TimeIsUp(RetryPolicy policy) =>
@@ -38,15 +38,11 @@ internal sealed class RetryDecider(TaskOrchestrationContext context, TaskRetryOp
         && context.CurrentUtcDateTime - _first >= policy.RetryTimeout;
 
     /// <summary>A policy takes the exceptions of DurableTask.Core. If the policy itself throws, there is no retry.</summary>
-    private bool IsHandled(RetryPolicy policy, FailureRecord failure)
+    private bool IsHandled(RetryPolicy policy, TaskFailure failure)
     {
-        CoreFailures.OrchestrationException exception = isActivity
-            ? new CoreFailures.TaskFailedException(failure.ErrorMessage)
-            : new CoreFailures.SubOrchestrationFailedException(failure.ErrorMessage);
-        exception.FailureDetails = failure.ToCore();
         try
         {
-            return policy.Handle(exception);
+            return policy.Handle(failure.Failure.ToCoreException(name, failure.Task, isActivity));
         }
         catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {

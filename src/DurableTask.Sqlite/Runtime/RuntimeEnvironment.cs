@@ -9,12 +9,14 @@ namespace DurableTask.Sqlite.Runtime;
 /// <param name="Converter">Turns inputs and outputs into JSON.</param>
 /// <param name="LoggerFactory">Creates the loggers of orchestrators.</param>
 /// <param name="DefaultVersion">The version of orchestrations that are started without one; empty is unversioned.</param>
+/// <param name="Versions">Which versions run here.</param>
 internal sealed record RuntimeEnvironment(
     Func<string, OrchestratorFunction?> FindOrchestrator,
     Func<string, ActivityFunction?> FindActivity,
     DataConverter Converter,
     ILoggerFactory LoggerFactory,
-    string DefaultVersion);
+    string DefaultVersion,
+    VersionRule Versions);
 
 /// <summary>An orchestrator.</summary>
 internal delegate Task<object?> OrchestratorFunction(TaskOrchestrationContext context, string? input);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.DurableTask;
+using CoreExceptions = DurableTask.Core.Exceptions;
 using CoreFailureDetails = DurableTask.Core.FailureDetails;
 
 namespace DurableTask.Sqlite.Store;
@@ -29,15 +30,27 @@ internal sealed record FailureRecord(
 
     public string ToJson() => JsonSerializer.Serialize(this, RecordJson.Default.FailureRecord);
 
-    public TaskFailureDetails ToDetails() => new(ErrorType, ErrorMessage, StackTrace, Inner?.ToDetails(), null);
+    public TaskFailureDetails ToDetails() =>
+        new(ErrorType, ErrorMessage, StackTrace, Inner?.ToDetails(), new Dictionary<string, object?>(StringComparer.Ordinal));
 
-    public CoreFailureDetails ToCore() => new(ErrorType, ErrorMessage, StackTrace, Inner?.ToCore(), IsNonRetriable);
+    public CoreFailureDetails ToCore() => new(
+        ErrorType, ErrorMessage, StackTrace, Inner?.ToCore(), IsNonRetriable, new Dictionary<string, object?>(StringComparer.Ordinal));
+
+    /// <summary>The exception of DurableTask.Core that retry policies are asked about, and that a task's failure has inside.</summary>
+    public CoreExceptions.OrchestrationException ToCoreException(string name, int task, bool isActivity)
+    {
+        CoreExceptions.OrchestrationException exception = isActivity
+            ? new CoreExceptions.TaskFailedException(0, task, name, string.Empty, ErrorMessage, null)
+            : new CoreExceptions.SubOrchestrationFailedException(0, task, name, string.Empty, ErrorMessage, null);
+        exception.FailureDetails = ToCore();
+        return exception;
+    }
 
     private static FailureRecord From(TaskFailureDetails details) => new(
         details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure is { } inner ? From(inner) : null);
 
     private static FailureRecord Describe(Exception exception, FailureRecord? inner) =>
-        new(exception.GetType().ToString(), exception.Message, exception.StackTrace, inner);
+        new(exception.GetType().FullName ?? exception.GetType().ToString(), exception.Message, exception.StackTrace, inner);
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

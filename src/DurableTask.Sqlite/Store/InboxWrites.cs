@@ -1,22 +1,34 @@
+using Grpc.Core;
+using Microsoft.DurableTask.Client;
+
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>Puts a message into the inbox of an instance that is not finished.</summary>
+/// <summary>Puts a message into the inbox of an instance that is not finished. Refuses it as the Functions host does.</summary>
 internal sealed class SendMessage(string id, MessageKind kind, int task, string? name, string? payload) : WriteOperation
 {
     public override bool FailsFast => true;
 
-    /// <summary>False if there is no such instance or it is finished; the message is then dropped.</summary>
-    public bool IsSent { get; private set; }
-
     public override void Apply(WriteSession session)
     {
-        IsSent = false;
-        if (session.FindInstance(id) is { } instance && !InstanceRow.IsFinal(instance.Status))
+        if (session.FindInstance(id) is not { } instance)
         {
-            session.Post(instance.Run, kind, task, name, payload);
-            IsSent = true;
+            throw Refusal(StatusCode.NotFound, $"There is no orchestration with the instance id '{id}'.");
         }
+
+        if (InstanceRow.IsFinal(instance.Status))
+        {
+            throw Refusal(StatusCode.FailedPrecondition, $"The orchestration '{id}' is {instance.Status}.");
+        }
+
+        if (kind == MessageKind.Suspend && instance.Status == OrchestrationRuntimeStatus.Suspended)
+        {
+            throw Refusal(StatusCode.FailedPrecondition, $"The orchestration '{id}' is already suspended.");
+        }
+
+        session.Post(instance.Run, kind, task, name, payload);
     }
+
+    private static WriteRefusedException Refusal(StatusCode code, string detail) => new(new RpcException(new Status(code, detail), detail));
 }
 
 /// <summary>Makes the messages of timers and late starts that are due ready, the earliest first.</summary>

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>Starts an instance; one of the same id is replaced if its status allows.</summary>
+/// <summary>Starts an instance; a finished one of the same id is replaced if its status is not among the refused.</summary>
 internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<OrchestrationRuntimeStatus> refused, long now)
     : WriteOperation
 {
@@ -14,7 +14,7 @@ internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<Or
     {
         if (session.FindInstance(instance.Id) is { } existing)
         {
-            if (refused.Contains(existing.Status))
+            if (!InstanceRow.IsFinal(existing.Status) || refused.Contains(existing.Status))
             {
                 if (session.DropsStart(existing.Run))
                 {
@@ -25,29 +25,14 @@ internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<Or
                     $"An orchestration with the instance id '{instance.Id}' already exists and is {existing.Status}."));
             }
 
-            Replace(session, existing.Run, existing.Status);
+            session.DeleteInstance(existing.Run);
         }
 
         session.AddInstance(instance, now);
     }
-
-    private static void Replace(WriteSession session, long run, OrchestrationRuntimeStatus status)
-    {
-        if (!InstanceRow.IsFinal(status))
-        {
-            session.Sql.Execute("DELETE FROM activities WHERE run = $1", run);
-            session.Effects.Terminated.Add(run);
-            if (StoreQueries.FindRun(session.Sql, run) is { Parent: { } parent } child)
-            {
-                session.NotifyParent(parent, completed: false, FailureRecord.Terminated(child.Id).ToJson());
-            }
-        }
-
-        session.DeleteInstance(run);
-    }
 }
 
-/// <summary>Starts a finished instance again, with the input it had, as itself or under a new id.</summary>
+/// <summary>Starts an instance again with the input it had: a finished one as itself, any one under a new id.</summary>
 internal sealed class RestartInstance(string id, string newId, TraceLink? trace, long now) : WriteOperation
 {
     public override bool FailsFast => true;
@@ -56,10 +41,10 @@ internal sealed class RestartInstance(string id, string newId, TraceLink? trace,
     {
         InstanceRow instance = StoreQueries.FindInstance(session.Sql, id, payloads: true)
             ?? throw new WriteRefusedException(new ArgumentException($"There is no orchestration with the instance id '{id}'."));
-        if (!instance.IsFinished)
+        if (newId == id && !instance.IsFinished)
         {
             throw new WriteRefusedException(new InvalidOperationException(
-                $"The orchestration '{id}' is {instance.Status}; only a finished one can be restarted."));
+                $"The orchestration '{id}' is {instance.Status}; only a finished one can be restarted under its own id."));
         }
 
         if (newId == id)

@@ -60,19 +60,19 @@ internal sealed class WriteSession
 
     /// <summary>
     /// Continues the instance as a new run with an empty history and deletes the rest of the old run. Events that wait in the inbox move to
-    /// the new run, after those that the old run hands on.
+    /// the new run, after those that the old run hands on. As in Azure, the time of creation is that of the new run, which has no custom
+    /// status yet.
     /// </summary>
     public long ContinueAsNew(InstanceRow instance, string version, string? input, IReadOnlyList<InboxMessage> handedOn, long now)
     {
         long run = instance.Run;
         long next = ++_lastRun;
         Sql.Execute(
-            "UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, updated = $6, trace = $7 WHERE run = $1",
+            """
+            UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, created = $6, updated = $6, trace = $7 WHERE run = $1
+            """,
             run, next, Guid.NewGuid().ToString("N"), version, (int)OrchestrationRuntimeStatus.Running, now,
             instance.Trace?.NextRun().ToString());
-        Sql.Execute(
-            "UPDATE payloads SET id = $2 WHERE id = $1",
-            PayloadId(run, PayloadKind.CustomStatus), PayloadId(next, PayloadKind.CustomStatus));
         SetPayload(next, PayloadKind.Input, input);
         Post(next, MessageKind.Start, name: instance.Name);
         foreach (InboxMessage message in handedOn)

@@ -15,6 +15,9 @@ internal static class LocalDefaults
             KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
             KeyValuePair.Create<string, string?>("Logging:Console:FormatterName", LineConsoleFormatter.FormatterName),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.DefaultVersion)}", hostFile.DefaultVersion),
+            .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.VersionMatchStrategy)}", hostFile.VersionMatchStrategy),
+            .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.VersionFailureStrategy)}", hostFile.VersionFailureStrategy),
+            .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.MaxMessageBytes)}", hostFile.MaxMessageBytes),
         ],
     };
 

@@ -21,8 +21,9 @@ public sealed record LocalHostOptions
     public string? Urls { get; init; }
 
     /// <summary>
-    /// The <c>host.json</c> of the app, for its route prefix (<c>extensions.http.routePrefix</c>) and the version of new orchestrations
-    /// (<c>extensions.durableTask.defaultVersion</c>). The default is the one beside the program, if there is one.
+    /// The <c>host.json</c> of the app, for its route prefix (<c>extensions.http.routePrefix</c>), and of <c>extensions.durableTask</c> the
+    /// keys <c>defaultVersion</c>, <c>versionMatchStrategy</c>, <c>versionFailureStrategy</c> and <c>maxGrpcMessageSizeInBytes</c>. The
+    /// default is the file beside the program, if there is one.
     /// </summary>
     public string HostFile { get; init; } = Path.Combine(AppContext.BaseDirectory, "host.json");
 

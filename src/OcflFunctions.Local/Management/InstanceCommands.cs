@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Http;
 using OcflFunctions.Local.Http;
@@ -78,12 +79,38 @@ internal sealed class InstanceCommands(DurableTaskClient client, JsonBody bodies
 
         if (instance.IsCompleted)
         {
-            return Problems.Result(ProblemKind.InstanceFinished, $"The instance '{instanceId}' is finished: {instance.RuntimeStatus}.");
+            return Finished(instanceId, instance.RuntimeStatus);
         }
 
-        await command(cancellation);
+        try
+        {
+            await command(cancellation);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.NotFound)
+        {
+            // It was purged in the meantime.
+            return NotFound(instanceId);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.ResourceExhausted)
+        {
+            return Problems.Result(ProblemKind.BodyTooLarge, refusal.Status.Detail);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
+        {
+            OrchestrationMetadata? now = await client.GetInstanceAsync(instanceId, cancellation);
+            if (now is null or { IsCompleted: true })
+            {
+                return Finished(instanceId, now?.RuntimeStatus ?? instance.RuntimeStatus);
+            }
+
+            // A second suspend changes nothing.
+        }
+
         return TypedResults.Accepted((string?)null);
     }
+
+    private static IResult Finished(string instanceId, OrchestrationRuntimeStatus status) =>
+        Problems.Result(ProblemKind.InstanceFinished, $"The instance '{instanceId}' is finished: {status}.");
 
     private static string? Reason(HttpRequest request) => ManagementQuery.Text(request, "reason");
 }

@@ -38,6 +38,12 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
         CancellationToken cancellation = request.HttpContext.RequestAborted;
         OrchestrationRuntimeStatus[] statuses = [.. (ManagementQuery.Statuses(request, "runtimeStatus")
             ?? Finished).Where(Finished.Contains)];
+        if (statuses.Length == 0)
+        {
+            // An empty list of statuses would be no filter.
+            return NothingMatches();
+        }
+
         var query = new OrchestrationQuery(createdFrom, ManagementQuery.Time(request, "createdTimeTo"), statuses, PageSize: PageSize);
         int count = 0;
         await foreach (Page<OrchestrationMetadata> page in client.GetAllInstancesAsync(query).AsPages().WithCancellation(cancellation))
@@ -47,8 +53,11 @@ internal sealed class InstancePurges(DurableTaskClient client, IEnumerable<IPurg
             count += purged.Count(isPurged => isPurged);
         }
 
-        return count == 0 ? Problems.Result(ProblemKind.InstanceNotFound, "No finished instance matches the filter.") : Answer(count);
+        return count == 0 ? NothingMatches() : Answer(count);
     }
+
+    private static IResult NothingMatches() =>
+        Problems.Result(ProblemKind.InstanceNotFound, "No finished instance matches the filter.");
 
     private async Task<IResult> PurgeFinishedAsync(string instanceId, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DurableTask.Core.Exceptions;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Http;
@@ -71,6 +72,10 @@ internal sealed class InstanceStarts(
         catch (Exception failure) when (failure is OrchestrationAlreadyExistsException or InvalidOperationException)
         {
             return Conflict(failure.Message);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.ResourceExhausted)
+        {
+            return Problems.Result(ProblemKind.BodyTooLarge, refusal.Status.Detail);
         }
         catch (ArgumentException failure)
         {

@@ -35,6 +35,9 @@ public static partial class UpdateObject
             }
         }
 
+        // Updates that began under version 1 count a hold with retries, beside whatever follows.
+        private bool CountsWithRetries => context.Version == "1";
+
         private bool CanHold(TaskFailedException failure) =>
             input.Settings.HoldTime > TimeSpan.Zero && !_holdTimeIsOver && !RetryPolicies.IsPermanent(failure.FailureDetails);
 
@@ -60,9 +63,14 @@ public static partial class UpdateObject
             using CancellationTokenSource enough = new();
             Task timer = context.CreateTimer(until, enough.Token);
 
-            // A retry or a cancel does not wait for the count.
-            _ = NoteHoldAsync(++_holds);
+            Task noted = NoteHoldAsync(++_holds);
             Task first = await Task.WhenAny(canBeCancelled ? [_retryAsked, _cancel, timer] : [_retryAsked, timer]);
+            if (!CountsWithRetries)
+            {
+                // No orchestration ends before its activities, so the count has one attempt, and is not left open.
+                await noted;
+            }
+
             if (first == timer)
             {
                 _holdTimeIsOver = true;
@@ -87,7 +95,10 @@ public static partial class UpdateObject
         {
             try
             {
-                await _calls.CallAsync<object?>(nameof(NoteHold), new HoldInput(_update.Id, _update.ObjectId, _update.Created, number));
+                HoldInput hold = new(_update.Id, _update.ObjectId, _update.Created, number);
+                await (CountsWithRetries
+                    ? _calls.CallAsync<object?>(nameof(NoteHold), hold)
+                    : context.CallActivityAsync(nameof(NoteHold), hold));
             }
             catch (TaskFailedException failure)
             {

@@ -3,6 +3,7 @@ using DurableTask.Sqlite;
 using DurableTask.Sqlite.Client;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Tests;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
@@ -101,10 +102,10 @@ internal static class GoldenUpdates
                 (await client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedCustomStatus!)!.Phase!.Value;
         }
 
-        await client.RaiseEventAsync("waiting", UpdateObject.ClaimGrantedEvent, "another");
-        await client.RaiseEventAsync("held", UpdateObject.RetryEvent, new RetryRequest("mended"));
-        await client.RaiseEventAsync("held again", UpdateObject.RetryEvent, new RetryRequest("mended"));
-        await client.ResumeInstanceAsync("suspended");
+        await UnlessFinishedAsync(client.RaiseEventAsync("waiting", UpdateObject.ClaimGrantedEvent, "another"));
+        await UnlessFinishedAsync(client.RaiseEventAsync("held", UpdateObject.RetryEvent, new RetryRequest("mended")));
+        await UnlessFinishedAsync(client.RaiseEventAsync("held again", UpdateObject.RetryEvent, new RetryRequest("mended")));
+        await UnlessFinishedAsync(client.ResumeInstanceAsync("suspended"));
         List<string> ends = [];
         foreach (string id in Ids)
         {
@@ -114,6 +115,18 @@ internal static class GoldenUpdates
         }
 
         return ends;
+    }
+
+    // An update whose replay differs has failed before its command.
+    private static async Task UnlessFinishedAsync(Task command)
+    {
+        try
+        {
+            await command;
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
+        {
+        }
     }
 
     private static SqliteDurableTaskOptions Options(string database) =>

@@ -1,6 +1,8 @@
 using System.Net;
 using DurableTask.Sqlite;
+using DurableTask.Sqlite.Client;
 using DurableTask.Sqlite.Store;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -145,6 +147,44 @@ public class LocalApplicationTests
 
         Assert.Equal("Hello you, GET", await host.Client.GetStringAsync(path));
         Assert.Equal(version, host.Application.Services.GetRequiredService<IOptions<SqliteDurableTaskOptions>>().Value.DefaultVersion);
+    }
+
+    [Theory]
+    [InlineData("CurrentOrOlder", "Reject", "Pending")]
+    [InlineData("CurrentOrOlder", "Fail", "Failed")]
+    [InlineData("Strict", "Fail", "Failed")]
+    [InlineData("None", "Fail", "Running")]
+    public async Task The_host_file_says_which_versions_run(string match, string failure, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "host.json");
+        string strategies = $"\"versionMatchStrategy\":\"{match}\",\"versionFailureStrategy\":\"{failure}\"";
+        await File.WriteAllTextAsync(
+            file,
+            $"{{\"extensions\":{{\"durableTask\":{{\"defaultVersion\":\"2\",{strategies},\"maxGrpcMessageSizeInBytes\":1000}}}}}}");
+        await using RunningHost host = await RunningHost.StartAsync(folder, options => options with { HostFile = file });
+        SqliteDurableTaskClient client = host.Application.Services.GetRequiredService<SqliteDurableTaskEngine>().Client;
+
+        string newer = await client.ScheduleNewOrchestrationInstanceAsync(
+            "Approval", null, new StartOrchestrationOptions { Version = "3" });
+        string current = await client.ScheduleNewOrchestrationInstanceAsync("Approval");
+
+        await host.StatusAsync(current, "Running");
+        await host.StatusAsync(newer, expected);
+        Assert.Equal(1000, host.Application.Services.GetRequiredService<IOptions<SqliteDurableTaskOptions>>().Value.MaxMessageBytes);
+    }
+
+    [Fact]
+    public async Task A_strategy_of_the_host_file_that_is_unknown_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "host.json");
+        await File.WriteAllTextAsync(file, "{\"extensions\":{\"durableTask\":{\"versionMatchStrategy\":\"Newest\"}}}");
+
+        Exception refusal = await Assert.ThrowsAnyAsync<Exception>(
+            () => RunningHost.StartAsync(folder, options => options with { HostFile = file }));
+
+        Assert.Contains("DurableTask:VersionMatchStrategy", refusal.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

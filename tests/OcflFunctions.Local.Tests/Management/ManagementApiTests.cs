@@ -62,13 +62,39 @@ public class ManagementApiTests(SharedHost shared) : IClassFixture<SharedHost>
             ["name", "version", "instanceId", "runtimeStatus", "input", "customStatus", "output", "createdTime", "lastUpdatedTime"],
             status.EnumerateObject().Select(property => property.Name));
         Assert.Equal("Approval", status.GetProperty("name").GetString());
-        Assert.Equal("1", status.GetProperty("version").GetString());
+        Assert.Equal("2", status.GetProperty("version").GetString());
         JsonElement list = await Client.GetFromJsonAsync<JsonElement>($"{Base}/instances?instanceIdPrefix={id}");
-        Assert.Equal("1", Assert.Single(list.EnumerateArray()).GetProperty("version").GetString());
+        Assert.Equal("2", Assert.Single(list.EnumerateArray()).GetProperty("version").GetString());
         Assert.Equal("""{"why":"because"}""", status.GetProperty("input").GetRawText());
         Assert.Equal("waiting", status.GetProperty("customStatus").GetString());
         Assert.Equal(JsonValueKind.Null, status.GetProperty("output").ValueKind);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", status.GetProperty("createdTime").GetString());
+    }
+
+    [Fact]
+    public async Task A_message_of_more_than_4_MiB_is_413()
+    {
+        string id = await Host.StartOrchestrationAsync("Approval");
+        string large = new('x', 4 * 1024 * 1024);
+
+        using HttpResponseMessage start = await Client.PostAsJsonAsync($"{Base}/orchestrators/Approval", large);
+        using HttpResponseMessage raise = await Client.PostAsJsonAsync($"{Base}/instances/{id}/raiseEvent/approved", large);
+
+        await ProblemAssert.IsAsync(start, HttpStatusCode.RequestEntityTooLarge);
+        await ProblemAssert.IsAsync(raise, HttpStatusCode.RequestEntityTooLarge);
+        await Host.StatusAsync(id, "Running");
+    }
+
+    [Fact]
+    public async Task A_second_suspend_changes_nothing()
+    {
+        string id = await Host.StartOrchestrationAsync("Approval");
+        using HttpResponseMessage first = await Client.PostAsync($"{Base}/instances/{id}/suspend", null);
+        await Host.StatusAsync(id, "Suspended");
+
+        using HttpResponseMessage second = await Client.PostAsync($"{Base}/instances/{id}/suspend", null);
+
+        Assert.Equal(HttpStatusCode.Accepted, second.StatusCode);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ExportTests
 
         string All(string path) => string.Concat(received.Where(request => request.Path == path).Select(request => request.Body));
         Assert.All(
-            ["orchestration:UpdateObject@(1)", "activity:ReleaseObject@(1)", "ocfl.step", "urn:example:exported", "/api/updates"],
+            ["orchestration:UpdateObject@(2)", "activity:ReleaseObject@(2)", "ocfl.step", "urn:example:exported", "/api/updates"],
             text => Assert.Contains(text, All("/v1/traces"), StringComparison.Ordinal));
         Assert.All(
             [

@@ -26,8 +26,8 @@ public sealed class UpdateTraceTests
         string id = await host.UpdateAsync("urn:example:one");
         await host.UntilAsync(id, "Completed");
 
-        Activity whole = await spans.SpanAsync("orchestration:UpdateObject@(1)");
-        Activity create = await spans.SpanAsync("create_orchestration:UpdateObject@(1)");
+        Activity whole = await spans.SpanAsync("orchestration:UpdateObject@(2)");
+        Activity create = await spans.SpanAsync("create_orchestration:UpdateObject@(2)");
         Activity request = Assert.Single(spans.Ended, span => span.GetTagItem("ocfl.update.id") is string named
             && named == id
             && span.Source.Name == "Microsoft.AspNetCore");
@@ -36,19 +36,19 @@ public sealed class UpdateTraceTests
         Assert.All(activities, activity => Assert.Equal(whole.SpanId, activity.ParentSpanId));
         Assert.Equal(
             [
-                "activity:ApplyPlan@(1)",
-                "activity:BuildStage@(1)",
-                "activity:ClaimObject@(1)",
-                "activity:CreatePlan@(1)",
-                "activity:ListSource@(1)",
-                "activity:ReleaseObject@(1)",
+                "activity:ApplyPlan@(2)",
+                "activity:BuildStage@(2)",
+                "activity:ClaimObject@(2)",
+                "activity:CreatePlan@(2)",
+                "activity:ListSource@(2)",
+                "activity:ReleaseObject@(2)",
             ],
             activities.Select(activity => activity.OperationName)
                 .Where(name => !name.Contains("Execute", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal));
         Activity[] steps = [.. spans.Ended.Where(span => span.OperationName == "ocfl.step")];
         Assert.Equal(
-            Ids(activities.Where(activity => activity.OperationName == "activity:ExecuteOcflActivity@(1)").Select(
+            Ids(activities.Where(activity => activity.OperationName == "activity:ExecuteOcflActivity@(2)").Select(
                 activity => activity.SpanId)),
             Ids(steps.Select(step => step.ParentSpanId)));
         Assert.Equal(
@@ -80,7 +80,7 @@ public sealed class UpdateTraceTests
                 Object, "first", static (_, _) => Task.FromResult(UpdateLife.Running), default);
             Activity.Current = spans.Root;
             id = await host.UpdateAsync(Object);
-            await spans.SpansAsync("activity:ClaimObject@(1)");
+            await spans.SpansAsync("activity:ClaimObject@(2)");
         }
 
         Activity.Current = null;
@@ -88,11 +88,11 @@ public sealed class UpdateTraceTests
         await again.Engine.TerminateInstanceAsync("first");
         await again.UntilAsync(id, "Completed");
 
-        Activity whole = await spans.SpanAsync("orchestration:UpdateObject@(1)");
-        Activity claimed = (await spans.SpansAsync("activity:ClaimObject@(1)", 2))[0];
-        Activity released = await spans.SpanAsync("activity:ReleaseObject@(1)");
+        Activity whole = await spans.SpanAsync("orchestration:UpdateObject@(2)");
+        Activity claimed = (await spans.SpansAsync("activity:ClaimObject@(2)", 2))[0];
+        Activity released = await spans.SpanAsync("activity:ReleaseObject@(2)");
         Assert.Equal([whole.SpanId, whole.SpanId], new[] { claimed, released }.Select(span => span.ParentSpanId));
-        Assert.Equal((await spans.SpanAsync("create_orchestration:UpdateObject@(1)")).SpanId, whole.ParentSpanId);
+        Assert.Equal((await spans.SpanAsync("create_orchestration:UpdateObject@(2)")).SpanId, whole.ParentSpanId);
         Assert.Equal(id, whole.GetTagItem("durabletask.task.instance_id"));
         Assert.NotEmpty(await spans.SpansAsync("ocfl.step"));
     }
