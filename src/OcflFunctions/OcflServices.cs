@@ -87,6 +87,7 @@ public static class OcflServices
         services.AddSingleton<IDescribeCalls, UpdateCalls>();
         services.AddSingleton<IDescribeCalls, ValidationCalls>();
         services.AddSingleton<IDescribeCalls, StageCalls>();
+        services.AddSingleton<IDescribeCalls, UploadCalls>();
         services.AddSingleton<IDescribeCalls, ObjectCalls>();
         services.AddSingleton<IDescribeCalls, PurgeCalls>();
         services.AddSingleton<IDescribeCalls, ServiceCalls>();

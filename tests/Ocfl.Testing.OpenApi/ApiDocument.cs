@@ -66,14 +66,15 @@ public sealed class ApiDocument
             return [$"{name}: the document has no such status. The body is {Show(body)}"];
         }
 
-        if (response["content"] is not JsonObject content)
-        {
-            return body.IsEmpty ? [] : [$"{name}: the document has no body, and the answer has {Show(body)}"];
-        }
-
+        // Its headers describe a body that is not sent.
         if (operation.Method == "HEAD")
         {
             return [];
+        }
+
+        if (response["content"] is not JsonObject content)
+        {
+            return body.IsEmpty ? [] : [$"{name}: the document has no body, and the answer has {Show(body)}"];
         }
 
         if ((content[mediaType ?? ""] ?? content["*/*"]) is not JsonObject media)

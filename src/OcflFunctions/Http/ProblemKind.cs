@@ -46,7 +46,6 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
         "invalid-version", StatusCodes.Status400BadRequest, "This is not a version number.");
     public static readonly ProblemKind InvalidTime = new(
         "invalid-time", StatusCodes.Status400BadRequest, "This is not a time that a version can have.");
-    public static readonly ProblemKind InvalidPath = new("invalid-path", StatusCodes.Status400BadRequest, "This is not a path.");
     public static readonly ProblemKind InvalidDigest = new(
         "invalid-digest", StatusCodes.Status400BadRequest, "This is not a digest of the algorithm.");
     public static readonly ProblemKind UnknownDigestAlgorithm = new(

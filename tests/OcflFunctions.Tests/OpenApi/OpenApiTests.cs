@@ -19,7 +19,7 @@ public sealed partial class OpenApiTests(OpenApiFixture fixture) : IClassFixture
     // Of the local host and of its engine's own API, which is Durable Functions' and is documented there.
     private static readonly ProblemKind[] OfHost =
     [
-        ProblemKind.RouteNotFound, ProblemKind.MethodNotAllowed, ProblemKind.UnknownOrchestrator, ProblemKind.InvalidInput,
+        ProblemKind.RouteNotFound, ProblemKind.UnknownOrchestrator, ProblemKind.InvalidInput,
         ProblemKind.InstanceNotFound, ProblemKind.InstanceExists, ProblemKind.InstanceFinished, ProblemKind.InstanceNotFinished,
         ProblemKind.CannotRewind, ProblemKind.NotSupported,
     ];

@@ -71,6 +71,13 @@ internal static class ProblemExamples
         [ProblemKind.LengthMismatch] = ("The body has 10 bytes, and the request says 12. The content is not kept.", null, false),
         [ProblemKind.StageNotFound] = ("There is no stage '019a1b2c3d4e7f60a1b2c3d4e5f6071a'.", "id", false),
         [ProblemKind.StageFileNotFound] = ("The stage has no file 'one.tif'.", "path", false),
+        [ProblemKind.UploadNotFound] = ("There is no upload '019a1b2c3d4e7f60a1b2c3d4e5f6071c'.", null, false),
+        [ProblemKind.OffsetMismatch] = ("The part starts at 10, and the upload has 20 bytes.", "Upload-Offset", false),
+        [ProblemKind.UnsupportedProtocol] = ("The header Tus-Resumable must be 1.0.0, and is ''.", "Tus-Resumable", false),
+        [ProblemKind.UploadLocked] = ("Another request writes to the upload. Send the request again.", null, false),
+        [ProblemKind.ChecksumMismatch] = ("The md5 of the part differs from Upload-Checksum. The part is not kept.", null, false),
+        [ProblemKind.MethodNotAllowed] = (
+            "A POST of an upload needs X-HTTP-Method-Override: PATCH, DELETE or HEAD.", null, false),
         [ProblemKind.StageTaken] = ("The update 019a1b2c3d4e7f60a1b2c3d4e5f60718 runs from the stage.", "source.stage", true),
         [ProblemKind.StageChanged] = ("Another request changed the file at the same time. Send the request again.", null, false),
         [ProblemKind.FileExists] = ("The stage has a file 'one.tif' with another content.", "path", false),
