@@ -6,7 +6,6 @@ namespace OcflFunctions.Client;
 
 public sealed partial class OcflFunctionsClient
 {
-    private const string Objects = "api/objects";
     private const string Purges = "api/purges";
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Ocfl.Archives;
 using Ocfl.Objects;
 using Ocfl.Storage;
-using Ocfl.Tests.Objects;
+using Ocfl.Testing;
 
 namespace Ocfl.Tests.Archives;
 
