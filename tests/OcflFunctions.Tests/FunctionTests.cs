@@ -19,7 +19,7 @@ public sealed class FunctionTests
             .SelectMany(parameter => parameter.GetCustomAttributes<HttpTriggerAttribute>())
             .ToDictionary(trigger => $"{trigger.Methods!.Single()} {trigger.Route}", trigger => trigger.AuthLevel);
 
-        Assert.Equal(11, levels.Count);
+        Assert.Equal(14, levels.Count);
         Assert.Equal(AuthorizationLevel.Anonymous, levels["get health"]);
         Assert.All(levels.Where(level => level.Key != "get health"), level => Assert.Equal(AuthorizationLevel.Function, level.Value));
     }
