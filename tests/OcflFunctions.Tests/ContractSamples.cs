@@ -206,6 +206,7 @@ internal static class ContractSamples
             Bytes = 1,
         },
         Bag,
+        new SourceDigests { Algorithm = "md5", Manifest = "md5.txt" },
         Listed,
         Given,
         new UpdateIdentity("id", "urn:x", Time, IsPurge: true),

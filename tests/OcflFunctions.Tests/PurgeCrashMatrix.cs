@@ -55,7 +55,7 @@ public abstract class PurgeCrashMatrix(ITestOutputHelper output)
         Faults counted = Faults.None;
         await using (PipelinePlace whole = await CreateAsync())
         {
-            await using UpdatePipeline pipeline = new(whole, counted, singleSteps: 300);
+            await using UpdatePipeline pipeline = new(whole, counted, singleSteps: 300) { AllowsPurge = true };
             PurgeRecord record = await pipeline.PurgeAsync(Request, []);
 
             Assert.Equal(("v2", 2, "A takedown.", "Ada"), (record.Head, record.Versions, record.Reason, record.User.Name));
@@ -70,13 +70,13 @@ public abstract class PurgeCrashMatrix(ITestOutputHelper output)
             await using PipelinePlace place = await CreateAsync();
             Dictionary<string, object?> journal = [];
             await using (UpdatePipeline dying = new(
-                place, new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }, singleSteps: 300))
+                place, new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }, singleSteps: 300) { AllowsPurge = true })
             {
                 await Assert.ThrowsAsync<CrashException>(() => dying.PurgeAsync(Request, journal));
             }
 
             bool isWhole = await RequireWholeOrNoneAsync(place);
-            await using UpdatePipeline next = new(place, Faults.None, singleSteps: 300);
+            await using UpdatePipeline next = new(place, Faults.None, singleSteps: 300) { AllowsPurge = true };
             await ContinueAsync(next, continuation, journal, isWhole);
         }
     }

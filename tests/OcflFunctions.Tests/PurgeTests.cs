@@ -22,7 +22,7 @@ public sealed class PurgeTests
     [InlineData("Local")]
     public async Task An_object_that_is_missing_or_another_version_is_not_touched(string kind)
     {
-        await using UpdatePipeline pipeline = new(kind, singleSteps: 300);
+        await using UpdatePipeline pipeline = new(kind, singleSteps: 300) { AllowsPurge = true };
         await UpdateAsync(pipeline, "1");
         SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(pipeline.Root);
 
@@ -42,7 +42,7 @@ public sealed class PurgeTests
     [InlineData("Local")]
     public async Task An_object_that_changes_after_it_was_read_stays(string kind)
     {
-        await using UpdatePipeline pipeline = new(kind, singleSteps: 300);
+        await using UpdatePipeline pipeline = new(kind, singleSteps: 300) { AllowsPurge = true };
         await UpdateAsync(pipeline, "1");
         Dictionary<string, object?> journal = [];
         string? before = null;
@@ -71,7 +71,7 @@ public sealed class PurgeTests
     [InlineData("Local")]
     public async Task A_late_second_run_of_any_activity_leaves_the_next_object_of_the_id(string kind)
     {
-        await using UpdatePipeline pipeline = new(kind, singleSteps: 300);
+        await using UpdatePipeline pipeline = new(kind, singleSteps: 300) { AllowsPurge = true };
         await UpdateAsync(pipeline, "1");
         List<Func<Task<object?>>> delivered = [];
         await pipeline.PurgeAsync(Request, [], deliverAsync: (name, runAsync) =>

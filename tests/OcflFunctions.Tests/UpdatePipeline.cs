@@ -59,7 +59,6 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         {
             ["Ocfl:Updates:SingleSteps"] = singleSteps.ToString(CultureInfo.InvariantCulture),
             ["Ocfl:Updates:SliceFiles"] = "4",
-            ["Ocfl:Objects:AllowPurge"] = "true",
         };
         _services = new ServiceCollection()
             .AddLogging()
@@ -87,6 +86,13 @@ internal sealed class UpdatePipeline : IAsyncDisposable
 
     /// <summary>The service's settings, which a test may change as a restart would.</summary>
     public OcflOptions Options => _services.GetRequiredService<IOptions<OcflOptions>>().Value;
+
+    /// <summary>Whether objects may be purged.</summary>
+    public bool AllowsPurge
+    {
+        get => Options.Objects.AllowPurge;
+        init => Options.Objects.AllowPurge = value;
+    }
 
     /// <summary>Updates an object.</summary>
     /// <param name="request">What is asked for.</param>

@@ -18,7 +18,8 @@ internal sealed class BagContents(
     private long _payloadBytes;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Verified { get; } = [.. bag.Payload.Algorithms.Union(bag.Tags.Algorithms, StringComparer.Ordinal)];
+    public override IReadOnlyList<string> Verified { get; } =
+        [.. bag.Payload.Algorithms.Union(bag.Tags.Algorithms, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Fixity => bag.Payload.Algorithms;

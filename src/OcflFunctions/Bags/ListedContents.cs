@@ -8,7 +8,9 @@ using UpdateMode = Ocfl.Staging.UpdateMode;
 
 namespace OcflFunctions.Bags;
 
-/// <summary>The files of a source with a list of digests: each file that is taken must be in it, and each that is in it must exist.</summary>
+/// <summary>
+/// The files of a source with a list of digests: each file that is taken must be in it, and each that is in it must exist.
+/// </summary>
 internal sealed class ListedContents(
     IStorage storage,
     UpdateSource request,

@@ -24,16 +24,16 @@ public sealed partial class PurgeLog(ILogger<PurgeLog> logger)
     /// <summary>A purge that no longer runs could not be completed.</summary>
     public void NotRecovered(string purgeId, Exception failure) => LogNotRecovered(purgeId, failure);
 
-    [LoggerMessage(1601, LogLevel.Warning, "Purge {PurgeId} removes the object {ObjectId} with its {Head}. {User} requested it: {Reason}")]
+    [LoggerMessage(1801, LogLevel.Warning, "Purge {PurgeId} removes the object {ObjectId} with its {Head}. {User} requested it: {Reason}")]
     private partial void LogStarted(string purgeId, string objectId, string head, string user, string reason);
 
-    [LoggerMessage(1602, LogLevel.Warning, "Purge {PurgeId} has removed the object {ObjectId}.")]
+    [LoggerMessage(1802, LogLevel.Warning, "Purge {PurgeId} has removed the object {ObjectId}.")]
     private partial void LogCompleted(string purgeId, string objectId);
 
-    [LoggerMessage(1603, LogLevel.Warning, "Purge {PurgeId} had ended before it was completed; it is completed now.")]
+    [LoggerMessage(1803, LogLevel.Warning, "Purge {PurgeId} had ended before it was completed; it is completed now.")]
     private partial void LogRecovered(string purgeId);
 
-    [LoggerMessage(1604, LogLevel.Error, "Purge {PurgeId} had ended before it was completed, and cannot be completed now; this is "
+    [LoggerMessage(1804, LogLevel.Error, "Purge {PurgeId} had ended before it was completed, and cannot be completed now; this is "
         + "retried later.")]
     private partial void LogNotRecovered(string purgeId, Exception failure);
 }

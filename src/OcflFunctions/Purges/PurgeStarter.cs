@@ -69,7 +69,7 @@ public sealed partial class PurgeStarter(
     }
 
     [LoggerMessage(
-        1605, LogLevel.Warning, "The place in the queue of purge {PurgeId}, which could not be scheduled, is not released yet.")]
+        1805, LogLevel.Warning, "The place in the queue of purge {PurgeId}, which could not be scheduled, is not released yet.")]
     private partial void LogNotWithdrawn(Exception failure, string purgeId);
 }
 

@@ -61,9 +61,9 @@ public sealed partial class SweepStages(StageRegister register, WorkArea work, T
         return last < time.GetUtcNow() - AbandonedAfter;
     }
 
-    [LoggerMessage(1601, LogLevel.Information, "Stage {StageId} had expired, and is removed with its files.")]
+    [LoggerMessage(1701, LogLevel.Information, "Stage {StageId} had expired, and is removed with its files.")]
     private partial void LogExpired(string stageId);
 
-    [LoggerMessage(1602, LogLevel.Warning, "The sweep of the stages was interrupted; the next one continues.")]
+    [LoggerMessage(1702, LogLevel.Warning, "The sweep of the stages was interrupted; the next one continues.")]
     private partial void LogFailed(Exception failure);
 }

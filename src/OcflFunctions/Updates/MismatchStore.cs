@@ -7,7 +7,9 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>What is wrong with the source of an update that was refused for that. It is kept as long as the update's other records.</summary>
+/// <summary>
+/// What is wrong with the source of an update that was refused for that. It is kept as long as the update's other records.
+/// </summary>
 public sealed class MismatchStore(WorkArea work, StageStore stages)
 {
     /// <summary>The files that are wrong; null if the update was not refused for that.</summary>

@@ -10,7 +10,8 @@ namespace EndToEnd.Fuzz;
 /// <param name="Operation">The operation that it is made from.</param>
 /// <param name="Bytes">The request.</param>
 /// <param name="IsWhole">Whether HTTP itself has nothing against it: the answer is then the service's own.</param>
-internal sealed record FuzzRequest(ApiOperation Operation, byte[] Bytes, bool IsWhole)
+/// <param name="IsCut">Whether it is shorter than it says.</param>
+internal sealed record FuzzRequest(ApiOperation Operation, byte[] Bytes, bool IsWhole, bool IsCut)
 {
     public override string ToString() => Encoding.Latin1.GetString(Bytes.AsSpan(0, Math.Min(Bytes.Length, 2000)));
 }
@@ -22,12 +23,17 @@ internal sealed record FuzzRequest(ApiOperation Operation, byte[] Bytes, bool Is
 internal sealed class FuzzRequests(ApiDocument document, Random random, string marker)
 {
     private readonly FuzzValues _values = new(random, marker);
+    private readonly List<string> _ids = [];
     private bool _isWhole;
+    private bool _isCut;
+
+    /// <summary>Notes the id of something that the service has made, for later requests.</summary>
+    public void Learn(string id) => _ids.Add(id);
 
     /// <summary>The next request.</summary>
     public FuzzRequest Next()
     {
-        _isWhole = true;
+        (_isWhole, _isCut) = (true, false);
         ApiOperation operation = _values.Any([.. document.Operations]);
         StringBuilder head = new();
         string method = _values.OneIn(40) ? _values.Any("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW") : operation.Method;
@@ -41,7 +47,7 @@ internal sealed class FuzzRequests(ApiDocument document, Random random, string m
         }
 
         // UTF-8, so that a text that is not ASCII arrives as such bytes.
-        return new FuzzRequest(operation, [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. sent], _isWhole);
+        return new FuzzRequest(operation, [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. sent], _isWhole, _isCut);
     }
 
     private string TargetOf(ApiOperation operation)
@@ -71,6 +77,11 @@ internal sealed class FuzzRequests(ApiDocument document, Random random, string m
 
     private string PathValue(JsonObject parameter)
     {
+        if (_ids.Count > 0 && !_values.OneIn(3) && parameter["name"]!.ToString() != "path")
+        {
+            return _ids[random.Next(_ids.Count)];
+        }
+
         string value = _values.OneIn(3) ? parameter["example"]!.ToString() : _values.Text();
         string escaped = Escape(value.Length > 3000 ? value[..3000] : value);
         return escaped.Length == 0 ? "x" : _values.OneIn(4) ? escaped.Replace("%2F", "/", StringComparison.Ordinal) : escaped;
@@ -220,15 +231,15 @@ internal sealed class FuzzRequests(ApiDocument document, Random random, string m
         switch (random.Next(30))
         {
             case 0:
-                _isWhole = false;
+                (_isWhole, _isCut) = (false, true);
                 headers.Add($"Content-Length: {body.Length + 10}");
                 return body;
             case 1:
-                _isWhole = false;
+                (_isWhole, _isCut) = (false, true);
                 headers.Add(_values.Any("Content-Length: -1", "Content-Length: x", "Content-Length: 1\r\nContent-Length: 2"));
                 return body;
             case 2:
-                _isWhole = false;
+                (_isWhole, _isCut) = (false, true);
                 headers.Add("Transfer-Encoding: chunked");
                 return Encoding.ASCII.GetBytes(_values.Any("zz\r\nx\r\n", "5\r\nab", "ffffffffffffffff\r\nx", "1\r\nx"));
             case 3:
@@ -237,7 +248,7 @@ internal sealed class FuzzRequests(ApiDocument document, Random random, string m
                     ? "0\r\n\r\n"u8.ToArray()
                     : [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body, .. "\r\n0\r\n\r\n"u8];
             case 4:
-                _isWhole = false;
+                (_isWhole, _isCut) = (false, true);
                 headers.Add("Content-Length: 1");
                 headers.Add("Transfer-Encoding: chunked");
                 return body;

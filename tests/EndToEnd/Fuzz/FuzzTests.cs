@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Ocfl.Testing.OpenApi;
 using Xunit.Abstractions;
 
@@ -37,8 +38,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
 
             FuzzRequest request = requests.Next();
-            FuzzAnswer answer = await FuzzConnection.SendAsync(service.Address, request.Bytes, endsHere: !request.IsWhole);
+            FuzzAnswer answer = await FuzzConnection.SendAsync(service.Address, request.Bytes, request.IsCut);
             statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
+            if (answer.Status is 201 or 202 && IdIn(answer) is { } id)
+            {
+                requests.Learn(id);
+            }
+
             IReadOnlyList<string> faults = FindFaults(document, request, answer);
             Assert.True(
                 faults.Count == 0,
@@ -54,6 +60,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         using HttpResponseMessage health = await http.GetAsync(new Uri(service.Address, "api/health"));
         Assert.True(health.IsSuccessStatusCode, await health.Content.ReadAsStringAsync());
     }
+
+    private static string? IdIn(FuzzAnswer answer) =>
+        answer.Body.Length > 0 && JsonNode.Parse(answer.Body) is JsonObject made ? made["id"]?.ToString() : null;
 
     private static IReadOnlyList<string> FindFaults(ApiDocument document, FuzzRequest request, FuzzAnswer answer)
     {

@@ -36,7 +36,8 @@ public sealed class RoleTests
                     : role < needed ? HttpStatusCode.Forbidden
                     : null;
                 bool isRight = refusal is null
-                    ? response.StatusCode != HttpStatusCode.Unauthorized && !body.Contains("role-missing", StringComparison.Ordinal)
+                    ? response.StatusCode is not HttpStatusCode.Unauthorized and not HttpStatusCode.Forbidden
+                        || body.Contains("not-allowed", StringComparison.Ordinal)
                     : response.StatusCode == refusal;
                 checks++;
                 if (!isRight)
