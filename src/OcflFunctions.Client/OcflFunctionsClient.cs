@@ -13,7 +13,7 @@ namespace OcflFunctions.Client;
 /// <see cref="OcflFunctionsException"/> is thrown. Transient failures are retried; if all attempts fail, an
 /// <see cref="HttpRequestException"/> is thrown. Thread-safe.
 /// </summary>
-public sealed class OcflFunctionsClient
+public sealed partial class OcflFunctionsClient
 {
     private const string Updates = "api/updates";
     private const string Validations = "api/validations";
