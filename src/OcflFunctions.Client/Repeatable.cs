@@ -8,4 +8,7 @@ internal enum Repeatable
 
     /// <summary>If nothing was done: it was not sent, or the service answered that it is not ready.</summary>
     WhenNotDone,
+
+    /// <summary>If there was no connection: its body can be read only once.</summary>
+    Never,
 }

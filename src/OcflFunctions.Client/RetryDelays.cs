@@ -21,7 +21,7 @@ internal sealed class RetryDelays(OcflFunctionsClientOptions options, TimeProvid
     /// <summary>Whether the reason for an answer may be transient, so that the call may be sent again.</summary>
     public static bool MayPass(HttpStatusCode status, Repeatable repeatable) => status switch
     {
-        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => true,
+        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => repeatable != Repeatable.Never,
         HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout =>
             repeatable == Repeatable.Always,
         _ => false,

@@ -25,6 +25,13 @@ public static class OnBlobs
 
     public sealed class Purges(BlobServiceFixture fixture) : PurgeTests(fixture), IClassFixture<BlobServiceFixture>;
 
+    public sealed class Stages(BlobServiceFixture fixture) : StageTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class UploadClients(BlobServiceFixture fixture) : UploadClientTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class UploadRecoveries(Killed killed, ITestOutputHelper output)
+        : UploadRecoveryTests(killed, output), IClassFixture<Killed>;
+
     public sealed class Validations(BlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)

@@ -25,6 +25,13 @@ public static class OnLocalStorage
 
     public sealed class Purges(ServiceFixture fixture) : PurgeTests(fixture), IClassFixture<ServiceFixture>;
 
+    public sealed class Stages(ServiceFixture fixture) : StageTests(fixture), IClassFixture<ServiceFixture>;
+
+    public sealed class UploadClients(ServiceFixture fixture) : UploadClientTests(fixture), IClassFixture<ServiceFixture>;
+
+    public sealed class UploadRecoveries(Killed killed, ITestOutputHelper output)
+        : UploadRecoveryTests(killed, output), IClassFixture<Killed>;
+
     public sealed class Validations(ServiceFixture fixture) : ValidationTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)

@@ -6,12 +6,13 @@ using Ocfl.Azurite;
 namespace Ocfl.Testing.Node;
 
 /// <summary>
-/// A script of <c>tests/parsers</c>, which takes JSON from its input and gives JSON as its output. What the scripts need is installed on
-/// first use.
+/// A script of <c>tests/parsers</c> or <c>tests/clients</c>, which takes JSON from its input and gives JSON as its output. What the
+/// scripts need is installed on first use.
 /// </summary>
 /// <param name="script">The script.</param>
 /// <param name="node">The Node.js that runs it: a program in <c>PATH</c>, or a path.</param>
-public sealed class Parser(string script, string node = "node")
+/// <param name="folder">The folder below <c>tests</c>.</param>
+public sealed class Parser(string script, string node = "node", string folder = "parsers")
 {
     private static readonly TimeSpan MostTimeToInstall = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MostTimeToAnswer = TimeSpan.FromMinutes(3);
@@ -21,12 +22,12 @@ public sealed class Parser(string script, string node = "node")
     /// <exception cref="ParserException">It cannot be installed or run. The message says what to do.</exception>
     public async Task<TAnswer> AskAsync<TAnswer>(object question, CancellationToken cancellationToken = default)
     {
-        string folder = FindScripts();
-        NodePackages packages = new(folder, "the parsers of queries and workflows");
+        string scripts = FindScripts();
+        NodePackages packages = new(scripts, $"what the scripts in tests/{folder} need");
         try
         {
             await packages.InstallAsync(MostTimeToInstall, report: null, cancellationToken);
-            using Process process = packages.Start(new(node, [Path.Combine(folder, script)])
+            using Process process = packages.Start(new(node, [Path.Combine(scripts, script)])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -43,18 +44,18 @@ public sealed class Parser(string script, string node = "node")
         }
     }
 
-    private static string FindScripts()
+    private string FindScripts()
     {
         for (DirectoryInfo? above = new(AppContext.BaseDirectory); above is not null; above = above.Parent)
         {
-            string folder = Path.Combine(above.FullName, "tests", "parsers");
-            if (Directory.Exists(folder))
+            string scripts = Path.Combine(above.FullName, "tests", folder);
+            if (Directory.Exists(scripts))
             {
-                return folder;
+                return scripts;
             }
         }
 
-        throw new ParserException($"There is no folder tests/parsers above {AppContext.BaseDirectory}.");
+        throw new ParserException($"There is no folder tests/{folder} above {AppContext.BaseDirectory}.");
     }
 
     private async Task<string> AskAsync(Process process, string question, CancellationToken cancellationToken)

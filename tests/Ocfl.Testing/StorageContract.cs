@@ -5,7 +5,7 @@ using Ocfl.Storage;
 namespace Ocfl.Testing;
 
 /// <summary>What every storage promises (<see cref="IStorage"/>). Derived for each of them.</summary>
-public abstract class StorageContract
+public abstract partial class StorageContract
 {
     /// <summary>A storage with nothing in it, of this test's own.</summary>
     protected abstract IStorage CreateStorage();

@@ -83,7 +83,7 @@ public sealed class WorkflowTests
             update => (update["package-ecosystem"].ToString(), update["directory"].ToString()))];
 
         Assert.Equal(
-            ["dotnet-sdk", "github-actions", "npm", "npm", "nuget"],
+            ["dotnet-sdk", "github-actions", "npm", "npm", "npm", "nuget"],
             watched.Select(update => update.Ecosystem).Order(StringComparer.Ordinal));
         Assert.All(watched, update => Assert.True(Directory.Exists(Path.Join(root.FullName, update.Folder)), update.Folder));
     }

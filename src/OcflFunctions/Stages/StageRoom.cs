@@ -135,7 +135,14 @@ internal sealed class StageTally(DateTimeOffset countedAt)
     public DateTimeOffset CountedAt => countedAt;
 
     /// <summary>Adds to it.</summary>
-    public void Add(int files, long bytes) => TryAdd(files, bytes, int.MaxValue, long.MaxValue);
+    public void Add(int files, long bytes)
+    {
+        lock (_gate)
+        {
+            _files += files;
+            _bytes += bytes;
+        }
+    }
 
     /// <summary>Adds to it if it stays within limits.</summary>
     public bool TryAdd(int files, long bytes, int mostFiles, long mostBytes)

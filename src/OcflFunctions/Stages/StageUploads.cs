@@ -20,7 +20,10 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
     private const long RecordBytes = 32L << 20;
     private static readonly TimeSpan RecordTime = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, byte> _running = new(StringComparer.Ordinal);
+    // A caller whose line broke comes back before the service has noticed that, and has recorded what had arrived.
+    private static readonly TimeSpan TurnTime = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<string, UploadTurn> _running = new(StringComparer.Ordinal);
 
     /// <summary>Creates an upload.</summary>
     /// <exception cref="ProblemException">There is no room for the file.</exception>
@@ -55,13 +58,18 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
     /// <exception cref="ProblemException">It cannot be finished.</exception>
     internal async Task<UploadRecord?> FindAsync(string stageId, string id, Func<Task> isOpenAsync, CancellationToken cancellationToken)
     {
+        if (_running.TryGetValue(id, out UploadTurn? running))
+        {
+            await running.WaitAsync(TurnTime, time, cancellationToken);
+        }
+
         WorkValue<UploadRecord>? found = await ReadAsync(stageId, id, cancellationToken);
         if (found is not { Value: { IsFinished: false } upload } || upload.Offset < upload.Length)
         {
             return found?.Value;
         }
 
-        using UploadLock held = Lock(id);
+        using UploadTurn turn = await TakeTurnAsync(id, cancellationToken);
         found = await ReadAsync(stageId, id, cancellationToken);
         return found is null ? null : (await FinishAsync(stageId, found, isOpenAsync, cancellationToken)).Value;
     }
@@ -78,7 +86,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
     internal async Task<UploadRecord> AppendAsync(
         string stageId, string id, UploadPart part, Func<Task> isOpenAsync, CancellationToken cancellationToken)
     {
-        using UploadLock held = Lock(id);
+        using UploadTurn turn = await TakeTurnAsync(id, cancellationToken);
         WorkValue<UploadRecord> upload = await ReadAsync(stageId, id, cancellationToken) ?? throw NotFound(id);
         long left = upload.Value.Length - upload.Value.Offset;
         if (part.Offset != upload.Value.Offset)
@@ -107,7 +115,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
     /// <exception cref="ProblemException">There is none, or a part is being appended.</exception>
     internal async Task RemoveAsync(string stageId, string id, CancellationToken cancellationToken)
     {
-        using UploadLock held = Lock(id);
+        using UploadTurn turn = await TakeTurnAsync(id, cancellationToken);
         UploadRecord upload = (await ReadAsync(stageId, id, cancellationToken))?.Value ?? throw NotFound(id);
         await work.Storage.DeleteAsync(RecordPath(stageId, id), etag: null, cancellationToken);
         if (!upload.IsFinished
@@ -273,7 +281,21 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
             ? await work.TryReadStateAsync(RecordPath(stageId, id), StageJson.Default.UploadRecord, cancellationToken)
             : null;
 
-    private UploadLock Lock(string id) => _running.TryAdd(id, 0) ? new UploadLock(_running, id) : throw Busy(id);
+    private async Task<UploadTurn> TakeTurnAsync(string id, CancellationToken cancellationToken)
+    {
+        UploadTurn own = new(_running, id);
+        long began = time.GetTimestamp();
+        while (_running.GetOrAdd(id, own) is var turn && turn != own)
+        {
+            TimeSpan left = TurnTime - time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero || !await turn.WaitAsync(left, time, cancellationToken))
+            {
+                throw Busy(id);
+            }
+        }
+
+        return own;
+    }
 
     private static string RecordPath(string stageId, string id) =>
         StoragePath.Combine(WorkArea.StageFolder(stageId), "uploads", id + ".json");
@@ -318,9 +340,31 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         }
     }
 
-    private sealed class UploadLock(ConcurrentDictionary<string, byte> running, string id) : IDisposable
+    /// <summary>The turn of a request with an upload; ends when it is disposed.</summary>
+    private sealed class UploadTurn(ConcurrentDictionary<string, UploadTurn> running, string id) : IDisposable
     {
-        public void Dispose() => running.TryRemove(id, out _);
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Waits until the turn has ended.</summary>
+        /// <returns>False if it has not ended in time.</returns>
+        public async Task<bool> WaitAsync(TimeSpan most, TimeProvider time, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await _end.Task.WaitAsync(most, time, cancellationToken);
+                return true;
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }
+
+        public void Dispose()
+        {
+            running.TryRemove(KeyValuePair.Create(id, this));
+            _end.TrySetResult();
+        }
     }
 }
 

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Ocfl.Storage;
+using Ocfl.Testing;
+using OcflFunctions.Durable;
+using OcflFunctions.Hosting;
+using OcflFunctions.Http;
+using OcflFunctions.Stages;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Tests;
+
+/// <summary>Which update has a stage, when a stage ends, and how much one may hold.</summary>
+public sealed class StageRegisterTests : IDisposable
+{
+    private const string Id = "0123456789abcdef0123456789abcdef";
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly OcflOptions _options = new() { Stages = { KeepFreeBytes = 0 } };
+    private readonly TemporaryFolder _folder = new();
+    private readonly WorkArea _work;
+    private readonly StageRegister _register;
+    private UpdateLife _life = UpdateLife.Running;
+
+    public StageRegisterTests()
+    {
+        _work = new WorkArea(new LocalStorage(new LocalStorageOptions { Path = _folder.Path, Flush = false }));
+        _register = new StageRegister(_work, Options.Create(_options), _time);
+    }
+
+    [Theory]
+    [InlineData(UpdateLife.Running, 0, false)]
+    [InlineData(UpdateLife.Running, 100, false)]
+    [InlineData(UpdateLife.Ended, 0, true)]
+    [InlineData(UpdateLife.Unknown, 0, false)]
+    [InlineData(UpdateLife.Unknown, 2, true)]
+    public async Task A_stage_is_taken_as_long_as_its_update_runs_or_is_about_to(UpdateLife life, int minutes, bool isOpen)
+    {
+        await CreateAsync();
+        await _register.TakeAsync(Id, "first", LifeAsync, default);
+        _life = life;
+        _time.Advance(TimeSpan.FromMinutes(minutes));
+
+        StageTakingResult second = await _register.TakeAsync(Id, "second", LifeAsync, default);
+
+        Assert.Equal(isOpen ? null : "first", second.OtherHolder);
+        _life = UpdateLife.Running;
+        Assert.Equal(isOpen ? "second" : "first", (await _register.FindAsync(Id, LifeAsync, default))!.Holder);
+    }
+
+    [Fact]
+    public async Task Of_many_updates_at_once_one_takes_a_stage_and_keeps_it()
+    {
+        await CreateAsync();
+
+        StageTakingResult[] takings = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            number => Task.Run(() => _register.TakeAsync(Id, $"update{number}", LifeAsync, default))));
+
+        string holder = (await _register.FindAsync(Id, LifeAsync, default))!.Holder!;
+        Assert.Single(takings, taking => taking.OtherHolder is null);
+        Assert.All(takings.Where(taking => taking.OtherHolder is not null), taking => Assert.Equal(holder, taking.OtherHolder));
+        Assert.Null((await _register.TakeAsync(Id, holder, LifeAsync, default)).OtherHolder);
+        await _register.EndAsync(Id, "another", default);
+        Assert.NotNull(await _register.FindAsync(Id, LifeAsync, default));
+        await _register.EndAsync(Id, holder, default);
+        await _register.EndAsync(Id, holder, default);
+        Assert.Null(await _register.FindAsync(Id, LifeAsync, default));
+    }
+
+    [Fact]
+    public async Task A_stage_expires_after_its_last_upload_but_not_while_an_update_runs_from_it()
+    {
+        StageRecord stage = await CreateAsync();
+        TimeSpan lifetime = _options.Stages.Lifetime;
+        _time.Advance(lifetime / 2);
+        await _register.ExtendAsync((await _register.FindAsync(Id, LifeAsync, default))!, default);
+        _time.Advance(lifetime * 0.75);
+        Assert.NotNull(await _register.FindAsync(Id, LifeAsync, default));
+        await _register.TakeAsync(Id, "update", LifeAsync, default);
+        _time.Advance(lifetime);
+        Assert.False(await _register.RemoveExpiredAsync(Id, LifeAsync, default));
+
+        _life = UpdateLife.Ended;
+
+        Assert.Null(await _register.FindAsync(Id, LifeAsync, default));
+        Assert.True(await _register.RemoveExpiredAsync(Id, LifeAsync, default));
+        Assert.Empty(await _work.Storage.ListAllAsync(WorkArea.StageFolder(stage.Id), recursive: true));
+    }
+
+    [Theory]
+    [InlineData("body-too-large", 101L)]
+    [InlineData("stage-full", 60L, 60L, 60L, 60L)]
+    [InlineData("stage-full", 1L, 1L, 1L, 1L, 1L)]
+    public async Task A_file_that_has_no_room_is_refused_before_a_byte_is_read(string kind, params long[] lengths)
+    {
+        StageRecord stage = await CreateAsync();
+        _options.Stages.MaxFileBytes = 100;
+        _options.Stages.MaxBytes = 200;
+        _options.Stages.MaxFiles = 4;
+        StageFiles files = new(_work, new StageRoom(_work, Options.Create(_options), _time), _time);
+        for (int number = 0; number < lengths.Length - 1; number++)
+        {
+            await PutAsync(files, stage, number, lengths[number]);
+        }
+
+        ProblemException refusal = await Assert.ThrowsAsync<ProblemException>(
+            () => PutAsync(files, stage, lengths.Length, lengths[^1], announced: true));
+        Assert.Equal(kind, refusal.Kind.Name);
+        await Assert.ThrowsAsync<ProblemException>(() => PutAsync(files, stage, lengths.Length, lengths[^1]));
+        if (lengths.Length > 1)
+        {
+            Assert.True(await files.RemoveAsync(Id, "0", () => Task.CompletedTask, default));
+            await PutAsync(files, stage, lengths.Length, lengths[^1]);
+        }
+    }
+
+    [Fact]
+    public async Task A_volume_is_not_filled()
+    {
+        StageRecord stage = await CreateAsync();
+        _options.Stages.KeepFreeBytes = long.MaxValue / 2;
+        StageFiles files = new(_work, new StageRoom(_work, Options.Create(_options), _time), _time);
+
+        ProblemException refusal = await Assert.ThrowsAsync<ProblemException>(() => PutAsync(files, stage, 0, 1));
+
+        Assert.Equal("storage-full", refusal.Kind.Name);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Task<(StageFileRecord File, StageFileChange Change)> PutAsync(
+        StageFiles files, StageRecord stage, int number, long length, bool announced = false) => files.PutAsync(
+            stage,
+            new StageFileUpload(
+                $"{number}",
+                announced ? length : null,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                MustBeNew: true,
+                place => announced
+                    ? throw new InvalidOperationException("The body was opened.")
+                    : new UploadBody(new MemoryStream(new byte[length]), read => place.Write(read))),
+            () => Task.CompletedTask,
+            default);
+
+    private async Task<StageRecord> CreateAsync() => (await _register.CreateAsync(Id, ["sha512"], "client", default)).Stage;
+
+    private Task<UpdateLife> LifeAsync(string updateId, CancellationToken cancellationToken) =>
+        Task.FromResult(updateId == "first" || _life == UpdateLife.Ended ? _life : UpdateLife.Running);
+}
