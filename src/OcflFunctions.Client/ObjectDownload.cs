@@ -35,7 +35,9 @@ public sealed class ObjectDownload : IAsyncDisposable
     /// <summary>How many bytes there are, if only a part was requested; otherwise the same.</summary>
     public long? TotalLength { get; }
 
-    /// <summary>What the bytes are recognized by: pass it as <see cref="ContentSelection.IfMatch"/> to continue. Null for an archive.</summary>
+    /// <summary>
+    /// What the bytes are recognized by: pass it as <see cref="ContentSelection.IfMatch"/> to continue. Null for an archive.
+    /// </summary>
     public string? ETag { get; }
 
     /// <summary>When they last changed; null if that is not known.</summary>

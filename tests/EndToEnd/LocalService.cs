@@ -43,6 +43,16 @@ public sealed class LocalService : IService
     /// <summary>Whether there is a process.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The most memory that the process has had so far, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     public string Log
     {
         get

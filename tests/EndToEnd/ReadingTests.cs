@@ -117,7 +117,8 @@ public abstract class ReadingTests(ServiceFixture fixture)
             Assert.Equal(Page.Length, answer.Content.Headers.ContentLength);
             Assert.Equal($"\"{digest}\"", answer.Headers.ETag!.ToString());
             Assert.Equal(
-                $"sha-512=:{Convert.ToBase64String(Convert.FromHexString(digest))}:", Assert.Single(answer.Headers.GetValues("Repr-Digest")));
+                $"sha-512=:{Convert.ToBase64String(Convert.FromHexString(digest))}:",
+                Assert.Single(answer.Headers.GetValues("Repr-Digest")));
             Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
             Assert.Contains("sandbox", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
             Assert.Equal(disposition, answer.Content.Headers.ContentDisposition!.DispositionType);

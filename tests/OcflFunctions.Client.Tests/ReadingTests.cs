@@ -128,7 +128,8 @@ public sealed class ReadingTests(RunningService service) : IClassFixture<Running
         await File.WriteAllTextAsync(Path.Combine(objectRoot, "v1", "content", "0.txt"), "damaged");
 
         Assert.Equal(
-            (HttpStatusCode.InternalServerError, "damaged-object", null), await RefusalAsync(() => once.OpenContentAsync(objectId, "0.txt")));
+            (HttpStatusCode.InternalServerError, "damaged-object", null),
+            await RefusalAsync(() => once.OpenContentAsync(objectId, "0.txt")));
         Assert.Equal(
             (HttpStatusCode.InternalServerError, "damaged-object", null),
             await RefusalAsync(() => once.OpenExportAsync(objectId, ExportFormat.Tar)));

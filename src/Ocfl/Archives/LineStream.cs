@@ -3,7 +3,9 @@ using Ocfl.Digests;
 
 namespace Ocfl.Archives;
 
-/// <summary>A text file that is made line by line while it is read, and hashed. Its lines are enumerated twice: first for the length.</summary>
+/// <summary>
+/// A text file that is made line by line while it is read, and hashed. Its lines are enumerated twice: first for the length.
+/// </summary>
 internal sealed class LineStream(IEnumerable<string> lines, DigestAlgorithm algorithm)
     : SizedStream(lines.Sum(line => (long)Encoding.UTF8.GetByteCount(line)))
 {

@@ -24,15 +24,16 @@ public static class VersionDifference
             return changes;
         }
 
-        (IEnumerable<KeyValuePair<string, string>> before, IEnumerable<KeyValuePair<string, string>> after) states = (before.Paths, after.Paths);
+        IEnumerable<KeyValuePair<string, string>> filesBefore = before.Paths;
+        IEnumerable<KeyValuePair<string, string>> filesAfter = after.Paths;
         if (before.Packed is { } packedBefore && after.Packed is { } packedAfter && packedBefore.Texts == packedAfter.Texts)
         {
-            states = (packedBefore.PathsNotIn(packedAfter), packedAfter.PathsNotIn(packedBefore));
+            (filesBefore, filesAfter) = (packedBefore.PathsNotIn(packedAfter), packedAfter.PathsNotIn(packedBefore));
         }
 
-        Dictionary<string, string> old = new(states.before, StringComparer.Ordinal);
+        Dictionary<string, string> old = new(filesBefore, StringComparer.Ordinal);
         Dictionary<string, List<string>> added = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string path, string digest) in states.after)
+        foreach ((string path, string digest) in filesAfter)
         {
             if (!old.Remove(path, out string? oldDigest))
             {

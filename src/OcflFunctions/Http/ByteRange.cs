@@ -29,7 +29,8 @@ internal readonly record struct ByteRange(long Offset, long Length)
 
         if (range.Ranges.Count > 1)
         {
-            throw NotSatisfiable(request, length, $"There are {range.Ranges.Count} ranges, and an answer has one. Send a request for each.");
+            throw NotSatisfiable(
+                request, length, $"There are {range.Ranges.Count} ranges, and an answer has one. Send a request for each.");
         }
 
         RangeItemHeaderValue item = range.Ranges.First();

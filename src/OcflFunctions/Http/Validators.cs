@@ -32,7 +32,8 @@ internal sealed record Validators(EntityTagHeaderValue ETag, DateTimeOffset? Las
         {
             Require(IsListed(headers.IfMatch, useStrongComparison: true) ?? false, HeaderNames.IfMatch);
         }
-        else if (LastModified is { } modified && HeaderUtilities.TryParseDate(headers.IfUnmodifiedSince.ToString(), out DateTimeOffset limit))
+        else if (LastModified is { } modified
+            && HeaderUtilities.TryParseDate(headers.IfUnmodifiedSince.ToString(), out DateTimeOffset limit))
         {
             Require(InSeconds(modified) <= limit, HeaderNames.IfUnmodifiedSince);
         }

@@ -14,7 +14,9 @@ internal readonly record struct FilePosition(int From, int To, string Path)
     public static FilePosition? Parse(string versions, string path)
     {
         string[] numbers = versions.Split('-');
-        return numbers.Length == 2 && path.Length > 0 ? new FilePosition(Number(numbers[0]), Number(numbers[1]), path) : throw new FormatException();
+        return numbers.Length == 2 && path.Length > 0
+            ? new FilePosition(Number(numbers[0]), Number(numbers[1]), path)
+            : throw new FormatException();
     }
 
     /// <summary>The continuation.</summary>

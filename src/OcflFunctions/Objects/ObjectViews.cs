@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
@@ -59,17 +58,21 @@ public sealed class ObjectViews(ObjectReader reader)
     /// <param name="version">The version.</param>
     /// <param name="after">The path that came last; null for the first page.</param>
     /// <param name="top">How many at most.</param>
-    internal static FileChangePage Changes(OcflObject source, OcflVersion? before, OcflVersion version, string? after, int top)
+    internal FileChangePage Changes(OcflObject source, OcflVersion? before, OcflVersion version, string? after, int top)
     {
-        FileChange[] found = [.. VersionDifference.Compare(before?.Description.State ?? DigestMap.Empty, version.Description.State)
-            .SkipWhile(change => after is not null && string.CompareOrdinal(change.Path, after) <= 0)
-            .Take(top + 1)
-            .Select(change => new FileChange(
-                KindOf(change.Kind),
-                change.Path,
-                change.OldPath,
-                change.OldDigest?.ToLowerInvariant(),
-                change.NewDigest?.ToLowerInvariant()))];
+        // Without a version before, each file is new: they are not all held to be compared.
+        IEnumerable<FileChange> changes = before is null
+            ? reader.Sort(source, version).StartingWith("", after).Select(
+                file => new FileChange(FileChangeKind.Added, file.Key, NewDigest: file.Value.ToLowerInvariant()))
+            : VersionDifference.Compare(before.Description.State, version.Description.State)
+                .SkipWhile(change => after is not null && string.CompareOrdinal(change.Path, after) <= 0)
+                .Select(change => new FileChange(
+                    KindOf(change.Kind),
+                    change.Path,
+                    change.OldPath,
+                    change.OldDigest?.ToLowerInvariant(),
+                    change.NewDigest?.ToLowerInvariant()));
+        FileChange[] found = [.. changes.Take(top + 1)];
         FilePosition Position(string path) => new(before?.Number.Number ?? 0, version.Number.Number, path);
         return new FileChangePage
         {

@@ -76,7 +76,7 @@ public sealed class ObjectsApi(ObjectReader reader, ObjectLister lister, ObjectV
                 int from = ObjectQuery.ReadNumber(request.Query, From, allowNone: true) ?? after?.From ?? to - 1;
                 after?.Require(from, to);
                 OcflVersion? before = from == 0 ? null : ObjectQuery.Find(source, from, From);
-                return Task.FromResult(ObjectViews.Changes(source, before, ObjectQuery.Find(source, to, To), after?.Path, top));
+                return Task.FromResult(views.Changes(source, before, ObjectQuery.Find(source, to, To), after?.Path, top));
             },
             cancellationToken);
 

@@ -7,7 +7,9 @@ using Ocfl.Testing;
 
 namespace Ocfl.Tests.Archives;
 
-/// <summary>Archives in the programs that people use for them. A program that is missing fails its test, with the package to install.</summary>
+/// <summary>
+/// Archives in the programs that people use for them. A program that is missing fails its test, with the package to install.
+/// </summary>
 public sealed class ArchiveToolTests : IDisposable
 {
     private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
@@ -69,7 +71,8 @@ public sealed class ArchiveToolTests : IDisposable
             "sh",
             "dash",
             "-c",
-            $"cd '{_folder["out/bag"]}' && sha512sum --strict --check manifest-sha512.txt && sha512sum --strict --check tagmanifest-sha512.txt");
+            $"cd '{_folder["out/bag"]}' && sha512sum --strict --check manifest-sha512.txt "
+                + "&& sha512sum --strict --check tagmanifest-sha512.txt");
 
         Assert.Equal(Files.Count + 3, checkedFiles.Split('\n').Count(line => line.EndsWith(": OK", StringComparison.Ordinal)));
         RequireFiles(Files, "out/bag/data");
