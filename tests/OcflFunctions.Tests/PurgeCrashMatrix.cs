@@ -69,8 +69,8 @@ public abstract class PurgeCrashMatrix(ITestOutputHelper output)
         {
             await using PipelinePlace place = await CreateAsync();
             Dictionary<string, object?> journal = [];
-            await using (UpdatePipeline dying = new(
-                place, new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }, singleSteps: 300) { AllowsPurge = true })
+            Faults faults = new() { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 };
+            await using (UpdatePipeline dying = new(place, faults, singleSteps: 300) { AllowsPurge = true })
             {
                 await Assert.ThrowsAsync<CrashException>(() => dying.PurgeAsync(Request, journal));
             }
