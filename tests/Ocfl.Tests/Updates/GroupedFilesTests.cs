@@ -58,7 +58,8 @@ public sealed class GroupedFilesTests : IDisposable
         Assert.Equal(
             ["new content", "other content"],
             (await Task.WhenAll(plan.Activities.Where(step => step.Kind == OcflActivityKind.CopyContent)
-                .Select(step => _root.GetAsync(StoragePath.Combine(UpdateScenario.ObjectRoot, step.Path!))))).Order(StringComparer.Ordinal));
+                .Select(step => _root.GetAsync(StoragePath.Combine(UpdateScenario.ObjectRoot, step.Path)))))
+                .Order(StringComparer.Ordinal));
     }
 
     /// <summary>A file that is not in the state that it was listed in is not read: the reason is found in the ordinary way.</summary>
