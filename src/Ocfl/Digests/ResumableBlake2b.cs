@@ -10,7 +10,7 @@ internal sealed class ResumableBlake2b(int digestSize) : ResumableHash(Initial(d
     private const int BlockSize = 128;
     private const int Rounds = 12;
 
-    /// <summary>The permutations of the message's words (section 2.7). Round 10 uses the first one again, and round 11 the second.</summary>
+    /// <summary>The permutations of the message's words (section 2.7). Rounds 10 and 11 use the first two again.</summary>
     private static ReadOnlySpan<byte> Permutations =>
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,

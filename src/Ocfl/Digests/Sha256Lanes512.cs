@@ -43,7 +43,8 @@ internal readonly struct Sha256Lanes512 : ILanes<Sha256Lanes512, uint>
     public static unsafe Sha256Lanes512 LoadBigEndian(byte* words) => new(Avx512BW.Shuffle(
         Vector512.Load(words),
         Vector512.Create(
-            0x0405060700010203UL, 0x0C0D0E0F08090A0B, 0x0405060700010203, 0x0C0D0E0F08090A0B, 0x0405060700010203, 0x0C0D0E0F08090A0B, 0x0405060700010203, 0x0C0D0E0F08090A0B).AsByte()).AsUInt32());
+            0x0405060700010203UL, 0x0C0D0E0F08090A0B, 0x0405060700010203, 0x0C0D0E0F08090A0B,
+            0x0405060700010203, 0x0C0D0E0F08090A0B, 0x0405060700010203, 0x0C0D0E0F08090A0B).AsByte()).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Sha256Lanes512 ZipLower(Sha256Lanes512 one, Sha256Lanes512 other) => new(Avx512F.PermuteVar16x32x2(

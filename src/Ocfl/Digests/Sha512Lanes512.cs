@@ -43,7 +43,8 @@ internal readonly struct Sha512Lanes512 : ILanes<Sha512Lanes512, ulong>
     public static unsafe Sha512Lanes512 LoadBigEndian(byte* words) => new(Avx512BW.Shuffle(
         Vector512.Load(words),
         Vector512.Create(
-            0x0001020304050607UL, 0x08090A0B0C0D0E0F, 0x0001020304050607, 0x08090A0B0C0D0E0F, 0x0001020304050607, 0x08090A0B0C0D0E0F, 0x0001020304050607, 0x08090A0B0C0D0E0F).AsByte()).AsUInt64());
+            0x0001020304050607UL, 0x08090A0B0C0D0E0F, 0x0001020304050607, 0x08090A0B0C0D0E0F,
+            0x0001020304050607, 0x08090A0B0C0D0E0F, 0x0001020304050607, 0x08090A0B0C0D0E0F).AsByte()).AsUInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Sha512Lanes512 ZipLower(Sha512Lanes512 one, Sha512Lanes512 other) => new(Avx512F.PermuteVar8x64x2(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using Ocfl.Digests;
@@ -20,11 +21,55 @@ internal sealed class ContentIntake(
 {
     private const int FilesInDirectory = 1000;
 
+    private readonly ConcurrentBag<LaneHasher> _hashers = [];
     private readonly ConcurrentDictionary<string, StagedContent> _staged = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _firstOfTheirKind = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, string> _directories = new();
     private long _number;
+
+    /// <summary>Whether several small files are better taken together.</summary>
+    public bool TakesTogether { get; } = source is LocalSource && fixity.Count == 0 && LaneHasher.IsSupported(algorithm);
+
+    /// <summary>Takes several small files, which are read into memory and hashed side by side.</summary>
+    /// <param name="files">The files as they were listed: each of at most <see cref="ContentInMemory.MostBytes"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>For each file its result; null where it cannot be read in the state that it was listed in, for which
+    /// <see cref="TakeAsync"/> has the reason.</returns>
+    public async Task<StagingResult?[]> TakeTogetherAsync(IReadOnlyList<StorageFile> files, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(files.Sum(file => (int)file.Length + 1));
+        try
+        {
+            BytesInput?[] contents = new BytesInput?[files.Count];
+            for (int i = 0, at = 0; i < contents.Length; at += (int)files[i].Length + 1, i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Memory<byte> content = buffer.AsMemory(at, (int)files[i].Length + 1);
+                contents[i] = ((LocalSource)source).TryReadWhole(files[i], content.Span) ? new BytesInput(content[..^1]) : null;
+            }
+
+            LaneHasher hasher = _hashers.TryTake(out LaneHasher? used) ? used : LaneHasher.TryCreate(algorithm)!;
+            hasher.Hash(contents.OfType<BytesInput>(), cancellationToken);
+            _hashers.Add(hasher);
+            StagingResult?[] results = new StagingResult?[contents.Length];
+            for (int i = 0, at = 0; i < results.Length; at += (int)files[i].Length + 1, i++)
+            {
+                if (contents[i] is { Digest: { } digest })
+                {
+                    StagedContent inSource = new(files[i].Path, files[i].Length, files[i].ETag, InSource: true);
+                    using MemoryStream bytes = new(buffer, at, (int)files[i].Length, writable: false);
+                    results[i] = await TakeHashedAsync(new(inSource, digest, null), bytes, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            return results;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     /// <summary>Takes one file, in the state that it was listed in.</summary>
     /// <exception cref="StorageFileNotFoundException">It is gone.</exception>
@@ -60,15 +105,18 @@ internal sealed class ContentIntake(
         }
     }
 
-    private Task<StagingResult> TakeFromMemoryAsync(StorageFile file, CancellationToken cancellationToken) =>
-        ContentInMemory.ReadAsync(source, file, algorithm, fixity, async (hashed, bytes) => known.Has(hashed.Digest)
+    private Task<StagingResult> TakeFromMemoryAsync(StorageFile file, CancellationToken cancellationToken) => ContentInMemory.ReadAsync(
+        source, file, algorithm, fixity, (hashed, bytes) => TakeHashedAsync(hashed, bytes, cancellationToken), cancellationToken);
+
+    private async Task<StagingResult> TakeHashedAsync(StagingResult hashed, Stream bytes, CancellationToken cancellationToken) =>
+        known.Has(hashed.Digest)
             ? hashed
             : await StageOnceAsync(hashed, async () =>
             {
                 StorageWriteOptions create = StorageWriteOptions.Create() with { Length = bytes.Length };
                 StorageFile staged = await stage.WriteAsync(NewPath(), bytes, create, cancellationToken).ConfigureAwait(false);
                 return hashed with { Content = Describe(staged) };
-            }).ConfigureAwait(false), cancellationToken);
+            }).ConfigureAwait(false);
 
     private async Task<StagingResult> HashAndTakeAsync(StorageFile file, CancellationToken cancellationToken, Task? first = null)
     {

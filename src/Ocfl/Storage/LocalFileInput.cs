@@ -31,10 +31,30 @@ internal sealed partial class LocalFileInput(string fullPath, long listedLength)
             return 0;
         }
 
-        int filled = 0;
+        HasFailed = !TryRead(_file, buffer, listedLength - _read, out int read);
+        _read += read;
+        return HasFailed ? 0 : read;
+    }
+
+    public override void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    /// <summary>Reads an open file until the buffer is full or the file ends.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="expected">How many there should be up to the end: if there are as many, the end is not searched for.</param>
+    /// <param name="filled">How many were read.</param>
+    /// <returns>False if it cannot be read.</returns>
+    [SupportedOSPlatform("linux")]
+    public static bool TryRead(SafeFileHandle file, Span<byte> buffer, long expected, out int filled)
+    {
+        filled = 0;
         while (filled < buffer.Length)
         {
-            nint read = Read(_file, buffer[filled..], buffer.Length - filled);
+            nint read = Read(file, buffer[filled..], buffer.Length - filled);
             if (read < 0 && Marshal.GetLastPInvokeError() == Interrupted)
             {
                 continue;
@@ -42,25 +62,17 @@ internal sealed partial class LocalFileInput(string fullPath, long listedLength)
 
             if (read < 0)
             {
-                HasFailed = true;
-                return 0;
+                return false;
             }
 
             filled += (int)read;
-            _read += read;
-            if (read == 0 || (filled < buffer.Length && _read == listedLength))
+            if (read == 0 || (filled < buffer.Length && filled == expected))
             {
                 break;
             }
         }
 
-        return filled;
-    }
-
-    public override void Close()
-    {
-        _file?.Dispose();
-        _file = null;
+        return true;
     }
 
     // The runtime's own call first asks of every file whether it can be read from any offset.

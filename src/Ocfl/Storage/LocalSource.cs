@@ -120,6 +120,26 @@ public sealed class LocalSource : IStorage, IDisposable
         }
     }
 
+    /// <summary>Reads a whole file in the state in which it was listed, with as few calls as there can be.</summary>
+    /// <param name="file">The file as it was listed.</param>
+    /// <param name="buffer">Receives it; one byte longer than it.</param>
+    /// <returns>False if it cannot be read, or has changed: <see cref="OpenReadAsync"/> then says why.</returns>
+    internal bool TryReadWhole(StorageFile file, Span<byte> buffer)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        using SafeFileHandle? handle = OpenAt2.TryOpen(
+            _top, StoragePath.Validate(file.Path), OpenAt2.DoNotBlock, OpenAt2.Beneath, out _);
+        return handle is not null
+            && LocalFileInput.TryRead(handle, buffer, file.Length, out int read)
+            && read == file.Length
+            && LocalEntry.Get(handle) is { Kind: StorageEntryKind.File } entry
+            && Describe(file.Path, entry, handle).ETag == file.ETag;
+    }
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<StorageEntry> ListAsync(
         string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)

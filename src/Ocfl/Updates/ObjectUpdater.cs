@@ -92,12 +92,26 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             source, run.Batch?.Storage ?? work, StoragePath.Combine(run.Owner, "content"), run.Algorithm, run.Options.Fixity, known);
         SourceIntake intake = new(storage, source, run.Algorithm, run.Options.Fixity);
         SourceFiles files = new(source, run.Directory, run.Options.Mode, run.Options.Changes);
-        await Parallel.ForEachAsync(files.ListAsync(cancellationToken), run.Parallel(cancellationToken), async (file, cancel) =>
-        {
-            StagedFile taken = await intake.TakeAsync(file, files.LogicalPathOf(file.Path), StageFileAsync, cancel).ConfigureAwait(false);
-            staged.Add(taken);
-            run.Staged(taken.Content.Length);
-        }).ConfigureAwait(false);
+        bool areTogether = content.TakesTogether && !CanStayInSource(source);
+        await Parallel.ForEachAsync(
+            SmallFiles.GroupAsync(files.ListAsync(cancellationToken), areTogether, cancellationToken),
+            run.Parallel(cancellationToken),
+            async (group, cancel) =>
+            {
+                run.HasStaged |= group.Count > 1;
+                StagingResult?[] results = group.Count > 1
+                    ? await content.TakeTogetherAsync(group, cancel).ConfigureAwait(false)
+                    : new StagingResult?[1];
+                for (int i = 0; i < results.Length; i++)
+                {
+                    string path = files.LogicalPathOf(group[i].Path);
+                    StagedFile taken = results[i] is { } result
+                        ? SourceIntake.Describe(path, result)
+                        : await intake.TakeAsync(group[i], path, StageFileAsync, cancel).ConfigureAwait(false);
+                    staged.Add(taken);
+                    run.Staged(taken.Content.Length);
+                }
+            }).ConfigureAwait(false);
         if (run.Batch is { } batch && !IsPending(work))
         {
             await batch.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -34,17 +34,15 @@ public sealed class SourceIntake(IStorage root, IStorage source, DigestAlgorithm
                 ? await ContentStager.DescribeSourceAsync(
                     source, file.Path, file.ETag, algorithm, fixity, cancellationToken).ConfigureAwait(false)
                 : await stageAsync(file, cancellationToken).ConfigureAwait(false);
-            return new StagedFile
-            {
-                LogicalPath = logicalPath,
-                Digest = result.Digest,
-                Content = result.Content,
-                Fixity = result.Fixity,
-            };
+            return Describe(logicalPath, result);
         }
         catch (StorageException failure) when (SourceFaults.IsAbout(failure, file.Path))
         {
             throw await SourceFaults.ExplainAsync(source, file.Path, failure, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A file of the new version.</summary>
+    internal static StagedFile Describe(string logicalPath, StagingResult result) =>
+        new() { LogicalPath = logicalPath, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
 }

@@ -28,7 +28,7 @@ public sealed class LaneHasherTests
         }
     }
 
-    /// <summary>100,000 contents in all four forms together, of all lengths around the ends of blocks, in lanes that are refilled.</summary>
+    /// <summary>100,000 contents in all four forms together, of lengths around the ends of blocks, in lanes that are refilled.</summary>
     [Theory]
     [MemberData(nameof(Forms))]
     public void EveryContentHasTheDigestOfTheFramework(string algorithm, int width)

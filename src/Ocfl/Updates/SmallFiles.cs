@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using Ocfl.Staging;
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>Groups the small files of a source that are taken together. Few files are not grouped: they are taken in parallel.</summary>
+internal static class SmallFiles
+{
+    private const int FilesInGroup = 32;
+    private const int FewestInGroup = 8;
+    private const long BytesInGroup = 2 << 20;
+
+    /// <summary>All the files, in groups or each alone.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="areTogether">Whether there are groups.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async IAsyncEnumerable<IReadOnlyList<StorageFile>> GroupAsync(
+        IAsyncEnumerable<StorageFile> files, bool areTogether, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<StorageFile> group = [];
+        long bytes = 0;
+        await foreach (StorageFile file in files.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (!areTogether || file.Length > ContentInMemory.MostBytes)
+            {
+                yield return [file];
+                continue;
+            }
+
+            group.Add(file);
+            bytes += file.Length;
+            if (group.Count == FilesInGroup || (group.Count >= FewestInGroup && bytes >= BytesInGroup))
+            {
+                yield return group;
+                group = [];
+                bytes = 0;
+            }
+        }
+
+        foreach (StorageFile file in group)
+        {
+            yield return [file];
+        }
+    }
+}
