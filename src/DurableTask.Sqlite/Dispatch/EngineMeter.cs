@@ -12,8 +12,8 @@ internal sealed class EngineMeter : IDisposable
     /// <param name="read">Reads the present numbers; null while the engine is not running.</param>
     public EngineMeter(Func<EngineStatistics?> read)
     {
-        Gauge("durabletask.orchestrations.active", "{orchestration}", "Orchestrations that run code or commit.", s => s.ActiveOrchestrations);
-        Gauge("durabletask.orchestrations.queued", "{orchestration}", "Orchestrations that wait for their turn.", s => s.QueuedOrchestrations);
+        Gauge("durabletask.orchestrations.active", "{orchestration}", "Orchestrations that run or commit.", s => s.ActiveOrchestrations);
+        Gauge("durabletask.orchestrations.queued", "{orchestration}", "Orchestrations that are ready.", s => s.QueuedOrchestrations);
         Gauge("durabletask.orchestrations.cached", "{orchestration}", "Waiting orchestrations in memory.", s => s.CachedOrchestrations);
         Gauge("durabletask.activities.running", "{activity}", "Activities that run.", s => s.RunningActivities);
         Gauge("durabletask.activities.queued", "{activity}", "Activities in memory that wait for their turn.", s => s.QueuedActivities);

@@ -339,7 +339,7 @@ internal sealed partial class LiveOrchestration
         }
     }
 
-    /// <summary>As in Azure, an event that cannot be read as the type that a waiter expects fails the run outside its own handlers.</summary>
+    /// <summary>As in Azure, an event that cannot be read as the waiter's type fails the run outside its own handlers.</summary>
     private void Raise(HistoryRow row)
     {
         try

@@ -66,7 +66,9 @@ internal static class StoreQueries
         reader.GetString(3),
         reader.GetString(4),
         (OrchestrationRuntimeStatus)reader.GetInt32(5),
-        Enumerable.Range(6, 4).Any(reader.IsDBNull) ? null : new ParentLink(reader.GetString(6), reader.GetInt64(7), reader.GetInt32(8), reader.GetString(9)),
+        Enumerable.Range(6, 4).Any(reader.IsDBNull)
+            ? null
+            : new ParentLink(reader.GetString(6), reader.GetInt64(7), reader.GetInt32(8), reader.GetString(9)),
         Text(reader, 10),
         reader.GetInt64(11),
         reader.GetInt64(12),
