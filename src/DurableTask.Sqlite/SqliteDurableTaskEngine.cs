@@ -25,6 +25,10 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     /// </summary>
     public const string ActivitySourceName = EngineTracing.SourceName;
 
+    /// <summary>The name of the engine's <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
+    public const string MeterName = EngineMeter.MeterName;
+
+    private readonly EngineMeter _meter;
     private readonly SqliteDurableTaskOptions _options;
     private readonly RuntimeEnvironment _environment;
     private readonly TimeProvider _time;
@@ -67,6 +71,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             options.DefaultVersion ?? string.Empty,
             new VersionRule(options.DefaultVersion ?? string.Empty, options.VersionMatchStrategy, options.VersionFailureStrategy));
         _health = new EngineHealth(false, "The engine is not started.", _time.GetUtcNow());
+        _meter = new EngineMeter(() => Volatile.Read(ref _parts) is { } parts ? StatisticsOf(parts) : null);
         Client = new SqliteDurableTaskClient(
             new ClientEnvironment(() => Database, _environment, _waiters, _time, options.NewestFirst, options.MaxMessageBytes));
     }
@@ -116,6 +121,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     public async ValueTask DisposeAsync()
     {
         await EndAsync(abandon: false, CancellationToken.None).ConfigureAwait(false);
+        _meter.Dispose();
         _lifecycle.Dispose();
     }
 
@@ -144,25 +150,38 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         return await Database.Readers.ReadAsync(sql => StoreQueries.ReadVersions(sql, ids), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>For tests: what the engine is doing and has done.</summary>
-    internal EngineStatistics GetStatistics()
+    /// <summary>
+    /// Writes a copy of the database of one moment to a new file, while the engine works. An engine that is started on the copy continues
+    /// as after a crash at that moment.
+    /// </summary>
+    /// <param name="path">The new file; its folder is created if it is missing.</param>
+    /// <param name="cancellation">Stops it before the copy begins.</param>
+    /// <exception cref="IOException">The file exists already.</exception>
+    /// <exception cref="StoreUnavailableException">The engine is not running, or the copy cannot be written.</exception>
+    public Task BackUpAsync(string path, CancellationToken cancellation = default)
     {
-        Parts parts = Running;
-        return new EngineStatistics(
-            parts.Orchestrations.Active,
-            parts.Orchestrations.Queued,
-            parts.Orchestrations.Cached,
-            parts.Activities.Running,
-            parts.Activities.Queued,
-            _counters.Episodes,
-            _counters.Replays,
-            parts.Database.Writer.Commits,
-            parts.Database.Writer.Writes,
-            _counters.DroppedMessages);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _ = Running;
+        return Task.Run(() => DatabaseBackup.Write(_options.DatabasePath, path), cancellation);
     }
+
+    /// <summary>For tests: what the engine is doing and has done.</summary>
+    internal EngineStatistics GetStatistics() => StatisticsOf(Running);
 
     /// <summary>For tests: stops as if the process had died. Nothing more is written.</summary>
     internal Task AbandonAsync() => EndAsync(abandon: true, CancellationToken.None);
+
+    private EngineStatistics StatisticsOf(Parts parts) => new(
+        parts.Orchestrations.Active,
+        parts.Orchestrations.Queued,
+        parts.Orchestrations.Cached,
+        parts.Activities.Running,
+        parts.Activities.Queued,
+        _counters.Episodes,
+        _counters.Replays,
+        parts.Database.Writer.Commits,
+        parts.Database.Writer.Writes,
+        _counters.DroppedMessages);
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The parts are disposed of when the engine stops.")]
     private void Start()

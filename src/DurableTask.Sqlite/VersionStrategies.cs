@@ -15,7 +15,7 @@ public enum VersionMatchStrategy
     CurrentOrOlder = 2,
 }
 
-/// <summary>What happens to an orchestration of a version that does not run, as <c>versionFailureStrategy</c> of Durable Functions.</summary>
+/// <summary>What happens to an orchestration whose version does not run, as <c>versionFailureStrategy</c>.</summary>
 public enum VersionFailureStrategy
 {
     /// <summary>It waits until an engine that runs its version has the database. It can be terminated.</summary>

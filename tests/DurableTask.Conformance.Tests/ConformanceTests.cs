@@ -1,6 +1,6 @@
 namespace DurableTask.Conformance.Tests;
 
-/// <summary>Each case on the embedded engine and on the SDK's test host. A difference is declared, and one that is declared is there.</summary>
+/// <summary>Each case on the embedded engine and on the SDK's test host. The differences are those that are declared.</summary>
 public sealed class ConformanceTests(Observations observations) : IClassFixture<Observations>
 {
     public static TheoryData<string> Names => [.. ConformanceCases.All.Select(@case => @case.Name)];

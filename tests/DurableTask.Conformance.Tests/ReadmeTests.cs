@@ -41,7 +41,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_decision_that_a_case_names_exists()
     {
-        string[] decisions = [.. Directory.EnumerateFiles(Path.Combine(Root(), "docs", "decisions")).Select(file => Path.GetFileName(file)!)];
+        string folder = Path.Combine(Root(), "docs", "decisions");
+        string[] decisions = [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!)];
 
         IEnumerable<int> named = ConformanceCases.All
             .SelectMany(@case => new[] { @case.TestHost, @case.Functions })
@@ -59,10 +60,15 @@ public sealed partial class ReadmeTests
     private static string[] Rows()
     {
         string section = Readme().Split(Heading)[1].Split("\n## ")[0];
-        return [.. section.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| |", StringComparison.Ordinal))];
+        return
+        [
+            .. section.Split('\n').Where(line =>
+                line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| |", StringComparison.Ordinal)),
+        ];
     }
 
-    private static string Readme() => File.ReadAllText(Path.Combine(Root(), "src", "DurableTask.Sqlite", "README.md")).ReplaceLineEndings("\n");
+    private static string Readme() =>
+        File.ReadAllText(Path.Combine(Root(), "src", "DurableTask.Sqlite", "README.md")).ReplaceLineEndings("\n");
 
     private static string Root()
     {
@@ -76,8 +82,9 @@ public sealed partial class ReadmeTests
     }
 
     /// <summary>An ellipsis stands for anything.</summary>
-    private static Regex Pattern(string name) =>
-        new("^" + Regex.Escape(name).Replace("…", ".*", StringComparison.Ordinal) + "$", RegexOptions.Singleline | RegexOptions.ExplicitCapture);
+    private static Regex Pattern(string name) => new(
+        "^" + Regex.Escape(name).Replace("…", ".*", StringComparison.Ordinal) + "$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture);
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();

@@ -31,7 +31,8 @@ internal static class ActivityCases
         {
             try
             {
-                return await context.CallActivityAsync<string>("Say", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1))));
+                TaskOptions options = TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1)));
+                return await context.CallActivityAsync<string>("Say", options);
             }
             catch (ArgumentException refusal)
             {

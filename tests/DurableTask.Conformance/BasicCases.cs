@@ -81,7 +81,8 @@ internal static class BasicCases
             OrchestrationMetadata seen = await probe.UntilAsync(instance => instance.SerializedCustomStatus is not null);
             return seen.SerializedCustomStatus!;
         });
-        yield return new($"custom status/{MostStatusCharacters} characters", probe => probe.RunAsync("LongStatus", Text(MostStatusCharacters)));
+        yield return new(
+            $"custom status/{MostStatusCharacters} characters", probe => probe.RunAsync("LongStatus", Text(MostStatusCharacters)));
         yield return new ConformanceCase(
             $"custom status/{MostStatusCharacters + 1} characters", probe => probe.RunAsync("LongStatus", Text(MostStatusCharacters + 1)))
             .DiffersFromTestHost(

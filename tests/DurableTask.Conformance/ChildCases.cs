@@ -7,7 +7,8 @@ internal static class ChildCases
 {
     public static void Register(Work work)
     {
-        work.Orchestrator("CallChild", async context => await context.CallSubOrchestratorAsync<string>("SeeInput", context.GetInput<string>()));
+        work.Orchestrator("CallChild", async context =>
+            await context.CallSubOrchestratorAsync<string>("SeeInput", context.GetInput<string>()));
         work.Orchestrator("CallChildInAnyCase", async context => await context.CallSubOrchestratorAsync<string>("sEEiNPUT", "text"));
         work.Orchestrator("SeeChild", context => Task.FromResult<object?>(
             $"{context.Name} {context.InstanceId.Length} {context.InstanceId.All(char.IsAsciiHexDigit)} {context.Parent?.Name} "

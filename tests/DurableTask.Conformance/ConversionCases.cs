@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTask.Conformance;
 
-/// <summary>JSON of each kind, read as each kind of type: events that wait, events that are kept, results of activities and children.</summary>
+/// <summary>JSON of each kind, read as each kind of type: of events, of results of activities and of children.</summary>
 internal static class ConversionCases
 {
     private static readonly string[] Payloads = ["null", "\"text\"", "1", "1.5", "true", "[1,2]", "{\"A\":1}"];

@@ -52,12 +52,13 @@ internal static class QueryCases
         }
     }
 
-    private static ConformanceCase Listed(string name, Func<OrchestrationQuery, OrchestrationQuery> filter) => new($"query/{name}", async probe =>
-    {
-        await StartAsync(probe);
-        List<string> ids = await ListAsync(probe, filter(new OrchestrationQuery(InstanceIdPrefix: probe.Id(string.Empty))));
-        return string.Join(",", ids);
-    });
+    private static ConformanceCase Listed(string name, Func<OrchestrationQuery, OrchestrationQuery> filter) =>
+        new($"query/{name}", async probe =>
+        {
+            await StartAsync(probe);
+            List<string> ids = await ListAsync(probe, filter(new OrchestrationQuery(InstanceIdPrefix: probe.Id(string.Empty))));
+            return string.Join(",", ids);
+        });
 
     private static ConformanceCase Paged(int size) => new($"query/pages of {size}", async probe =>
     {

@@ -49,7 +49,8 @@ internal static class RetryCases
         });
         work.Orchestrator("RetryChild", async context => await context.CallSubOrchestratorAsync<string>(
             "FailingChild", "2", TaskOptions.FromRetryPolicy(new RetryPolicy(5, Short))));
-        work.Orchestrator("FailingChild", async context => await context.CallActivityAsync<string>("FailFirst", context.GetInput<string>()));
+        work.Orchestrator("FailingChild", async context =>
+            await context.CallActivityAsync<string>("FailFirst", context.GetInput<string>()));
         work.Orchestrator("RetryHandlerSees", RetryHandlerSeesAsync);
     }
 
@@ -57,7 +58,8 @@ internal static class RetryCases
     {
         foreach ((string attempts, int fails) in new[] { ("1", 0), ("1", 1), ("3", 1), ("3", 2), ("3", 3), ("5", 4) })
         {
-            yield return new($"retry/{attempts} attempts and {fails} failures", probe => probe.RunAsync("RetryByPolicy", $"{attempts} {fails}"));
+            yield return new(
+                $"retry/{attempts} attempts and {fails} failures", probe => probe.RunAsync("RetryByPolicy", $"{attempts} {fails}"));
         }
 
         foreach (int fails in (int[])[1, 2, 3])

@@ -145,14 +145,18 @@ internal static class StartCases
             string id = await probe.Client.RestartAsync(probe.Id("main"), restartWithNewInstanceId: true);
             return probe.Describe(await probe.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true));
         }).ClientOnly().DiffersFromAzure(
-            40, "Completed: \"\\u00272.0\\u0027 text\"", "Completed: \"\\u0027\\u0027 text\"", testHost: "Completed: \"\\u00272.0\\u0027 text\"");
+            40,
+            "Completed: \"\\u00272.0\\u0027 text\"",
+            "Completed: \"\\u0027\\u0027 text\"",
+            testHost: "Completed: \"\\u00272.0\\u0027 text\"");
     }
 
     private static ConformanceCase InUse(string status, string way, StartOrchestrationOptions options) =>
         new($"start/id of a {status} instance/{way}", async probe =>
         {
             await BringToAsync(probe, status);
-            string outcome = await Probe.TryAsync(() => probe.StartAsync("SeeInput", "new", options with { InstanceId = probe.Id("main") }));
+            string outcome = await Probe.TryAsync(
+                () => probe.StartAsync("SeeInput", "new", options with { InstanceId = probe.Id("main") }));
             if (outcome != "done")
             {
                 return outcome;

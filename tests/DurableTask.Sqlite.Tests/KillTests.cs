@@ -10,7 +10,10 @@ namespace DurableTask.Sqlite.Tests;
 [Trait("Category", "Slow")]
 public sealed class KillTests : IDisposable
 {
-    private const int Rounds = 6;
+    // CI kills ten times; DURABLE_KILLS sets another number.
+    private static readonly int Rounds =
+        int.TryParse(Environment.GetEnvironmentVariable("DURABLE_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 10;
+
     private const int Steps = 8;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("durable-kill-");

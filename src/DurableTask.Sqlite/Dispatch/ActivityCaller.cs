@@ -38,6 +38,15 @@ internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger log
         using Activity? span = EngineTracing.Execute(work);
         try
         {
+            if (work.Name.Length == 0)
+            {
+                return Failed(work, FailureRecord.From(
+                    new InvalidOperationException("The event that scheduled this activity is damaged or missing.")) with
+                {
+                    IsNonRetriable = true,
+                });
+            }
+
             if (environment.FindActivity(work.Name) is not { } function)
             {
                 return Failed(work, new FailureRecord(

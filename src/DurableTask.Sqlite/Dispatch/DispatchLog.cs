@@ -23,6 +23,9 @@ internal static partial class DispatchLog
     [LoggerMessage(15, LogLevel.Warning, "The orchestration {InstanceId} waits for an engine that runs its version. {Reason}")]
     public static partial void Rejected(ILogger logger, string instanceId, string reason);
 
+    [LoggerMessage(16, LogLevel.Error, "The rows of the orchestration {InstanceId} (run {Run}) are damaged; it has failed.")]
+    public static partial void Damaged(ILogger logger, Exception exception, string? instanceId, long run);
+
     [LoggerMessage(20, LogLevel.Warning, "The activity {Name} (task {Task}) of {InstanceId} failed.")]
     public static partial void ActivityFailed(ILogger logger, Exception exception, string name, int task, string instanceId);
 

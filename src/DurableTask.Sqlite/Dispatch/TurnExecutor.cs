@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
@@ -32,16 +33,24 @@ internal sealed class TurnExecutor(
     /// <returns>Null if a test lost the turn. Otherwise every result is durable or dropped.</returns>
     public async Task<TurnResult?> ExecuteAsync(long run, LiveOrchestration? cached, SlotWork work)
     {
-        LiveOrchestration? live = cached ?? await LoadAsync(run).ConfigureAwait(false);
+        LiveOrchestration? live;
+        List<InboxMessage> messages;
+        try
+        {
+            live = cached ?? await LoadAsync(run).ConfigureAwait(false);
+            messages = work.HasInbox && live is not null ? await ReadInboxAsync(run, live.IsSuspended).ConfigureAwait(false) : [];
+        }
+        catch (Exception damage) when (IsDamage(damage))
+        {
+            return await FailDamagedAsync(run, work, damage).ConfigureAwait(false);
+        }
+
         if (live is null)
         {
             return await DropAsync(run, work).ConfigureAwait(false);
         }
 
         bool wasSuspended = live.IsSuspended;
-        List<InboxMessage> messages = work.HasInbox
-            ? await database.Readers.ReadAsync(sql => StoreQueries.ReadInbox(sql, run, wasSuspended, MessagesPerTurn)).ConfigureAwait(false)
-            : [];
         if (Rejection(live, messages) is { } rejection)
         {
             DispatchLog.Rejected(logger, live.Instance.Id, rejection);
@@ -52,7 +61,16 @@ internal sealed class TurnExecutor(
         bool mayHaveMore = messages.Count == MessagesPerTurn;
         messages.AddRange(work.Results);
 
-        Episode episode = live.RunEpisode(messages, time.GetUtcNow().UtcDateTime);
+        Episode episode;
+        try
+        {
+            episode = live.RunEpisode(messages, time.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception damage) when (IsDamage(damage))
+        {
+            return await FailDamagedAsync(run, work, damage).ConfigureAwait(false);
+        }
+
         if (faults is not null && faults.LosesTurn(run, Scheduled(live.Instance, episode)))
         {
             return null;
@@ -70,6 +88,25 @@ internal sealed class TurnExecutor(
         return episode.End is null
             ? new TurnResult(faults?.Unloads(run, live.NextSequence) is true ? null : live, mayHaveMore || wasSuspended != live.IsSuspended)
             : new TurnResult(null, MayHaveMore: false);
+    }
+
+    /// <summary>What a row gives that is not as the engine writes it. A fault of the file or of the machine is none of these.</summary>
+    private static bool IsDamage(Exception exception) => exception
+        is InvalidCastException or InvalidOperationException or FormatException or JsonException or OverflowException
+        or ArgumentException or NullReferenceException or KeyNotFoundException
+        && exception is not ObjectDisposedException;
+
+    private Task<List<InboxMessage>> ReadInboxAsync(long run, bool controlOnly) =>
+        database.Readers.ReadAsync(sql => StoreQueries.ReadInbox(sql, run, controlOnly, MessagesPerTurn));
+
+    /// <summary>The instance fails with the reason, so that it is not retried without end.</summary>
+    private async Task<TurnResult> FailDamagedAsync(long run, SlotWork work, Exception damage)
+    {
+        var failure = FailureRecord.From(new DamagedInstanceException($"The rows of the instance are damaged: {damage.Message}", damage));
+        var fail = new FailDamagedRun(run, failure with { IsNonRetriable = true }, time.GetUtcNow().UtcTicks);
+        await database.Writer.WriteAsync(fail).ConfigureAwait(false);
+        DispatchLog.Damaged(logger, damage, fail.InstanceId, run);
+        return await DropAsync(run, work).ConfigureAwait(false);
     }
 
     private static List<ActivityWork> Scheduled(InstanceRow instance, Episode episode) =>

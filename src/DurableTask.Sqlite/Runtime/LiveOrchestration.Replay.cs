@@ -12,6 +12,11 @@ internal sealed partial class LiveOrchestration
         IsReplaying = true;
         foreach (HistoryRow row in rows)
         {
+            if (row.Type == HistoryEventType.None || !Enum.IsDefined(row.Type))
+            {
+                throw new InvalidOperationException($"The event #{row.Sequence} is of the unknown type {row.Type}.");
+            }
+
             NextSequence = row.Sequence + 1;
             if (_broken is not null)
             {

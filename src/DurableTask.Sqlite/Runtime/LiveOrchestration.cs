@@ -249,7 +249,7 @@ internal sealed partial class LiveOrchestration
         MessageKind.Event => NewRow(HistoryEventType.EventRaised) with { Name = message.Name, Payload = message.Payload },
         MessageKind.Suspend => _suspended ? null : NewRow(HistoryEventType.ExecutionSuspended) with { Payload = message.Payload },
         MessageKind.Resume => _suspended ? NewRow(HistoryEventType.ExecutionResumed) with { Payload = message.Payload } : null,
-        _ => null,
+        _ => throw new InvalidOperationException($"The message {message.Id} is of the unknown kind {message.Kind}."),
     };
 
     /// <summary>Null for a result that no task waits for, such as that of a cancelled timer or a second delivery.</summary>
@@ -291,7 +291,8 @@ internal sealed partial class LiveOrchestration
                 break;
             case HistoryEventType.TaskFailed:
             case HistoryEventType.SubOrchestrationInstanceFailed:
-                End(row, pending => pending.Source.TrySetException(new TaskFailure(row.Task, FailureRecord.Parse(row.Payload))));
+                FailureRecord failure = FailureRecord.Parse(row.Payload);
+                End(row, pending => pending.Source.TrySetException(new TaskFailure(row.Task, failure)));
                 break;
             case HistoryEventType.EventRaised:
                 _scheduler.Run(() => Raise(row));
@@ -338,7 +339,7 @@ internal sealed partial class LiveOrchestration
         }
     }
 
-    /// <summary>As in Azure, an event that cannot be read as the type that a waiter expects fails the run outside its own handlers.</summary>
+    /// <summary>As in Azure, an event that cannot be read as the waiter's type fails the run outside its own handlers.</summary>
     private void Raise(HistoryRow row)
     {
         try

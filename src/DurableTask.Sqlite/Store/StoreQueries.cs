@@ -66,7 +66,9 @@ internal static class StoreQueries
         reader.GetString(3),
         reader.GetString(4),
         (OrchestrationRuntimeStatus)reader.GetInt32(5),
-        reader.IsDBNull(6) ? null : new ParentLink(reader.GetString(6), reader.GetInt64(7), reader.GetInt32(8), reader.GetString(9)),
+        Enumerable.Range(6, 4).Any(reader.IsDBNull)
+            ? null
+            : new ParentLink(reader.GetString(6), reader.GetInt64(7), reader.GetInt32(8), reader.GetString(9)),
         Text(reader, 10),
         reader.GetInt64(11),
         reader.GetInt64(12),
@@ -145,7 +147,7 @@ internal static class StoreQueries
         using SqliteDataReader reader = sql.Query(
             """
             SELECT a.task, h.name, h.payload, h.extra, a.attempts, i.id, i.trace
-            FROM activities a JOIN history h ON h.run = a.run AND h.seq = a.seq LEFT JOIN instances i ON i.run = a.run
+            FROM activities a LEFT JOIN history h ON h.run = a.run AND h.seq = a.seq LEFT JOIN instances i ON i.run = a.run
             WHERE a.run = $1 AND a.task > $2 ORDER BY a.task LIMIT $3
             """,
             run, afterTask, limit);
@@ -155,7 +157,7 @@ internal static class StoreQueries
                 run,
                 reader.GetInt32(0),
                 Text(reader, 5) ?? string.Empty,
-                reader.GetString(1),
+                Text(reader, 1) ?? string.Empty,
                 Text(reader, 3) ?? string.Empty,
                 Text(reader, 2),
                 reader.GetInt32(4),

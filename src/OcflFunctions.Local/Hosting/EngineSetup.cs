@@ -29,7 +29,7 @@ internal static class EngineSetup
                 (provider, registry) => DurableFunctions.Register(registry, catalog, provider, options.ChooseWorker));
         }
 
-        services.AddHealthChecks().AddCheck<EngineHealthCheck>(EngineHealthCheck.Name);
+        services.AddHealthChecks().AddSqliteDurableTask();
     }
 
     // As instances, which are not disposed of here.

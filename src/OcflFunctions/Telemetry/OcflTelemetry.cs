@@ -41,7 +41,8 @@ public static class OcflTelemetry
     private static readonly string[] LocalSources = ["DurableTask.Sqlite"];
     private static readonly string[] WorkerSources = ["Microsoft.DurableTask"];
     private static readonly string[] Meters = [UpdateTelemetry.MeterName, AzureBlobStorage.TelemetryName, "System.Runtime"];
-    private static readonly string[] LocalMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+    private static readonly string[] LocalMeters =
+        ["DurableTask.Sqlite", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
     /// <summary>
     /// Adds export by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and to Application Insights if

@@ -1,0 +1,119 @@
+using DurableTask.Sqlite.Tests.Faults;
+using Grpc.Core;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.Sqlite.Tests;
+
+/// <summary>Rows that are not as the engine writes them fail their instance, and no other.</summary>
+public sealed class DamagedRowTests
+{
+    [Theory]
+    [InlineData("UPDATE history SET name = NULL WHERE run = $1 AND type = 10")]
+    [InlineData("UPDATE history SET type = 'x' WHERE run = $1 AND seq = 0")]
+    [InlineData("UPDATE history SET type = 99 WHERE run = $1 AND type = 10")]
+    [InlineData("UPDATE history SET type = 4, payload = 'no JSON' WHERE run = $1 AND type = 3")]
+    [InlineData("UPDATE history SET task = 7 WHERE run = $1 AND type = 2")]
+    [InlineData("DELETE FROM history WHERE run = $1 AND type = 2")]
+    [InlineData("UPDATE instances SET name = x'' WHERE run = $1")]
+    [InlineData("INSERT INTO inbox (id, run, kind, due) VALUES (1000, $1, 'x', 0)")]
+    public async Task The_instance_fails_with_the_reason_and_the_others_go_on(string harm)
+    {
+        await using EngineHarness harness = await StartAsync();
+        string damaged = await ReadyAsync(harness);
+        string other = await ReadyAsync(harness);
+        await HarmAsync(harness, damaged, harm);
+        await harness.CrashAsync();
+        await harness.StartAsync();
+
+        await UnlessFinishedAsync(harness.Client.RaiseEventAsync(damaged, "end", "now"));
+        await harness.Client.RaiseEventAsync(other, "end", "now");
+
+        Assert.Equal("first now", (await harness.CompletionAsync(other)).ReadOutputAs<string>());
+        OrchestrationMetadata end = await harness.CompletionAsync(damaged);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.NotEmpty(end.FailureDetails!.ErrorMessage);
+        Assert.True(harness.Engine.Health.IsHealthy);
+        await Deadline.UntilAsync(
+            () => harness.Engine.GetStatistics() is { QueuedOrchestrations: 0, ActiveOrchestrations: 0 }, "nothing stays queued");
+    }
+
+    [Theory]
+    [InlineData("UPDATE history SET name = NULL WHERE run = $1 AND type = 2")]
+    [InlineData("UPDATE activities SET seq = 99 WHERE run = $1")]
+    public async Task An_activity_without_its_event_fails_and_nothing_hangs(string harm)
+    {
+        var gate = new TaskCompletionSource();
+        await using var harness = await new EngineHarness()
+            .Activity("Slow", async (_, cancellation) =>
+            {
+                await gate.Task.WaitAsync(cancellation);
+                return null;
+            })
+            .Orchestrator("Call", async context => await context.CallActivityAsync<string>("Slow"))
+            .StartAsync();
+        string id = await harness.ScheduleAsync("Call");
+        await Deadline.UntilAsync(() => harness.Engine.GetStatistics().RunningActivities == 1, "it runs");
+        await HarmAsync(harness, id, harm);
+        await harness.CrashAsync();
+
+        await harness.StartAsync();
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await harness.CompletionAsync(id)).RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task A_parent_sees_the_failure_of_its_damaged_child()
+    {
+        await using EngineHarness harness = await StartAsync();
+        harness.Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>(
+            "Work", options: new SubOrchestrationOptions(instanceId: "child")));
+        string parent = await harness.ScheduleAsync("Parent");
+        await harness.UntilAsync("child", metadata => metadata.IsRunning, "the child runs");
+        await harness.Client.RaiseEventAsync("child", "begin", "now");
+        await harness.UntilAsync("child", metadata => metadata.SerializedCustomStatus == "\"ready\"", "the child waits");
+        await HarmAsync(harness, "child", "UPDATE history SET type = 'x' WHERE run = $1");
+        await harness.CrashAsync();
+        await harness.StartAsync();
+
+        await harness.Client.RaiseEventAsync("child", "end", "now");
+
+        OrchestrationMetadata end = await harness.CompletionAsync(parent);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Contains("damaged", end.FailureDetails!.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Task<EngineHarness> StartAsync() => new EngineHarness()
+        .Activity("Say", input => input.Read<string>())
+        .Orchestrator("Work", async context =>
+        {
+            string first = await context.CallActivityAsync<string>("Say", "first");
+            await context.WaitForExternalEvent<string>("begin");
+            context.SetCustomStatus("ready");
+            return $"{first} {await context.WaitForExternalEvent<string>("end")}";
+        })
+        .StartAsync();
+
+    private static async Task UnlessFinishedAsync(Task command)
+    {
+        try
+        {
+            await command;
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
+        {
+            // The damage was found at the start.
+        }
+    }
+
+    private static async Task<string> ReadyAsync(EngineHarness harness)
+    {
+        string id = await harness.ScheduleAsync("Work");
+        await harness.Client.RaiseEventAsync(id, "begin", "now");
+        await harness.UntilAsync(id, metadata => metadata.SerializedCustomStatus == "\"ready\"", "it waits");
+        return id;
+    }
+
+    private static Task HarmAsync(EngineHarness harness, string id, string harm) => harness.Engine.Database.Writer.WriteAsync(
+        new SqlWrite(sql => sql.Execute(harm, sql.Number("SELECT run FROM instances WHERE id = $1", id))));
+}
