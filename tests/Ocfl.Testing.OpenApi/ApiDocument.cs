@@ -48,7 +48,8 @@ public sealed class ApiDocument
     /// <param name="path">The path, with what every call starts with.</param>
     public ApiOperation? Find(string method, string path) =>
         path.StartsWith(Server + "/", StringComparison.OrdinalIgnoreCase)
-            ? Operations.FirstOrDefault(operation => operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && operation.IsAt(path[Server.Length..]))
+            ? Operations.FirstOrDefault(
+                operation => operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && operation.IsAt(path[Server.Length..]))
             : null;
 
     /// <summary>What is in an answer and not in the document.</summary>

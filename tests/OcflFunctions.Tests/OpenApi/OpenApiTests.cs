@@ -46,7 +46,10 @@ public sealed partial class OpenApiTests(OpenApiFixture fixture) : IClassFixture
     [Fact]
     public void Each_description_is_of_a_function_and_each_function_is_described()
     {
-        IEnumerable<string> described = fixture.Calls.Features.SelectMany(feature => feature.Calls).Select(call => call.Function).Distinct();
+        IEnumerable<string> described = fixture.Calls.Features
+            .SelectMany(feature => feature.Calls)
+            .Select(call => call.Function)
+            .Distinct();
 
         Assert.Equal(CallTable.Triggers.Keys.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
@@ -115,7 +118,8 @@ public sealed partial class OpenApiTests(OpenApiFixture fixture) : IClassFixture
     public void Each_kind_of_problem_is_one_of_a_call_or_of_the_host()
     {
         ProblemKind[] kinds =
-            [.. typeof(ProblemKind).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (ProblemKind)field.GetValue(null)!)];
+            [.. typeof(ProblemKind).GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => (ProblemKind)field.GetValue(null)!)];
         IEnumerable<string> documented = Document.Operations.SelectMany(operation => operation.Definition["responses"]!.AsObject())
             .Select(response => (Status: response.Key, Problems: response.Value!["content"]?["application/problem+json"]?["examples"]))
             .Where(response => response.Problems is not null)

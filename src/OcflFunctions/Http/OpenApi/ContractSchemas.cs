@@ -89,7 +89,11 @@ internal sealed class ContractSchemas(OpenApiDocument document, ContractDocs doc
         switch (schema)
         {
             case OpenApiSchemaReference reference when isNullable:
-                return new OpenApiSchema { AnyOf = [reference, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = description };
+                return new OpenApiSchema
+                {
+                    AnyOf = [reference, new OpenApiSchema { Type = JsonSchemaType.Null }],
+                    Description = description,
+                };
             case OpenApiSchemaReference reference:
                 reference.Description = description;
                 return reference;

@@ -84,7 +84,9 @@ internal sealed partial class OpenApiBuilder
         bool isFirst = trigger.Methods![0].Equals(method, StringComparison.OrdinalIgnoreCase);
         return new OpenApiOperation
         {
-            OperationId = isFirst ? call.Function : call.Function + CultureInfo.InvariantCulture.TextInfo.ToTitleCase(method.ToLowerInvariant()),
+            OperationId = isFirst
+                ? call.Function
+                : call.Function + CultureInfo.InvariantCulture.TextInfo.ToTitleCase(method.ToLowerInvariant()),
             Summary = call.Summary,
             Description = call.Description,
             Tags = new HashSet<OpenApiTagReference> { new(group.Name, _document) },
