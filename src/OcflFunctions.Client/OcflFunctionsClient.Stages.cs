@@ -59,7 +59,7 @@ public sealed partial class OcflFunctionsClient
     /// <param name="pageSize">How many to fetch in one request, 1 to 1000; null for the service's default.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <exception cref="OcflFunctionsException">There is no such stage (404).</exception>
-    public async IAsyncEnumerable<StageFile> ListFilesAsync(
+    public async IAsyncEnumerable<StageFile> ListStagedFilesAsync(
         string id, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? continuation = null;
@@ -90,7 +90,7 @@ public sealed partial class OcflFunctionsClient
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">An update runs from the stage (409).</exception>
-    public Task DeleteFileAsync(string id, string path, CancellationToken cancellationToken = default) =>
+    public Task DeleteStagedFileAsync(string id, string path, CancellationToken cancellationToken = default) =>
         DeleteAsync(FilePathOf(id, path), cancellationToken);
 
     /// <summary>

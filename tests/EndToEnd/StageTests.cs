@@ -274,7 +274,7 @@ public abstract class StageTests(ServiceFixture fixture)
         Assert.Equal(Convert.ToHexStringLower(SHA512.HashData(small)), put.Digests["sha512"]);
         Assert.Equal(
             ["large.bin", "small.bin"],
-            (await client.ListFilesAsync(stage.Id, pageSize: 1).ToListAsync()).Select(file => file.Path).Order(StringComparer.Ordinal));
+            (await client.ListStagedFilesAsync(stage.Id, pageSize: 1).ToListAsync()).Select(file => file.Path).Order(StringComparer.Ordinal));
         await client.DeleteStageAsync(stage.Id);
         Assert.DoesNotContain(await client.ListStagesAsync().ToListAsync(), each => each.Id == stage.Id);
     }

@@ -4,6 +4,7 @@ using Ocfl.Archives;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
+using Ocfl.Tests.Objects;
 
 namespace Ocfl.Tests.Archives;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
+using Ocfl.Testing;
 using OcflFunctions.Http.Access;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Local.Http;
