@@ -69,7 +69,7 @@ public sealed partial class AzureBlobStorage
         }
         catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
         {
-            copied = await LookAfterCopyAsync(write, from, source, fault, cancellationToken).ConfigureAwait(false);
+            copied = await CheckCopyAsync(write, from, source, fault, cancellationToken).ConfigureAwait(false);
             refused = true;
         }
 
@@ -255,7 +255,7 @@ public sealed partial class AzureBlobStorage
     /// <returns>
     /// The file, if this copy created it; null if the emulator mistakes the blocks of an unfinished upload for a file.
     /// </returns>
-    private async Task<StorageFile?> LookAfterCopyAsync(
+    private async Task<StorageFile?> CheckCopyAsync(
         BlobWrite write, BlobCopySource from, AzureBlobStorage source, Exception fault, CancellationToken cancellationToken)
     {
         if (BlobFaults.IsSourceMissing(fault))
@@ -263,7 +263,7 @@ public sealed partial class AzureBlobStorage
             throw new StorageFileNotFoundException(from.Path, source.Location, fault);
         }
 
-        BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
+        BlobState? now = await CheckWriteAsync(write, fault, cancellationToken).ConfigureAwait(false);
         if (write.Wrote(now))
         {
             return now.File;

@@ -83,7 +83,7 @@ public sealed partial class AzureBlobStorage
         }
         catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
         {
-            BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
+            BlobState? now = await CheckWriteAsync(write, fault, cancellationToken).ConfigureAwait(false);
             return write.Wrote(now) ? now.File
                 : now is not null || !write.Condition.MustBeAbsent ? throw write.Lost(fault)
                 : await TryTakeOverAsync(write, cancellationToken).ConfigureAwait(false)
@@ -102,7 +102,7 @@ public sealed partial class AzureBlobStorage
         }
         catch (Exception fault) when (BlobFaults.IsFault(fault, cancellationToken))
         {
-            BlobState? now = await LookAfterAsync(write, fault, cancellationToken).ConfigureAwait(false);
+            BlobState? now = await CheckWriteAsync(write, fault, cancellationToken).ConfigureAwait(false);
             return write.Wrote(now) ? now.File
                 : BlobFaults.IsBlockListInvalid(fault) && write.Allows(now) ? throw _faults.Translate(fault, write.Path)
                 : now is null && await TryTakeOverAsync(write, cancellationToken).ConfigureAwait(false)
@@ -149,7 +149,7 @@ public sealed partial class AzureBlobStorage
     /// <returns>The blob as it is now, from this write or another; null if there is none.</returns>
     /// <exception cref="StorageException">The write failed, not because of its condition, and it is not known to have been
     /// done.</exception>
-    private async Task<BlobState?> LookAfterAsync(BlobWrite write, Exception fault, CancellationToken cancellationToken)
+    private async Task<BlobState?> CheckWriteAsync(BlobWrite write, Exception fault, CancellationToken cancellationToken)
     {
         bool refused = BlobFaults.IsConditionFailed(fault) || BlobFaults.IsBlockListInvalid(fault) || BlobFaults.IsBlobMissing(fault);
         if (!refused && !BlobFaults.IsOutcomeUnknown(fault))

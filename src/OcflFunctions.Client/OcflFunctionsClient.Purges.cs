@@ -36,7 +36,7 @@ public sealed partial class OcflFunctionsClient
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">There is no such purge (404).</exception>
     public async Task<Purge> GetPurgeAsync(string id, CancellationToken cancellationToken = default) =>
-        (await LookAsync(PathOf(Purges, id), ContractsJson.Relaxed.Purge, cancellationToken).ConfigureAwait(false)).Found;
+        (await PollAsync(PathOf(Purges, id), ContractsJson.Relaxed.Purge, cancellationToken).ConfigureAwait(false)).Found;
 
     /// <summary>Waits until a purge has finished, and returns it.</summary>
     /// <param name="id">The purge's id.</param>

@@ -66,7 +66,7 @@ public sealed partial class OcflFunctionsClient
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404).</exception>
     public async Task<Update> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        (await LookAsync(PathOf(Updates, id), ContractsJson.Relaxed.Update, cancellationToken).ConfigureAwait(false)).Found;
+        (await PollAsync(PathOf(Updates, id), ContractsJson.Relaxed.Update, cancellationToken).ConfigureAwait(false)).Found;
 
     /// <summary>Updates, newest first, fetched page by page as they are enumerated.</summary>
     /// <param name="filter">Which updates; null for all.</param>
@@ -139,7 +139,7 @@ public sealed partial class OcflFunctionsClient
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
     public async Task<Validation> GetValidationAsync(string id, CancellationToken cancellationToken = default) =>
-        (await LookAsync(PathOf(Validations, id), ContractsJson.Relaxed.Validation, cancellationToken).ConfigureAwait(false)).Found;
+        (await PollAsync(PathOf(Validations, id), ContractsJson.Relaxed.Validation, cancellationToken).ConfigureAwait(false)).Found;
 
     /// <summary>Waits until a validation has finished, and returns it. It also waits while the validation is suspended.</summary>
     /// <param name="id">The validation's id.</param>
@@ -217,7 +217,7 @@ public sealed partial class OcflFunctionsClient
     {
         while (true)
         {
-            (T found, TimeSpan? retryAfter) = await LookAsync(path, type, cancellationToken).ConfigureAwait(false);
+            (T found, TimeSpan? retryAfter) = await PollAsync(path, type, cancellationToken).ConfigureAwait(false);
             progress?.Report(found);
             if (isFinished(found))
             {
@@ -228,7 +228,7 @@ public sealed partial class OcflFunctionsClient
         }
     }
 
-    private async Task<(T Found, TimeSpan? RetryAfter)> LookAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<(T Found, TimeSpan? RetryAfter)> PollAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         Uri uri = At(path);
         using HttpResponseMessage answer = await SendAsync(

@@ -31,7 +31,7 @@ for (int done = 0; done < versions;)
     };
     try
     {
-        UpdatePlan plan = await updater.UpdateAsync(await LookAsync(), source, options: options);
+        UpdatePlan plan = await updater.UpdateAsync(await FindTargetAsync(), source, options: options);
         Console.WriteLine($"{plan.Head} {plan.InventoryDigest}");
         done++;
     }
@@ -46,7 +46,7 @@ return 0;
 
 AzureBlobStorage Open(string prefix) => new(new() { ConnectionString = connectionString, Container = container, Prefix = prefix });
 
-async Task<UpdateTarget> LookAsync()
+async Task<UpdateTarget> FindTargetAsync()
 {
     OcflObject? found = await OcflObject.TryOpenAsync(storage, objectRoot);
     return new()

@@ -198,7 +198,7 @@ public sealed class ClientTests
     [Fact]
     public async Task A_wait_looks_as_often_as_the_service_asks_and_tells_what_it_sees()
     {
-        ScriptedHandler handler = new(Look("Running", "3"), Look("Held", "2"), Look("Suspended", null), Look("Completed", null));
+        ScriptedHandler handler = new(Poll("Running", "3"), Poll("Held", "2"), Poll("Suspended", null), Poll("Completed", null));
         List<UpdateStatus> seen = [];
 
         Update update = await Client(handler).WaitAsync("1", new Reported(update => seen.Add(update.Status)));
@@ -211,7 +211,7 @@ public sealed class ClientTests
     [Fact]
     public async Task A_wait_ends_when_it_is_cancelled()
     {
-        ScriptedHandler handler = new(Look("Running", "1"));
+        ScriptedHandler handler = new(Poll("Running", "1"));
         using CancellationTokenSource enough = new();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -276,7 +276,7 @@ public sealed class ClientTests
         CultureInfo.InvariantCulture,
         $$"""{"id":"{{id}}","objectId":"urn:x","status":"{{status}}","createdAt":"2026-08-01T00:00:00Z","lastUpdatedAt":"2026-08-01T00:00:00Z","links":{{Links}}}""");
 
-    private static Func<HttpResponseMessage> Look(string status, string? retryAfter) =>
+    private static Func<HttpResponseMessage> Poll(string status, string? retryAfter) =>
         ScriptedHandler.Json(HttpStatusCode.OK, UpdateJson("1", status), retryAfter: retryAfter);
 
     private static Func<HttpResponseMessage> Page(string? continuation, params string[] ids) => ScriptedHandler.Json(

@@ -14,17 +14,17 @@ public sealed class HealthProbeTests
     {
         HealthProbe probe = new(_time);
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<Exception?>[] callers = [.. Enumerable.Range(0, 20).Select(_ => probe.LookAsync(Counted(gate.Task), CancellationToken.None))];
+        Task<Exception?>[] callers = [.. Enumerable.Range(0, 20).Select(_ => probe.CheckAsync(Counted(gate.Task), CancellationToken.None))];
         gate.SetResult();
 
         Assert.All(await Task.WhenAll(callers).WaitAsync(Deadline), Assert.Null);
-        Assert.Null(await probe.LookAsync(Counted(Task.CompletedTask), CancellationToken.None));
+        Assert.Null(await probe.CheckAsync(Counted(Task.CompletedTask), CancellationToken.None));
         Assert.Equal(1, _tries);
 
         _time.Now += HealthProbe.Lifetime;
         InvalidOperationException fault = new("broken");
-        Assert.Same(fault, await probe.LookAsync(Counted(Task.FromException(fault)), CancellationToken.None));
-        Assert.Same(fault, await probe.LookAsync(Counted(Task.CompletedTask), CancellationToken.None));
+        Assert.Same(fault, await probe.CheckAsync(Counted(Task.FromException(fault)), CancellationToken.None));
+        Assert.Same(fault, await probe.CheckAsync(Counted(Task.CompletedTask), CancellationToken.None));
         Assert.Equal(2, _tries);
     }
 
@@ -34,7 +34,7 @@ public sealed class HealthProbeTests
         HealthProbe probe = new(_time);
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<Exception?> first = probe.LookAsync(
+        Task<Exception?> first = probe.CheckAsync(
             cancellationToken =>
             {
                 began.SetResult();
@@ -44,12 +44,12 @@ public sealed class HealthProbeTests
         await began.Task.WaitAsync(Deadline);
         _time.Now += HealthProbe.Timeout + HealthProbe.Lifetime;
 
-        Assert.IsType<TimeoutException>(await probe.LookAsync(Counted(Task.CompletedTask), CancellationToken.None).WaitAsync(Deadline));
+        Assert.IsType<TimeoutException>(await probe.CheckAsync(Counted(Task.CompletedTask), CancellationToken.None).WaitAsync(Deadline));
         Assert.Equal(1, _tries);
 
         gate.SetResult();
         await first.WaitAsync(Deadline);
-        Assert.Null(await probe.LookAsync(Counted(Task.CompletedTask), CancellationToken.None).WaitAsync(Deadline));
+        Assert.Null(await probe.CheckAsync(Counted(Task.CompletedTask), CancellationToken.None).WaitAsync(Deadline));
         Assert.Equal(2, _tries);
     }
 

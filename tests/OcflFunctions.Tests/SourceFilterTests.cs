@@ -32,7 +32,7 @@ public sealed class SourceFilterTests
     [InlineData(null, "**", "link", false)]
     [InlineData("link/a", "link/**", "link", false)]
     public void A_link_is_asked_for_when_it_or_what_could_be_below_it_is(string? include, string? exclude, string path, bool expected) =>
-        Assert.Equal(expected, Filter(include, exclude).AsksFor(path));
+        Assert.Equal(expected, Filter(include, exclude).IncludesWithin(path));
 
     [Fact]
     public void A_wrong_pattern_is_an_invalid_update() => Assert.Throws<InvalidUpdateException>(() => Filter("a//b", null));

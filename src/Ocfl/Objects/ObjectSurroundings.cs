@@ -12,7 +12,7 @@ namespace Ocfl.Objects;
 internal sealed record ObjectSurroundings(IReadOnlyList<SpecificationVersion> Declared, IReadOnlyList<string> Sidecars, bool HasExtensions)
 {
     /// <exception cref="CorruptObjectException">There is no declaration.</exception>
-    public static async Task<ObjectSurroundings> LookAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
+    public static async Task<ObjectSurroundings> ReadAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
     {
         SpecificationVersion[] known = [SpecificationVersion.V11, SpecificationVersion.V10];
         HashSet<string> names = new(StringComparer.Ordinal);

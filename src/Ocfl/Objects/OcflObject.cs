@@ -106,7 +106,7 @@ public sealed class OcflObject
     /// <summary>The version of the specification that the object's declaration names; the newer of two while it is upgraded.</summary>
     /// <exception cref="CorruptObjectException">There is no declaration beside the inventory.</exception>
     public async Task<SpecificationVersion> ReadDeclaredSpecificationAsync(CancellationToken cancellationToken = default) =>
-        (await ObjectSurroundings.LookAsync(Storage, Root, cancellationToken).ConfigureAwait(false)).Declared[0];
+        (await ObjectSurroundings.ReadAsync(Storage, Root, cancellationToken).ConfigureAwait(false)).Declared[0];
 
     /// <summary>Whether the root inventory's file is still the one that was read.</summary>
     internal async Task<bool> IsUnchangedAsync(CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ namespace Ocfl.Storage;
 internal sealed partial class FileSystemFlush : IDisposable
 {
     // Since this kernel a failed write is reported to every process that had opened the file system before.
-    private static readonly Version TellsOfFailures = new(5, 8);
+    private static readonly Version ReportsFailures = new(5, 8);
 
     // ext2 to ext4, XFS, Btrfs, F2FS, tmpfs: those that are known to flush the disk's own cache, too.
     private static readonly long[] Known = [0xEF53, 0x58465342, 0x9123683E, 0xF2F52010, 0x01021994];
@@ -24,7 +24,7 @@ internal sealed partial class FileSystemFlush : IDisposable
     /// <returns>Null if it cannot be relied upon.</returns>
     public static FileSystemFlush? TryBegin(string directory)
     {
-        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < TellsOfFailures
+        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < ReportsFailures
             || FileSystemType.Of(directory) is not { } type || !Known.Contains(type))
         {
             return null;

@@ -16,7 +16,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
             return file;
         }
 
-        if (condition.ETag is not null && reader.Look(file.Path) is null)
+        if (condition.ETag is not null && reader.Find(file.Path) is null)
         {
             throw new StorageConditionException(file.Path, condition.ToString());
         }
@@ -124,7 +124,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
 
     private StorageFile Place(string temporary, StorageFile file, StorageCondition condition)
     {
-        StorageFile? present = reader.Look(file.Path);
+        StorageFile? present = reader.Find(file.Path);
         if ((condition.MustBeAbsent && present is not null) || (condition.ETag is { } etag && present?.ETag != etag))
         {
             throw new StorageConditionException(file.Path, condition.ToString());
@@ -138,7 +138,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
 
         Rename(temporary, file.Path);
         folder.FlushDirectory(StoragePath.GetDirectory(file.Path));
-        return reader.Look(file.Path) ?? throw new StorageFileNotFoundException(file.Path, folder.Location);
+        return reader.Find(file.Path) ?? throw new StorageFileNotFoundException(file.Path, folder.Location);
     }
 
     private void Rename(string temporary, string path)

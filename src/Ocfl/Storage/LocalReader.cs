@@ -11,7 +11,7 @@ internal sealed class LocalReader(LocalFolder folder)
         Describe(path, file.Length, new DateTimeOffset(file.Modified)) with { Shared = file.Shared };
 
     /// <summary>The facts of a file; null if there is none.</summary>
-    public StorageFile? Look(string path) =>
+    public StorageFile? Find(string path) =>
         LocalEntry.TryGet(folder.FullPath(StoragePath.Validate(path))) is { Kind: StorageEntryKind.File } file
             ? Describe(path, file)
             : null;

@@ -85,7 +85,7 @@ public sealed class LocalSource : IStorage, IDisposable
 
     /// <inheritdoc/>
     public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Look(StoragePath.Validate(path)));
+        Task.FromResult(Find(StoragePath.Validate(path)));
 
     /// <inheritdoc/>
     public Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
@@ -212,7 +212,7 @@ public sealed class LocalSource : IStorage, IDisposable
         ? new StorageFileNotFoundException(path, location)
         : new StorageException($"'{path}' in {location}: {Marshal.GetPInvokeErrorMessage(error)}");
 
-    private StorageFile? Look(string path)
+    private StorageFile? Find(string path)
     {
         using SafeFileHandle? file = OpenAt2.TryOpen(_top, path, OpenAt2.PathOnly | OpenAt2.NoFollow, OpenAt2.Beneath, out int error);
         return file is null && !OpenAt2.IsNothing(error) ? throw Fault(path, Location, error)
@@ -273,7 +273,7 @@ public sealed class LocalSource : IStorage, IDisposable
         {
             { Kind: StorageEntryKind.File } file when file.Volume == entries.Volume =>
                 new StorageEntry(StorageEntryKind.File, path, Describe(path, file, entries.Handle)),
-            { Kind: StorageEntryKind.File } => Look(path) is { } mounted ? new StorageEntry(StorageEntryKind.File, path, mounted) : null,
+            { Kind: StorageEntryKind.File } => Find(path) is { } mounted ? new StorageEntry(StorageEntryKind.File, path, mounted) : null,
             { } other => new StorageEntry(other.Kind, path) { IsLink = other.IsLink },
             null => null,
         };

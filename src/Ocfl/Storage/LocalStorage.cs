@@ -86,7 +86,7 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
-        Folder.Failures.GuardAsync(path, () => Task.FromResult(_reader.Look(path)));
+        Folder.Failures.GuardAsync(path, () => Task.FromResult(_reader.Find(path)));
 
     /// <inheritdoc/>
     public Task<StorageReader> OpenReadAsync(
@@ -183,7 +183,7 @@ public sealed class LocalStorage : IStorage
         LocalStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken)
     {
         _writer.RefuseEarly(path, options.Condition);
-        StorageFile original = source._reader.Look(sourcePath) ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
+        StorageFile original = source._reader.Find(sourcePath) ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
         if (options.SourceETag is { } etag && original.ETag != etag)
         {
             throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(etag).ToString());

@@ -50,7 +50,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
     /// <returns>False if there is none.</returns>
     public async Task<bool> DeleteAsync(string path, string? etag, CancellationToken cancellationToken)
     {
-        if (reader.Look(path) is null)
+        if (reader.Find(path) is null)
         {
             return false;
         }
@@ -68,7 +68,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
     /// <exception cref="StorageConditionException">The file exists, and must not.</exception>
     public void RefuseEarly(string path, StorageCondition condition)
     {
-        if (condition.MustBeAbsent && reader.Look(path) is not null)
+        if (condition.MustBeAbsent && reader.Find(path) is not null)
         {
             throw new StorageConditionException(path, condition.ToString());
         }
@@ -76,7 +76,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
 
     private bool Delete(string path, string? etag)
     {
-        StorageFile? file = reader.Look(path);
+        StorageFile? file = reader.Find(path);
         if (file is null)
         {
             return false;

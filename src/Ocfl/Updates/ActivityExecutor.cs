@@ -109,7 +109,7 @@ public sealed class ActivityExecutor
         }
 
         string versionInventory = StoragePath.Combine(plan.ObjectRoot, plan.Head, Inventory.FileName);
-        StoredInventory? stored = await StoredInventory.LookAsync(
+        StoredInventory? stored = await StoredInventory.FindAsync(
             _storage, versionInventory, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         if (stored?.Is(plan.InventoryDigest) != true)
         {

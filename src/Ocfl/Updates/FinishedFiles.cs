@@ -62,7 +62,7 @@ internal sealed class FinishedFiles(IStorage storage, string owner)
 
     // Where nothing is changed, the version is another update's.
     private async Task<bool> IsNewestAsync(UpdatePlan plan, CancellationToken cancellationToken) => plan.ChangesNothing
-        ? (await StoredInventory.LookAsync(
+        ? (await StoredInventory.FindAsync(
             storage, plan.RootInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(
             plan.InventoryDigest) == true
         : (await storage.GetFileAsync(plan.RootInventoryPath, cancellationToken).ConfigureAwait(false))?.Owner == owner;

@@ -216,7 +216,7 @@ internal sealed class InPlaceSteps(
 
     private async Task<bool> IsCommittedAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        StoredInventory? current = await StoredInventory.LookAsync(
+        StoredInventory? current = await StoredInventory.FindAsync(
             Storage, plan.RootInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         StoredInventory? own = current?.Is(plan.InventoryDigest) == true
             ? current

@@ -21,7 +21,7 @@ internal sealed class PendingImage(IStorage storage, IPendingArea pending, strin
     /// Also the file in the image that is not what was planned. The image is this update's alone, so that a crash left the file, and it can
     /// be replaced.
     /// </returns>
-    public async Task<(bool IsCopied, StorageFile? Broken)> LookForCopyAsync(
+    public async Task<(bool IsCopied, StorageFile? Broken)> FindCopyAsync(
         UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
         if (await pending.Storage.GetFileAsync(PathOf(activity.Path), cancellationToken).ConfigureAwait(false) is { } file)
@@ -57,7 +57,7 @@ internal sealed class PendingImage(IStorage storage, IPendingArea pending, strin
     {
         StorageFile? file = await storage.GetFileAsync(plan.VersionInventoryPath, cancellationToken).ConfigureAwait(false);
         return file?.Length == plan.InventoryLength
-            && await StoredInventory.LookAsync(
+            && await StoredInventory.FindAsync(
                 storage, plan.VersionInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
             && present.Is(plan.InventoryDigest)
             && !await HasInventoryAsync(plan, cancellationToken).ConfigureAwait(false);

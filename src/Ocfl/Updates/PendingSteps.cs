@@ -57,7 +57,7 @@ internal sealed class PendingSteps(
 
     public override async Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
-        (bool isCopied, StorageFile? broken) = await _image.LookForCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false);
+        (bool isCopied, StorageFile? broken) = await _image.FindCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false);
         if (isCopied)
         {
             return ActivityResult.AlreadyDone("content is already there");
@@ -85,7 +85,7 @@ internal sealed class PendingSteps(
         catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
         {
             // A run of this step beside this one may have been first; if not, the content is not what it was.
-            return (await _image.LookForCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false)).IsCopied
+            return (await _image.FindCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false)).IsCopied
                 ? ActivityResult.AlreadyDone("content is already there")
                 : throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
         }
@@ -209,7 +209,7 @@ internal sealed class PendingSteps(
         || await pending.Storage.ListAsync(Owner, recursive: false, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> IsHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        (await StoredInventory.LookAsync(
+        (await StoredInventory.FindAsync(
             Storage, plan.RootInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(
             plan.InventoryDigest) == true;
 

@@ -27,6 +27,6 @@ internal static class PlannedContent
     public static async Task<bool> IsContentAsync(
         IStorage storage, StorageFile file, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken) =>
         file.Length == activity.Length
-        && await StoredInventory.LookAsync(storage, file.Path, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
+        && await StoredInventory.FindAsync(storage, file.Path, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false) is { } present
         && present.Is(activity.Digest!);
 }

@@ -97,12 +97,12 @@ internal sealed class SetAsideVersion(IStorage storage, IPendingArea pending, st
             : await IsRootAsync(plan, aside, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<StoredInventory?> ReadAsideAsync(UpdatePlan plan, CancellationToken cancellationToken) => StoredInventory.LookAsync(
+    private Task<StoredInventory?> ReadAsideAsync(UpdatePlan plan, CancellationToken cancellationToken) => StoredInventory.FindAsync(
         pending.Storage, StoragePath.Combine(_location, Inventory.FileName), plan.DigestAlgorithm, cancellationToken);
 
     private async Task<bool> IsRootAsync(UpdatePlan plan, StoredInventory? inventory, CancellationToken cancellationToken)
     {
-        StoredInventory? root = await StoredInventory.LookAsync(
+        StoredInventory? root = await StoredInventory.FindAsync(
             storage, plan.RootInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         return inventory is not null && root?.Digests.Digests.All(digest => inventory.Is(digest.Value)) == true;
     }

@@ -7,11 +7,11 @@ namespace Ocfl.Updates;
 internal sealed record StoredInventory(StorageFile File, ContentDigests Digests)
 {
     /// <summary>Reads and hashes an inventory file; null if there is none.</summary>
-    public static Task<StoredInventory?> LookAsync(IStorage storage, string path, string algorithm, CancellationToken cancellationToken) =>
-        LookAsync(storage, path, [algorithm], cancellationToken);
+    public static Task<StoredInventory?> FindAsync(IStorage storage, string path, string algorithm, CancellationToken cancellationToken) =>
+        FindAsync(storage, path, [algorithm], cancellationToken);
 
     /// <summary>Reads and hashes an inventory file once, in several algorithms; null if there is none.</summary>
-    public static async Task<StoredInventory?> LookAsync(
+    public static async Task<StoredInventory?> FindAsync(
         IStorage storage, string path, IEnumerable<string> algorithms, CancellationToken cancellationToken)
     {
         try

@@ -20,7 +20,7 @@ internal sealed class StoredObject(IStorage storage)
     {
         // In both algorithms at once: between two reads another run of the same step could commit.
         string[] algorithms = plan.Base is { } before ? [plan.DigestAlgorithm, before.DigestAlgorithm] : [plan.DigestAlgorithm];
-        StoredInventory? current = await StoredInventory.LookAsync(
+        StoredInventory? current = await StoredInventory.FindAsync(
             storage, plan.RootInventoryPath, algorithms, cancellationToken).ConfigureAwait(false);
         if (current is null)
         {
@@ -52,7 +52,7 @@ internal sealed class StoredObject(IStorage storage)
     /// </summary>
     public async Task<StoredInventory?> FindBelowHeadAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        StoredInventory? version = await StoredInventory.LookAsync(
+        StoredInventory? version = await StoredInventory.FindAsync(
             storage, plan.VersionInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
         if (version?.Is(plan.InventoryDigest) != true
             || await ReadHeadAsync(plan, cancellationToken).ConfigureAwait(false) is not { } head

@@ -57,7 +57,7 @@ public sealed record UpdateTarget
                     + "lose or repeat the error; validate the object, and correct its inventory first.");
         }
 
-        ObjectSurroundings around = await ObjectSurroundings.LookAsync(found.Storage, found.Root, cancellationToken).ConfigureAwait(false);
+        ObjectSurroundings around = await ObjectSurroundings.ReadAsync(found.Storage, found.Root, cancellationToken).ConfigureAwait(false);
         if (around.HasExtensions
             && (found.MutableHead ?? (await found.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false)).MutableHead) is not null)
         {

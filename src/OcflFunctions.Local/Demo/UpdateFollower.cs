@@ -44,7 +44,7 @@ internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
             {
                 if (step.State is StepState.Done or StepState.AlreadyDone && shown.Add(step.Number))
                 {
-                    Tell(step, update.Steps!.Count);
+                    Report(step, update.Steps!.Count);
                 }
             }
 
@@ -58,7 +58,7 @@ internal sealed class UpdateFollower(DemoClient client, IAnsiConsole console)
         }
     }
 
-    private void Tell(UpdateStep step, int steps)
+    private void Report(UpdateStep step, int steps)
     {
         string size = step.Bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"  {step.Bytes} bytes") : "";
         string skipped = (step.State, step.Note) switch

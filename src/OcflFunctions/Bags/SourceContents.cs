@@ -82,7 +82,7 @@ internal abstract class SourceContents(IStorage storage, UpdateSource request, U
         new SourceFiles(storage, directory: "", mode, changes)
         {
             Includes = Filter.Takes,
-            IncludesWithin = Filter.AsksFor,
+            IncludesWithin = Filter.IncludesWithin,
         }.ListAsync(cancellationToken);
 
     /// <summary>All files of the source.</summary>

@@ -18,7 +18,7 @@ public sealed class HealthApi(ServiceHealth health)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, [], async () =>
         {
-            HealthReport report = await health.LookAsync(client, cancellationToken);
+            HealthReport report = await health.CheckAsync(client, cancellationToken);
             request.HttpContext.Response.Headers.CacheControl = "no-store";
             int status = report.Status == HealthReport.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return ApiResults.Json(report, ContractsJson.Relaxed.HealthReport, status);
@@ -43,12 +43,12 @@ public sealed partial class ServiceHealth(
     /// <summary>The health of the service.</summary>
     /// <param name="client">The engine.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<HealthReport> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<HealthReport> CheckAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         // In parallel, so that the answer takes as long as the slowest check.
-        Task<Exception?> root = _root.LookAsync(TryStorageRootAsync, cancellationToken);
-        Task<Exception?> area = _work.LookAsync(TryWorkAreaAsync, cancellationToken);
-        Task<Exception?> durable = _engine.LookAsync(cancellation => engine.ProbeAsync(client, cancellation), cancellationToken);
+        Task<Exception?> root = _root.CheckAsync(TryStorageRootAsync, cancellationToken);
+        Task<Exception?> area = _work.CheckAsync(TryWorkAreaAsync, cancellationToken);
+        Task<Exception?> durable = _engine.CheckAsync(cancellation => engine.ProbeAsync(client, cancellation), cancellationToken);
         Dictionary<string, string> checks = new(StringComparer.Ordinal)
         {
             ["storageRoot"] = Describe("storage root", await root),

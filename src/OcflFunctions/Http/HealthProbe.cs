@@ -21,7 +21,7 @@ internal sealed class HealthProbe(TimeProvider time)
     /// <param name="tryAsync">The check.</param>
     /// <param name="cancellationToken">Ends the waiting of this caller, and not the try.</param>
     /// <returns>Null if it succeeded; otherwise the failure, a <see cref="TimeoutException"/> for a check that takes too long.</returns>
-    public async Task<Exception?> LookAsync(Func<CancellationToken, Task> tryAsync, CancellationToken cancellationToken)
+    public async Task<Exception?> CheckAsync(Func<CancellationToken, Task> tryAsync, CancellationToken cancellationToken)
     {
         (Task running, TimeSpan left) = Begin(tryAsync);
         try

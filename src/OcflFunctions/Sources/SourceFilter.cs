@@ -41,7 +41,7 @@ public sealed class SourceFilter
     /// Whether something that is neither a file nor a directory, such as a link, is included: itself, or something below it.
     /// </summary>
     /// <param name="path">Its path from the source's top.</param>
-    public bool AsksFor(string path)
+    public bool IncludesWithin(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         string[] names = path.Split('/');

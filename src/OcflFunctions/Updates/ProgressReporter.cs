@@ -121,14 +121,14 @@ internal sealed class ProgressReporter
     public void Found(SourceSummary source)
     {
         _progress = _progress with { SourceFiles = source.Files, SourceBytes = source.Bytes };
-        TellNowAndThen();
+        ReportNowAndThen();
     }
 
     /// <summary>A batch of the source is staged.</summary>
     public void Staged(StagedBatch batch)
     {
         _progress = _progress with { StagedFiles = _progress.StagedFiles + batch.Files, StagedBytes = _progress.StagedBytes + batch.Bytes };
-        TellNowAndThen();
+        ReportNowAndThen();
     }
 
     /// <summary>A slice starts.</summary>
@@ -139,7 +139,7 @@ internal sealed class ProgressReporter
         Mark(slice, StepMark.Running);
         if (_steps is null)
         {
-            TellNowAndThen();
+            ReportNowAndThen();
         }
         else
         {
@@ -163,7 +163,7 @@ internal sealed class ProgressReporter
             _notes.Add(new StepNote(slice, StatusText.Clip(note, ClippedNote)));
         }
 
-        TellNowAndThen();
+        ReportNowAndThen();
     }
 
     private static UpdateError? Clip(UpdateError? error) =>
@@ -187,7 +187,7 @@ internal sealed class ProgressReporter
     private string NameOf(int slice) =>
         _names is null ? string.Create(CultureInfo.InvariantCulture, $"slice {slice + 1}") : _names[slice];
 
-    private void TellNowAndThen()
+    private void ReportNowAndThen()
     {
         if (_context.CurrentUtcDateTime - _published >= Interval)
         {

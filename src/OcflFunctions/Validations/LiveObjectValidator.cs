@@ -37,7 +37,7 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
     /// <exception cref="ObjectBusyException">It has findings, and is being updated.</exception>
     public async Task<ObjectInRoot?> ValidateAsync(string objectRoot, CancellationToken cancellationToken)
     {
-        UInt128 before = await LookAsync(objectRoot, cancellationToken);
+        UInt128 before = await ReadStateAsync(objectRoot, cancellationToken);
         for (int tries = 0; tries < Tries; tries++)
         {
             ObjectInRoot found = await _validator.ValidateObjectAsync(objectRoot, cancellationToken);
@@ -52,7 +52,7 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
                 throw new ObjectBusyException(objectRoot, $"the update {update} of it is running");
             }
 
-            UInt128 after = await LookAsync(objectRoot, cancellationToken);
+            UInt128 after = await ReadStateAsync(objectRoot, cancellationToken);
             if (after == before)
             {
                 return after == default ? null : found;
@@ -65,7 +65,7 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
     }
 
     /// <summary>A hash of an object's root directory and the states of its files: every commit changes it. Zero if it is empty.</summary>
-    private async Task<UInt128> LookAsync(string objectRoot, CancellationToken cancellationToken)
+    private async Task<UInt128> ReadStateAsync(string objectRoot, CancellationToken cancellationToken)
     {
         // No storage guarantees an order, so the hashes of the entries are combined without one.
         UInt128 sum = default;
