@@ -1,3 +1,4 @@
+using DurableTask.Sqlite.Store;
 using DurableTask.Sqlite.Tests.Faults;
 using Grpc.Core;
 using Microsoft.DurableTask;
@@ -39,6 +40,34 @@ public sealed class DamagedRowTests
     }
 
     [Theory]
+    [InlineData("DELETE FROM history WHERE run = $1 AND seq = 1", "The event #1 is missing")]
+    [InlineData("DELETE FROM history WHERE run = $1 AND seq = 0", "The event #0 is missing")]
+    [InlineData("UPDATE history SET type = 99 WHERE run = $1 AND seq = 1", "unknown type")]
+    [InlineData("UPDATE history SET name = NULL WHERE run = $1 AND type = 10", "has no name")]
+    [InlineData("UPDATE history SET time = -1 WHERE run = $1 AND seq = 1", "is not a time")]
+    [InlineData("UPDATE history SET time = 9000000000000000000 WHERE run = $1 AND seq = 1", "is not a time")]
+    [InlineData("UPDATE history SET task = 9000000000000000000 WHERE run = $1 AND seq = 1", "cannot be read")]
+    [InlineData("UPDATE history SET type = 4, payload = 'null' WHERE run = $1 AND type = 3", "failure of the event")]
+    [InlineData("UPDATE instances SET created = -1 WHERE run = $1", "is not a time")]
+    [InlineData("INSERT INTO inbox (id, run, kind, due) VALUES (1000, $1, 9, 0)", "unknown kind")]
+    public async Task The_reason_names_what_is_damaged(string harm, string reason)
+    {
+        await using EngineHarness harness = await StartAsync();
+        string id = await ReadyAsync(harness);
+        await HarmAsync(harness, id, "INSERT INTO inbox (id, run, kind, name, due) VALUES (999, $1, 7, 'other', 0)");
+        await HarmAsync(harness, id, harm);
+        await harness.CrashAsync();
+        await harness.StartAsync();
+
+        OrchestrationMetadata? end = null;
+        await Deadline.UntilAsync(
+            async () => (end = await FindAsync(harness, id)) is { RuntimeStatus: OrchestrationRuntimeStatus.Failed }, "it fails");
+
+        Assert.Equal(typeof(DamagedInstanceException).FullName, end!.FailureDetails!.ErrorType);
+        Assert.Contains(reason, end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("UPDATE history SET name = NULL WHERE run = $1 AND type = 2")]
     [InlineData("UPDATE activities SET seq = 99 WHERE run = $1")]
     public async Task An_activity_without_its_event_fails_and_nothing_hangs(string harm)
@@ -62,8 +91,10 @@ public sealed class DamagedRowTests
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await harness.CompletionAsync(id)).RuntimeStatus);
     }
 
-    [Fact]
-    public async Task A_parent_sees_the_failure_of_its_damaged_child()
+    [Theory]
+    [InlineData("UPDATE history SET type = 'x' WHERE run = $1")]
+    [InlineData("UPDATE instances SET parent_name = NULL WHERE run = $1")]
+    public async Task A_parent_sees_the_failure_of_its_damaged_child(string harm)
     {
         await using EngineHarness harness = await StartAsync();
         harness.Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>(
@@ -72,14 +103,16 @@ public sealed class DamagedRowTests
         await harness.UntilAsync("child", metadata => metadata.IsRunning, "the child runs");
         await harness.Client.RaiseEventAsync("child", "begin", "now");
         await harness.UntilAsync("child", metadata => metadata.SerializedCustomStatus == "\"ready\"", "the child waits");
-        await HarmAsync(harness, "child", "UPDATE history SET type = 'x' WHERE run = $1");
+        await HarmAsync(harness, "child", harm);
         await harness.CrashAsync();
         await harness.StartAsync();
 
-        await harness.Client.RaiseEventAsync("child", "end", "now");
+        await HarmAsync(harness, "child", "INSERT INTO inbox (id, run, kind, name, due) VALUES (999, $1, 7, 'other', 0)");
+        await harness.RestartAsync();
 
         OrchestrationMetadata end = await harness.CompletionAsync(parent);
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await harness.CompletionAsync("child")).RuntimeStatus);
         Assert.Contains("damaged", end.FailureDetails!.ToString(), StringComparison.Ordinal);
     }
 
@@ -93,6 +126,19 @@ public sealed class DamagedRowTests
             return $"{first} {await context.WaitForExternalEvent<string>("end")}";
         })
         .StartAsync();
+
+    // Until the engine has found the damage, the instance cannot be read.
+    private static async Task<OrchestrationMetadata?> FindAsync(EngineHarness harness, string id)
+    {
+        try
+        {
+            return await harness.Client.GetInstanceAsync(id);
+        }
+        catch (DamagedRowException)
+        {
+            return null;
+        }
+    }
 
     private static async Task UnlessFinishedAsync(Task command)
     {

@@ -92,6 +92,19 @@ public sealed class VersionTests
         Assert.Equal("slow", (await harness.CompletionAsync(kept)).ReadOutputAs<string>());
     }
 
+    [Fact]
+    public async Task What_is_rejected_is_terminated_behind_many_other_messages()
+    {
+        await using EngineHarness harness = await StartAsync("1", VersionMatchStrategy.CurrentOrOlder, VersionFailureStrategy.Reject);
+        string newer = await ScheduleAsync(harness, "Listen", "2");
+        await Task.WhenAll(Enumerable.Range(0, 1100).Select(number => harness.Client.RaiseEventAsync(newer, "other", number)));
+
+        await harness.Client.TerminateInstanceAsync(newer, (object?)"no longer needed");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await harness.CompletionAsync(newer)).RuntimeStatus);
+        Assert.Equal(0, await harness.Engine.Database.Readers.ReadAsync(sql => sql.Number("SELECT COUNT(*) FROM inbox")));
+    }
+
     private static Task<string> ScheduleAsync(EngineHarness harness, string name, string version) =>
         harness.Client.ScheduleNewOrchestrationInstanceAsync(
             name, null, new StartOrchestrationOptions { Version = version }, Deadline.Token());

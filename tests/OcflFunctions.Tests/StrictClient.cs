@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using OcflFunctions.Durable;
 
 namespace OcflFunctions.Tests;
 
@@ -20,7 +21,7 @@ internal sealed class StrictClient() : DurableTaskClient("strict")
 
     public StrictClient Set(string id, OrchestrationRuntimeStatus status)
     {
-        Instances[id] = new OrchestrationMetadata("UpdateObject", id) { RuntimeStatus = status };
+        Instances[id] = new OrchestrationMetadata("UpdateObject", id) { RuntimeStatus = status, DataConverter = EngineJson.Converter };
         return this;
     }
 

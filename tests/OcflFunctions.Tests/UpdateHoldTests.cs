@@ -9,8 +9,17 @@ using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 
+/// <summary>What becomes of an update of the current version when retries have run out.</summary>
+public sealed class UpdateHoldTests() : UpdateHolds("2", waitsForTheCount: true);
+
+/// <summary>What becomes of an update that began under version 1.</summary>
+public sealed class UpdateHoldOfVersion1Tests() : UpdateHolds("1", waitsForTheCount: false);
+
+/// <summary>What becomes of an update on a host that gives none a version.</summary>
+public sealed class UpdateHoldWithoutVersionTests() : UpdateHolds("", waitsForTheCount: false);
+
 /// <summary>What becomes of an update when retries have run out.</summary>
-public sealed class UpdateHoldTests
+public abstract class UpdateHolds
 {
     private const int Steps = 8;
     private static readonly TimeSpan HoldTime = TimeSpan.FromHours(1);
@@ -33,11 +42,13 @@ public sealed class UpdateHoldTests
     private readonly Dictionary<string, Func<object?, object?>> _answers;
     private readonly FakeOrchestration _context;
     private readonly HashSet<string> _broken = [];
+    private readonly bool _waitsForTheCount;
     private Action<UpdateCustomStatus> _onHold = _ => { };
     private int _statusesSeen;
 
-    public UpdateHoldTests()
+    protected UpdateHolds(string version, bool waitsForTheCount)
     {
+        _waitsForTheCount = waitsForTheCount;
         _answers = new(StringComparer.Ordinal)
         {
             ["ClaimObject"] = _ => new ClaimResult(0),
@@ -50,7 +61,7 @@ public sealed class UpdateHoldTests
             ["ReleaseObject"] = _ => null,
             ["NoteHold"] = _ => null,
         };
-        _context = new FakeOrchestration((name, input) => Task.FromResult(Broken(name) ?? _answers[name](input)))
+        _context = new FakeOrchestration((name, input) => Task.FromResult(Broken(name) ?? _answers[name](input)), version: version)
         {
             OnStatus = LookForHolds,
         };
@@ -114,7 +125,7 @@ public sealed class UpdateHoldTests
     }
 
     [Fact]
-    public async Task Who_retries_does_not_wait_for_the_count()
+    public async Task A_count_that_fails_does_not_end_the_hold()
     {
         Break("slice 3");
         _onHold = _ =>
@@ -131,7 +142,7 @@ public sealed class UpdateHoldTests
 
         Assert.Equal(UpdateOutcome.Completed, (await RunAsync()).Outcome);
 
-        Assert.Equal("ExecuteOcflActivity", lastCall);
+        Assert.Equal(_waitsForTheCount ? "NoteHold" : "ExecuteOcflActivity", lastCall);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -41,6 +42,21 @@ public sealed class UpdateStarterTests
 
         await Assert.ThrowsAsync<IOException>(() => start.StartAsync());
 
+        Assert.Empty(await start.QueueAsync());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a-key")]
+    public async Task What_is_larger_than_the_engine_takes_is_a_413_and_leaves_no_place(string? key)
+    {
+        await using Start start = new();
+        start.Client.OnScheduleAsync = () => throw new RpcException(new Status(StatusCode.ResourceExhausted, "It has 5 MiB."));
+
+        ProblemException refusal = await Assert.ThrowsAsync<ProblemException>(
+            () => key is null ? start.StartAsync() : start.StartAsync(key));
+
+        Assert.Equal((413, "urn:ocfl-functions:problem:body-too-large"), (refusal.Problem.Status, refusal.Problem.Type));
         Assert.Empty(await start.QueueAsync());
     }
 

@@ -62,9 +62,24 @@ internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger log
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            EngineTracing.Fail(span, exception);
+            var failure = FailureRecord.From(exception);
+            EngineTracing.Fail(span, failure);
+            Report(work, exception, failure);
+            return Failed(work, failure);
+        }
+    }
+
+    private void Report(ActivityWork work, Exception exception, FailureRecord failure)
+    {
+        try
+        {
             DispatchLog.ActivityFailed(logger, exception, work.Name, work.Task, work.InstanceId);
-            return Failed(work, FailureRecord.From(exception));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // A logger describes the exception with its own members, which may throw.
+            DispatchLog.ActivityFailed(
+                logger, new InvalidOperationException($"{failure.ErrorType}: {failure.ErrorMessage}"), work.Name, work.Task, work.InstanceId);
         }
     }
 

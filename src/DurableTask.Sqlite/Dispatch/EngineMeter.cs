@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>The engine's instruments. They read what the engine counts anyway, and only when somebody collects.</summary>
+/// <summary>The engine's instruments. They read what the engine counts anyway, and only when they are collected.</summary>
 internal sealed class EngineMeter : IDisposable
 {
     public const string MeterName = "DurableTask.Sqlite";

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
@@ -33,44 +32,42 @@ internal sealed class TurnExecutor(
     /// <returns>Null if a test lost the turn. Otherwise every result is durable or dropped.</returns>
     public async Task<TurnResult?> ExecuteAsync(long run, LiveOrchestration? cached, SlotWork work)
     {
-        LiveOrchestration? live;
-        List<InboxMessage> messages;
         try
         {
-            live = cached ?? await LoadAsync(run).ConfigureAwait(false);
-            messages = work.HasInbox && live is not null ? await ReadInboxAsync(run, live.IsSuspended).ConfigureAwait(false) : [];
+            return await RunAsync(run, cached, work).ConfigureAwait(false);
         }
-        catch (Exception damage) when (IsDamage(damage))
+        catch (DamagedRowException damage)
         {
             return await FailDamagedAsync(run, work, damage).ConfigureAwait(false);
         }
+    }
 
-        if (live is null)
+    private async Task<TurnResult?> RunAsync(long run, LiveOrchestration? cached, SlotWork work)
+    {
+        faults?.BeforeTurn(run);
+        InstanceRow? instance = cached?.Instance ?? await FindUnfinishedAsync(run).ConfigureAwait(false);
+        if (instance is null)
         {
             return await DropAsync(run, work).ConfigureAwait(false);
         }
 
-        bool wasSuspended = live.IsSuspended;
-        if (Rejection(live, messages) is { } rejection)
+        string? rejection = Rejection(instance);
+        if (rejection is not null && !await IsTerminatedAsync(run, work).ConfigureAwait(false))
         {
-            DispatchLog.Rejected(logger, live.Instance.Id, rejection);
+            DispatchLog.Rejected(logger, instance.Id, rejection);
             await KeepAsync(run, work.Results, new Episode()).ConfigureAwait(false);
             return new TurnResult(null, MayHaveMore: false);
         }
 
+        LiveOrchestration live = cached ?? await LoadAsync(instance).ConfigureAwait(false);
+        bool wasSuspended = live.IsSuspended;
+        List<InboxMessage> messages = work.HasInbox
+            ? await ReadInboxAsync(run, controlOnly: wasSuspended || rejection is not null).ConfigureAwait(false)
+            : [];
         bool mayHaveMore = messages.Count == MessagesPerTurn;
         messages.AddRange(work.Results);
 
-        Episode episode;
-        try
-        {
-            episode = live.RunEpisode(messages, time.GetUtcNow().UtcDateTime);
-        }
-        catch (Exception damage) when (IsDamage(damage))
-        {
-            return await FailDamagedAsync(run, work, damage).ConfigureAwait(false);
-        }
-
+        Episode episode = live.RunEpisode(messages, time.GetUtcNow().UtcDateTime);
         if (faults is not null && faults.LosesTurn(run, Scheduled(live.Instance, episode)))
         {
             return null;
@@ -90,17 +87,11 @@ internal sealed class TurnExecutor(
             : new TurnResult(null, MayHaveMore: false);
     }
 
-    /// <summary>What a row gives that is not as the engine writes it. A fault of the file or of the machine is none of these.</summary>
-    private static bool IsDamage(Exception exception) => exception
-        is InvalidCastException or InvalidOperationException or FormatException or JsonException or OverflowException
-        or ArgumentException or NullReferenceException or KeyNotFoundException
-        && exception is not ObjectDisposedException;
-
     private Task<List<InboxMessage>> ReadInboxAsync(long run, bool controlOnly) =>
         database.Readers.ReadAsync(sql => StoreQueries.ReadInbox(sql, run, controlOnly, MessagesPerTurn));
 
     /// <summary>The instance fails with the reason, so that it is not retried without end.</summary>
-    private async Task<TurnResult> FailDamagedAsync(long run, SlotWork work, Exception damage)
+    private async Task<TurnResult> FailDamagedAsync(long run, SlotWork work, DamagedRowException damage)
     {
         var failure = FailureRecord.From(new DamagedInstanceException($"The rows of the instance are damaged: {damage.Message}", damage));
         var fail = new FailDamagedRun(run, failure with { IsNonRetriable = true }, time.GetUtcNow().UtcTicks);
@@ -116,13 +107,14 @@ internal sealed class TurnExecutor(
             .Select(decision => ActivityWork.Scheduled(instance, decision.Row)),
     ];
 
-    /// <summary>
-    /// Why the run waits for an engine of another version; null if it does not. A termination does not wait.
-    /// </summary>
-    private string? Rejection(LiveOrchestration live, List<InboxMessage> messages) =>
-        environment.Versions.Failure == VersionFailureStrategy.Reject && !messages.Exists(message => message.Kind == MessageKind.Terminate)
-            ? environment.Versions.Refuse(live.Instance.Version)
-            : null;
+    /// <summary>Why the run waits for an engine of another version; null if it does not.</summary>
+    private string? Rejection(InstanceRow instance) =>
+        environment.Versions.Failure == VersionFailureStrategy.Reject ? environment.Versions.Refuse(instance.Version) : null;
+
+    /// <summary>A termination does not wait for an engine of the version, however many other messages do.</summary>
+    private async Task<bool> IsTerminatedAsync(long run, SlotWork work) =>
+        work.HasInbox
+        && (await ReadInboxAsync(run, controlOnly: true).ConfigureAwait(false)).Exists(message => message.Kind == MessageKind.Terminate);
 
     private async Task CommitAsync(EpisodeCommit commit, Episode episode)
     {
@@ -173,14 +165,14 @@ internal sealed class TurnExecutor(
     }
 
     /// <returns>Null if the run is over.</returns>
-    private async Task<LiveOrchestration?> LoadAsync(long run)
-    {
-        InstanceRow? instance = await database.Readers.ReadAsync(sql => StoreQueries.FindRun(sql, run)).ConfigureAwait(false);
-        if (instance is null or { IsFinished: true })
-        {
-            return null;
-        }
+    private async Task<InstanceRow?> FindUnfinishedAsync(long run) =>
+        await database.Readers.ReadAsync(sql => StoreQueries.FindRun(sql, run)).ConfigureAwait(false) is { IsFinished: false } instance
+            ? instance
+            : null;
 
+    private async Task<LiveOrchestration> LoadAsync(InstanceRow instance)
+    {
+        long run = instance.Run;
         var live = new LiveOrchestration(instance, environment, () => wake(run));
         if (environment.Versions.Refuse(instance.Version) is { } reason)
         {

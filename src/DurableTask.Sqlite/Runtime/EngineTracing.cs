@@ -41,9 +41,9 @@ internal static class EngineTracing
     }
 
     /// <summary>An activity has failed.</summary>
-    public static void Fail(Activity? span, Exception failure) => span?
-        .SetStatus(ActivityStatusCode.Error, failure.Message)
-        .SetTag("error.type", failure.GetType().FullName);
+    public static void Fail(Activity? span, FailureRecord failure) => span?
+        .SetStatus(ActivityStatusCode.Error, failure.ErrorMessage)
+        .SetTag("error.type", failure.ErrorType);
 
     /// <summary>An orchestration is finished or starts over: one span covers all of it and is reported once.</summary>
     /// <param name="instance">The orchestration.</param>

@@ -7,17 +7,23 @@ namespace DurableTask.Sqlite.Runtime;
 internal sealed partial class LiveOrchestration
 {
     /// <summary>Rebuilds the state from the next part of the history.</summary>
+    /// <exception cref="DamagedRowException">An event is missing, or is not as the engine writes it.</exception>
     public void Replay(IReadOnlyList<HistoryRow> rows)
     {
         IsReplaying = true;
         foreach (HistoryRow row in rows)
         {
-            if (row.Type == HistoryEventType.None || !Enum.IsDefined(row.Type))
+            if (row.Sequence != NextSequence)
             {
-                throw new InvalidOperationException($"The event #{row.Sequence} is of the unknown type {row.Type}.");
+                throw new DamagedRowException($"The event #{NextSequence} is missing: after it comes #{row.Sequence}.");
             }
 
-            NextSequence = row.Sequence + 1;
+            if (row.Type == HistoryEventType.None || !Enum.IsDefined(row.Type))
+            {
+                throw new DamagedRowException($"The event #{row.Sequence} is of the unknown type {row.Type}.");
+            }
+
+            NextSequence++;
             if (_broken is not null)
             {
                 continue;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask.Client;
@@ -85,6 +86,7 @@ internal sealed partial class LiveOrchestration
     private bool IsRunning => _run is { IsCompleted: false } && _broken is null;
 
     /// <summary>One turn: messages in, decisions out.</summary>
+    /// <exception cref="DamagedRowException">A message is not as the engine writes it.</exception>
     public Episode RunEpisode(IReadOnlyList<InboxMessage> messages, DateTime now)
     {
         var episode = new Episode();
@@ -249,7 +251,7 @@ internal sealed partial class LiveOrchestration
         MessageKind.Event => NewRow(HistoryEventType.EventRaised) with { Name = message.Name, Payload = message.Payload },
         MessageKind.Suspend => _suspended ? null : NewRow(HistoryEventType.ExecutionSuspended) with { Payload = message.Payload },
         MessageKind.Resume => _suspended ? NewRow(HistoryEventType.ExecutionResumed) with { Payload = message.Payload } : null,
-        _ => throw new InvalidOperationException($"The message {message.Id} is of the unknown kind {message.Kind}."),
+        _ => throw new DamagedRowException($"The message {message.Id} is of the unknown kind {message.Kind}."),
     };
 
     /// <summary>Null for a result that no task waits for, such as that of a cancelled timer or a second delivery.</summary>
@@ -291,11 +293,12 @@ internal sealed partial class LiveOrchestration
                 break;
             case HistoryEventType.TaskFailed:
             case HistoryEventType.SubOrchestrationInstanceFailed:
-                FailureRecord failure = FailureRecord.Parse(row.Payload);
+                FailureRecord failure = FailureOf(row);
                 End(row, pending => pending.Source.TrySetException(new TaskFailure(row.Task, failure)));
                 break;
             case HistoryEventType.EventRaised:
-                _scheduler.Run(() => Raise(row));
+                string name = row.Name ?? throw new DamagedRowException($"The event #{row.Sequence} has no name.");
+                _scheduler.Run(() => Raise(name, row.Payload));
                 break;
             case HistoryEventType.ExecutionSuspended:
                 _suspended = true;
@@ -305,6 +308,18 @@ internal sealed partial class LiveOrchestration
                 break;
             default:
                 break;
+        }
+    }
+
+    private static FailureRecord FailureOf(HistoryRow row)
+    {
+        try
+        {
+            return FailureRecord.Parse(row.Payload);
+        }
+        catch (JsonException exception)
+        {
+            throw new DamagedRowException($"The failure of the event #{row.Sequence} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -340,11 +355,11 @@ internal sealed partial class LiveOrchestration
     }
 
     /// <summary>As in Azure, an event that cannot be read as the waiter's type fails the run outside its own handlers.</summary>
-    private void Raise(HistoryRow row)
+    private void Raise(string name, string? payload)
     {
         try
         {
-            Events.Raise(row.Name!, row.Payload);
+            Events.Raise(name, payload);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

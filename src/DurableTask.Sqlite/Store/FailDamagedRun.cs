@@ -31,10 +31,26 @@ internal sealed class FailDamagedRun(long run, FailureRecord failure, long now) 
         session.SetPayload(run, PayloadKind.Failure, failure.ToJson());
         session.DeleteInbox(run);
         session.Sql.Execute("DELETE FROM activities WHERE run = $1", run);
-        session.Sql.Execute("UPDATE instances SET trace = NULL, tags = NULL WHERE run = $1", run);
         session.SetStatus(run, InstanceId, OrchestrationRuntimeStatus.Failed, now);
         session.Effects.Terminated.Add(run);
         NotifyParent(session);
+        MakeReadable(session);
+    }
+
+    /// <summary>Whoever asks for the instance must get it.</summary>
+    private void MakeReadable(WriteSession session)
+    {
+        session.Sql.Execute("UPDATE instances SET trace = NULL, tags = NULL WHERE run = $1", run);
+        session.Sql.Execute(
+            """
+            UPDATE instances SET parent_id = NULL, parent_run = NULL, parent_task = NULL, parent_name = NULL
+            WHERE run = $1 AND (typeof(parent_id) <> 'text' OR typeof(parent_run) <> 'integer'
+                OR typeof(parent_task) <> 'integer' OR typeof(parent_name) <> 'text')
+            """,
+            run);
+        session.Sql.Execute(
+            "UPDATE instances SET created = $2 WHERE run = $1 AND (typeof(created) <> 'integer' OR created NOT BETWEEN 0 AND $3)",
+            run, now, DateTime.MaxValue.Ticks);
     }
 
     private void NotifyParent(WriteSession session)

@@ -14,19 +14,20 @@ internal sealed record FailureRecord(
     [property: JsonPropertyName("inner")] FailureRecord? Inner,
     [property: JsonPropertyName("final")] bool IsNonRetriable = false)
 {
-    public static FailureRecord From(Exception exception) => exception switch
-    {
-        TaskFailedException failed => Describe(failed, From(failed.FailureDetails)),
-        _ => Describe(exception, exception.InnerException is { } inner ? From(inner) : null),
-    };
+    // JSON is at most 64 levels deep.
+    private const int MostInner = 32;
+
+    /// <summary>Describes an exception with its inner exceptions, at most 32 of them. Faults of the exception's own members are caught.</summary>
+    public static FailureRecord From(Exception exception) => From(exception, MostInner);
 
     /// <summary>The failure that a parent gets for a child that was terminated.</summary>
     public static FailureRecord Terminated(string instanceId) => new(
         "Microsoft.DurableTask.OrchestrationTerminated", $"The sub-orchestration '{instanceId}' was terminated.", null, null);
 
+    /// <exception cref="JsonException">It is not the JSON of a failure.</exception>
     public static FailureRecord Parse(string? json) => json is null
         ? new FailureRecord("None", string.Empty, null, null)
-        : JsonSerializer.Deserialize(json, RecordJson.Default.FailureRecord)!;
+        : JsonSerializer.Deserialize(json, RecordJson.Default.FailureRecord) ?? throw new JsonException("The failure is null.");
 
     public string ToJson() => JsonSerializer.Serialize(this, RecordJson.Default.FailureRecord);
 
@@ -46,11 +47,32 @@ internal sealed record FailureRecord(
         return exception;
     }
 
-    private static FailureRecord From(TaskFailureDetails details) => new(
-        details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure is { } inner ? From(inner) : null);
+    private static FailureRecord From(Exception exception, int most) => new(
+        exception.GetType().FullName ?? exception.GetType().ToString(),
+        Read(() => exception.Message) ?? string.Empty,
+        Read(() => exception.StackTrace),
+        most == 0 ? null
+            : exception is TaskFailedException failed ? From(failed.FailureDetails, most - 1)
+            : exception.InnerException is { } inner ? From(inner, most - 1)
+            : null);
 
-    private static FailureRecord Describe(Exception exception, FailureRecord? inner) =>
-        new(exception.GetType().FullName ?? exception.GetType().ToString(), exception.Message, exception.StackTrace, inner);
+    private static FailureRecord From(TaskFailureDetails details, int most) => new(
+        details.ErrorType,
+        details.ErrorMessage,
+        details.StackTrace,
+        most > 0 && details.InnerFailure is { } inner ? From(inner, most - 1) : null);
+
+    private static string? Read(Func<string?> member)
+    {
+        try
+        {
+            return member();
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return $"It cannot be read: {fault.GetType()}.";
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

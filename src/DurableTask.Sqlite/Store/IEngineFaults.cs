@@ -15,6 +15,11 @@ internal interface IEngineFaults
     {
     }
 
+    /// <summary>Called before each turn. What it throws is a fault of the engine in that turn.</summary>
+    void BeforeTurn(long run)
+    {
+    }
+
     /// <summary>When a message is delivered, once or more often: ticks of UTC, or zero for now.</summary>
     /// <param name="kind">The kind of message.</param>
     /// <param name="run">The run it is for.</param>

@@ -59,28 +59,28 @@ internal static class StoreQueries
         return reader.Read() ? ReadInstance(reader) : null;
     }
 
-    public static InstanceRow ReadInstance(SqliteDataReader reader) => new(
-        reader.GetInt64(0),
-        reader.GetString(1),
-        reader.GetString(2),
-        reader.GetString(3),
-        reader.GetString(4),
-        (OrchestrationRuntimeStatus)reader.GetInt32(5),
-        Enumerable.Range(6, 4).Any(reader.IsDBNull)
-            ? null
-            : new ParentLink(reader.GetString(6), reader.GetInt64(7), reader.GetInt32(8), reader.GetString(9)),
-        Text(reader, 10),
-        reader.GetInt64(11),
-        reader.GetInt64(12),
-        reader.IsDBNull(13) ? null : reader.GetInt64(13))
+    /// <exception cref="DamagedRowException">The row cannot be read.</exception>
+    public static InstanceRow ReadInstance(SqliteDataReader reader) => Row(reader, "instance", static row => new InstanceRow(
+        row.GetInt64(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetString(4),
+        (OrchestrationRuntimeStatus)row.GetInt32(5),
+        row.IsDBNull(6) ? null : new ParentLink(row.GetString(6), row.GetInt64(7), row.GetInt32(8), row.GetString(9)),
+        Text(row, 10),
+        Time(row, 11),
+        Time(row, 12),
+        row.IsDBNull(13) ? null : Time(row, 13))
     {
-        Trace = TraceLink.Read(Text(reader, 14)),
-        Input = Text(reader, 15),
-        Output = Text(reader, 16),
-        CustomStatus = Text(reader, 17),
-        Failure = Text(reader, 18),
-    };
+        Trace = TraceLink.Read(Text(row, 14)),
+        Input = Text(row, 15),
+        Output = Text(row, 16),
+        CustomStatus = Text(row, 17),
+        Failure = Text(row, 18),
+    });
 
+    /// <exception cref="DamagedRowException">A row cannot be read.</exception>
     public static List<InboxMessage> ReadInbox(SqlSession sql, long run, bool controlOnly, int limit)
     {
         var messages = new List<InboxMessage>();
@@ -89,18 +89,19 @@ internal static class StoreQueries
             run, controlOnly ? (int)MessageKind.Suspend : 0, limit);
         while (reader.Read())
         {
-            messages.Add(new InboxMessage(
-                reader.GetInt64(0),
-                (MessageKind)reader.GetInt32(1),
-                reader.IsDBNull(2) ? -1 : reader.GetInt32(2),
-                Text(reader, 3),
-                Text(reader, 4)));
+            messages.Add(Row(reader, "inbox message", static row => new InboxMessage(
+                row.GetInt64(0),
+                (MessageKind)row.GetInt32(1),
+                row.IsDBNull(2) ? -1 : row.GetInt32(2),
+                Text(row, 3),
+                Text(row, 4))));
         }
 
         return messages;
     }
 
     /// <summary>One page of a run's history, from a sequence number on.</summary>
+    /// <exception cref="DamagedRowException">A row cannot be read.</exception>
     public static List<HistoryRow> ReadHistory(SqlSession sql, long run, int from, int limit)
     {
         var rows = new List<HistoryRow>();
@@ -108,15 +109,15 @@ internal static class StoreQueries
             $"SELECT {HistoryColumns} FROM history WHERE run = $1 AND seq >= $2 ORDER BY seq LIMIT $3", run, from, limit);
         while (reader.Read())
         {
-            rows.Add(new HistoryRow(
-                reader.GetInt32(0),
-                (HistoryEventType)reader.GetInt32(1),
-                reader.IsDBNull(2) ? -1 : reader.GetInt32(2),
-                Text(reader, 3),
-                Text(reader, 4),
-                Text(reader, 5),
-                reader.GetInt64(6),
-                reader.IsDBNull(7) ? 0 : reader.GetInt64(7)));
+            rows.Add(Row(reader, "event", static row => new HistoryRow(
+                row.GetInt32(0),
+                (HistoryEventType)row.GetInt32(1),
+                row.IsDBNull(2) ? -1 : row.GetInt32(2),
+                Text(row, 3),
+                Text(row, 4),
+                Text(row, 5),
+                Time(row, 6),
+                row.IsDBNull(7) ? 0 : Time(row, 7))));
         }
 
         return rows;
@@ -183,4 +184,23 @@ internal static class StoreQueries
     public static long NextDue(SqlSession sql) => sql.Scalar("SELECT MIN(due) FROM inbox WHERE due > 0") as long? ?? long.MaxValue;
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static long Time(SqliteDataReader reader, int column) =>
+        reader.GetInt64(column) is var ticks && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
+            ? ticks
+            : throw new DamagedRowException($"The {reader.GetName(column)} of a row is not a time: {ticks}.");
+
+    // A reader throws an InvalidOperationException for a null in a column that is never null.
+    private static T Row<T>(SqliteDataReader reader, string what, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or OverflowException or FormatException
+            || (exception is InvalidOperationException and not ObjectDisposedException))
+        {
+            throw new DamagedRowException($"The row of an {what} cannot be read: {exception.Message}", exception);
+        }
+    }
 }

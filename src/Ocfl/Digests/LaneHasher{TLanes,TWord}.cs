@@ -145,7 +145,7 @@ internal sealed unsafe class LaneHasher<TLanes, TWord> : LaneHasher
             any = messages[i] is null ? any : messages[i];
         }
 
-        // A lane that is idle hashes what another does, and nobody asks for it.
+        // A lane that is idle hashes what another does, and its result is not used.
         for (int i = 0; i < _lanes.Length; i++)
         {
             messages[i] = messages[i] is null ? any : messages[i];

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -15,6 +16,8 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
 {
     private const string IdempotencyKey = "Idempotency-Key";
     private const int MostKeyCharacters = 255;
+    private const string TooLarge =
+        "The request, with the settings it runs under, is larger than the engine's messages may be (maxGrpcMessageSizeInBytes of host.json).";
 
     // The first orchestration of a key, in whatever status, is never replaced by a second.
     private static readonly StartOrchestrationOptions NeverAgain = new StartOrchestrationOptions().WithDedupeStatuses(
@@ -89,7 +92,7 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     /// <param name="scheduleAsync">Schedules it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What <paramref name="scheduleAsync"/> returns.</returns>
-    /// <exception cref="ProblemException">It cannot be reserved now.</exception>
+    /// <exception cref="ProblemException">It cannot be reserved now, or is larger than the engine takes.</exception>
     public async Task<string> StartReservedAsync(
         DurableTaskClient client, TRequest request, string id, Func<Task<string>> scheduleAsync, CancellationToken cancellationToken)
     {
@@ -98,6 +101,11 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
         try
         {
             return await scheduleAsync();
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.ResourceExhausted)
+        {
+            await WithdrawAsync(client, request, id);
+            throw new ProblemException(ProblemKind.BodyTooLarge, TooLarge);
         }
         catch
         {

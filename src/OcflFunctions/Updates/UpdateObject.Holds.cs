@@ -35,8 +35,8 @@ public static partial class UpdateObject
             }
         }
 
-        // Updates that began under version 1 count a hold with retries, beside whatever follows.
-        private bool CountsWithRetries => context.Version == "1";
+        // Updates that began under version 1 count a hold with retries, beside whatever follows. Those without a version are older.
+        private bool CountsWithRetries => context.Version is null or "" or "1";
 
         private bool CanHold(TaskFailedException failure) =>
             input.Settings.HoldTime > TimeSpan.Zero && !_holdTimeIsOver && !RetryPolicies.IsPermanent(failure.FailureDetails);

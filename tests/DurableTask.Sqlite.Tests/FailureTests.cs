@@ -1,0 +1,103 @@
+using System.Text.Json;
+using DurableTask.Sqlite.Store;
+using DurableTask.Sqlite.Tests.Faults;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTask.Sqlite.Tests;
+
+/// <summary>What user code may throw, and faults of the engine itself, are not damage.</summary>
+public sealed class FailureTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_exception_with_many_inner_exceptions_keeps_the_outer_ones(bool inActivity)
+    {
+        Exception deep = new InvalidOperationException("100");
+        for (int i = 99; i >= 0; i--)
+        {
+            deep = new InvalidOperationException($"{i}", deep);
+        }
+
+        TaskFailureDetails failure = await ThrowAsync(deep, inActivity);
+
+        for (int i = 0; i <= 20; i++)
+        {
+            Assert.Equal($"{i}", failure.ErrorMessage);
+            failure = failure.InnerFailure!;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_exception_whose_message_throws_fails_only_its_task(bool inActivity)
+    {
+        TaskFailureDetails failure = await ThrowAsync(new SecretException(), inActivity);
+
+        Assert.Equal(typeof(SecretException).FullName, failure.ErrorType);
+        Assert.Contains(nameof(NotSupportedException), failure.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_engine_is_retried_and_fails_nothing()
+    {
+        var faults = new TurnFaults(
+            new InvalidOperationException("A fault."), new NullReferenceException(), new JsonException(), new ArgumentException("A fault."));
+        await using var harness = await new EngineHarness(configure: options => options.Faults = faults)
+            .Activity("Say", input => input.Read<string>())
+            .Orchestrator("Work", async context => await context.CallActivityAsync<string>("Say", "it works"))
+            .StartAsync();
+
+        Assert.Equal("it works", await harness.ResultAsync<string>("Work"));
+        Assert.Equal(0, faults.Left);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("no JSON")]
+    [InlineData("[]")]
+    public void What_is_no_failure_is_not_read_as_one(string json) => Assert.ThrowsAny<JsonException>(() => FailureRecord.Parse(json));
+
+    /// <returns>The failure of the activity, or of the orchestration.</returns>
+    private static async Task<TaskFailureDetails> ThrowAsync(Exception exception, bool inActivity)
+    {
+        using var loggers = new LoggerFactory([new DescribingLogs()]);
+        await using var harness = await new EngineHarness(loggers: loggers)
+            .Activity("Throw", (_, _) => Task.FromException<object?>(exception))
+            .Orchestrator("Work", async context =>
+                inActivity ? await context.CallActivityAsync<string>("Throw") : throw exception)
+            .StartAsync();
+
+        OrchestrationMetadata end = await harness.RunAsync("Work");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        return inActivity ? end.FailureDetails!.InnerFailure! : end.FailureDetails!;
+    }
+
+    private sealed class SecretException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
+    }
+
+    /// <summary>As a console does: it describes exceptions.</summary>
+    private sealed class DescribingLogs : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _ = exception?.ToString();
+
+        public void Dispose()
+        {
+        }
+    }
+}
