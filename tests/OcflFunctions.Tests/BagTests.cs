@@ -209,6 +209,36 @@ public sealed class BagTests
     }
 
     [Fact]
+    public async Task Manifests_that_are_too_long_together_are_refused()
+    {
+        await using UpdatePipeline pipeline = new("Memory", singleSteps: 300);
+        Dictionary<string, string> files = BagFiles.Create(Payload, ["md5", "sha1"], hasTagManifests: false);
+        await pipeline.Place.WriteSourceAsync(files);
+        int bytes = files.Where(file => file.Key.StartsWith("manifest-", StringComparison.Ordinal))
+            .Sum(file => System.Text.Encoding.UTF8.GetByteCount(file.Value));
+        pipeline.Options.Storage.MaxInventoryBytes = bytes - 1;
+
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(
+            () => RunAsync(pipeline, Request(pipeline.Place)));
+
+        Assert.Equal(typeof(InvalidUpdateException).FullName, failure.FailureDetails.ErrorType);
+        Assert.Contains($"{bytes} bytes together", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_of_a_stage_are_not_a_bag()
+    {
+        await using StagePlace place = new("Memory");
+        await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps: 300);
+        await place.WriteSourceAsync(BagFiles.Create(Payload, ["md5"]));
+
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => RunAsync(pipeline, Request(place)));
+
+        Assert.Equal(typeof(InvalidUpdateException).FullName, failure.FailureDetails.ErrorType);
+        Assert.Contains("'source.stage'", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_manifest_that_is_not_utf8_is_refused()
     {
         await using UpdatePipeline pipeline = new("Memory", singleSteps: 300);

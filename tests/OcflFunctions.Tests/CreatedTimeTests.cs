@@ -56,6 +56,12 @@ public sealed class CreatedTimeTests
         UpdateRequest future = request with { Created = pipeline.Time.GetUtcNow().AddSeconds(1) };
         Assert.Equal(("urn:ocfl-functions:problem:invalid-time", 400, "created"), Facts(await pipeline.CheckAsync(future)));
         Assert.Null(await pipeline.CheckAsync(request));
+
+        // The engine's own API starts an update without the check.
+        failure = await Assert.ThrowsAsync<TaskFailedException>(
+            () => RunAsync(pipeline, request with { Created = new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero) }));
+        Assert.Equal(typeof(InvalidUpdateException).FullName, failure.FailureDetails.ErrorType);
+        Assert.Contains("in the future", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
     private static (string?, int?, string?) Facts(Problem? problem) => (problem?.Type, problem?.Status, problem?.Field);

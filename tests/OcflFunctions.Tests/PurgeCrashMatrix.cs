@@ -106,6 +106,7 @@ public abstract class PurgeCrashMatrix(ITestOutputHelper output)
         }
 
         await next.SweepPurgesAsync();
+        Assert.Empty(await next.QueueAsync(Id));
         if (isWhole)
         {
             Assert.True(await RequireWholeOrNoneAsync(next.Place));

@@ -14,7 +14,7 @@ namespace OcflFunctions.Tests;
 /// <summary>What a purge refuses, and what a late run of its activities finds.</summary>
 public sealed class PurgeTests
 {
-    private static readonly PurgeRequest Request = new() { Confirm = "urn:x", Reason = "why", User = new UpdateUser("Ada") };
+    internal static readonly PurgeRequest Request = new() { Confirm = "urn:x", Reason = "why", User = new UpdateUser("Ada") };
 
     [Theory]
     [InlineData("Memory")]
@@ -125,7 +125,7 @@ public sealed class PurgeTests
         Assert.Contains(message, failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
-    private static async Task UpdateAsync(UpdatePipeline pipeline, string text, bool claims = true)
+    internal static async Task UpdateAsync(UpdatePipeline pipeline, string text, bool claims = true)
     {
         await pipeline.Place.WriteSourceAsync(new Dictionary<string, string> { ["a"] = text });
         UpdateRequest request = new()

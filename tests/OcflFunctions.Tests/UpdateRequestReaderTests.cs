@@ -79,6 +79,19 @@ public sealed class UpdateRequestReaderTests
         $$"""{"objectId": "a", "source": {"directory": "b", {{source[1..]}}}""", kind, field);
 
     [Theory]
+    [InlineData("""{"bag": true}""", "source.bag")]
+    [InlineData("""{"bagTags": "a", "bag": true}""", "source.bag source.bagTags")]
+    [InlineData("""{"digests": {"algorithm": "md5", "manifest": "m"}}""", "source.digests")]
+    public void Files_of_a_stage_are_not_a_bag_and_have_no_list(string source, string expected)
+    {
+        Problem problem = Refuse($$"""{"objectId": "a", "source": {"stage": "b", {{source[1..]}}}""");
+
+        string[] fields = problem.Errors is { } errors ? [.. errors.Select(error => error.Field)] : [problem.Field!];
+        Assert.Equal(expected, string.Join(' ', fields));
+        Assert.EndsWith(":conflicting-fields", problem.Errors?[0].Type ?? problem.Type, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"1999-12-31\"", "invalid-time")]
     [InlineData("\"1999-12-31T23:59Z\"", "invalid-time")]
     [InlineData("\"1999-12-31T23:59:59\"", "invalid-time")]

@@ -6,7 +6,9 @@ namespace OcflFunctions.Tests;
 /// <param name="inner">The storage.</param>
 /// <param name="onOpenAsync">Gets the path; what it does, others have done meanwhile, and what it throws, the storage does.</param>
 /// <param name="onWritten">Gets the path of each file once it is written; null for nobody.</param>
-internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAsync, Action<string>? onWritten = null) : IStorage
+/// <param name="onDeleteAsync">Gets the path of each file before it is deleted; null for nobody.</param>
+internal sealed class WatchedStorage(
+    IStorage inner, Func<string, Task> onOpenAsync, Action<string>? onWritten = null, Func<string, Task>? onDeleteAsync = null) : IStorage
 {
     public string Location => inner.Location;
 
@@ -42,8 +44,11 @@ internal sealed class WatchedStorage(IStorage inner, Func<string, Task> onOpenAs
     public Task<StorageFile> SetOwnerAsync(string path, string owner, string etag, CancellationToken cancellationToken = default) =>
         inner.SetOwnerAsync(path, owner, etag, cancellationToken);
 
-    public Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default) =>
-        inner.DeleteAsync(path, etag, cancellationToken);
+    public async Task<bool> DeleteAsync(string path, string? etag = null, CancellationToken cancellationToken = default)
+    {
+        await (onDeleteAsync?.Invoke(path) ?? Task.CompletedTask);
+        return await inner.DeleteAsync(path, etag, cancellationToken);
+    }
 
     public Task CreateDirectoryAsync(string directory, CancellationToken cancellationToken = default) =>
         inner.CreateDirectoryAsync(directory, cancellationToken);

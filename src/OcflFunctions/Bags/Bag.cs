@@ -4,6 +4,7 @@ using Ocfl;
 using Ocfl.Digests;
 using Ocfl.Staging;
 using Ocfl.Storage;
+using OcflFunctions.Storage;
 
 namespace OcflFunctions.Bags;
 
@@ -45,7 +46,7 @@ internal sealed partial class Bag
 
     /// <summary>Reads the tag files of a bag.</summary>
     /// <param name="source">The bag's folder.</param>
-    /// <param name="mostBytes">How long a manifest may be.</param>
+    /// <param name="mostBytes">How long its manifests may be together, and each other tag file that is read.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InvalidUpdateException">It is not a bag, not one that is supported, or a tag file cannot be read.</exception>
     /// <exception cref="ContentMismatchException">A tag file changed while it was read.</exception>
@@ -61,6 +62,7 @@ internal sealed partial class Bag
         }
 
         await bag.ReadDeclarationAsync(cancellationToken);
+        bag.RequireShortManifests();
         bag.Payload = await bag.ReadManifestsAsync(PayloadManifest(), isPayload: true, cancellationToken);
         bag.Tags = await bag.ReadManifestsAsync(TagManifest(), isPayload: false, cancellationToken);
         bag.ToFetch = await bag.ReadFetchAsync(cancellationToken);
@@ -108,6 +110,19 @@ internal sealed partial class Bag
         }
 
         IsOfVersionOne = version == "1.0";
+    }
+
+    // All of them are in memory at once.
+    private void RequireShortManifests()
+    {
+        long bytes = _files.Values
+            .Where(file => PayloadManifest().IsMatch(file.Path) || TagManifest().IsMatch(file.Path))
+            .Sum(file => file.Length);
+        if (bytes > _mostBytes)
+        {
+            throw new InvalidUpdateException(FormattableString.Invariant(
+                $"The manifests of the bag have {bytes} bytes together; they may have {_mostBytes} ({ObjectStore.MaxInventoryBytes})."));
+        }
     }
 
     private static string ValueOf(string[] lines, int line, string label) =>

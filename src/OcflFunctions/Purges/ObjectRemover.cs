@@ -17,6 +17,9 @@ namespace OcflFunctions.Purges;
 /// </summary>
 public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptions<OcflOptions> options, TimeProvider time)
 {
+    /// <summary>How often what is left is listed. Each round deletes what others have written since the one before.</summary>
+    internal const int MostRounds = 10;
+
     private const string DeclarationPrefix = "0=ocfl_object_";
 
     private const string RootInventory = Inventory.FileName;
@@ -39,7 +42,7 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
             throw new InvalidUpdateException(PurgeChecks.NotAllowed);
         }
 
-        OcflObject found = await OpenAsync(purge.ObjectId, cancellationToken);
+        OcflObject found = await PurgedObject.OpenAsync(objects, purge.ObjectId, cancellationToken);
         if (request.ExpectedHead is { } head && head != found.Inventory.Head.ToString())
         {
             throw new ObjectConflictException(PurgeChecks.DescribeHead(request, found.Inventory));
@@ -68,31 +71,44 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
     public async Task<bool> IsWholeAsync(StartedRemoval removal, CancellationToken cancellationToken) =>
         await Storage.GetFileAsync(StoragePath.Combine(removal.Record.ObjectRoot, RootInventory), cancellationToken) is not null;
 
-    /// <summary>Makes the object none: from then on it is not found.</summary>
-    /// <exception cref="ObjectConflictException">It is no longer the object of the record; nothing is removed.</exception>
+    /// <summary>Removes the object from readers: from then on it is not found.</summary>
+    /// <exception cref="ObjectConflictException">
+    /// It is no longer the object of the record, or the purge was withdrawn; nothing is removed.
+    /// </exception>
     public async Task HideAsync(StartedRemoval removal, CancellationToken cancellationToken)
     {
-        if (await purges.GetCompletionAsync(removal.Record.PurgeId, cancellationToken) is not null)
+        string id = removal.Record.PurgeId;
+        if (await purges.GetCompletionAsync(id, cancellationToken) is not null)
         {
             return;
         }
 
-        try
-        {
-            await (Storage.PendingArea is { } pending
-                ? MoveOutAsync(removal, pending, cancellationToken)
-                : DeleteInventoryAsync(removal, cancellationToken));
-        }
-        catch (StorageConditionException changed)
+        await RequireRecordAsync(removal, cancellationToken);
+        bool isSame = Storage.PendingArea is { } pending
+            ? await TryMoveOutAsync(removal, pending, cancellationToken)
+            : await TryDeleteInventoryAsync(removal, cancellationToken);
+        if (!isSame)
         {
             // A late run can find the next object of the id.
-            if (await purges.GetCompletionAsync(removal.Record.PurgeId, cancellationToken) is null)
+            if (await purges.GetCompletionAsync(id, cancellationToken) is not null)
             {
-                await purges.WithdrawAsync(
-                    new RemovalMark(removal.Record.PurgeId, removal.Record.ObjectId), cancellationToken);
-                throw new ObjectConflictException(
-                    $"The object '{removal.Record.ObjectId}' was changed after the purge had read it; nothing is removed.", changed);
+                return;
             }
+
+            await purges.WithdrawAsync(new RemovalMark(id, removal.Record.ObjectId), cancellationToken);
+            throw new ObjectConflictException(
+                $"The object '{removal.Record.ObjectId}' was changed after the purge had read it; nothing is removed.");
+        }
+
+        // A terminated purge may be withdrawn while its last activity still runs. With the record a sweep completes it.
+        if (await purges.TryGetAsync(id, cancellationToken) is null)
+        {
+            await purges.StartAsync(removal, cancellationToken);
+        }
+
+        if (Storage.PendingArea is null)
+        {
+            await DeleteDeclarationAsync(removal, cancellationToken);
         }
     }
 
@@ -101,7 +117,7 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
     public async Task<int> ListAsync(StartedRemoval removal, int round, CancellationToken cancellationToken)
     {
         string id = removal.Record.PurgeId;
-        if (Storage.PendingArea is not null || await purges.GetCompletionAsync(id, cancellationToken) is not null)
+        if (Storage.PendingArea is not null || !await purges.IsOpenAsync(id, cancellationToken))
         {
             return 0;
         }
@@ -148,22 +164,21 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
             MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(files, parallel, async (file, cancellation) =>
-        {
-            try
-            {
-                await Storage.DeleteAsync(file.Path, file.ETag, cancellation);
-            }
-            catch (StorageConditionException)
-            {
-                // Another process has written it meanwhile.
-            }
-        });
+        await Parallel.ForEachAsync(
+            files, parallel, async (file, cancellation) => await TryDeleteAsync(file.Path, file.ETag, cancellation));
     }
 
     /// <summary>Deletes what was moved to the pending area, and records the end.</summary>
+    /// <exception cref="ObjectConflictException">The purge was withdrawn.</exception>
+    /// <exception cref="StorageException">Something of the object is left.</exception>
     public async Task CompleteAsync(StartedRemoval removal, CancellationToken cancellationToken)
     {
+        if (await purges.GetCompletionAsync(removal.Record.PurgeId, cancellationToken) is null)
+        {
+            await RequireRecordAsync(removal, cancellationToken);
+            await RequireNothingLeftAsync(removal, cancellationToken);
+        }
+
         if (Storage.PendingArea is { } pending)
         {
             await pending.Storage.DeleteDirectoryAsync(removal.Record.PurgeId, cancellationToken);
@@ -172,21 +187,29 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
         await purges.CompleteAsync(removal.Record, time.GetUtcNow(), cancellationToken);
     }
 
-    private async Task<OcflObject> OpenAsync(string objectId, CancellationToken cancellationToken)
+    private async Task RequireNothingLeftAsync(StartedRemoval removal, CancellationToken cancellationToken)
     {
-        StorageRoot root = await objects.GetRootAsync(cancellationToken);
-        try
+        string root = removal.Record.ObjectRoot;
+        if (Storage.PendingArea is null
+            && await Storage.ListAsync(root, recursive: true, cancellationToken).AnyAsync(
+                entry => entry.File is not null, cancellationToken))
         {
-            return await root.OpenObjectAsync(objectId, cancellationToken)
-                ?? throw new ObjectNotFoundException(objectId, await objects.DescribeMissingAsync(objectId, cancellationToken));
-        }
-        catch (Exception problem) when (PurgeChecks.IsUnreadable(problem))
-        {
-            throw new InvalidUpdateException(problem.Message, problem);
+            throw new StorageException(
+                $"Files are left in '{root}' of {Storage.Location}: another process writes them while the object is purged.");
         }
     }
 
-    private async Task MoveOutAsync(StartedRemoval removal, IPendingArea pending, CancellationToken cancellationToken)
+    private async Task RequireRecordAsync(StartedRemoval removal, CancellationToken cancellationToken)
+    {
+        if (await purges.TryGetAsync(removal.Record.PurgeId, cancellationToken) is null)
+        {
+            throw new ObjectConflictException(
+                $"The purge of the object '{removal.Record.ObjectId}' was withdrawn before anything was removed; nothing is removed.");
+        }
+    }
+
+    /// <returns>False if the object is no longer that of the record.</returns>
+    private async Task<bool> TryMoveOutAsync(StartedRemoval removal, IPendingArea pending, CancellationToken cancellationToken)
     {
         string root = removal.Record.ObjectRoot;
         IDirectoryLock held = await pending.LockAsync(root, removal.Record.PurgeId, cancellationToken);
@@ -194,31 +217,40 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
         {
             if (!await pending.DirectoryExistsAsync(root, cancellationToken))
             {
-                return;
+                return true;
             }
 
-            await RequireSameAsync(removal, cancellationToken);
+            StorageFile? inventory = await Storage.GetFileAsync(StoragePath.Combine(root, RootInventory), cancellationToken);
+            if (inventory?.ETag != removal.InventoryETag)
+            {
+                return false;
+            }
+
             await pending.MoveOutAsync(root, StoragePath.Combine(removal.Record.PurgeId, "object"), cancellationToken);
+            return true;
         }
     }
 
-    private async Task RequireSameAsync(StartedRemoval removal, CancellationToken cancellationToken)
+    /// <returns>False if the object is no longer that of the record.</returns>
+    private async Task<bool> TryDeleteInventoryAsync(StartedRemoval removal, CancellationToken cancellationToken)
     {
-        string path = StoragePath.Combine(removal.Record.ObjectRoot, RootInventory);
-        StorageFile? inventory = await Storage.GetFileAsync(path, cancellationToken);
-        if (inventory?.ETag != removal.InventoryETag)
+        try
         {
-            throw new StorageConditionException(path, StorageCondition.IfMatch(removal.InventoryETag).ToString());
+            await Storage.DeleteAsync(
+                StoragePath.Combine(removal.Record.ObjectRoot, RootInventory), removal.InventoryETag, cancellationToken);
+            return true;
+        }
+        catch (StorageConditionException)
+        {
+            return false;
         }
     }
 
     // Without a root inventory it is not a valid object, and without a declaration it is not an object. What is listed while the purge
     // has not completed is of this object: no update has its turn meanwhile.
-    private async Task DeleteInventoryAsync(StartedRemoval removal, CancellationToken cancellationToken)
+    private async Task DeleteDeclarationAsync(StartedRemoval removal, CancellationToken cancellationToken)
     {
-        string root = removal.Record.ObjectRoot;
-        await Storage.DeleteAsync(StoragePath.Combine(root, RootInventory), removal.InventoryETag, cancellationToken);
-        List<StorageFile> files = await Storage.ListAsync(root, recursive: false, cancellationToken)
+        List<StorageFile> files = await Storage.ListAsync(removal.Record.ObjectRoot, recursive: false, cancellationToken)
             .Where(entry => entry.File is not null && IsOfRoot(StoragePath.GetName(entry.Path)))
             .Select(entry => entry.File!)
             .ToListAsync(cancellationToken);
@@ -229,7 +261,19 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
 
         foreach (StorageFile file in files.OrderBy(file => IsDeclaration(StoragePath.GetName(file.Path))))
         {
-            await Storage.DeleteAsync(file.Path, file.ETag, cancellationToken);
+            await TryDeleteAsync(file.Path, file.ETag, cancellationToken);
+        }
+    }
+
+    // What another process has written meanwhile stays, and the next round lists it.
+    private async Task TryDeleteAsync(string path, string etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Storage.DeleteAsync(path, etag, cancellationToken);
+        }
+        catch (StorageConditionException)
+        {
         }
     }
 

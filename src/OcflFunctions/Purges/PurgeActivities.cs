@@ -17,7 +17,7 @@ public sealed class BeginPurge(ObjectRemover remover, PurgeLog log)
     }
 }
 
-/// <summary>Makes the object of a purge none, in one step.</summary>
+/// <summary>Removes the object of a purge from readers, in one step.</summary>
 public sealed class HideObject(ObjectRemover remover)
 {
     /// <summary>Idempotent.</summary>

@@ -1,9 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Options;
 using Ocfl;
 using OcflFunctions.Durable;
-using OcflFunctions.Hosting;
 using OcflFunctions.Updates;
 
 namespace OcflFunctions.Purges;
@@ -12,42 +10,56 @@ namespace OcflFunctions.Purges;
 /// Completes purges that ended after they had started to remove their objects: an operator terminated them, or their attempts were used
 /// up. Until then the object is neither whole nor gone. A purge that has removed nothing leaves the object as it is.
 /// </summary>
-public sealed class PurgeLeftovers(PurgeStore purges, ObjectRemover remover, IOptions<OcflOptions> options, PurgeLog log) : IClaimObstacle
+public sealed class PurgeLeftovers(
+    PurgeStore purges, ObjectRemover remover, ClaimStore claims, NextUpdate next, TimeProvider time, PurgeLog log) : IClaimObstacle
 {
-    private const int MostRounds = 10;
-
     /// <inheritdoc/>
     /// <remarks>
-    /// An update that has its turn would otherwise write between the files of the object that is being removed. Where purges are not
-    /// allowed, the sweep at the start has completed them.
+    /// An update that has its turn would otherwise write between the files of the object that is being removed.
     /// </remarks>
     public async Task ClearAsync(UpdateIdentity update, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (options.Value.Objects.AllowPurge
-            && await purges.FindOpenAsync(update.ObjectId, cancellationToken) is { } mark && mark.PurgeId != update.Id)
+        if (await purges.FindOpenAsync(update.ObjectId, cancellationToken) is { } mark && mark.PurgeId != update.Id)
         {
             await CompleteAsync(mark, cancellationToken);
         }
     }
 
-    /// <summary>Completes all purges that have ended. A failure is logged, and the next sweep retries.</summary>
+    /// <summary>
+    /// Completes all purges that have ended, and releases their places in the queues. A failure is logged, and the next sweep retries.
+    /// </summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await foreach (RemovalMark mark in purges.ListOpenAsync(cancellationToken))
+        await foreach (OpenRemoval open in purges.ListOpenAsync(cancellationToken))
         {
-            if (await client.IsRunningAsync(mark.PurgeId, cancellationToken))
+            UpdateLife life = await client.GetLifeAsync(open.Mark.PurgeId, cancellationToken);
+            if (life == UpdateLife.Ended
+                || (life == UpdateLife.Unknown && open.MarkedAt < time.GetUtcNow() - SweepLeftovers.UnknownTime))
             {
-                continue;
+                await TryAsync(open.Mark.PurgeId, () => CompleteAsync(open.Mark, cancellationToken));
             }
+        }
 
-            try
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(EndedClaims.Query).WithCancellation(cancellationToken))
+        {
+            if (instance.Name.Equals(nameof(PurgeObject), StringComparison.OrdinalIgnoreCase)
+                && instance.TryReadInput<PurgeInput>()?.Request?.Confirm is { } objectId)
             {
-                await CompleteAsync(mark, cancellationToken);
+                await TryAsync(instance.InstanceId, () => EndedClaims.ReleaseAsync(
+                    claims, next, objectId, instance.InstanceId, client, cancellationToken));
             }
-            catch (OcflException failure)
-            {
-                log.NotRecovered(mark.PurgeId, failure);
-            }
+        }
+    }
+
+    private async Task TryAsync(string purgeId, Func<Task> recoverAsync)
+    {
+        try
+        {
+            await recoverAsync();
+        }
+        catch (OcflException failure)
+        {
+            log.NotRecovered(purgeId, failure);
         }
     }
 
@@ -62,8 +74,11 @@ public sealed class PurgeLeftovers(PurgeStore purges, ObjectRemover remover, IOp
         }
 
         await remover.HideAsync(removal, cancellationToken);
+
+        // The lists of a recovery that failed say nothing about what is there now.
+        await purges.ClearListsAsync(mark.PurgeId, cancellationToken);
         int batches = 1;
-        for (int round = MostRounds; round < MostRounds * 2 && batches > 0; round++)
+        for (int round = 0; round < ObjectRemover.MostRounds && batches > 0; round++)
         {
             batches = await remover.ListAsync(removal, round, cancellationToken);
             for (int batch = 0; batch < batches; batch++)

@@ -9,8 +9,6 @@ namespace OcflFunctions.Purges;
 /// <summary>Removes one OCFL object with all its versions.</summary>
 public static class PurgeObject
 {
-    private const int MostRounds = 10;
-
     /// <summary>
     /// The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.
     /// </summary>
@@ -73,7 +71,7 @@ public static class PurgeObject
         {
             StartedRemoval removal = await CallAsync<StartedRemoval>(nameof(BeginPurge), new BeginPurgeInput(_purge, input.Request));
             await CallAsync<object?>(nameof(HideObject), removal);
-            for (int round = 0; round < MostRounds; round++)
+            for (int round = 0; round < ObjectRemover.MostRounds; round++)
             {
                 int batches = await CallAsync<int>(nameof(ListRemains), new ListRemainsInput(removal, round));
                 if (batches == 0)

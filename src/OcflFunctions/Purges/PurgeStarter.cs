@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -199,31 +200,20 @@ public sealed class PurgeChecks(ObjectStore objects, IOptions<OcflOptions> optio
     internal static string DescribeHead(PurgeRequest request, Inventory inventory) =>
         $"The object '{request.Confirm}' was expected to have {request.ExpectedHead}; it has {inventory.Head}.";
 
-    /// <summary>Whether a failure says that an object cannot be read, or has no place.</summary>
-    internal static bool IsUnreadable(Exception problem) => problem is Ocfl.Layouts.LayoutException
-        or UnknownLayoutException
-        or ObjectIdMismatchException
-        or MisplacedObjectException
-        or CorruptObjectException
-        or InventoryTooLargeException;
-
     private async Task<OcflObject> OpenAsync(string objectId, CancellationToken cancellationToken)
     {
-        StorageRoot root = await objects.GetRootAsync(cancellationToken);
         try
         {
-            return await root.OpenObjectAsync(objectId, cancellationToken) ?? throw NotFound(
-                new ObjectNotFoundException(objectId, await objects.DescribeMissingAsync(objectId, cancellationToken)).Message);
+            return await PurgedObject.OpenAsync(objects, objectId, cancellationToken);
         }
-        catch (Exception problem) when (problem is Ocfl.Layouts.LayoutException)
+        catch (Exception problem) when (problem is ObjectNotFoundException
+            or InvalidUpdateException { InnerException: Ocfl.Layouts.LayoutException })
         {
-            throw NotFound(problem.Message);
+            throw new ProblemException(ProblemKind.ObjectNotFound, problem.Message, "id");
         }
-        catch (Exception problem) when (IsUnreadable(problem))
+        catch (InvalidUpdateException problem)
         {
             throw new ProblemException(ProblemKind.InvalidObject, problem.Message, "id");
         }
     }
-
-    private static ProblemException NotFound(string message) => new(ProblemKind.ObjectNotFound, message, "id");
 }

@@ -32,6 +32,10 @@ public sealed class PurgeStore(WorkArea work)
     public async Task<DateTimeOffset?> GetCompletionAsync(string purgeId, CancellationToken cancellationToken) =>
         (await work.TryReadAsync(EndPath(purgeId), PurgeWorkJson.Default.CompletedRemoval, cancellationToken))?.CompletedAt;
 
+    /// <summary>Whether a purge has a record and is not completed.</summary>
+    public async Task<bool> IsOpenAsync(string purgeId, CancellationToken cancellationToken) =>
+        await GetCompletionAsync(purgeId, cancellationToken) is null && await TryGetAsync(purgeId, cancellationToken) is not null;
+
     /// <summary>Writes the mark, and the record that it leads to, unless another run was first.</summary>
     /// <returns>The record that counts.</returns>
     public async Task<StartedRemoval> StartAsync(StartedRemoval removal, CancellationToken cancellationToken)
@@ -55,7 +59,7 @@ public sealed class PurgeStore(WorkArea work)
     {
         await work.TryCreateAsync(
             EndPath(record.PurgeId), new CompletedRemoval(completedAt), PurgeWorkJson.Default.CompletedRemoval, cancellationToken);
-        await work.Storage.DeleteDirectoryAsync(ListsFolder(record.PurgeId), cancellationToken);
+        await ClearListsAsync(record.PurgeId, cancellationToken);
         await UnmarkAsync(new RemovalMark(record.PurgeId, record.ObjectId), cancellationToken);
     }
 
@@ -64,15 +68,16 @@ public sealed class PurgeStore(WorkArea work)
         work.TryReadAsync(MarkPath(objectId), PurgeWorkJson.Default.RemovalMark, cancellationToken);
 
     /// <summary>All purges that have started to remove their objects and have not completed.</summary>
-    public async IAsyncEnumerable<RemovalMark> ListOpenAsync(
+    public async IAsyncEnumerable<OpenRemoval> ListOpenAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (StorageEntry entry in work.Storage.ListAsync(
             StoragePath.Combine(Purges, "open"), recursive: true, cancellationToken))
         {
-            if (await work.TryReadAsync(entry.Path, PurgeWorkJson.Default.RemovalMark, cancellationToken) is { } mark)
+            if (entry.File is { } file
+                && await work.TryReadAsync(entry.Path, PurgeWorkJson.Default.RemovalMark, cancellationToken) is { } mark)
             {
-                yield return mark;
+                yield return new OpenRemoval(mark, file.LastModified);
             }
         }
     }
@@ -95,12 +100,13 @@ public sealed class PurgeStore(WorkArea work)
             ? list
             : await work.ReadAsync(ListPath(purgeId, round), PurgeWorkJson.Default.RemovalList, cancellationToken);
 
-    /// <summary>A batch of a list; empty if the purge is completed, and the list removed.</summary>
+    /// <summary>A batch of a list; empty if the purge is not open: what has the paths then is the next object of the id.</summary>
     public async Task<IReadOnlyList<RemovedFile>> GetBatchAsync(
         string purgeId, int round, int batch, CancellationToken cancellationToken) =>
         await TryGetListAsync(purgeId, round, cancellationToken) is { } list
             && await work.TryReadAsync(
                 BatchPath(list.Folder, batch), PurgeWorkJson.Default.IReadOnlyListRemovedFile, cancellationToken) is { } files
+            && await IsOpenAsync(purgeId, cancellationToken)
             ? files
             : [];
 
@@ -109,9 +115,13 @@ public sealed class PurgeStore(WorkArea work)
     {
         if (await GetCompletionAsync(purgeId, cancellationToken) is not null)
         {
-            await work.Storage.DeleteDirectoryAsync(ListsFolder(purgeId), cancellationToken);
+            await ClearListsAsync(purgeId, cancellationToken);
         }
     }
+
+    /// <summary>Removes the lists of a purge.</summary>
+    public Task ClearListsAsync(string purgeId, CancellationToken cancellationToken) =>
+        work.Storage.DeleteDirectoryAsync(ListsFolder(purgeId), cancellationToken);
 
     private async Task MarkAsync(RemovalMark mark, CancellationToken cancellationToken)
     {
@@ -127,9 +137,10 @@ public sealed class PurgeStore(WorkArea work)
 
     private async Task UnmarkAsync(RemovalMark mark, CancellationToken cancellationToken)
     {
-        if (await FindOpenAsync(mark.ObjectId, cancellationToken) == mark)
+        string path = MarkPath(mark.ObjectId);
+        if (await work.TryReadStateAsync(path, PurgeWorkJson.Default.RemovalMark, cancellationToken) is { } found && found.Value == mark)
         {
-            await work.Storage.DeleteAsync(MarkPath(mark.ObjectId), etag: null, cancellationToken);
+            await work.TryDeleteAsync(path, found.ETag, cancellationToken);
         }
     }
 
@@ -165,6 +176,11 @@ public sealed record CompletedRemoval(DateTimeOffset CompletedAt);
 /// <param name="PurgeId">The purge.</param>
 /// <param name="ObjectId">The object.</param>
 public sealed record RemovalMark(string PurgeId, string ObjectId);
+
+/// <summary>A purge that has started to remove its object and has not completed.</summary>
+/// <param name="Mark">Its mark.</param>
+/// <param name="MarkedAt">When the mark was written.</param>
+public sealed record OpenRemoval(RemovalMark Mark, DateTimeOffset MarkedAt);
 
 /// <summary>The list of files to delete: created once, by the first run.</summary>
 /// <param name="Folder">Where the batches are.</param>

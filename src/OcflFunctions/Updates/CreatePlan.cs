@@ -41,7 +41,7 @@ public sealed class CreatePlan(
     {
         UpdateTarget target = await objects.GetTargetAsync(input.Request.ObjectId, cancellationToken);
         ExpectedHead.Require(input.Request, target.Inventory);
-        CreatedTime.Require(input.Request, target.Inventory, options.Value.Updates);
+        CreatedTime.Require(input.Request, target.Inventory, input.Update.Created, options.Value.Updates);
         SourceList list = await stages.GetListAsync(input.Update.Id, cancellationToken);
         if (list.Verify is not null)
         {

@@ -152,6 +152,12 @@ public sealed class ListSource(
     private async Task<SourceList> ListUploadsAsync(
         UpdateRequest request, UpdateSource source, string stage, SourceList list, CancellationToken cancellationToken)
     {
+        // The service refuses it when the request arrives; the engine's own API may start an update without that.
+        if (source.Bag || source.BagTags is not null || source.Digests is not null)
+        {
+            throw new InvalidUpdateException("'source.bag', 'source.bagTags' and 'source.digests' cannot be given with 'source.stage'.");
+        }
+
         SourceFilter filter = SourceFilter.Of(source);
         SourceSummary summary = Nothing;
         Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);

@@ -23,9 +23,6 @@ public sealed partial class SweepLeftovers(
 
     private const string EveryNight = "0 30 3 * * *";
 
-    private static readonly OrchestrationQuery Ended = new(
-        Statuses: [OrchestrationRuntimeStatus.Terminated, OrchestrationRuntimeStatus.Failed], FetchInputsAndOutputs: true);
-
     /// <summary>Idempotent: the second run finds nothing.</summary>
     [Function(nameof(SweepLeftovers))]
     public async Task RunAsync(
@@ -96,15 +93,12 @@ public sealed partial class SweepLeftovers(
     /// <summary>Releases the places of updates that ended without releasing their object, so that no update waits for them.</summary>
     private async Task SweepClaimsAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(Ended).WithCancellation(cancellationToken))
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(EndedClaims.Query).WithCancellation(cancellationToken))
         {
             if (UpdateInstances.IsUpdate(instance)
-                && UpdateInstances.RequestOf(instance)?.ObjectId is { } objectId
-                && (await claims.GetAsync(objectId, cancellationToken)).Contains(instance.InstanceId, StringComparer.Ordinal)
-                && !await client.IsRunningAsync(instance.InstanceId, cancellationToken))
+                && UpdateInstances.RequestOf(instance)?.ObjectId is { } objectId)
             {
-                ReleasedPlace released = await claims.ReleaseAsync(objectId, instance.InstanceId, client.GetLifeAsync, cancellationToken);
-                await next.NotifyAsync(objectId, instance.InstanceId, released, client, cancellationToken);
+                await EndedClaims.ReleaseAsync(claims, next, objectId, instance.InstanceId, client, cancellationToken);
             }
         }
     }

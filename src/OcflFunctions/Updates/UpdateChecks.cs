@@ -109,7 +109,7 @@ public sealed class UpdateChecks(
         {
             throw new ProblemException(
                 ProblemKind.InvalidTime,
-                [ProblemKind.InvalidTime.At("created", FormattableString.Invariant($"'created' is in the future: it is {now:O} now."))]);
+                [ProblemKind.InvalidTime.At("created", CreatedTime.DescribeFuture(now))]);
         }
     }
 

@@ -97,6 +97,11 @@ internal sealed class UpdateRequestReader
         }
 
         RequireOnePlace(source);
+        if (source.ContainsKey(Stage))
+        {
+            _verified.RefuseOfStage(source, Stage);
+        }
+
         return new UpdateSource
         {
             Directory = source.ContainsKey(Directory) ? _fields.Required(source, Source, Directory, MostPathBytes) : null,
