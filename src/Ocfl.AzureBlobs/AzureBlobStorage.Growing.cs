@@ -26,17 +26,16 @@ public sealed partial class AzureBlobStorage
             throw new StorageFileNotFoundException(path, Location);
         }
 
-        int blockSize = GrowingBlob.BlockSizeFor(expected);
         List<string> blocks = [];
         ReadOnlyMemory<byte> tail = default;
         if (found is not null && length > 0)
         {
-            (blocks, long start) = await GetBlocksAsync(blob, path, length, blockSize, cancellationToken).ConfigureAwait(false);
+            (blocks, long start) = await GetBlocksAsync(blob, path, length, expected, cancellationToken).ConfigureAwait(false);
             tail = await ReadTailAsync(found.File, start, length, cancellationToken).ConfigureAwait(false);
         }
 
         StorageCondition condition = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.File.ETag);
-        return new GrowingBlob(length, blocks, tail, blockSize, StageAsync, async (list, cancel) =>
+        return new GrowingBlob(length, blocks, tail, expected, StageAsync, async (list, cancel) =>
         {
             StorageFile file = await CommitAsync(new BlobWrite(blob, path, condition, owner: null), list, cancel).ConfigureAwait(false);
             condition = StorageCondition.IfMatch(file.ETag);
@@ -68,7 +67,7 @@ public sealed partial class AzureBlobStorage
     // The blocks that stay as they are. A short last block is sent again with what follows; so is one of which only a part counts, since
     // a writer has died between its flush and the record of it.
     private async Task<(List<string> Blocks, long Start)> GetBlocksAsync(
-        BlockBlobClient blob, string path, long length, int blockSize, CancellationToken cancellationToken)
+        BlockBlobClient blob, string path, long length, long expected, CancellationToken cancellationToken)
     {
         try
         {
@@ -78,7 +77,7 @@ public sealed partial class AzureBlobStorage
             long start = 0;
             foreach (Azure.Storage.Blobs.Models.BlobBlock block in list.CommittedBlocks)
             {
-                bool isShortAndLast = block.SizeLong <= blockSize / 2 && start + block.SizeLong >= length;
+                bool isShortAndLast = block.SizeLong <= GrowingBlob.BlockSizeFor(start, expected) / 2 && start + block.SizeLong >= length;
                 if (start + block.SizeLong > length || isShortAndLast)
                 {
                     break;

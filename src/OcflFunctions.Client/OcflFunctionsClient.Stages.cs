@@ -134,14 +134,14 @@ public sealed partial class OcflFunctionsClient
     /// <param name="content">The bytes, from where the stream is; it must be able to seek, and is not disposed.</param>
     /// <param name="progress">Receives the number of bytes sent; may be null. It goes back if sent bytes have not arrived.</param>
     /// <param name="cancellationToken">Cancels the upload. What has arrived expires with the stage.</param>
-    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek, or the path has a name that is empty, '.' or '..'.</exception>
     /// <exception cref="OcflFunctionsException">The path is not valid, there is no room (413, 507), or an update runs from the stage
     /// (409).</exception>
     public async Task<StageFile> UploadAsync(
         string id, string path, Stream content, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        string file = FilePathOf(id, path);
         if (!content.CanSeek)
         {
             throw new ArgumentException("A stream that continues after a broken line must be able to seek.", nameof(content));
@@ -164,7 +164,7 @@ public sealed partial class OcflFunctionsClient
             }
         }
 
-        return await GetAsync(FilePathOf(id, path), ContractsJson.Relaxed.StageFile, cancellationToken).ConfigureAwait(false);
+        return await GetAsync(file, ContractsJson.Relaxed.StageFile, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Uri> CreateUploadAsync(string id, string path, long length, CancellationToken cancellationToken)
@@ -207,10 +207,10 @@ public sealed partial class OcflFunctionsClient
                 return (ReadOffset(answer), null);
             }
 
-            // Another offset, or a connection that the service still takes for alive.
+            // Another offset or another writer, or a connection that the service still takes for alive.
             bool mayPass = RetryDelays.MayPass(answer.StatusCode, Repeatable.Always)
                 || answer.StatusCode is HttpStatusCode.Locked
-                || (answer.StatusCode is HttpStatusCode.Conflict && await IsOffsetAsync(answer, cancellationToken).ConfigureAwait(false));
+                || (answer.StatusCode is HttpStatusCode.Conflict && await HasMovedAsync(answer, cancellationToken).ConfigureAwait(false));
             if (isLast || !mayPass)
             {
                 await ThrowIfRefusedAsync(answer, cancellationToken).ConfigureAwait(false);
@@ -235,11 +235,12 @@ public sealed partial class OcflFunctionsClient
         return (ReadOffset(state), retryAfter);
     }
 
-    private static async Task<bool> IsOffsetAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<bool> HasMovedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         await answer.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
         Problem? problem = await ReadProblemAsync(answer, cancellationToken).ConfigureAwait(false);
-        return problem?.Type?.EndsWith(":offset-mismatch", StringComparison.Ordinal) == true;
+        return problem?.Type is { } type
+            && (type.EndsWith(":offset-mismatch", StringComparison.Ordinal) || type.EndsWith(":stage-changed", StringComparison.Ordinal));
     }
 
     private static long ReadOffset(HttpResponseMessage answer) =>
@@ -265,6 +266,9 @@ public sealed partial class OcflFunctionsClient
     private static string FilePathOf(string id, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return $"{PathOf(Stages, id)}/files/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+        string[] names = path.Split('/');
+        return Array.Exists(names, static name => name is "" or "." or "..")
+            ? throw new ArgumentException($"The path '{path}' has a name that is empty, '.' or '..'.", nameof(path))
+            : $"{PathOf(Stages, id)}/files/{string.Join('/', names.Select(Uri.EscapeDataString))}";
     }
 }

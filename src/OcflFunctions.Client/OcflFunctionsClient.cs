@@ -306,7 +306,11 @@ public sealed partial class OcflFunctionsClient
     private static string PathOf(string collection, string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        return $"{collection}/{Uri.EscapeDataString(id)}";
+
+        // The class Uri would resolve it, to another resource.
+        return id is "." or ".."
+            ? throw new ArgumentException($"'{id}' is not an id.", nameof(id))
+            : $"{collection}/{Uri.EscapeDataString(id)}";
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ internal sealed class StageCalls : IDescribeCalls
             [
                 ProblemKind.UnknownDigestAlgorithm, ProblemKind.EmptyValue, ProblemKind.TooLong, ProblemKind.ControlCharacter,
                 ProblemKind.ConflictingFields, ProblemKind.InvalidIdempotencyKey, ProblemKind.IdempotencyKeyReused,
-                ProblemKind.TooManyStages,
+                ProblemKind.TooManyStages, ProblemKind.StageChanged,
             ],
         },
         new("ListStages", CallerRole.Reader, "List stages")

@@ -81,9 +81,10 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
         using RoomReservation place = await room.ReserveAsync(stage.Id, upload.Length, cancellationToken);
         string content = NewContentPath(stage.Id);
         StageFileRecord file = await WriteAsync(stage, upload, content, place, cancellationToken);
+        bool isRecorded = false;
         try
         {
-            StageFileChange change = await AddAsync(stage.Id, file, upload.MustBeNew, isOpenAsync, cancellationToken);
+            StageFileChange change = await AddAsync(stage.Id, file, upload.MustBeNew, IsOpenAsync, cancellationToken);
             if (change == StageFileChange.None)
             {
                 await work.Storage.DeleteAsync(content, etag: null, CancellationToken.None);
@@ -95,10 +96,22 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
 
             return (file, change);
         }
-        catch (ProblemException)
+        catch (ProblemException) when (!isRecorded)
         {
             await work.Storage.DeleteAsync(content, etag: null, CancellationToken.None);
             throw;
+        }
+        catch (ProblemException)
+        {
+            // The update that took the stage meanwhile may have listed the file: its content ends with the stage.
+            place.Keep();
+            throw;
+        }
+
+        Task IsOpenAsync()
+        {
+            isRecorded = true;
+            return isOpenAsync();
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class StageFilesApi(StageRegister register, StageFiles files, Stag
         {
             StageFileUpload upload = Read(request);
             StageState state = await access.GetOpenAsync(id, client, cancellationToken);
+            state = await register.ExtendAsync(state, CancellationToken.None);
             (StageFileRecord file, StageFileChange change) = await files.PutAsync(
                 state.Stage, upload, () => access.GetOpenAsync(id, client, CancellationToken.None), cancellationToken);
             await register.ExtendAsync(state, CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ocfl.Digests;
 
 namespace OcflFunctions.Stages;
 
@@ -9,13 +10,15 @@ namespace OcflFunctions.Stages;
 /// <param name="DigestAlgorithms">The algorithms of the digests that each file gets.</param>
 /// <param name="Client">Who created it, for the limit on stages.</param>
 /// <param name="Taken">The last update that took it; null for none. It may have ended since.</param>
+/// <param name="RemovingSince">Since when its files are being removed, in UTC; null if they are not. Then the stage has ended.</param>
 public sealed record StageRecord(
     string Id,
     DateTimeOffset CreatedAt,
     DateTimeOffset Expires,
     IReadOnlyList<string> DigestAlgorithms,
     string Client,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StageTaking? Taken = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StageTaking? Taken = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RemovingSince = null);
 
 /// <summary>An update that took a stage.</summary>
 /// <param name="UpdateId">The update.</param>
@@ -37,13 +40,16 @@ public sealed record StageFileRecord(
     string Content,
     [property: JsonPropertyName("etag")] string ETag)
 {
-    /// <summary>Whether the content is the same, by the digests that both have.</summary>
+    /// <summary>
+    /// Whether the content is the same, by the digests that both have. One of them must be good enough for inventories: others do not
+    /// tell content apart that someone made to look the same.
+    /// </summary>
     public bool HasSameContent(StageFileRecord other)
     {
         ArgumentNullException.ThrowIfNull(other);
         string[] common = [.. Digests.Keys.Where(other.Digests.ContainsKey)];
         return Length == other.Length
-            && common.Length > 0
+            && Array.Exists(common, algorithm => DigestAlgorithm.Get(algorithm).IsForInventories)
             && Array.TrueForAll(common, algorithm => Digests[algorithm] == other.Digests[algorithm]);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Ocfl.Storage;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
+using OcflFunctions.Http;
 using OcflFunctions.Storage;
 
 namespace OcflFunctions.Stages;
@@ -15,30 +16,70 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     /// </summary>
     internal static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a removal may take. After that it was interrupted, and the next sweep completes it.</summary>
+    internal static readonly TimeSpan RemovalTime = TimeSpan.FromHours(1);
+
+    private const int ReadAtOnce = 16;
+
+    // All that a stage has besides its record.
+    private static readonly string[] Folders = ["files", "content", "uploads"];
+
     /// <summary>Creates a stage, unless there is one of that id.</summary>
     /// <returns>The stage of that id, and whether it is new.</returns>
+    /// <exception cref="ProblemException">The stage of that id has ended, and is being removed.</exception>
     internal async Task<(StageRecord Stage, bool IsNew)> CreateAsync(
         string id, IReadOnlyList<string> algorithms, string client, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         StageRecord stage = new(id, now, now + options.Value.Stages.Lifetime, algorithms, client);
-        return await work.TryCreateAsync(RecordPath(id), stage, StageJson.Default.StageRecord, cancellationToken)
-            ? (stage, true)
-            : (await work.ReadAsync(RecordPath(id), StageJson.Default.StageRecord, cancellationToken), false);
+        if (await work.TryCreateAsync(RecordPath(id), stage, StageJson.Default.StageRecord, cancellationToken))
+        {
+            return (stage, true);
+        }
+
+        return await ReadAsync(id, cancellationToken) is { Value: { RemovingSince: null } present }
+            ? (present, false)
+            : throw new ProblemException(
+                ProblemKind.StageChanged,
+                $"The stage '{id}' of this Idempotency-Key has ended, and is being removed. Send the request again later.",
+                "Idempotency-Key");
     }
 
     /// <summary>A stage and the update that runs from it; null if there is no such stage, or it has expired.</summary>
     internal async Task<StageState?> FindAsync(
         string id, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
     {
-        if (!IsId(id)
-            || await work.TryReadStateAsync(RecordPath(id), StageJson.Default.StageRecord, cancellationToken) is not { } found)
+        WorkValue<StageRecord>? found = IsId(id) ? await ReadAsync(id, cancellationToken) : null;
+        return found is null ? null : await DescribeAsync(found, getLife, cancellationToken);
+    }
+
+    /// <summary>Whether a client has a number of stages.</summary>
+    internal async Task<bool> HasAsync(
+        string client, int number, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ParallelOptions some = new() { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = enough.Token };
+        try
         {
-            return null;
+            await Parallel.ForEachAsync(ListAsync(after: null, enough.Token), some, async (id, cancel) =>
+            {
+                if (IsId(id)
+                    && await ReadAsync(id, cancel) is { } found
+                    && found.Value.Client == client
+                    && await DescribeAsync(found, getLife, cancel) is not null
+                    && Interlocked.Increment(ref count) == number)
+                {
+                    await enough.CancelAsync();
+                }
+            });
+        }
+        catch (OperationCanceledException) when (count >= number)
+        {
+            // The others need not be counted.
         }
 
-        string? holder = await FindHolderAsync(found.Value, getLife, cancellationToken);
-        return holder is null && found.Value.Expires <= time.GetUtcNow() ? null : new StageState(found.Value, found.ETag, holder);
+        return count >= number;
     }
 
     /// <summary>The ids of all stages, expired ones too, in order.</summary>
@@ -82,7 +123,7 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
             }
 
             StageRecord taken = state.Stage with { Taken = new StageTaking(updateId, time.GetUtcNow()) };
-            if (await TryReplaceAsync(state, taken, cancellationToken))
+            if (await TryReplaceAsync(new WorkValue<StageRecord>(state.Stage, state.ETag), taken, cancellationToken) is not null)
             {
                 return new StageTakingResult(taken, OtherHolder: null);
             }
@@ -92,10 +133,9 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     /// <summary>Makes a stage that an update took open again.</summary>
     internal async Task ReleaseAsync(string id, string updateId, CancellationToken cancellationToken)
     {
-        while (await work.TryReadStateAsync(RecordPath(id), StageJson.Default.StageRecord, cancellationToken) is { } found
+        while (await ReadAsync(id, cancellationToken) is { } found
             && found.Value.Taken?.UpdateId == updateId
-            && !await TryReplaceAsync(
-                new StageState(found.Value, found.ETag, updateId), found.Value with { Taken = null }, cancellationToken))
+            && await TryReplaceAsync(found, found.Value with { Taken = null }, cancellationToken) is null)
         {
         }
     }
@@ -103,64 +143,86 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     /// <summary>Removes a stage whose update has completed, unless another update has taken it since.</summary>
     internal async Task EndAsync(string id, string updateId, CancellationToken cancellationToken)
     {
-        while (await work.TryReadStateAsync(RecordPath(id), StageJson.Default.StageRecord, cancellationToken) is { } found)
+        while (await ReadAsync(id, cancellationToken) is { } found
+            && found.Value.Taken?.UpdateId == updateId
+            && !await TryRemoveAsync(found, cancellationToken))
         {
-            if (found.Value.Taken?.UpdateId != updateId)
-            {
-                return;
-            }
-
-            if (await work.TryDeleteAsync(RecordPath(id), found.ETag, cancellationToken))
-            {
-                break;
-            }
         }
-
-        await RemoveFilesAsync(id, cancellationToken);
     }
 
     /// <summary>Removes a stage in the state in which it was read.</summary>
     /// <returns>False if it has changed meanwhile.</returns>
-    internal async Task<bool> TryRemoveAsync(StageState state, CancellationToken cancellationToken)
-    {
-        if (!await work.TryDeleteAsync(RecordPath(state.Stage.Id), state.ETag, cancellationToken))
-        {
-            return false;
-        }
+    internal Task<bool> TryRemoveAsync(StageState state, CancellationToken cancellationToken) =>
+        TryRemoveAsync(new WorkValue<StageRecord>(state.Stage, state.ETag), cancellationToken);
 
-        await RemoveFilesAsync(state.Stage.Id, cancellationToken);
-        return true;
-    }
-
-    /// <summary>Removes a stage if it has expired.</summary>
+    /// <summary>Removes a stage if it has expired, or if its removal was interrupted.</summary>
     /// <returns>Whether this call removed it.</returns>
     internal async Task<bool> RemoveExpiredAsync(
         string id, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken) =>
         IsId(id)
-        && await work.TryReadStateAsync(RecordPath(id), StageJson.Default.StageRecord, cancellationToken) is { } found
-        && found.Value.Expires <= time.GetUtcNow()
-        && await FindHolderAsync(found.Value, getLife, cancellationToken) is null
-        && await TryRemoveAsync(new StageState(found.Value, found.ETag, Holder: null), cancellationToken);
+        && await ReadAsync(id, cancellationToken) is { } found
+        && (found.Value.RemovingSince is { } since
+            ? since + RemovalTime <= time.GetUtcNow()
+            : found.Value.Expires <= time.GetUtcNow() && await FindHolderAsync(found.Value, getLife, cancellationToken) is null)
+        && await TryRemoveAsync(found, cancellationToken);
 
     /// <summary>Whether there is a stage of that id, expired or not.</summary>
     internal async Task<bool> HasRecordAsync(string id, CancellationToken cancellationToken) =>
         await work.Storage.GetFileAsync(RecordPath(id), cancellationToken) is not null;
 
-    /// <summary>Removes what a stage has besides its record, which is gone. Another removal may run at the same time.</summary>
-    internal Task RemoveFilesAsync(string id, CancellationToken cancellationToken) =>
-        work.Storage.DeleteDirectoryAsync(WorkArea.StageFolder(id), cancellationToken);
-
-    /// <summary>Moves the end of a stage forward after an upload. Rarely writes: at most some times in its lifetime.</summary>
-    internal async Task<StageRecord> ExtendAsync(StageState state, CancellationToken cancellationToken)
+    /// <summary>Removes what is in the folder of a stage that has no record, unless a stage of that id is created meanwhile.</summary>
+    internal async Task RemoveAbandonedAsync(string id, CancellationToken cancellationToken)
     {
-        TimeSpan lifetime = options.Value.Stages.Lifetime;
-        DateTimeOffset expires = time.GetUtcNow() + lifetime;
-        StageRecord extended = state.Stage with { Expires = expires };
+        if (!IsId(id))
+        {
+            await work.Storage.DeleteDirectoryAsync(WorkArea.StageFolder(id), cancellationToken);
+            return;
+        }
 
-        // If another request changes it at the same time, that one extends it, or an update has taken it.
-        return expires - state.Stage.Expires > lifetime / 20 && await TryReplaceAsync(state, extended, cancellationToken)
-            ? extended
-            : state.Stage;
+        DateTimeOffset now = time.GetUtcNow();
+        StageRecord ended = new(id, now, now, [], Client: "", RemovingSince: now);
+        if (await work.TryWriteAsync(
+            RecordPath(id), ended, StorageCondition.IfAbsent, StageJson.Default.StageRecord, cancellationToken) is { } marked)
+        {
+            await RemoveMarkedAsync(marked, cancellationToken);
+        }
+    }
+
+    /// <summary>Moves the end of a stage forward. Rarely writes: at most some times in its lifetime.</summary>
+    internal async Task<StageState> ExtendAsync(StageState state, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            StageRecord stage = state.Stage;
+            DateTimeOffset now = time.GetUtcNow();
+            TimeSpan lifetime = options.Value.Stages.Lifetime;
+            if (stage.RemovingSince is not null || now + lifetime - stage.Expires <= lifetime / 20)
+            {
+                return state;
+            }
+
+            WorkValue<StageRecord> value = new(stage, state.ETag);
+            if (await TryReplaceAsync(value, stage with { Expires = now + lifetime }, cancellationToken) is { } extended)
+            {
+                return state with { Stage = extended.Value, ETag = extended.ETag };
+            }
+
+            if (await ReadAsync(stage.Id, cancellationToken) is not { } other)
+            {
+                return state;
+            }
+
+            state = state with { Stage = other.Value, ETag = other.ETag };
+        }
+    }
+
+    /// <summary>Moves the end of a stage forward while an upload into it runs. Nothing if it has ended.</summary>
+    internal async Task ExtendAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(id, cancellationToken) is { } found && found.Value.Expires > time.GetUtcNow())
+        {
+            await ExtendAsync(new StageState(found.Value, found.ETag, Holder: null), cancellationToken);
+        }
     }
 
     /// <summary>Whether a text can be the id of a stage, and so the name of its folder.</summary>
@@ -175,13 +237,53 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
             _ => taken.At + ReservationTime > time.GetUtcNow() ? taken.UpdateId : null,
         };
 
-    private async Task<bool> TryReplaceAsync(StageState state, StageRecord changed, CancellationToken cancellationToken) =>
-        await work.TryWriteAsync(
-            RecordPath(state.Stage.Id),
+    private async Task<StageState?> DescribeAsync(
+        WorkValue<StageRecord> found, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
+    {
+        if (found.Value.RemovingSince is not null)
+        {
+            return null;
+        }
+
+        string? holder = await FindHolderAsync(found.Value, getLife, cancellationToken);
+        return holder is null && found.Value.Expires <= time.GetUtcNow() ? null : new StageState(found.Value, found.ETag, holder);
+    }
+
+    // The mark ends the stage, and the record stays until all else is removed: until then no stage of the same id can be created, whose
+    // files would be removed with those of this one.
+    private async Task<bool> TryRemoveAsync(WorkValue<StageRecord> found, CancellationToken cancellationToken)
+    {
+        StageRecord ended = found.Value with { RemovingSince = time.GetUtcNow() };
+        if (await TryReplaceAsync(found, ended, cancellationToken) is not { } marked)
+        {
+            return false;
+        }
+
+        await RemoveMarkedAsync(marked, cancellationToken);
+        return true;
+    }
+
+    private async Task RemoveMarkedAsync(WorkValue<StageRecord> marked, CancellationToken cancellationToken)
+    {
+        string id = marked.Value.Id;
+        foreach (string folder in Folders)
+        {
+            await work.Storage.DeleteDirectoryAsync(StoragePath.Combine(WorkArea.StageFolder(id), folder), cancellationToken);
+        }
+
+        await work.TryDeleteAsync(RecordPath(id), marked.ETag, cancellationToken);
+    }
+
+    private Task<WorkValue<StageRecord>?> ReadAsync(string id, CancellationToken cancellationToken) =>
+        work.TryReadStateAsync(RecordPath(id), StageJson.Default.StageRecord, cancellationToken);
+
+    private Task<WorkValue<StageRecord>?> TryReplaceAsync(
+        WorkValue<StageRecord> found, StageRecord changed, CancellationToken cancellationToken) => work.TryWriteAsync(
+            RecordPath(found.Value.Id),
             changed,
-            StorageCondition.IfMatch(state.ETag),
+            StorageCondition.IfMatch(found.ETag),
             StageJson.Default.StageRecord,
-            cancellationToken) is not null;
+            cancellationToken);
 
     private static string RecordPath(string id) => StoragePath.Combine(WorkArea.StageFolder(id), "stage.json");
 }

@@ -25,10 +25,10 @@ internal static class StageRequestReader
                 DigestAlgorithms,
                 DigestAlgorithm.All.Count,
                 MostNameBytes,
-                name => DigestAlgorithm.TryGet(name, out _)
+                name => DigestAlgorithm.TryGet(name, out DigestAlgorithm? algorithm) && algorithm.HexLength is not null
                     ? null
-                    : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is not a digest algorithm; there are: "
-                        + $"{string.Join(", ", DigestAlgorithm.All)}"));
+                    : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is not an algorithm for files of a stage; there are: "
+                        + $"{string.Join(", ", DigestAlgorithm.All.Where(each => each.HexLength is not null))}"));
             if (algorithms is { Count: 0 })
             {
                 fields.Refuse(

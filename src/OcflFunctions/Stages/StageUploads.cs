@@ -12,7 +12,7 @@ namespace OcflFunctions.Stages;
 /// Resumable uploads. Bytes are appended to the content of the future file, flushed, and then recorded together with the state of their
 /// digests: what the record says is there after a crash, and no byte is hashed twice.
 /// </summary>
-public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files, TimeProvider time)
+public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files, StageRegister register, TimeProvider time)
 {
     private const int BufferSize = 256 * 1024;
 
@@ -105,6 +105,10 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         {
             upload = await AppendAsync(stageId, upload, part, cancellationToken);
         }
+        else if (part.Length is null)
+        {
+            await RequireNothingAsync(stageId, part, cancellationToken);
+        }
 
         return upload.Value.Offset < upload.Value.Length
             ? upload.Value
@@ -136,6 +140,10 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         long left = upload.Value.Length - upload.Value.Offset;
         using RoomReservation place = await room.ReserveAsync(
             stageId, part.Length ?? left, cancellationToken, files: upload.Value.Offset == 0 ? 1 : 0);
+
+        // From here on another writer, on another host, can neither record what it writes nor finish the upload. So what is cut off
+        // from the content when it is opened was never acknowledged.
+        upload = await WriteAsync(stageId, upload, upload.Value with { Writer = Guid.NewGuid().ToString("N") });
         await using GrowingFile content = await OpenAsync(upload.Value, cancellationToken);
         await using Stream body = part.OpenBody(place);
         Writing writing = new(content, ResumableDigests.Restore(upload.Value.Digests), part.Checksum, time.GetTimestamp());
@@ -154,6 +162,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
                 if (part.Checksum is null && IsTimeToRecord(writing, upload.Value))
                 {
                     upload = await RecordAsync(stageId, upload, writing);
+                    await register.ExtendAsync(stageId, CancellationToken.None);
                     writing.RecordedAt = time.GetTimestamp();
                 }
             }
@@ -215,15 +224,26 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
 
         ContentDigests digests = ResumableDigests.Restore(record.Digests).Finish();
         await RequireExpectedAsync(stageId, record, digests);
-        string etag = record.ContentETag ?? (await CreateEmptyAsync(record, cancellationToken)).ETag;
+        if (record.ContentETag is null)
+        {
+            record = record with { ContentETag = await CreateEmptyAsync(record, cancellationToken) };
+            upload = await WriteAsync(stageId, upload, record);
+        }
+        else if ((await work.Storage.GetFileAsync(record.Content, cancellationToken))?.ETag != record.ContentETag)
+        {
+            // A request before this one made the file count, and was interrupted. Since then the file was replaced or removed.
+            return await WriteAsync(stageId, upload, record with { IsFinished = true });
+        }
+
         StageFileRecord file = new(
             record.Path,
             record.Length,
             digests.Digests.ToDictionary(digest => digest.Key.Name, digest => digest.Value, StringComparer.Ordinal),
             time.GetUtcNow(),
             record.Content,
-            etag);
+            record.ContentETag);
         StageFileChange change = await files.AddAsync(stageId, file, mustBeNew: false, isOpenAsync, cancellationToken);
+        upload = await WriteAsync(stageId, upload, record with { IsFinished = true });
         if (change == StageFileChange.None
             && (await files.FindAsync(stageId, record.Path, cancellationToken))?.Content != record.Content
             && await work.Storage.DeleteAsync(record.Content, etag: null, CancellationToken.None))
@@ -231,7 +251,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
             room.Removed(stageId, record.Length);
         }
 
-        return await WriteAsync(stageId, upload, record with { IsFinished = true });
+        return upload;
     }
 
     // A file that is not what the caller announced never counts, and no further part could change that.
@@ -250,10 +270,21 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         }
     }
 
-    private async Task<StorageFile> CreateEmptyAsync(UploadRecord upload, CancellationToken cancellationToken)
+    private async Task<string> CreateEmptyAsync(UploadRecord upload, CancellationToken cancellationToken)
     {
         using MemoryStream nothing = new([], writable: false);
-        return await work.Storage.WriteAsync(upload.Content, nothing, new StorageWriteOptions { Length = 0 }, cancellationToken);
+        return (await work.Storage.WriteAsync(
+            upload.Content, nothing, new StorageWriteOptions { Length = 0 }, cancellationToken)).ETag;
+    }
+
+    private async Task RequireNothingAsync(string stageId, UploadPart part, CancellationToken cancellationToken)
+    {
+        using RoomReservation place = await room.ReserveAsync(stageId, length: 0, cancellationToken, files: 0);
+        await using Stream body = part.OpenBody(place);
+        if (await body.ReadAsync(new byte[1], cancellationToken) > 0)
+        {
+            throw TooLong(left: 0);
+        }
     }
 
     private async Task<GrowingFile> OpenAsync(UploadRecord upload, CancellationToken cancellationToken)
@@ -367,10 +398,3 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         }
     }
 }
-
-/// <summary>A part of a file that arrives.</summary>
-/// <param name="Offset">Where in the file it starts.</param>
-/// <param name="Length">How many bytes were announced; null if none were.</param>
-/// <param name="Checksum">The checksum that it must have; null for none.</param>
-/// <param name="OpenBody">Opens its bytes, which are counted.</param>
-internal sealed record UploadPart(long Offset, long? Length, PartChecksum? Checksum, Func<RoomReservation, Stream> OpenBody);

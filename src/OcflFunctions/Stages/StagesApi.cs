@@ -26,7 +26,7 @@ public sealed class StagesApi(
         CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, [], async () =>
         {
             StageRequest wanted = await ReadAsync(request, cancellationToken);
-            IReadOnlyList<string> algorithms = wanted.DigestAlgorithms ?? [options.Value.Updates.DigestAlgorithm];
+            string[] algorithms = [.. (wanted.DigestAlgorithms ?? []).Union([options.Value.Updates.DigestAlgorithm], StringComparer.Ordinal)];
             (string id, bool hasKey) = IdOf(request);
             AuditDetails.Set(request, id: id);
             if (!hasKey || await register.FindAsync(id, client.GetLifeAsync, cancellationToken) is not { } state)
@@ -136,17 +136,11 @@ public sealed class StagesApi(
     private async Task RequireFewAsync(string creator, DurableTaskClient client, CancellationToken cancellationToken)
     {
         int most = options.Value.Stages.MaxStagesPerClient;
-        int count = 0;
-        await foreach (string id in register.ListAsync(after: null, cancellationToken))
+        if (await register.HasAsync(creator, most, client.GetLifeAsync, cancellationToken))
         {
-            if (await register.FindAsync(id, client.GetLifeAsync, cancellationToken) is { } state
-                && state.Stage.Client == creator
-                && ++count >= most)
-            {
-                throw new ProblemException(
-                    ProblemKind.TooManyStages,
-                    $"This client has {most} stages (Ocfl:Stages:MaxStagesPerClient). Remove one, or wait until one has ended.");
-            }
+            throw new ProblemException(
+                ProblemKind.TooManyStages,
+                $"This client has {most} stages (Ocfl:Stages:MaxStagesPerClient). Remove one, or wait until one has ended.");
         }
     }
 

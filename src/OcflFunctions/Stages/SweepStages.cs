@@ -35,7 +35,7 @@ public sealed partial class SweepStages(StageRegister register, WorkArea work, T
                 }
                 else if (await IsAbandonedAsync(id, cancellationToken))
                 {
-                    await register.RemoveFilesAsync(id, cancellationToken);
+                    await register.RemoveAbandonedAsync(id, cancellationToken);
                 }
             }
         }
@@ -52,10 +52,10 @@ public sealed partial class SweepStages(StageRegister register, WorkArea work, T
             return false;
         }
 
-        DateTimeOffset last = DateTimeOffset.MinValue;
+        DateTimeOffset? last = null;
         await foreach (StorageEntry entry in work.Storage.ListAsync(WorkArea.StageFolder(id), recursive: true, cancellationToken))
         {
-            last = entry.File is { } file && file.LastModified > last ? file.LastModified : last;
+            last = entry.File is { } file && !(file.LastModified <= last) ? file.LastModified : last;
         }
 
         return last < time.GetUtcNow() - AbandonedAfter;

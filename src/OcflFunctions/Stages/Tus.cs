@@ -70,6 +70,12 @@ internal static class Tus
             throw Invalid(UploadMetadata, string.Create(CultureInfo.InvariantCulture, $"It may have {MostMetadata} characters."));
         }
 
+        // It is sent back as a header, which can have no other characters.
+        if (text.Any(character => character is < ' ' or > '~'))
+        {
+            throw Invalid(UploadMetadata, "Its keys must be visible ASCII without comma and space, and its values Base64.");
+        }
+
         Dictionary<string, string> metadata = new(StringComparer.Ordinal);
         foreach (string pair in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {

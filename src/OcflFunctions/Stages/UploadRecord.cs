@@ -15,6 +15,7 @@ namespace OcflFunctions.Stages;
 /// <param name="Metadata">The caller's <c>Upload-Metadata</c>, as it was sent.</param>
 /// <param name="IsFinished">Whether the file counts.</param>
 /// <param name="ContentETag">The state of the content at <paramref name="Offset"/>; null for none yet.</param>
+/// <param name="Writer">A number of the request that writes to it, or did so last; null for none yet.</param>
 internal sealed record UploadRecord(
     string Id,
     string Path,
@@ -25,4 +26,5 @@ internal sealed record UploadRecord(
     IReadOnlyDictionary<string, string> Expected,
     string Metadata,
     bool IsFinished = false,
-    [property: JsonPropertyName("contentETag")] string? ContentETag = null);
+    [property: JsonPropertyName("contentETag")] string? ContentETag = null,
+    string? Writer = null);

@@ -45,16 +45,17 @@ public sealed class UploadsApi(StageRegister register, StageUploads uploads, Sta
                     CultureInfo.InvariantCulture, $"The body has {part.Length} bytes, and the file {length}."));
             }
 
+            state = await register.ExtendAsync(state, CancellationToken.None);
             string metadata = request.Headers[Tus.UploadMetadata].ToString();
             UploadRecord upload = await uploads.CreateAsync(state.Stage, path, length, expected, metadata, cancellationToken);
+            IHeaderDictionary headers = request.HttpContext.Response.Headers;
+            headers.Location = request.PathBase.Add(request.Path).ToUriComponent().TrimEnd('/') + "/" + upload.Id;
             if (part is not null || length == 0)
             {
                 upload = await uploads.AppendAsync(
                     id, upload.Id, part ?? Nothing, IsOpen(id, client), cancellationToken);
             }
 
-            IHeaderDictionary headers = request.HttpContext.Response.Headers;
-            headers.Location = request.PathBase.Add(request.Path).ToUriComponent().TrimEnd('/') + "/" + upload.Id;
             await AddOffsetAsync(request, state, upload);
             return Results.StatusCode(StatusCodes.Status201Created);
         });
@@ -136,6 +137,7 @@ public sealed class UploadsApi(StageRegister register, StageUploads uploads, Sta
     {
         UploadPart part = ReadPart(request, Tus.ReadOffset(request));
         StageState state = await access.GetOpenAsync(id, client, cancellationToken);
+        state = await register.ExtendAsync(state, CancellationToken.None);
         UploadRecord upload = await uploads.AppendAsync(id, uploadId, part, IsOpen(id, client), cancellationToken);
         await AddOffsetAsync(request, state, upload);
         return Results.NoContent();
@@ -149,7 +151,7 @@ public sealed class UploadsApi(StageRegister register, StageUploads uploads, Sta
     }
 
     private async Task AddOffsetAsync(HttpRequest request, StageState state, UploadRecord upload) =>
-        AddOffset(request, await register.ExtendAsync(state, CancellationToken.None), upload);
+        AddOffset(request, (await register.ExtendAsync(state, CancellationToken.None)).Stage, upload);
 
     private static void AddOffset(HttpRequest request, StageRecord stage, UploadRecord upload)
     {

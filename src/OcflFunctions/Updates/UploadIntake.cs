@@ -45,7 +45,7 @@ public sealed class UploadIntake(WorkArea work, UpdateTelemetry telemetry)
     private async Task<IReadOnlyDictionary<string, string>> HashAsync(
         SourceFile file, UploadedContent uploaded, DigestAlgorithm[] wanted, CancellationToken cancellationToken)
     {
-        (string known, string digest) = uploaded.Digests.First();
+        (string known, string digest) = uploaded.Digests.First(each => DigestAlgorithm.Get(each.Key).IsForInventories);
         DigestAlgorithm proof = DigestAlgorithm.Get(known);
         StagingResult hashed = await ContentStager.DescribeSourceAsync(
             work.Storage, uploaded.Path, file.ETag, proof, wanted, cancellationToken);
