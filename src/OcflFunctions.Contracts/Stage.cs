@@ -6,8 +6,8 @@ namespace OcflFunctions.Contracts;
 public sealed record StageRequest
 {
     /// <summary>
-    /// The algorithms of the digests that each uploaded file gets, such as <c>sha512</c>; null for the service's algorithm of new objects.
-    /// An update from the stage does not read the content again if its object's algorithm is among them.
+    /// The algorithms of the digests that each uploaded file gets, such as <c>md5</c>, besides the service's algorithm of new objects; null
+    /// for that alone. An update from the stage does not read the content again if its object's algorithm is among them.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? DigestAlgorithms { get; init; }

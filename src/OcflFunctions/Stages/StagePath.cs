@@ -36,8 +36,7 @@ internal static class StagePath
     /// <exception cref="ProblemException">It cannot be a file's path.</exception>
     public static string Require(string path, string field)
     {
-        string? rule = !IsUnicode(path) ? "is not valid Unicode"
-            : path.Length == 0 ? "is empty"
+        string? rule = path.Length == 0 ? "is empty"
             : !StoragePath.IsValid(path) ? "has a name that is empty, '.' or '..', or a slash at its start or end"
             : path.FirstOrDefault(char.IsControl) is not '\0' and var control
                 ? string.Create(CultureInfo.InvariantCulture, $"has the control character U+{(int)control:X4}")
@@ -91,17 +90,4 @@ internal static class StagePath
         new(ProblemKind.InvalidPath, $"The path in the request's target {rule}.", "path");
 
     private static string Show(string path) => VisibleText.Show(path.Length > MostShown ? path[..MostShown] + "..." : path);
-
-    private static bool IsUnicode(string text)
-    {
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

@@ -134,7 +134,8 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     internal async Task ReleaseAsync(string id, string updateId, CancellationToken cancellationToken)
     {
         while (await ReadAsync(id, cancellationToken) is { } found
-            && found.Value.Taken?.UpdateId == updateId
+            && found.Value is { RemovingSince: null, Taken: { } taken }
+            && taken.UpdateId == updateId
             && await TryReplaceAsync(found, found.Value with { Taken = null }, cancellationToken) is null)
         {
         }
