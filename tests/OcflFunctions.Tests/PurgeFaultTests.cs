@@ -181,6 +181,34 @@ public sealed class PurgeFaultTests
         Assert.Empty(await pipeline.Root.ListAllAsync(await ObjectRootAsync(pipeline), recursive: true));
     }
 
+    [Fact]
+    public async Task The_mark_of_another_purge_stays()
+    {
+        const string other = """{"purgeId":"other","objectId":"urn:x"}""";
+        IStorage? work = null;
+        string? mark = null;
+        async Task MarkAsync(string path)
+        {
+            if (path.StartsWith("purges/open/", StringComparison.Ordinal))
+            {
+                mark = path;
+                await work!.PutAsync(path, other);
+            }
+        }
+
+        await using UpdatePipeline pipeline = new(
+            "InPlace", singleSteps: 300, storage => new WatchedStorage(storage, _ => Task.CompletedTask, onDeleteAsync: MarkAsync))
+        {
+            AllowsPurge = true,
+        };
+        work = pipeline.Work;
+        await PurgeTests.UpdateAsync(pipeline, "1");
+
+        await pipeline.PurgeAsync(PurgeTests.Request, []);
+
+        Assert.Equal(other, (await ObjectSnapshot.TakeAsync(work))[mark!]);
+    }
+
     /// <summary>Runs a purge until an activity, and returns what runs that.</summary>
     private static async Task<Func<Task<object?>>> DieAtAsync(UpdatePipeline pipeline, string activity)
     {
