@@ -12,7 +12,7 @@ public sealed partial class AzureBlobStorage
     /// <inheritdoc/>
     /// <remarks>
     /// Each flush commits the blocks that the blob has by then, on condition that no other writer has changed it. Two writers are
-    /// therefore told apart when they flush, and not when they open the file.
+    /// therefore distinguished when they flush, and not when they open the file.
     /// </remarks>
     public async Task<GrowingFile> OpenToAppendAsync(
         string path, long length, long expected, CancellationToken cancellationToken = default)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using OcflFunctions.Contracts;
@@ -37,46 +36,25 @@ public sealed partial class OcflFunctionsClient
 
     /// <summary>The stages, fetched page by page.</summary>
     /// <param name="cancellationToken">Cancels the listing.</param>
-    public async IAsyncEnumerable<Stage> ListStagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? continuation = null;
-        do
-        {
-            string query = new UpdateFilter().ToQuery(continuation);
-            StagePage page = await GetAsync(Stages + query, ContractsJson.Relaxed.StagePage, cancellationToken).ConfigureAwait(false);
-            foreach (Stage stage in page.Stages)
-            {
-                yield return stage;
-            }
-
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
-    }
+    public IAsyncEnumerable<Stage> ListStagesAsync(CancellationToken cancellationToken = default) => ListPagesAsync(
+        Stages,
+        default,
+        ContractsJson.Relaxed.StagePage,
+        page => (page.Stages, page.Continuation),
+        cancellationToken);
 
     /// <summary>The files of a stage, fetched page by page. Their order stays the same and is not that of their paths.</summary>
     /// <param name="id">The stage's id.</param>
     /// <param name="pageSize">How many to fetch in one request, 1 to 1000; null for the service's default.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <exception cref="OcflFunctionsException">There is no such stage (404).</exception>
-    public async IAsyncEnumerable<StageFile> ListStagedFilesAsync(
-        string id, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? continuation = null;
-        do
-        {
-            string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
-            StageContents page = await GetAsync(
-                PathOf(Stages, id) + query, ContractsJson.Relaxed.StageContents, cancellationToken).ConfigureAwait(false);
-            foreach (StageFile file in page.Files)
-            {
-                yield return file;
-            }
-
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
-    }
+    public IAsyncEnumerable<StageFile> ListStagedFilesAsync(
+        string id, int? pageSize = null, CancellationToken cancellationToken = default) => ListPagesAsync(
+        PathOf(Stages, id),
+        default(Query).With("top", pageSize),
+        ContractsJson.Relaxed.StageContents,
+        page => (page.Files, page.Continuation),
+        cancellationToken);
 
     /// <summary>Removes a stage with its files; nothing if there is none.</summary>
     /// <param name="id">The stage's id.</param>

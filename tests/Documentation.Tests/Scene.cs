@@ -13,6 +13,13 @@ internal sealed record Scene
         validation=$(curl --silent http://127.0.0.1:7071/api/validations -H 'Content-Type: application/json' -d '{}' | jq -r .id)
         """;
 
+    private const string Object =
+        """
+        mkdir -p data/incoming/rain/data && echo "1828: wet" | tee data/incoming/rain/readme.txt > data/incoming/rain/data/1828.txt
+        update=$(curl --silent http://127.0.0.1:7071/api/updates -H 'Content-Type: application/json' -d '{"objectId":"urn:example:1","source":{"directory":"rain"}}' | jq -r .id)
+        until curl --silent http://127.0.0.1:7071/api/updates/$update | jq -e '.status == "Completed"' > /dev/null; do sleep 1; done
+        """;
+
     private static readonly Dictionary<string, Scene> Scenes = new(StringComparer.Ordinal)
     {
         ["README.md"] = new()
@@ -44,6 +51,11 @@ internal sealed record Scene
                 ["/srv/archive"] = "data/root",
             },
             After = [new("the object is still valid", "ocfl validate --root data/root")],
+        },
+        ["docs/reading.md"] = new()
+        {
+            Before = [new("the service", Serve), new("an object", Object)],
+            After = [new("what was fetched", "grep -q wet readme.txt && tar -tf *.tar | grep -q data/data/1828.txt")],
         },
         ["infra/README.md"] = OfADeployment,
         ["src/Ocfl.Cli/README.md"] = new() { Before = [new("the source", "mkdir thesis && echo Draft > thesis/1.txt")] },

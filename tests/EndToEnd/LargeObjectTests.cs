@@ -8,18 +8,20 @@ using Ocfl.Storage;
 
 namespace EndToEnd;
 
-/// <summary>Lists and archives of an object of 100,000 files, in a process of its own whose memory is measured.</summary>
+/// <summary>Lists and archives of an object of 100,000 files, in a process of its own with little memory.</summary>
 public sealed class LargeObjectTests : IAsyncLifetime
 {
     private const int Files = 100_000;
-    private const long MostBytes = 300L << 20;
+
+    // A limit, since the size of the process says little: the garbage collector takes what the machine has. It needs about 80 MiB.
+    private const long MostHeapBytes = 128L << 20;
     private const string Id = "urn:e2e:large";
 
     private LocalService _service = null!;
 
     public async Task InitializeAsync()
     {
-        _service = await LocalService.StartAsync(ServiceStorage.Local);
+        _service = await LocalService.StartLimitedAsync(ServiceStorage.Local, MostHeapBytes);
         await WriteAsync(_service.Root, (await StorageRoot.OpenAsync(_service.Root)).GetObjectRoot(Id));
     }
 
@@ -41,8 +43,6 @@ public sealed class LargeObjectTests : IAsyncLifetime
             await archive.Content.CopyToAsync(counting);
             Assert.InRange(counting.Count, Files * 100L, long.MaxValue);
         }
-
-        Assert.InRange(_service.PeakMemory, 1L << 20, MostBytes);
     }
 
     // Many paths have one content, so that there is little to write; the lists and archives have each path.

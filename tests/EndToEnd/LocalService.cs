@@ -14,12 +14,14 @@ public sealed class LocalService : IService
     private readonly ServicePlace _place;
     private readonly StringBuilder _log = new();
     private readonly string[] _settings;
+    private readonly long? _mostHeapBytes;
     private Process? _process;
 
-    private LocalService(ServicePlace place, string[] settings)
+    private LocalService(ServicePlace place, string[] settings, long? mostHeapBytes)
     {
         _place = place;
         _settings = settings;
+        _mostHeapBytes = mostHeapBytes;
     }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
@@ -43,16 +45,6 @@ public sealed class LocalService : IService
     /// <summary>Whether there is a process.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>The most memory that the process has had so far, in bytes.</summary>
-    public long PeakMemory
-    {
-        get
-        {
-            _process!.Refresh();
-            return _process.PeakWorkingSet64;
-        }
-    }
-
     public string Log
     {
         get
@@ -67,9 +59,18 @@ public sealed class LocalService : IService
     /// <summary>A service that listens.</summary>
     /// <param name="storage">What it is on.</param>
     /// <param name="settings">Further settings, such as <c>--Ocfl:Updates:Window=4</c>.</param>
-    public static async Task<LocalService> StartAsync(ServiceStorage storage, params string[] settings)
+    public static Task<LocalService> StartAsync(ServiceStorage storage, params string[] settings) =>
+        StartAsync(storage, settings, mostHeapBytes: null);
+
+    /// <summary>A service that listens, whose managed heap is limited.</summary>
+    /// <param name="storage">What it is on.</param>
+    /// <param name="mostHeapBytes">With more objects in use, it runs out of memory.</param>
+    public static Task<LocalService> StartLimitedAsync(ServiceStorage storage, long mostHeapBytes) =>
+        StartAsync(storage, [], mostHeapBytes);
+
+    private static async Task<LocalService> StartAsync(ServiceStorage storage, string[] settings, long? mostHeapBytes)
     {
-        LocalService service = new(await ServicePlace.CreateAsync(storage), settings);
+        LocalService service = new(await ServicePlace.CreateAsync(storage), settings, mostHeapBytes);
         await service.RestartAsync();
         return service;
     }
@@ -100,6 +101,12 @@ public sealed class LocalService : IService
         ])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (_mostHeapBytes is { } most)
+        {
+            start.Environment["DOTNET_gcServer"] = "0";
+            start.Environment["DOTNET_GCHeapHardLimit"] = most.ToString("x", CultureInfo.InvariantCulture);
         }
 
         TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);

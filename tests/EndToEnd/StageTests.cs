@@ -272,9 +272,8 @@ public abstract class StageTests(ServiceFixture fixture)
         Assert.Equal(large.Length, seen[^1]);
         Assert.Equal(Convert.ToHexStringLower(SHA512.HashData(large)), uploaded.Digests["sha512"]);
         Assert.Equal(Convert.ToHexStringLower(SHA512.HashData(small)), put.Digests["sha512"]);
-        Assert.Equal(
-            ["large.bin", "small.bin"],
-            (await client.ListStagedFilesAsync(stage.Id, pageSize: 1).ToListAsync()).Select(file => file.Path).Order(StringComparer.Ordinal));
+        List<StageFile> listed = await client.ListStagedFilesAsync(stage.Id, pageSize: 1).ToListAsync();
+        Assert.Equal(["large.bin", "small.bin"], listed.Select(file => file.Path).Order(StringComparer.Ordinal));
         await client.DeleteStageAsync(stage.Id);
         Assert.DoesNotContain(await client.ListStagesAsync().ToListAsync(), each => each.Id == stage.Id);
     }

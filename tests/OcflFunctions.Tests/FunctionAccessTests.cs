@@ -95,6 +95,23 @@ public sealed class FunctionAccessTests
         Assert.True(isCalled);
     }
 
+    [Fact]
+    public async Task A_request_that_has_not_reached_the_worker_is_not_let_through()
+    {
+        using IHost host = Build("http://127.0.0.1:1", insteadOfKeys: null);
+        bool isCalled = false;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ActivatorUtilities.CreateInstance<FunctionAccessMiddleware>(host.Services).Invoke(
+                new FakeFunctionContext("ListUpdates", host.Services, "httpTrigger"), _ =>
+                {
+                    isCalled = true;
+                    return Task.CompletedTask;
+                }));
+
+        Assert.False(isCalled);
+    }
+
     private static IHost Build(string? authority, string? insteadOfKeys)
     {
         FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder([]);
@@ -111,7 +128,7 @@ public sealed class FunctionAccessTests
         return builder.Build();
     }
 
-    private sealed class FakeFunctionContext(string function, IServiceProvider services) : FunctionContext
+    private sealed class FakeFunctionContext(string function, IServiceProvider services, string trigger = "orchestrationTrigger") : FunctionContext
     {
         public override string InvocationId => "invocation";
 
@@ -125,14 +142,14 @@ public sealed class FunctionAccessTests
 
         public override IServiceProvider InstanceServices { get; set; } = services;
 
-        public override FunctionDefinition FunctionDefinition { get; } = new NamedFunction(function);
+        public override FunctionDefinition FunctionDefinition { get; } = new NamedFunction(function, trigger);
 
         public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
 
         public override IInvocationFeatures Features => throw new NotSupportedException();
     }
 
-    private sealed class NamedFunction(string name) : FunctionDefinition
+    private sealed class NamedFunction(string name, string trigger) : FunctionDefinition
     {
         public override ImmutableArray<FunctionParameter> Parameters => [];
 
@@ -144,8 +161,18 @@ public sealed class FunctionAccessTests
 
         public override string Name => name;
 
-        public override IImmutableDictionary<string, BindingMetadata> InputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
+        public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
+            ImmutableDictionary<string, BindingMetadata>.Empty.Add("trigger", new Trigger(trigger));
 
         public override IImmutableDictionary<string, BindingMetadata> OutputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
+    }
+
+    private sealed class Trigger(string type) : BindingMetadata
+    {
+        public override string Name => "trigger";
+
+        public override string Type => type;
+
+        public override BindingDirection Direction => BindingDirection.In;
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Ocfl.Storage;
@@ -26,6 +28,40 @@ public sealed class StageRegisterTests : IDisposable
     {
         _work = new WorkArea(new LocalStorage(new LocalStorageOptions { Path = _folder.Path, Flush = false }));
         _register = new StageRegister(_work, Options.Create(_options), _time);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{\"id\":")]
+    [InlineData("")]
+    public async Task A_damaged_record_is_a_failure_of_the_storage_that_names_the_file(string text)
+    {
+        await CreateAsync();
+        string record = Assert.Single(Directory.EnumerateFiles(_folder.Path, "*.json", SearchOption.AllDirectories));
+        await File.WriteAllTextAsync(record, text);
+
+        StorageException failure = await Assert.ThrowsAsync<StorageException>(() => _register.FindAsync(Id, LifeAsync, default));
+
+        Assert.Contains(StoragePath.Combine(WorkArea.StageFolder(Id), Path.GetFileName(record)), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stage_that_cannot_be_read_does_not_keep_others_from_being_removed()
+    {
+        string damaged = Path.Combine(_folder.Path, WorkArea.StageFolder(Id.Replace('0', '1')));
+        Directory.CreateDirectory(damaged);
+        await File.WriteAllTextAsync(Path.Combine(damaged, "stage.json"), "{");
+        string later = Id.Replace('0', '2');
+        await _register.CreateAsync(later, ["sha512"], "client", default);
+        _time.Advance(_options.Stages.Lifetime);
+        CollectedLogs logs = new();
+
+        await new SweepStages(_register, _work, _time, logs.CreateLogger<SweepStages>())
+            .RunAsync(new TimerInfo(), new FakeClient(), default);
+
+        Assert.False(await _register.HasRecordAsync(later, default));
+        Assert.True(Directory.Exists(damaged));
+        Assert.Equal(["Warning", "Information"], logs.Lines.Select(line => line.Split(':')[0]));
     }
 
     [Theory]

@@ -60,7 +60,7 @@ internal sealed class ContentQueue(OcflObject source)
         {
             await (await opened.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is OcflException or OperationCanceledException)
+        catch (Exception failure) when (failure is OcflException or IOException or OperationCanceledException)
         {
             // The failure of an earlier file is the one that counts.
         }

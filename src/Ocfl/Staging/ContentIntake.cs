@@ -21,7 +21,7 @@ internal sealed class ContentIntake(
 {
     private const int FilesInDirectory = 1000;
 
-    private readonly ConcurrentBag<LaneHasher> _hashers = [];
+    private readonly LaneHashers _hashers = new();
     private readonly ConcurrentDictionary<string, StagedContent> _staged = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _firstOfTheirKind = new(StringComparer.Ordinal);
@@ -49,9 +49,7 @@ internal sealed class ContentIntake(
                 contents[i] = ((LocalSource)source).TryReadWhole(files[i], content.Span) ? new BytesInput(content[..^1]) : null;
             }
 
-            LaneHasher hasher = _hashers.TryTake(out LaneHasher? used) ? used : LaneHasher.TryCreate(algorithm)!;
-            hasher.Hash(contents.OfType<BytesInput>(), cancellationToken);
-            _hashers.Add(hasher);
+            _hashers.Hash(algorithm, contents.OfType<BytesInput>(), cancellationToken);
             StagingResult?[] results = new StagingResult?[contents.Length];
             for (int i = 0, at = 0; i < results.Length; at += (int)files[i].Length + 1, i++)
             {

@@ -20,6 +20,9 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     /// <summary>Longer files are hashed each on its own, by several workers: that takes more of the processors, and less time.</summary>
     private const long LongestSideBySide = 32 << 20;
 
+    /// <summary>A batch of larger files is not filled up, so that other workers get some of them.</summary>
+    private const long BatchBytesSideBySide = 32 << 20;
+
     private readonly Channel<List<(ContentFile File, long Length)>> _batches =
         Channel.CreateBounded<List<(ContentFile, long)>>(new BoundedChannelOptions(4) { SingleWriter = true });
 
@@ -36,8 +39,8 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
         _batch.Add((file, length));
         _batchBytes += length;
         bool isSideBySide = _local is not null && length <= LongestSideBySide;
-        if (_batch.Count >= (isSideBySide && _batchBytes >= BatchBytes ? FilesSideBySide : BatchFiles)
-            || (!isSideBySide && _batchBytes >= BatchBytes))
+        if (_batch.Count >= BatchFiles
+            || (_batchBytes >= BatchBytes && (!isSideBySide || _batch.Count >= FilesSideBySide || _batchBytes >= BatchBytesSideBySide)))
         {
             await SendAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -107,7 +110,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
 
     private async Task HashAsync(List<(ContentFile File, long Length)> batch, Digesters digesters, CancellationToken cancellationToken)
     {
-        HashSet<ContentFile> done = await HashSideBySideAsync(batch, digesters, cancellationToken).ConfigureAwait(false);
+        HashSet<ContentFile> done = await HashSideBySideAsync(batch, cancellationToken).ConfigureAwait(false);
         foreach ((ContentFile file, long _) in batch)
         {
             IReadOnlyList<DigestAlgorithm> algorithms = file.Algorithms(_main);
@@ -124,9 +127,12 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     /// <returns>The files that are done. Others are hashed each on its own: also those that cannot be read, which finds the
     /// reason.</returns>
     private async Task<HashSet<ContentFile>> HashSideBySideAsync(
-        List<(ContentFile File, long Length)> batch, Digesters digesters, CancellationToken cancellationToken)
+        List<(ContentFile File, long Length)> batch, CancellationToken cancellationToken)
     {
-        if (_local is null || batch.Count < LaneHasher.FewestContents || digesters.SideBySide(index.Algorithm) is not { } hasher)
+        if (_local is null
+            || batch.Count < LaneHasher.FewestContents
+            || index.Algorithm is not { } algorithm
+            || !LaneHasher.IsSupported(algorithm))
         {
             return [];
         }
@@ -145,7 +151,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             return [];
         }
 
-        hasher.Hash(inputs.Select(file => file.Input), cancellationToken);
+        context.Hashers.Hash(algorithm, inputs.Select(file => file.Input), cancellationToken);
         HashSet<ContentFile> done = new(inputs.Count);
         foreach ((ContentFile file, LocalFileInput input) in inputs)
         {
@@ -155,7 +161,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
                 if (!Equal(digest, file.Digest!))
                 {
                     await CompareAsync(
-                        file, new ContentDigests(input.Length, [new(index.Algorithm!, digest)]), cancellationToken).ConfigureAwait(false);
+                        file, new ContentDigests(input.Length, [new(algorithm, digest)]), cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -229,11 +235,6 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     {
         private IReadOnlyList<DigestAlgorithm> _algorithms = [];
         private MultiDigest? _last;
-        private LaneHasher? _sideBySide;
-
-        /// <summary>Hashes several contents at once; null if that is not possible.</summary>
-        public LaneHasher? SideBySide(DigestAlgorithm? algorithm) =>
-            _sideBySide ??= algorithm is null ? null : LaneHasher.TryCreate(algorithm);
 
         public MultiDigest For(IReadOnlyList<DigestAlgorithm> algorithms)
         {

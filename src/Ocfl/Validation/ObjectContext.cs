@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Ocfl.Digests;
 using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
@@ -14,13 +15,17 @@ internal sealed class ObjectContext(
     ValidatorOptions options,
     FindingSink sink,
     SharedNames? names = null,
-    UnreadablePaths? unreadable = null)
+    UnreadablePaths? unreadable = null,
+    LaneHashers? hashers = null)
 {
     public IStorage Storage { get; } = storage;
 
     // Those of all that is validated together: a whole storage root, or one object.
     private readonly SharedNames _names = names ?? new(options.ComparedLinks);
     private readonly UnreadablePaths _unreadable = unreadable ?? new();
+
+    /// <summary>The hashers of all that is validated together.</summary>
+    public LaneHashers Hashers { get; } = hashers ?? new();
 
     /// <summary>The object's root from the storage's top.</summary>
     public string Root { get; } = root;
@@ -46,13 +51,15 @@ internal sealed class ObjectContext(
         Options,
         new FindingSink.Changed(sink, finding => finding.Severity == FindingSeverity.Unchecked ? finding : change(finding)),
         _names,
-        _unreadable)
+        _unreadable,
+        Hashers)
     {
         Specification = Specification,
     };
 
     /// <summary>The context of one object of this storage root.</summary>
-    public ObjectContext ForObject(string objectRoot, FindingSink findings) => new(Storage, Full(objectRoot), Options, findings, _names);
+    public ObjectContext ForObject(string objectRoot, FindingSink findings) =>
+        new(Storage, Full(objectRoot), Options, findings, _names, hashers: Hashers);
 
     /// <summary>
     /// Reports that links may have been missed, if so; to be called once everything is listed, by the owner of this context.

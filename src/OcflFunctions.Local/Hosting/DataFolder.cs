@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using OcflFunctions.Local.Files;
 
 namespace OcflFunctions.Local.Hosting;
 

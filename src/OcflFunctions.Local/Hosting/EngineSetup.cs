@@ -2,6 +2,7 @@ using DurableTask.Sqlite;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OcflFunctions.Hosting;
+using OcflFunctions.Local.Files;
 using OcflFunctions.Local.Functions;
 
 namespace OcflFunctions.Local.Hosting;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OcflFunctions.Local.Hosting;
+using OcflFunctions.Local.Files;
 
 namespace OcflFunctions.Local.Http;
 

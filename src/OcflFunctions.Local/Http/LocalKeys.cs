@@ -56,8 +56,8 @@ internal sealed partial class LocalKeys
         {
             if (_read != now)
             {
-                _named = Read();
-                _read = now;
+                // After a failure the next request reads again: the reason may be gone although the file is the same.
+                _read = TryRead(out _named) ? now : null;
             }
 
             return _named;
@@ -65,17 +65,19 @@ internal sealed partial class LocalKeys
     }
 
     // With a file that cannot be read, no named key counts: not even one that has counted until now.
-    private (byte[] Digest, Caller Caller)[] Read()
+    private bool TryRead(out (byte[] Digest, Caller Caller)[] keys)
     {
         try
         {
-            return [.. (new KeyFile(_path!).Read() ?? [])
+            keys = [.. (new KeyFile(_path!).Read() ?? [])
                 .Select(key => (Convert.FromHexString(key.Sha256), new Caller(key.Name, CallerKind.NamedKey, key.Role)))];
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             LogUnreadable(failure);
-            return [];
+            keys = [];
+            return false;
         }
     }
 

@@ -38,7 +38,11 @@ public sealed class ObjectsApi(ObjectReader reader, ObjectLister lister, ObjectV
             request,
             [],
             ContractsJson.Relaxed.VersionPage,
-            (source, top) => Task.FromResult(ObjectViews.Versions(source, ReadIndex(request), top)),
+            (source, top) =>
+            {
+                int after = ReadIndex(request);
+                return () => Task.FromResult(ObjectViews.Versions(source, after, top));
+            },
             cancellationToken);
 
     /// <summary><c>GET /api/objects/files</c>: the files of a version.</summary>
@@ -56,7 +60,7 @@ public sealed class ObjectsApi(ObjectReader reader, ObjectLister lister, ObjectV
                     ? ObjectQuery.Find(source, position.To, ObjectQuery.Version)
                     : ObjectQuery.ReadVersion(request.Query, source);
                 after?.Require(version.Number.Number, version.Number.Number);
-                return views.FilesAsync(
+                return () => views.FilesAsync(
                     source, version, request.Query[ObjectQuery.Prefix].ToString(), after?.Path, top, cancellationToken);
             },
             cancellationToken);
@@ -76,7 +80,8 @@ public sealed class ObjectsApi(ObjectReader reader, ObjectLister lister, ObjectV
                 int from = ObjectQuery.ReadNumber(request.Query, From, allowNone: true) ?? after?.From ?? to - 1;
                 after?.Require(from, to);
                 OcflVersion? before = from == 0 ? null : ObjectQuery.Find(source, from, From);
-                return Task.FromResult(views.Changes(source, before, ObjectQuery.Find(source, to, To), after?.Path, top));
+                OcflVersion changed = ObjectQuery.Find(source, to, To);
+                return () => Task.FromResult(views.Changes(source, before, changed, after?.Path, top));
             },
             cancellationToken);
 
@@ -88,8 +93,12 @@ public sealed class ObjectsApi(ObjectReader reader, ObjectLister lister, ObjectV
             request,
             [ObjectQuery.Path],
             ContractsJson.Relaxed.FileHistoryPage,
-            (source, top) => Task.FromResult(
-                ObjectViews.History(source, ObjectQuery.Require(request.Query, ObjectQuery.Path), ReadIndex(request), top)),
+            (source, top) =>
+            {
+                string path = ObjectQuery.Require(request.Query, ObjectQuery.Path);
+                int after = ReadIndex(request);
+                return () => Task.FromResult(ObjectViews.History(source, path, after, top));
+            },
             cancellationToken);
 
     private static int ReadIndex(HttpRequest request) => PageQuery.ReadContinuation(
@@ -102,19 +111,19 @@ public sealed class ObjectsApi(ObjectReader reader, ObjectLister lister, ObjectV
         HttpRequest request,
         IReadOnlyList<string> parameters,
         JsonTypeInfo<T> type,
-        Func<OcflObject, int, Task<T>> viewAsync,
+        Func<OcflObject, int, Func<Task<T>>> prepare,
         CancellationToken cancellationToken) =>
         ApiResults.AnswerAsync(request, [ObjectQuery.Id, .. parameters, .. PageQuery.Parameters], async () =>
         {
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
             OcflObject source = await reader.OpenAsync(ObjectQuery.Require(request.Query, ObjectQuery.Id), cancellationToken);
-            T view = await viewAsync(source, top);
+            Func<Task<T>> viewAsync = prepare(source, top);
             Validators validators = Validators.OfAnswer(source.InventoryDigest);
             bool isKnown = validators.AreKnownTo(request);
             validators.Write(request.HttpContext.Response);
             request.HttpContext.Response.Headers.CacheControl = ContentHeaders.CacheControl;
             return isKnown
                 ? Results.StatusCode(StatusCodes.Status304NotModified)
-                : ApiResults.Json(view, type);
+                : ApiResults.Json(await viewAsync(), type);
         });
 }

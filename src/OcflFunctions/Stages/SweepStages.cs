@@ -29,19 +29,32 @@ public sealed partial class SweepStages(StageRegister register, WorkArea work, T
         {
             await foreach (string id in register.ListAsync(after: null, cancellationToken))
             {
-                if (await register.RemoveExpiredAsync(id, client.GetLifeAsync, cancellationToken))
-                {
-                    LogExpired(id);
-                }
-                else if (await IsAbandonedAsync(id, cancellationToken))
-                {
-                    await register.RemoveAbandonedAsync(id, cancellationToken);
-                }
+                await SweepAsync(id, client, cancellationToken);
             }
         }
         catch (OcflException failure)
         {
             LogFailed(failure);
+        }
+    }
+
+    // A stage that cannot be read does not keep the others from being removed.
+    private async Task SweepAsync(string id, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await register.RemoveExpiredAsync(id, client.GetLifeAsync, cancellationToken))
+            {
+                LogExpired(id);
+            }
+            else if (await IsAbandonedAsync(id, cancellationToken))
+            {
+                await register.RemoveAbandonedAsync(id, cancellationToken);
+            }
+        }
+        catch (OcflException failure)
+        {
+            LogNotSwept(id, failure);
         }
     }
 
@@ -66,4 +79,7 @@ public sealed partial class SweepStages(StageRegister register, WorkArea work, T
 
     [LoggerMessage(1702, LogLevel.Warning, "The sweep of the stages was interrupted; the next one continues.")]
     private partial void LogFailed(Exception failure);
+
+    [LoggerMessage(1703, LogLevel.Warning, "Stage {StageId} could not be checked or removed; the next sweep tries again.")]
+    private partial void LogNotSwept(string stageId, Exception failure);
 }

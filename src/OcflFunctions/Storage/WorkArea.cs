@@ -25,11 +25,11 @@ public sealed class WorkArea(IStorage storage)
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="StorageFileNotFoundException">It does not exist.</exception>
+    /// <exception cref="StorageException">It cannot be read, or is not such a value.</exception>
     internal async Task<T> ReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
-        return await JsonSerializer.DeserializeAsync(reader.Content, type, cancellationToken)
-            ?? throw new StorageException($"'{path}' in {Storage.Location} holds null.");
+        return await ReadAsync(reader, path, type, cancellationToken);
     }
 
     /// <summary>Reads a value; null if it does not exist.</summary>
@@ -53,9 +53,7 @@ public sealed class WorkArea(IStorage storage)
         try
         {
             await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
-            T value = await JsonSerializer.DeserializeAsync(reader.Content, type, cancellationToken)
-                ?? throw new StorageException($"'{path}' in {Storage.Location} holds null.");
-            return new WorkValue<T>(value, reader.File.ETag);
+            return new WorkValue<T>(await ReadAsync(reader, path, type, cancellationToken), reader.File.ETag);
         }
         catch (StorageFileNotFoundException)
         {
@@ -125,6 +123,19 @@ public sealed class WorkArea(IStorage storage)
         catch (StorageConditionException)
         {
             return false;
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(StorageReader reader, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(reader.Content, type, cancellationToken)
+                ?? throw new JsonException("The value is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new StorageException($"'{path}' in {Storage.Location} is damaged: {fault.Message}", fault);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Ocfl.Storage;
 using OcflFunctions.Durable;
 using OcflFunctions.Storage;
@@ -134,37 +133,15 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
     }
 
     private async Task<(ClaimRecord Record, StorageCondition Condition)> ReadAsync(
-        string path, string objectId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using StorageReader reader = await work.Storage.OpenReadAsync(path, options: null, cancellationToken);
-            ClaimRecord? record = await JsonSerializer.DeserializeAsync(
-                reader.Content, UpdateWorkJson.Default.ClaimRecord, cancellationToken);
-            return (record ?? new ClaimRecord(objectId, []), StorageCondition.IfMatch(reader.File.ETag));
-        }
-        catch (StorageFileNotFoundException)
-        {
-            return (new ClaimRecord(objectId, []), StorageCondition.IfAbsent);
-        }
-    }
+        string path, string objectId, CancellationToken cancellationToken) =>
+        await work.TryReadStateAsync(path, UpdateWorkJson.Default.ClaimRecord, cancellationToken) is { } found
+            ? (found.Value, StorageCondition.IfMatch(found.ETag))
+            : (new ClaimRecord(objectId, []), StorageCondition.IfAbsent);
 
     // One writer wins each round, so that all succeed in the end.
-    private async Task<bool> TryWriteAsync(string path, ClaimRecord record, StorageCondition condition, CancellationToken cancellationToken)
-    {
-        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(record, UpdateWorkJson.Default.ClaimRecord);
-        using MemoryStream content = new(bytes, writable: false);
-        try
-        {
-            await work.Storage.WriteAsync(
-                path, content, new StorageWriteOptions { Condition = condition, Length = bytes.Length }, cancellationToken);
-            return true;
-        }
-        catch (StorageConditionException)
-        {
-            return false;
-        }
-    }
+    private async Task<bool> TryWriteAsync(
+        string path, ClaimRecord record, StorageCondition condition, CancellationToken cancellationToken) =>
+        await work.TryWriteAsync(path, record, condition, UpdateWorkJson.Default.ClaimRecord, cancellationToken) is not null;
 
     // Object ids are any strings; their hashes are valid names everywhere. Records stay when the queue is empty: one that was deleted and
     // created again could have the same state as the one before.

@@ -144,11 +144,23 @@ public sealed class ValidationStore(WorkArea work)
                 return offset;
             }
 
-            findings.Add(JsonSerializer.Deserialize(line, ValidationWorkJson.Default.Finding)!);
+            findings.Add(Parse(line, path));
             offset += Encoding.UTF8.GetByteCount(line) + 1;
         }
 
         return -1;
+    }
+
+    private Finding Parse(string line, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, ValidationWorkJson.Default.Finding) ?? throw new JsonException("A line is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new StorageException($"'{path}' in {work.Storage.Location} is damaged: {fault.Message}", fault);
+        }
     }
 
     private IAsyncEnumerable<string> NamesAsync(string folder, string? from, CancellationToken cancellationToken) =>

@@ -79,6 +79,21 @@ public sealed class LaneHasherTests
         Assert.All(inputs, input => Assert.Equal(Convert.ToHexStringLower(Framework(algorithm)(input.Bytes.Span)), input.Digest));
     }
 
+    [Fact]
+    public void HashersAreUsedAgain()
+    {
+        if (!LaneHasher.IsSupported(DigestAlgorithm.Sha512))
+        {
+            return;
+        }
+
+        LaneHashers hashers = new();
+        hashers.Hash(DigestAlgorithm.Sha512, [new BytesInput(new byte[9])], CancellationToken.None);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        hashers.Hash(DigestAlgorithm.Sha512, [new BytesInput(new byte[9])], CancellationToken.None);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 64 << 10);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -60,6 +60,30 @@ public sealed class KeyTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, key));
     }
 
+    [Fact]
+    public async Task A_file_that_could_not_be_read_is_read_again_by_the_next_request()
+    {
+        (AccessHost host, Dictionary<string, string> keys) = await AccessHost.StartAsync([CallerRole.Reader]);
+        await using AccessHost _ = host;
+        byte[] good = await File.ReadAllBytesAsync(FileOf(host));
+        byte[] bad = [.. good];
+        bad[0] = (byte)'x';
+        DateTime written = new(2026, 8, 1, 12, 0, 0, DateTimeKind.Utc);
+        await WriteAsync(bad);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, keys["Reader"]));
+
+        await WriteAsync(good);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, keys["Reader"]));
+
+        // The state of the file is the same each time.
+        async Task WriteAsync(byte[] content)
+        {
+            await File.WriteAllBytesAsync(FileOf(host), content);
+            File.SetLastWriteTimeUtc(FileOf(host), written);
+        }
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]

@@ -45,7 +45,10 @@ internal sealed class FunctionAccessMiddleware(CallTable calls, CallGate gate, B
     {
         if (context.GetHttpContext() is not { } http)
         {
-            await next(context);
+            await (IsHttp(context.FunctionDefinition)
+                ? throw new InvalidOperationException(
+                    $"The request of '{context.FunctionDefinition.Name}' has not reached the worker, so its caller cannot be checked.")
+                : next(context));
             return;
         }
 
@@ -60,6 +63,9 @@ internal sealed class FunctionAccessMiddleware(CallTable calls, CallGate gate, B
         await next(context);
         gate.Note(http, call, AuditDetails.Of(http).Status ?? http.Response.StatusCode, remote);
     }
+
+    private static bool IsHttp(FunctionDefinition function) =>
+        function.InputBindings.Values.Any(binding => binding.Type.Equals("httpTrigger", StringComparison.OrdinalIgnoreCase));
 
     // The worker's own connection is the host's. Azure's front end adds the caller's address as the last one.
     private static string? RemoteOf(HttpContext http) =>

@@ -1,4 +1,4 @@
-namespace OcflFunctions.Local.Hosting;
+namespace OcflFunctions.Local.Files;
 
 /// <summary>Creates folders that only the service's own user can open.</summary>
 internal static class PrivateFolder
