@@ -45,7 +45,7 @@ public sealed class FailureTests
     public async Task A_fault_of_the_engine_is_retried_and_fails_nothing()
     {
         var faults = new TurnFaults(
-            new InvalidOperationException("A fault."), new NullReferenceException(), new JsonException(), new ArgumentException("A fault."));
+            new InvalidOperationException("A fault."), new InvalidCastException(), new JsonException(), new ArgumentException("A fault."));
         await using var harness = await new EngineHarness(configure: options => options.Faults = faults)
             .Activity("Say", input => input.Read<string>())
             .Orchestrator("Work", async context => await context.CallActivityAsync<string>("Say", "it works"))
