@@ -78,8 +78,8 @@ internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger log
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // A logger describes the exception with its own members, which may throw.
-            DispatchLog.ActivityFailed(
-                logger, new InvalidOperationException($"{failure.ErrorType}: {failure.ErrorMessage}"), work.Name, work.Task, work.InstanceId);
+            var readable = new InvalidOperationException($"{failure.ErrorType}: {failure.ErrorMessage}");
+            DispatchLog.ActivityFailed(logger, readable, work.Name, work.Task, work.InstanceId);
         }
     }
 

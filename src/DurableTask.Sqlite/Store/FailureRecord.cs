@@ -17,7 +17,7 @@ internal sealed record FailureRecord(
     // JSON is at most 64 levels deep.
     private const int MostInner = 32;
 
-    /// <summary>Describes an exception with its inner exceptions, at most 32 of them. Faults of the exception's own members are caught.</summary>
+    /// <summary>Describes an exception and at most 32 inner exceptions. Faults of their own members are caught.</summary>
     public static FailureRecord From(Exception exception) => From(exception, MostInner);
 
     /// <summary>The failure that a parent gets for a child that was terminated.</summary>

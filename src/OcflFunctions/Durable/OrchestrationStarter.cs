@@ -17,7 +17,7 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     private const string IdempotencyKey = "Idempotency-Key";
     private const int MostKeyCharacters = 255;
     private const string TooLarge =
-        "The request, with the settings it runs under, is larger than the engine's messages may be (maxGrpcMessageSizeInBytes of host.json).";
+        "The request, with the settings it runs under, is larger than a message of the engine may be (maxGrpcMessageSizeInBytes).";
 
     // The first orchestration of a key, in whatever status, is never replaced by a second.
     private static readonly StartOrchestrationOptions NeverAgain = new StartOrchestrationOptions().WithDedupeStatuses(
