@@ -111,7 +111,8 @@ internal static class BasicCases
             await probe.StartAsync("SeeInput", "text", options);
             await probe.EndAsync();
             return string.Join(",", (await probe.GetAsync())!.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
-        }) { OverHttp = false };
+        })
+        { OverHttp = false };
         yield return new("shown/times", async probe =>
         {
             DateTimeOffset before = DateTimeOffset.UtcNow.AddSeconds(-2);
@@ -126,7 +127,8 @@ internal static class BasicCases
         await probe.RunAsync(orchestrator, kind);
         OrchestrationMetadata instance = (await probe.GetAsync())!;
         return $"{instance.RuntimeStatus} {Failures.Describe(instance.FailureDetails)}";
-    }) { OverHttp = false };
+    })
+    { OverHttp = false };
 
     private static ConformanceCase Shown(string what, Func<OrchestrationMetadata, string?> read) => new($"shown/{what}", async probe =>
     {
@@ -134,7 +136,8 @@ internal static class BasicCases
         OrchestrationMetadata without = (await probe.Client.GetInstanceAsync(probe.Id("main"), getInputsAndOutputs: false))!;
         OrchestrationMetadata with = (await probe.GetAsync())!;
         return $"{read(without) ?? "null"} then {read(with) ?? "null"}";
-    }) { OverHttp = false };
+    })
+    { OverHttp = false };
 
     private static string Text(int characters) => characters.ToString(CultureInfo.InvariantCulture);
 

@@ -69,7 +69,8 @@ internal static class CommandCases
             await probe.Client.TerminateInstanceAsync(probe.Id("main"), (object?)new { why = "enough" });
             await probe.EndAsync();
             return (await probe.GetAsync())!.SerializedOutput ?? "null";
-        }) { OverHttp = false };
+        })
+        { OverHttp = false };
         foreach (bool recursive in (bool[])[true, false])
         {
             ConformanceCase terminated = new($"command/terminate/a parent/recursive {recursive}", async probe =>
@@ -80,7 +81,8 @@ internal static class CommandCases
                 await probe.EndAsync();
                 await Task.Delay(300);
                 return (await probe.GetAsync("main-child"))!.RuntimeStatus.ToString();
-            }) { OverHttp = false };
+            })
+            { OverHttp = false };
             yield return recursive ? terminated.DiffersFromAzure(40, "Terminated", "Running") : terminated;
         }
 
@@ -110,7 +112,8 @@ internal static class CommandCases
             using CancellationTokenSource enough = new(TimeSpan.FromMilliseconds(200));
             string outcome = await Probe.TryAsync(() => probe.Client.WaitForInstanceCompletionAsync(probe.Id("main"), enough.Token));
             return enough.IsCancellationRequested ? "waited" : outcome;
-        }) { OverHttp = false };
+        })
+        { OverHttp = false };
         yield return new("command/wait/started meanwhile", async probe =>
         {
             Task<OrchestrationMetadata> wait = probe.Client.WaitForInstanceCompletionAsync(probe.Id("main"), getInputsAndOutputs: true);

@@ -38,7 +38,8 @@ internal static class StartCases
         }
 
         yield return new("start/an unknown status in DedupeStatuses", async probe => await Probe.TryAsync(() => probe.StartAsync(
-            "SeeInput", null, new StartOrchestrationOptions(probe.Id("main")) { DedupeStatuses = ["Lost"] }))) { OverHttp = false };
+            "SeeInput", null, new StartOrchestrationOptions(probe.Id("main")) { DedupeStatuses = ["Lost"] })))
+        { OverHttp = false };
         foreach (string id in Ids)
         {
             ConformanceCase named = new ConformanceCase($"start/id '{id}'", async probe => await Probe.TryAsync(
@@ -74,14 +75,16 @@ internal static class StartCases
         foreach (int size in (int[])[1_000_000, 4_000_000, 5_000_000])
         {
             yield return new($"start/input of {size} characters", async probe =>
-                await Probe.TryAsync(() => probe.StartAsync("Length", new string('x', size)))) { OverHttp = false };
+                await Probe.TryAsync(() => probe.StartAsync("Length", new string('x', size))))
+            { OverHttp = false };
         }
 
         yield return new("start/event of 5000000 characters", async probe =>
         {
             await probe.StartAsync("Listen");
             return await Probe.TryAsync(() => probe.SendEventAsync("e", new string('x', 5_000_000)));
-        }) { OverHttp = false };
+        })
+        { OverHttp = false };
         yield return new("start/large result of an activity", async probe =>
         {
             await probe.StartAsync("CallLarge");

@@ -26,7 +26,8 @@ public sealed class StagesApi(
         CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, [], async () =>
         {
             StageRequest wanted = await ReadAsync(request, cancellationToken);
-            string[] algorithms = [.. (wanted.DigestAlgorithms ?? []).Union([options.Value.Updates.DigestAlgorithm], StringComparer.Ordinal)];
+            string content = options.Value.Updates.DigestAlgorithm;
+            string[] algorithms = [.. (wanted.DigestAlgorithms ?? []).Union([content], StringComparer.Ordinal)];
             (string id, bool hasKey) = IdOf(request);
             AuditDetails.Set(request, id: id);
             if (!hasKey || await register.FindAsync(id, client.GetLifeAsync, cancellationToken) is not { } state)
