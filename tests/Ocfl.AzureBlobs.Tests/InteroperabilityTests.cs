@@ -36,10 +36,10 @@ public sealed class InteroperabilityTests
     {
         await using TestContainer container = await TestContainer.CreateAsync();
         using TemporaryFolder folder = new();
-        LocalStorage local = new(new() { Path = folder.Path });
+        LocalStorage local = new(new() { Path = folder["root"] });
         await UpdateAsync(local, local.PendingArea!.Storage);
 
-        await UploadAsync(container, folder.Path);
+        await UploadAsync(container, folder["root"]);
 
         AzureBlobStorage storage = container.Storage();
         await ObjectHistory.AssertValidAsync(storage, "object");

@@ -28,7 +28,7 @@ public sealed class StageFaultTests : IDisposable
 
     public StageFaultTests()
     {
-        _work = new WorkArea(new LocalStorage(new LocalStorageOptions { Path = _folder.Path, Flush = false }));
+        _work = new WorkArea(new LocalStorage(new LocalStorageOptions { Path = _folder["work"], Flush = false }));
         _register = new StageRegister(_work, Options.Create(_options), _time);
         _files = new StageFiles(_work, Room(), _time);
     }
@@ -90,7 +90,7 @@ public sealed class StageFaultTests : IDisposable
 
         Assert.All(
             await _files.ListAsync(Id, after: null, default).ToListAsync(),
-            file => Assert.True(File.Exists(Path.Combine(_folder.Path, file.Content))));
+            file => Assert.True(File.Exists(Path.Combine(_folder["work"], file.Content))));
 
         // Another one replaces the record of the first one, and puts it back.
         async Task OtherAndRefuseAsync()

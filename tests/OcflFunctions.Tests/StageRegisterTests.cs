@@ -26,7 +26,7 @@ public sealed class StageRegisterTests : IDisposable
 
     public StageRegisterTests()
     {
-        _work = new WorkArea(new LocalStorage(new LocalStorageOptions { Path = _folder.Path, Flush = false }));
+        _work = new WorkArea(new LocalStorage(new LocalStorageOptions { Path = _folder["work"], Flush = false }));
         _register = new StageRegister(_work, Options.Create(_options), _time);
     }
 
@@ -37,7 +37,7 @@ public sealed class StageRegisterTests : IDisposable
     public async Task A_damaged_record_is_a_failure_of_the_storage_that_names_the_file(string text)
     {
         await CreateAsync();
-        string record = Assert.Single(Directory.EnumerateFiles(_folder.Path, "*.json", SearchOption.AllDirectories));
+        string record = Assert.Single(Directory.EnumerateFiles(_folder["work"], "*.json", SearchOption.AllDirectories));
         await File.WriteAllTextAsync(record, text);
 
         StorageException failure = await Assert.ThrowsAsync<StorageException>(() => _register.FindAsync(Id, LifeAsync, default));
@@ -48,7 +48,7 @@ public sealed class StageRegisterTests : IDisposable
     [Fact]
     public async Task A_stage_that_cannot_be_read_does_not_keep_others_from_being_removed()
     {
-        string damaged = Path.Combine(_folder.Path, WorkArea.StageFolder(Id.Replace('0', '1')));
+        string damaged = Path.Combine(_folder["work"], WorkArea.StageFolder(Id.Replace('0', '1')));
         Directory.CreateDirectory(damaged);
         await File.WriteAllTextAsync(Path.Combine(damaged, "stage.json"), "{");
         string later = Id.Replace('0', '2');

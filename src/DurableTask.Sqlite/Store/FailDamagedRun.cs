@@ -37,7 +37,7 @@ internal sealed class FailDamagedRun(long run, FailureRecord failure, long now) 
         MakeReadable(session);
     }
 
-    /// <summary>Whoever asks for the instance must get it.</summary>
+    /// <summary>A client can read the instance afterwards.</summary>
     private void MakeReadable(WriteSession session)
     {
         session.Sql.Execute("UPDATE instances SET trace = NULL, tags = NULL WHERE run = $1", run);

@@ -119,11 +119,13 @@ public sealed class ObjectsApi(ObjectReader reader, ObjectLister lister, ObjectV
             OcflObject source = await reader.OpenAsync(ObjectQuery.Require(request.Query, ObjectQuery.Id), cancellationToken);
             Func<Task<T>> viewAsync = prepare(source, top);
             Validators validators = Validators.OfAnswer(source.InventoryDigest);
-            bool isKnown = validators.AreKnownTo(request);
-            validators.Write(request.HttpContext.Response);
-            request.HttpContext.Response.Headers.CacheControl = ContentHeaders.CacheControl;
-            return isKnown
+            IResult answer = validators.AreKnownTo(request)
                 ? Results.StatusCode(StatusCodes.Status304NotModified)
                 : ApiResults.Json(await viewAsync(), type);
+
+            // A failure of the view must not have them: a cache would keep it.
+            validators.Write(request.HttpContext.Response);
+            request.HttpContext.Response.Headers.CacheControl = ContentHeaders.CacheControl;
+            return answer;
         });
 }

@@ -260,7 +260,8 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
             return false;
         }
 
-        await RemoveMarkedAsync(marked, cancellationToken);
+        // The stage has ended: a caller that is gone does not stop its removal.
+        await RemoveMarkedAsync(marked, CancellationToken.None);
         return true;
     }
 

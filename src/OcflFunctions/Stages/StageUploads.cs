@@ -162,7 +162,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
                 if (part.Checksum is null && IsTimeToRecord(writing, upload.Value))
                 {
                     upload = await RecordAsync(stageId, upload, writing);
-                    await register.ExtendAsync(stageId, CancellationToken.None);
+                    await ExtendAsync(stageId);
                     writing.RecordedAt = time.GetTimestamp();
                 }
             }
@@ -182,6 +182,18 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         }
 
         return upload;
+    }
+
+    // The expiry is hours away. A failure here does not break off the upload: the next record extends it.
+    private async Task ExtendAsync(string stageId)
+    {
+        try
+        {
+            await register.ExtendAsync(stageId, CancellationToken.None);
+        }
+        catch (StorageException)
+        {
+        }
     }
 
     private bool IsTimeToRecord(Writing writing, UploadRecord upload) =>
@@ -229,10 +241,14 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
             record = record with { ContentETag = await CreateEmptyAsync(record, cancellationToken) };
             upload = await WriteAsync(stageId, upload, record);
         }
-        else if ((await work.Storage.GetFileAsync(record.Content, cancellationToken))?.ETag != record.ContentETag)
+        else if (await work.Storage.GetFileAsync(record.Content, cancellationToken) is not { } content)
         {
             // A request before this one made the file count, and was interrupted. Since then the file was replaced or removed.
             return await WriteAsync(stageId, upload, record with { IsFinished = true });
+        }
+        else if (content.ETag != record.ContentETag)
+        {
+            throw new StorageException($"'{record.Content}' in {work.Storage.Location} is no longer what was uploaded.");
         }
 
         StageFileRecord file = new(

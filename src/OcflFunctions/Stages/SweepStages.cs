@@ -80,6 +80,6 @@ public sealed partial class SweepStages(StageRegister register, WorkArea work, T
     [LoggerMessage(1702, LogLevel.Warning, "The sweep of the stages was interrupted; the next one continues.")]
     private partial void LogFailed(Exception failure);
 
-    [LoggerMessage(1703, LogLevel.Warning, "Stage {StageId} could not be checked or removed; the next sweep tries again.")]
+    [LoggerMessage(1703, LogLevel.Warning, "Stage {StageId} could not be checked or removed; the next sweep retries.")]
     private partial void LogNotSwept(string stageId, Exception failure);
 }
