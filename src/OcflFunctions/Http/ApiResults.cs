@@ -69,10 +69,14 @@ internal static class ApiResults
     }
 
     /// <summary>The path of a member of a collection, with the prefix that the host has given the request's own route.</summary>
-    public static string PathOf(HttpRequest request, string collection, string id)
+    /// <param name="request">The request.</param>
+    /// <param name="collection">The collection.</param>
+    /// <param name="id">The member's id.</param>
+    /// <param name="route">The collection in the request's own route; null if it is the same.</param>
+    public static string PathOf(HttpRequest request, string collection, string id, string? route = null)
     {
         string path = request.PathBase.Add(request.Path).ToUriComponent();
-        int at = path.LastIndexOf(collection, StringComparison.OrdinalIgnoreCase);
+        int at = path.LastIndexOf(route ?? collection, StringComparison.OrdinalIgnoreCase);
         return $"{path[..Math.Max(at, 0)]}{collection}/{Uri.EscapeDataString(id)}";
     }
 

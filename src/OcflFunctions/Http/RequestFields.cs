@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ocfl.Inventories;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Http;
@@ -101,6 +102,32 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
             && IsText(text, field, mostBytes, allowLines)
             ? text
             : null;
+    }
+
+    /// <summary>The user that a version or a purge names: a name, and an address that is a URI.</summary>
+    /// <param name="members">The body's members.</param>
+    /// <param name="name">The member.</param>
+    /// <returns>Null if the member is missing or is not an object.</returns>
+    public UpdateUser? User(Dictionary<string, JsonElement> members, string name)
+    {
+        if (!members.TryGetValue(name, out JsonElement value)
+            || Members(value, name, ContractsJson.Default.UpdateUser) is not { } user)
+        {
+            return null;
+        }
+
+        string userName = Required(user, name, NameOf(nameof(UpdateUser.Name)), MostIdBytes) ?? "";
+        string addressField = NameOf(nameof(UpdateUser.Address));
+        string? address = Optional(user, name, addressField, MostIdBytes);
+        if (address is not null && !UriSyntax.IsUri(address))
+        {
+            Refuse(
+                ProblemKind.InvalidAddress,
+                Join(name, addressField),
+                $"'{address}' is not an absolute URI, such as mailto:ada@example.org or https://orcid.org/0000-0002-1825-0097.");
+        }
+
+        return new UpdateUser(userName, address);
     }
 
     /// <summary>An optional boolean.</summary>

@@ -48,20 +48,11 @@ public static class PurgeObject
         /// <summary>Waits until the updates of the object before it have finished.</summary>
         public async Task WaitForTurnAsync()
         {
-            Task granted = context.WaitForExternalEvent<object?>(UpdateObject.ClaimGrantedEvent);
-            TimeSpan wait = input.Settings.ClaimPollInterval;
-            ClaimResult claim = await CallAsync<ClaimResult>(nameof(ClaimObject), _purge);
-            while (!claim.IsGranted)
-            {
-                context.SetCustomStatus(new PurgeCustomStatus(claim.Ahead));
-                await WaitForNewsAsync(granted, wait);
-                wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, input.Settings.ClaimPollInterval.Ticks * 10));
-                granted = granted.IsCompleted
-                    ? context.WaitForExternalEvent<object?>(UpdateObject.ClaimGrantedEvent)
-                    : granted;
-                claim = await CallAsync<ClaimResult>(nameof(ClaimObject), _purge);
-            }
-
+            await ObjectTurn.WaitAsync(
+                context,
+                input.Settings.ClaimPollInterval,
+                () => CallAsync<ClaimResult>(nameof(ClaimObject), _purge),
+                claim => context.SetCustomStatus(new PurgeCustomStatus(claim.Ahead)));
             _granted = context.UtcNow();
             context.SetCustomStatus(new PurgeCustomStatus(null));
         }
@@ -104,16 +95,6 @@ public static class PurgeObject
             {
                 context.CreateReplaySafeLogger(nameof(PurgeObject)).ReleaseFailed(_purge.Id, failure.FailureDetails.ErrorMessage);
             }
-        }
-
-        // The timer is for the case that the update before it raises no event.
-        private async Task WaitForNewsAsync(Task granted, TimeSpan wait)
-        {
-            using CancellationTokenSource enough = new();
-            await Task.WhenAny(granted, context.CreateTimer(wait, enough.Token));
-
-            // Not CancelAsync, which leaves the orchestrator's thread.
-            enough.Cancel();
         }
 
         private Task<T> CallAsync<T>(string activity, object activityInput) => _calls.CallAsync<T>(activity, activityInput);

@@ -18,7 +18,7 @@ namespace OcflFunctions.Purges;
 /// <summary>Starts purges, each once. A purge takes the last place in the queue of its object, as an update does.</summary>
 public sealed partial class PurgeStarter(
     ClaimStore claims, NextUpdate next, IOptions<OcflOptions> options, TimeProvider time, ILogger<PurgeStarter> logger)
-    : OrchestrationStarter<PurgeRequest>(time)
+    : QueuedStarter<PurgeRequest>(next, time)
 {
     /// <inheritdoc/>
     protected override string Noun => "purge";
@@ -50,23 +50,13 @@ public sealed partial class PurgeStarter(
     }
 
     /// <inheritdoc/>
-    protected override async Task WithdrawAsync(DurableTaskClient client, PurgeRequest request, string id)
+    protected override void NoteNotWithdrawn(Exception failure, string id) => LogNotWithdrawn(failure, id);
+
+    /// <inheritdoc/>
+    protected override string ObjectIdOf(PurgeRequest request)
     {
-        try
-        {
-            OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, CancellationToken.None);
-            if (instance is not { IsCompleted: false } || RequestOf(instance)?.Confirm != request.Confirm)
-            {
-                ReleasedPlace released = await claims.ReleaseAsync(request.Confirm, id, client.GetLifeAsync, CancellationToken.None);
-                await next.NotifyAsync(request.Confirm, id, released, client, CancellationToken.None);
-            }
-        }
-#pragma warning disable CA1031 // The caller needs to see why the purge could not be scheduled. The place is passed over after a while.
-        catch (Exception failure)
-        {
-            LogNotWithdrawn(failure, id);
-        }
-#pragma warning restore CA1031
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Confirm;
     }
 
     [LoggerMessage(
@@ -82,7 +72,6 @@ internal static class PurgeRequestReader
     private static readonly string Confirm = RequestFields.NameOf(nameof(PurgeRequest.Confirm));
     private static readonly string User = RequestFields.NameOf(nameof(PurgeRequest.User));
     private static readonly string ExpectedHead = RequestFields.NameOf(nameof(PurgeRequest.ExpectedHead));
-    private static readonly string Address = RequestFields.NameOf(nameof(UpdateUser.Address));
 
     /// <summary>Reads a request.</summary>
     /// <param name="objectId">The object's id, from the query.</param>
@@ -138,21 +127,12 @@ internal static class PurgeRequestReader
 
     private static UpdateUser ReadUser(RequestFields fields, Dictionary<string, JsonElement> members)
     {
-        if (!members.TryGetValue(User, out JsonElement value))
+        if (!members.ContainsKey(User))
         {
             fields.Refuse(ProblemKind.MissingField, User, $"The field '{User}' is required.");
-            return new UpdateUser("");
         }
 
-        Dictionary<string, JsonElement> user = fields.Members(value, User, ContractsJson.Default.UpdateUser) ?? [];
-        string? address = fields.Optional(user, User, Address, RequestFields.MostIdBytes);
-        if (address is not null && !UriSyntax.IsUri(address))
-        {
-            fields.Refuse(ProblemKind.InvalidAddress, RequestFields.Join(User, Address), $"'{address}' is not an absolute URI.");
-        }
-
-        return new UpdateUser(
-            fields.Required(user, User, RequestFields.NameOf(nameof(UpdateUser.Name)), RequestFields.MostIdBytes) ?? "", address);
+        return fields.User(members, User) ?? new UpdateUser("");
     }
 
     private static string? ReadHead(RequestFields fields, Dictionary<string, JsonElement> members)

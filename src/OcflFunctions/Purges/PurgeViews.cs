@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
@@ -8,11 +7,9 @@ namespace OcflFunctions.Purges;
 /// <summary>Describes purges for callers.</summary>
 internal static class PurgeViews
 {
-    private const string Objects = "/objects";
-
     /// <summary>A purge, from its instance and its record; what one of them does not have, the other has.</summary>
     /// <param name="id">The purge's id.</param>
-    /// <param name="instance">The instance; null if the engine does not know it (any more).</param>
+    /// <param name="instance">The instance; null if the engine does not have it (any more).</param>
     /// <param name="record">The record; null if the object is not touched.</param>
     /// <param name="self">The purge's URL.</param>
     /// <returns>Null if there is neither.</returns>
@@ -51,20 +48,12 @@ internal static class PurgeViews
         OrchestrationRuntimeStatus.Terminated => PurgeStatus.Terminated,
         _ => instance.ReadCustomStatusAs<PurgeCustomStatus>() is { Ahead: null } ? PurgeStatus.Running : PurgeStatus.Queued,
     };
-
-    /// <summary>The URL of a purge, from the request that starts it.</summary>
-    public static string PathOf(HttpRequest request, string purgeId)
-    {
-        string path = request.PathBase.Add(request.Path).ToUriComponent();
-        int at = path.LastIndexOf(Objects, StringComparison.OrdinalIgnoreCase);
-        return $"{path[..Math.Max(at, 0)]}/purges/{Uri.EscapeDataString(purgeId)}";
-    }
 }
 
 /// <summary>Finds purges among the engine's instances and in the work area.</summary>
 internal static class PurgeInstances
 {
-    /// <summary>A purge, with inputs and outputs; null if the engine does not know it.</summary>
+    /// <summary>A purge, with inputs and outputs; null if the engine does not have it.</summary>
     public static async Task<OrchestrationMetadata?> TryGetAsync(
         DurableTaskClient client, string id, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance

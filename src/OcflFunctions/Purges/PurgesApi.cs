@@ -15,6 +15,8 @@ namespace OcflFunctions.Purges;
 public sealed class PurgesApi(
     PurgeStarter starter, PurgeChecks checks, PurgeStore purges, IManagementLinks managementLinks, IOptions<OcflOptions> options)
 {
+    private const string Purges = "/purges";
+
     private static readonly string[] Parameters = ["id"];
 
     /// <summary><c>DELETE /api/objects?id=</c>: starts the purge of an object.</summary>
@@ -43,7 +45,7 @@ public sealed class PurgesApi(
         {
             OrchestrationMetadata? instance = await PurgeInstances.TryGetAsync(client, id, cancellationToken);
             PurgeRecord? record = await PurgeInstances.TryGetRecordAsync(purges, id, cancellationToken);
-            Purge view = PurgeViews.Describe(id, instance, record, ApiResults.PathOf(request, "/purges", id))
+            Purge view = PurgeViews.Describe(id, instance, record, ApiResults.PathOf(request, Purges, id))
                 ?? throw new ProblemException(ProblemKind.PurgeNotFound, $"There is no purge '{id}'.", "id");
             return ApiResults.Polled(request, view.IsFinished, view, ContractsJson.Relaxed.Purge);
         });
@@ -51,7 +53,7 @@ public sealed class PurgesApi(
     private IResult Accepted(
         HttpRequest request, DurableTaskClient client, string id, PurgeRequest purge, OrchestrationMetadata? instance)
     {
-        string self = PurgeViews.PathOf(request, id);
+        string self = ApiResults.PathOf(request, Purges, id, route: "/objects");
         StartedPurge answer = new()
         {
             Id = id,

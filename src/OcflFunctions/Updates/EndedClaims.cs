@@ -17,8 +17,7 @@ internal static class EndedClaims
         if ((await claims.GetAsync(objectId, cancellationToken)).Contains(id, StringComparer.Ordinal)
             && !await client.IsRunningAsync(id, cancellationToken))
         {
-            ReleasedPlace released = await claims.ReleaseAsync(objectId, id, client.GetLifeAsync, cancellationToken);
-            await next.NotifyAsync(objectId, id, released, client, cancellationToken);
+            await next.ReleaseAsync(objectId, id, client, cancellationToken);
         }
     }
 }

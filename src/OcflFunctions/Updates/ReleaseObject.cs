@@ -42,6 +42,19 @@ public sealed record ReleaseInput(
 /// <summary>Raises the event for the next update in the queue of an object.</summary>
 public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
 {
+    /// <summary>Releases a place, and notifies the next update.</summary>
+    /// <param name="objectId">The object.</param>
+    /// <param name="updateId">The update whose place it is.</param>
+    /// <param name="client">The engine.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task ReleaseAsync(string objectId, string updateId, DurableTaskClient client, CancellationToken cancellationToken) =>
+        await NotifyAsync(
+            objectId,
+            updateId,
+            await claims.ReleaseAsync(objectId, updateId, client.GetLifeAsync, cancellationToken),
+            client,
+            cancellationToken);
+
     /// <summary>Notifies the next update after a place was released, and clears what the updates left that lost their places.</summary>
     /// <param name="objectId">The object.</param>
     /// <param name="updateId">The update that released its place.</param>

@@ -35,7 +35,6 @@ internal sealed class UpdateRequestReader
     private static readonly string Prefix = RequestFields.NameOf(nameof(UpdateSource.Prefix));
     private static readonly string Stage = RequestFields.NameOf(nameof(UpdateSource.Stage));
     private static readonly string Include = RequestFields.NameOf(nameof(UpdateSource.Include));
-    private static readonly string Address = RequestFields.NameOf(nameof(UpdateUser.Address));
 
     private readonly RequestFields _fields = new([]);
     private readonly SourceDigestsReader _verified;
@@ -69,7 +68,7 @@ internal sealed class UpdateRequestReader
             AllowEmpty = _fields.Flag(members, "", RequestFields.NameOf(nameof(UpdateRequest.AllowEmpty))) ?? false,
             Message = _fields.Optional(
                 members, "", RequestFields.NameOf(nameof(UpdateRequest.Message)), MostTextBytes, allowLines: true),
-            User = ReadUser(members),
+            User = _fields.User(members, User),
             ExpectedHead = ReadExpectedHead(members),
             DigestAlgorithm = ReadDigestAlgorithm(members),
             Fixity = ReadFixity(members),
@@ -179,27 +178,6 @@ internal sealed class UpdateRequestReader
         source, Source, name, MostPatterns, MostPatternBytes, text => GlobPattern.TryParse(text, out _, out string? problem)
             ? null
             : (ProblemKind.InvalidPattern, problem));
-
-    private UpdateUser? ReadUser(Dictionary<string, JsonElement> members)
-    {
-        if (!members.TryGetValue(User, out JsonElement value)
-            || _fields.Members(value, User, ContractsJson.Default.UpdateUser) is not { } user)
-        {
-            return null;
-        }
-
-        string name = _fields.Required(user, User, RequestFields.NameOf(nameof(UpdateUser.Name)), MostIdBytes) ?? "";
-        string? address = _fields.Optional(user, User, Address, MostIdBytes);
-        if (address is not null && !UriSyntax.IsUri(address))
-        {
-            _fields.Refuse(
-                ProblemKind.InvalidAddress,
-                RequestFields.Join(User, Address),
-                $"'{address}' is not an absolute URI, such as mailto:ada@example.org or https://orcid.org/0000-0002-1825-0097.");
-        }
-
-        return new UpdateUser(name, address);
-    }
 
     private UpdateMode ReadMode(Dictionary<string, JsonElement> members)
     {

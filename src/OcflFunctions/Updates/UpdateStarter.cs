@@ -20,7 +20,7 @@ public sealed partial class UpdateStarter(
     StageRegister uploads,
     IOptions<OcflOptions> options,
     TimeProvider time,
-    ILogger<UpdateStarter> logger) : OrchestrationStarter<UpdateRequest>(time)
+    ILogger<UpdateStarter> logger) : QueuedStarter<UpdateRequest>(next, time)
 {
     /// <inheritdoc/>
     protected override string Noun => "update";
@@ -46,7 +46,7 @@ public sealed partial class UpdateStarter(
         int most = options.Value.Updates.MaxQueued;
         if (!await claims.TryReserveAsync(request.ObjectId, id, most, cancellationToken))
         {
-            await ReleaseStageAsync(request, id);
+            await ReleaseAsync(request, id);
             throw new ProblemException(
                 ProblemKind.QueueFull,
                 $"{most} updates of the object already run or wait (Ocfl:Updates:MaxQueued). Send the request again when some have "
@@ -56,25 +56,13 @@ public sealed partial class UpdateStarter(
     }
 
     /// <inheritdoc/>
-    protected override async Task WithdrawAsync(DurableTaskClient client, UpdateRequest request, string id)
+    protected override void NoteNotWithdrawn(Exception failure, string id) => LogNotWithdrawn(failure, id);
+
+    /// <inheritdoc/>
+    protected override string ObjectIdOf(UpdateRequest request)
     {
-        try
-        {
-            // The id may be that of an update of another object, which has its place in the queue of that one.
-            OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, CancellationToken.None);
-            if (instance is not { IsCompleted: false } || RequestOf(instance)?.ObjectId != request.ObjectId)
-            {
-                await ReleaseStageAsync(request, id);
-                ReleasedPlace released = await claims.ReleaseAsync(request.ObjectId, id, client.GetLifeAsync, CancellationToken.None);
-                await next.NotifyAsync(request.ObjectId, id, released, client, CancellationToken.None);
-            }
-        }
-#pragma warning disable CA1031 // The caller needs to see why the update could not be scheduled. The place is passed over after a while.
-        catch (Exception failure)
-        {
-            LogNotWithdrawn(failure, id);
-        }
-#pragma warning restore CA1031
+        ArgumentNullException.ThrowIfNull(request);
+        return request.ObjectId;
     }
 
     private async Task TakeStageAsync(DurableTaskClient client, UpdateRequest request, string id, CancellationToken cancellationToken)
@@ -98,8 +86,9 @@ public sealed partial class UpdateStarter(
         }
     }
 
-    private Task ReleaseStageAsync(UpdateRequest request, string id) =>
-        request.Source?.Stage is { } stage ? uploads.ReleaseAsync(stage, id, CancellationToken.None) : Task.CompletedTask;
+    /// <inheritdoc/>
+    protected override Task ReleaseAsync(UpdateRequest request, string id) =>
+        request?.Source?.Stage is { } stage ? uploads.ReleaseAsync(stage, id, CancellationToken.None) : Task.CompletedTask;
 
     [LoggerMessage(
         1102, LogLevel.Warning, "The place in the queue of update {UpdateId}, which could not be scheduled, is not released yet.")]
