@@ -105,22 +105,16 @@ public sealed class ListSource(
             request.Changes.ToOcfl(),
             options.Value.Storage.MaxInventoryBytes,
             cancellationToken);
-        SourceSummary summary = Nothing;
+        ListWriter writer = new(stages, _options, list.Folder, Nothing);
         bool isEmpty = true;
-        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
         await foreach (ContentsFile found in contents.ListAsync(cancellationToken))
         {
             StorageFile file = found.File;
-            if (!batch.HasRoomFor(file.Length))
-            {
-                summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
-            }
-
             isEmpty &= !found.IsTaken;
             bool mayBeKnown = found.IsTaken && !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
                 && await lengths.HasAsync(file.Length, cancellationToken);
             SourceFile listed = new(
-                summary.Files + batch.Count,
+                0,
                 file.Path,
                 file.Length,
                 file.ETag,
@@ -129,10 +123,10 @@ public sealed class ListSource(
                 found.LogicalPath,
                 IsOnlyChecked: !found.IsTaken,
                 found.Expected);
-            batch.Add(listed, file.Length);
+            await writer.AddAsync(listed, cancellationToken);
         }
 
-        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
+        SourceSummary summary = await writer.FinishAsync(cancellationToken);
         await mismatches.RequireNoneAsync(input.Update.Id, contents.Mismatches, cancellationToken);
         return isEmpty && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
             ? throw new InvalidUpdateException(DescribeEmpty(SourceFilter.Of(source).HasPatterns
@@ -159,19 +153,13 @@ public sealed class ListSource(
         }
 
         SourceFilter filter = SourceFilter.Of(source);
-        SourceSummary summary = Nothing;
-        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        ListWriter writer = new(stages, _options, list.Folder, Nothing);
         await foreach (SourceFile file in ListUploadsAsync(stage, request, filter, cancellationToken))
         {
-            if (!batch.HasRoomFor(file.Length))
-            {
-                summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
-            }
-
-            batch.Add(file with { Number = summary.Files + batch.Count }, file.Length);
+            await writer.AddAsync(file, cancellationToken);
         }
 
-        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
+        SourceSummary summary = await writer.FinishAsync(cancellationToken);
         return summary.Files == 0 && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
             ? throw new InvalidUpdateException(DescribeEmpty("The stage has no files that are included."))
             : list with { Source = source, Summary = summary };
@@ -215,19 +203,13 @@ public sealed class ListSource(
         SourceList list, string objectRoot, Inventory inventory, CancellationToken cancellationToken)
     {
         Dictionary<string, string> missing = inventory.Manifest.Paths.ToDictionary(StringComparer.Ordinal);
-        SourceSummary summary = list.Summary;
-        Batch<SourceFile> batch = new(_options.SliceFiles, _options.SliceBytes);
+        ListWriter writer = new(stages, _options, list.Folder, list.Summary);
         await foreach (StorageEntry entry in objects.Storage.ListAsync(objectRoot, recursive: true, cancellationToken))
         {
             if (entry.File is { } file && missing.Remove(file.Path[(objectRoot.Length + 1)..], out string? digest))
             {
-                if (!batch.HasRoomFor(file.Length))
-                {
-                    summary = await WriteAsync(list.Folder, batch, summary, cancellationToken);
-                }
-
-                batch.Add(new SourceFile(
-                    summary.Files + batch.Count, file.Path[(objectRoot.Length + 1)..], file.Length, file.ETag, digest), file.Length);
+                await writer.AddAsync(
+                    new SourceFile(0, file.Path[(objectRoot.Length + 1)..], file.Length, file.ETag, digest), cancellationToken);
             }
         }
 
@@ -238,7 +220,7 @@ public sealed class ListSource(
                     + $"{list.DigestAlgorithm}.");
         }
 
-        summary = batch.Count > 0 ? await WriteAsync(list.Folder, batch, summary, cancellationToken) : summary;
+        SourceSummary summary = await writer.FinishAsync(cancellationToken);
         return list with
         {
             Summary = summary,
@@ -259,12 +241,39 @@ public sealed class ListSource(
         }
     }
 
-    private async Task<SourceSummary> WriteAsync(
-        string folder, Batch<SourceFile> batch, SourceSummary summary, CancellationToken cancellationToken)
+    /// <summary>Writes the files of a list in batches, and numbers them.</summary>
+    private sealed class ListWriter(StageStore stages, UpdateOptions limits, string folder, SourceSummary before)
     {
-        IReadOnlyList<SourceFile> files = batch.Take();
-        await stages.WriteBatchAsync(folder, summary.Batches, files, cancellationToken);
-        return new SourceSummary(summary.Batches + 1, summary.Files + files.Count, summary.Bytes + files.Sum(file => file.Length));
+        private readonly Batch<SourceFile> _batch = new(limits.SliceFiles, limits.SliceBytes);
+        private SourceSummary _summary = before;
+
+        public async Task AddAsync(SourceFile file, CancellationToken cancellationToken)
+        {
+            if (!_batch.HasRoomFor(file.Length))
+            {
+                await WriteAsync(cancellationToken);
+            }
+
+            _batch.Add(file with { Number = _summary.Files + _batch.Count }, file.Length);
+        }
+
+        public async Task<SourceSummary> FinishAsync(CancellationToken cancellationToken)
+        {
+            if (_batch.Count > 0)
+            {
+                await WriteAsync(cancellationToken);
+            }
+
+            return _summary;
+        }
+
+        private async Task WriteAsync(CancellationToken cancellationToken)
+        {
+            IReadOnlyList<SourceFile> files = _batch.Take();
+            await stages.WriteBatchAsync(folder, _summary.Batches, files, cancellationToken);
+            _summary = new SourceSummary(
+                _summary.Batches + 1, _summary.Files + files.Count, _summary.Bytes + files.Sum(file => file.Length));
+        }
     }
 
     /// <summary>The content that an object may have, by its length; none if it moves to another algorithm.</summary>
