@@ -118,6 +118,27 @@ internal abstract class ResumableHash
         Compress(words, padded, 0);
     }
 
+    /// <summary>The digest of SHA-1 and SHA-2: the words after the padded last block, big-endian; a block has 16 words.</summary>
+    protected byte[] FinishPadded(Span<ulong> words, ReadOnlySpan<byte> rest)
+    {
+        CompressPadded(words, rest);
+        int wordSize = _block.Length / 16;
+        byte[] digest = new byte[words.Length * wordSize];
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (wordSize == sizeof(uint))
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(digest.AsSpan(i * wordSize), (uint)words[i]);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt64BigEndian(digest.AsSpan(i * wordSize), words[i]);
+            }
+        }
+
+        return digest;
+    }
+
     /// <summary>Writes the last block, or two, with the padding of MD5, SHA-1 and SHA-2.</summary>
     /// <param name="padded">Room for two blocks; may start with <paramref name="rest"/>.</param>
     /// <param name="rest">What there is of the last block.</param>

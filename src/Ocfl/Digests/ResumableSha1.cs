@@ -45,15 +45,5 @@ internal sealed class ResumableSha1() : ResumableHash([0x67452301, 0xEFCDAB89, 0
         }
     }
 
-    protected override byte[] Finish(Span<ulong> words, ReadOnlySpan<byte> rest)
-    {
-        CompressPadded(words, rest);
-        byte[] digest = new byte[words.Length * sizeof(uint)];
-        for (int i = 0; i < words.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(digest.AsSpan(i * sizeof(uint)), (uint)words[i]);
-        }
-
-        return digest;
-    }
+    protected override byte[] Finish(Span<ulong> words, ReadOnlySpan<byte> rest) => FinishPadded(words, rest);
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Ocfl.Digests;
 
 /// <summary>SHA-256 (FIPS 180-4, section 6.2).</summary>
@@ -13,15 +11,5 @@ internal sealed class ResumableSha256() : ResumableHash(Initial(), BlockSize)
     protected override void Compress(Span<ulong> words, ReadOnlySpan<byte> blocks, long length) =>
         Sha2Stream<uint>.Compress(words, blocks);
 
-    protected override byte[] Finish(Span<ulong> words, ReadOnlySpan<byte> rest)
-    {
-        CompressPadded(words, rest);
-        byte[] digest = new byte[words.Length * sizeof(uint)];
-        for (int i = 0; i < words.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(digest.AsSpan(i * sizeof(uint)), (uint)words[i]);
-        }
-
-        return digest;
-    }
+    protected override byte[] Finish(Span<ulong> words, ReadOnlySpan<byte> rest) => FinishPadded(words, rest);
 }

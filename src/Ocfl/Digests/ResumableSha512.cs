@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Ocfl.Digests;
 
 /// <summary>SHA-512 and SHA-512/256 (FIPS 180-4, section 6.4).</summary>
@@ -12,15 +10,5 @@ internal sealed class ResumableSha512(ReadOnlySpan<ulong> initial, int digestSiz
     protected override void Compress(Span<ulong> words, ReadOnlySpan<byte> blocks, long length) =>
         Sha2Stream<ulong>.Compress(words, blocks);
 
-    protected override byte[] Finish(Span<ulong> words, ReadOnlySpan<byte> rest)
-    {
-        CompressPadded(words, rest);
-        byte[] digest = new byte[words.Length * sizeof(ulong)];
-        for (int i = 0; i < words.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt64BigEndian(digest.AsSpan(i * sizeof(ulong)), words[i]);
-        }
-
-        return digest[..digestSize];
-    }
+    protected override byte[] Finish(Span<ulong> words, ReadOnlySpan<byte> rest) => FinishPadded(words, rest)[..digestSize];
 }

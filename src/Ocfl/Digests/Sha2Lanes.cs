@@ -18,16 +18,10 @@ internal static unsafe class Sha2Lanes<TLanes, TWord>
 
     private const int BlockWords = 16;
 
-    // The constants as TWord: for SHA-256 the upper halves.
-    private static readonly TWord[] RoundKeys =
-        Array.ConvertAll(Sha2Constants.RoundKeys[..Rounds].ToArray(), key => TWord.CreateTruncating(key >> (64 - WordBits)));
-
     /// <summary>How many messages are hashed at once.</summary>
     public static int Count => sizeof(TLanes) / sizeof(TWord);
 
     private static int Rounds => Is512 ? 80 : 64;
-
-    private static int WordBits => 8 * sizeof(TWord);
 
     private static bool Is512 => sizeof(TWord) == sizeof(ulong);
 
@@ -41,7 +35,7 @@ internal static unsafe class Sha2Lanes<TLanes, TWord>
     {
         byte* room = stackalloc byte[(Rounds + 1) * sizeof(TLanes)];
         TLanes* schedule = Align(room);
-        fixed (TWord* keys = RoundKeys)
+        fixed (TWord* keys = Sha2Stream<TWord>.RoundKeys)
         {
             for (; blocks > 0; blocks--)
             {

@@ -14,7 +14,8 @@ internal static unsafe class Sha2Stream<TWord>
 {
     private const MethodImplOptions Now = MethodImplOptions.AggressiveOptimization;
 
-    private static readonly TWord[] RoundKeys =
+    /// <summary>The constants as words: for SHA-256 the upper halves.</summary>
+    internal static readonly TWord[] RoundKeys =
         Array.ConvertAll(Sha2Constants.RoundKeys[..Rounds].ToArray(), key => TWord.CreateTruncating(key >> (64 - (8 * sizeof(TWord)))));
 
     private static int Rounds => Is512 ? 80 : 64;
