@@ -29,7 +29,11 @@ public readonly record struct SpecificationVersion : IComparable<SpecificationVe
     public string RootDeclaration => "0=ocfl_" + Name;
 
     /// <summary>Whether a file's name is that of a declaration of an object root, of any version.</summary>
-    internal static bool IsObjectDeclaration(string name) => name.StartsWith(ObjectDeclarationPrefix, StringComparison.Ordinal);
+    public static bool IsObjectDeclaration(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith(ObjectDeclarationPrefix, StringComparison.Ordinal);
+    }
 
     /// <summary>Reads "1.0" or "1.1".</summary>
     /// <returns>False, and the default, for anything else.</returns>

@@ -20,8 +20,6 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
     /// <summary>How often what is left is listed. Each round deletes what others have written since the one before.</summary>
     internal const int MostRounds = 10;
 
-    private const string DeclarationPrefix = "0=ocfl_object_";
-
     private const string RootInventory = Inventory.FileName;
 
     private IStorage Storage => objects.Storage;
@@ -259,7 +257,7 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
             return;
         }
 
-        foreach (StorageFile file in files.OrderBy(file => IsDeclaration(StoragePath.GetName(file.Path))))
+        foreach (StorageFile file in files.OrderBy(file => SpecificationVersion.IsObjectDeclaration(StoragePath.GetName(file.Path))))
         {
             await TryDeleteAsync(file.Path, file.ETag, cancellationToken);
         }
@@ -277,7 +275,6 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
         }
     }
 
-    private static bool IsOfRoot(string name) => IsDeclaration(name) || name.StartsWith(RootInventory + ".", StringComparison.Ordinal);
-
-    private static bool IsDeclaration(string name) => name.StartsWith(DeclarationPrefix, StringComparison.Ordinal);
+    private static bool IsOfRoot(string name) =>
+        SpecificationVersion.IsObjectDeclaration(name) || name.StartsWith(RootInventory + ".", StringComparison.Ordinal);
 }
