@@ -42,7 +42,7 @@ public sealed class StoreTests
             .StartAsync();
         string id = await harness.ScheduleAsync("Work");
         await Deadline.UntilAsync(() => harness.Engine.GetStatistics().RunningActivities == 1, "it runs");
-        await harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Script(harm)));
+        await ForbidWritesAsync(harness, harm);
         gate.SetResult();
         await Deadline.UntilAsync(() => !harness.Engine.Health.IsHealthy, "unhealthy");
 
@@ -62,10 +62,7 @@ public sealed class StoreTests
     public async Task An_engine_that_cannot_write_stops_in_time()
     {
         await using EngineHarness harness = await StartAsync();
-
-        // With another write in its group it is never reported as done: the group cannot be committed.
-        Task forbidden = harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Script("PRAGMA query_only = 1")));
-        await Deadline.UntilAsync(() => forbidden.IsCompleted || !harness.Engine.Health.IsHealthy, "writes are forbidden");
+        await ForbidWritesAsync(harness, "PRAGMA query_only = 1");
 
         await harness.StopAsync().InTime();
         await harness.StartAsync();
@@ -116,7 +113,7 @@ public sealed class StoreTests
             .StartAsync();
         string id = await harness.ScheduleAsync("Work");
         await Deadline.UntilAsync(() => Volatile.Read(ref ran) == 1, "it runs");
-        await harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Script("PRAGMA query_only = 1")));
+        await ForbidWritesAsync(harness, "PRAGMA query_only = 1");
         gate.SetResult();
         await Deadline.UntilAsync(() => !harness.Engine.Health.IsHealthy, "unhealthy");
 
@@ -197,6 +194,13 @@ public sealed class StoreTests
             () => new SqliteDurableTaskEngine(options, new SqliteDurableTaskRegistry()));
 
         Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
+    }
+
+    // With another write in its group the statement is never reported as done: the group cannot be committed.
+    private static Task ForbidWritesAsync(EngineHarness harness, string statement)
+    {
+        Task forbidden = harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Script(statement)));
+        return Deadline.UntilAsync(() => forbidden.IsCompleted || !harness.Engine.Health.IsHealthy, "writes are forbidden");
     }
 
     private static Task<EngineHarness> StartAsync() =>
