@@ -281,6 +281,10 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         {
             await parts.Database.Writer.StopAsync(abandon: true).ConfigureAwait(false);
         }
+        else
+        {
+            parts.Database.Writer.BeginStop();
+        }
 
         await parts.Timers.StopAsync().ConfigureAwait(false);
         await Task.WhenAll(
