@@ -88,8 +88,7 @@ public sealed class StoreWriterTests : IAsyncLifetime
         Task[] group = WriteTogether(ForbidsWrites(), Insert());
         await UnhealthyAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, MoreThanThereIsRoomFor)
-            .Select(_ => Assert.ThrowsAsync<StoreUnavailableException>(() => Writer.WriteAsync(new CommitProbe(default))))).InTime();
+        await RefusedAsync([.. Enumerable.Range(0, MoreThanThereIsRoomFor).Select(_ => Writer.WriteAsync(new CommitProbe(default)))]);
 
         Assert.All(group, write => Assert.False(write.IsCompleted));
     }
@@ -130,10 +129,8 @@ public sealed class StoreWriterTests : IAsyncLifetime
 
     private static async Task RefusedAsync(Task[] writes)
     {
-        foreach (Task write in writes)
-        {
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => write.InTime());
-        }
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Task.WhenAll(writes).InTime());
+        Assert.All(writes, write => Assert.IsType<StoreUnavailableException>(write.Exception?.InnerException));
     }
 
     private Task UnhealthyAsync() => Deadline.UntilAsync(() => Volatile.Read(ref _reason) is not null, "unhealthy");
