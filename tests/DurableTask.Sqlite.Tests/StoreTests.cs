@@ -73,17 +73,20 @@ public sealed class StoreTests
     [Fact]
     public async Task An_engine_that_finds_out_while_it_stops_that_it_cannot_write_stops_in_time()
     {
+        using var isHeld = new ManualResetEventSlim();
         using var gate = new ManualResetEventSlim();
         var faults = new WriterFaults();
 
         // The first write, of the timers, waits until the stop has begun.
         faults.BeforeNextCommit(sql =>
         {
+            isHeld.Set();
             gate.Wait();
             sql.Script("PRAGMA query_only = 1");
         });
         await using EngineHarness harness = await StartAsync(options => options.Faults = faults);
         SqliteDurableTaskEngine engine = harness.Engine;
+        await Deadline.UntilAsync(() => isHeld.IsSet, "the timers write");
 
         Task stop = harness.StopAsync();
         await Deadline.UntilAsync(() => engine.Health.Reason == "The engine is stopped.", "it stops");
