@@ -190,6 +190,11 @@ public sealed class BuildStage(
         {
             throw ContentRehasher.ExplainMissing(content.ObjectRoot, file.Path, both[1], missing);
         }
+        catch (StorageConditionException changed) when (changed.Path == inObject.Path)
+        {
+            throw new ContentMismatchException(
+                $"'{file.Path}' of the object at '{content.ObjectRoot}' was changed after it was listed. Validate the object.", changed);
+        }
     }
 
     private async Task<T[]> ForEachAsync<T>(
