@@ -62,6 +62,7 @@ public static class OcflServices
         services.TryAddSingleton<StageStore>();
         services.TryAddSingleton<KnownDigests>();
         services.TryAddSingleton<DigestStage>();
+        services.TryAddSingleton<RangedFiles>();
         services.TryAddSingleton<UploadIntake>();
         services.TryAddSingleton<PlanStore>();
         services.TryAddSingleton<MismatchStore>();

@@ -131,6 +131,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Within("Updates:SliceFiles", updates.SliceFiles, 1, 10_000),
             .. Within("Updates:MaxQueued", updates.MaxQueued, 1, 10_000),
             .. Within("Updates:SliceBytes", updates.SliceBytes, 1, long.MaxValue),
+            .. Within("Updates:RangeBytes", updates.RangeBytes, 1024 * 1024, 1L << 50),
             .. Within("Updates:MaxAddedPaths", updates.MaxAddedPaths, 0, 10_000_000),
             .. Within("Updates:MaxAddedPathBytes", updates.MaxAddedPathBytes, 0, 1L << 30),
         ];

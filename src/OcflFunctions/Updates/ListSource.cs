@@ -249,12 +249,18 @@ public sealed class ListSource(
 
         public async Task AddAsync(SourceFile file, CancellationToken cancellationToken)
         {
-            if (!_batch.HasRoomFor(file.Length))
+            // A file that is read in ranges is a batch of its own: an activity reads one range of one file.
+            bool isAlone = file.Uploaded is null && file.Length > limits.RangeBytes;
+            if (!_batch.HasRoomFor(file.Length) || (isAlone && _batch.Count > 0))
             {
                 await WriteAsync(cancellationToken);
             }
 
             _batch.Add(file with { Number = _summary.Files + _batch.Count }, file.Length);
+            if (isAlone)
+            {
+                await WriteAsync(cancellationToken);
+            }
         }
 
         public async Task<SourceSummary> FinishAsync(CancellationToken cancellationToken)
