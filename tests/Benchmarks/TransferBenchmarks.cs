@@ -28,8 +28,7 @@ internal static class TransferBenchmarks
         new("transfer-small", "2,000 files of 16 KiB up and out as tar, against nginx and tar", SmallAsync),
         new("transfer-memory", "the service's memory with 32 uploads of 1 GiB at once", UploadsAsync),
         new("transfer-lists", "lists of 100,000 objects and of 100,000 files: memory and the first page", ListsAsync),
-        new("transfer", "all of transfer-large, -small, -memory and -lists", (scratch, stop) => ((Func<string, CancellationToken, IAsyncEnumerable<Measurement>>[])
-            [LargeAsync, SmallAsync, UploadsAsync, ListsAsync]).ToAsyncEnumerable().SelectMany(part => InFolderOfItsOwn(part, scratch, stop))),
+        new("transfer", "all of transfer-large, -small, -memory and -lists", RunAllAsync),
     ];
 
     private static async IAsyncEnumerable<Measurement> LargeAsync(
@@ -182,23 +181,25 @@ internal static class TransferBenchmarks
             string.Create(CultureInfo.InvariantCulture, $"its first page: {files:0} ms"));
     }
 
-    private static async IAsyncEnumerable<Measurement> InFolderOfItsOwn(
-        Func<string, CancellationToken, IAsyncEnumerable<Measurement>> part,
-        string scratch,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Each in a folder of its own, which goes before the next one needs the room.
+    private static async IAsyncEnumerable<Measurement> RunAllAsync(
+        string scratch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string folder = Path.Combine(scratch, Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(folder);
-        try
+        foreach (Benchmark part in All.Where(benchmark => benchmark.Name.StartsWith("transfer-", StringComparison.Ordinal)))
         {
-            await foreach (Measurement measurement in part(folder, cancellationToken))
+            string folder = Path.Combine(scratch, part.Name);
+            Directory.CreateDirectory(folder);
+            try
             {
-                yield return measurement;
+                await foreach (Measurement measurement in part.RunAsync(folder, cancellationToken))
+                {
+                    yield return measurement;
+                }
             }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 

@@ -9,9 +9,17 @@ namespace EndToEnd;
 /// </summary>
 public sealed partial class ApiCoverageTests
 {
-    // What no test can provoke from outside, each with the reason.
+    // What no test can provoke from outside, each with the reason. An asterisk stands for every call.
     private static readonly Dictionary<string, string> NotFromOutside = new(StringComparer.Ordinal)
     {
+        ["*: status 500"] = "A fault of the service itself.",
+        ["*: status 503"] = "The storage or the engine must fail, under the service.",
+        ["*: status 507"] = "It needs a volume that is full.",
+        ["*: status 408"] = "The server gives up a slow body after seconds, and the platform in front of it may do so first.",
+        ["problem urn:ocfl-functions:problem:internal-error"] = "See status 500.",
+        ["problem urn:ocfl-functions:problem:unavailable"] = "See status 503.",
+        ["problem urn:ocfl-functions:problem:storage-full"] = "See status 507.",
+        ["problem urn:ocfl-functions:problem:request-timeout"] = "See status 408.",
     };
 
     [ApiCoverageTheory]
@@ -24,9 +32,13 @@ public sealed partial class ApiCoverageTests
         HashSet<string> met = [.. Directory.EnumerateFiles(folder, place + "-*.txt").SelectMany(File.ReadLines)];
         string[] all = [.. document.Operations.SelectMany(LinesOf).Concat(ProblemsOf(document)).Distinct(StringComparer.Ordinal)];
 
-        Assert.Equal([], all.Where(line => !met.Contains(line) && !NotFromOutside.ContainsKey(line)).Order(StringComparer.Ordinal));
-        Assert.Equal([], NotFromOutside.Keys.Where(line => !all.Contains(line)));
+        Assert.Equal([], all.Where(line => !met.Contains(line) && !IsExcused(line)).Order(StringComparer.Ordinal));
+        Assert.Equal([], NotFromOutside.Keys.Where(key => !Array.Exists(all, line => key == line || key == OfEveryCall(line))));
     }
+
+    private static bool IsExcused(string line) => NotFromOutside.ContainsKey(line) || NotFromOutside.ContainsKey(OfEveryCall(line));
+
+    private static string OfEveryCall(string line) => "*" + line[Math.Max(line.IndexOf(": ", StringComparison.Ordinal), 0)..];
 
     private static IEnumerable<string> LinesOf(ApiOperation operation) =>
     [

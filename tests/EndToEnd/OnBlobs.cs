@@ -11,6 +11,8 @@ public static class OnBlobs
 
     public sealed class Controls(BlobServiceFixture fixture) : ControlTests(fixture), IClassFixture<BlobServiceFixture>;
 
+    public sealed class Documents(BlobServiceFixture fixture) : DocumentTests(fixture), IClassFixture<BlobServiceFixture>;
+
     public sealed class Idempotencys(BlobServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class Lists(BlobServiceFixture fixture) : ListTests(fixture), IClassFixture<BlobServiceFixture>;

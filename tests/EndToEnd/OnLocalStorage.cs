@@ -11,6 +11,8 @@ public static class OnLocalStorage
 
     public sealed class Controls(ServiceFixture fixture) : ControlTests(fixture), IClassFixture<ServiceFixture>;
 
+    public sealed class Documents(ServiceFixture fixture) : DocumentTests(fixture), IClassFixture<ServiceFixture>;
+
     public sealed class Idempotencys(ServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class Lists(ServiceFixture fixture) : ListTests(fixture), IClassFixture<ServiceFixture>;
