@@ -74,7 +74,7 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
                     $"| {measurement.Name} | {measurement.Value:0.##} {measurement.Unit} | {measurement.Target} | {measurement.Detail} |")
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Target,-15} {measurement.Detail}"));
+                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Target} {measurement.Detail}"));
         }
     }
     finally

@@ -149,7 +149,9 @@ internal static class TransferBenchmarks
                 cancellation),
             cancellationToken));
         yield return Memory(
-            string.Create(CultureInfo.InvariantCulture, $"memory, 32 uploads of {length >> 20:N0} MiB at once"), service, upload.Describe());
+            string.Create(CultureInfo.InvariantCulture, $"memory, 32 uploads of {length >> 20:N0} MiB at once"),
+            service,
+            upload.Describe());
     }
 
     private static async IAsyncEnumerable<Measurement> ListsAsync(

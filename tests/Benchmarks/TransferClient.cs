@@ -111,7 +111,8 @@ internal sealed class TransferClient(Uri address) : IDisposable
     }
 
     /// <summary>Does something for each number up to a count, some at once.</summary>
-    public static Task ForEachAsync(int count, int atOnce, Func<int, CancellationToken, Task> workAsync, CancellationToken cancellationToken) =>
+    public static Task ForEachAsync(
+        int count, int atOnce, Func<int, CancellationToken, Task> workAsync, CancellationToken cancellationToken) =>
         Parallel.ForAsync(
             0,
             count,

@@ -39,7 +39,14 @@ internal sealed class TransferProcess : IAsyncDisposable
     {
         ProcessStartInfo start = new(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "OcflFunctions.Local.dll"), "--data", data, "--urls", "http://127.0.0.1:0", .. settings])
+            [
+                Path.Combine(AppContext.BaseDirectory, "OcflFunctions.Local.dll"),
+                "--data",
+                data,
+                "--urls",
+                "http://127.0.0.1:0",
+                .. settings,
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -50,7 +50,7 @@ internal sealed class ApiCoverage(IService service)
         [
             Status(operation, status.ToString(CultureInfo.InvariantCulture)),
             .. NamesOf(operation, "query")
-                .Where(name => query.Contains($"?{name}=", StringComparison.Ordinal) || query.Contains($"&{name}=", StringComparison.Ordinal))
+                .Where(name => query.Replace('?', '&').Contains($"&{name}=", StringComparison.Ordinal))
                 .Select(name => Parameter(operation, "query", name)),
             .. NamesOf(operation, "header")
                 .Where(name => request.Headers.NonValidated.Contains(name) || request.Content?.Headers.NonValidated.Contains(name) == true)

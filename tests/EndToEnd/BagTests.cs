@@ -78,7 +78,13 @@ public abstract class BagTests(ServiceFixture fixture)
             Assert.Equal(HttpStatusCode.Created, (await uploads.PutAsync(stage, path, await File.ReadAllBytesAsync(file))).Status);
         }
 
-        JsonObject source = new() { ["stage"] = stage, ["bag"] = true, ["bagTags"] = "tags", ["exclude"] = new JsonArray("tags/manifest-*") };
+        JsonObject source = new()
+        {
+            ["stage"] = stage,
+            ["bag"] = true,
+            ["bagTags"] = "tags",
+            ["exclude"] = new JsonArray("tags/manifest-*"),
+        };
         string objectId = NewId();
         byte[] wrong = "READ ME."u8.ToArray();
         await uploads.PutAsync(stage, "data/readme.txt", wrong);

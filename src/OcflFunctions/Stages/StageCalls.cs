@@ -89,7 +89,11 @@ internal sealed class StageCalls : IDescribeCalls
             [
                 new(StatusCodes.Status200OK, "A page.")
                 {
-                    Body = CallContent.Json(ContractsJson.Relaxed.StagePage, "The page.", ("page", new StagePage([Open], null)), ("one is damaged", Damaged)),
+                    Body = CallContent.Json(
+                        ContractsJson.Relaxed.StagePage,
+                        "The page.",
+                        ("page", new StagePage([Open], null)),
+                        ("one is damaged", Damaged)),
                 },
             ],
         },
