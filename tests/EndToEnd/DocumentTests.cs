@@ -30,7 +30,7 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
 
     public void Dispose()
     {
-        _http.Dispose();
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
@@ -115,6 +115,14 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
             Assert.True(
                 (answer.StatusCode == HttpStatusCode.Unauthorized) == (operation.Definition["responses"]!["401"] is not null),
                 $"{operation.Id}: {answer.StatusCode}");
+        }
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _http.Dispose();
         }
     }
 
