@@ -11,6 +11,8 @@ public static class OnBlobs
 
     public sealed class Controls(SharedBlobServiceFixture fixture) : ControlTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
+    public sealed class Documents(SharedBlobServiceFixture fixture) : DocumentTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
     public sealed class Idempotencys(SharedBlobServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
     public sealed class Lists(SharedBlobServiceFixture fixture) : ListTests(fixture), IClassFixture<SharedBlobServiceFixture>;

@@ -11,6 +11,8 @@ public static class OnLocalStorage
 
     public sealed class Controls(SharedServiceFixture fixture) : ControlTests(fixture), IClassFixture<SharedServiceFixture>;
 
+    public sealed class Documents(SharedServiceFixture fixture) : DocumentTests(fixture), IClassFixture<SharedServiceFixture>;
+
     public sealed class Idempotencys(SharedServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<SharedServiceFixture>;
 
     public sealed class Lists(SharedServiceFixture fixture) : ListTests(fixture), IClassFixture<SharedServiceFixture>;

@@ -219,7 +219,7 @@ public sealed class BuildStage(
             return await ForEachAsync(
                 files,
                 async (file, cancellation) => CheckedFile.Check(
-                    file, await uploads.TakeAsync(file, algorithm, fixity, cancellation), list),
+                    file, await uploads.TakeAsync(file, algorithm, AlgorithmsOf(file, list), cancellation), list),
                 cancellationToken);
         }
 
@@ -250,6 +250,14 @@ public sealed class BuildStage(
             },
             cancellationToken);
     }
+
+    // Not all that the source is verified with: each of them that an upload has no digest of would be computed.
+    private static DigestAlgorithm[] AlgorithmsOf(SourceFile file, SourceList list) =>
+    [
+        .. (file.IsOnlyChecked ? [] : list.Fixity ?? [])
+            .Union(file.Expected?.Keys ?? [], StringComparer.Ordinal)
+            .Select(DigestAlgorithm.Get),
+    ];
 
     private async Task<StagingResult> StageAsync(
         SourceList list,
