@@ -25,7 +25,7 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All];
+IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All, .. ListBenchmarks.All];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)

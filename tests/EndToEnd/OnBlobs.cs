@@ -32,6 +32,8 @@ public static class OnBlobs
     public sealed class UploadRecoveries(Killed killed, ITestOutputHelper output)
         : UploadRecoveryTests(killed, output), IClassFixture<Killed>;
 
+    public sealed class Watches(BlobServiceFixture fixture) : WatchTests(fixture), IClassFixture<BlobServiceFixture>;
+
     public sealed class Validations(BlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)

@@ -32,6 +32,10 @@ public static class OnLocalStorage
     public sealed class UploadRecoveries(Killed killed, ITestOutputHelper output)
         : UploadRecoveryTests(killed, output), IClassFixture<Killed>;
 
+    public sealed class Watches(ServiceFixture fixture) : WatchTests(fixture), IClassFixture<ServiceFixture>;
+
+    public sealed class Notifications() : NotifyTests(ServiceStorage.Local);
+
     public sealed class Validations(ServiceFixture fixture) : ValidationTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)

@@ -15,7 +15,7 @@ public sealed class ValidationStoreTests
     private readonly MemoryStorage _storage = new();
     private readonly ValidationStore _store;
 
-    public ValidationStoreTests() => _store = new ValidationStore(new WorkArea(_storage));
+    public ValidationStoreTests() => _store = new ValidationStore(new WorkArea(_storage), TimeProvider.System);
 
     [Fact]
     public async Task Of_two_runs_at_once_one_counts_and_the_other_leaves_nothing()
