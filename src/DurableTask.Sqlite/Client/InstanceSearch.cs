@@ -112,7 +112,9 @@ internal static class InstanceSearcher
             """));
         return $"""
             SELECT {StoreQueries.InstanceColumns}, {StoreQueries.PayloadColumns}
-            FROM ({string.Join("\nUNION ALL\n", ranges)}) found CROSS JOIN instances i ON i.run = found.run
+            FROM (
+                SELECT run FROM ({string.Join("\nUNION ALL\n", ranges)}) ORDER BY created DESC, id DESC LIMIT $6
+            ) found CROSS JOIN instances i ON i.run = found.run
             ORDER BY i.created DESC, i.id DESC LIMIT $6
             """;
     }
