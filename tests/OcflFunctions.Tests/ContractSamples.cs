@@ -121,6 +121,8 @@ internal static class ContractSamples
         Infos = 7,
         Placed = 8,
         Misplaced = 9,
+        Files = 10,
+        Bytes = 11,
     };
 
     private static readonly ValidationState State = new()

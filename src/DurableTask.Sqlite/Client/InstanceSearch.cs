@@ -63,14 +63,14 @@ internal static class InstanceSearcher
         string statement = Array.FindIndex(texts, text => IsRare(sql, text.Text, text.Kind, mostSorted)) is var rare and >= 0
             ? Sorted(search, texts, rare)
             : Merged(search, texts);
+        (long created, string id) = BoundOf(search);
         var rows = new List<InstanceRow>();
         using SqliteDataReader reader = sql.Query(
             statement,
             search.Name,
             search.CreatedFrom?.UtcTicks ?? 0,
-            search.CreatedBefore?.UtcTicks ?? long.MaxValue,
-            search.After?.CreatedAt.UtcTicks ?? long.MaxValue,
-            search.After?.InstanceId ?? string.Empty,
+            created,
+            id,
             limit,
             texts.ElementAtOrDefault(0).Text?.Value,
             texts.ElementAtOrDefault(1).Text?.Value);
@@ -80,6 +80,15 @@ internal static class InstanceSearcher
         }
 
         return rows;
+    }
+
+    /// <summary>All instances of a search are smaller, so that the range of the index starts there.</summary>
+    private static (long Created, string Id) BoundOf(InstanceSearch search)
+    {
+        long before = search.CreatedBefore?.UtcTicks ?? long.MaxValue;
+        return search.After is { } after && after.CreatedAt.UtcTicks < before
+            ? (after.CreatedAt.UtcTicks, after.InstanceId)
+            : (before, string.Empty);
     }
 
     private static bool IsRare(SqlSession sql, JsonText text, int kind, int mostSorted) => sql.Number(
@@ -94,8 +103,8 @@ internal static class InstanceSearcher
         FROM payloads CROSS JOIN instances i ON i.run = payloads.id / 4
         WHERE {ListingIndexes.Condition(texts[rare].Text.Path, texts[rare].Kind)} = {Parameter(rare)}
         AND i.name = $1 COLLATE NOCASE AND i.status IN ({string.Join(", ", StatusesOf(search))})
-        AND i.created >= $2 AND i.created < $3 AND (i.created, i.id) < ($4, $5){Others(texts, except: rare)}
-        ORDER BY i.created DESC, i.id DESC LIMIT $6
+        AND i.created >= $2 AND (i.created, i.id) < ($3, $4){Others(texts, except: rare)}
+        ORDER BY i.created DESC, i.id DESC LIMIT $5
         """;
 
     /// <summary>Each status has its own range of an index; the ranges are merged.</summary>
@@ -106,16 +115,16 @@ internal static class InstanceSearcher
             $"""
             SELECT * FROM (
                 SELECT i.run, i.created, i.id FROM instances i
-                WHERE i.name = $1 COLLATE NOCASE AND i.status = {status} AND (i.created, i.id) < ($4, $5)
-                AND i.created >= $2 AND i.created < $3{Others(texts, except: -1)}
-                ORDER BY i.created DESC, i.id DESC LIMIT $6)
+                WHERE i.name = $1 COLLATE NOCASE AND i.status = {status} AND (i.created, i.id) < ($3, $4)
+                AND i.created >= $2{Others(texts, except: -1)}
+                ORDER BY i.created DESC, i.id DESC LIMIT $5)
             """));
         return $"""
             SELECT {StoreQueries.InstanceColumns}, {StoreQueries.PayloadColumns}
             FROM (
-                SELECT run FROM ({string.Join("\nUNION ALL\n", ranges)}) ORDER BY created DESC, id DESC LIMIT $6
+                SELECT run FROM ({string.Join("\nUNION ALL\n", ranges)}) ORDER BY created DESC, id DESC LIMIT $5
             ) found CROSS JOIN instances i ON i.run = found.run
-            ORDER BY i.created DESC, i.id DESC LIMIT $6
+            ORDER BY i.created DESC, i.id DESC LIMIT $5
             """;
     }
 
@@ -128,7 +137,7 @@ internal static class InstanceSearcher
     private static IEnumerable<int> StatusesOf(InstanceSearch search) =>
         search.Statuses.Count == 0 ? AllStatuses : search.Statuses.Select(status => (int)status).Distinct().Order();
 
-    private static string Parameter(int text) => "$" + Number(7 + text);
+    private static string Parameter(int text) => "$" + Number(6 + text);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ namespace OcflFunctions.Durable;
 public sealed class InstancePages(IInstanceListing listing)
 {
     /// <summary>A request that has examined so many instances returns what it has found.</summary>
-    internal const int MostExamined = 20_000;
+    internal const int MostExamined = 10_000;
 
     /// <summary>A page.</summary>
     /// <param name="client">The engine.</param>
