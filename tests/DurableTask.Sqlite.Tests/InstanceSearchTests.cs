@@ -57,7 +57,7 @@ public sealed class InstanceSearchTests
             [
                 .. all
                     .Where(each => each.Name != "other"
-                        && search.Statuses is [] or [OrchestrationRuntimeStatus.Completed, ..]
+                        && (search.Statuses.Count == 0 || search.Statuses.Contains(OrchestrationRuntimeStatus.Completed))
                         && !(each.Created < search.CreatedFrom)
                         && !(each.Created >= search.CreatedBefore)
                         && (search.Input is null || search.Input.Value == each.Of)

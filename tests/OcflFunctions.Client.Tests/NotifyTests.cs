@@ -134,7 +134,7 @@ public sealed class NotifyTests : IAsyncLifetime
 
     private sealed record Received(string Id, string Timestamp, string Signature, string Body);
 
-    /// <summary>Answers as it is told, and then accepts everything.</summary>
+    /// <summary>Gives the answers that are queued, and then accepts everything.</summary>
     private sealed class Receiver : IAsyncDisposable
     {
         private readonly WebApplication _application;

@@ -53,7 +53,7 @@ public sealed class ValidationStoreTests
     [Fact]
     public async Task A_work_area_that_fails_fails_the_run()
     {
-        ValidationStore store = new(new WorkArea(new FaultyStorage(_storage, new Faults { DieAt = 1 })));
+        ValidationStore store = new(new WorkArea(new FaultyStorage(_storage, new Faults { DieAt = 1 })), TimeProvider.System);
         await using FindingsWriter writer = store.CreateFindings(Validation, Part);
         Finding finding = new("E001", FindingSeverity.Error, new string('x', 10_000), new FindingLocation("a"));
 

@@ -92,7 +92,7 @@ internal sealed record CallParameter(string Name, ParameterLocation Place, strin
     /// <summary>The header <c>Last-Event-ID</c>.</summary>
     public static readonly CallParameter LastEventId = Header(
         "Last-Event-ID",
-        "The id of the last event that was received; without it, all is sent. Browsers send it by themselves when they connect again.",
+        "The id of the last event that was received; without it, all is sent. Browsers send it when they connect again.",
         "5d41402abc4b2a76~7d793037a0760186~3d1r4.");
 
     /// <summary>The header <c>Idempotency-Key</c>.</summary>
