@@ -29,7 +29,14 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All, .. TransferBenchmarks.All];
+IReadOnlyList<Benchmark> all =
+[
+    .. OcflBenchmarks.All(only),
+    .. ReadingBenchmarks.All,
+    .. BlobBenchmarks.All,
+    .. TransferBenchmarks.All,
+    .. ListBenchmarks.All,
+];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)

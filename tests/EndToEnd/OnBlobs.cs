@@ -35,6 +35,8 @@ public static class OnBlobs
     public sealed class UploadRecoveries(Killed killed, ITestOutputHelper output)
         : UploadRecoveryTests(killed, output), IClassFixture<Killed>;
 
+    public sealed class Watches(SharedBlobServiceFixture fixture) : WatchTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
     public sealed class Validations(SharedBlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)

@@ -34,6 +34,10 @@ public static class OnLocalStorage
     public sealed class UploadRecoveries(Killed killed, ITestOutputHelper output)
         : UploadRecoveryTests(killed, output), IClassFixture<Killed>;
 
+    public sealed class Watches(SharedServiceFixture fixture) : WatchTests(fixture), IClassFixture<SharedServiceFixture>;
+
+    public sealed class Notifications() : NotifyTests(ServiceStorage.Local);
+
     public sealed class Validations(SharedServiceFixture fixture) : ValidationTests(fixture), IClassFixture<SharedServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)

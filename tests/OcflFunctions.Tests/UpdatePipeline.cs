@@ -335,7 +335,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         nameof(ListRemains) => await Get<ListRemains>().RunAsync((ListRemainsInput)input!, default),
         nameof(DeleteRemains) => await Nothing(Get<DeleteRemains>().RunAsync((DeleteRemainsInput)input!, default)),
         nameof(CompletePurge) => await Get<CompletePurge>().RunAsync((StartedRemoval)input!, default),
-        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, default)),
+        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, _client, default)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };
 
