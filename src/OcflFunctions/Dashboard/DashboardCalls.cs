@@ -16,6 +16,14 @@ internal sealed class DashboardCalls : IDescribeCalls
         CallParameter.Header("If-Match", "Entity tags that must be right: otherwise the answer is 412.", "\"9f86d081884c7d65\""),
     ];
 
+    private static readonly CallAnswer[] Moved =
+    [
+        new(StatusCodes.Status308PermanentRedirect, "Without a name: the page is at the path without the slash.")
+        {
+            Headers = [CallParameter.Header("Location", "Its URL.", "/api/dashboard")],
+        },
+    ];
+
     public CallGroup Group { get; } = new("Page", "The page for people. It uses the calls above with the key that its user enters.");
 
     public IEnumerable<CallDescription> Calls =>
@@ -43,6 +51,7 @@ internal sealed class DashboardCalls : IDescribeCalls
                 [
                     new(StatusCodes.Status200OK, answer) { Headers = Tag, Body = method == "GET" ? body : null },
                     new(StatusCodes.Status304NotModified, "The caller has it already.") { Headers = Tag },
+                    .. path.Count == 0 ? [] : Moved,
                 ],
                 Problems = path.Count == 0 ? [ProblemKind.PreconditionFailed] : [ProblemKind.PreconditionFailed, ProblemKind.PathNotFound],
             };

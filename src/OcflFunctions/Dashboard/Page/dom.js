@@ -153,7 +153,7 @@ function morph(old, fresh) {
 	}
 	for (const { name: attribute, value } of fresh.attributes) if (old.getAttribute(attribute) !== value) old.setAttribute(attribute, value);
 	for (const [property, value] of Object.entries(fresh.$set ?? {})) {
-		const isTyped = property === 'value' && old === document.activeElement;
+		const isTyped = property === 'open' || property === 'value' && old === document.activeElement;
 		if (!isTyped && old[property] !== value) old[property] = value;
 	}
 	if (fresh.$on) {

@@ -120,6 +120,10 @@ addEventListener('hashchange', open);
 addEventListener('unhandledrejection', event => {
 	if (event.reason?.name === 'AbortError') event.preventDefault();
 });
+// A menu closes when something else is chosen.
+const closeMenus = except => document.querySelectorAll('.menu[open]').forEach(menu => { if (!menu.contains(except)) menu.open = false; });
+addEventListener('click', event => closeMenus(event.target));
+addEventListener('keydown', event => { if (event.key === 'Escape') closeMenus(); });
 // The link would change the address, which names the page.
 document.querySelector('.skip').addEventListener('click', event => {
 	event.preventDefault();

@@ -94,18 +94,21 @@ class Start extends View {
 		if (this.fault) { this.render(); document.getElementById('f-' + this.fault[0])?.focus(); return; }
 		this.isUploading = true;
 		this.fault = undefined;
-		d.key ??= newKey();
-		this.save();
 		this.render();
 		try {
 			if (isFiles) await this.upload();
 			const source = isFiles ? { stage: d.stage } : d.from === 'container' ? containerOf(d.folder) : { directory: d.folder };
-			const started = await start('updates', {
+			const request = {
 				objectId: d.objectId, source: { ...source, ...(d.bag && !isFiles ? { bag: true } : {}) }, mode: this.mode,
 				...(d.message ? { message: d.message } : {}),
 				...(d.person ? { user: { name: d.person, ...(d.address ? { address: /^[a-z][\w+.-]*:/i.test(d.address) ? d.address : 'mailto:' + d.address } : {}) } } : {}),
 				...(d.onlyAt && this.object ? { expectedHead: this.object.head ?? 'v0' } : {}),
-			}, d.key, this.signal);
+			};
+			// The same request again is the same update, also after a reload.
+			const text = JSON.stringify(request);
+			if (d.request !== text) Object.assign(d, { request: text, key: newKey() });
+			this.save();
+			const started = await start('updates', request, d.key, this.signal);
 			this.isUploading = false;
 			sessionStorage.setItem(STORE, JSON.stringify({ ...empty(), person: d.person, address: d.address }));
 			toast('The update has started.');
@@ -113,8 +116,6 @@ class Start extends View {
 		} catch (failure) {
 			if (this.signal.aborted) return;
 			this.isUploading = false;
-			// Another request needs another key.
-			d.key = undefined;
 			if (failure.kind === 'stage-not-found') d.stage = undefined;
 			this.save();
 			this.fault = ['', failure.words ?? faultWords(failure)];
