@@ -22,7 +22,7 @@ public sealed class FindingRule
     /// <summary>The rule; for a code of the validator's own, what it means.</summary>
     public string Text { get; }
 
-    /// <summary>The URL of the rule in the specification; for a code of the validator's own, the page of this project that describes it.</summary>
+    /// <summary>The URL of the rule in the specification; for a code of the validator's own, the page that describes it.</summary>
     public string Reference { get; }
 
     /// <summary>The rules of all codes.</summary>

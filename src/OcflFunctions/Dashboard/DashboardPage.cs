@@ -14,7 +14,7 @@ public sealed class DashboardPage
     /// <summary>The name of the file that is the page itself.</summary>
     internal const string Shell = "index.html";
 
-    /// <summary>The name of the file with what the page shows of this service: the rules of findings, and whether objects can be purged.</summary>
+    /// <summary>The name of the file about this service: the rules of findings, and whether objects can be purged.</summary>
     internal const string About = "about.json";
 
     private const string Prefix = "dashboard/";
