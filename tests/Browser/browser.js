@@ -14,6 +14,7 @@ export async function open({ address, chromium: executablePath, shots }) {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--font-render-hinting=none'] });
   const faults = [];
   const pages = [];
+  const cleanups = [];
   const start = async ({ viewport = wide, colorScheme = 'light', ...options } = {}) => {
     const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true, ...options });
     context.setDefaultTimeout(DEADLINE);
@@ -25,7 +26,7 @@ export async function open({ address, chromium: executablePath, shots }) {
     return page;
   };
   return {
-    address, faults, start,
+    address, faults, start, cleanups,
     go: (page, hash = '#/') => page.goto(new URL('api/dashboard' + hash, address).href),
     api: async (method, at, body, headers = {}) => {
       const answer = await fetch(new URL('api/' + at, address), { method, body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body), headers: { ...(body === undefined ? {} : { 'Content-Type': typeof body === 'string' ? 'application/octet-stream' : 'application/json' }), ...headers } });
@@ -50,7 +51,7 @@ export async function open({ address, chromium: executablePath, shots }) {
       for (const v of violations) faults.push(`axe, ${what}: ${v.id} (${v.impact}): ${v.help}\n${v.nodes.slice(0, 5).map(n => `  ${n.html}\n  ${n.failureSummary}`).join('\n')}`);
     },
     requireNoFaults: () => { if (faults.length) throw new Error(`${faults.length} faults`); },
-    close: () => browser.close(),
+    close: () => { cleanups.forEach(clean => clean()); return browser.close(); },
   };
 }
 
@@ -95,7 +96,10 @@ export async function hold(browser, folder, objectId, name = 'share') {
   mkdirSync(source, { recursive: true });
   writeFileSync(path.join(source, 'photo.txt'), 'a photo');
   writeFileSync(unreadable, 'no name');
+  const fix = () => rmSync(unreadable, { force: true });
+  // .NET cannot remove a file with such a name.
+  browser.cleanups.push(fix);
   const { id } = await browser.api('POST', 'updates', { objectId, source: { directory: name }, message: 'From the share', user: { name: 'Ada Lovelace' } });
   await until('the update is held', async () => (await browser.api('GET', 'updates/' + id)).status === 'Held');
-  return { id, fix: () => rmSync(unreadable) };
+  return { id, fix };
 }
