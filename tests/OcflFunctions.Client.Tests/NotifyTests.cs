@@ -13,7 +13,7 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client.Tests;
 
 /// <summary>Notifications of the real service to a real receiver.</summary>
-public sealed class NotifyTests : IAsyncLifetime
+public sealed class NotifyTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
@@ -22,7 +22,9 @@ public sealed class NotifyTests : IAsyncLifetime
 
     public Task InitializeAsync() => _receiver.StartAsync();
 
-    public async Task DisposeAsync() => await _receiver.DisposeAsync();
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+
+    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
 
     [Fact]
     public async Task A_receiver_that_fails_gets_a_signed_notification_again_with_the_same_id()

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using Ocfl.Tests.Objects;
 using Ocfl.Updates;
 
 namespace Ocfl.Tests.Updates;

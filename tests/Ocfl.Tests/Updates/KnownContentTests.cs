@@ -4,7 +4,6 @@ using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using Ocfl.Tests.Objects;
 using Ocfl.Updates;
 using TemporaryFolder = Ocfl.Testing.TemporaryFolder;
 

@@ -1,6 +1,5 @@
 using Ocfl.Storage;
 using Ocfl.Testing;
-using Ocfl.Tests.Objects;
 using Ocfl.Updates;
 using Ocfl.Validation;
 

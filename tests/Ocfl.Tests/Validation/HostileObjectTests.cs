@@ -5,7 +5,6 @@ using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Tests.Inventories;
 using Ocfl.Validation;
-using ForwardingStorage = Ocfl.Tests.Objects.ForwardingStorage;
 
 namespace Ocfl.Tests.Validation;
 
