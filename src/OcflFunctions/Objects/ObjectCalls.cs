@@ -95,7 +95,7 @@ internal sealed class ObjectCalls : IDescribeCalls
             [Path],
             CallContent.Json(ContractsJson.Relaxed.FileHistoryPage, "The page.", ("page", ObjectExamples.History)),
             ProblemKind.PathNotFound),
-        Bytes(
+        .. Bytes(
             "GetObjectContent",
             "A file of a version",
             [
@@ -108,7 +108,7 @@ internal sealed class ObjectCalls : IDescribeCalls
             CallContent.Raw("The content. It is verified while it is sent; a range is not.", AnyType),
             ProblemKind.VersionNotFound,
             ProblemKind.PathNotFound),
-        Bytes(
+        .. Bytes(
             "GetObjectInventory",
             "The root inventory's own bytes",
             [Id],
@@ -152,21 +152,39 @@ internal sealed class ObjectCalls : IDescribeCalls
             Problems = [.. OfObject, .. problems],
         };
 
-    private static CallDescription Bytes(
-        string function, string summary, IReadOnlyList<CallParameter> parameters, CallContent body, params ProblemKind[] problems) =>
-        new(function, CallerRole.Reader, summary)
+    private static CallDescription[] Bytes(
+        string function, string summary, IReadOnlyList<CallParameter> parameters, CallContent body, params ProblemKind[] problems)
+    {
+        CallAnswer whole = new(StatusCodes.Status200OK, "All bytes.") { Headers = OfBytes, Body = body };
+        CallAnswer unchanged = new(StatusCodes.Status304NotModified, "The caller has it already.") { Headers = [ETag] };
+        CallDescription head = new(function, CallerRole.Reader, summary)
         {
-            Parameters = [.. parameters, .. Conditions, .. Ranges],
-            Answers =
-            [
-                new(StatusCodes.Status200OK, "All bytes.") { Headers = OfBytes, Body = body },
-                new(StatusCodes.Status206PartialContent, "The range.")
-                {
-                    Headers = [.. OfBytes, CallParameter.Header("Content-Range", "Which bytes these are.", "bytes 0-1023/1048576")],
-                    Body = body,
-                },
-                new(StatusCodes.Status304NotModified, "The caller has it already.") { Headers = [ETag] },
-            ],
-            Problems = [.. OfObject, ProblemKind.RangeNotSatisfiable, .. problems],
+            Method = HttpMethods.Head,
+            Parameters = [.. parameters, .. Conditions],
+            Answers = [whole, unchanged],
+            Problems = [.. OfObject, .. problems],
         };
+
+        // Ranges are of GET only (RFC 9110, section 14.2).
+        return
+        [
+            head with
+            {
+                Method = HttpMethods.Get,
+                Parameters = [.. head.Parameters, .. Ranges],
+                Answers =
+                [
+                    whole,
+                    new(StatusCodes.Status206PartialContent, "The range.")
+                    {
+                        Headers = [.. OfBytes, CallParameter.Header("Content-Range", "Which bytes these are.", "bytes 0-1023/1048576")],
+                        Body = body,
+                    },
+                    unchanged,
+                ],
+                Problems = [.. OfObject, ProblemKind.RangeNotSatisfiable, .. problems],
+            },
+            head,
+        ];
+    }
 }
