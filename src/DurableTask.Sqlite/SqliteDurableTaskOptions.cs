@@ -53,6 +53,15 @@ public sealed class SqliteDurableTaskOptions
     /// <summary>Whether queries list the newest instances first. The order is stable either way.</summary>
     public bool NewestFirst { get; set; }
 
+    /// <summary>
+    /// How long a commit waits while another process, such as a backup tool, has locked the database. After that the engine is unhealthy
+    /// and refuses calls until the lock is released; it keeps trying. Rounded up to whole seconds.
+    /// </summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The steps that upgrade the schema; tests have more.</summary>
+    internal IReadOnlyList<SchemaStep> SchemaSteps { get; set; } = Schema.Steps;
+
     /// <summary>Faults that tests inject; null in production. One engine, one instance.</summary>
     internal IEngineFaults? Faults { get; set; }
 
@@ -75,6 +84,7 @@ public sealed class SqliteDurableTaskOptions
         Require(Enum.IsDefined(VersionMatchStrategy), nameof(VersionMatchStrategy), "must be None, Strict or CurrentOrOlder");
         Require(Enum.IsDefined(VersionFailureStrategy), nameof(VersionFailureStrategy), "must be Reject or Fail");
         Require(MaxMessageBytes > 0, nameof(MaxMessageBytes), "must be at least 1");
+        Require(LockTimeout > TimeSpan.Zero, nameof(LockTimeout), "must be positive");
         Require(!string.IsNullOrWhiteSpace(HolderName), nameof(HolderName), "must not be empty");
     }
 

@@ -17,7 +17,7 @@ internal sealed class InstanceWaiters
         {
             if (_isClosed)
             {
-                throw new StoreUnavailableException("The engine is stopped.");
+                throw new StoreUnavailableException("The engine is stopped.") { Problem = StoreProblem.NotRunning };
             }
 
             if (!_waiters.TryGetValue(id, out List<TaskCompletionSource>? sources))
@@ -53,7 +53,7 @@ internal sealed class InstanceWaiters
             _isClosed = true;
             foreach (TaskCompletionSource source in _waiters.Values.SelectMany(sources => sources))
             {
-                source.TrySetException(new StoreUnavailableException("The engine is stopped."));
+                source.TrySetException(new StoreUnavailableException("The engine is stopped.") { Problem = StoreProblem.NotRunning });
             }
 
             _waiters.Clear();
