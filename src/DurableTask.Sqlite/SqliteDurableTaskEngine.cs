@@ -183,7 +183,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _ = Running;
-        return HistoryExport.WriteAsync(_options.DatabasePath, instanceId, path, cancellation);
+        return HistoryExport.WriteToFileAsync(_options.DatabasePath, instanceId, path, cancellation);
     }
 
     /// <summary>Writes the history of an instance's present execution as JSON lines.</summary>

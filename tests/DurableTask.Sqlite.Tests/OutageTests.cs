@@ -1,6 +1,5 @@
 using DurableTask.Sqlite.Store;
 using DurableTask.Sqlite.Tests.Faults;
-using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Tests;
 

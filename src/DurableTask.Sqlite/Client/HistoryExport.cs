@@ -76,9 +76,19 @@ public static class HistoryExport
         }
     }
 
-    /// <summary>Writes an export to a new file, which has its name once it is whole.</summary>
-    internal static async Task WriteAsync(string databasePath, string instanceId, string path, CancellationToken cancellation)
+    /// <summary>Writes the history of an instance's present execution to a new file, which has its name once it is whole.</summary>
+    /// <param name="databasePath">The database.</param>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="path">The new file; its folder is created if it is missing.</param>
+    /// <param name="cancellation">Stops it; no file is left.</param>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="DamagedInstanceException">A row of the instance cannot be read.</exception>
+    /// <exception cref="IOException">The file exists already.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be read, or is of a newer version.</exception>
+    public static async Task WriteToFileAsync(
+        string databasePath, string instanceId, string path, CancellationToken cancellation = default)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string target = Path.GetFullPath(path);
         if (Path.Exists(target))
         {
@@ -108,7 +118,7 @@ public static class HistoryExport
     private static async Task WriteAsync(SqlSession sql, string instanceId, Stream destination, CancellationToken cancellation)
     {
         InstanceRow instance = StoreQueries.FindInstance(sql, instanceId, payloads: true)
-            ?? throw new ArgumentException($"There is no orchestration with the instance id '{instanceId}'.", nameof(instanceId));
+            ?? throw new ArgumentException($"There is no orchestration with the instance id '{instanceId}'.");
         if (instance.Damage is { } damage)
         {
             throw DamagedInstanceException.Of(damage);

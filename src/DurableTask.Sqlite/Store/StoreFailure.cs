@@ -35,6 +35,9 @@ internal static class StoreFailure
     public static StoreUnavailableException Unavailable(string path, Exception exception) =>
         new(Describe(path, exception), exception) { Problem = ProblemOf(exception) };
 
+    public static StoreUnavailableException Stopped(Exception? cause = null) =>
+        new("The engine is stopped.", cause) { Problem = StoreProblem.NotRunning };
+
     public static string Describe(string path, Exception exception) => exception is SqliteException sqlite
         ? sqlite.SqliteErrorCode switch
         {

@@ -81,7 +81,7 @@ internal sealed class StoreWriter : IDisposable
             if (_mode != Mode.Open)
             {
                 _room.Release();
-                throw Stopped();
+                throw StoreFailure.Stopped();
             }
 
             _waiting.Enqueue(operation);
@@ -166,7 +166,7 @@ internal sealed class StoreWriter : IDisposable
             _mode = Mode.Closed;
             while (_waiting.TryDequeue(out WriteOperation? operation))
             {
-                operation.Fail(Stopped());
+                operation.Fail(StoreFailure.Stopped());
             }
         }
     }
@@ -216,7 +216,7 @@ internal sealed class StoreWriter : IDisposable
             FailFast(group);
             if (!WaitBeforeRetry())
             {
-                FailAll(group, Stopped(fault));
+                FailAll(group, StoreFailure.Stopped(fault));
                 return;
             }
         }
@@ -287,9 +287,6 @@ internal sealed class StoreWriter : IDisposable
             return _mode == Mode.Open;
         }
     }
-
-    private static StoreUnavailableException Stopped(Exception? cause = null) =>
-        new("The engine is stopped.", cause) { Problem = StoreProblem.NotRunning };
 
     /// <returns>The fault, after everything was rolled back; null if every operation is completed.</returns>
     private Exception? TryCommit(List<WriteOperation> group)
