@@ -27,7 +27,8 @@ public sealed class FunctionsTests(ITestOutputHelper output)
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FunctionsFactAttribute : FactAttribute
 {
-    public FunctionsFactAttribute() => Skip = FunctionsProfile.IsOn ? null : "DURABLE_CONFORMANCE=functions runs it against a Functions host.";
+    public FunctionsFactAttribute() =>
+        Skip = FunctionsProfile.IsOn ? null : "DURABLE_CONFORMANCE=functions runs it against a Functions host.";
 }
 
 /// <summary>Which Functions host the cases run on, from the environment.</summary>
@@ -39,7 +40,7 @@ internal static class FunctionsProfile
 
     public static string? Key => Variable("_KEY");
 
-    /// <summary>Whether the host is that of Azure Functions; the local host of this repository has none of the declared differences.</summary>
+    /// <summary>Whether the host is that of Azure Functions; the local host has none of the declared differences.</summary>
     public static bool IsAzure => Variable("_HOST") != "local";
 
     private static string? Variable(string name) =>

@@ -29,7 +29,8 @@ public sealed class HttpReport
         ConcurrentDictionary<string, string> here = new(StringComparer.Ordinal);
         ConcurrentDictionary<string, string> seen = new(StringComparer.Ordinal);
         await Task.WhenAll(
-            CaseRunner.ObserveAsync(possible, ours, atOnce, patience, here), CaseRunner.ObserveAsync(possible, there, atOnce, patience, seen));
+            CaseRunner.ObserveAsync(possible, ours, atOnce, patience, here),
+            CaseRunner.ObserveAsync(possible, there, atOnce, patience, seen));
         HttpReport report = new();
         foreach (ConformanceCase @case in cases)
         {

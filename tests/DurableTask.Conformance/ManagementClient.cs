@@ -38,7 +38,10 @@ public sealed class ManagementClient(HttpClient http) : DurableTaskClient("Http"
     }
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         if (options is { StartAt: not null } or { Version: not null } or { DedupeStatuses: not null } or { Tags.Count: > 0 })
         {
@@ -157,7 +160,8 @@ public sealed class ManagementClient(HttpClient http) : DurableTaskClient("Http"
     private static string WithReason(string id, string command, string? reason) =>
         $"instances/{Escape(id)}/{command}{(reason is null ? string.Empty : $"?reason={Escape(reason)}")}";
 
-    private static JsonContent Body(object? value) => JsonContent.Create(value, value?.GetType() ?? typeof(object), options: JsonSerializerOptions.Default);
+    private static JsonContent Body(object? value) =>
+        JsonContent.Create(value, value?.GetType() ?? typeof(object), options: JsonSerializerOptions.Default);
 
     private static RpcException Refusal(StatusCode code) => new(new Status(code, string.Empty));
 

@@ -119,7 +119,8 @@ internal static class StartCases
             await probe.StartAsync("Listen", null, new StartOrchestrationOptions(probe.Id("main"), DateTimeOffset.UtcNow.AddSeconds(1)));
             await probe.SendEventAsync("e", "early");
             return await probe.EndAsync();
-        }).ClientOnly(NotOverHttp.Later).DiffersFromAzure(40, "Completed: \"early\"", Difference.NoAnswer, testHost: "Completed: \"early\"");
+        }).ClientOnly(NotOverHttp.Later).DiffersFromAzure(
+            40, "Completed: \"early\"", Difference.NoAnswer, testHost: "Completed: \"early\"");
         foreach (bool newId in (bool[])[true, false])
         {
             string way = newId ? "a new id" : "its id";

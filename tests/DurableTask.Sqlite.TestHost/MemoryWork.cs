@@ -63,7 +63,8 @@ internal static class MemoryWork
     private static async Task<int> CountAsync(DurableTaskClient client, bool payloads)
     {
         int count = 0;
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new OrchestrationQuery(FetchInputsAndOutputs: payloads)))
+        var query = new OrchestrationQuery(FetchInputsAndOutputs: payloads);
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(query))
         {
             count += payloads == instance.SerializedInput is not null ? 1 : 0;
         }
@@ -82,7 +83,9 @@ internal static class MemoryWork
         string? line = File.Exists("/proc/self/status")
             ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
             : null;
-        return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        return line is null
+            ? 0
+            : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     private static async Task AnswerAsync(string answer)

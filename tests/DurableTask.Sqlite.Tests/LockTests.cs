@@ -48,7 +48,8 @@ public sealed class LockTests
 
         Assert.Equal(StoreProblem.Locked, refusal.Problem);
         Assert.Contains("is locked by", harness.Engine.Health.Reason, StringComparison.Ordinal);
-        Assert.True(!OperatingSystem.IsLinux() || refusal.Message.Contains($"process {holder.Id} ", StringComparison.Ordinal), refusal.Message);
+        Assert.True(
+            !OperatingSystem.IsLinux() || refusal.Message.Contains($"process {holder.Id} ", StringComparison.Ordinal), refusal.Message);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => harness.Client.RaiseEventAsync(waiting, "second", "refused"));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await harness.Client.GetInstanceAsync(running))!.RuntimeStatus);
 

@@ -81,7 +81,8 @@ public sealed class MemoryTests
             await harness.UntilAsync(id, instance => instance.IsRunning, "it runs");
         }
 
-        await Deadline.UntilAsync(() => harness.Engine.GetStatistics() is { ActiveOrchestrations: 0, CachedOrchestrations: 2 }, "two are left");
+        await Deadline.UntilAsync(
+            () => harness.Engine.GetStatistics() is { ActiveOrchestrations: 0, CachedOrchestrations: 2 }, "two are left");
     }
 
     [Fact]

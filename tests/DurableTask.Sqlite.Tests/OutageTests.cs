@@ -64,7 +64,8 @@ public sealed class OutageTests
         try
         {
             using HostProcess host = HostProcess.Start(
-                [Path.Combine(disk.FullName, "engine.db"), Path.Combine(ledger.FullName, "ledger"), "1000"], SmallDisk.Mount(disk.FullName));
+                [Path.Combine(disk.FullName, "engine.db"), Path.Combine(ledger.FullName, "ledger"), "1000"],
+                SmallDisk.Mount(disk.FullName));
             await host.AnswersAsync("ready", 1);
             List<string> acknowledged = await FillAsync(host);
             await host.SendAsync("health");

@@ -11,7 +11,8 @@ namespace DurableTask.Sqlite.Client;
 internal static class InstanceListing
 {
     /// <summary>
-    /// A page, which is shorter than requested if its payloads are large. Damaged instances are in it with <see cref="InstanceRow.Damage"/>.
+    /// A page, which is shorter than requested if its payloads are large. Damaged instances are in it, with
+    /// <see cref="InstanceRow.Damage"/>.
     /// </summary>
     public static ListingPage Read(SqlSession sql, OrchestrationQuery query, QueryToken? after, int limit, bool newestFirst)
     {
@@ -108,7 +109,8 @@ internal sealed record QueryToken(long Created, string Id)
     {
         string text = Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : string.Empty;
         int separator = text.IndexOf('|', StringComparison.Ordinal);
-        return separator > 0 && long.TryParse(text.AsSpan(0, separator), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long created)
+        return separator > 0
+            && long.TryParse(text.AsSpan(0, separator), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long created)
             ? new QueryToken(created, text[(separator + 1)..])
             : throw new ArgumentException("The continuation token was not issued by this store.", nameof(token));
     }

@@ -115,7 +115,8 @@ internal sealed class TurnExecutor(
     /// <summary>A termination does not wait for an engine of the version, however many other messages do.</summary>
     private async Task<bool> IsTerminatedAsync(long run, SlotWork work) =>
         work.HasInbox
-        && (await ReadInboxAsync(run, controlOnly: true).ConfigureAwait(false)).Rows.Exists(message => message.Kind == MessageKind.Terminate);
+        && (await ReadInboxAsync(run, controlOnly: true).ConfigureAwait(false)).Rows
+            .Exists(message => message.Kind == MessageKind.Terminate);
 
     private async Task CommitAsync(EpisodeCommit commit, Episode episode)
     {

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>Names the other processes that have a file open, for messages. Only Linux says which; the user must be allowed to see it.</summary>
+/// <summary>
+/// Names the other processes that have a file open, for messages. Only Linux says which; the user must be allowed to see it.
+/// </summary>
 internal static class FileHolders
 {
     private const string Processes = "/proc";

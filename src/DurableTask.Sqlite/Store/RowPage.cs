@@ -1,6 +1,8 @@
 namespace DurableTask.Sqlite.Store;
 
-/// <summary>Rows that were read together. A page ends at a number of rows, or at an amount of payload: that never fills the memory.</summary>
+/// <summary>
+/// Rows that were read together. A page ends at a number of rows, or at an amount of payload: that never fills the memory.
+/// </summary>
 /// <param name="limit">The most rows.</param>
 internal sealed class RowPage<T>(int limit)
 {

@@ -50,7 +50,8 @@ public sealed class ConformanceOverHttpTests(ITestOutputHelper output)
         ];
 
         Assert.Equal(
-            ConformanceCases.Work.Orchestrators.Keys.Concat(ConformanceCases.Work.Activities.Keys).Order(StringComparer.Ordinal), functions);
+            ConformanceCases.Work.Orchestrators.Keys.Concat(ConformanceCases.Work.Activities.Keys).Order(StringComparer.Ordinal),
+            functions);
     }
 
     private static List<ConformanceCase> Cases() => IsWhole
