@@ -12,14 +12,13 @@ public sealed class StoreWriterTests : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("durable-");
     private readonly WriterFaults _faults = new();
     private readonly Database _database;
-    private string? _reason;
+    private StoreUnavailableException? _outage;
 
     public StoreWriterTests() => _database = Database.Open(
-        Path.Combine(_folder.FullName, "engine.db"),
-        "the test",
-        _faults,
+        new SqliteDurableTaskOptions { DatabasePath = Path.Combine(_folder.FullName, "engine.db"), Faults = _faults },
+        DateTimeOffset.UnixEpoch,
         _ => { },
-        reason => Volatile.Write(ref _reason, reason),
+        outage => Volatile.Write(ref _outage, outage),
         NullLogger.Instance);
 
     private StoreWriter Writer => _database.Writer;
@@ -43,7 +42,7 @@ public sealed class StoreWriterTests : IAsyncLifetime
         _faults.BeforeNextCommit(sql => sql.Script("PRAGMA query_only = 0"));
 
         await Task.WhenAll(group).InTime();
-        await Deadline.UntilAsync(() => Volatile.Read(ref _reason) is null, "healthy again");
+        await Deadline.UntilAsync(() => Volatile.Read(ref _outage) is null, "healthy again");
     }
 
     [Theory]
@@ -133,7 +132,7 @@ public sealed class StoreWriterTests : IAsyncLifetime
         Assert.All(writes, write => Assert.IsType<StoreUnavailableException>(write.Exception?.InnerException));
     }
 
-    private Task UnhealthyAsync() => Deadline.UntilAsync(() => Volatile.Read(ref _reason) is not null, "unhealthy");
+    private Task UnhealthyAsync() => Deadline.UntilAsync(() => Volatile.Read(ref _outage) is not null, "unhealthy");
 
     private static SqlWrite Insert() => new(sql => sql.Execute("INSERT OR REPLACE INTO meta VALUES ('test', '1')"));
 

@@ -76,7 +76,7 @@ internal static class InstanceSearcher
             texts.ElementAtOrDefault(1).Text?.Value);
         while (reader.Read())
         {
-            rows.Add(StoreQueries.ReadInstance(reader));
+            rows.Add(StoreQueries.ReadInstanceOrDamage(reader));
         }
 
         return rows;

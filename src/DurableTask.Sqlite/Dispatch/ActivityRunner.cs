@@ -170,7 +170,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     private async Task LoadAsync(ActivityLane lane)
     {
         int after = lane.LastTask;
-        List<ActivityWork>? found = await TryReadAsync(
+        RowPage<ActivityWork>? found = await TryReadAsync(
             sql => StoreQueries.ReadActivities(sql, lane.Run, after, ActivityRounds.LanePage)).ConfigureAwait(false);
         lock (_pool.Gate)
         {

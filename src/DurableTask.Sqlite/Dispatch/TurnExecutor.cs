@@ -61,10 +61,11 @@ internal sealed class TurnExecutor(
 
         LiveOrchestration live = cached ?? await LoadAsync(instance).ConfigureAwait(false);
         bool wasSuspended = live.IsSuspended;
-        List<InboxMessage> messages = work.HasInbox
+        RowPage<InboxMessage>? inbox = work.HasInbox
             ? await ReadInboxAsync(run, controlOnly: wasSuspended || rejection is not null).ConfigureAwait(false)
-            : [];
-        bool mayHaveMore = messages.Count == MessagesPerTurn;
+            : null;
+        List<InboxMessage> messages = inbox?.Rows ?? [];
+        bool mayHaveMore = inbox?.IsFull ?? false;
         messages.AddRange(work.Results);
 
         Episode episode = live.RunEpisode(messages, time.GetUtcNow().UtcDateTime);
@@ -87,13 +88,13 @@ internal sealed class TurnExecutor(
             : new TurnResult(null, MayHaveMore: false);
     }
 
-    private Task<List<InboxMessage>> ReadInboxAsync(long run, bool controlOnly) =>
+    private Task<RowPage<InboxMessage>> ReadInboxAsync(long run, bool controlOnly) =>
         database.Readers.ReadAsync(sql => StoreQueries.ReadInbox(sql, run, controlOnly, MessagesPerTurn));
 
     /// <summary>The instance fails with the reason, so that it is not retried without end.</summary>
     private async Task<TurnResult> FailDamagedAsync(long run, SlotWork work, DamagedRowException damage)
     {
-        var failure = FailureRecord.From(new DamagedInstanceException($"The rows of the instance are damaged: {damage.Message}", damage));
+        var failure = FailureRecord.From(DamagedInstanceException.Of(damage));
         var fail = new FailDamagedRun(run, failure with { IsNonRetriable = true }, time.GetUtcNow().UtcTicks);
         await database.Writer.WriteAsync(fail).ConfigureAwait(false);
         DispatchLog.Damaged(logger, damage, fail.InstanceId, run);
@@ -114,7 +115,8 @@ internal sealed class TurnExecutor(
     /// <summary>A termination does not wait for an engine of the version, however many other messages do.</summary>
     private async Task<bool> IsTerminatedAsync(long run, SlotWork work) =>
         work.HasInbox
-        && (await ReadInboxAsync(run, controlOnly: true).ConfigureAwait(false)).Exists(message => message.Kind == MessageKind.Terminate);
+        && (await ReadInboxAsync(run, controlOnly: true).ConfigureAwait(false)).Rows
+            .Exists(message => message.Kind == MessageKind.Terminate);
 
     private async Task CommitAsync(EpisodeCommit commit, Episode episode)
     {
@@ -180,15 +182,15 @@ internal sealed class TurnExecutor(
         }
 
         int from = 0;
-        List<HistoryRow> page;
+        RowPage<HistoryRow> page;
         do
         {
             int next = from;
             page = await database.Readers.ReadAsync(sql => StoreQueries.ReadHistory(sql, run, next, HistoryPage)).ConfigureAwait(false);
-            live.Replay(page);
-            from += page.Count;
+            live.Replay(page.Rows);
+            from += page.Rows.Count;
         }
-        while (page.Count == HistoryPage);
+        while (page.IsFull);
 
         if (from > 0)
         {

@@ -70,4 +70,8 @@ internal sealed class FailDamagedRun(long run, FailureRecord failure, long now) 
 }
 
 /// <summary>The rows of an instance are damaged: it cannot continue.</summary>
-public sealed class DamagedInstanceException(string message, Exception innerException) : InvalidOperationException(message, innerException);
+public sealed class DamagedInstanceException(string message, Exception innerException) : InvalidOperationException(message, innerException)
+{
+    internal static DamagedInstanceException Of(Exception damage) =>
+        new($"The rows of the instance are damaged: {damage.Message}", damage);
+}

@@ -41,6 +41,11 @@ internal sealed class RestartInstance(string id, string newId, TraceLink? trace,
     {
         InstanceRow instance = StoreQueries.FindInstance(session.Sql, id, payloads: true)
             ?? throw new WriteRefusedException(new ArgumentException($"There is no orchestration with the instance id '{id}'."));
+        if (instance.Damage is { } damage)
+        {
+            throw new WriteRefusedException(DamagedInstanceException.Of(damage));
+        }
+
         if (newId == id && !instance.IsFinished)
         {
             throw new WriteRefusedException(new InvalidOperationException(

@@ -6,6 +6,8 @@ namespace DurableTask.Sqlite.Store;
 /// <summary>One connection with its prepared statements. Parameters go by position: $1, $2, … Used by one thread at a time.</summary>
 internal sealed class SqlSession : IDisposable
 {
+    private const string BeginWrite = "BEGIN IMMEDIATE";
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
@@ -14,7 +16,10 @@ internal sealed class SqlSession : IDisposable
         _connection = connection;
     }
 
-    public static SqlSession Open(string path, SqliteOpenMode mode)
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether it may be created.</param>
+    /// <param name="lockTimeout">How long a statement waits for a lock of another process; null for SQLite's default.</param>
+    public static SqlSession Open(string path, SqliteOpenMode mode, TimeSpan? lockTimeout = null)
     {
         SQLitePCL.Batteries_V2.Init();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -22,6 +27,7 @@ internal sealed class SqlSession : IDisposable
             DataSource = path,
             Mode = mode,
             Pooling = false,
+            DefaultTimeout = Seconds(lockTimeout ?? TimeSpan.FromSeconds(30)),
         }.ToString());
         try
         {
@@ -48,6 +54,15 @@ internal sealed class SqlSession : IDisposable
 
     public long Number(string sql, params ReadOnlySpan<object?> values) => Scalar(sql, values) as long? ?? 0;
 
+    /// <summary>Begins a transaction that writes.</summary>
+    /// <param name="lockTimeout">How long it waits for a lock of another process; at least a second.</param>
+    public void BeginImmediate(TimeSpan lockTimeout)
+    {
+        SqliteCommand command = Bind(BeginWrite, []);
+        command.CommandTimeout = Seconds(lockTimeout);
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>For statements that are run once, or a few at a time: not kept.</summary>
     public void Script(string sql)
     {
@@ -65,6 +80,8 @@ internal sealed class SqlSession : IDisposable
 
         _connection.Dispose();
     }
+
+    private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
 
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
     {

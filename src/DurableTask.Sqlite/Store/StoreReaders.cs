@@ -3,10 +3,18 @@ using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Store;
 
+/// <summary>Runs queries.</summary>
+internal interface ISqlReader
+{
+    /// <summary>Runs a query on one snapshot.</summary>
+    Task<T> ReadAsync<T>(Func<SqlSession, T> read, CancellationToken cancellation = default);
+}
+
 /// <summary>A few connections for reading. Each read sees one snapshot; snapshots are short.</summary>
 /// <param name="path">The file.</param>
+/// <param name="lockTimeout">How long a read waits for a lock of another process.</param>
 /// <param name="damaged">Called when the file turns out to be damaged.</param>
-internal sealed class StoreReaders(string path, Action<Exception> damaged) : IDisposable
+internal sealed class StoreReaders(string path, TimeSpan lockTimeout, Action<Exception> damaged) : ISqlReader, IDisposable
 {
     private const int Connections = 4;
 
@@ -36,7 +44,7 @@ internal sealed class StoreReaders(string path, Action<Exception> damaged) : IDi
                 damaged(exception);
             }
 
-            throw new StoreUnavailableException(StoreFailure.Describe(path, exception), exception);
+            throw StoreFailure.Unavailable(path, exception);
         }
         finally
         {
@@ -56,7 +64,7 @@ internal sealed class StoreReaders(string path, Action<Exception> damaged) : IDi
 
     private SqlSession Open()
     {
-        SqlSession session = SqlSession.Open(path, SqliteOpenMode.ReadWrite);
+        SqlSession session = SqlSession.Open(path, SqliteOpenMode.ReadWrite, lockTimeout);
         session.Script("PRAGMA query_only = 1");
         return session;
     }

@@ -6,6 +6,8 @@ namespace DurableTask.Sqlite.Store;
 /// <summary>The changes that operations make to the database, on the writer's thread and inside a transaction.</summary>
 internal sealed class WriteSession
 {
+    private const int MessagesPerPage = 1000;
+
     private readonly IEngineFaults? _faults;
     private long _lastRun;
     private long _lastMessage;
@@ -80,13 +82,21 @@ internal sealed class WriteSession
             Post(next, message.Kind, message.Task, message.Name, message.Payload);
         }
 
-        foreach (InboxMessage message in StoreQueries.ReadInbox(Sql, run, controlOnly: false, int.MaxValue))
+        RowPage<InboxMessage> page;
+        long after = 0;
+        do
         {
-            if (message.Kind == MessageKind.Event || InboxMessage.IsControl(message.Kind))
+            page = StoreQueries.ReadInbox(Sql, run, controlOnly: false, MessagesPerPage, after);
+            foreach (InboxMessage message in page.Rows)
             {
-                Post(next, message.Kind, message.Task, message.Name, message.Payload);
+                after = message.Id;
+                if (message.Kind == MessageKind.Event || InboxMessage.IsControl(message.Kind))
+                {
+                    Post(next, message.Kind, message.Task, message.Name, message.Payload);
+                }
             }
         }
+        while (page.IsFull);
 
         // Only injected faults create events that are due later.
         Sql.Execute("UPDATE inbox SET run = $2 WHERE run = $1 AND due > 0 AND kind = $3", run, next, (int)MessageKind.Event);
