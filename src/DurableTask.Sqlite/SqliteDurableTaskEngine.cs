@@ -5,6 +5,7 @@ using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -73,7 +74,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         _health = new EngineHealth(false, "The engine is not started.", _time.GetUtcNow());
         _meter = new EngineMeter(() => Volatile.Read(ref _parts) is { } parts ? StatisticsOf(parts) : null);
         Client = new SqliteDurableTaskClient(
-            new ClientEnvironment(() => Database, _environment, _waiters, _time, options.NewestFirst, options.MaxMessageBytes));
+            new ClientEnvironment(() => Database, StartAsync, _environment, _waiters, _time, options.NewestFirst, options.MaxMessageBytes));
     }
 
     /// <summary>Starts, queries and manages orchestrations of this engine. Usable while the engine runs.</summary>
@@ -171,6 +172,14 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     /// <summary>For tests: stops as if the process had died. Nothing more is written.</summary>
     internal Task AbandonAsync() => EndAsync(abandon: true, CancellationToken.None);
 
+    private Task StartAsync(
+        NewInstance instance,
+        IReadOnlyCollection<OrchestrationRuntimeStatus> refused,
+        long now,
+        CancellationToken cancellation) =>
+        Running.Orchestrations.TryStartAsync(instance, refused, now)
+            ?? Database.Writer.WriteAsync(new StartInstance(instance, refused, now), cancellation);
+
     private EngineStatistics StatisticsOf(Parts parts) => new(
         parts.Orchestrations.Active,
         parts.Orchestrations.Queued,
@@ -203,7 +212,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         var timers = new TimerService(database, _time, _logger);
         Volatile.Write(ref _parts, new Parts(database, orchestrations, activities, timers));
         SetHealth(null);
-        orchestrations.Start(activities.Ended);
+        orchestrations.Start(activities.Ended, () => activities.IsIdle);
         activities.Start();
         timers.Start();
     }
@@ -243,7 +252,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
 
         SetHealth(reason);
         Parts? parts = Volatile.Read(ref _parts);
-        parts?.Orchestrations.Pause(reason is not null);
+        parts?.Orchestrations.Pause(reason);
         parts?.Activities.Pause(reason is not null);
     }
 

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
+using Benchmarks.Engine;
 
 string scratch = Path.GetTempPath();
 string only = "";
 bool json = false;
+bool peers = false;
+int kills = 50;
 List<string> names = [];
 for (int i = 0; i < args.Length; i++)
 {
@@ -12,6 +15,12 @@ for (int i = 0; i < args.Length; i++)
     {
         case "--json":
             json = true;
+            break;
+        case "--peers":
+            peers = true;
+            break;
+        case "--kills" when i + 1 < args.Length:
+            kills = int.Parse(args[++i], CultureInfo.InvariantCulture);
             break;
         case "--scratch" when i + 1 < args.Length:
             scratch = args[++i];
@@ -25,7 +34,7 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All];
+IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All, .. EngineBenchmarks.Named(peers, kills)];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)
@@ -55,13 +64,21 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
     Directory.CreateDirectory(folder);
     try
     {
+        List<Measurement> measurements = [];
         await foreach (Measurement measurement in benchmark.RunAsync(folder, stop.Token))
         {
+            measurements.Add(measurement);
             Console.WriteLine(json
                 ? JsonSerializer.Serialize(measurement)
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Detail}"));
+        }
+
+        if (!json && benchmark.Summarize is { } summarize)
+        {
+            Console.WriteLine();
+            Console.Write(summarize(measurements));
         }
     }
     finally
