@@ -177,8 +177,9 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         IReadOnlyCollection<OrchestrationRuntimeStatus> refused,
         long now,
         CancellationToken cancellation) =>
-        Running.Orchestrations.TryStartAsync(instance, refused, now)
-            ?? Database.Writer.WriteAsync(new StartInstance(instance, refused, now), cancellation);
+        Running.Orchestrations.TryStart(instance, refused, now, out Task? started)
+            ? started
+            : Database.Writer.WriteAsync(new StartInstance(instance, refused, now), cancellation);
 
     private EngineStatistics StatisticsOf(Parts parts) => new(
         parts.Orchestrations.Active,

@@ -109,12 +109,21 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
     }
 
     /// <summary>Starts an instance together with its first turn, in one commit.</summary>
-    /// <returns>Null if a message has to start it: it starts later, or there is much to do.</returns>
-    public Task? TryStartAsync(NewInstance instance, IReadOnlyCollection<OrchestrationRuntimeStatus> refused, long now)
+    /// <param name="instance">The instance.</param>
+    /// <param name="refused">The statuses of a finished instance of the same id that is not replaced.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="started">Completes when the start is durable.</param>
+    /// <returns>False if a message has to start it: it starts later, or there is much to do.</returns>
+    public bool TryStart(
+        NewInstance instance,
+        IReadOnlyCollection<OrchestrationRuntimeStatus> refused,
+        long now,
+        [NotNullWhen(true)] out Task? started)
     {
+        started = null;
         if (_isDisturbed || instance.StartAt > now || !_turns.Runs(instance.Version))
         {
-            return null;
+            return false;
         }
 
         var start = new StartWithTurn(instance, StartWithTurn.RowOf(instance, _database.Writer.NextRun(), now), refused);
@@ -122,14 +131,15 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         {
             if (!_pool.IsRunning || _queue.Count >= _size)
             {
-                return null;
+                return false;
             }
 
             _queue.Add(start);
             _pool.Pump();
         }
 
-        return start.Done;
+        started = start.Done;
+        return true;
     }
 
     public void Notify(IReadOnlyList<InboxNotice> notices)

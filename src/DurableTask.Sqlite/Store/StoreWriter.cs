@@ -8,7 +8,7 @@ namespace DurableTask.Sqlite.Store;
 /// disk. The effects of an operation in the process are reported from here, after it is durable. While nothing is written, a caller may
 /// commit on its own thread instead, which saves two changes of threads.
 /// </summary>
-internal sealed class StoreWriter : IDisposable
+internal sealed partial class StoreWriter : IDisposable
 {
     private const int MaxGroup = 512;
     private const int MaxWaiting = 4096;
@@ -88,39 +88,6 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>The number of a new run.</summary>
     public long NextRun() => _session.NextRun();
 
-    /// <summary>
-    /// Hands over an operation and waits until it is durable. It is committed on the caller's thread if nothing is being written: the
-    /// returned task is then completed. A fault is left to the writer's thread, which retries.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">
-    /// The engine is stopped, or the operation fails fast and the database cannot be written.
-    /// </exception>
-    public Task WriteHereAsync(WriteOperation operation)
-    {
-        if (!TryBorrow())
-        {
-            return WriteAsync(operation);
-        }
-
-        Exception? fault = TryCommit([operation]);
-        lock (_gate)
-        {
-            _isLent = false;
-            if (fault is null)
-            {
-                _room.Release();
-            }
-            else
-            {
-                _waiting.Enqueue(operation);
-            }
-
-            Monitor.Pulse(_gate);
-        }
-
-        return operation.Done;
-    }
-
     /// <summary>The file is damaged: no more is written to it.</summary>
     public void Condemn(Exception damage)
     {
@@ -186,21 +153,6 @@ internal sealed class StoreWriter : IDisposable
 
             _isBusy = group.Count > 0;
             return _isBusy;
-        }
-    }
-
-    private bool TryBorrow()
-    {
-        lock (_gate)
-        {
-            bool isIdle = _mode == Mode.Open
-                && !_isBusy
-                && !_isLent
-                && _waiting.Count == 0
-                && Volatile.Read(ref _damage) is null
-                && _room.Wait(0);
-            _isLent |= isIdle;
-            return isIdle;
         }
     }
 
