@@ -34,7 +34,13 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All, .. EngineBenchmarks.Named(peers, kills)];
+IReadOnlyList<Benchmark> all =
+[
+    .. OcflBenchmarks.All(only),
+    .. ReadingBenchmarks.All,
+    .. BlobBenchmarks.All,
+    .. EngineBenchmarks.Named(peers, kills),
+];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)

@@ -33,11 +33,11 @@ public sealed class SqlStatementTests : IDisposable
     public void A_null_is_not_read_as_a_number_or_a_text()
     {
         Assert.Null(_sql.Scalar("SELECT $1", default(SqlValue)));
-        using SqlStatement reader = _sql.Query("SELECT NULL AS nothing");
+        using SqlStatement reader = _sql.Query("SELECT NULL AS missing");
         Assert.True(reader.Read());
         Assert.True(reader.IsDBNull(0));
         Assert.Throws<InvalidOperationException>(() => reader.GetInt64(0));
-        Assert.Contains("nothing", Assert.Throws<InvalidOperationException>(() => reader.GetString(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("missing", Assert.Throws<InvalidOperationException>(() => reader.GetString(0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

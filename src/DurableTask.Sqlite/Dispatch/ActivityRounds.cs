@@ -10,7 +10,7 @@ internal sealed class ActivityRounds
 {
     public const int LanePage = 64;
     private const int MaxLanes = 1024;
-    private const int MaxQueued = 16_384;
+    private const int MaxQueued = 4096;
     private const long MaxQueuedCharacters = 16 * 1024 * 1024;
 
     private readonly Dictionary<long, ActivityLane> _lanes = [];

@@ -209,7 +209,8 @@ internal sealed class OrchestrationSlot
 
     public bool IsActive { get; set; }
 
-    public bool HasWork => IsWoken || Start is not null || Results.Count > 0 || (HasInbox && (HasControl || Live is not { IsSuspended: true }));
+    public bool HasWork =>
+        IsWoken || Start is not null || Results.Count > 0 || (HasInbox && (HasControl || Live is not { IsSuspended: true }));
 
     public SlotWork TakeWork()
     {

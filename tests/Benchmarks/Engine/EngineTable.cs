@@ -24,8 +24,10 @@ internal static class EngineTable
         Dictionary<string, Measurement> measured = all.ToDictionary(measurement => measurement.Name, StringComparer.Ordinal);
         string[] peers = [.. EnginePeers.Names.Where(peer => Rows.Any(row => measured.ContainsKey(EnginePeers.NameOf(peer, row.Name))))];
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| work | DurableTask.Sqlite | target |{string.Concat(peers.Select(peer => $" {peer} |"))} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"|---|---|---|{string.Concat(peers.Select(_ => "---|"))}---|");
+        string names = string.Concat(peers.Select(peer => $" {peer} |"));
+        string lines = string.Concat(peers.Select(_ => "---|"));
+        text.AppendLine(CultureInfo.InvariantCulture, $"| work | DurableTask.Sqlite | target |{names} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"|---|---|---|{lines}---|");
         foreach (Row row in Rows)
         {
             if (measured.TryGetValue(row.Name, out Measurement? ours))
@@ -37,10 +39,11 @@ internal static class EngineTable
 
         if (measured.TryGetValue(EngineRows.FlushMedian, out Measurement? flush))
         {
+            double cores = measured[EngineRows.Cores].Value;
+            string tail = Value(measured[EngineRows.FlushTail]);
             text.AppendLine();
             text.AppendLine(
-                CultureInfo.InvariantCulture,
-                $"{measured[EngineRows.Cores].Value} cores; one flush of this disk takes {Value(flush)} (p50), {Value(measured[EngineRows.FlushTail])} (p99).");
+                CultureInfo.InvariantCulture, $"{cores} cores; one flush of this disk takes {Value(flush)} (p50), {tail} (p99).");
         }
 
         return text.ToString();
