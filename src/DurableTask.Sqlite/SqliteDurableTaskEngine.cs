@@ -5,6 +5,7 @@ using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -75,6 +76,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         Client = new SqliteDurableTaskClient(
             new ClientEnvironment(
                 () => Database,
+                StartAsync,
                 _environment,
                 _waiters,
                 _time,
@@ -213,6 +215,15 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     /// <summary>For tests: stops as if the process had died. Nothing more is written.</summary>
     internal Task AbandonAsync() => EndAsync(abandon: true, CancellationToken.None);
 
+    private Task StartAsync(
+        NewInstance instance,
+        IReadOnlyCollection<OrchestrationRuntimeStatus> refused,
+        long now,
+        CancellationToken cancellation) =>
+        Running.Orchestrations.TryStart(instance, refused, now, out Task? started)
+            ? started.WaitAsync(cancellation)
+            : Database.Writer.WriteAsync(new StartInstance(instance, refused, now), cancellation);
+
     private EngineStatistics StatisticsOf(Parts parts) => new(
         parts.Orchestrations.Active,
         parts.Orchestrations.Queued,
@@ -245,7 +256,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         var timers = new TimerService(database, _time, _logger);
         Volatile.Write(ref _parts, new Parts(database, orchestrations, activities, timers));
         SetHealth(null, StoreProblem.None);
-        orchestrations.Start(activities.Ended);
+        orchestrations.Start(activities.Ended, () => activities.IsIdle);
         activities.Start();
         timers.Start();
     }
@@ -285,7 +296,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
 
         SetHealth(fault?.Message, fault?.Problem ?? StoreProblem.None);
         Parts? parts = Volatile.Read(ref _parts);
-        parts?.Orchestrations.Pause(fault is not null);
+        parts?.Orchestrations.Pause(fault);
         parts?.Activities.Pause(fault is not null);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask.Client;
 
@@ -79,6 +80,21 @@ public sealed class LockTests
 
         Assert.Equal("go", (await harness.CompletionAsync(await start)).ReadOutputAs<string>());
         Assert.True(harness.Engine.Health.IsHealthy);
+    }
+
+    [Fact]
+    public async Task A_commit_on_the_callers_thread_does_not_wait_for_a_lock()
+    {
+        await using EngineHarness harness = await StartAsync(TimeSpan.FromMinutes(1));
+        using HostProcess holder = await HostProcess.LockAsync(harness.Path);
+
+        long begin = Stopwatch.GetTimestamp();
+        Task write = harness.Engine.Database.Writer.WriteHereAsync(new CommitProbe(default));
+        Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+
+        Assert.False(write.IsCompleted);
+        await holder.SendAsync("release");
+        await write.InTime();
     }
 
     private static Task<EngineHarness> StartAsync(TimeSpan lockTimeout, TaskCompletionSource? gate = null) =>

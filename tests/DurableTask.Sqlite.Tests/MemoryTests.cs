@@ -17,13 +17,13 @@ public sealed class MemoryTests
     [Trait("Category", "Slow")]
     public async Task Instances_with_large_inputs_fit_into_a_heap_that_is_smaller_than_their_inputs()
     {
-        const int Count = 45;
+        const int Count = 60;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("durable-memory-");
         try
         {
             using HostProcess process = HostProcess.Start(
                 ["memory", Path.Combine(folder.FullName, "engine.db"), $"{Count}", $"{2 * Million}"],
-                variables: new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x8000000", ["DOTNET_gcServer"] = "0" });
+                variables: new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0xC000000", ["DOTNET_gcServer"] = "0" });
 
             List<string> answers = await process.RemainingAnswersAsync();
 

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using DurableTask.Sqlite.Store;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Client;
@@ -49,8 +48,8 @@ internal static class InstanceListing
         string statement = query.Statuses?.Any() != true
             ? $"SELECT * FROM ({Select(query, newestFirst, null)}) ORDER BY created {direction}, id {direction} LIMIT $6"
             : Merge(query, direction, newestFirst);
-        (object from, object to) = Prefix(query.InstanceIdPrefix);
-        using SqliteDataReader reader = sql.Query(
+        (string from, string to) = Prefix(query.InstanceIdPrefix);
+        using SqlStatement reader = sql.Query(
             statement,
             query.CreatedFrom?.UtcTicks ?? long.MinValue,
             query.CreatedTo?.UtcTicks ?? long.MaxValue,

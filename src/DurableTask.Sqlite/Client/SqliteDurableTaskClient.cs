@@ -65,7 +65,9 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
             options?.StartAt?.UtcTicks ?? 0,
             null,
             TraceLink.Current());
-        await WriteAsync(new StartInstance(instance, Refused(options?.DedupeStatuses), Now), cancellation).ConfigureAwait(false);
+        HashSet<OrchestrationRuntimeStatus> refused = Refused(options?.DedupeStatuses);
+        cancellation.ThrowIfCancellationRequested();
+        await _engine.Start(instance, refused, Now, cancellation).ConfigureAwait(false);
         return id;
     }
 
@@ -152,8 +154,8 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     {
         ArgumentNullException.ThrowIfNull(search);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        if (search.Input is { } input && !_engine.IndexedInputs.Contains(input.Path)
-            || search.Output is { } output && !_engine.IndexedOutputs.Contains(output.Path))
+        if (search.Input is { } input && !_engine.IndexedInputs.Contains(input.Path, StringComparer.Ordinal)
+            || search.Output is { } output && !_engine.IndexedOutputs.Contains(output.Path, StringComparer.Ordinal))
         {
             throw new ArgumentException("A path of the search is not indexed.", nameof(search));
         }
@@ -373,6 +375,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
 
 /// <summary>What a client needs from its engine.</summary>
 /// <param name="Database">Gives the open database; throws <see cref="StoreUnavailableException"/> while the engine is not running.</param>
+/// <param name="Start">Starts an instance, if no instance of the same id has one of the statuses. The number is the time.</param>
 /// <param name="Runtime">What all runs share.</param>
 /// <param name="Waiters">The callers that wait for a status.</param>
 /// <param name="Time">The clock.</param>
@@ -382,6 +385,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
 /// <param name="MaxMessageBytes">The most bytes of JSON that a caller may send in one value.</param>
 internal sealed record ClientEnvironment(
     Func<Database> Database,
+    Func<NewInstance, IReadOnlyCollection<OrchestrationRuntimeStatus>, long, CancellationToken, Task> Start,
     RuntimeEnvironment Runtime,
     InstanceWaiters Waiters,
     TimeProvider Time,

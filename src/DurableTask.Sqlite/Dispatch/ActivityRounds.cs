@@ -49,7 +49,7 @@ internal sealed class ActivityRounds
             _round.Enqueue(lane);
         }
 
-        bool isFull = lane.Queue.Count >= LanePage || Queued >= MaxQueued || _queuedCharacters >= MaxQueuedCharacters;
+        bool isFull = Queued >= MaxQueued || _queuedCharacters >= MaxQueuedCharacters;
         if (lane.HasMore || lane.IsLoading || isFull)
         {
             lane.HasMore = true;

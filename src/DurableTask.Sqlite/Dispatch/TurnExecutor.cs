@@ -42,6 +42,30 @@ internal sealed class TurnExecutor(
         }
     }
 
+    /// <summary>Whether runs of a version are not left to other engines.</summary>
+    public bool Runs(string version) =>
+        environment.Versions.Failure != VersionFailureStrategy.Reject || environment.Versions.Refuse(version) is null;
+
+    /// <summary>Runs the first turn of a run and commits it with the run's start. A fault fails the start.</summary>
+    public async Task<TurnResult> StartAsync(StartWithTurn start, bool isAlone)
+    {
+        try
+        {
+            LiveOrchestration live = Create(start.Row);
+            Episode episode = live.RunEpisode([InboxMessage.FirstTurn], time.GetUtcNow().UtcDateTime);
+            start.Take(episode);
+            await WriteAsync(start, isAlone).ConfigureAwait(false);
+            counters.Episode();
+            Report(live, episode, start.Dropped);
+            return new TurnResult(episode.End is null ? live : null, MayHaveMore: false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            start.Fail(exception);
+            return new TurnResult(null, MayHaveMore: false);
+        }
+    }
+
     private async Task<TurnResult?> RunAsync(long run, LiveOrchestration? cached, SlotWork work)
     {
         faults?.BeforeTurn(run);
@@ -75,7 +99,7 @@ internal sealed class TurnExecutor(
         }
 
         var commit = new EpisodeCommit(live.Instance, episode);
-        await CommitAsync(commit, episode).ConfigureAwait(false);
+        await CommitAsync(commit, episode, work.IsAlone).ConfigureAwait(false);
         if (commit.IsVoid)
         {
             return await DropAsync(run, work).ConfigureAwait(false);
@@ -118,14 +142,17 @@ internal sealed class TurnExecutor(
         && (await ReadInboxAsync(run, controlOnly: true).ConfigureAwait(false)).Rows
             .Exists(message => message.Kind == MessageKind.Terminate);
 
-    private async Task CommitAsync(EpisodeCommit commit, Episode episode)
+    private async Task CommitAsync(EpisodeCommit commit, Episode episode, bool isAlone)
     {
         if (!episode.IsEmpty)
         {
-            await database.Writer.WriteAsync(commit).ConfigureAwait(false);
+            await WriteAsync(commit, isAlone).ConfigureAwait(false);
             counters.Episode();
         }
     }
+
+    private Task WriteAsync(WriteOperation operation, bool isAlone) =>
+        isAlone ? database.Writer.WriteHereAsync(operation) : database.Writer.WriteAsync(operation);
 
     private void Report(LiveOrchestration live, Episode episode, int dropped)
     {
@@ -150,6 +177,11 @@ internal sealed class TurnExecutor(
     /// <summary>The commit has made durable what the episode took. Results that a suspended instance left go to its inbox.</summary>
     private async Task KeepAsync(long run, List<InboxMessage> results, Episode episode)
     {
+        if (results.Count == episode.Results.Count)
+        {
+            return;
+        }
+
         var taken = episode.Results.ToHashSet();
         List<(long, InboxMessage)> left = [.. results.Where(result => !taken.Contains(result.Task)).Select(result => (run, result))];
         if (left.Count > 0)
@@ -172,7 +204,7 @@ internal sealed class TurnExecutor(
             ? instance
             : null;
 
-    private async Task<LiveOrchestration> LoadAsync(InstanceRow instance)
+    private LiveOrchestration Create(InstanceRow instance)
     {
         long run = instance.Run;
         var live = new LiveOrchestration(instance, environment, () => wake(run));
@@ -181,6 +213,13 @@ internal sealed class TurnExecutor(
             live.Break(VersionRule.Mismatch(reason));
         }
 
+        return live;
+    }
+
+    private async Task<LiveOrchestration> LoadAsync(InstanceRow instance)
+    {
+        long run = instance.Run;
+        LiveOrchestration live = Create(instance);
         int from = 0;
         RowPage<HistoryRow> page;
         do

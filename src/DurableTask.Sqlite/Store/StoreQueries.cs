@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DurableTask.Sqlite.History;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -29,7 +28,7 @@ internal static class StoreQueries
     /// <summary>An instance; one with damaged columns has <see cref="InstanceRow.Damage"/>.</summary>
     public static InstanceRow? FindInstance(SqlSession sql, string id, bool payloads)
     {
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             payloads
                 ? $"SELECT {InstanceColumns}, {PayloadColumns} FROM instances i WHERE i.id = $1"
                 : $"SELECT {InstanceColumns}, {FailureColumn} FROM instances i WHERE i.id = $1",
@@ -40,7 +39,7 @@ internal static class StoreQueries
     /// <summary>The instance with its payloads.</summary>
     public static InstanceRow WithPayloads(SqlSession sql, InstanceRow instance)
     {
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             "SELECT id - $1, data FROM payloads WHERE id BETWEEN $1 AND $1 + 3", WriteSession.PayloadId(instance.Run, PayloadKind.Input));
         while (reader.Read())
         {
@@ -60,7 +59,7 @@ internal static class StoreQueries
     public static Dictionary<string, string> ReadVersions(SqlSession sql, IEnumerable<string> ids)
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             "SELECT id, version FROM instances WHERE version <> '' AND id IN (SELECT value FROM json_each($1))",
             JsonSerializer.Serialize(ids));
         while (reader.Read())
@@ -73,7 +72,7 @@ internal static class StoreQueries
 
     public static InstanceRow? FindRun(SqlSession sql, long run)
     {
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             $"""
             SELECT {InstanceColumns}, (SELECT data FROM payloads WHERE id = i.run * 4), NULL, NULL, NULL
             FROM instances i WHERE i.run = $1
@@ -83,7 +82,7 @@ internal static class StoreQueries
     }
 
     /// <summary>An instance as a client sees it: damage of its row is no fault of the others in a list.</summary>
-    public static InstanceRow ReadInstanceOrDamage(SqliteDataReader reader)
+    public static InstanceRow ReadInstanceOrDamage(SqlStatement reader)
     {
         try
         {
@@ -111,7 +110,7 @@ internal static class StoreQueries
     }
 
     /// <exception cref="DamagedRowException">The row cannot be read.</exception>
-    public static InstanceRow ReadInstance(SqliteDataReader reader) => Row(reader, "instance", static row => new InstanceRow(
+    public static InstanceRow ReadInstance(SqlStatement reader) => Row(reader, "instance", static row => new InstanceRow(
         row.GetInt64(0),
         row.GetString(1),
         row.GetString(2),
@@ -136,7 +135,7 @@ internal static class StoreQueries
     public static RowPage<InboxMessage> ReadInbox(SqlSession sql, long run, bool controlOnly, int limit, long after = 0)
     {
         var messages = new RowPage<InboxMessage>(limit);
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             """
             SELECT id, kind, task, name, payload FROM inbox WHERE run = $1 AND due = 0 AND kind >= $2 AND id > $4 ORDER BY id LIMIT $3
             """,
@@ -160,7 +159,7 @@ internal static class StoreQueries
     public static RowPage<HistoryRow> ReadHistory(SqlSession sql, long run, int from, int limit)
     {
         var rows = new RowPage<HistoryRow>(limit);
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             $"SELECT {HistoryColumns} FROM history WHERE run = $1 AND seq >= $2 ORDER BY seq LIMIT $3", run, from, limit);
         while (!rows.IsFull && reader.Read())
         {
@@ -185,7 +184,7 @@ internal static class StoreQueries
     {
         var runs = new List<InboxNotice>();
         long last = 0;
-        using SqliteDataReader reader = sql.Query("SELECT id, run, kind, due FROM inbox WHERE id > $1 ORDER BY id LIMIT $2", after, limit);
+        using SqlStatement reader = sql.Query("SELECT id, run, kind, due FROM inbox WHERE id > $1 ORDER BY id LIMIT $2", after, limit);
         while (reader.Read())
         {
             last = reader.GetInt64(0);
@@ -201,7 +200,7 @@ internal static class StoreQueries
     public static RowPage<ActivityWork> ReadActivities(SqlSession sql, long run, int afterTask, int limit)
     {
         var page = new RowPage<ActivityWork>(limit);
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             """
             SELECT a.task, h.name, h.payload, h.extra, a.attempts, i.id, i.trace
             FROM activities a LEFT JOIN history h ON h.run = a.run AND h.seq = a.seq LEFT JOIN instances i ON i.run = a.run
@@ -228,7 +227,7 @@ internal static class StoreQueries
     public static List<long> ReadRunsWithActivities(SqlSession sql, long afterRun, int limit)
     {
         var runs = new List<long>();
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             "SELECT DISTINCT run FROM activities WHERE run > $1 ORDER BY run LIMIT $2", afterRun, limit);
         while (reader.Read())
         {
@@ -240,15 +239,15 @@ internal static class StoreQueries
 
     public static long NextDue(SqlSession sql) => sql.Scalar("SELECT MIN(due) FROM inbox WHERE due > 0") as long? ?? long.MaxValue;
 
-    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? Text(SqlStatement reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static long Time(SqliteDataReader reader, int column) =>
+    private static long Time(SqlStatement reader, int column) =>
         reader.GetInt64(column) is var ticks && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
             ? ticks
             : throw new DamagedRowException($"The {reader.GetName(column)} of a row is not a time: {ticks}.");
 
     // A reader throws an InvalidOperationException for a null in a column that is never null.
-    private static T Row<T>(SqliteDataReader reader, string what, Func<SqliteDataReader, T> read)
+    private static T Row<T>(SqlStatement reader, string what, Func<SqlStatement, T> read)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Store;
@@ -20,6 +21,7 @@ internal sealed class StoreReaders(string path, TimeSpan lockTimeout, Action<Exc
 
     private readonly ConcurrentBag<SqlSession> _idle = [];
     private readonly SemaphoreSlim _room = new(Connections);
+    private volatile bool _isClosed;
 
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public async Task<T> ReadAsync<T>(Func<SqlSession, T> read, CancellationToken cancellation = default)
@@ -27,6 +29,11 @@ internal sealed class StoreReaders(string path, TimeSpan lockTimeout, Action<Exc
         await _room.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (_isClosed)
+            {
+                throw StoreFailure.Stopped();
+            }
+
             SqlSession session = _idle.TryTake(out SqlSession? idle) ? idle : Open();
             try
             {
@@ -52,14 +59,22 @@ internal sealed class StoreReaders(string path, TimeSpan lockTimeout, Action<Exc
         }
     }
 
+    /// <summary>Waits for the reads that are under way, since their connections keep the log; others fail.</summary>
+    [SuppressMessage("Usage", "CA2213", Justification = "Reads that wait get their turn, and fail; nothing has to be disposed of.")]
     public void Dispose()
     {
+        _isClosed = true;
+        for (int i = 0; i < Connections; i++)
+        {
+            _room.Wait();
+        }
+
         while (_idle.TryTake(out SqlSession? session))
         {
             session.Dispose();
         }
 
-        _room.Dispose();
+        _room.Release(Connections);
     }
 
     private SqlSession Open()
