@@ -30,8 +30,8 @@ internal sealed class TransferProcess : IAsyncDisposable
 
     /// <summary>The most memory that it had, in bytes.</summary>
     public long PeakBytes => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))[6..]
-            .TrimEnd("kB ").Trim(),
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .AsSpan(6).TrimEnd("kB ").Trim(),
         CultureInfo.InvariantCulture) << 10;
 
     /// <summary>Starts the local host with a data folder.</summary>

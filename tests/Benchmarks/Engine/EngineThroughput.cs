@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using DurableTask.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace Benchmarks.Engine;
