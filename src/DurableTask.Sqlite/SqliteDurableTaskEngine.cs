@@ -5,6 +5,7 @@ using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -70,11 +71,12 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             loggers,
             options.DefaultVersion ?? string.Empty,
             new VersionRule(options.DefaultVersion ?? string.Empty, options.VersionMatchStrategy, options.VersionFailureStrategy));
-        _health = new EngineHealth(false, "The engine is not started.", _time.GetUtcNow());
+        _health = new EngineHealth(false, "The engine is not started.", _time.GetUtcNow()) { Problem = StoreProblem.NotRunning };
         _meter = new EngineMeter(() => Volatile.Read(ref _parts) is { } parts ? StatisticsOf(parts) : null);
         Client = new SqliteDurableTaskClient(
             new ClientEnvironment(
                 () => Database,
+                StartAsync,
                 _environment,
                 _waiters,
                 _time,
@@ -94,10 +96,13 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     internal Database Database => Running.Database;
 
     private Parts Running => Volatile.Read(ref _parts)
-        ?? throw new StoreUnavailableException(_isOver ? "The engine is stopped." : "The engine is not started.");
+        ?? throw new StoreUnavailableException(_isOver ? "The engine is stopped." : "The engine is not started.")
+        {
+            Problem = StoreProblem.NotRunning,
+        };
 
     /// <summary>Opens the database and continues with everything in it.</summary>
-    /// <exception cref="DatabaseInUseException">Another engine has the database; the message names it.</exception>
+    /// <exception cref="DatabaseInUseException">Another engine or process has the database; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be opened, is damaged, or is of a newer version.</exception>
     /// <exception cref="InvalidOperationException">The engine was started before.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -143,7 +148,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     public IAsyncEnumerable<OrchestrationHistoryEvent> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return HistoryReader.ReadAsync(Database, instanceId, cancellation);
+        return HistoryReader.ReadAsync(Database.Readers, instanceId, cancellation);
     }
 
     /// <summary>The versions of some instances, which the client's metadata does not have.</summary>
@@ -173,11 +178,51 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         return Task.Run(() => DatabaseBackup.Write(_options.DatabasePath, path), cancellation);
     }
 
+    /// <summary>
+    /// Writes the history of an instance's present execution to a new file, as JSON lines, while the engine works. It is of one moment.
+    /// </summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="path">The new file; its folder is created if it is missing.</param>
+    /// <param name="cancellation">Stops it; no file is left.</param>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="DamagedInstanceException">A row of the instance cannot be read.</exception>
+    /// <exception cref="IOException">The file exists already.</exception>
+    /// <exception cref="StoreUnavailableException">The engine is not running, or its database cannot be read.</exception>
+    public Task ExportHistoryAsync(string instanceId, string path, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _ = Running;
+        return HistoryExport.WriteToFileAsync(_options.DatabasePath, instanceId, path, cancellation);
+    }
+
+    /// <summary>Writes the history of an instance's present execution as JSON lines.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="destination">Where to; not closed.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="DamagedInstanceException">A row of the instance cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The engine is not running, or its database cannot be read.</exception>
+    public Task ExportHistoryAsync(string instanceId, Stream destination, CancellationToken cancellation = default)
+    {
+        _ = Running;
+        return HistoryExport.WriteAsync(_options.DatabasePath, instanceId, destination, cancellation);
+    }
+
     /// <summary>For tests: what the engine is doing and has done.</summary>
     internal EngineStatistics GetStatistics() => StatisticsOf(Running);
 
     /// <summary>For tests: stops as if the process had died. Nothing more is written.</summary>
     internal Task AbandonAsync() => EndAsync(abandon: true, CancellationToken.None);
+
+    private Task StartAsync(
+        NewInstance instance,
+        IReadOnlyCollection<OrchestrationRuntimeStatus> refused,
+        long now,
+        CancellationToken cancellation) =>
+        Running.Orchestrations.TryStart(instance, refused, now, out Task? started)
+            ? started.WaitAsync(cancellation)
+            : Database.Writer.WriteAsync(new StartInstance(instance, refused, now), cancellation);
 
     private EngineStatistics StatisticsOf(Parts parts) => new(
         parts.Orchestrations.Active,
@@ -196,7 +241,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     {
         // Effects of commits before the parts exist are not lost: the parts read the database when they start.
         IEngineFaults? faults = _options.Faults;
-        var database = Database.Open(_options, faults, OnCommitted, OnHealth, _logger);
+        var database = Database.Open(_options, _time.GetUtcNow(), OnCommitted, OnHealth, _logger);
         var cache = new OrchestrationCache(_options.MaxCachedOrchestrations, _options.MaxCachedCharacters);
         var orchestrations = new OrchestrationDispatcher(
             database, _environment, _options.MaxConcurrentOrchestrations, cache, faults, _time, _counters, _logger);
@@ -210,8 +255,8 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
             _logger);
         var timers = new TimerService(database, _time, _logger);
         Volatile.Write(ref _parts, new Parts(database, orchestrations, activities, timers));
-        SetHealth(null);
-        orchestrations.Start(activities.Ended);
+        SetHealth(null, StoreProblem.None);
+        orchestrations.Start(activities.Ended, () => activities.IsIdle);
         activities.Start();
         timers.Start();
     }
@@ -242,20 +287,21 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         _waiters.Changed(effects.Statuses);
     }
 
-    private void OnHealth(string? reason)
+    private void OnHealth(StoreUnavailableException? fault)
     {
         if (Volatile.Read(ref _isEnding))
         {
             return;
         }
 
-        SetHealth(reason);
+        SetHealth(fault?.Message, fault?.Problem ?? StoreProblem.None);
         Parts? parts = Volatile.Read(ref _parts);
-        parts?.Orchestrations.Pause(reason is not null);
-        parts?.Activities.Pause(reason is not null);
+        parts?.Orchestrations.Pause(fault);
+        parts?.Activities.Pause(fault is not null);
     }
 
-    private void SetHealth(string? reason) => Volatile.Write(ref _health, new EngineHealth(reason is null, reason, _time.GetUtcNow()));
+    private void SetHealth(string? reason, StoreProblem problem) =>
+        Volatile.Write(ref _health, new EngineHealth(reason is null, reason, _time.GetUtcNow()) { Problem = problem });
 
     private async Task EndAsync(bool abandon, CancellationToken cancellation)
     {
@@ -284,7 +330,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     private async Task EndAsync(Parts parts, bool abandon, CancellationToken cancellation)
     {
         Volatile.Write(ref _isEnding, true);
-        SetHealth("The engine is stopped.");
+        SetHealth("The engine is stopped.", StoreProblem.NotRunning);
         if (abandon)
         {
             await parts.Database.Writer.StopAsync(abandon: true).ConfigureAwait(false);
@@ -341,32 +387,3 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         }
     }
 }
-
-/// <summary>Whether the engine can work.</summary>
-/// <param name="IsHealthy">False while nothing can be recorded: the engine is stopped, or its database cannot be written.</param>
-/// <param name="Reason">Why not, in words for an operator; null while healthy.</param>
-/// <param name="Since">Since when.</param>
-public sealed record EngineHealth(bool IsHealthy, string? Reason, DateTimeOffset Since);
-
-/// <summary>What the engine is doing and has done since it was started.</summary>
-/// <param name="ActiveOrchestrations">Orchestrations that run code or commit now.</param>
-/// <param name="QueuedOrchestrations">Orchestrations in memory that have messages and wait for their turn.</param>
-/// <param name="CachedOrchestrations">Waiting orchestrations that are in memory.</param>
-/// <param name="RunningActivities">Activities that run now.</param>
-/// <param name="QueuedActivities">Activities in memory that wait for their turn. More may be in the database.</param>
-/// <param name="Episodes">Episodes of orchestrations that were committed.</param>
-/// <param name="Replays">How often an orchestration was rebuilt from its history.</param>
-/// <param name="Commits">Transactions.</param>
-/// <param name="Writes">Writes in those transactions; writes divided by commits is the average size of a group.</param>
-/// <param name="DroppedMessages">Messages that came too late for their orchestration.</param>
-internal sealed record EngineStatistics(
-    int ActiveOrchestrations,
-    int QueuedOrchestrations,
-    int CachedOrchestrations,
-    int RunningActivities,
-    int QueuedActivities,
-    long Episodes,
-    long Replays,
-    long Commits,
-    long Writes,
-    long DroppedMessages);

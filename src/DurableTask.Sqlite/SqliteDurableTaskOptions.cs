@@ -63,6 +63,15 @@ public sealed class SqliteDurableTaskOptions
     /// <summary>Those of texts in outputs.</summary>
     public IList<string> IndexedOutputs { get; } = [];
 
+    /// <summary>
+    /// How long a commit waits while another process, such as a backup tool, has locked the database. After that the engine is unhealthy
+    /// and refuses calls until the lock is released; it keeps trying. Rounded up to whole seconds.
+    /// </summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The steps that upgrade the schema; tests have more.</summary>
+    internal IReadOnlyList<SchemaStep> SchemaSteps { get; set; } = Schema.Steps;
+
     /// <summary>Faults that tests inject; null in production. One engine, one instance.</summary>
     internal IEngineFaults? Faults { get; set; }
 
@@ -87,6 +96,7 @@ public sealed class SqliteDurableTaskOptions
         Require(MaxMessageBytes > 0, nameof(MaxMessageBytes), "must be at least 1");
         Require(IndexedInputs.All(ListingIndexes.IsPath), nameof(IndexedInputs), "must be paths of members, such as $.request.id");
         Require(IndexedOutputs.All(ListingIndexes.IsPath), nameof(IndexedOutputs), "must be paths of members, such as $.outcome");
+        Require(LockTimeout > TimeSpan.Zero, nameof(LockTimeout), "must be positive");
         Require(!string.IsNullOrWhiteSpace(HolderName), nameof(HolderName), "must not be empty");
     }
 

@@ -22,6 +22,13 @@ try
         return 0;
     }
 
+    if (line.History is { } history)
+    {
+        await using Stream output = Console.OpenStandardOutput();
+        await history.RunAsync(output, CancellationToken.None);
+        return 0;
+    }
+
     if (line.Demo)
     {
         return await DemoCommand.RunAsync(line);
@@ -45,6 +52,7 @@ catch (Exception failure) when (failure is FunctionLoadException
     or OptionsValidationException
     or InvalidOperationException
     or InvalidDataException
+    or ArgumentException
     or IOException
     or UnauthorizedAccessException
     or AzuriteException)

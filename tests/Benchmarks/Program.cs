@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
+using Benchmarks.Engine;
 
 string scratch = Path.GetTempPath();
 string only = "";
 bool json = false;
 bool table = false;
+bool peers = false;
+int kills = 50;
 List<string> names = [];
 for (int i = 0; i < args.Length; i++)
 {
@@ -16,6 +19,12 @@ for (int i = 0; i < args.Length; i++)
             break;
         case "--table":
             table = true;
+            break;
+        case "--peers":
+            peers = true;
+            break;
+        case "--kills" when i + 1 < args.Length:
+            kills = int.Parse(args[++i], CultureInfo.InvariantCulture);
             break;
         case "--scratch" when i + 1 < args.Length:
             scratch = args[++i];
@@ -36,6 +45,7 @@ IReadOnlyList<Benchmark> all =
     .. BlobBenchmarks.All,
     .. TransferBenchmarks.All,
     .. ListBenchmarks.All,
+    .. EngineBenchmarks.Named(peers, kills),
 ];
 if (names.Count == 0 || names[0] == "list")
 {
@@ -72,8 +82,10 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
     Directory.CreateDirectory(folder);
     try
     {
+        List<Measurement> measurements = [];
         await foreach (Measurement measurement in benchmark.RunAsync(folder, stop.Token))
         {
+            measurements.Add(measurement);
             Console.WriteLine(
                 json ? JsonSerializer.Serialize(measurement)
                 : table ? string.Create(
@@ -82,6 +94,12 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Target} {measurement.Detail}"));
+        }
+
+        if (!json && benchmark.Summarize is { } summarize)
+        {
+            Console.WriteLine();
+            Console.Write(summarize(measurements));
         }
     }
     finally

@@ -41,7 +41,7 @@ public sealed class Observations : IAsyncLifetime
     private async Task SeeOursAsync()
     {
         await using ConformanceHost host = await EmbeddedHost.StartAsync(ConformanceCases.Work);
-        await SeeAsync(ConformanceCases.All, host, AtOnce, PatienceByRound[^1], _ours);
+        await CaseRunner.ObserveAsync(ConformanceCases.All, host.Client, AtOnce, PatienceByRound[^1], _ours);
     }
 
     private async Task SeeThereAsync(IReadOnlyList<ConformanceCase> cases, int parts, int atOnce, TimeSpan patience) =>
@@ -51,34 +51,7 @@ public sealed class Observations : IAsyncLifetime
             async (part, _) =>
             {
                 await using ConformanceHost host = await InProcessHost.StartAsync(ConformanceCases.Work);
-                await SeeAsync([.. cases.Where((_, index) => index % parts == part)], host, atOnce, patience, _there);
+                await CaseRunner.ObserveAsync(
+                    cases.Where((_, index) => index % parts == part), host.Client, atOnce, patience, _there);
             });
-
-    private static Task SeeAsync(
-        IReadOnlyList<ConformanceCase> cases,
-        ConformanceHost host,
-        int atOnce,
-        TimeSpan patience,
-        ConcurrentDictionary<string, string> seen) => Parallel.ForEachAsync(
-            cases,
-            new ParallelOptions { MaxDegreeOfParallelism = atOnce },
-            async (@case, _) => seen[@case.Name] = await SeeAsync(@case, host, patience));
-
-    private static async Task<string> SeeAsync(ConformanceCase @case, ConformanceHost host, TimeSpan patience)
-    {
-        try
-        {
-            return await @case.ProbeAsync(new Probe(host.Client, patience)).WaitAsync(patience * 2);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
-        {
-            return Difference.NoAnswer;
-        }
-#pragma warning disable CA1031 // What a probe cannot do is what is seen.
-        catch (Exception exception)
-        {
-            return $"the probe failed: {exception.GetType().Name}: {exception.Message}";
-        }
-#pragma warning restore CA1031
-    }
 }

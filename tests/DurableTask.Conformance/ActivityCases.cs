@@ -71,7 +71,7 @@ internal static class ActivityCases
             yield return new($"activity/failure/{kind}", probe => probe.RunAsync("CatchActivity", kind));
             yield return new($"activity/failure that nobody catches/{kind}", probe => probe.RunAsync("LetActivityFail", kind))
             {
-                OverHttp = false,
+                NotOverHttp = NotOverHttp.Failure,
             };
             yield return new($"activity/IsCausedBy/{kind}", probe => probe.RunAsync("CausedBy", kind));
         }

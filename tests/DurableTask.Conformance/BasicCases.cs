@@ -23,6 +23,8 @@ internal static class BasicCases
             throw Failures.Create(context.GetInput<string>()!);
         });
         work.Orchestrator("SeeContext", SeeContextAsync);
+        work.Orchestrator("SeeVersionIsNull", context => Task.FromResult<object?>(
+            context.Version is null ? "null" : context.Version.Length == 0 ? "empty" : "a version"));
         work.Orchestrator("SeeClock", SeeClockAsync);
         work.Orchestrator("SeeGuids", SeeGuidsAsync);
         work.Orchestrator("SeeInput", context => Task.FromResult<object?>(context.GetInput<string>() ?? "no input"));
@@ -56,13 +58,19 @@ internal static class BasicCases
             there: null,
             "Failed: System.AggregateException: One or more errors occurred. (A task was canceled.)");
         yield return new("context/what it shows", probe => probe.RunAsync("SeeContext"));
+        yield return new ConformanceCase("context/the version of an unversioned one", probe => probe.RunAsync("SeeVersionIsNull"))
+            .ClientOnly(NotOverHttp.Unversioned)
+            .DiffersFromAzure(54, "Completed: \"empty\"", "Completed: \"null\"");
         yield return new("context/the name as the caller wrote it", probe => probe.RunAsync("sEEcONTEXT"));
         yield return new("context/the clock", probe => probe.RunAsync("SeeClock"));
         yield return new ConformanceCase("context/identifiers", probe => probe.RunAsync("SeeGuids")).DiffersFromAzure(
             40, "Completed: \"True version 8\"", "Completed: \"True version 5\"");
         yield return new("input/a text", probe => probe.RunAsync("SeeInput", "text"));
         yield return new("input/none", probe => probe.RunAsync("SeeInput"));
-        yield return new("unknown orchestrator", probe => probe.RunAsync("NobodyHasThisName"));
+        yield return new("unknown orchestrator", probe => probe.RunAsync("NobodyHasThisName"))
+        {
+            NotOverHttp = NotOverHttp.UnknownOrchestrator,
+        };
         foreach (string json in Results)
         {
             yield return new($"custom status/{json}", async probe =>
@@ -96,12 +104,12 @@ internal static class BasicCases
             await probe.RunAsync("Throw", "Timeout");
             OrchestrationMetadata instance = (await probe.Client.GetInstanceAsync(probe.Id("main"), getInputsAndOutputs: false))!;
             return instance.FailureDetails?.ErrorType ?? "null";
-        }).ClientOnly().DiffersFromAzure(40, "System.TimeoutException", "null");
+        }).ClientOnly(NotOverHttp.Payloads).DiffersFromAzure(40, "System.TimeoutException", "null");
         yield return new ConformanceCase("shown/output of a failure", async probe =>
         {
             await probe.RunAsync("Throw", "Timeout");
             return (await probe.GetAsync())!.SerializedOutput ?? "null";
-        }).ClientOnly().DiffersFromAzure(40, "null", "System.TimeoutException: too long", "too long");
+        }).ClientOnly(NotOverHttp.Failure).DiffersFromAzure(40, "null", "System.TimeoutException: too long", "too long");
         yield return new("shown/tags", async probe =>
         {
             StartOrchestrationOptions options = new(probe.Id("main"))
@@ -112,7 +120,7 @@ internal static class BasicCases
             await probe.EndAsync();
             return string.Join(",", (await probe.GetAsync())!.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
         })
-        { OverHttp = false };
+        { NotOverHttp = NotOverHttp.Tags };
         yield return new("shown/times", async probe =>
         {
             DateTimeOffset before = DateTimeOffset.UtcNow.AddSeconds(-2);
@@ -128,7 +136,7 @@ internal static class BasicCases
         OrchestrationMetadata instance = (await probe.GetAsync())!;
         return $"{instance.RuntimeStatus} {Failures.Describe(instance.FailureDetails)}";
     })
-    { OverHttp = false };
+    { NotOverHttp = NotOverHttp.Failure };
 
     private static ConformanceCase Shown(string what, Func<OrchestrationMetadata, string?> read) => new($"shown/{what}", async probe =>
     {
@@ -137,7 +145,7 @@ internal static class BasicCases
         OrchestrationMetadata with = (await probe.GetAsync())!;
         return $"{read(without) ?? "null"} then {read(with) ?? "null"}";
     })
-    { OverHttp = false };
+    { NotOverHttp = NotOverHttp.Payloads };
 
     private static string Text(int characters) => characters.ToString(CultureInfo.InvariantCulture);
 

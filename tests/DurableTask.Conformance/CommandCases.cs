@@ -57,7 +57,8 @@ internal static class CommandCases
                 {
                     "unknown" => @case.DiffersFromTestHost("NotFound", "done"),
                     "Completed" or "Failed" or "Terminated" => @case.DiffersFromTestHost("FailedPrecondition", "done"),
-                    "Suspended" when command == "suspend" => @case.DiffersFromTestHost("FailedPrecondition", "done"),
+                    "Suspended" when command == "suspend" => @case.ClientOnly(NotOverHttp.SecondSuspension)
+                        .DiffersFromTestHost("FailedPrecondition", "done"),
                     _ => @case,
                 };
             }
@@ -70,7 +71,7 @@ internal static class CommandCases
             await probe.EndAsync();
             return (await probe.GetAsync())!.SerializedOutput ?? "null";
         })
-        { OverHttp = false };
+        { NotOverHttp = NotOverHttp.Output };
         foreach (bool recursive in (bool[])[true, false])
         {
             ConformanceCase terminated = new($"command/terminate/a parent/recursive {recursive}", async probe =>
@@ -82,7 +83,7 @@ internal static class CommandCases
                 await Task.Delay(300);
                 return (await probe.GetAsync("main-child"))!.RuntimeStatus.ToString();
             })
-            { OverHttp = false };
+            { NotOverHttp = NotOverHttp.Recursion };
             yield return recursive ? terminated.DiffersFromAzure(40, "Terminated", "Running") : terminated;
         }
 
@@ -113,7 +114,7 @@ internal static class CommandCases
             string outcome = await Probe.TryAsync(() => probe.Client.WaitForInstanceCompletionAsync(probe.Id("main"), enough.Token));
             return enough.IsCancellationRequested ? "waited" : outcome;
         })
-        { OverHttp = false };
+        { NotOverHttp = NotOverHttp.Token };
         yield return new("command/wait/started meanwhile", async probe =>
         {
             Task<OrchestrationMetadata> wait = probe.Client.WaitForInstanceCompletionAsync(probe.Id("main"), getInputsAndOutputs: true);

@@ -11,8 +11,8 @@ public sealed record ConformanceCase(string Name, Func<Probe, Task<string>> Prob
     /// <summary>How the Functions host differs; null if it does not.</summary>
     public Difference? Functions { get; init; }
 
-    /// <summary>Whether the HTTP API of a Functions host can show it.</summary>
-    public bool OverHttp { get; init; } = true;
+    /// <summary>Why the HTTP API of a Functions host cannot show it; null if it can.</summary>
+    public string? NotOverHttp { get; init; }
 
     /// <summary>Differs from the Functions host, and from the test host if it does as that.</summary>
     /// <param name="decision">The decision that says why.</param>
@@ -31,8 +31,9 @@ public sealed record ConformanceCase(string Name, Func<Probe, Task<string>> Prob
         TestHost = new Difference(Difference.TestHostIsNotAzure, ours, there),
     };
 
-    /// <summary>Needs a client beyond the HTTP API.</summary>
-    public ConformanceCase ClientOnly() => this with { OverHttp = false };
+    /// <summary>Needs a client: the HTTP API cannot do or show it.</summary>
+    /// <param name="reason">Why not.</param>
+    public ConformanceCase ClientOnly(string reason) => this with { NotOverHttp = reason };
 
     /// <inheritdoc/>
     public override string ToString() => Name;

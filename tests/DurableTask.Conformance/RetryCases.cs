@@ -72,6 +72,10 @@ internal static class RetryCases
         yield return new("retry/what the policy sees", probe => probe.RunAsync("RetrySeesFailure", "Generic"));
         yield return new("retry/a handler that throws", probe => probe.RunAsync("RetryHandlerThrows", "0 1"));
         yield return new("retry/unknown activity", probe => probe.RunAsync("RetryUnknownActivity"));
+
+        // All attempts have one id. The test host (0.2.3-preview.1) starts the next one although the last is not released: it then has two
+        // turns of one instance, waits for the answer to one of them without end, and takes as many turns at once as there are processors.
+        // Alone it mostly completes with "3"; beside others it does not.
         yield return new ConformanceCase("retry/sub-orchestration", probe => probe.RunAsync("RetryChild")).DiffersFromTestHost(
             "Completed: \"3\"", Difference.NoAnswer);
         yield return new("retry/what the handler sees", probe => probe.RunAsync("RetryHandlerSees"));

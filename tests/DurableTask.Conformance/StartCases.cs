@@ -24,7 +24,7 @@ internal static class StartCases
         {
             ConformanceCase none = InUse(status, "no DedupeStatuses", new StartOrchestrationOptions());
             ConformanceCase empty = InUse(
-                status, "empty DedupeStatuses", new StartOrchestrationOptions { DedupeStatuses = [] }).ClientOnly();
+                status, "empty DedupeStatuses", new StartOrchestrationOptions { DedupeStatuses = [] }).ClientOnly(NotOverHttp.Dedupe);
             bool isRunning = status is "Running" or "Suspended";
             yield return isRunning ? none.DiffersFromTestHost("AlreadyExists", "replaced") : none;
             yield return isRunning ? empty.DiffersFromTestHost("AlreadyExists", "replaced") : empty;
@@ -34,16 +34,16 @@ internal static class StartCases
                 OrchestrationRuntimeStatus.Suspended,
                 OrchestrationRuntimeStatus.Completed,
                 OrchestrationRuntimeStatus.Failed,
-                OrchestrationRuntimeStatus.Terminated)).ClientOnly();
+                OrchestrationRuntimeStatus.Terminated)).ClientOnly(NotOverHttp.Dedupe);
         }
 
         yield return new("start/an unknown status in DedupeStatuses", async probe => await Probe.TryAsync(() => probe.StartAsync(
             "SeeInput", null, new StartOrchestrationOptions(probe.Id("main")) { DedupeStatuses = ["Lost"] })))
-        { OverHttp = false };
+        { NotOverHttp = NotOverHttp.Dedupe };
         foreach (string id in Ids)
         {
             ConformanceCase named = new ConformanceCase($"start/id '{id}'", async probe => await Probe.TryAsync(
-                () => probe.StartAsync("SeeInput", null, new StartOrchestrationOptions(id + probe.Id("main"))))).ClientOnly();
+                () => probe.StartAsync("SeeInput", null, new StartOrchestrationOptions(id + probe.Id("main"))))).ClientOnly(NotOverHttp.Id);
             yield return id switch
             {
                 "@a" => named.DiffersFromTestHost("ArgumentException", "done"),
@@ -57,7 +57,7 @@ internal static class StartCases
             ConformanceCase @long = new ConformanceCase(
                 $"start/id of {length} characters",
                 async probe => await Probe.TryAsync(() => probe.StartAsync(
-                    "SeeInput", null, new StartOrchestrationOptions(probe.Id("main").PadRight(length, 'x'))))).ClientOnly();
+                    "SeeInput", null, new StartOrchestrationOptions(probe.Id("main").PadRight(length, 'x'))))).ClientOnly(NotOverHttp.Id);
             yield return length > 100 ? @long.DiffersFromAzure(40, "ArgumentException", "done") : @long;
         }
 
@@ -67,7 +67,7 @@ internal static class StartCases
             {
                 await probe.StartAsync("SeeVersion", null, new StartOrchestrationOptions(probe.Id("main")) { Version = version });
                 return await probe.EndAsync();
-            }).ClientOnly();
+            }).ClientOnly(NotOverHttp.Version);
             string runs = $"Completed: \"\\u0027{version}\\u0027 text\"";
             yield return version.Length == 0 ? versioned : versioned.DiffersFromAzure(40, runs, Difference.NoAnswer, testHost: runs);
         }
@@ -76,7 +76,7 @@ internal static class StartCases
         {
             yield return new($"start/input of {size} characters", async probe =>
                 await Probe.TryAsync(() => probe.StartAsync("Length", new string('x', size))))
-            { OverHttp = false };
+            { NotOverHttp = NotOverHttp.Size };
         }
 
         yield return new("start/event of 5000000 characters", async probe =>
@@ -84,7 +84,7 @@ internal static class StartCases
             await probe.StartAsync("Listen");
             return await Probe.TryAsync(() => probe.SendEventAsync("e", new string('x', 5_000_000)));
         })
-        { OverHttp = false };
+        { NotOverHttp = NotOverHttp.Size };
         yield return new("start/large result of an activity", async probe =>
         {
             await probe.StartAsync("CallLarge");
@@ -104,7 +104,7 @@ internal static class StartCases
                 "SeeInput", "text", new StartOrchestrationOptions(probe.Id("main"), DateTimeOffset.UtcNow.AddHours(1)));
             await Task.Delay(300);
             return (await probe.GetAsync())!.RuntimeStatus.ToString();
-        }).ClientOnly();
+        }).ClientOnly(NotOverHttp.Later);
         yield return new ConformanceCase("start/later, then terminated", async probe =>
         {
             await probe.StartAsync(
@@ -113,13 +113,14 @@ internal static class StartCases
             await probe.UntilAsync(instance => instance.IsCompleted);
             await Task.Delay(2500);
             return (await probe.GetAsync())!.RuntimeStatus.ToString();
-        }).ClientOnly().DiffersFromAzure(40, "Terminated", "Completed", testHost: "Terminated");
+        }).ClientOnly(NotOverHttp.Later).DiffersFromAzure(40, "Terminated", "Completed", testHost: "Terminated");
         yield return new ConformanceCase("start/later, with an event before", async probe =>
         {
             await probe.StartAsync("Listen", null, new StartOrchestrationOptions(probe.Id("main"), DateTimeOffset.UtcNow.AddSeconds(1)));
             await probe.SendEventAsync("e", "early");
             return await probe.EndAsync();
-        }).ClientOnly().DiffersFromAzure(40, "Completed: \"early\"", Difference.NoAnswer, testHost: "Completed: \"early\"");
+        }).ClientOnly(NotOverHttp.Later).DiffersFromAzure(
+            40, "Completed: \"early\"", Difference.NoAnswer, testHost: "Completed: \"early\"");
         foreach (bool newId in (bool[])[true, false])
         {
             string way = newId ? "a new id" : "its id";
@@ -147,7 +148,7 @@ internal static class StartCases
             await probe.EndAsync();
             string id = await probe.Client.RestartAsync(probe.Id("main"), restartWithNewInstanceId: true);
             return probe.Describe(await probe.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true));
-        }).ClientOnly().DiffersFromAzure(
+        }).ClientOnly(NotOverHttp.Version).DiffersFromAzure(
             40,
             "Completed: \"\\u00272.0\\u0027 text\"",
             "Completed: \"\\u0027\\u0027 text\"",

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.DurableTask;
 
@@ -7,6 +8,7 @@ namespace DurableTask.Sqlite.TestHost;
 internal static class KillWork
 {
     public const string Name = "Work";
+    public const string Poison = "Poison";
     public const int Events = 4;
 
     public static void Register(SqliteDurableTaskRegistry registry, string ledger)
@@ -24,6 +26,15 @@ internal static class KillWork
         });
         registry.AddOrchestrator("Child", async context => await context.CallActivityAsync<string>("Step", context.GetInput<string>()));
         registry.AddOrchestrator(Name, RunAsync);
+        registry.AddActivity(Poison, (context, _, _) =>
+        {
+            File.AppendAllText(ledger, $"{context.InstanceId} poison\n");
+            using Process self = Process.GetCurrentProcess();
+            self.Kill();
+            Thread.Sleep(Timeout.Infinite);
+            return Task.FromResult<object?>(null);
+        });
+        registry.AddOrchestrator(Poison, async context => await context.CallActivityAsync<string>(Poison));
     }
 
     /// <summary>The steps in order, then the numbers of the events in the order of their coming.</summary>

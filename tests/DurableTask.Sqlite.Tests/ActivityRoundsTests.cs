@@ -133,7 +133,9 @@ public sealed class ActivityRoundsTests
             int index = _random.Next(_loads.Count);
             (ActivityLane lane, List<ActivityWork> found) = _loads[index];
             _loads.RemoveAt(index);
-            _rounds.Loaded(lane, fails ? null : found);
+            var page = new RowPage<ActivityWork>(ActivityRounds.LanePage);
+            found.ForEach(work => page.Add(work));
+            _rounds.Loaded(lane, fails ? null : page);
         }
 
         private void End()

@@ -25,15 +25,13 @@ public sealed class BacklogTests
                 return Task.FromResult<object?>(null);
             })
             .StartAsync();
-        for (int n = 0; n < 4; n++)
-        {
-            await harness.ScheduleAsync("Block");
-        }
-
+        // They are acknowledged with their first turns.
+        Task[] blocked = [.. Enumerable.Range(0, 4).Select(_ => harness.ScheduleAsync("Block"))];
         await Deadline.UntilAsync(() => harness.Engine.GetStatistics().ActiveOrchestrations == 4, "blocked");
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => harness.ScheduleAsync("Count")));
         Assert.InRange(harness.Engine.GetStatistics().QueuedOrchestrations, 1, 5100);
         gate.Release(4);
+        await Task.WhenAll(blocked).InTime();
 
         await Deadline.UntilAsync(() => Volatile.Read(ref done) == Many, "all done");
         await Deadline.UntilAsync(() => harness.Engine.GetStatistics() is { ActiveOrchestrations: 0, QueuedOrchestrations: 0 }, "idle");

@@ -116,6 +116,67 @@ public sealed class DamagedRowTests
         Assert.Contains("damaged", end.FailureDetails!.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE instances SET parent_name = NULL WHERE run = $1")]
+    [InlineData("UPDATE instances SET parent_run = NULL WHERE run = $1")]
+    [InlineData("UPDATE instances SET parent_task = 9000000000000000000 WHERE run = $1")]
+    [InlineData("UPDATE instances SET tags = 'no JSON' WHERE run = $1")]
+    [InlineData("UPDATE instances SET created = -1 WHERE run = $1")]
+    [InlineData("UPDATE instances SET updated = 9000000000000000000 WHERE run = $1")]
+    [InlineData("UPDATE instances SET status = 9000000000000000000 WHERE run = $1")]
+    [InlineData("INSERT OR REPLACE INTO payloads (id, data) VALUES ($1 * 4 + 3, 'no JSON')")]
+    public async Task Lists_and_queries_show_a_damaged_instance_and_all_the_others(string harm)
+    {
+        await using EngineHarness harness = await StartAsync();
+        harness.Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>(
+            "Work", options: new SubOrchestrationOptions(instanceId: "child")));
+        string parent = await harness.ScheduleAsync("Parent");
+        await harness.UntilAsync("child", metadata => metadata.IsRunning, "the child runs");
+        await harness.Client.RaiseEventAsync("child", "begin", "now");
+        await harness.Client.RaiseEventAsync("child", "end", "now");
+        await harness.CompletionAsync(parent);
+        string other = await harness.ScheduleAsync("Work");
+        await HarmAsync(harness, "child", harm);
+
+        foreach (OrchestrationQuery query in new[]
+        {
+            new OrchestrationQuery(PageSize: 1),
+            new OrchestrationQuery(PageSize: 1, FetchInputsAndOutputs: true),
+        })
+        {
+            List<OrchestrationMetadata> all = await harness.Client.GetAllInstancesAsync(query).ToListAsync();
+            Assert.Equal(
+                new[] { parent, "child", other }.Order(StringComparer.Ordinal),
+                all.Select(instance => instance.InstanceId).Order(StringComparer.Ordinal));
+            AssertDamaged(all.Single(instance => instance.InstanceId == "child"));
+        }
+
+        AssertDamaged((await harness.Client.GetInstanceAsync("child"))!);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await harness.Client.GetInstanceAsync(parent))!.RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task Commands_that_need_the_damaged_rows_are_refused_with_the_reason()
+    {
+        await using EngineHarness harness = await StartAsync();
+        string id = await ReadyAsync(harness);
+        await harness.Client.TerminateInstanceAsync(id);
+        await harness.CompletionAsync(id);
+        await HarmAsync(harness, id, "UPDATE instances SET updated = -1 WHERE run = $1");
+        await HarmAsync(harness, id, "UPDATE history SET time = -1 WHERE run = $1 AND seq = 1");
+
+        await Assert.ThrowsAsync<DamagedInstanceException>(() => harness.Client.RestartAsync(id));
+        await Assert.ThrowsAsync<DamagedInstanceException>(() => harness.Client.RewindInstanceAsync(id, "again"));
+        await Assert.ThrowsAsync<DamagedInstanceException>(() => harness.HistoryAsync(id));
+        Assert.Equal(1, (await harness.Client.PurgeInstanceAsync(id)).PurgedInstanceCount);
+    }
+
+    private static void AssertDamaged(OrchestrationMetadata instance)
+    {
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, instance.RuntimeStatus);
+        Assert.Equal(typeof(DamagedInstanceException).FullName, instance.FailureDetails!.ErrorType);
+    }
+
     private static Task<EngineHarness> StartAsync() => new EngineHarness()
         .Activity("Say", input => input.Read<string>())
         .Orchestrator("Work", async context =>

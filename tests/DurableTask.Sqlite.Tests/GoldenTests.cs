@@ -34,7 +34,7 @@ public sealed class GoldenTests
         Assert.True(harness.Engine.GetStatistics().Replays >= 2);
     }
 
-    private static async Task RestoreAsync(string golden, string path)
+    internal static async Task RestoreAsync(string golden, string path)
     {
         await using Stream resource = typeof(GoldenTests).Assembly.GetManifestResourceStream(
             $"{typeof(GoldenTests).Namespace}.Golden.{golden}.sql")!;

@@ -29,21 +29,48 @@ internal sealed class HostProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static async Task<HostProcess> StartAsync(string database)
+    /// <summary>An engine.</summary>
+    public static async Task<HostProcess> StartAsync(string database, int deliveries = 1000)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
-            ? path
-            : "dotnet")
+        HostProcess host = Start([database, database + ".ledger", $"{deliveries}"]);
+        await host.AnswersAsync("ready", 1);
+        return host;
+    }
+
+    /// <summary>Another program that has the database locked.</summary>
+    public static async Task<HostProcess> LockAsync(string database)
+    {
+        HostProcess host = Start(["lock", database]);
+        await host.AnswersAsync("ready", 1);
+        return host;
+    }
+
+    /// <summary>The test host with these arguments.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="wrapper">A command that runs another one, which follows; none if empty.</param>
+    /// <param name="variables">Environment variables.</param>
+    public static HostProcess Start(
+        IEnumerable<string> arguments, IReadOnlyList<string>? wrapper = null, IReadOnlyDictionary<string, string>? variables = null)
+    {
+        string dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        string[] command = [.. wrapper ?? [], dotnet, typeof(KillWork).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(typeof(KillWork).Assembly.Location);
-        start.ArgumentList.Add(database);
-        var host = new HostProcess(Process.Start(start)!);
-        await host.AnswersAsync("ready", 1);
-        return host;
+        foreach (string argument in command[1..])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new HostProcess(Process.Start(start)!);
     }
 
     public async Task SendAsync(string line)
@@ -94,6 +121,19 @@ internal sealed class HostProcess : IDisposable
         }
 
         return lines;
+    }
+
+    /// <summary>The next answer to a command, whichever it is.</summary>
+    public async Task<string> AnswerAsync(string command)
+    {
+        while (true)
+        {
+            string line = await _answers.Reader.ReadAsync(Deadline.Token());
+            if (line.Split(' ') is ["ok" or "refused", var name, ..] && name == command)
+            {
+                return line;
+            }
+        }
     }
 
     public async Task StopAsync()

@@ -42,13 +42,52 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
+    public async Task An_activity_that_kills_the_process_fails_after_its_deliveries_and_the_others_go_on()
+    {
+        const int Deliveries = 3;
+        int deaths = 0;
+        for (; deaths <= Deliveries; deaths++)
+        {
+            using HostProcess process = await HostProcess.StartAsync(DatabasePath, Deliveries);
+            if (deaths == 0)
+            {
+                await process.SendAsync("start other 0");
+                await process.AnswersAsync("ok start other", 1);
+                await process.SendAsync("poison bad");
+            }
+
+            await process.SendAsync("wait bad");
+            List<string> answers = deaths < Deliveries ? await process.RemainingAnswersAsync() : await process.AnswersAsync("done bad", 1);
+            if (answers.Find(answer => answer.StartsWith("done bad", StringComparison.Ordinal)) is { } end)
+            {
+                Assert.StartsWith("done bad Failed", end, StringComparison.Ordinal);
+                Assert.Contains($"the process died {Deliveries} times", end, StringComparison.Ordinal);
+                await process.StopAsync();
+                break;
+            }
+        }
+
+        Assert.Equal(Deliveries, deaths);
+        Assert.Equal(Deliveries, File.ReadLines(DatabasePath + ".ledger").Count(line => line == "bad poison"));
+        using HostProcess last = await HostProcess.StartAsync(DatabasePath, Deliveries);
+        for (int number = 0; number < KillWork.Events; number++)
+        {
+            await last.SendAsync($"raise other {number}");
+        }
+
+        await last.SendAsync("wait other");
+        Assert.StartsWith("done other Completed", (await last.AnswersAsync("done other", 1))[0], StringComparison.Ordinal);
+        await last.StopAsync();
+    }
+
+    [Fact]
     public async Task Another_process_holds_the_file_until_it_is_gone_and_is_named_till_then()
     {
         using HostProcess process = await HostProcess.StartAsync(DatabasePath);
         var options = new SqliteDurableTaskOptions { DatabasePath = DatabasePath };
         await using var refused = new SqliteDurableTaskEngine(options, new SqliteDurableTaskRegistry());
         DatabaseInUseException refusal = await Assert.ThrowsAsync<DatabaseInUseException>(() => refused.StartAsync(CancellationToken.None));
-        Assert.Contains($"process {process.Id}", refusal.Message, StringComparison.Ordinal);
+        Assert.Matches($@"process {process.Id} on {Environment.MachineName}, since \d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ", refusal.Message);
 
         process.Kill();
         await process.RemainingAnswersAsync();

@@ -12,13 +12,13 @@ public sealed class StoreWriterTests : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("durable-");
     private readonly WriterFaults _faults = new();
     private readonly Database _database;
-    private string? _reason;
+    private StoreUnavailableException? _outage;
 
     public StoreWriterTests() => _database = Database.Open(
-        new SqliteDurableTaskOptions { DatabasePath = Path.Combine(_folder.FullName, "engine.db"), HolderName = "the test" },
-        _faults,
+        new SqliteDurableTaskOptions { DatabasePath = Path.Combine(_folder.FullName, "engine.db"), Faults = _faults },
+        DateTimeOffset.UnixEpoch,
         _ => { },
-        reason => Volatile.Write(ref _reason, reason),
+        outage => Volatile.Write(ref _outage, outage),
         NullLogger.Instance);
 
     private StoreWriter Writer => _database.Writer;
@@ -42,7 +42,7 @@ public sealed class StoreWriterTests : IAsyncLifetime
         _faults.BeforeNextCommit(sql => sql.Script("PRAGMA query_only = 0"));
 
         await Task.WhenAll(group).InTime();
-        await Deadline.UntilAsync(() => Volatile.Read(ref _reason) is null, "healthy again");
+        await Deadline.UntilAsync(() => Volatile.Read(ref _outage) is null, "healthy again");
     }
 
     [Theory]
@@ -104,6 +104,81 @@ public sealed class StoreWriterTests : IAsyncLifetime
         await RefusedAsync(writes);
     }
 
+    [Fact]
+    public async Task What_is_written_here_is_durable_when_the_call_returns()
+    {
+        Task write = Writer.WriteHereAsync(Insert("1"));
+
+        Assert.True(write.IsCompletedSuccessfully);
+        Assert.Equal("1", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_here_is_retried_before_what_arrived_meanwhile()
+    {
+        Task later = Task.CompletedTask;
+        _faults.BeforeNextCommit(sql =>
+        {
+            sql.Script("PRAGMA query_only = 1");
+            later = Writer.WriteAsync(Insert("2"));
+        });
+
+        Task first = Writer.WriteHereAsync(Insert("1"));
+        await UnhealthyAsync();
+        Assert.False(first.IsCompleted || later.IsCompleted);
+        Task third = Writer.WriteHereAsync(Insert("3"));
+        _faults.BeforeNextCommit(sql => sql.Script("PRAGMA query_only = 0"));
+
+        await Task.WhenAll(first, later, third).InTime();
+        Assert.Equal("3", await ReadAsync());
+        await Deadline.UntilAsync(() => Volatile.Read(ref _outage) is null, "healthy again");
+        await Writer.WriteHereAsync(Insert("4")).InTime();
+        Assert.Equal("4", await ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_write_here_that_fails_leaves_the_writer_usable(bool whileApplied)
+    {
+        var fault = new InvalidOperationException("No.");
+        if (!whileApplied)
+        {
+            // Twice: an operation that is alone is tried again.
+            _faults.BeforeNextCommit(_ =>
+            {
+                _faults.BeforeNextCommit(_ => throw fault);
+                throw fault;
+            });
+        }
+
+        Task failed = Writer.WriteHereAsync(whileApplied ? new SqlWrite(_ => throw fault) : Insert("1"));
+
+        Assert.Same(fault, await Assert.ThrowsAsync<InvalidOperationException>(() => failed.InTime()));
+        await Writer.WriteHereAsync(Insert("2")).InTime();
+        await Writer.WriteAsync(Insert("3")).InTime();
+        Assert.Equal("3", await ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_write_here_that_cannot_be_retried_fails_when_the_writer_stops_meanwhile(bool abandon)
+    {
+        Task stop = Task.CompletedTask;
+        _faults.BeforeNextCommit(sql =>
+        {
+            sql.Script("PRAGMA query_only = 1");
+            stop = Writer.StopAsync(abandon);
+        });
+
+        Task write = Writer.WriteHereAsync(Insert("1"));
+
+        await stop.InTime();
+        await RefusedAsync([write]);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Writer.WriteHereAsync(Insert("2")).InTime());
+    }
+
     /// <summary>Writes operations in one group, if there is room.</summary>
     private Task[] WriteTogether(params WriteOperation[] operations) => WriteTogether(() => { }, operations);
 
@@ -132,9 +207,11 @@ public sealed class StoreWriterTests : IAsyncLifetime
         Assert.All(writes, write => Assert.IsType<StoreUnavailableException>(write.Exception?.InnerException));
     }
 
-    private Task UnhealthyAsync() => Deadline.UntilAsync(() => Volatile.Read(ref _reason) is not null, "unhealthy");
+    private Task UnhealthyAsync() => Deadline.UntilAsync(() => Volatile.Read(ref _outage) is not null, "unhealthy");
 
-    private static SqlWrite Insert() => new(sql => sql.Execute("INSERT OR REPLACE INTO meta VALUES ('test', '1')"));
+    private static SqlWrite Insert(string value = "1") => new(sql => sql.Execute("INSERT OR REPLACE INTO meta VALUES ('test', $1)", value));
+
+    private Task<object?> ReadAsync() => _database.Readers.ReadAsync(sql => sql.Scalar("SELECT value FROM meta WHERE name = 'test'"));
 
     /// <summary>Forbids writes on the writer's connection. A rollback does not undo that, and a retry does not forbid them again.</summary>
     private static SqlWrite ForbidsWrites()

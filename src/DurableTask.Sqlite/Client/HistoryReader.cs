@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
 
@@ -9,32 +10,71 @@ internal static class HistoryReader
 {
     private const int Page = 500;
 
+    /// <summary>The history of an instance; empty if there is no such instance.</summary>
+    /// <exception cref="DamagedInstanceException">A row cannot be read.</exception>
     public static async IAsyncEnumerable<OrchestrationHistoryEvent> ReadAsync(
-        Database database, string instanceId, [EnumeratorCancellation] CancellationToken cancellation)
+        ISqlReader reader, string instanceId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        InstanceRow? instance = await database.Readers
+        InstanceRow? instance = await reader
             .ReadAsync(sql => StoreQueries.FindInstance(sql, instanceId, payloads: true), cancellation).ConfigureAwait(false);
         if (instance is null)
         {
             yield break;
         }
 
+        await foreach (OrchestrationHistoryEvent happened in ReadAsync(reader, instance, cancellation).ConfigureAwait(false))
+        {
+            yield return happened;
+        }
+    }
+
+    /// <summary>The history of an instance.</summary>
+    /// <exception cref="DamagedInstanceException">A row cannot be read.</exception>
+    public static async IAsyncEnumerable<OrchestrationHistoryEvent> ReadAsync(
+        ISqlReader reader, InstanceRow instance, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         var scheduled = new Dictionary<int, (string? Name, long Time)>();
-        List<HistoryRow> rows;
+        RowPage<HistoryRow> page;
         int from = 0;
         do
         {
             int next = from;
-            rows = await database.Readers
-                .ReadAsync(sql => StoreQueries.ReadHistory(sql, instance.Run, next, Page), cancellation).ConfigureAwait(false);
-            foreach (HistoryRow row in rows)
+            page = await ReadPageAsync(reader, instance, next, cancellation).ConfigureAwait(false);
+            foreach (HistoryRow row in page.Rows)
             {
-                yield return ToEvent(row, instance, scheduled);
+                yield return ReadEvent(row, instance, scheduled);
             }
 
-            from += rows.Count;
+            from += page.Rows.Count;
         }
-        while (rows.Count == Page);
+        while (page.IsFull);
+    }
+
+    private static async Task<RowPage<HistoryRow>> ReadPageAsync(
+        ISqlReader reader, InstanceRow instance, int from, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader
+                .ReadAsync(sql => StoreQueries.ReadHistory(sql, instance.Run, from, Page), cancellation).ConfigureAwait(false);
+        }
+        catch (DamagedRowException damage)
+        {
+            throw DamagedInstanceException.Of(damage);
+        }
+    }
+
+    private static OrchestrationHistoryEvent ReadEvent(
+        HistoryRow row, InstanceRow instance, Dictionary<int, (string? Name, long Time)> scheduled)
+    {
+        try
+        {
+            return ToEvent(row, instance, scheduled);
+        }
+        catch (JsonException damage)
+        {
+            throw DamagedInstanceException.Of(damage);
+        }
     }
 
     private static OrchestrationHistoryEvent ToEvent(

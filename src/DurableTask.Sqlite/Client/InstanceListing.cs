@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using DurableTask.Sqlite.Store;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Client;
@@ -10,18 +9,51 @@ namespace DurableTask.Sqlite.Client;
 /// <summary>Reads one page of instances by time of creation and id. New instances do not change the pages that follow.</summary>
 internal static class InstanceListing
 {
-    public static List<InstanceRow> Read(SqlSession sql, OrchestrationQuery query, QueryToken? after, int limit, bool newestFirst)
+    /// <summary>
+    /// A page, which is shorter than requested if its payloads are large. Damaged instances are in it, with
+    /// <see cref="InstanceRow.Damage"/>.
+    /// </summary>
+    public static ListingPage Read(SqlSession sql, OrchestrationQuery query, QueryToken? after, int limit, bool newestFirst)
+    {
+        if (!query.FetchInputsAndOutputs)
+        {
+            List<InstanceRow> rows = ReadRows(sql, query, after, limit + 1, newestFirst);
+            return new ListingPage([.. rows.Take(limit)], rows.Count > limit);
+        }
+
+        // All statements see one moment.
+        sql.Execute("BEGIN");
+        try
+        {
+            List<InstanceRow> rows = ReadRows(sql, query, after, limit + 1, newestFirst);
+            var page = new RowPage<InstanceRow>(limit);
+            foreach (InstanceRow row in rows.TakeWhile(_ => !page.IsFull))
+            {
+                InstanceRow full = StoreQueries.WithPayloads(sql, row);
+                page.Add(full, full.Input, full.Output, full.CustomStatus, full.Failure);
+            }
+
+            return new ListingPage(page.Rows, rows.Count > page.Rows.Count);
+        }
+        finally
+        {
+            sql.Execute("COMMIT");
+        }
+    }
+
+    private static List<InstanceRow> ReadRows(
+        SqlSession sql, OrchestrationQuery query, QueryToken? after, int limit, bool newestFirst)
     {
         string direction = newestFirst ? "DESC" : "ASC";
         string statement = query.Statuses?.Any() != true
             ? $"SELECT * FROM ({Select(query, newestFirst, null)}) ORDER BY created {direction}, id {direction} LIMIT $6"
             : Merge(query, direction, newestFirst);
-        (object from, object to) = Prefix(query.InstanceIdPrefix);
-        using SqliteDataReader reader = sql.Query(
+        (string from, string to) = Prefix(query.InstanceIdPrefix);
+        using SqlStatement reader = sql.Query(
             statement,
-            query.CreatedFrom?.UtcTicks ?? 0,
+            query.CreatedFrom?.UtcTicks ?? long.MinValue,
             query.CreatedTo?.UtcTicks ?? long.MaxValue,
-            after?.Created ?? (newestFirst ? long.MaxValue : -1),
+            after?.Created ?? (newestFirst ? long.MaxValue : long.MinValue),
             after?.Id ?? string.Empty,
             from,
             limit,
@@ -29,7 +61,7 @@ internal static class InstanceListing
         var rows = new List<InstanceRow>();
         while (reader.Read())
         {
-            rows.Add(StoreQueries.ReadInstance(reader));
+            rows.Add(StoreQueries.ReadInstanceOrDamage(reader));
         }
 
         return rows;
@@ -45,7 +77,7 @@ internal static class InstanceListing
 
     private static string Select(OrchestrationQuery query, bool newestFirst, int? status)
     {
-        string payloads = query.FetchInputsAndOutputs ? StoreQueries.PayloadColumns : StoreQueries.FailureColumn;
+        string payloads = query.FetchInputsAndOutputs ? StoreQueries.NoPayloadColumns : StoreQueries.FailureColumn;
         string direction = newestFirst ? "DESC" : "ASC";
         string beyond = newestFirst ? "<" : ">";
         string filter = status is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"i.status = {wanted} AND ") : string.Empty;
@@ -61,6 +93,13 @@ internal static class InstanceListing
         string.IsNullOrEmpty(prefix) ? (string.Empty, "\uffff") : (prefix, prefix + "\uffff");
 }
 
+/// <summary>A page of instances.</summary>
+internal sealed record ListingPage(IReadOnlyList<InstanceRow> Rows, bool HasMore)
+{
+    /// <summary>Where the next page begins; null if there is none.</summary>
+    public QueryToken? Next => HasMore ? new QueryToken(Rows[^1].Created, Rows[^1].Id) : null;
+}
+
 /// <summary>Where a listing continues: after the instance with this creation time and id.</summary>
 internal sealed record QueryToken(long Created, string Id)
 {
@@ -69,7 +108,8 @@ internal sealed record QueryToken(long Created, string Id)
     {
         string text = Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : string.Empty;
         int separator = text.IndexOf('|', StringComparison.Ordinal);
-        return separator > 0 && long.TryParse(text.AsSpan(0, separator), NumberStyles.None, CultureInfo.InvariantCulture, out long created)
+        return separator > 0
+            && long.TryParse(text.AsSpan(0, separator), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long created)
             ? new QueryToken(created, text[(separator + 1)..])
             : throw new ArgumentException("The continuation token was not issued by this store.", nameof(token));
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DurableTask.Sqlite.Store;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Client;
@@ -65,18 +64,12 @@ internal static class InstanceSearcher
             : Merged(search, texts);
         (long created, string id) = BoundOf(search);
         var rows = new List<InstanceRow>();
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             statement,
-            search.Name,
-            search.CreatedFrom?.UtcTicks ?? 0,
-            created,
-            id,
-            limit,
-            texts.ElementAtOrDefault(0).Text?.Value,
-            texts.ElementAtOrDefault(1).Text?.Value);
+            [search.Name, search.CreatedFrom?.UtcTicks ?? 0, created, id, limit, .. texts.Select(text => (SqlValue)text.Text.Value)]);
         while (reader.Read())
         {
-            rows.Add(StoreQueries.ReadInstance(reader));
+            rows.Add(StoreQueries.ReadInstanceOrDamage(reader));
         }
 
         return rows;

@@ -17,7 +17,7 @@ internal sealed class InstanceWaiters
         {
             if (_isClosed)
             {
-                throw new StoreUnavailableException("The engine is stopped.");
+                throw StoreFailure.Stopped();
             }
 
             if (!_waiters.TryGetValue(id, out List<TaskCompletionSource>? sources))
@@ -53,7 +53,7 @@ internal sealed class InstanceWaiters
             _isClosed = true;
             foreach (TaskCompletionSource source in _waiters.Values.SelectMany(sources => sources))
             {
-                source.TrySetException(new StoreUnavailableException("The engine is stopped."));
+                source.TrySetException(StoreFailure.Stopped());
             }
 
             _waiters.Clear();

@@ -26,16 +26,16 @@ internal sealed class RewindPlanner(Database database, RuntimeEnvironment enviro
         var live = new LiveOrchestration(instance with { Status = OrchestrationRuntimeStatus.Running }, environment, static () => { });
         var rewinder = new Rewinder(live);
         int from = 0;
-        List<HistoryRow> rows;
+        RowPage<HistoryRow> page;
         do
         {
             int next = from;
-            rows = await database.Readers
+            page = await database.Readers
                 .ReadAsync(sql => StoreQueries.ReadHistory(sql, instance.Run, next, Page), cancellation).ConfigureAwait(false);
-            rewinder.Add(rows);
-            from += rows.Count;
+            rewinder.Add(page.Rows);
+            from += page.Rows.Count;
         }
-        while (rows.Count == Page);
+        while (page.IsFull);
 
         Episode episode = rewinder.End(reason, now);
         return new RewindPlan(instance, episode, await ChildrenAsync(instance, episode, cancellation).ConfigureAwait(false));
@@ -63,6 +63,10 @@ internal sealed class RewindPlanner(Database database, RuntimeEnvironment enviro
         return failed;
     }
 
-    private Task<InstanceRow?> FindAsync(string id, CancellationToken cancellation) =>
-        database.Readers.ReadAsync(sql => StoreQueries.FindInstance(sql, id, payloads: true), cancellation);
+    private async Task<InstanceRow?> FindAsync(string id, CancellationToken cancellation)
+    {
+        InstanceRow? instance = await database.Readers
+            .ReadAsync(sql => StoreQueries.FindInstance(sql, id, payloads: true), cancellation).ConfigureAwait(false);
+        return instance?.Damage is { } damage ? throw damage : instance;
+    }
 }

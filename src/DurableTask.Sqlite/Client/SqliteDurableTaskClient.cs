@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using DurableTask.Core.Exceptions;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
@@ -64,7 +65,9 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
             options?.StartAt?.UtcTicks ?? 0,
             null,
             TraceLink.Current());
-        await WriteAsync(new StartInstance(instance, Refused(options?.DedupeStatuses), Now), cancellation).ConfigureAwait(false);
+        HashSet<OrchestrationRuntimeStatus> refused = Refused(options?.DedupeStatuses);
+        cancellation.ThrowIfCancellationRequested();
+        await _engine.Start(instance, refused, Now, cancellation).ConfigureAwait(false);
         return id;
     }
 
@@ -130,7 +133,10 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         return row is null ? null : ToMetadata(row, getInputsAndOutputs);
     }
 
-    /// <summary>Lists instances by time of creation and id.</summary>
+    /// <summary>
+    /// Lists instances by time of creation and id, page by page. A page with inputs and outputs has fewer instances than requested if they
+    /// are large. A damaged instance is listed as failed, with a <see cref="DamagedInstanceException"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">Thrown while reading: the continuation token was not issued by this store.</exception>
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
         new Listing(this, filter ?? new OrchestrationQuery());
@@ -190,12 +196,13 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
         while (true)
         {
             QueryToken? from = after;
-            List<InstanceRow> rows = await _engine.Database().Readers
+            ListingPage page = await _engine.Database().Readers
                 .ReadAsync(sql => InstanceListing.Read(sql, query, from, Page, newestFirst: false), cancellation).ConfigureAwait(false);
-            var purge = new PurgeInstances([.. rows.Select(row => row.Id)], options is { Recursive: true }, refuseUnfinished: false);
+            var purge = new PurgeInstances([.. page.Rows.Select(row => row.Id)], options is { Recursive: true }, refuseUnfinished: false);
             await WriteAsync(purge, cancellation).ConfigureAwait(false);
             count += purge.Count;
-            if (rows.Count < Page)
+            after = page.Next;
+            if (after is null)
             {
                 return new PurgeResult(count, isComplete: true);
             }
@@ -204,8 +211,6 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
             {
                 return new PurgeResult(count, isComplete: false);
             }
-
-            after = new QueryToken(rows[^1].Created, rows[^1].Id);
         }
     }
 
@@ -232,25 +237,50 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var planner = new RewindPlanner(_engine.Database(), _engine.Runtime, reason, _engine.Time.GetUtcNow().UtcDateTime);
-        RewindPlan plan = await planner.PlanAsync(instanceId, cancellation).ConfigureAwait(false);
-        await WriteAsync(new RewindInstances(plan, Now), cancellation).ConfigureAwait(false);
+        try
+        {
+            RewindPlan plan = await planner.PlanAsync(instanceId, cancellation).ConfigureAwait(false);
+            await WriteAsync(new RewindInstances(plan, Now), cancellation).ConfigureAwait(false);
+        }
+        catch (DamagedRowException damage)
+        {
+            throw DamagedInstanceException.Of(damage);
+        }
     }
 
     /// <summary>The engine owns the client; there is nothing to dispose of.</summary>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    internal OrchestrationMetadata ToMetadata(InstanceRow row, bool payloads) => new(row.Name, row.Id)
+    internal OrchestrationMetadata ToMetadata(InstanceRow row, bool payloads)
     {
-        DataConverter = payloads ? _converter : null,
-        RuntimeStatus = row.Status,
-        CreatedAt = new DateTimeOffset(row.Created, TimeSpan.Zero),
-        LastUpdatedAt = new DateTimeOffset(row.Updated, TimeSpan.Zero),
-        SerializedInput = row.Input,
-        SerializedOutput = row.Output,
-        SerializedCustomStatus = row.CustomStatus,
-        Tags = Tags.Read(row.Tags),
-        FailureDetails = row.Failure is null ? null : FailureRecord.Parse(row.Failure).ToDetails(),
-    };
+        Exception? damage = row.Damage;
+        IReadOnlyDictionary<string, string>? tags = null;
+        FailureRecord? failure = null;
+        try
+        {
+            tags = damage is null ? Tags.Read(row.Tags) : null;
+            failure = row.Failure is null ? null : FailureRecord.Parse(row.Failure);
+        }
+        catch (JsonException unreadable)
+        {
+            damage ??= unreadable;
+        }
+
+        return new OrchestrationMetadata(row.Name, row.Id)
+        {
+            DataConverter = payloads ? _converter : null,
+            RuntimeStatus = damage is null ? row.Status : OrchestrationRuntimeStatus.Failed,
+            CreatedAt = Time(row.Created),
+            LastUpdatedAt = Time(row.Updated),
+            SerializedInput = row.Input,
+            SerializedOutput = row.Output,
+            SerializedCustomStatus = row.CustomStatus,
+            Tags = tags ?? Tags.Read(null),
+            FailureDetails = (damage is null ? failure : FailureRecord.From(DamagedInstanceException.Of(damage)))?.ToDetails(),
+        };
+    }
+
+    private static DateTimeOffset Time(long ticks) => new(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
     private static HashSet<OrchestrationRuntimeStatus> Refused(IReadOnlyList<string>? names)
     {
@@ -331,12 +361,12 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
             do
             {
                 QueryToken? from = after;
-                List<InstanceRow> rows = await client._engine.Database().Readers
-                    .ReadAsync(sql => InstanceListing.Read(sql, query, from, size + 1, client._engine.NewestFirst), cancellation)
+                ListingPage page = await client._engine.Database().Readers
+                    .ReadAsync(sql => InstanceListing.Read(sql, query, from, size, client._engine.NewestFirst), cancellation)
                     .ConfigureAwait(false);
-                after = rows.Count > size ? new QueryToken(rows[size - 1].Created, rows[size - 1].Id) : null;
+                after = page.Next;
                 yield return new Page<OrchestrationMetadata>(
-                    [.. rows.Take(size).Select(row => client.ToMetadata(row, query.FetchInputsAndOutputs))], after?.ToString());
+                    [.. page.Rows.Select(row => client.ToMetadata(row, query.FetchInputsAndOutputs))], after?.ToString());
             }
             while (after is not null);
         }
@@ -345,6 +375,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
 
 /// <summary>What a client needs from its engine.</summary>
 /// <param name="Database">Gives the open database; throws <see cref="StoreUnavailableException"/> while the engine is not running.</param>
+/// <param name="Start">Starts an instance, if no instance of the same id has one of the statuses. The number is the time.</param>
 /// <param name="Runtime">What all runs share.</param>
 /// <param name="Waiters">The callers that wait for a status.</param>
 /// <param name="Time">The clock.</param>
@@ -354,6 +385,7 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
 /// <param name="MaxMessageBytes">The most bytes of JSON that a caller may send in one value.</param>
 internal sealed record ClientEnvironment(
     Func<Database> Database,
+    Func<NewInstance, IReadOnlyCollection<OrchestrationRuntimeStatus>, long, CancellationToken, Task> Start,
     RuntimeEnvironment Runtime,
     InstanceWaiters Waiters,
     TimeProvider Time,

@@ -49,7 +49,7 @@ internal sealed class ActivityRounds
             _round.Enqueue(lane);
         }
 
-        bool isFull = lane.Queue.Count >= LanePage || Queued >= MaxQueued || _queuedCharacters >= MaxQueuedCharacters;
+        bool isFull = Queued >= MaxQueued || _queuedCharacters >= MaxQueuedCharacters;
         if (lane.HasMore || lane.IsLoading || isFull)
         {
             lane.HasMore = true;
@@ -76,6 +76,13 @@ internal sealed class ActivityRounds
 
             if (lane.HasMore)
             {
+                // Large inputs are not all loaded before the first is run: some other lane has work.
+                if (_queuedCharacters >= MaxQueuedCharacters)
+                {
+                    _round.Enqueue(lane);
+                    continue;
+                }
+
                 lane.HasMore = false;
                 lane.IsLoading = true;
                 _loading++;
@@ -89,11 +96,11 @@ internal sealed class ActivityRounds
     }
 
     /// <summary>Completes a read that <see cref="Next"/> requested; null if it failed.</summary>
-    public void Loaded(ActivityLane lane, IReadOnlyList<ActivityWork>? found)
+    public void Loaded(ActivityLane lane, RowPage<ActivityWork>? found)
     {
         lane.IsLoading = false;
-        lane.HasMore |= found is null || found.Count == LanePage;
-        foreach (ActivityWork work in found ?? [])
+        lane.HasMore |= found is null || found.IsFull;
+        foreach (ActivityWork work in found?.Rows ?? [])
         {
             lane.LastTask = work.Task;
             if (!_handedOut.Contains((work.Run, work.Task)) && !_endedWhileLoading.Contains((work.Run, work.Task)))

@@ -12,7 +12,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     private readonly Database _database;
     private readonly int _maxDeliveries;
     private readonly IEngineFaults? _faults;
-    private readonly Func<long, InboxMessage, Task> _deliver;
+    private readonly Func<long, InboxMessage, bool, Task> _deliver;
     private readonly ILogger _logger;
     private readonly ActivityRounds _rounds = new();
     private readonly WorkerPool<NextActivity> _pool;
@@ -24,7 +24,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     /// <param name="size">How many activities may run at once.</param>
     /// <param name="maxDeliveries">How often an activity is delivered before it fails.</param>
     /// <param name="faults">Null in production.</param>
-    /// <param name="deliver">Delivers a result to its run.</param>
+    /// <param name="deliver">Delivers a result to its run. The last argument: whether no other activity runs or waits.</param>
     /// <param name="logger">Logs failures.</param>
     public ActivityRunner(
         Database database,
@@ -32,7 +32,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         int size,
         int maxDeliveries,
         IEngineFaults? faults,
-        Func<long, InboxMessage, Task> deliver,
+        Func<long, InboxMessage, bool, Task> deliver,
         ILogger logger)
     {
         _database = database;
@@ -42,7 +42,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         _logger = logger;
         _pool = new WorkerPool<NextActivity>(this, size);
         _caller = new ActivityCaller(environment, logger, _pool.Stopping);
-        faults?.Attach(new ActivityCalls(ResultOfAsync, work => _caller.CallAsync(work, _pool.Stopping), deliver, _pool.Stopping));
+        faults?.Attach(new ActivityCalls(ResultOfAsync, work => _caller.CallAsync(work, _pool.Stopping), DeliverAsync, _pool.Stopping));
     }
 
     public int Running
@@ -66,6 +66,9 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
             }
         }
     }
+
+    /// <summary>Whether no activity runs or waits in memory.</summary>
+    public bool IsIdle => Volatile.Read(ref _busy) == 0 && _rounds.Queued == 0;
 
     int IWorkSource<NextActivity>.Ready => _rounds.Ready;
 
@@ -170,7 +173,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
     private async Task LoadAsync(ActivityLane lane)
     {
         int after = lane.LastTask;
-        List<ActivityWork>? found = await TryReadAsync(
+        RowPage<ActivityWork>? found = await TryReadAsync(
             sql => StoreQueries.ReadActivities(sql, lane.Run, after, ActivityRounds.LanePage)).ConfigureAwait(false);
         lock (_pool.Gate)
         {
@@ -208,7 +211,7 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
             }
             else if (await ResultOfAsync(work).ConfigureAwait(false) is { } result)
             {
-                await _deliver(work.Run, result).ConfigureAwait(false);
+                await DeliverHereAsync(work.Run, result).ConfigureAwait(false);
             }
         }
         finally
@@ -218,6 +221,32 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
                 _busy--;
             }
         }
+    }
+
+    private Task DeliverAsync(long run, InboxMessage result) => _deliver(run, result, false);
+
+    /// <summary>
+    /// If nothing else is at work, the turn runs on this thread, and this worker takes the next activity itself: a chain of activities
+    /// stays on one thread.
+    /// </summary>
+    private async Task DeliverHereAsync(long run, InboxMessage result)
+    {
+        bool isAlone;
+        lock (_pool.Gate)
+        {
+            isAlone = _pool.Workers == 1 && _rounds.Queued == 0;
+        }
+
+        if (!isAlone)
+        {
+            await DeliverAsync(run, result).ConfigureAwait(false);
+            return;
+        }
+
+        _pool.BeginReturn();
+        Task delivery = _deliver(run, result, true);
+        _pool.EndReturn(isNow: delivery.IsCompleted);
+        await delivery.ConfigureAwait(false);
     }
 
     /// <returns>Null if the activity runs again at the next start.</returns>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableTask.Sqlite.Runtime;
 using DurableTask.Sqlite.Store;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Dispatch;
@@ -18,7 +19,10 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
     private readonly TurnExecutor _turns;
     private readonly WorkerPool<OrchestrationSlot> _pool;
     private readonly SemaphoreSlim _resultRoom = new(MaxResults);
+    private readonly int _size;
+    private readonly bool _isDisturbed;
     private Action<long, int> _resultTaken = static (_, _) => { };
+    private Func<bool> _isIdle = static () => false;
 
     /// <param name="database">Where the inbox is.</param>
     /// <param name="environment">What all runs share.</param>
@@ -40,6 +44,8 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
     {
         _database = database;
         _logger = logger;
+        _size = size;
+        _isDisturbed = faults is not null;
         _cache = cache;
         _queue = new OrchestrationQueue(cache);
         _turns = new TurnExecutor(database, environment, faults, time, counters, logger, Wake);
@@ -83,14 +89,58 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
 
     /// <summary>Starts with all messages in the inbox.</summary>
     /// <param name="resultTaken">Called with the run and task of each activity result that is durable or dropped.</param>
-    public void Start(Action<long, int> resultTaken)
+    /// <param name="isIdle">Whether no activity runs or waits.</param>
+    public void Start(Action<long, int> resultTaken, Func<bool> isIdle)
     {
         _resultTaken = resultTaken;
+        _isIdle = isIdle;
         _pool.Start();
     }
 
     /// <summary>While the database cannot be written, no turn starts.</summary>
-    public void Pause(bool paused) => _pool.Pause(paused);
+    /// <param name="fault">Why it cannot be written; null if it can.</param>
+    public void Pause(StoreUnavailableException? fault)
+    {
+        _pool.Pause(fault is not null);
+        if (fault is not null)
+        {
+            FailStarts(() => new StoreUnavailableException(fault.Message, fault.InnerException) { Problem = fault.Problem });
+        }
+    }
+
+    /// <summary>Starts an instance together with its first turn, in one commit.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="refused">The statuses of a finished instance of the same id that is not replaced.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="started">Completes when the start is durable.</param>
+    /// <returns>False if a message has to start it: it starts later, or no worker is free.</returns>
+    public bool TryStart(
+        NewInstance instance,
+        IReadOnlyCollection<OrchestrationRuntimeStatus> refused,
+        long now,
+        [NotNullWhen(true)] out Task? started)
+    {
+        started = null;
+        if (_isDisturbed || instance.StartAt > now || !_turns.Runs(instance.Version))
+        {
+            return false;
+        }
+
+        var start = new StartWithTurn(instance, StartWithTurn.RowOf(instance, _database.Writer.NextRun(), now), refused);
+        lock (_pool.Gate)
+        {
+            if (!_pool.IsRunning || _pool.Workers + _queue.Count >= _size)
+            {
+                return false;
+            }
+
+            _queue.Add(start);
+            _pool.Pump();
+        }
+
+        started = start.Done;
+        return true;
+    }
 
     public void Notify(IReadOnlyList<InboxNotice> notices)
     {
@@ -106,14 +156,35 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
     }
 
     /// <summary>Delivers the result of an activity. Waits while too many results are not durable yet.</summary>
-    public async Task DeliverAsync(long run, InboxMessage result)
+    /// <param name="run">The run.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="isAlone">Whether no other activity runs or waits: the turn may run on the caller's thread.</param>
+    public async Task DeliverAsync(long run, InboxMessage result, bool isAlone)
     {
         // After a stop, the last group of the writer takes the result.
         await _resultRoom.WaitAsync(_pool.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        OrchestrationSlot? here;
         lock (_pool.Gate)
         {
-            _queue.Add(run, result);
-            _pool.Pump();
+            if (!isAlone || !_pool.TryAddHere(() => _queue.Add(run, result), out here))
+            {
+                here = null;
+                if (!isAlone)
+                {
+                    _queue.Add(run, result);
+                }
+
+                _pool.Pump();
+            }
+            else
+            {
+                here.IsAlone = true;
+            }
+        }
+
+        if (here is not null)
+        {
+            await _pool.RunHereAsync(here).ConfigureAwait(false);
         }
     }
 
@@ -121,6 +192,7 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellation)
     {
         await _pool.StopAsync().ConfigureAwait(false);
+        FailStarts(() => StoreFailure.Stopped());
         await Task.WhenAny(_pool.Drained, Task.Delay(limit, cancellation)).ConfigureAwait(false);
     }
 
@@ -139,7 +211,16 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         _resultRoom.Dispose();
     }
 
-    bool IWorkSource<OrchestrationSlot>.TryTake([MaybeNullWhen(false)] out OrchestrationSlot work) => _queue.TryTake(out work);
+    bool IWorkSource<OrchestrationSlot>.TryTake([MaybeNullWhen(false)] out OrchestrationSlot work)
+    {
+        bool taken = _queue.TryTake(out work);
+        if (work is not null)
+        {
+            work.IsAlone = _queue.Count == 0 && _pool.Workers == 1 && _isIdle();
+        }
+
+        return taken;
+    }
 
     bool IWorkSource<OrchestrationSlot>.TryBeginScan() => _queue.TryBeginScan();
 
@@ -186,8 +267,10 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
     private async Task<bool> TryTurnAsync(OrchestrationSlot slot)
     {
         SlotWork work;
+        StartWithTurn? start;
         lock (_pool.Gate)
         {
+            start = slot.TakeStart();
             work = slot.TakeWork();
         }
 
@@ -195,7 +278,9 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         Exception? failure = null;
         try
         {
-            result = await _turns.ExecuteAsync(slot.Run, slot.Live, work).ConfigureAwait(false);
+            result = start is not null
+                ? await _turns.StartAsync(start, work.IsAlone).ConfigureAwait(false)
+                : await _turns.ExecuteAsync(slot.Run, slot.Live, work).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -237,6 +322,17 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         {
             _resultRoom.Release(results.Count);
         }
+    }
+
+    private void FailStarts(Func<StoreUnavailableException> refusal)
+    {
+        List<StartWithTurn> starts;
+        lock (_pool.Gate)
+        {
+            starts = _queue.TakeStarts();
+        }
+
+        starts.ForEach(start => start.Fail(refusal()));
     }
 
     private void Wake(long run)

@@ -45,6 +45,21 @@ internal sealed class OrchestrationQueue(OrchestrationCache cache)
         Enqueue(slot);
     }
 
+    /// <summary>A new run, which is not durable yet.</summary>
+    public void Add(StartWithTurn start)
+    {
+        OrchestrationSlot slot = GetOrAdd(start.Row.Run);
+        slot.Start = start;
+        Enqueue(slot);
+    }
+
+    /// <summary>Takes all new runs that no turn has taken.</summary>
+    public List<StartWithTurn> TakeStarts()
+    {
+        List<OrchestrationSlot> slots = [.. _slots.Values.Where(slot => slot is { IsActive: false, Start: not null })];
+        return [.. slots.Select(slot => slot.TakeStart()!)];
+    }
+
     /// <summary>Gives a run a turn without a message, if it is in memory.</summary>
     public void Wake(long run)
     {
@@ -173,6 +188,12 @@ internal sealed class OrchestrationSlot
     /// <summary>Null while the orchestration itself is not in memory.</summary>
     public LiveOrchestration? Live { get; private set; }
 
+    /// <summary>What starts the run, if that is not durable yet.</summary>
+    public StartWithTurn? Start { get; set; }
+
+    /// <summary>Whether nothing else is at work: the turn may commit on its own thread.</summary>
+    public bool IsAlone { get; set; }
+
     /// <summary>Results of activities that are only in memory.</summary>
     public List<InboxMessage> Results { get; private set; } = [];
 
@@ -188,16 +209,24 @@ internal sealed class OrchestrationSlot
 
     public bool IsActive { get; set; }
 
-    public bool HasWork => IsWoken || Results.Count > 0 || (HasInbox && (HasControl || Live is not { IsSuspended: true }));
+    public bool HasWork =>
+        IsWoken || Start is not null || Results.Count > 0 || (HasInbox && (HasControl || Live is not { IsSuspended: true }));
 
     public SlotWork TakeWork()
     {
-        var work = new SlotWork(Results, HasInbox, HasControl);
+        var work = new SlotWork(Results, HasInbox, HasControl, IsAlone);
         Results = [];
         HasInbox = false;
         HasControl = false;
         IsWoken = false;
         return work;
+    }
+
+    public StartWithTurn? TakeStart()
+    {
+        StartWithTurn? start = Start;
+        Start = null;
+        return start;
     }
 
     /// <summary>The turn failed or was lost: the run starts again from its durable state.</summary>
@@ -217,4 +246,8 @@ internal sealed class OrchestrationSlot
 }
 
 /// <summary>The input of a turn.</summary>
-internal sealed record SlotWork(List<InboxMessage> Results, bool HasInbox, bool HasControl);
+/// <param name="Results">Results of activities that are only in memory.</param>
+/// <param name="HasInbox">Whether to read the inbox.</param>
+/// <param name="HasControl">Whether a message in the inbox is for suspended instances too.</param>
+/// <param name="IsAlone">Whether nothing else is at work: the turn may commit on its own thread.</param>
+internal sealed record SlotWork(List<InboxMessage> Results, bool HasInbox, bool HasControl, bool IsAlone);

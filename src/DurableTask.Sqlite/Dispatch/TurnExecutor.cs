@@ -42,6 +42,30 @@ internal sealed class TurnExecutor(
         }
     }
 
+    /// <summary>Whether runs of a version are not left to other engines.</summary>
+    public bool Runs(string version) =>
+        environment.Versions.Failure != VersionFailureStrategy.Reject || environment.Versions.Refuse(version) is null;
+
+    /// <summary>Runs the first turn of a run and commits it with the run's start. A fault fails the start.</summary>
+    public async Task<TurnResult> StartAsync(StartWithTurn start, bool isAlone)
+    {
+        try
+        {
+            LiveOrchestration live = Create(start.Row);
+            Episode episode = live.RunEpisode([InboxMessage.FirstTurn], time.GetUtcNow().UtcDateTime);
+            start.Take(episode);
+            await WriteAsync(start, isAlone).ConfigureAwait(false);
+            counters.Episode();
+            Report(live, episode, start.Dropped);
+            return new TurnResult(episode.End is null ? live : null, MayHaveMore: false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            start.Fail(exception);
+            return new TurnResult(null, MayHaveMore: false);
+        }
+    }
+
     private async Task<TurnResult?> RunAsync(long run, LiveOrchestration? cached, SlotWork work)
     {
         faults?.BeforeTurn(run);
@@ -61,10 +85,11 @@ internal sealed class TurnExecutor(
 
         LiveOrchestration live = cached ?? await LoadAsync(instance).ConfigureAwait(false);
         bool wasSuspended = live.IsSuspended;
-        List<InboxMessage> messages = work.HasInbox
+        RowPage<InboxMessage>? inbox = work.HasInbox
             ? await ReadInboxAsync(run, controlOnly: wasSuspended || rejection is not null).ConfigureAwait(false)
-            : [];
-        bool mayHaveMore = messages.Count == MessagesPerTurn;
+            : null;
+        List<InboxMessage> messages = inbox?.Rows ?? [];
+        bool mayHaveMore = inbox?.IsFull ?? false;
         messages.AddRange(work.Results);
 
         Episode episode = live.RunEpisode(messages, time.GetUtcNow().UtcDateTime);
@@ -74,7 +99,7 @@ internal sealed class TurnExecutor(
         }
 
         var commit = new EpisodeCommit(live.Instance, episode);
-        await CommitAsync(commit, episode).ConfigureAwait(false);
+        await CommitAsync(commit, episode, work.IsAlone).ConfigureAwait(false);
         if (commit.IsVoid)
         {
             return await DropAsync(run, work).ConfigureAwait(false);
@@ -87,13 +112,13 @@ internal sealed class TurnExecutor(
             : new TurnResult(null, MayHaveMore: false);
     }
 
-    private Task<List<InboxMessage>> ReadInboxAsync(long run, bool controlOnly) =>
+    private Task<RowPage<InboxMessage>> ReadInboxAsync(long run, bool controlOnly) =>
         database.Readers.ReadAsync(sql => StoreQueries.ReadInbox(sql, run, controlOnly, MessagesPerTurn));
 
     /// <summary>The instance fails with the reason, so that it is not retried without end.</summary>
     private async Task<TurnResult> FailDamagedAsync(long run, SlotWork work, DamagedRowException damage)
     {
-        var failure = FailureRecord.From(new DamagedInstanceException($"The rows of the instance are damaged: {damage.Message}", damage));
+        var failure = FailureRecord.From(DamagedInstanceException.Of(damage));
         var fail = new FailDamagedRun(run, failure with { IsNonRetriable = true }, time.GetUtcNow().UtcTicks);
         await database.Writer.WriteAsync(fail).ConfigureAwait(false);
         DispatchLog.Damaged(logger, damage, fail.InstanceId, run);
@@ -114,16 +139,20 @@ internal sealed class TurnExecutor(
     /// <summary>A termination does not wait for an engine of the version, however many other messages do.</summary>
     private async Task<bool> IsTerminatedAsync(long run, SlotWork work) =>
         work.HasInbox
-        && (await ReadInboxAsync(run, controlOnly: true).ConfigureAwait(false)).Exists(message => message.Kind == MessageKind.Terminate);
+        && (await ReadInboxAsync(run, controlOnly: true).ConfigureAwait(false)).Rows
+            .Exists(message => message.Kind == MessageKind.Terminate);
 
-    private async Task CommitAsync(EpisodeCommit commit, Episode episode)
+    private async Task CommitAsync(EpisodeCommit commit, Episode episode, bool isAlone)
     {
         if (!episode.IsEmpty)
         {
-            await database.Writer.WriteAsync(commit).ConfigureAwait(false);
+            await WriteAsync(commit, isAlone).ConfigureAwait(false);
             counters.Episode();
         }
     }
+
+    private Task WriteAsync(WriteOperation operation, bool isAlone) =>
+        isAlone ? database.Writer.WriteHereAsync(operation) : database.Writer.WriteAsync(operation);
 
     private void Report(LiveOrchestration live, Episode episode, int dropped)
     {
@@ -148,6 +177,11 @@ internal sealed class TurnExecutor(
     /// <summary>The commit has made durable what the episode took. Results that a suspended instance left go to its inbox.</summary>
     private async Task KeepAsync(long run, List<InboxMessage> results, Episode episode)
     {
+        if (results.Count == episode.Results.Count)
+        {
+            return;
+        }
+
         var taken = episode.Results.ToHashSet();
         List<(long, InboxMessage)> left = [.. results.Where(result => !taken.Contains(result.Task)).Select(result => (run, result))];
         if (left.Count > 0)
@@ -170,7 +204,7 @@ internal sealed class TurnExecutor(
             ? instance
             : null;
 
-    private async Task<LiveOrchestration> LoadAsync(InstanceRow instance)
+    private LiveOrchestration Create(InstanceRow instance)
     {
         long run = instance.Run;
         var live = new LiveOrchestration(instance, environment, () => wake(run));
@@ -179,16 +213,23 @@ internal sealed class TurnExecutor(
             live.Break(VersionRule.Mismatch(reason));
         }
 
+        return live;
+    }
+
+    private async Task<LiveOrchestration> LoadAsync(InstanceRow instance)
+    {
+        long run = instance.Run;
+        LiveOrchestration live = Create(instance);
         int from = 0;
-        List<HistoryRow> page;
+        RowPage<HistoryRow> page;
         do
         {
             int next = from;
             page = await database.Readers.ReadAsync(sql => StoreQueries.ReadHistory(sql, run, next, HistoryPage)).ConfigureAwait(false);
-            live.Replay(page);
-            from += page.Count;
+            live.Replay(page.Rows);
+            from += page.Rows.Count;
         }
-        while (page.Count == HistoryPage);
+        while (page.IsFull);
 
         if (from > 0)
         {

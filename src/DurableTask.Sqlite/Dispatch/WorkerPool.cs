@@ -31,6 +31,7 @@ internal sealed class WorkerPool<T> : IDisposable
     private bool _isPaused;
     private int _workers;
     private int _starting;
+    private int _returning;
 
     /// <param name="source">Where the work comes from.</param>
     /// <param name="size">The largest number of workers.</param>
@@ -52,6 +53,9 @@ internal sealed class WorkerPool<T> : IDisposable
 
     /// <summary>Workers that run or search for work. Read under the gate.</summary>
     public int Workers => _workers;
+
+    /// <summary>Whether work that is added now is run. Read under the gate.</summary>
+    public bool IsRunning => _isStarted && IsOpen;
 
     public void Start()
     {
@@ -83,7 +87,7 @@ internal sealed class WorkerPool<T> : IDisposable
             return;
         }
 
-        while (_starting < _source.Ready && _workers < _size)
+        while (_starting + _returning < _source.Ready && _workers < _size)
         {
             _starting++;
             _workers++;
@@ -93,6 +97,63 @@ internal sealed class WorkerPool<T> : IDisposable
         if (_source.TryBeginScan())
         {
             ThreadPool.UnsafeQueueUserWorkItem(static pool => _ = pool._source.ScanAsync(), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// Takes work for the caller's own thread, if no worker is at work and no work is ready. Called under the gate. The caller then calls
+    /// <see cref="RunHereAsync"/>.
+    /// </summary>
+    /// <param name="add">Adds work to the source.</param>
+    /// <param name="work">The work, if it is to be run here.</param>
+    public bool TryAddHere(Action add, [MaybeNullWhen(false)] out T work)
+    {
+        bool isIdle = _isStarted && IsOpen && _workers == 0 && _source.Ready == 0;
+        add();
+        if (isIdle && _source.TryTake(out work))
+        {
+            _workers++;
+            return true;
+        }
+
+        work = default;
+        return false;
+    }
+
+    /// <summary>Runs work that was taken for the caller's own thread.</summary>
+    public async Task RunHereAsync(T work)
+    {
+        await _source.RunAsync(work).ConfigureAwait(false);
+        lock (Gate)
+        {
+            _workers--;
+            Pump();
+            CheckDrained();
+        }
+    }
+
+    /// <summary>
+    /// One worker does something that may make work ready, and looks for work soon: no other worker is started for one piece of it.
+    /// </summary>
+    public void BeginReturn()
+    {
+        lock (Gate)
+        {
+            _returning++;
+        }
+    }
+
+    /// <summary>Ends <see cref="BeginReturn"/>.</summary>
+    /// <param name="isNow">Whether the worker looks for work now.</param>
+    public void EndReturn(bool isNow)
+    {
+        lock (Gate)
+        {
+            _returning--;
+            if (!isNow)
+            {
+                Pump();
+            }
         }
     }
 

@@ -51,6 +51,11 @@ internal sealed class Episode
     /// <summary>Deletes a message with the commit.</summary>
     public void Consume(InboxMessage message)
     {
+        if (message is { Id: 0, Kind: MessageKind.Start })
+        {
+            return;
+        }
+
         if (message.Id == 0)
         {
             Results.Add(message.Task);

@@ -18,13 +18,19 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
 
     public override void Apply(WriteSession session)
     {
-        IsVoid = session.FindLiveRun(Run) is null;
-        if (IsVoid)
+        IsVoid = episode.End is null && !episode.StatusChanged
+            ? !session.Touch(Run, episode.Time)
+            : session.FindLiveRun(Run) is null;
+        if (!IsVoid)
         {
-            return;
+            Consume(session);
+            Record(session);
         }
+    }
 
-        Consume(session);
+    /// <summary>Everything but the messages that were taken.</summary>
+    public void Record(WriteSession session)
+    {
         foreach (HistoryRow row in episode.Events)
         {
             session.AddHistory(Run, row);
@@ -149,7 +155,6 @@ internal sealed class EpisodeCommit(InstanceRow instance, Episode episode) : Wri
                 session.SetStatus(Run, instance.Id, episode.Status!.Value, episode.Time);
                 break;
             default:
-                session.Sql.Execute("UPDATE instances SET updated = $2 WHERE run = $1", Run, episode.Time);
                 break;
         }
     }

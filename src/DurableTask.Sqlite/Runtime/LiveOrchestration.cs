@@ -39,6 +39,9 @@ internal sealed partial class LiveOrchestration
     public LiveOrchestration(InstanceRow instance, RuntimeEnvironment environment, Action foreign)
     {
         Instance = instance;
+
+        // The stored input, and the code's own copy of it.
+        Size = 2 * (instance.Input?.Length ?? 0);
         _environment = environment;
         _function = environment.FindOrchestrator(instance.Name);
         _suspended = instance.Status == OrchestrationRuntimeStatus.Suspended;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -19,10 +20,14 @@ internal sealed class Database : IDisposable
 
     public StoreReaders Readers { get; }
 
-    /// <exception cref="DatabaseInUseException">Another engine has the file; the message names it.</exception>
+    /// <exception cref="DatabaseInUseException">Another engine or process has the file; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be opened, is damaged, or is of a newer version.</exception>
     public static Database Open(
-        SqliteDurableTaskOptions options, IEngineFaults? faults, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+        SqliteDurableTaskOptions options,
+        DateTimeOffset now,
+        Action<CommitEffects> committed,
+        Action<StoreUnavailableException?> health,
+        ILogger logger)
     {
         string path = Path.GetFullPath(options.DatabasePath);
         StoreLock? taken = null;
@@ -33,20 +38,28 @@ internal sealed class Database : IDisposable
             taken = StoreLock.TryTake(path) ?? throw new DatabaseInUseException(
                 $"The database {path} is in use by {ReadHolder(path) ?? "another engine"}. One engine at a time may have it.");
             PrivateFile.Create(path);
-            sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate);
+            sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate, options.LockTimeout);
             sql.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
-            Schema.Ensure(sql);
+            Schema.Ensure(sql, path, options.SchemaSteps, options.Faults);
             ListingIndexes.Ensure(sql, options.IndexedInputs, options.IndexedOutputs);
             NoteCrash(sql);
-            sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", options.HolderName);
-            var writer = new StoreWriter(path, new WriteSession(sql, faults), committed, health, logger);
-            return new Database(taken, writer, new StoreReaders(path, writer.Condemn));
+            sql.Execute(
+                "INSERT OR REPLACE INTO meta VALUES ('holder', $1)",
+                string.Create(CultureInfo.InvariantCulture, $"{options.HolderName}, since {now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+            var writer = new StoreWriter(path, new WriteSession(sql, options.Faults), committed, health, options.LockTimeout, logger);
+            return new Database(taken, writer, new StoreReaders(path, options.LockTimeout, writer.Condemn));
+        }
+        catch (SqliteException exception) when (StoreFailure.ProblemOf(exception) == StoreProblem.Locked)
+        {
+            sql?.Dispose();
+            taken?.Dispose();
+            throw new DatabaseInUseException(StoreFailure.Describe(path, exception), exception);
         }
         catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException or DirectoryNotFoundException)
         {
             sql?.Dispose();
             taken?.Dispose();
-            throw new StoreUnavailableException(StoreFailure.Describe(path, exception), exception);
+            throw StoreFailure.Unavailable(path, exception);
         }
         catch
         {
@@ -87,5 +100,5 @@ internal sealed class Database : IDisposable
     }
 }
 
-/// <summary>Another process, or another engine of this one, holds the database.</summary>
-public sealed class DatabaseInUseException(string message) : IOException(message);
+/// <summary>Another process, or another engine of this one, holds the database. The message names it and says since when.</summary>
+public sealed class DatabaseInUseException(string message, Exception? innerException = null) : IOException(message, innerException);

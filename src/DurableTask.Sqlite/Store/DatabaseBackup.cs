@@ -28,22 +28,19 @@ internal static class DatabaseBackup
                 sql.Execute("VACUUM INTO $1", part);
             }
 
-            Flush(part);
+            PrivateFile.Flush(part);
             File.Move(part, path);
         }
         catch (SqliteException exception)
         {
-            throw new StoreUnavailableException($"The backup {path} was not written: {exception.Message}", exception);
+            throw new StoreUnavailableException($"The backup {path} was not written: {exception.Message}", exception)
+            {
+                Problem = StoreFailure.ProblemOf(exception),
+            };
         }
         finally
         {
             File.Delete(part);
         }
-    }
-
-    private static void Flush(string path)
-    {
-        using FileStream file = PrivateFile.Open(path, FileShare.None);
-        file.Flush(flushToDisk: true);
     }
 }

@@ -1,5 +1,4 @@
 using DurableTask.Sqlite.History;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -15,7 +14,7 @@ internal sealed class FailDamagedRun(long run, FailureRecord failure, long now) 
     public override void Apply(WriteSession session)
     {
         InstanceId = null;
-        using (SqliteDataReader reader = session.Sql.Query(
+        using (SqlStatement reader = session.Sql.Query(
             "SELECT CAST(id AS TEXT), CAST(status AS INTEGER) FROM instances WHERE run = $1", run))
         {
             if (!reader.Read() || InstanceRow.IsFinal((OrchestrationRuntimeStatus)reader.GetInt32(1)))
@@ -55,7 +54,7 @@ internal sealed class FailDamagedRun(long run, FailureRecord failure, long now) 
 
     private void NotifyParent(WriteSession session)
     {
-        using SqliteDataReader reader = session.Sql.Query(
+        using SqlStatement reader = session.Sql.Query(
             """
             SELECT parent_run, parent_task FROM instances
             WHERE run = $1 AND typeof(parent_run) = 'integer' AND typeof(parent_task) = 'integer'
@@ -70,4 +69,8 @@ internal sealed class FailDamagedRun(long run, FailureRecord failure, long now) 
 }
 
 /// <summary>The rows of an instance are damaged: it cannot continue.</summary>
-public sealed class DamagedInstanceException(string message, Exception innerException) : InvalidOperationException(message, innerException);
+public sealed class DamagedInstanceException(string message, Exception innerException) : InvalidOperationException(message, innerException)
+{
+    internal static DamagedInstanceException Of(Exception damage) =>
+        new($"The rows of the instance are damaged: {damage.Message}", damage);
+}

@@ -10,6 +10,11 @@ internal interface IEngineFaults
     /// <param name="calls">How to run activities and deliver their results.</param>
     void Attach(ActivityCalls calls);
 
+    /// <summary>Called before each statement that creates or upgrades the tables, and before its commit.</summary>
+    void BeforeSchemaStatement(string statement)
+    {
+    }
+
     /// <summary>Called before each attempt to commit, with the writer's own connection.</summary>
     void BeforeCommit(SqlSession sql)
     {

@@ -8,6 +8,9 @@ namespace DurableTask.Sqlite.Store;
 /// <param name="Payload">JSON, or a reason.</param>
 internal sealed record InboxMessage(long Id, MessageKind Kind, int Task, string? Name, string? Payload)
 {
+    /// <summary>Starts a run whose first turn is committed with it: no row of the inbox.</summary>
+    public static readonly InboxMessage FirstTurn = new(0, MessageKind.Start, -1, null, null);
+
     public static bool IsControl(MessageKind kind) => kind >= MessageKind.Suspend;
 }
 

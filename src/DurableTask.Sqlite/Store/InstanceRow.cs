@@ -29,6 +29,9 @@ internal sealed record InstanceRow(
     /// <summary>The trace it belongs to; null for none.</summary>
     public TraceLink? Trace { get; init; }
 
+    /// <summary>Why its row cannot be read; null if it can. The other columns are then what could be read.</summary>
+    public DamagedRowException? Damage { get; init; }
+
     public static bool IsFinal(OrchestrationRuntimeStatus status) => status
         is OrchestrationRuntimeStatus.Completed
         or OrchestrationRuntimeStatus.Failed

@@ -1,5 +1,4 @@
 using DurableTask.Core.Exceptions;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -12,23 +11,34 @@ internal sealed class StartInstance(NewInstance instance, IReadOnlyCollection<Or
 
     public override void Apply(WriteSession session)
     {
-        if (session.FindInstance(instance.Id) is { } existing)
+        if (MakeRoom(session, instance.Id, refused))
+        {
+            session.AddInstance(instance, now);
+        }
+    }
+
+    /// <summary>Deletes a finished instance of the same id.</summary>
+    /// <returns>False if a test drops the start.</returns>
+    /// <exception cref="WriteRefusedException">The instance must not be replaced.</exception>
+    public static bool MakeRoom(WriteSession session, string id, IReadOnlyCollection<OrchestrationRuntimeStatus> refused)
+    {
+        if (session.FindInstance(id) is { } existing)
         {
             if (!InstanceRow.IsFinal(existing.Status) || refused.Contains(existing.Status))
             {
                 if (session.DropsStart(existing.Run))
                 {
-                    return;
+                    return false;
                 }
 
                 throw new WriteRefusedException(new OrchestrationAlreadyExistsException(
-                    $"An orchestration with the instance id '{instance.Id}' already exists and is {existing.Status}."));
+                    $"An orchestration with the instance id '{id}' already exists and is {existing.Status}."));
             }
 
             session.DeleteInstance(existing.Run);
         }
 
-        session.AddInstance(instance, now);
+        return true;
     }
 }
 
@@ -41,6 +51,11 @@ internal sealed class RestartInstance(string id, string newId, TraceLink? trace,
     {
         InstanceRow instance = StoreQueries.FindInstance(session.Sql, id, payloads: true)
             ?? throw new WriteRefusedException(new ArgumentException($"There is no orchestration with the instance id '{id}'."));
+        if (instance.Damage is { } damage)
+        {
+            throw new WriteRefusedException(DamagedInstanceException.Of(damage));
+        }
+
         if (newId == id && !instance.IsFinished)
         {
             throw new WriteRefusedException(new InvalidOperationException(
@@ -102,7 +117,7 @@ internal sealed class PurgeInstances(IReadOnlyList<string> ids, bool recursive, 
 
     private static void AddChildren(WriteSession session, string id, Queue<string> waiting)
     {
-        using SqliteDataReader reader = session.Sql.Query("SELECT id FROM instances WHERE parent_id = $1", id);
+        using SqlStatement reader = session.Sql.Query("SELECT id FROM instances WHERE parent_id = $1", id);
         while (reader.Read())
         {
             waiting.Enqueue(reader.GetString(0));

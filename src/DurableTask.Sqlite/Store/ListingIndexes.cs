@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,9 @@ namespace DurableTask.Sqlite.Store;
 /// </summary>
 internal static class ListingIndexes
 {
+    private static readonly SearchValues<char> PathCharacters =
+        SearchValues.Create("._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
     /// <summary>Creates those that are missing. In a large database this takes seconds, once.</summary>
     /// <param name="sql">The session.</param>
     /// <param name="inputs">The JSON paths of inputs that are searched.</param>
@@ -37,7 +41,7 @@ internal static class ListingIndexes
     /// <summary>Whether a path is plain: members by their names.</summary>
     public static bool IsPath(string path) =>
         path.StartsWith("$.", StringComparison.Ordinal)
-        && path[1..].All(letter => letter is '.' or '_' || char.IsAsciiLetterOrDigit(letter));
+        && path.AsSpan(1).IndexOfAnyExcept(PathCharacters) < 0;
 
     private static string NameOf(string path, int kind) => string.Create(
         CultureInfo.InvariantCulture,

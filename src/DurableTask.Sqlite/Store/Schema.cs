@@ -8,7 +8,7 @@ namespace DurableTask.Sqlite.Store;
 /// </summary>
 internal static class Schema
 {
-    public const int Version = 1;
+    public const int FirstVersion = 1;
 
     private const string Create = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,32 +70,71 @@ internal static class Schema
             PRIMARY KEY (run, task)) WITHOUT ROWID;
         """;
 
-    /// <summary>The scripts that upgrade a database by one version each; the first one leads to version 2.</summary>
-    private static readonly string[] Steps = [];
+    /// <summary>The steps to the present version; the first one leads to version 2. A step that was released never changes.</summary>
+    public static IReadOnlyList<SchemaStep> Steps { get; } = [];
 
-    /// <summary>Creates the tables, or upgrades those of an older version of the engine.</summary>
+    /// <summary>
+    /// Creates the tables, or upgrades those of an older version. Each step is one transaction with its new version, so that a process
+    /// that dies in it continues there at the next start. A new database takes all steps too.
+    /// </summary>
+    /// <param name="session">The writer's connection.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="faults">Null in production.</param>
     /// <exception cref="StoreUnavailableException">The file was written by a newer version of the engine.</exception>
-    public static void Ensure(SqlSession session)
+    public static void Ensure(SqlSession session, string path, IReadOnlyList<SchemaStep> steps, IEngineFaults? faults)
     {
         if (session.Number("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta'") == 0)
         {
-            session.Script("BEGIN IMMEDIATE;\n" + Create + string.Create(
-                CultureInfo.InvariantCulture, $"\nINSERT INTO meta VALUES ('version', '{Version}');\nCOMMIT;"));
-            return;
+            Run(session, [Create, "INSERT INTO meta VALUES ('version', '1')"], faults);
         }
 
-        string found = session.Scalar("SELECT value FROM meta WHERE name = 'version'") as string ?? string.Empty;
-        if (!int.TryParse(found, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version is < 1 or > Version)
+        for (int version = Require(session, path, FirstVersion + steps.Count); version < FirstVersion + steps.Count; version++)
         {
-            throw new StoreUnavailableException(
-                $"The database has schema version '{found}'; this engine reads and writes version {Version}.");
-        }
-
-        for (; version < Version; version++)
-        {
-            session.Script(string.Create(
-                CultureInfo.InvariantCulture,
-                $"BEGIN IMMEDIATE;\n{Steps[version - 1]}\nUPDATE meta SET value = '{version + 1}' WHERE name = 'version';\nCOMMIT;"));
+            string next = (version + 1).ToString(CultureInfo.InvariantCulture);
+            Run(
+                session,
+                [.. steps[version - FirstVersion].Statements, $"UPDATE meta SET value = '{next}' WHERE name = 'version'"],
+                faults);
         }
     }
+
+    /// <summary>The version of a database.</summary>
+    /// <exception cref="StoreUnavailableException">It is newer than this, or not a version.</exception>
+    public static int Require(SqlSession session, string path, int newest)
+    {
+        string found = session.Scalar("SELECT value FROM meta WHERE name = 'version'") as string ?? string.Empty;
+        if (!int.TryParse(found, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version < FirstVersion)
+        {
+            throw new StoreUnavailableException($"The database {path} has no version of its schema: '{found}'.")
+            {
+                Problem = StoreProblem.Damaged,
+            };
+        }
+
+        return version <= newest ? version : throw new StoreUnavailableException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The database {path} has schema version {version}, written by a newer version of DurableTask.Sqlite; this one reads and "
+                + $"writes versions up to {newest}. Use the newer one, or restore a backup from before the upgrade."))
+        {
+            Problem = StoreProblem.NewerSchema,
+        };
+    }
+
+    private static void Run(SqlSession session, IEnumerable<string> statements, IEngineFaults? faults)
+    {
+        session.Script("BEGIN IMMEDIATE");
+        foreach (string statement in statements.Append("COMMIT"))
+        {
+            faults?.BeforeSchemaStatement(statement);
+            session.Script(statement);
+        }
+    }
+}
+
+/// <summary>What changes the tables from one version to the next.</summary>
+/// <param name="statements">SQL statements, one each.</param>
+internal sealed class SchemaStep(params string[] statements)
+{
+    public IReadOnlyList<string> Statements { get; } = statements;
 }

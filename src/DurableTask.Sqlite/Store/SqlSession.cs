@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Store;
@@ -6,15 +5,20 @@ namespace DurableTask.Sqlite.Store;
 /// <summary>One connection with its prepared statements. Parameters go by position: $1, $2, … Used by one thread at a time.</summary>
 internal sealed class SqlSession : IDisposable
 {
+    private const string BeginWrite = "BEGIN IMMEDIATE";
+
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqlStatement> _statements = new(StringComparer.Ordinal);
 
     private SqlSession(SqliteConnection connection)
     {
         _connection = connection;
     }
 
-    public static SqlSession Open(string path, SqliteOpenMode mode)
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether it may be created.</param>
+    /// <param name="lockTimeout">How long a statement waits for a lock of another process; null for SQLite's default.</param>
+    public static SqlSession Open(string path, SqliteOpenMode mode, TimeSpan? lockTimeout = null)
     {
         SQLitePCL.Batteries_V2.Init();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -22,6 +26,7 @@ internal sealed class SqlSession : IDisposable
             DataSource = path,
             Mode = mode,
             Pooling = false,
+            DefaultTimeout = Seconds(lockTimeout ?? TimeSpan.FromSeconds(30)),
         }.ToString());
         try
         {
@@ -35,18 +40,29 @@ internal sealed class SqlSession : IDisposable
         }
     }
 
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
+    /// <returns>How many rows the statement changed.</returns>
+    public int Execute(string sql, params ReadOnlySpan<SqlValue> values) => Bind(sql, values).Execute();
 
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();
+    /// <summary>Runs a query. The caller disposes of the reader before the same query runs again.</summary>
+    public SqlStatement Query(string sql, params ReadOnlySpan<SqlValue> values) => Bind(sql, values);
 
     /// <summary>The first column of the first row; null if there is no row or it is null.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values)
+    public object? Scalar(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        object? value = Bind(sql, values).ExecuteScalar();
-        return value is DBNull ? null : value;
+        using SqlStatement reader = Bind(sql, values);
+        return reader.Read() ? reader.GetValue(0) : null;
     }
 
-    public long Number(string sql, params ReadOnlySpan<object?> values) => Scalar(sql, values) as long? ?? 0;
+    public long Number(string sql, params ReadOnlySpan<SqlValue> values) => Scalar(sql, values) as long? ?? 0;
+
+    /// <summary>Begins a transaction that writes.</summary>
+    /// <param name="lockTimeout">How long it waits for a lock of another process; zero for not at all.</param>
+    public void BeginImmediate(TimeSpan lockTimeout)
+    {
+        SqlStatement statement = Bind(BeginWrite, []);
+        statement.BusyTimeout = lockTimeout;
+        statement.Execute();
+    }
 
     /// <summary>For statements that are run once, or a few at a time: not kept.</summary>
     public void Script(string sql)
@@ -58,39 +74,25 @@ internal sealed class SqlSession : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in _commands.Values)
+        foreach (SqlStatement statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Close();
         }
 
         _connection.Dispose();
     }
 
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
+    private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
+
+    private SqlStatement Bind(string sql, ReadOnlySpan<SqlValue> values)
     {
-        if (!_commands.TryGetValue(sql, out SqliteCommand? command))
+        if (!_statements.TryGetValue(sql, out SqlStatement? statement))
         {
-            command = Prepare(sql, values.Length);
-            _commands.Add(sql, command);
+            statement = new SqlStatement(_connection.Handle!, sql, TimeSpan.FromSeconds(_connection.DefaultTimeout));
+            _statements.Add(sql, statement);
         }
 
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        return command;
-    }
-
-    private SqliteCommand Prepare(string sql, int parameters)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        for (int i = 1; i <= parameters; i++)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}") });
-        }
-
-        return command;
+        statement.Bind(values);
+        return statement;
     }
 }

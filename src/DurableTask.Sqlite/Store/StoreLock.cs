@@ -48,6 +48,13 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
+    /// <summary>Flushes a closed file to disk.</summary>
+    public static void Flush(string path)
+    {
+        using FileStream file = Open(path, FileShare.None);
+        file.Flush(flushToDisk: true);
+    }
+
     /// <summary>Creates an empty file if there is none.</summary>
     public static void Create(string path)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DurableTask.Sqlite.History;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Sqlite.Store;
@@ -22,22 +21,45 @@ internal static class StoreQueries
 
     public const string FailureColumn = "NULL, NULL, NULL, (SELECT data FROM payloads WHERE id = i.run * 4 + 3)";
 
+    public const string NoPayloadColumns = "NULL, NULL, NULL, NULL";
+
     private const string HistoryColumns = "seq, type, task, name, payload, extra, time, due";
 
+    /// <summary>An instance; one with damaged columns has <see cref="InstanceRow.Damage"/>.</summary>
     public static InstanceRow? FindInstance(SqlSession sql, string id, bool payloads)
     {
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             payloads
                 ? $"SELECT {InstanceColumns}, {PayloadColumns} FROM instances i WHERE i.id = $1"
                 : $"SELECT {InstanceColumns}, {FailureColumn} FROM instances i WHERE i.id = $1",
             id);
-        return reader.Read() ? ReadInstance(reader) : null;
+        return reader.Read() ? ReadInstanceOrDamage(reader) : null;
+    }
+
+    /// <summary>The instance with its payloads.</summary>
+    public static InstanceRow WithPayloads(SqlSession sql, InstanceRow instance)
+    {
+        using SqlStatement reader = sql.Query(
+            "SELECT id - $1, data FROM payloads WHERE id BETWEEN $1 AND $1 + 3", WriteSession.PayloadId(instance.Run, PayloadKind.Input));
+        while (reader.Read())
+        {
+            string? data = Text(reader, 1);
+            instance = (PayloadKind)reader.GetInt64(0) switch
+            {
+                PayloadKind.Input => instance with { Input = data },
+                PayloadKind.Output => instance with { Output = data },
+                PayloadKind.CustomStatus => instance with { CustomStatus = data },
+                _ => instance with { Failure = data },
+            };
+        }
+
+        return instance;
     }
 
     public static Dictionary<string, string> ReadVersions(SqlSession sql, IEnumerable<string> ids)
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             "SELECT id, version FROM instances WHERE version <> '' AND id IN (SELECT value FROM json_each($1))",
             JsonSerializer.Serialize(ids));
         while (reader.Read())
@@ -50,7 +72,7 @@ internal static class StoreQueries
 
     public static InstanceRow? FindRun(SqlSession sql, long run)
     {
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             $"""
             SELECT {InstanceColumns}, (SELECT data FROM payloads WHERE id = i.run * 4), NULL, NULL, NULL
             FROM instances i WHERE i.run = $1
@@ -59,8 +81,36 @@ internal static class StoreQueries
         return reader.Read() ? ReadInstance(reader) : null;
     }
 
+    /// <summary>An instance as a client sees it: damage of its row is no fault of the others in a list.</summary>
+    public static InstanceRow ReadInstanceOrDamage(SqlStatement reader)
+    {
+        try
+        {
+            return ReadInstance(reader);
+        }
+        catch (DamagedRowException damage)
+        {
+            // SQLite converts what a column has to what is asked for.
+            return new InstanceRow(
+                reader.GetInt64(0),
+                Text(reader, 1) ?? string.Empty,
+                string.Empty,
+                Text(reader, 3) ?? string.Empty,
+                Text(reader, 4) ?? string.Empty,
+                OrchestrationRuntimeStatus.Failed,
+                null,
+                null,
+                reader.IsDBNull(11) ? 0 : reader.GetInt64(11),
+                reader.IsDBNull(12) ? 0 : reader.GetInt64(12),
+                null)
+            {
+                Damage = damage,
+            };
+        }
+    }
+
     /// <exception cref="DamagedRowException">The row cannot be read.</exception>
-    public static InstanceRow ReadInstance(SqliteDataReader reader) => Row(reader, "instance", static row => new InstanceRow(
+    public static InstanceRow ReadInstance(SqlStatement reader) => Row(reader, "instance", static row => new InstanceRow(
         row.GetInt64(0),
         row.GetString(1),
         row.GetString(2),
@@ -80,21 +130,25 @@ internal static class StoreQueries
         Failure = Text(row, 18),
     });
 
+    /// <summary>The messages of a run that are to be taken now, after a number.</summary>
     /// <exception cref="DamagedRowException">A row cannot be read.</exception>
-    public static List<InboxMessage> ReadInbox(SqlSession sql, long run, bool controlOnly, int limit)
+    public static RowPage<InboxMessage> ReadInbox(SqlSession sql, long run, bool controlOnly, int limit, long after = 0)
     {
-        var messages = new List<InboxMessage>();
-        using SqliteDataReader reader = sql.Query(
-            "SELECT id, kind, task, name, payload FROM inbox WHERE run = $1 AND due = 0 AND kind >= $2 ORDER BY id LIMIT $3",
-            run, controlOnly ? (int)MessageKind.Suspend : 0, limit);
-        while (reader.Read())
+        var messages = new RowPage<InboxMessage>(limit);
+        using SqlStatement reader = sql.Query(
+            """
+            SELECT id, kind, task, name, payload FROM inbox WHERE run = $1 AND due = 0 AND kind >= $2 AND id > $4 ORDER BY id LIMIT $3
+            """,
+            run, controlOnly ? (int)MessageKind.Suspend : 0, limit, after);
+        while (!messages.IsFull && reader.Read())
         {
-            messages.Add(Row(reader, "inbox message", static row => new InboxMessage(
+            InboxMessage message = Row(reader, "inbox message", static row => new InboxMessage(
                 row.GetInt64(0),
                 (MessageKind)row.GetInt32(1),
                 row.IsDBNull(2) ? -1 : row.GetInt32(2),
                 Text(row, 3),
-                Text(row, 4))));
+                Text(row, 4)));
+            messages.Add(message, message.Payload);
         }
 
         return messages;
@@ -102,14 +156,14 @@ internal static class StoreQueries
 
     /// <summary>One page of a run's history, from a sequence number on.</summary>
     /// <exception cref="DamagedRowException">A row cannot be read.</exception>
-    public static List<HistoryRow> ReadHistory(SqlSession sql, long run, int from, int limit)
+    public static RowPage<HistoryRow> ReadHistory(SqlSession sql, long run, int from, int limit)
     {
-        var rows = new List<HistoryRow>();
-        using SqliteDataReader reader = sql.Query(
+        var rows = new RowPage<HistoryRow>(limit);
+        using SqlStatement reader = sql.Query(
             $"SELECT {HistoryColumns} FROM history WHERE run = $1 AND seq >= $2 ORDER BY seq LIMIT $3", run, from, limit);
-        while (reader.Read())
+        while (!rows.IsFull && reader.Read())
         {
-            rows.Add(Row(reader, "event", static row => new HistoryRow(
+            HistoryRow happened = Row(reader, "event", static row => new HistoryRow(
                 row.GetInt32(0),
                 (HistoryEventType)row.GetInt32(1),
                 row.IsDBNull(2) ? -1 : row.GetInt32(2),
@@ -117,7 +171,8 @@ internal static class StoreQueries
                 Text(row, 4),
                 Text(row, 5),
                 Time(row, 6),
-                row.IsDBNull(7) ? 0 : Time(row, 7))));
+                row.IsDBNull(7) ? 0 : Time(row, 7)));
+            rows.Add(happened, happened.Payload);
         }
 
         return rows;
@@ -129,7 +184,7 @@ internal static class StoreQueries
     {
         var runs = new List<InboxNotice>();
         long last = 0;
-        using SqliteDataReader reader = sql.Query("SELECT id, run, kind, due FROM inbox WHERE id > $1 ORDER BY id LIMIT $2", after, limit);
+        using SqlStatement reader = sql.Query("SELECT id, run, kind, due FROM inbox WHERE id > $1 ORDER BY id LIMIT $2", after, limit);
         while (reader.Read())
         {
             last = reader.GetInt64(0);
@@ -142,19 +197,19 @@ internal static class StoreQueries
         return (runs, last);
     }
 
-    public static List<ActivityWork> ReadActivities(SqlSession sql, long run, int afterTask, int limit)
+    public static RowPage<ActivityWork> ReadActivities(SqlSession sql, long run, int afterTask, int limit)
     {
-        var work = new List<ActivityWork>();
-        using SqliteDataReader reader = sql.Query(
+        var page = new RowPage<ActivityWork>(limit);
+        using SqlStatement reader = sql.Query(
             """
             SELECT a.task, h.name, h.payload, h.extra, a.attempts, i.id, i.trace
             FROM activities a LEFT JOIN history h ON h.run = a.run AND h.seq = a.seq LEFT JOIN instances i ON i.run = a.run
             WHERE a.run = $1 AND a.task > $2 ORDER BY a.task LIMIT $3
             """,
             run, afterTask, limit);
-        while (reader.Read())
+        while (!page.IsFull && reader.Read())
         {
-            work.Add(new ActivityWork(
+            var work = new ActivityWork(
                 run,
                 reader.GetInt32(0),
                 Text(reader, 5) ?? string.Empty,
@@ -162,16 +217,17 @@ internal static class StoreQueries
                 Text(reader, 3) ?? string.Empty,
                 Text(reader, 2),
                 reader.GetInt32(4),
-                TraceLink.Read(Text(reader, 6))));
+                TraceLink.Read(Text(reader, 6)));
+            page.Add(work, work.Input);
         }
 
-        return work;
+        return page;
     }
 
     public static List<long> ReadRunsWithActivities(SqlSession sql, long afterRun, int limit)
     {
         var runs = new List<long>();
-        using SqliteDataReader reader = sql.Query(
+        using SqlStatement reader = sql.Query(
             "SELECT DISTINCT run FROM activities WHERE run > $1 ORDER BY run LIMIT $2", afterRun, limit);
         while (reader.Read())
         {
@@ -183,15 +239,15 @@ internal static class StoreQueries
 
     public static long NextDue(SqlSession sql) => sql.Scalar("SELECT MIN(due) FROM inbox WHERE due > 0") as long? ?? long.MaxValue;
 
-    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? Text(SqlStatement reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static long Time(SqliteDataReader reader, int column) =>
+    private static long Time(SqlStatement reader, int column) =>
         reader.GetInt64(column) is var ticks && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
             ? ticks
             : throw new DamagedRowException($"The {reader.GetName(column)} of a row is not a time: {ticks}.");
 
     // A reader throws an InvalidOperationException for a null in a column that is never null.
-    private static T Row<T>(SqliteDataReader reader, string what, Func<SqliteDataReader, T> read)
+    private static T Row<T>(SqlStatement reader, string what, Func<SqlStatement, T> read)
     {
         try
         {

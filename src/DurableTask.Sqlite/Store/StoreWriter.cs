@@ -1,45 +1,65 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Store;
 
 /// <summary>
 /// The one writer. It takes all waiting operations, up to a limit, applies them in one transaction, and completes them once that is on
-/// disk. The effects of an operation in the process are reported from here, after it is durable.
+/// disk. The effects of an operation in the process are reported from here, after it is durable. While nothing is written, a caller may
+/// commit on its own thread instead, which saves two changes of threads.
 /// </summary>
-internal sealed class StoreWriter : IDisposable
+internal sealed partial class StoreWriter : IDisposable
 {
     private const int MaxGroup = 512;
     private const int MaxWaiting = 4096;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
+    // While the database cannot be written anyway, callers are not kept waiting.
+    private static readonly TimeSpan LockTimeoutInOutage = TimeSpan.FromSeconds(1);
+
     private readonly string _path;
     private readonly SqlSession _sql;
     private readonly WriteSession _session;
     private readonly Action<CommitEffects> _committed;
-    private readonly Action<string?> _health;
+    private readonly Action<StoreUnavailableException?> _health;
+    private readonly TimeSpan _lockTimeout;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _room = new(MaxWaiting);
     private readonly object _gate = new();
     private readonly Queue<WriteOperation> _waiting = new();
     private readonly Thread _thread;
+    private readonly Checkpointer _checkpoints;
     private Mode _mode;
+    private bool _isBusy;
+    private bool _isLent;
     private long _commits;
     private long _writes;
     private Exception? _damage;
+    private StoreUnavailableException? _outage;
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="session">The connection; the writer's from now on.</param>
-    /// <param name="committed">Called on the writer's thread with the effects of a group.</param>
+    /// <param name="committed">Called with the effects of a group, on the thread that committed it.</param>
     /// <param name="health">Called with the reason why the database cannot be written, and with null when it can be again.</param>
+    /// <param name="lockTimeout">How long a commit waits for a lock of another process before that is a fault.</param>
     /// <param name="logger">For faults.</param>
-    public StoreWriter(string path, WriteSession session, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+    public StoreWriter(
+        string path,
+        WriteSession session,
+        Action<CommitEffects> committed,
+        Action<StoreUnavailableException?> health,
+        TimeSpan lockTimeout,
+        ILogger logger)
     {
         _path = path;
         _sql = session.Sql;
         _session = session;
         _committed = committed;
         _health = health;
+        _lockTimeout = lockTimeout;
         _logger = logger;
+        _sql.Script(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {Checkpointer.LongestLog}"));
+        _checkpoints = new Checkpointer(path, Condemn, logger);
         _thread = new Thread(Work) { IsBackground = true, Name = "DurableTask.Sqlite writer" };
         _thread.Start();
     }
@@ -70,7 +90,7 @@ internal sealed class StoreWriter : IDisposable
         {
             if (_mode is not (Mode.Open or Mode.Ending))
             {
-                throw new StoreUnavailableException("The engine is stopped.");
+                throw StoreFailure.Stopped();
             }
 
             _waiting.Enqueue(operation);
@@ -80,13 +100,16 @@ internal sealed class StoreWriter : IDisposable
         await operation.Done.ConfigureAwait(false);
     }
 
+    /// <summary>The number of a new run.</summary>
+    public long NextRun() => _session.NextRun();
+
     /// <summary>The file is damaged: no more is written to it.</summary>
     public void Condemn(Exception damage)
     {
         if (Interlocked.CompareExchange(ref _damage, damage, null) is null)
         {
             StoreLog.Unhealthy(_logger, damage, _path);
-            _health(StoreFailure.Describe(_path, damage));
+            _health(StoreFailure.Unavailable(_path, damage));
         }
     }
 
@@ -145,7 +168,8 @@ internal sealed class StoreWriter : IDisposable
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0 && _mode is Mode.Open or Mode.Ending)
+            _isBusy = false;
+            while (_isLent || (_waiting.Count == 0 && _mode is Mode.Open or Mode.Ending))
             {
                 Monitor.Wait(_gate);
             }
@@ -155,12 +179,14 @@ internal sealed class StoreWriter : IDisposable
                 group.Add(operation);
             }
 
-            return group.Count > 0;
+            _isBusy = group.Count > 0;
+            return _isBusy;
         }
     }
 
     private void Close()
     {
+        _checkpoints.Stop();
         lock (_gate)
         {
             if (_mode == Mode.Draining)
@@ -171,7 +197,7 @@ internal sealed class StoreWriter : IDisposable
             _mode = Mode.Closed;
             while (_waiting.TryDequeue(out WriteOperation? operation))
             {
-                operation.Fail(new StoreUnavailableException("The engine is stopped."));
+                operation.Fail(StoreFailure.Stopped());
             }
         }
 
@@ -191,79 +217,92 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    /// <summary>Returns when every operation of the group is durable, refused or failed. A transient fault is retried.</summary>
+    /// <summary>
+    /// Returns when every operation of the group is durable, refused or failed, and the database can be written. A transient fault is
+    /// retried.
+    /// </summary>
     private void CommitUntilDone(List<WriteOperation> group)
     {
-        bool healthy = true;
-        while (group.Exists(operation => !operation.Done.IsCompleted))
+        while (_outage is not null || group.Exists(operation => !operation.Done.IsCompleted))
         {
-            Exception? fault = Volatile.Read(ref _damage) ?? TryCommit(group);
+            // With nothing else to write, a probe finds out when the outage is over.
+            List<WriteOperation> next = group.Exists(operation => !operation.Done.IsCompleted) ? group : [new CommitProbe(default)];
+            long writes = _writes;
+            Exception? fault = Volatile.Read(ref _damage) ?? TryCommit(next, _outage is null ? _lockTimeout : LockTimeoutInOutage);
             if (fault is null)
             {
+                if (_writes > writes)
+                {
+                    Recover();
+                }
+
                 continue;
             }
 
             if (StoreFailure.IsDamage(fault))
             {
                 Condemn(fault);
-                FailAll(group, new StoreUnavailableException(StoreFailure.Describe(_path, fault), fault));
+                FailAll(group, StoreFailure.Unavailable(_path, fault));
                 return;
             }
 
-            Report(ref healthy, fault);
-            FailFast(group, fault);
+            Report(fault);
+            FailFast(group);
             RemoveCompleted(group);
-            if (!WaitBeforeRetry(group))
+            if (!WaitBeforeRetry())
             {
-                FailAll(group, new StoreUnavailableException("The engine is stopped.", fault));
+                FailAll(group, StoreFailure.Stopped(fault));
                 return;
             }
         }
+    }
 
-        if (!healthy)
+    private void Report(Exception fault)
+    {
+        if (_outage is null || _outage.Problem != StoreFailure.ProblemOf(fault))
         {
+            _outage = StoreFailure.Unavailable(_path, fault);
+            StoreLog.Unhealthy(_logger, fault, _path);
+            _health(_outage);
+        }
+    }
+
+    private void Recover()
+    {
+        if (_outage is not null)
+        {
+            _outage = null;
             StoreLog.Recovered(_logger, _path);
             _health(null);
         }
     }
 
-    private void Report(ref bool healthy, Exception fault)
-    {
-        if (healthy)
-        {
-            StoreLog.Unhealthy(_logger, fault, _path);
-            _health(StoreFailure.Describe(_path, fault));
-            healthy = false;
-        }
-    }
-
-    private void FailFast(List<WriteOperation> group, Exception fault)
+    /// <summary>Fails what must not wait, of the group and of what has arrived meanwhile; the rest joins the group.</summary>
+    private void FailFast(List<WriteOperation> group)
     {
         lock (_gate)
         {
-            // Operations that arrived while the database could not be written fail at once too.
             while (_waiting.TryDequeue(out WriteOperation? operation))
             {
                 group.Add(operation);
             }
         }
 
-        var unavailable = new StoreUnavailableException(StoreFailure.Describe(_path, fault), fault);
         foreach (WriteOperation operation in group)
         {
             if (operation.FailsFast)
             {
-                operation.Fail(unavailable);
+                operation.Fail(new StoreUnavailableException(_outage!.Message, _outage.InnerException) { Problem = _outage.Problem });
             }
         }
     }
 
     /// <returns>False if the engine is being stopped.</returns>
-    private bool WaitBeforeRetry(List<WriteOperation> group)
+    private bool WaitBeforeRetry()
     {
         lock (_gate)
         {
-            if (_mode == Mode.Open && group.Count > 0)
+            if (_mode == Mode.Open && _waiting.Count == 0)
             {
                 Monitor.Wait(_gate, RetryInterval);
             }
@@ -286,127 +325,4 @@ internal sealed class StoreWriter : IDisposable
             _room.Release(completed);
         }
     }
-
-    /// <returns>The fault, after everything was rolled back; null if every operation is completed.</returns>
-    private Exception? TryCommit(List<WriteOperation> group)
-    {
-        Exception? fault = TryCommitTogether(group);
-        if (fault is null || StoreFailure.IsTransient(fault) || StoreFailure.IsDamage(fault))
-        {
-            return fault;
-        }
-
-        // One of the operations is the cause: each gets its own transaction, so that the others succeed.
-        foreach (WriteOperation operation in group)
-        {
-            fault = operation.Done.IsCompleted ? null : TryCommitTogether([operation]);
-            if (fault is not null && (StoreFailure.IsTransient(fault) || StoreFailure.IsDamage(fault)))
-            {
-                return fault;
-            }
-
-            if (fault is not null)
-            {
-                operation.Fail(fault);
-            }
-        }
-
-        return null;
-    }
-
-    private Exception? TryCommitTogether(IReadOnlyList<WriteOperation> group)
-    {
-        var refused = new List<(WriteOperation Operation, Exception Reason)>();
-        _session.Effects.Clear();
-        try
-        {
-            _session.BeforeCommit();
-            _sql.Execute("BEGIN IMMEDIATE");
-            int applied = Apply(group, refused);
-            _sql.Execute("COMMIT");
-            Interlocked.Increment(ref _commits);
-            Interlocked.Add(ref _writes, applied);
-        }
-#pragma warning disable CA1031 // The caller decides which faults to retry.
-        catch (Exception exception)
-        {
-            RollBack();
-            return exception;
-        }
-#pragma warning restore CA1031
-
-        Complete(group, refused);
-        return null;
-    }
-
-    private int Apply(IReadOnlyList<WriteOperation> group, List<(WriteOperation Operation, Exception Reason)> refused)
-    {
-        int applied = 0;
-        foreach (WriteOperation operation in group)
-        {
-            if (operation.Done.IsCompleted)
-            {
-                continue;
-            }
-
-            try
-            {
-                operation.Apply(_session);
-                applied++;
-            }
-            catch (WriteRefusedException refusal)
-            {
-                refused.Add((operation, refusal.InnerException!));
-            }
-        }
-
-        return applied;
-    }
-
-    private void Complete(IReadOnlyList<WriteOperation> group, List<(WriteOperation Operation, Exception Reason)> refused)
-    {
-        foreach ((WriteOperation operation, Exception reason) in refused)
-        {
-            operation.Fail(reason);
-        }
-
-        foreach (WriteOperation operation in group)
-        {
-            operation.Complete();
-        }
-
-        _committed(_session.Effects);
-    }
-
-    private void RollBack()
-    {
-        try
-        {
-            _sql.Execute("ROLLBACK");
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException)
-        {
-            // SQLite has already rolled back, or no transaction was open.
-        }
-    }
-
-    private static void FailAll(List<WriteOperation> group, Exception exception)
-    {
-        foreach (WriteOperation operation in group)
-        {
-            operation.Fail(exception);
-        }
-    }
-}
-
-internal static partial class StoreLog
-{
-    [LoggerMessage(1, LogLevel.Error, "The database {Path} cannot be written; the engine keeps retrying.")]
-    public static partial void Unhealthy(ILogger logger, Exception exception, string path);
-
-    [LoggerMessage(2, LogLevel.Information, "The database {Path} can be written again.")]
-    public static partial void Recovered(ILogger logger, string path);
-
-    [LoggerMessage(3, LogLevel.Warning, "The log of the database {Path} was not checkpointed at the stop; the next start does it.")]
-    public static partial void CheckpointFailed(ILogger logger, Exception exception, string path);
 }

@@ -6,6 +6,8 @@ namespace DurableTask.Sqlite.Store;
 /// <summary>The changes that operations make to the database, on the writer's thread and inside a transaction.</summary>
 internal sealed class WriteSession
 {
+    private const int MessagesPerPage = 1000;
+
     private readonly IEngineFaults? _faults;
     private long _lastRun;
     private long _lastMessage;
@@ -26,6 +28,14 @@ internal sealed class WriteSession
 
     public CommitEffects Effects { get; } = new();
 
+    /// <summary>The number of a new run. Called on any thread.</summary>
+    public long NextRun() => Interlocked.Increment(ref _lastRun);
+
+    /// <summary>Notes the time of a change.</summary>
+    /// <returns>False if the run is over or replaced.</returns>
+    public bool Touch(long run, long now) =>
+        Sql.Execute("UPDATE instances SET updated = $2 WHERE run = $1 AND status NOT IN (1, 3, 5)", run, now) > 0;
+
     public (long Run, OrchestrationRuntimeStatus Status)? FindInstance(string id)
     {
         using var reader = Sql.Query("SELECT run, status FROM instances WHERE id = $1", id);
@@ -42,20 +52,30 @@ internal sealed class WriteSession
     /// <summary>A new pending instance and the message that starts it.</summary>
     public long AddInstance(NewInstance instance, long now)
     {
-        long run = ++_lastRun;
+        long run = NextRun();
+        AddInstance(run, Guid.NewGuid().ToString("N"), instance, OrchestrationRuntimeStatus.Pending, now);
+        Post(run, MessageKind.Start, due: instance.StartAt > now ? instance.StartAt : 0);
+        return run;
+    }
+
+    /// <summary>A new instance without a message.</summary>
+    public void AddInstance(long run, string execution, NewInstance instance, OrchestrationRuntimeStatus status, long now)
+    {
         Sql.Execute(
             """
             INSERT INTO instances
                 (run, id, execution, name, version, status, parent_id, parent_run, parent_task, parent_name, tags, created, updated, trace)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
             """,
-            run, instance.Id, Guid.NewGuid().ToString("N"), instance.Name, instance.Version, (int)OrchestrationRuntimeStatus.Pending,
+            run, instance.Id, execution, instance.Name, instance.Version, (int)status,
             instance.Parent?.Id, instance.Parent?.Run, instance.Parent?.Task, instance.Parent?.Name, instance.Tags, now,
             instance.Trace?.ToString());
-        SetPayload(run, PayloadKind.Input, instance.Input);
-        Post(run, MessageKind.Start, due: instance.StartAt > now ? instance.StartAt : 0);
+        if (instance.Input is not null)
+        {
+            SetPayload(run, PayloadKind.Input, instance.Input);
+        }
+
         Effects.Statuses.Add(instance.Id);
-        return run;
     }
 
     /// <summary>
@@ -66,7 +86,7 @@ internal sealed class WriteSession
     public long ContinueAsNew(InstanceRow instance, string version, string? input, IReadOnlyList<InboxMessage> handedOn, long now)
     {
         long run = instance.Run;
-        long next = ++_lastRun;
+        long next = NextRun();
         Sql.Execute(
             """
             UPDATE instances SET run = $2, execution = $3, version = $4, status = $5, created = $6, updated = $6, trace = $7 WHERE run = $1
@@ -80,13 +100,21 @@ internal sealed class WriteSession
             Post(next, message.Kind, message.Task, message.Name, message.Payload);
         }
 
-        foreach (InboxMessage message in StoreQueries.ReadInbox(Sql, run, controlOnly: false, int.MaxValue))
+        RowPage<InboxMessage> page;
+        long after = 0;
+        do
         {
-            if (message.Kind == MessageKind.Event || InboxMessage.IsControl(message.Kind))
+            page = StoreQueries.ReadInbox(Sql, run, controlOnly: false, MessagesPerPage, after);
+            foreach (InboxMessage message in page.Rows)
             {
-                Post(next, message.Kind, message.Task, message.Name, message.Payload);
+                after = message.Id;
+                if (message.Kind == MessageKind.Event || InboxMessage.IsControl(message.Kind))
+                {
+                    Post(next, message.Kind, message.Task, message.Name, message.Payload);
+                }
             }
         }
+        while (page.IsFull);
 
         // Only injected faults create events that are due later.
         Sql.Execute("UPDATE inbox SET run = $2 WHERE run = $1 AND due > 0 AND kind = $3", run, next, (int)MessageKind.Event);
@@ -97,7 +125,7 @@ internal sealed class WriteSession
     /// <summary>Continues a failed instance as a new run with its own history. Only the input of the old run is kept.</summary>
     public long Revive(long run, TraceLink? trace, long now)
     {
-        long next = ++_lastRun;
+        long next = NextRun();
         string? input = GetPayload(run, PayloadKind.Input);
         Sql.Execute(
             "UPDATE instances SET run = $2, execution = $3, status = $4, updated = $5, completed = NULL, trace = $6 WHERE run = $1",
@@ -166,8 +194,8 @@ internal sealed class WriteSession
 
     public void AddHistory(long run, HistoryRow row) => Sql.Execute(
         "INSERT INTO history (run, seq, type, task, name, payload, extra, time, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        run, row.Sequence, (int)row.Type, row.Task < 0 ? null : row.Task, row.Name, row.Payload, row.Extra, row.Time,
-        row.Due == 0 ? null : row.Due);
+        run, row.Sequence, (int)row.Type, row.Task < 0 ? default(SqlValue) : row.Task, row.Name, row.Payload, row.Extra, row.Time,
+        row.Due == 0 ? default(SqlValue) : row.Due);
 
     public void SetPayload(long run, PayloadKind kind, string? data)
     {
@@ -207,7 +235,7 @@ internal sealed class WriteSession
     {
         Sql.Execute(
             "UPDATE instances SET status = $2, updated = $3, completed = $4 WHERE run = $1",
-            run, (int)status, now, InstanceRow.IsFinal(status) ? now : null);
+            run, (int)status, now, InstanceRow.IsFinal(status) ? now : default(SqlValue));
         Effects.Statuses.Add(id);
     }
 

@@ -14,6 +14,9 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
     /// <summary>The command that runs instead of the service; null for none.</summary>
     public KeysCommand? Keys { get; init; }
 
+    /// <summary>Another such command; null for none.</summary>
+    public HistoryCommand? History { get; init; }
+
     /// <summary>Whether the page is opened in a browser once the service answers.</summary>
     public bool Open { get; init; }
 
@@ -26,6 +29,8 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                                                                       creates a key for callers, and prints it once
           dotnet run --project src/OcflFunctions.Local -- keys list   lists the keys by name and role
           dotnet run --project src/OcflFunctions.Local -- keys remove NAME
+          dotnet run --project src/OcflFunctions.Local -- history ID [FILE]
+                                                                      exports the engine's history of an update as JSON lines
 
         --data DIR     keeps storage root, work area and database in DIR; sources are taken from DIR/incoming
         --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with a key
@@ -54,6 +59,11 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         if (args.Count > 0 && args[0] == "keys")
         {
             return line with { Keys = KeysCommand.Parse([.. args.Skip(1)]) };
+        }
+
+        if (args.Count > 0 && args[0] == "history")
+        {
+            return line with { History = HistoryCommand.Parse([.. args.Skip(1)]) };
         }
 
         List<string> settings = [];
@@ -90,7 +100,8 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                     settings.Add(setting.Contains('=', StringComparison.Ordinal) ? setting : $"{setting}={Value(args, ref i)}");
                     break;
                 default:
-                    throw new InvalidOperationException($"'{args[i]}' is not a command: there are 'demo' and 'keys'. See --help.");
+                    throw new InvalidOperationException(
+                        $"'{args[i]}' is not a command: there are 'demo', 'keys' and 'history'. See --help.");
             }
         }
 

@@ -35,7 +35,7 @@ internal static class DataFolder
                 ["Ocfl:Sources:AllowedPaths:0"] = incoming,
                 ["Ocfl:Http:ManagementLinks"] = "true",
                 ["Ocfl:Http:KeyFile"] = KeyFileOf(folder),
-                ["DurableTask:DatabasePath"] = Path.Combine(folder, "durable.db"),
+                ["DurableTask:DatabasePath"] = DatabaseOf(folder),
             },
         });
         return folder;
@@ -46,6 +46,9 @@ internal static class DataFolder
     /// <param name="given">The folder; null for the one in the configuration, or the default.</param>
     public static string Find(IConfiguration configuration, string? given) =>
         Path.GetFullPath(given ?? (configuration[Key] is { Length: > 0 } configured ? configured : Default));
+
+    /// <summary>The engine's database in a data folder.</summary>
+    public static string DatabaseOf(string folder) => Path.Combine(folder, "durable.db");
 
     /// <summary>The file of the named keys in a data folder.</summary>
     public static string KeyFileOf(string folder) => Path.Combine(folder, "keys.json");

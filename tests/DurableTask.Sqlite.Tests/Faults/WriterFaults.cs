@@ -7,13 +7,21 @@ internal sealed class WriterFaults : IEngineFaults
 {
     private ActivityCalls? _calls;
     private Action<SqlSession>? _next;
+    private int _commits;
+
+    /// <summary>How often the writer tried to commit.</summary>
+    public int Commits => Volatile.Read(ref _commits);
 
     /// <summary>Runs this once, before the next attempt to commit.</summary>
     public void BeforeNextCommit(Action<SqlSession> action) => Volatile.Write(ref _next, action);
 
     public void Attach(ActivityCalls calls) => _calls = calls;
 
-    public void BeforeCommit(SqlSession sql) => Interlocked.Exchange(ref _next, null)?.Invoke(sql);
+    public void BeforeCommit(SqlSession sql)
+    {
+        Interlocked.Increment(ref _commits);
+        Interlocked.Exchange(ref _next, null)?.Invoke(sql);
+    }
 
     public async Task RunActivityAsync(ActivityWork work)
     {

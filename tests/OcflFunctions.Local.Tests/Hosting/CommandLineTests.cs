@@ -44,6 +44,10 @@ public sealed class CommandLineTests
     [InlineData("--url http://127.0.0.1:1", "There is no option '--url'. Did you mean '--urls'?")]
     [InlineData("--Updates:Window 3", "There is no option '--Updates:Window'.")]
     [InlineData("--Ocfl 3", "There is no option '--Ocfl'.")]
+    [InlineData("history", "It must be 'history ID' or 'history ID FILE'.")]
+    [InlineData("history a b c", "It must be 'history ID' or 'history ID FILE'.")]
+    [InlineData("history a --data", "--data needs a value.")]
+    [InlineData("history a --file b", "'history' has no option '--file': there is --data.")]
     public void What_is_wrong_is_named(string line, string expected)
     {
         InvalidOperationException problem = Assert.Throws<InvalidOperationException>(() => CommandLine.Parse(line.Split(' ')));
