@@ -157,24 +157,9 @@ public sealed partial class OcflFunctionsClient
     /// listed.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
-    public async IAsyncEnumerable<Finding> ListFindingsAsync(
-        string id, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? continuation = null;
-        do
-        {
-            string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
-            FindingPage page = await GetAsync(
-                $"{PathOf(Validations, id)}/findings{query}", ContractsJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
-            foreach (Finding finding in page.Findings)
-            {
-                yield return finding;
-            }
-
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
-    }
+    public IAsyncEnumerable<Finding> ListFindingsAsync(
+        string id, int? pageSize = null, CancellationToken cancellationToken = default) =>
+        ListFindingsOfAsync(PathOf(Validations, id), pageSize, cancellationToken);
 
     /// <summary>Whether the service is ready, and if not, why.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -189,6 +174,25 @@ public sealed partial class OcflFunctionsClient
         }
 
         return await ReadAsync(answer, ContractsJson.Relaxed.HealthReport, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<Finding> ListFindingsOfAsync(
+        string path, int? pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
+            FindingPage page = await GetAsync(
+                $"{path}/findings{query}", ContractsJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
+            foreach (Finding finding in page.Findings)
+            {
+                yield return finding;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
     }
 
     private async Task<T> StartAsync<T>(
@@ -244,9 +248,9 @@ public sealed partial class OcflFunctionsClient
     }
 
     // A command that was executed would be refused the second time: it is sent again only if it was not.
-    private async Task CommandAsync(string id, string command, CancellationToken cancellationToken)
+    private async Task CommandAsync(string id, string command, CancellationToken cancellationToken, string collection = Updates)
     {
-        Uri uri = At($"{PathOf(Updates, id)}/{command}");
+        Uri uri = At($"{PathOf(collection, id)}/{command}");
         using HttpResponseMessage answer = await SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, uri), Repeatable.WhenNotDone, cancellationToken).ConfigureAwait(false);
     }

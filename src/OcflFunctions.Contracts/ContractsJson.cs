@@ -30,6 +30,11 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(PurgeRequest))]
 [JsonSerializable(typeof(StartedPurge))]
 [JsonSerializable(typeof(Purge))]
+[JsonSerializable(typeof(ImportRequest))]
+[JsonSerializable(typeof(StartedImport))]
+[JsonSerializable(typeof(Import))]
+[JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(ImportedObjectPage))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>

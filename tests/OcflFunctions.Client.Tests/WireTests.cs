@@ -39,6 +39,11 @@ public sealed class WireTests
         ContractsJson.Relaxed.PurgeRequest,
         ContractsJson.Relaxed.StartedPurge,
         ContractsJson.Relaxed.Purge,
+        ContractsJson.Relaxed.ImportRequest,
+        ContractsJson.Relaxed.StartedImport,
+        ContractsJson.Relaxed.Import,
+        ContractsJson.Relaxed.ImportPage,
+        ContractsJson.Relaxed.ImportedObjectPage,
     ];
 
     // Set to write the files again, after a change that is meant.

@@ -15,7 +15,7 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTele
         [ActivityTrigger] ReleaseInput update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         ReleasedPlace released = await claims.ReleaseAsync(update.ObjectId, update.Id, client.GetLifeAsync, cancellationToken);
-        if (released.WasHeld && !update.IsPurge)
+        if (released.WasHeld && update.IsCounted)
         {
             telemetry.Ended(update);
         }
@@ -31,13 +31,20 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTele
 /// <param name="Ended">The update's final status.</param>
 /// <param name="Granted">When its turn with the object came, in UTC; null if it did not.</param>
 /// <param name="IsPurge">Whether it is a purge, which no figure of updates counts.</param>
+/// <param name="IsImport">Whether it is an import of the object, which none counts, too.</param>
 public sealed record ReleaseInput(
     string Id,
     string ObjectId,
     DateTimeOffset Created,
     UpdateStatus Ended,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsImport = false)
+{
+    /// <summary>Whether the figures of updates count it.</summary>
+    [JsonIgnore]
+    public bool IsCounted => !IsPurge && !IsImport;
+}
 
 /// <summary>Raises the event for the next update in the queue of an object.</summary>
 public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
