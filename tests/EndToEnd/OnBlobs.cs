@@ -25,6 +25,11 @@ public static class OnBlobs
 
     public sealed class Purges(BlobServiceFixture fixture) : PurgeTests(fixture), IClassFixture<BlobServiceFixture>;
 
+    public sealed class Imports(BlobServiceFixture fixture) : ImportTests(fixture), IClassFixture<BlobServiceFixture>;
+
+    public sealed class ImportRecoveries(Killed killed, ITestOutputHelper output)
+        : ImportRecoveryTests(killed, output), IClassFixture<Killed>;
+
     public sealed class Stages(BlobServiceFixture fixture) : StageTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class UploadClients(BlobServiceFixture fixture) : UploadClientTests(fixture), IClassFixture<BlobServiceFixture>;

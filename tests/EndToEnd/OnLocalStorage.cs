@@ -25,6 +25,11 @@ public static class OnLocalStorage
 
     public sealed class Purges(ServiceFixture fixture) : PurgeTests(fixture), IClassFixture<ServiceFixture>;
 
+    public sealed class Imports(ServiceFixture fixture) : ImportTests(fixture), IClassFixture<ServiceFixture>;
+
+    public sealed class ImportRecoveries(Killed killed, ITestOutputHelper output)
+        : ImportRecoveryTests(killed, output), IClassFixture<Killed>;
+
     public sealed class Stages(ServiceFixture fixture) : StageTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class UploadClients(ServiceFixture fixture) : UploadClientTests(fixture), IClassFixture<ServiceFixture>;

@@ -289,6 +289,7 @@ internal static class ContractSamples
         new PreparedImport(Refused, null),
         new PreparedImport(null, ObjectImport),
         ObjectImport,
+        new ObjectImportStatus("urn:x"),
         new BegunImport(2, Refused),
         new BegunImport(2, null),
         new CopyImportInput(ObjectImport, 1),

@@ -131,7 +131,8 @@ public sealed class ContractTests
             typeof(UpdateInput), typeof(UpdateResult), typeof(UpdateCustomStatus), typeof(CancelRequest), typeof(RetryRequest),
             typeof(ValidationInput), typeof(ValidationResult), typeof(ValidationCustomStatus),
             typeof(PurgeInput), typeof(PurgeRecord), typeof(PurgeCustomStatus),
-            typeof(ImportInput), typeof(ImportResult), typeof(ImportCustomStatus), typeof(ObjectImportInput), typeof(ImportedObject)]);
+            typeof(ImportInput), typeof(ImportResult), typeof(ImportCustomStatus), typeof(ObjectImportInput), typeof(ImportedObject),
+            typeof(ObjectImportStatus)]);
         foreach (MethodInfo method in typeof(UpdateInput).Assembly.GetTypes().SelectMany(type => type.GetMethods()))
         {
             if (method.GetParameters().FirstOrDefault(parameter => parameter.IsDefined(typeof(ActivityTriggerAttribute))) is { } input)

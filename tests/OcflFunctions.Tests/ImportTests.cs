@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
@@ -245,9 +246,15 @@ public sealed class ImportTests(ITestOutputHelper output)
             pipeline.Options.Sources.AllowedPaths.Clear();
             pipeline.Options.Sources.AllowedPaths.Add(fixture.Folder);
 
-            ImportResult result = await pipeline.ImportAsync(
-                new ImportRequest { Source = new ImportSource { Directory = fixture.Folder } }, []);
+            ImportRequest request = new() { Source = new ImportSource { Directory = fixture.Folder } };
+            if (!Directory.EnumerateFileSystemEntries(fixture.Folder).Any(entry => Path.GetFileName(entry) != ".keep"))
+            {
+                TaskFailedException none = await Assert.ThrowsAsync<TaskFailedException>(() => pipeline.ImportAsync(request, []));
+                Assert.Contains("There is no OCFL object in the source.", none.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+                continue;
+            }
 
+            ImportResult result = await pipeline.ImportAsync(request, []);
             string? fault = objects == "bad-objects"
                 ? result.Imported == 0 && result.Invalid + result.Refused == 1 ? await FindRemainsAsync(pipeline)
                     : $"imported {result.Imported}, invalid {result.Invalid}"

@@ -75,7 +75,7 @@ internal static class ImportedObjectFiles
     public static async Task RequireNothingLeftAsync(PipelinePlace place)
     {
         Assert.DoesNotContain(
-            (await ObjectSnapshot.TakeAsync(place.Work)).Keys,
+            (await UpdatePipeline.FilesAsync(place.Work)).Keys,
             path => path.StartsWith("imports/", StringComparison.Ordinal)
                 && !path.StartsWith("imports/runs/", StringComparison.Ordinal));
         if (place.Root.PendingArea is { } pending)

@@ -363,13 +363,15 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         (await _services.GetRequiredService<ImportStore>().ReadFindingsAsync(Import!, after: null, 10_000, default)).Findings;
 
     /// <summary>Makes the engine know an import, or that of an object, in a status.</summary>
-    public void SetImportStatus(string instanceId, string orchestrator, OrchestrationRuntimeStatus status)
+    public void SetImportStatus(
+        string instanceId, string orchestrator, OrchestrationRuntimeStatus status, ObjectImportStatus? custom = null)
     {
         _client.Instances.RemoveAll(instance => instance.InstanceId == instanceId);
         _client.Instances.Add(new OrchestrationMetadata(orchestrator, instanceId)
         {
             RuntimeStatus = status,
             DataConverter = EngineJson.Converter,
+            SerializedCustomStatus = custom is null ? null : EngineJson.Converter.Serialize(custom),
         });
     }
 

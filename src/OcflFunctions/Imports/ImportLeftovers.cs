@@ -36,21 +36,30 @@ public sealed class ImportLeftovers(
             if (life == UpdateLife.Ended
                 || (life == UpdateLife.Unknown && writtenAt < time.GetUtcNow() - SweepLeftovers.UnknownTime))
             {
-                await TryEndAsync(mark, client, cancellationToken);
+                await TryAsync(mark.Owner, () => EndAsync(mark, cancellationToken));
+            }
+        }
+
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(EndedClaims.Query).WithCancellation(cancellationToken))
+        {
+            if (instance.Name.Equals(nameof(ImportObject), StringComparison.OrdinalIgnoreCase)
+                && instance.ReadCustomStatusAs<ObjectImportStatus>()?.ObjectId is { } objectId)
+            {
+                await TryAsync(instance.InstanceId, () => EndedClaims.ReleaseAsync(
+                    claims, next, objectId, instance.InstanceId, client, cancellationToken));
             }
         }
     }
 
-    private async Task TryEndAsync(ImportMark mark, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task TryAsync(string owner, Func<Task> endAsync)
     {
         try
         {
-            await EndAsync(mark, cancellationToken);
-            await EndedClaims.ReleaseAsync(claims, next, mark.Object.ObjectId, mark.Owner, client, cancellationToken);
+            await endAsync();
         }
         catch (OcflException failure)
         {
-            log.NotEnded(mark.Owner, failure);
+            log.NotEnded(owner, failure);
         }
     }
 

@@ -64,6 +64,11 @@ public static class ImportObject
             ThrowIfCancelled();
             PreparedImport prepared = await _calls.CallAsync<PreparedImport>(nameof(PrepareImport), input);
             _object = prepared.Object;
+            if (_object is not null)
+            {
+                context.SetCustomStatus(new ObjectImportStatus(_object.ObjectId));
+            }
+
             return prepared.Done;
         }
 
@@ -132,6 +137,10 @@ public static class ImportObject
         }
     }
 }
+
+/// <summary>The custom status of the import of an object: if it ends early, its place in the queue is found by the object's id.</summary>
+/// <param name="ObjectId">The object's id.</param>
+public sealed record ObjectImportStatus(string ObjectId);
 
 /// <summary>What became of objects, by what happened.</summary>
 internal static class ImportedObjects

@@ -47,7 +47,7 @@ public static class ImportObjects
 
         public async Task<ImportResult?> ImportAsync()
         {
-            Task passing = PassCancelOnAsync();
+            _ = PassCancelOnAsync();
             for (int pages = 0; pages < _settings.PagesPerRun; pages++)
             {
                 if (_cancel.IsCompleted)

@@ -74,12 +74,13 @@ public sealed class ImportSources(AllowedSources sources)
             IAsyncEnumerable<string> roots = isObject ? AsyncEnumerable.Repeat("", 1) : WalkAsync(storage, cancellationToken);
             await foreach (string objectRoot in roots)
             {
-                if (await TryReadIdAsync(storage, objectRoot, cancellationToken) is { } id
-                    && missing.Contains(id)
-                    && found.TryAdd(id, objectRoot)
-                    && found.Count == ids.Distinct(StringComparer.Ordinal).Count())
+                if (await TryReadIdAsync(storage, objectRoot, cancellationToken) is { } id && missing.Remove(id))
                 {
-                    break;
+                    found.Add(id, objectRoot);
+                    if (missing.Count == 0)
+                    {
+                        break;
+                    }
                 }
             }
         }

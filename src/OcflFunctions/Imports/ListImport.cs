@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
+using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Sources;
 
@@ -18,6 +19,12 @@ public sealed class ListImport(ImportSources sources, ImportStore store)
             using OpenedSource source = sources.Open(input.Request.Source);
             ImportListPage listed = await ImportSources.ListAsync(
                 source.Storage, input.Request.Objects, input.After, input.Count, cancellationToken);
+            if (input.After is null && listed.Objects.Count == 0)
+            {
+                throw new InvalidUpdateException(
+                    "There is no OCFL object in the source. If it is a share or another volume, check that it is mounted.");
+            }
+
             page = await store.PublishPageAsync(input.Import, input.Page, listed, cancellationToken);
         }
 
