@@ -17,19 +17,16 @@ public sealed class ImportTests : IAsyncLifetime, IDisposable
     public async Task An_import_is_started_once_followed_and_its_report_is_read()
     {
         // Not objects, but as near to them as it takes to be reported.
-        string source = _service.AddSource(files: 3);
-        foreach (int number in Enumerable.Range(0, 3))
-        {
-            string folder = Directory.CreateDirectory(Path.Combine(source, $"object-{number}")).FullName;
-            await File.WriteAllTextAsync(Path.Combine(folder, "0=ocfl_object_1.1"), "ocfl_object_1.1\n");
-        }
+        string source = _service.AddSource(Enumerable.Range(0, 3).ToDictionary(
+            number => $"object-{number}/0=ocfl_object_1.1", _ => "ocfl_object_1.1\n", StringComparer.Ordinal));
 
         ImportRequest request = new() { Source = new ImportSource { Directory = source } };
         StartedImport started = await Client.StartImportAsync(request, "key");
         List<Import> polled = [];
         Import import = await Client.WaitForImportAsync(started.Id, new Recorder<Import>(polled)).WaitAsync(Deadline);
 
-        Assert.Equal((ImportStatus.Completed, ImportOutcome.Incomplete, 3L), (import.Status, import.Result!.Outcome, import.Result.Invalid));
+        Assert.Equal(
+            (ImportStatus.Completed, ImportOutcome.Incomplete, 3L), (import.Status, import.Result!.Outcome, import.Result.Invalid));
         Assert.Equal(polled[^1].Id, import.Id);
         Assert.Equal(started.Id, (await Client.StartImportAsync(request, "key")).Id);
         Assert.Equal(started.Id, (await Client.GetImportAsync(started.Id)).Id);

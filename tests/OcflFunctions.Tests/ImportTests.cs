@@ -54,7 +54,8 @@ public sealed class ImportTests(ITestOutputHelper output)
         await ImportedObjectFiles.PutAsync(pipeline.Place, "d", unreadable);
         await ImportedObjectFiles.PutAsync(pipeline.Place, "e", await ImportedObjectFiles.BuildAsync("urn:taken", versions: 2));
         await ImportedObjectFiles.PutAsync(pipeline.Place, "z", await ImportedObjectFiles.BuildAsync("urn:good", versions: 2));
-        SortedDictionary<string, string> before = await ImportedObjectFiles.ReadAsync(pipeline.Root, await RootOfAsync(pipeline, "urn:taken"));
+        SortedDictionary<string, string> before = await ImportedObjectFiles.ReadAsync(
+            pipeline.Root, await RootOfAsync(pipeline, "urn:taken"));
 
         ImportResult result = await pipeline.ImportAsync(ImportedObjectFiles.RequestOf(pipeline.Place), []);
 
@@ -160,7 +161,8 @@ public sealed class ImportTests(ITestOutputHelper output)
         await using UpdatePipeline pipeline = new("Memory", singleSteps: 300);
         await pipeline.InitializeAsync();
         await ImportedObjectFiles.PutAsync(pipeline.Place, "a", await ImportedObjectFiles.BuildAsync("urn:a", versions: 1));
-        await ImportedObjectFiles.PutAsync(pipeline.Place, "b", new Dictionary<string, string> { ["0=ocfl_object_1.1"] = "ocfl_object_1.1\n" });
+        await ImportedObjectFiles.PutAsync(
+            pipeline.Place, "b", new Dictionary<string, string> { ["0=ocfl_object_1.1"] = "ocfl_object_1.1\n" });
         await ImportedObjectFiles.PutAsync(pipeline.Place, "c", await ImportedObjectFiles.BuildAsync("urn:c", versions: 1));
 
         ImportResult result = await pipeline.ImportAsync(

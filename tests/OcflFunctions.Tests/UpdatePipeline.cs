@@ -337,7 +337,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
     /// <summary>The id of an import, unless a test gives another.</summary>
     public const string ImportId = "import";
 
-    /// <summary>The instance that imports an object of the import of that id, which starts at the time of all orchestrations here.</summary>
+    /// <summary>The instance that imports an object of the import of that id.</summary>
     public string OwnerOfImport(long number) => new ImportIdentity(ImportId, FakeOrchestration.Start).OwnerOf(number);
 
     /// <summary>The last import.</summary>

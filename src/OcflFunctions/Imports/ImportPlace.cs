@@ -54,7 +54,7 @@ internal abstract class ImportPlace(IStorage storage, ImportMark mark)
     /// <returns>Whether it is published already.</returns>
     public abstract Task<bool> StopAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes what is not part of the object: all of the copy unless it is published, and what its steps left otherwise.</summary>
+    /// <summary>Removes all of the copy, or if it is published what its steps have left.</summary>
     public abstract Task RemoveAsync(bool isPublished, CancellationToken cancellationToken);
 
     /// <summary>The path of a file of the object where the copy is written; null if the file is not copied under its own name.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Staging;
@@ -5,6 +6,7 @@ using Ocfl.Storage;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
 using OcflFunctions.Sources;
+using Finding = Ocfl.Findings.Finding;
 
 namespace OcflFunctions.Imports;
 
@@ -89,7 +91,7 @@ public sealed class ImportSources(AllowedSources sources)
     }
 
     private static async IAsyncEnumerable<string> WalkAsync(
-        IStorage storage, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        IStorage storage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const int WalkedAtOnce = 1000;
         PagedRootValidator walk = new(storage);
@@ -139,6 +141,6 @@ public sealed class ImportSources(AllowedSources sources)
             cancellationToken).AsTask();
 
     // What else is wrong with the hierarchy of the source says nothing about its objects.
-    private static ValueTask RequireReadableAsync(Ocfl.Findings.Finding finding, CancellationToken cancellationToken) =>
+    private static ValueTask RequireReadableAsync(Finding finding, CancellationToken cancellationToken) =>
         finding.IsUnreadable ? throw new StorageException(finding.Message) : ValueTask.CompletedTask;
 }

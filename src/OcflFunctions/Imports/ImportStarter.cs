@@ -54,7 +54,7 @@ internal static class ImportRequestReader
                 members,
                 RequestFields.NameOf(nameof(ImportRequest.OnInvalid)),
                 ProblemKind.InvalidFailureAction,
-                "action",
+                "choice",
                 ("skip", InvalidObjectAction.Skip),
                 ("stop", InvalidObjectAction.Stop)),
         };

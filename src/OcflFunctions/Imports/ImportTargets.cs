@@ -4,6 +4,7 @@ using Ocfl.Inventories;
 using Ocfl.Layouts;
 using Ocfl.Objects;
 using Ocfl.Staging;
+using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Storage;
@@ -59,7 +60,7 @@ public sealed class ImportTargets(ObjectStore objects)
     }
 
     /// <summary>The directory of a new object.</summary>
-    /// <exception cref="Ocfl.Updates.ObjectConflictException">Another object is in its way.</exception>
+    /// <exception cref="ObjectConflictException">Another object is in its way.</exception>
     internal async Task<string> GetObjectRootAsync(string objectId, CancellationToken cancellationToken)
     {
         try
@@ -68,7 +69,7 @@ public sealed class ImportTargets(ObjectStore objects)
         }
         catch (InvalidUpdateException obstacle)
         {
-            throw new Ocfl.Updates.ObjectConflictException(obstacle.Message, obstacle);
+            throw new ObjectConflictException(obstacle.Message, obstacle);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Ocfl.Storage;
 using OcflFunctions.Storage;
 
@@ -158,7 +159,7 @@ internal sealed record ImportMark(
     bool IsClosed = false)
 {
     /// <summary>The owner of what is not committed.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public string Owner => Object.Owner;
 }
 
@@ -181,5 +182,5 @@ internal sealed record CopiedBatch(long Mismatches);
 internal sealed record ImportedFile(
     string Path,
     long Length,
-    [property: System.Text.Json.Serialization.JsonPropertyName("etag")] string? ETag,
+    [property: JsonPropertyName("etag")] string? ETag,
     IReadOnlyList<KeyValuePair<string, string>>? Digests = null);

@@ -11,7 +11,7 @@ namespace OcflFunctions.Imports;
 /// </summary>
 internal sealed class InPlaceImport(IStorage storage, ImportMark mark) : ImportPlace(storage, mark)
 {
-    /// <summary>The name of that file, in the object's root, if no version's inventory has its bytes. It is deleted after the commit.</summary>
+    /// <summary>The name of that file, in the object's root, if no version's inventory has its bytes. Deleted after the commit.</summary>
     public const string PendingInventory = "inventory.json.pending";
 
     private string CommitPath => StoragePath.Combine(Mark.ObjectRoot, Mark.Commit!);

@@ -6,6 +6,7 @@ using Ocfl.Objects;
 using OcflFunctions.Contracts;
 using OcflFunctions.Hosting;
 using OcflFunctions.Sources;
+using OcflFunctions.Storage;
 
 namespace OcflFunctions.Imports;
 
@@ -57,7 +58,7 @@ public sealed class PrepareImport(
             {
                 Outcome = ImportedObjectOutcome.Refused,
                 SourcePath = path,
-                Reason = $"{tooLarge.Message} The limit is the setting {OcflFunctions.Storage.ObjectStore.MaxInventoryBytes}.",
+                Reason = $"{tooLarge.Message} The limit is the setting {ObjectStore.MaxInventoryBytes}.",
             }, cancellationToken);
         }
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Staging;
-using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Sources;
