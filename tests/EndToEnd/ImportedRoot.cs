@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Updates;
@@ -52,7 +53,7 @@ internal sealed class ImportedRoot : IDisposable
             ? await UpdateTarget.FromAsync(found)
             : new UpdateTarget { ObjectId = objectId, ObjectRoot = root.GetObjectRoot(objectId) };
         await new ObjectUpdater(_storage, new MemoryStorage()).UpdateAsync(
-            target, source, options: new ObjectUpdateOptions { Message = "m", User = new Ocfl.Inventories.VersionUser("Ada") });
+            target, source, options: new ObjectUpdateOptions { Message = "m", User = new VersionUser("Ada", "mailto:ada@example.org") });
     }
 
     /// <summary>Changes a byte of a content file, so that its digest is wrong.</summary>
