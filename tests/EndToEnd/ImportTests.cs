@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Ocfl.Objects;
-using Ocfl.Storage;
 
 namespace EndToEnd;
 

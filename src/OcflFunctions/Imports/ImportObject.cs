@@ -4,7 +4,6 @@ using Ocfl.Staging;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
-using OcflFunctions.Hosting;
 using OcflFunctions.Updates;
 
 namespace OcflFunctions.Imports;
