@@ -39,23 +39,17 @@ public sealed partial class OcflFunctionsClient
         WaitAsync(PathOf(Imports, id), ContractsJson.Relaxed.Import, static import => import.IsFinished, progress, cancellationToken);
 
     /// <summary>Imports, newest first, fetched page by page as they are enumerated.</summary>
-    /// <param name="statuses">Only in these statuses; null or empty for all.</param>
-    /// <param name="pageSize">How many to fetch in one request, 1 to 500; null for the service's default. It does not limit how many are
-    /// listed.</param>
+    /// <param name="filter">Which imports; null for all.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     public async IAsyncEnumerable<Import> ListImportsAsync(
-        IReadOnlyCollection<ImportStatus>? statuses = null,
-        int? pageSize = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ImportFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        string status = statuses is { Count: > 0 } ? "status=" + Uri.EscapeDataString(string.Join(',', statuses)) : "";
+        filter ??= new ImportFilter();
         string? continuation = null;
         do
         {
-            string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
-            string separator = status.Length == 0 ? "" : query.Length == 0 ? "?" : "&";
             ImportPage page = await GetAsync(
-                Imports + query + separator + status, ContractsJson.Relaxed.ImportPage, cancellationToken).ConfigureAwait(false);
+                Imports + filter.ToQuery(continuation), ContractsJson.Relaxed.ImportPage, cancellationToken).ConfigureAwait(false);
             foreach (Import import in page.Imports)
             {
                 yield return import;
@@ -108,15 +102,15 @@ public sealed partial class OcflFunctionsClient
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">There is no such import (404), or its state forbids it (409).</exception>
     public Task SuspendImportAsync(string id, CancellationToken cancellationToken = default) =>
-        CommandAsync(id, "suspend", cancellationToken, Imports);
+        CommandAsync(PathOf(Imports, id), "suspend", cancellationToken);
 
     /// <summary>Resumes a suspended import.</summary>
     /// <inheritdoc cref="SuspendImportAsync"/>
     public Task ResumeImportAsync(string id, CancellationToken cancellationToken = default) =>
-        CommandAsync(id, "resume", cancellationToken, Imports);
+        CommandAsync(PathOf(Imports, id), "resume", cancellationToken);
 
     /// <summary>Stops an import: objects that are not committed are undone, and those that are imported stay.</summary>
     /// <inheritdoc cref="SuspendImportAsync"/>
     public Task CancelImportAsync(string id, CancellationToken cancellationToken = default) =>
-        CommandAsync(id, "cancel", cancellationToken, Imports);
+        CommandAsync(PathOf(Imports, id), "cancel", cancellationToken);
 }

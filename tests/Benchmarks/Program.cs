@@ -5,6 +5,7 @@ using Benchmarks;
 string scratch = Path.GetTempPath();
 string only = "";
 bool json = false;
+bool table = false;
 List<string> names = [];
 for (int i = 0; i < args.Length; i++)
 {
@@ -12,6 +13,9 @@ for (int i = 0; i < args.Length; i++)
     {
         case "--json":
             json = true;
+            break;
+        case "--table":
+            table = true;
             break;
         case "--scratch" when i + 1 < args.Length:
             scratch = args[++i];
@@ -25,7 +29,14 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All];
+IReadOnlyList<Benchmark> all =
+[
+    .. OcflBenchmarks.All(only),
+    .. ReadingBenchmarks.All,
+    .. BlobBenchmarks.All,
+    .. TransferBenchmarks.All,
+    .. ListBenchmarks.All,
+];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)
@@ -49,6 +60,12 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stop.Cancel();
 };
+if (table)
+{
+    Console.WriteLine("| | measured | target | |");
+    Console.WriteLine("|---|---|---|---|");
+}
+
 foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.Name)))
 {
     string folder = Path.Combine(scratch, "ocfl-benchmark-" + Guid.NewGuid().ToString("N"));
@@ -57,11 +74,14 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
     {
         await foreach (Measurement measurement in benchmark.RunAsync(folder, stop.Token))
         {
-            Console.WriteLine(json
-                ? JsonSerializer.Serialize(measurement)
+            Console.WriteLine(
+                json ? JsonSerializer.Serialize(measurement)
+                : table ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {measurement.Name} | {measurement.Value:0.##} {measurement.Unit} | {measurement.Target} | {measurement.Detail} |")
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Detail}"));
+                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Target} {measurement.Detail}"));
         }
     }
     finally

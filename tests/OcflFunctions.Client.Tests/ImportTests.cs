@@ -39,7 +39,7 @@ public sealed class ImportTests : IAsyncLifetime, IDisposable
                 .Where(finding => finding.Code == "E063")
                 .Select(finding => finding.ObjectRoot));
         Assert.Equal(
-            started.Id, (await Client.ListImportsAsync([ImportStatus.Completed], pageSize: 1).ToListAsync()).Single().Id);
+            started.Id, (await Client.ListImportsAsync(new ImportFilter { Statuses = [ImportStatus.Completed], PageSize = 1 }).ToListAsync()).Single().Id);
         foreach (Func<Task> command in (Func<Task>[])[
             () => Client.CancelImportAsync(started.Id),
             () => Client.SuspendImportAsync(started.Id),

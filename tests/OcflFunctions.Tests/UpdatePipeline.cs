@@ -342,7 +342,7 @@ internal sealed partial class UpdatePipeline : IAsyncDisposable
         nameof(CopyImport) => await Get<CopyImport>().RunAsync((CopyImportInput)input!, default),
         nameof(PublishImport) => await Get<PublishImport>().RunAsync((PublishImportInput)input!, default),
         nameof(EndImport) => await Get<EndImport>().RunAsync((EndImportInput)input!, default),
-        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, default)),
+        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, _client, default)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };
 

@@ -22,9 +22,9 @@ internal sealed class Database : IDisposable
     /// <exception cref="DatabaseInUseException">Another engine has the file; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be opened, is damaged, or is of a newer version.</exception>
     public static Database Open(
-        string databasePath, string holder, IEngineFaults? faults, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+        SqliteDurableTaskOptions options, IEngineFaults? faults, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
     {
-        string path = Path.GetFullPath(databasePath);
+        string path = Path.GetFullPath(options.DatabasePath);
         StoreLock? taken = null;
         SqlSession? sql = null;
         try
@@ -36,8 +36,9 @@ internal sealed class Database : IDisposable
             sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate);
             sql.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
             Schema.Ensure(sql);
+            ListingIndexes.Ensure(sql, options.IndexedInputs, options.IndexedOutputs);
             NoteCrash(sql);
-            sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", holder);
+            sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", options.HolderName);
             var writer = new StoreWriter(path, new WriteSession(sql, faults), committed, health, logger);
             return new Database(taken, writer, new StoreReaders(path, writer.Condemn));
         }

@@ -27,7 +27,12 @@ public sealed class HealthApi(ServiceHealth health)
 
 /// <summary>Checks what the service needs as an update uses it: by writing, flushing, committing.</summary>
 public sealed partial class ServiceHealth(
-    ObjectStore objects, WorkArea work, IEngineProbe engine, TimeProvider time, ILogger<ServiceHealth> logger)
+    ObjectStore objects,
+    WorkArea work,
+    IEngineProbe engine,
+    ServiceVersions versions,
+    TimeProvider time,
+    ILogger<ServiceHealth> logger)
 {
     private const string Ok = "ok";
     private const int ProbeBytes = 4096;
@@ -49,13 +54,17 @@ public sealed partial class ServiceHealth(
         Task<Exception?> root = _root.CheckAsync(TryStorageRootAsync, cancellationToken);
         Task<Exception?> area = _work.CheckAsync(TryWorkAreaAsync, cancellationToken);
         Task<Exception?> durable = _engine.CheckAsync(cancellation => engine.ProbeAsync(client, cancellation), cancellationToken);
+        Exception? rootProblem = await root;
         Dictionary<string, string> checks = new(StringComparer.Ordinal)
         {
-            ["storageRoot"] = Describe("storage root", await root),
+            ["storageRoot"] = Describe("storage root", rootProblem),
             ["workArea"] = Describe("work area", await area),
             ["engine"] = Describe("engine", await durable),
         };
-        return new HealthReport(checks.Values.All(check => check == Ok) ? HealthReport.Ready : HealthReport.Unavailable, checks);
+        return new HealthReport(checks.Values.All(check => check == Ok) ? HealthReport.Ready : HealthReport.Unavailable, checks)
+        {
+            Version = versions.Describe(rootProblem is null ? await objects.GetRootAsync(cancellationToken) : null),
+        };
     }
 
     // A file is written and flushed in the pending area, or sent to the blob service, and then refused by its condition.
@@ -131,11 +140,16 @@ public interface IEngineProbe
     /// <param name="cancellationToken">Stops the try.</param>
     /// <exception cref="Exception">The engine does not work; the exception says why.</exception>
     Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken);
+
+    /// <summary>The engine's name, such as <c>DurableTask.Sqlite</c>.</summary>
+    string EngineName { get; }
 }
 
 /// <summary>Reads from the engine. That is all that every engine can do without leaving something behind.</summary>
 internal sealed class ReadingEngineProbe : IEngineProbe
 {
+    public string EngineName => "Durable Functions";
+
     public Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
         client.GetInstanceAsync("health", cancellationToken);
 }

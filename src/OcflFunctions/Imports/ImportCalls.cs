@@ -103,11 +103,7 @@ internal sealed class ImportCalls : IDescribeCalls
         },
         new("ListImports", CallerRole.Reader, "List imports, newest first")
         {
-            Parameters =
-            [
-                CallParameter.Query("status", "Only imports with one of these statuses: a list with commas.", "Running,Suspended"),
-                .. CallParameter.Page(ImportLister.MostTop, ImportLister.UsualTop),
-            ],
+            Parameters = [.. CallParameter.ListOfAny("imports", "Running,Suspended", ImportQuery.MostTop, ImportQuery.UsualTop)],
             Answers =
             [
                 new(StatusCodes.Status200OK, "A page.")

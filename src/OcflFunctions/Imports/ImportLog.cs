@@ -11,10 +11,10 @@ public sealed partial class ImportLog(ILogger<ImportLog> logger)
     /// <summary>The import of an object that no longer runs could not be ended.</summary>
     public void NotEnded(string owner, Exception failure) => LogNotEnded(owner, failure);
 
-    [LoggerMessage(1901, LogLevel.Information, "The import {Owner} of an object had ended without cleaning up: what it had not committed "
+    [LoggerMessage(2301, LogLevel.Information, "The import {Owner} of an object had ended without cleaning up: what it had not committed "
         + "is removed.")]
     private partial void LogEnded(string owner);
 
-    [LoggerMessage(1902, LogLevel.Warning, "What the import {Owner} of an object left could not be removed; this is retried later.")]
+    [LoggerMessage(2302, LogLevel.Warning, "What the import {Owner} of an object left could not be removed; this is retried later.")]
     private partial void LogNotEnded(string owner, Exception failure);
 }

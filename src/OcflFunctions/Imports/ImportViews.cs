@@ -81,30 +81,3 @@ internal static class ImportInstances
             .ToListAsync(cancellationToken);
     }
 }
-
-/// <summary>Lists imports, newest first.</summary>
-public sealed class ImportLister(TimeProvider time)
-{
-    internal const int UsualTop = 50;
-    internal const int MostTop = 500;
-
-    internal static readonly IReadOnlyList<string> Parameters = ["status", .. PageQuery.Parameters];
-
-    /// <summary>A page.</summary>
-    internal async Task<ImportPage> ListAsync(DurableTaskClient client, HttpRequest request, CancellationToken cancellationToken)
-    {
-        HashSet<ImportStatus> statuses = StatusQuery.Read<ImportStatus>(request.Query["status"].ToString());
-        (IReadOnlyList<Import> page, InstancePosition? next) = await InstanceLister.ListAsync(
-            client,
-            time.GetUtcNow(),
-            PageQuery.ReadContinuation(request.Query, InstancePosition.Read),
-            PageQuery.ReadTop(request.Query, UsualTop, MostTop),
-            instance => ImportInstances.IsImport(instance) && ImportViews.Describe(instance, request) is { } view
-                && (statuses.Count == 0 || statuses.Contains(view.Status))
-                    ? view
-                    : null,
-            view => new InstancePosition(view.CreatedAt, view.Id),
-            cancellationToken);
-        return new ImportPage(page, next?.ToContinuation());
-    }
-}

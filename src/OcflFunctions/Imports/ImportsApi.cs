@@ -51,8 +51,11 @@ public sealed class ImportsApi(
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, ImportLister.Parameters, async () =>
-            ApiResults.Json(await lister.ListAsync(client, request, cancellationToken), ContractsJson.Relaxed.ImportPage));
+        CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, ImportQuery.Parameters, async () =>
+        {
+            ImportQuery query = ImportQuery.Read(request.Query);
+            return ApiResults.Json(await lister.ListAsync(client, query, request, cancellationToken), ContractsJson.Relaxed.ImportPage);
+        });
 
     /// <summary><c>GET /api/imports/{id}</c>: an import.</summary>
     [Function("GetImport")]

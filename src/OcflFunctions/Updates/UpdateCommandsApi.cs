@@ -4,17 +4,16 @@ using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Http;
-using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Updates;
 
 /// <summary>Suspends, resumes and cancels updates, and retries those that are held.</summary>
 public static class UpdateCommandsApi
 {
-    private static readonly InstanceCommands Commands = new(
+    private static readonly InstanceCommand Command = new(
         "update",
         UpdateInstances.GetAsync,
-        (request, instance) => AuditDetails.Set(request, UpdateInstances.RequestOf(instance)?.ObjectId, instance.InstanceId),
+        instance => UpdateInstances.RequestOf(instance)?.ObjectId,
         (request, id) => Links.OfUpdate(request, id).Self);
 
     /// <summary><c>POST /api/updates/{id}/suspend</c>: running activities finish, and no further activity starts.</summary>
@@ -23,8 +22,7 @@ public static class UpdateCommandsApi
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/suspend")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Commands.RunAsync(
-            request, id, client, instance => Commands.SuspendAsync(client, instance, cancellationToken), cancellationToken);
+        CancellationToken cancellationToken) => Command.SuspendAsync(request, id, client, cancellationToken);
 
     /// <summary><c>POST /api/updates/{id}/resume</c>: continues after a suspend.</summary>
     [Function("ResumeUpdate")]
@@ -32,8 +30,7 @@ public static class UpdateCommandsApi
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/resume")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Commands.RunAsync(
-            request, id, client, instance => Commands.ResumeAsync(client, instance, cancellationToken), cancellationToken);
+        CancellationToken cancellationToken) => Command.ResumeAsync(request, id, client, cancellationToken);
 
     /// <summary>
     /// <c>POST /api/updates/{id}/cancel</c>: stops and undoes it, unless it is already committed. A suspended update is resumed for
@@ -44,14 +41,7 @@ public static class UpdateCommandsApi
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/cancel")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Commands.RunAsync(request, id, client, async instance =>
-        {
-            await client.RaiseEventAsync(id, UpdateObject.CancelEvent, new CancelRequest("Requested by a caller."), cancellationToken);
-            if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
-            {
-                await InstanceCommands.ResumeToCancelAsync(client, id, cancellationToken);
-            }
-        }, cancellationToken);
+        CancellationToken cancellationToken) => Command.CancelAsync(request, id, client, UpdateObject.CancelEvent, cancellationToken);
 
     /// <summary><c>POST /api/updates/{id}/retry</c>: retries what is held, with as many attempts as at first.</summary>
     [Function("RetryUpdate")]
@@ -59,10 +49,10 @@ public static class UpdateCommandsApi
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/retry")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Commands.RunAsync(request, id, client, async instance =>
+        CancellationToken cancellationToken) => Command.RunAsync(request, id, client, async instance =>
         {
             UpdateStatus status = UpdateViews.StatusOf(instance, instance.ReadCustomStatusAs<UpdateCustomStatus>(), result: null);
-            InstanceCommands.Refuse(status != UpdateStatus.Held, $"The update is not held. Its status is {status}.");
+            InstanceCommand.Refuse(status != UpdateStatus.Held, $"The update is not held. Its status is {status}.");
             await client.RaiseEventAsync(id, UpdateObject.RetryEvent, new RetryRequest("Requested by a caller."), cancellationToken);
         }, cancellationToken);
 }

@@ -27,7 +27,6 @@ internal sealed class UpdateRequestReader
     private static readonly string Changes = RequestFields.NameOf(nameof(UpdateRequest.Changes));
     private static readonly string Mode = RequestFields.NameOf(nameof(UpdateRequest.Mode));
     private static readonly string User = RequestFields.NameOf(nameof(UpdateRequest.User));
-    private static readonly string ExpectedHead = RequestFields.NameOf(nameof(UpdateRequest.ExpectedHead));
     private static readonly string DigestAlgorithmName = RequestFields.NameOf(nameof(UpdateRequest.DigestAlgorithm));
     private static readonly string Directory = RequestFields.NameOf(nameof(UpdateSource.Directory));
     private static readonly string Container = RequestFields.NameOf(nameof(UpdateSource.Container));
@@ -67,7 +66,7 @@ internal sealed class UpdateRequestReader
             Message = _fields.Optional(
                 members, "", RequestFields.NameOf(nameof(UpdateRequest.Message)), MostTextBytes, allowLines: true),
             User = _fields.User(members, User),
-            ExpectedHead = ReadExpectedHead(members),
+            ExpectedHead = Updates.ExpectedHead.Read(_fields, members),
             DigestAlgorithm = ReadDigestAlgorithm(members),
             Fixity = ReadFixity(members),
             OnFailure = ReadFailureAction(members),
@@ -95,11 +94,6 @@ internal sealed class UpdateRequestReader
 
         SourcePlaceReader places = new(_fields, Source);
         places.RequireOne(source, Directory, Container, Stage);
-        if (source.ContainsKey(Stage))
-        {
-            _verified.RefuseOfStage(source, Stage);
-        }
-
         return new UpdateSource
         {
             Directory = places.ReadPlace(source, Directory),
@@ -187,20 +181,6 @@ internal sealed class UpdateRequestReader
         "failure action",
         ("hold", FailureAction.Hold),
         ("revert", FailureAction.Revert));
-
-    private string? ReadExpectedHead(Dictionary<string, JsonElement> members)
-    {
-        string? head = _fields.Optional(members, "", ExpectedHead, MostIdBytes);
-        if (head is not null and not UpdateRequest.NoHead && !VersionNumber.TryParse(head, out _))
-        {
-            _fields.Refuse(
-                ProblemKind.InvalidVersion,
-                ExpectedHead,
-                $"'{head}' is not a version number such as v1 or v0001, and not {UpdateRequest.NoHead} for an object that must not exist.");
-        }
-
-        return head;
-    }
 
     private DateTimeOffset? ReadCreated(Dictionary<string, JsonElement> members)
     {
