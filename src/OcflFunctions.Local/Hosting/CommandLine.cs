@@ -14,6 +14,9 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
     /// <summary>The command that runs instead of the service; null for none.</summary>
     public KeysCommand? Keys { get; init; }
 
+    /// <summary>Whether the page is opened in a browser once the service answers.</summary>
+    public bool Open { get; init; }
+
     public const string Usage = """
         Durable, exactly-once updates of OCFL objects, on this machine.
 
@@ -28,10 +31,11 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with a key
         --storage KIND demo: local (the default), or azurite for blobs on the Azure Storage emulator, which it starts; needs Node.js
         --keep         demo: keeps serving at the end
+        --open         opens the page of the service in a browser; with demo also keeps serving
         --KEY VALUE    sets any other setting, for example --Ocfl:Updates:Window 8
         """;
 
-    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--help"];
+    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--open", "--help"];
 
     // Sections of the configuration, and single settings of ASP.NET Core and of telemetry. Keys below a section are checked where they are
     // read.
@@ -63,6 +67,9 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                 case "--keep":
                     line = line with { Keep = true };
                     break;
+                case "--open":
+                    line = line with { Open = true };
+                    break;
                 case "--help" or "-h" or "-?":
                     line = line with { Help = true };
                     break;
@@ -88,7 +95,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         }
 
         return line.Demo || (!line.Keep && line.Storage is null)
-            ? line with { Settings = [.. settings] }
+            ? line with { Settings = [.. settings], Keep = line.Keep || (line.Demo && line.Open) }
             : throw new InvalidOperationException(line.Keep
                 ? "--keep is for the demo; without it the service runs until it is stopped."
                 : "--storage is for the demo; the service's storage is set with --Ocfl:Storage:Kind and --Ocfl:Work:Kind.");

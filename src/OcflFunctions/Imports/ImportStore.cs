@@ -18,6 +18,9 @@ public sealed class ImportStore(WorkArea work)
     /// <summary>The folder with the lists and reports of imports.</summary>
     internal const string Runs = "imports/runs";
 
+    /// <summary>The folder of an import, with the lists and reports of all its runs.</summary>
+    internal static string FolderOf(string importId) => StoragePath.Combine(Runs, importId);
+
     /// <summary>A page of the list; null until it is listed.</summary>
     internal Task<ImportListPage?> TryGetPageAsync(ImportIdentity import, int page, CancellationToken cancellationToken) =>
         work.TryReadAsync(PagePath(import, page), ImportWorkJson.Default.ImportListPage, cancellationToken);
@@ -102,7 +105,7 @@ public sealed class ImportStore(WorkArea work)
             cancellationToken);
 
     private static string Folder(ImportIdentity import) => StoragePath.Combine(
-        Runs, import.Id, import.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        FolderOf(import.Id), import.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
 
     private static string FindingsFolder(ImportIdentity import) => StoragePath.Combine(Folder(import), "findings");
 

@@ -13,6 +13,17 @@ public sealed class CommandLineTests
         Assert.Equal(expected, CommandLine.Parse(line.Split(' ')).Storage.ToString());
 
     [Theory]
+    [InlineData("--open", true, false)]
+    [InlineData("demo --open", true, true)]
+    [InlineData("demo", false, false)]
+    public void A_demo_whose_page_is_opened_keeps_serving(string line, bool opens, bool keeps)
+    {
+        CommandLine parsed = CommandLine.Parse(line.Split(' '));
+
+        Assert.Equal((opens, keeps), (parsed.Open, parsed.Keep));
+    }
+
+    [Theory]
     [InlineData("--Ocfl:Updates:Window 3")]
     [InlineData("--ocfl:updates:window=3")]
     [InlineData("--URLS http://127.0.0.1:1")]
