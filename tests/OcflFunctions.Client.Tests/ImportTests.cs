@@ -38,8 +38,8 @@ public sealed class ImportTests : IAsyncLifetime, IDisposable
             (await Client.ListImportFindingsAsync(started.Id, pageSize: 1).ToListAsync())
                 .Where(finding => finding.Code == "E063")
                 .Select(finding => finding.ObjectRoot));
-        Assert.Equal(
-            started.Id, (await Client.ListImportsAsync(new ImportFilter { Statuses = [ImportStatus.Completed], PageSize = 1 }).ToListAsync()).Single().Id);
+        ImportFilter completed = new() { Statuses = [ImportStatus.Completed], PageSize = 1 };
+        Assert.Equal(started.Id, (await Client.ListImportsAsync(completed).ToListAsync()).Single().Id);
         foreach (Func<Task> command in (Func<Task>[])[
             () => Client.CancelImportAsync(started.Id),
             () => Client.SuspendImportAsync(started.Id),
