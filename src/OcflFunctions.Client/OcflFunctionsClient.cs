@@ -161,24 +161,9 @@ public sealed partial class OcflFunctionsClient
     /// listed.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <exception cref="OcflFunctionsException">There is no such validation (404).</exception>
-    public async IAsyncEnumerable<Finding> ListFindingsAsync(
-        string id, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? continuation = null;
-        do
-        {
-            string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
-            FindingPage page = await GetAsync(
-                $"{PathOf(Validations, id)}/findings{query}", ContractsJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
-            foreach (Finding finding in page.Findings)
-            {
-                yield return finding;
-            }
-
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
-    }
+    public IAsyncEnumerable<Finding> ListFindingsAsync(
+        string id, int? pageSize = null, CancellationToken cancellationToken = default) =>
+        ListFindingsOfAsync(PathOf(Validations, id), pageSize, cancellationToken);
 
     /// <summary>Whether the service is ready, and if not, why.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -193,6 +178,25 @@ public sealed partial class OcflFunctionsClient
         }
 
         return await ReadAsync(answer, ContractsJson.Relaxed.HealthReport, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<Finding> ListFindingsOfAsync(
+        string path, int? pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            string query = new UpdateFilter { PageSize = pageSize }.ToQuery(continuation);
+            FindingPage page = await GetAsync(
+                $"{path}/findings{query}", ContractsJson.Relaxed.FindingPage, cancellationToken).ConfigureAwait(false);
+            foreach (Finding finding in page.Findings)
+            {
+                yield return finding;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
     }
 
     private async Task<T> StartAsync<T>(

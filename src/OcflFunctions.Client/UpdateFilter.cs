@@ -73,6 +73,33 @@ public sealed record ValidationFilter
         ("continuation", continuation));
 }
 
+/// <summary>Which imports to list.</summary>
+public sealed record ImportFilter
+{
+    /// <summary>Only in these statuses; empty for all.</summary>
+    public IReadOnlyCollection<ImportStatus> Statuses { get; init; } = [];
+
+    /// <summary>Only those created at this time or later; null for all.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only those created before this time; null for all.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>
+    /// How many to fetch in one request, 1 to 500; null for the service's default. It does not limit how many are listed.
+    /// </summary>
+    public int? PageSize { get; init; }
+
+    /// <summary>The query string of a page.</summary>
+    /// <param name="continuation">That of the page before; null for the first.</param>
+    internal string ToQuery(string? continuation) => PageQuery.Of(
+        ("status", Statuses.Count == 0 ? null : string.Join(',', Statuses)),
+        ("from", PageQuery.Time(From)),
+        ("to", PageQuery.Time(To)),
+        ("top", PageSize?.ToString(CultureInfo.InvariantCulture)),
+        ("continuation", continuation));
+}
+
 /// <summary>Writes the query strings of lists.</summary>
 internal static class PageQuery
 {

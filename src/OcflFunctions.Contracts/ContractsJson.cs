@@ -40,6 +40,11 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(UpdateStep))]
 [JsonSerializable(typeof(ValidationProgress))]
 [JsonSerializable(typeof(Notification))]
+[JsonSerializable(typeof(ImportRequest))]
+[JsonSerializable(typeof(StartedImport))]
+[JsonSerializable(typeof(Import))]
+[JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(ImportedObjectPage))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>

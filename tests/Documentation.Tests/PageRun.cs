@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Ocfl.Tests;
+using Ocfl.Testing;
 
 namespace Documentation.Tests;
 

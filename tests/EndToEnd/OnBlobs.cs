@@ -27,6 +27,11 @@ public static class OnBlobs
 
     public sealed class Purges(SharedBlobServiceFixture fixture) : PurgeTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
+    public sealed class Imports(SharedBlobServiceFixture fixture) : ImportTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
+    public sealed class ImportRecoveries(Killed killed, ITestOutputHelper output)
+        : ImportRecoveryTests(killed, output), IClassFixture<Killed>;
+
     public sealed class Stages(SharedBlobServiceFixture fixture) : StageTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
     public sealed class UploadClients(SharedBlobServiceFixture fixture)

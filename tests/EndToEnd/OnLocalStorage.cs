@@ -27,6 +27,11 @@ public static class OnLocalStorage
 
     public sealed class Purges(SharedServiceFixture fixture) : PurgeTests(fixture), IClassFixture<SharedServiceFixture>;
 
+    public sealed class Imports(SharedServiceFixture fixture) : ImportTests(fixture), IClassFixture<SharedServiceFixture>;
+
+    public sealed class ImportRecoveries(Killed killed, ITestOutputHelper output)
+        : ImportRecoveryTests(killed, output), IClassFixture<Killed>;
+
     public sealed class Stages(SharedServiceFixture fixture) : StageTests(fixture), IClassFixture<SharedServiceFixture>;
 
     public sealed class UploadClients(SharedServiceFixture fixture) : UploadClientTests(fixture), IClassFixture<SharedServiceFixture>;

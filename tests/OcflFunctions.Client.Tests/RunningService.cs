@@ -36,11 +36,21 @@ public sealed class RunningService : IAsyncLifetime, IDisposable
     /// <returns>Its name, for <see cref="UpdateSource"/>.</returns>
     public string AddSource(int files)
     {
+        string mark = Guid.NewGuid().ToString("N");
+        return AddSource(Enumerable.Range(0, files).ToDictionary(
+            file => $"{file}.txt", file => $"{mark} {file}", StringComparer.Ordinal));
+    }
+
+    /// <summary>A source with these files.</summary>
+    /// <returns>The name to give as its directory.</returns>
+    public string AddSource(IReadOnlyDictionary<string, string> files)
+    {
         string name = Guid.NewGuid().ToString("N");
-        string folder = Directory.CreateDirectory(Path.Combine(_folder, "incoming", name)).FullName;
-        for (int file = 0; file < files; file++)
+        foreach ((string path, string content) in files)
         {
-            File.WriteAllText(Path.Combine(folder, $"{file}.txt"), $"{name} {file}");
+            FileInfo file = new(Path.Combine(_folder, "incoming", name, path));
+            file.Directory!.Create();
+            File.WriteAllText(file.FullName, content);
         }
 
         return name;

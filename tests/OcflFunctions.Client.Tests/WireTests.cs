@@ -49,6 +49,11 @@ public sealed class WireTests
         ContractsJson.Relaxed.UpdateStep,
         ContractsJson.Relaxed.ValidationProgress,
         ContractsJson.Relaxed.Notification,
+        ContractsJson.Relaxed.ImportRequest,
+        ContractsJson.Relaxed.StartedImport,
+        ContractsJson.Relaxed.Import,
+        ContractsJson.Relaxed.ImportPage,
+        ContractsJson.Relaxed.ImportedObjectPage,
     ];
 
     // Set to write the files again, after a change that is meant.

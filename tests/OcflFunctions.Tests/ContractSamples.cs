@@ -2,6 +2,7 @@ using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
+using OcflFunctions.Imports;
 using OcflFunctions.Notify;
 using OcflFunctions.Purges;
 using OcflFunctions.Updates;
@@ -136,6 +137,58 @@ internal static class ContractSamples
         Counts = Counts,
     };
 
+    private static readonly ImportRequest ImportOfContainer = new()
+    {
+        Source = new ImportSource { Container = "c", Prefix = "p/q" },
+        Objects = ["urn:x"],
+        OnInvalid = InvalidObjectAction.Stop,
+    };
+
+    private static readonly ImportIdentity Import = new("id", Time);
+
+    private static readonly ObjectImport ObjectImport = new(Import, 1002, ImportOfContainer.Source, "a/b", "urn:x");
+
+    private static readonly ImportedObject Refused = new()
+    {
+        Outcome = ImportedObjectOutcome.Refused,
+        ObjectId = "urn:x",
+        SourcePath = "a/b",
+        ObjectRoot = "c",
+        Head = "v2",
+        DigestAlgorithm = "sha512",
+        InventoryDigest = "00",
+        Files = 1,
+        Bytes = 2,
+        Reason = "why",
+        Errors = 3,
+    };
+
+    private static readonly ImportCounts ImportCounts = new()
+    {
+        Objects = 1,
+        Imported = 2,
+        Unchanged = 3,
+        Conflicts = 4,
+        Invalid = 5,
+        Refused = 6,
+        NotFound = 7,
+        Changed = 8,
+        Failed = 9,
+        Cancelled = 10,
+        Files = 11,
+        Bytes = 12,
+    };
+
+    private static readonly ImportState ImportState = new()
+    {
+        StartedAt = Time,
+        Pages = 2,
+        After = "a/b",
+        Listed = 3,
+        Counts = ImportCounts,
+        NotImported = [Refused],
+    };
+
     /// <summary>All of them.</summary>
     public static readonly object[] All =
     [
@@ -224,6 +277,36 @@ internal static class ContractSamples
         new DeleteRemainsInput(Removal, 1, 2),
         Record,
         Record with { CompletedAt = Time },
+        new UpdateIdentity("id", "urn:x", Time, IsImport: true),
+        new ReleaseInput("id", "urn:x", Time, UpdateStatus.Completed, Time, IsImport: true),
+        ImportOfContainer,
+        new ImportInput(ImportOfContainer, new ImportSettings { Window = 3 }, ImportState),
+        new ImportInput(new ImportRequest { Source = new ImportSource { Directory = "b" } }, new ImportSettings()),
+        ImportState,
+        Import,
+        new ListImportInput(Import, ImportOfContainer, 3, 100, "a/b"),
+        new ListImportInput(Import, ImportOfContainer, 0, 100),
+        new ListedImport(4, "a/b"),
+        new ListedImport(4, null),
+        new ObjectImportInput(Import, 1, 2, 1002, ImportOfContainer.Source, new ImportSettings { MaxRetryDelay = TimeSpan.FromMinutes(2) }),
+        new PreparedImport(Refused, null),
+        new PreparedImport(null, ObjectImport),
+        ObjectImport,
+        new ObjectImportStatus("urn:x"),
+        new BegunImport(2, Refused),
+        new BegunImport(2, null),
+        new CopyImportInput(ObjectImport, 1),
+        new PublishImportInput(ObjectImport, 1),
+        new EndImportInput(
+            new ObjectImportInput(Import, 1, 2, 1002, ImportOfContainer.Source, new ImportSettings()), ObjectImport, Refused),
+        new ImportResult(ImportCounts, ImportOutcome.Incomplete) { NotImported = [Refused] },
+        new ImportCustomStatus
+        {
+            Progress = new ImportProgress(ImportCounts) { Listed = 10, Total = 11, Running = 2 },
+            Error = new UpdateError("Storage", "full"),
+            StartedAt = Time,
+            UpdatedAt = Time,
+        },
         new ValidationRequest { ObjectId = "urn:\"ä\"", Content = false },
         new ValidationRequest(),
         new ValidationSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },

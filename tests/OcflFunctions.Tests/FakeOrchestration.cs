@@ -16,7 +16,10 @@ internal sealed class FakeOrchestration(
     private readonly Dictionary<string, Queue<Action<object?>>> _waiters = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<Func<Task<Action>>> _ready = [];
     private readonly OwnThread _thread = new();
-    private DateTime _now = new(2026, 8, 1, 12, 0, 0, DateTimeKind.Utc);
+    private DateTime _now = Start.UtcDateTime;
+
+    /// <summary>When it starts.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>What was called, in order.</summary>
     public List<string> Calls { get; } = [];
@@ -35,6 +38,9 @@ internal sealed class FakeOrchestration(
 
     /// <summary>Is called when a custom status was set.</summary>
     public Action OnStatus { get; init; } = () => { };
+
+    /// <summary>Runs an orchestration of this one, given its instance id and its input; null if it has none.</summary>
+    public Func<string, object?, Task<object?>>? RunChildAsync { get; init; }
 
     /// <summary>How long an activity takes.</summary>
     public TimeSpan ActivityTime { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -149,8 +155,21 @@ internal sealed class FakeOrchestration(
     public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(
-        TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
-        throw new NotSupportedException();
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    {
+        if (RunChildAsync is null || (options as SubOrchestrationOptions)?.InstanceId is not { } childId)
+        {
+            throw new NotSupportedException();
+        }
+
+        TaskCompletionSource<TResult> result = new();
+        _ready.Enqueue(async () =>
+        {
+            object? answered = await RunChildAsync(childId, input);
+            return () => result.SetResult((TResult)answered!);
+        });
+        return result.Task;
+    }
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => ContinuedWith = newInput;
 

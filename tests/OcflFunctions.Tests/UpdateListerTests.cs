@@ -122,6 +122,32 @@ public sealed class UpdateListerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_other_orchestrators_run_counts_as_examined()
+    {
+        for (int index = 0; index < 2 * InstancePages.MostExamined; index++)
+        {
+            _client.Instances.Add(new OrchestrationMetadata("ImportObject", Guid.NewGuid().ToString("N"))
+            {
+                CreatedAt = Now - TimeSpan.FromSeconds(index),
+                RuntimeStatus = OrchestrationRuntimeStatus.Completed,
+            });
+        }
+
+        Add(Now - TimeSpan.FromSeconds(2 * InstancePages.MostExamined));
+        List<Update> found = [];
+        int pages = 0;
+        for (string? next = ""; next is not null; pages++)
+        {
+            UpdatePage page = await ListAsync(new QueryString($"?continuation={next}"));
+            found.AddRange(page.Updates);
+            next = page.Continuation;
+        }
+
+        Assert.Single(found);
+        Assert.InRange(pages, 2, 5);
+    }
+
+    [Fact]
     public async Task Statuses_are_part_of_the_query()
     {
         Add(Now);

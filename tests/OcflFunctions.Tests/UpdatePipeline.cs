@@ -11,6 +11,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
+using OcflFunctions.Imports;
 using OcflFunctions.Purges;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
@@ -19,7 +20,7 @@ using OcflFunctions.Validations;
 namespace OcflFunctions.Tests;
 
 /// <summary>The orchestrator with the real activities, on storages of a test's own; each activity is delivered as the test says.</summary>
-internal sealed class UpdatePipeline : IAsyncDisposable
+internal sealed partial class UpdatePipeline : IAsyncDisposable
 {
     private readonly FakeClient _client = new();
     private readonly ServiceProvider _services;
@@ -335,6 +336,12 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         nameof(ListRemains) => await Get<ListRemains>().RunAsync((ListRemainsInput)input!, default),
         nameof(DeleteRemains) => await Nothing(Get<DeleteRemains>().RunAsync((DeleteRemainsInput)input!, default)),
         nameof(CompletePurge) => await Get<CompletePurge>().RunAsync((StartedRemoval)input!, default),
+        nameof(ListImport) => await Get<ListImport>().RunAsync((ListImportInput)input!, default),
+        nameof(PrepareImport) => await Get<PrepareImport>().RunAsync((ObjectImportInput)input!, default),
+        nameof(BeginImport) => await Get<BeginImport>().RunAsync((ObjectImport)input!, _client, default),
+        nameof(CopyImport) => await Get<CopyImport>().RunAsync((CopyImportInput)input!, default),
+        nameof(PublishImport) => await Get<PublishImport>().RunAsync((PublishImportInput)input!, default),
+        nameof(EndImport) => await Get<EndImport>().RunAsync((EndImportInput)input!, default),
         nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, _client, default)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };

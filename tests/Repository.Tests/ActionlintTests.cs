@@ -1,5 +1,5 @@
+using Ocfl.Testing;
 using Ocfl.Testing.Node;
-using Ocfl.Tests;
 
 namespace Repository.Tests;
 

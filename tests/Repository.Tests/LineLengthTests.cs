@@ -1,4 +1,4 @@
-using Ocfl.Tests;
+using Ocfl.Testing;
 
 namespace Repository.Tests;
 

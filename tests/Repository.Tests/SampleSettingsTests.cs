@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Ocfl.Tests;
+using Ocfl.Testing;
 
 namespace Repository.Tests;
 

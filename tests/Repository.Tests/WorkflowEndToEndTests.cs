@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Ocfl.Tests;
+using Ocfl.Testing;
 using YamlDotNet.RepresentationModel;
 
 namespace Repository.Tests;

@@ -1,4 +1,4 @@
-using Ocfl.Tests;
+using Ocfl.Testing;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -30,6 +30,9 @@ internal sealed class ContentFile
     /// <summary>What else is stated, by the root's fixity blocks and by older inventories; each digest once.</summary>
     public IReadOnlyList<DigestExpectation> More => _more ?? (IReadOnlyList<DigestExpectation>)[];
 
+    /// <summary>Whether an older inventory states a digest that the root's does not.</summary>
+    public bool IsStatedByOlder => _more?.Exists(expectation => expectation.Directory.Length > 0) == true;
+
     /// <summary>Adds a digest, unless it is known.</summary>
     public void Expect(DigestExpectation expectation)
     {

@@ -36,6 +36,11 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     /// <summary>Takes a file.</summary>
     public async ValueTask AddAsync(ContentFile file, long length, CancellationToken cancellationToken)
     {
+        if (context.Options.IsContentVerified && !file.IsStatedByOlder)
+        {
+            return;
+        }
+
         _batch.Add((file, length));
         _batchBytes += length;
         bool isSideBySide = _local is not null && length <= LongestSideBySide;

@@ -18,6 +18,12 @@ public sealed record ValidatorOptions
     public bool Fixity { get; init; } = true;
 
     /// <summary>
+    /// Whether the caller has compared all content with the digests of the root's inventory, in its manifest and in its fixity blocks,
+    /// when it wrote the object. Then only content is read for which an older inventory states another digest. False unless set otherwise.
+    /// </summary>
+    public bool IsContentVerified { get; init; }
+
+    /// <summary>
     /// How many files are hashed at the same time, and how many objects of a root are validated; one for each processor unless set
     /// otherwise.
     /// </summary>

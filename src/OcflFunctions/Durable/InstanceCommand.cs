@@ -10,11 +10,14 @@ namespace OcflFunctions.Durable;
 /// <param name="getAsync">Finds an instance; a problem if there is none.</param>
 /// <param name="objectIdOf">The object of an instance; null if it has none.</param>
 /// <param name="pathOf">The URL of an instance.</param>
+/// <param name="getPartsAsync">Finds the instances that run for an instance, and are suspended and resumed with it; null if there are
+/// none.</param>
 internal sealed class InstanceCommand(
     string noun,
     Func<DurableTaskClient, string, CancellationToken, Task<OrchestrationMetadata>> getAsync,
     Func<OrchestrationMetadata, string?> objectIdOf,
-    Func<HttpRequest, string, string> pathOf)
+    Func<HttpRequest, string, string> pathOf,
+    Func<DurableTaskClient, string, CancellationToken, Task<IReadOnlyList<OrchestrationMetadata>>>? getPartsAsync = null)
 {
     private const string Reason = "Requested by a caller.";
 
@@ -24,6 +27,12 @@ internal sealed class InstanceCommand(
         {
             Refuse(instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, $"The {noun} is already suspended.");
             await client.SuspendInstanceAsync(id, Reason, cancellationToken);
+            await ForEachPartAsync(
+                client,
+                id,
+                status => status != OrchestrationRuntimeStatus.Suspended,
+                part => client.SuspendInstanceAsync(part, Reason, cancellationToken),
+                cancellationToken);
         }, cancellationToken);
 
     /// <summary>Continues after a suspend.</summary>
@@ -32,6 +41,7 @@ internal sealed class InstanceCommand(
         {
             Refuse(instance.RuntimeStatus != OrchestrationRuntimeStatus.Suspended, $"The {noun} is not suspended.");
             await client.ResumeInstanceAsync(id, Reason, cancellationToken);
+            await ResumePartsAsync(client, id, cancellationToken);
         }, cancellationToken);
 
     /// <summary>Raises the event that cancels it. What is suspended is resumed for that.</summary>
@@ -43,6 +53,7 @@ internal sealed class InstanceCommand(
             if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
             {
                 await ResumeToCancelAsync(client, id, cancellationToken);
+                await ResumePartsAsync(client, id, cancellationToken);
             }
         }, cancellationToken);
 
@@ -90,6 +101,40 @@ internal sealed class InstanceCommand(
             if ((await client.GetInstanceAsync(id, cancellationToken))?.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
             {
                 throw;
+            }
+        }
+    }
+
+    private Task ResumePartsAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) => ForEachPartAsync(
+        client,
+        id,
+        status => status == OrchestrationRuntimeStatus.Suspended,
+        part => client.ResumeInstanceAsync(part, Reason, cancellationToken),
+        cancellationToken);
+
+    private async Task ForEachPartAsync(
+        DurableTaskClient client,
+        string id,
+        Func<OrchestrationRuntimeStatus, bool> isMeant,
+        Func<string, Task> commandAsync,
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<OrchestrationMetadata> parts = getPartsAsync is null ? [] : await getPartsAsync(client, id, cancellationToken);
+        foreach (string part in parts.Where(part => isMeant(part.RuntimeStatus)).Select(part => part.InstanceId))
+        {
+            try
+            {
+                await commandAsync(part);
+            }
+            catch (Exception refusal) when (refusal is not OperationCanceledException)
+            {
+                // It has finished meanwhile, or another caller was first.
+                if (await client.GetInstanceAsync(part, cancellationToken) is { } now
+                    && isMeant(now.RuntimeStatus)
+                    && !now.RuntimeStatus.IsFinished())
+                {
+                    throw;
+                }
             }
         }
     }

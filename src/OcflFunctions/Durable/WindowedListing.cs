@@ -40,9 +40,9 @@ public sealed class WindowedListing(TimeProvider time) : IInstanceListing
         {
             DateTimeOffset end = to ?? time.GetUtcNow();
             DateTimeOffset from = end - beginning > window ? end - window : beginning;
-            (List<OrchestrationMetadata> found, bool isCut) = await ReadAsync(
+            (List<OrchestrationMetadata> found, int read, bool isCut) = await ReadAsync(
                 client, selection, (from, to), window > ShortestWindow, cancellationToken);
-            examined += found.Count;
+            examined += read;
             if (isCut)
             {
                 window = TimeSpan.FromTicks(Math.Max(ShortestWindow.Ticks, window.Ticks / Factor));
@@ -58,11 +58,11 @@ public sealed class WindowedListing(TimeProvider time) : IInstanceListing
             }
 
             to = from;
-            window = found.Count < MostInWindow / Factor ? window * Factor : window;
+            window = read < MostInWindow / Factor ? window * Factor : window;
         }
     }
 
-    private static async Task<(List<OrchestrationMetadata> Found, bool IsCut)> ReadAsync(
+    private static async Task<(List<OrchestrationMetadata> Found, int Read, bool IsCut)> ReadAsync(
         DurableTaskClient client,
         InstanceSelection selection,
         (DateTimeOffset From, DateTimeOffset? To) window,
@@ -81,7 +81,7 @@ public sealed class WindowedListing(TimeProvider time) : IInstanceListing
         {
             if (++read > MostInWindow && canBeCut)
             {
-                return (found, true);
+                return (found, read, true);
             }
 
             // What the slack adds is of another window, and listed with that.
@@ -93,7 +93,7 @@ public sealed class WindowedListing(TimeProvider time) : IInstanceListing
             }
         }
 
-        return (found, false);
+        return (found, read, false);
     }
 
     private static InstancePosition PositionOf(OrchestrationMetadata instance) => new(instance.CreatedAt, instance.InstanceId);

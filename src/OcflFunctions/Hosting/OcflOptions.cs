@@ -32,6 +32,9 @@ public sealed class OcflOptions
     /// <summary>How validations run: <c>Ocfl:Validations</c>.</summary>
     public ValidationOptions Validations { get; set; } = new();
 
+    /// <summary>How imports run: <c>Ocfl:Imports</c>.</summary>
+    public ImportOptions Imports { get; set; } = new();
+
     /// <summary>Notifications that the service sends: <c>Ocfl:Notify</c>.</summary>
     public NotifyOptions Notify { get; set; } = new();
 

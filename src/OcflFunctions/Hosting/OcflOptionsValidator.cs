@@ -23,6 +23,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Stages(options.Stages),
             .. Updates(options),
             .. Validations(options),
+            .. Imports(options),
             .. Http(options),
             .. Events(options.Http.Events),
             .. options.Notify.FindFaults().Select(fault => Problem($"Notify:{fault.Name}", fault.Problem)),
@@ -143,6 +144,10 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
     private static IEnumerable<string> Validations(OcflOptions options) => ValidationSettingsRules
         .Find(options.Validations.ToSettings(new UpdateOptions()))
         .Select(fault => Problem($"Validations:{fault.Name}", fault.Problem));
+
+    private static IEnumerable<string> Imports(OcflOptions options) => ImportSettingsRules
+        .Find(options.Imports.ToSettings(new UpdateOptions()))
+        .Select(fault => Problem($"Imports:{fault.Name}", fault.Problem));
 
     private static IEnumerable<string> Http(OcflOptions options) =>
         Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024)

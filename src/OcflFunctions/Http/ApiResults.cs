@@ -95,6 +95,14 @@ internal static class Links
         return new UpdateLinks(self, self + "/suspend", self + "/resume", self + "/cancel", self + "/retry", self + "/events");
     }
 
+    /// <summary>The links of an import.</summary>
+    public static ImportLinks OfImport(HttpRequest request, string importId)
+    {
+        string self = ApiResults.PathOf(request, "/imports", importId);
+        return new ImportLinks(
+            self, self + "/objects", self + "/findings", self + "/suspend", self + "/resume", self + "/cancel");
+    }
+
     /// <summary>The links of a validation.</summary>
     public static ValidationLinks OfValidation(HttpRequest request, string validationId)
     {

@@ -120,6 +120,8 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind NotAllowed = new(
         "not-allowed", StatusCodes.Status403Forbidden, "The service's settings do not allow this.");
     public static readonly ProblemKind PurgeNotFound = new("purge-not-found", StatusCodes.Status404NotFound, "There is no such purge.");
+    public static readonly ProblemKind ImportNotFound = new(
+        "import-not-found", StatusCodes.Status404NotFound, "There is no such import.");
     public static readonly ProblemKind ConfirmationMismatch = new(
         "confirmation-mismatch", StatusCodes.Status400BadRequest, "The confirmation is not the object's id.");
     public static readonly ProblemKind IdempotencyKeyReused = new(

@@ -130,6 +130,39 @@ internal sealed class RequestFields(List<(ProblemKind Kind, FieldError Error)> e
         return new UpdateUser(userName, address);
     }
 
+    /// <summary>One of a few words in the body; the first is the default.</summary>
+    /// <param name="members">The body's members.</param>
+    /// <param name="field">The member.</param>
+    /// <param name="problem">The kind of problem of another word.</param>
+    /// <param name="noun">What a word is, for messages.</param>
+    /// <param name="choices">The words with their values.</param>
+    public T Choice<T>(
+        Dictionary<string, JsonElement> members,
+        string field,
+        ProblemKind problem,
+        string noun,
+        params ReadOnlySpan<(string Word, T Value)> choices)
+    {
+        string? word = Optional(members, "", field, MostIdBytes);
+        List<string> words = [];
+        foreach ((string known, T value) in choices)
+        {
+            if (known == word)
+            {
+                return value;
+            }
+
+            words.Add(known);
+        }
+
+        if (word is not null)
+        {
+            Refuse(problem, field, $"'{word}' is not a {noun}; there are: {string.Join(", ", words)}.");
+        }
+
+        return choices[0].Value;
+    }
+
     /// <summary>An optional boolean.</summary>
     public bool? Flag(Dictionary<string, JsonElement> members, string path, string name)
     {

@@ -15,7 +15,7 @@ public sealed class ClaimObject(
         [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         ClaimedPlace place = await claims.ClaimAsync(update.ObjectId, update.Id, client.GetLifeAsync, cancellationToken);
-        if (place.IsNew && !update.IsPurge)
+        if (place.IsNew && update.IsCounted)
         {
             telemetry.Started(update);
         }

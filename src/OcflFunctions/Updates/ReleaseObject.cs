@@ -17,13 +17,13 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, Notifier n
         [ActivityTrigger] ReleaseInput update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         ReleasedPlace released = await claims.ReleaseAsync(update.ObjectId, update.Id, client.GetLifeAsync, cancellationToken);
-        if (released.WasHeld && !update.IsPurge)
+        if (released.WasHeld && update.IsCounted)
         {
             telemetry.Ended(update);
         }
 
         await next.NotifyAsync(update.ObjectId, update.Id, released, client, cancellationToken);
-        if (!update.IsPurge)
+        if (update.IsCounted)
         {
             await notifier.NotifyAsync(
                 client,
@@ -42,13 +42,20 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, Notifier n
 /// <param name="Ended">The update's final status.</param>
 /// <param name="Granted">When its turn with the object came, in UTC; null if it did not.</param>
 /// <param name="IsPurge">Whether it is a purge, which no figure of updates counts.</param>
+/// <param name="IsImport">Whether it is an import of the object, which none counts, too.</param>
 public sealed record ReleaseInput(
     string Id,
     string ObjectId,
     DateTimeOffset Created,
     UpdateStatus Ended,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Granted = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsImport = false)
+{
+    /// <summary>Whether the figures of updates count it.</summary>
+    [JsonIgnore]
+    public bool IsCounted => !IsPurge && !IsImport;
+}
 
 /// <summary>Raises the event for the next update in the queue of an object.</summary>
 public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)

@@ -30,7 +30,7 @@ public sealed class UpdateChecks(
         CheckCreated(request);
         if (request.Source is { } source)
         {
-            await CheckSourceAsync(source, cancellationToken);
+            await SourceChecks.RequireAsync(sources, source, cancellationToken);
         }
 
         Inventory? inventory = (await GetTargetAsync(request.ObjectId, cancellationToken)).Inventory;
@@ -110,19 +110,6 @@ public sealed class UpdateChecks(
             throw new ProblemException(
                 ProblemKind.InvalidTime,
                 [ProblemKind.InvalidTime.At("created", CreatedTime.DescribeFuture(now))]);
-        }
-    }
-
-    private async Task CheckSourceAsync(UpdateSource source, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await sources.ResolveAsync(source, cancellationToken);
-        }
-        catch (SourceRefusedException refusal)
-        {
-            ProblemKind kind = refusal.IsForbidden ? ProblemKind.SourceNotAllowed : ProblemKind.SourceNotFound;
-            throw new ProblemException(kind, [kind.At(refusal.Field, refusal.Message)]);
         }
     }
 

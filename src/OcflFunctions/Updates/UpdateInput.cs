@@ -16,11 +16,18 @@ public sealed record UpdateInput(UpdateRequest Request, UpdateSettings Settings)
 /// <param name="ObjectId">The object's id.</param>
 /// <param name="Created">The update's time, taken once, in UTC: the new version's <c>created</c>, unless the request has one.</param>
 /// <param name="IsPurge">Whether it is a purge of the object, which takes its place in the same queue.</param>
+/// <param name="IsImport">Whether it is an import of the object, which does so, too.</param>
 public sealed record UpdateIdentity(
     string Id,
     string ObjectId,
     DateTimeOffset Created,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsImport = false)
+{
+    /// <summary>Whether the figures of updates count it.</summary>
+    [JsonIgnore]
+    public bool IsCounted => !IsPurge && !IsImport;
+}
 
 /// <summary>The payload with which the HTTP API raises the event <c>Retry</c>. The orchestrator accepts any other as well.</summary>
 /// <param name="Reason">Why; null when not given.</param>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Staging;
-using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Sources;
@@ -31,7 +30,6 @@ internal sealed class UpdateRequestReader
     private static readonly string DigestAlgorithmName = RequestFields.NameOf(nameof(UpdateRequest.DigestAlgorithm));
     private static readonly string Directory = RequestFields.NameOf(nameof(UpdateSource.Directory));
     private static readonly string Container = RequestFields.NameOf(nameof(UpdateSource.Container));
-    private static readonly string Prefix = RequestFields.NameOf(nameof(UpdateSource.Prefix));
     private static readonly string Stage = RequestFields.NameOf(nameof(UpdateSource.Stage));
     private static readonly string Include = RequestFields.NameOf(nameof(UpdateSource.Include));
 
@@ -94,12 +92,13 @@ internal sealed class UpdateRequestReader
             return null;
         }
 
-        RequireOnePlace(source);
+        SourcePlaceReader places = new(_fields, Source);
+        places.RequireOne(source, Directory, Container, Stage);
         return new UpdateSource
         {
-            Directory = source.ContainsKey(Directory) ? _fields.Required(source, Source, Directory, MostPathBytes) : null,
-            Container = source.ContainsKey(Container) ? _fields.Required(source, Source, Container, MostPathBytes) : null,
-            Prefix = ReadPrefix(source),
+            Directory = places.ReadPlace(source, Directory),
+            Container = places.ReadPlace(source, Container),
+            Prefix = places.ReadPrefix(source),
             Stage = source.ContainsKey(Stage) ? _fields.Required(source, Source, Stage, MostIdBytes) : null,
             Include = ReadInclude(source),
             Exclude = ReadPatterns(source, RequestFields.NameOf(nameof(UpdateSource.Exclude))) is { Count: > 0 } exclude ? exclude : null,
@@ -107,51 +106,6 @@ internal sealed class UpdateRequestReader
             BagTags = _verified.ReadBagTags(source),
             Digests = _verified.ReadDigests(source),
         };
-    }
-
-    private void RequireOnePlace(Dictionary<string, JsonElement> source)
-    {
-        string[] places = [.. new[] { Directory, Container, Stage }.Where(source.ContainsKey)];
-        if (places.Length > 1)
-        {
-            _fields.Refuse(
-                ProblemKind.ConflictingFields,
-                RequestFields.Join(Source, places[1]),
-                $"'{Source}' has both '{places[0]}' and '{places[1]}'; it must have one of them.");
-        }
-        else if (source.ContainsKey(Prefix) && !source.ContainsKey(Container))
-        {
-            ProblemKind kind = places.Length > 0 ? ProblemKind.ConflictingFields : ProblemKind.MissingField;
-            _fields.Refuse(
-                kind,
-                RequestFields.Join(Source, places.Length > 0 ? Prefix : Container),
-                $"'{Source}.{Prefix}' is a path in a '{Source}.{Container}'.");
-        }
-        else if (places.Length == 0)
-        {
-            _fields.Refuse(ProblemKind.MissingField, Source, $"'{Source}' must have '{Directory}', '{Container}' or '{Stage}'.");
-        }
-    }
-
-    private string? ReadPrefix(Dictionary<string, JsonElement> source)
-    {
-        string? prefix = _fields.Optional(source, Source, Prefix, MostPathBytes);
-        if (prefix is null or "")
-        {
-            return null;
-        }
-
-        // A folder's path is often written with a slash at the end.
-        string path = prefix.EndsWith('/') ? prefix[..^1] : prefix;
-        if (!StoragePath.IsValid(path))
-        {
-            _fields.Refuse(
-                ProblemKind.InvalidPrefix,
-                RequestFields.Join(Source, Prefix),
-                $"'{prefix}' is not a path in a container: no slash in front, and no name that is empty, '.' or '..'.");
-        }
-
-        return path;
     }
 
     private IReadOnlyList<string>? ReadInclude(Dictionary<string, JsonElement> source)
@@ -185,7 +139,7 @@ internal sealed class UpdateRequestReader
         (string, UpdateMode)[] modes = [("replace", UpdateMode.Replace), ("merge", UpdateMode.Merge), ("select", UpdateMode.Select)];
         return !members.ContainsKey(Mode) && hasChanges
             ? UpdateMode.Select
-            : ReadChoice(members, Mode, ProblemKind.InvalidMode, "mode", modes);
+            : _fields.Choice(members, Mode, ProblemKind.InvalidMode, "mode", modes);
     }
 
     private IReadOnlyList<StateChange>? ReadChanges(Dictionary<string, JsonElement> members) =>
@@ -220,28 +174,13 @@ internal sealed class UpdateRequestReader
             : (ProblemKind.UnknownDigestAlgorithm, $"is '{name}', which is not a digest algorithm; there are: "
                 + $"{string.Join(", ", DigestAlgorithm.All)}"));
 
-    private FailureAction ReadFailureAction(Dictionary<string, JsonElement> members) => ReadChoice(
+    private FailureAction ReadFailureAction(Dictionary<string, JsonElement> members) => _fields.Choice(
         members,
         RequestFields.NameOf(nameof(UpdateRequest.OnFailure)),
         ProblemKind.InvalidFailureAction,
         "failure action",
         ("hold", FailureAction.Hold),
         ("revert", FailureAction.Revert));
-
-    /// <summary>One of a few words; the first is the default.</summary>
-    private T ReadChoice<T>(
-        Dictionary<string, JsonElement> members, string field, ProblemKind problem, string noun, params (string Word, T Value)[] choices)
-    {
-        string? word = _fields.Optional(members, "", field, MostIdBytes);
-        int choice = word is null ? 0 : Array.FindIndex(choices, candidate => candidate.Word == word);
-        if (choice < 0)
-        {
-            _fields.Refuse(
-                problem, field, $"'{word}' is not a {noun}; there are: {string.Join(", ", choices.Select(candidate => candidate.Word))}.");
-        }
-
-        return choices[Math.Max(choice, 0)].Value;
-    }
 
     private DateTimeOffset? ReadCreated(Dictionary<string, JsonElement> members)
     {

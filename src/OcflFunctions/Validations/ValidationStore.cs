@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
@@ -127,65 +126,15 @@ public sealed class ValidationStore(WorkArea work, TimeProvider time)
     /// <param name="top">How many findings at most.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The findings, and where the next ones start; null if there are no more.</returns>
-    public async Task<(IReadOnlyList<Finding> Findings, FindingsPosition? Next)> ReadFindingsAsync(
-        ValidationIdentity validation, FindingsPosition? after, int top, CancellationToken cancellationToken)
-    {
-        List<Finding> findings = [];
-        await foreach (string name in NamesAsync(FindingsFolder(validation), after?.File, cancellationToken))
-        {
-            if (findings.Count == top)
-            {
-                return (findings, new FindingsPosition(name, 0));
-            }
-
-            string path = StoragePath.Combine(FindingsFolder(validation), name);
-            if ((await TryGetAsync(validation, name.Split('.')[0], cancellationToken))?.Findings != path)
-            {
-                continue;
-            }
-
-            long offset = await ReadAsync(path, name == after?.File ? after.Offset : 0, top, findings, cancellationToken);
-            if (offset >= 0)
-            {
-                return (findings, new FindingsPosition(name, offset));
-            }
-        }
-
-        return (findings, null);
-    }
-
-    /// <summary>Reads lines of a file until there are enough.</summary>
-    /// <returns>Where the rest starts; -1 if all is read.</returns>
-    private async Task<long> ReadAsync(string path, long offset, int top, List<Finding> findings, CancellationToken cancellationToken)
-    {
-        await using StorageReader reader = await work.Storage.OpenReadAsync(
-            path, new StorageReadOptions { Offset = offset }, cancellationToken);
-        using StreamReader lines = new(reader.Content, Encoding.UTF8);
-        while (await lines.ReadLineAsync(cancellationToken) is { } line)
-        {
-            if (findings.Count == top)
-            {
-                return offset;
-            }
-
-            findings.Add(Parse(line, path));
-            offset += Encoding.UTF8.GetByteCount(line) + 1;
-        }
-
-        return -1;
-    }
-
-    private Finding Parse(string line, string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, ValidationWorkJson.Default.Finding) ?? throw new JsonException("A line is null.");
-        }
-        catch (JsonException fault)
-        {
-            throw new StorageException($"'{path}' in {work.Storage.Location} is damaged: {fault.Message}", fault);
-        }
-    }
+    public Task<(IReadOnlyList<Finding> Findings, FindingsPosition? Next)> ReadFindingsAsync(
+        ValidationIdentity validation, FindingsPosition? after, int top, CancellationToken cancellationToken) =>
+        new FindingsReader(work).ReadAsync(
+            FindingsFolder(validation),
+            async path => (await TryGetAsync(
+                validation, StoragePath.GetName(path).Split('.')[0], cancellationToken))?.Findings == path,
+            after,
+            top,
+            cancellationToken);
 
     private IAsyncEnumerable<string> NamesAsync(string folder, string? from, CancellationToken cancellationToken) =>
         new OrderedListing(work.Storage, HeldNames).ListAsync(
@@ -206,11 +155,6 @@ public sealed class ValidationStore(WorkArea work, TimeProvider time)
 
     private static string Number(int number) => number.ToString("D7", CultureInfo.InvariantCulture);
 }
-
-/// <summary>A place in the report of a validation.</summary>
-/// <param name="File">The name of a file of findings.</param>
-/// <param name="Offset">The first byte that has not been read.</param>
-public sealed record FindingsPosition(string File, long Offset);
 
 /// <summary>An object that is not where the storage root's layout puts it.</summary>
 /// <param name="ObjectId">The object's id.</param>

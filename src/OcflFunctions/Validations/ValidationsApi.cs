@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -76,17 +75,13 @@ public sealed class ValidationsApi(
         CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, PageQuery.Parameters, async () =>
         {
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
-            FindingsPosition? after = PageQuery.ReadContinuation(request.Query, ReadPosition);
+            FindingsPosition? after = PageQuery.ReadContinuation(request.Query, FindingsPosition.Read);
             OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
             (IReadOnlyList<Finding> findings, FindingsPosition? next) = instance.ReadCustomStatusAs<ValidationCustomStatus>() is { } custom
                 ? await validations.ReadFindingsAsync(new ValidationIdentity(id, custom.StartedAt), after, top, cancellationToken)
                 : ([], null);
-            string? continuation = next is null ? null : PageQuery.Continue(next.Offset.ToString(CultureInfo.InvariantCulture), next.File);
-            return ApiResults.Json(new FindingPage(findings, continuation), ContractsJson.Relaxed.FindingPage);
+            return ApiResults.Json(new FindingPage(findings, next?.ToContinuation()), ContractsJson.Relaxed.FindingPage);
         });
-
-    private static FindingsPosition ReadPosition(string offset, string file) =>
-        new(file, long.Parse(offset, NumberStyles.None, CultureInfo.InvariantCulture));
 
     private IResult Accepted(HttpRequest request, DurableTaskClient client, string id, OrchestrationMetadata? instance)
     {

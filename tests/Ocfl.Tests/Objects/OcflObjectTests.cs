@@ -1,3 +1,4 @@
+using Ocfl.Testing;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Staging;

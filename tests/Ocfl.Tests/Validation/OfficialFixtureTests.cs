@@ -1,3 +1,4 @@
+using Ocfl.Testing;
 using Ocfl.Storage;
 using Ocfl.Validation;
 using Xunit.Abstractions;

@@ -1,3 +1,4 @@
+using Ocfl.Testing;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Ocfl.Findings;

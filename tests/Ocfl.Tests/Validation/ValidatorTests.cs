@@ -36,6 +36,23 @@ public sealed class ValidatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_that_its_writer_has_compared_is_read_only_for_what_older_inventories_add()
+    {
+        TestObject made = TestObject.Create();
+        made.Write("v1/content/a.txt", "changed");
+        made.WriteTo(_folder["object"]);
+        Assert.False((await CreateValidator().ValidateObjectAsync("")).IsValid);
+
+        ValidationReport verified = await CreateValidator(new() { IsContentVerified = true }).ValidateObjectAsync("");
+
+        Assert.True(verified.IsValid, string.Join(Environment.NewLine, verified.Findings));
+        File.Delete(_folder["object/v1/content/a.txt"]);
+        Assert.Contains(
+            (await CreateValidator(new() { IsContentVerified = true }).ValidateObjectAsync("")).Findings,
+            finding => finding.Code == "E092");
+    }
+
+    [Fact]
     public async Task Findings_are_streamed_and_reported_alike()
     {
         TestObject made = TestObject.Create();

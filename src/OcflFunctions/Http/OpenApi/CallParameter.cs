@@ -83,6 +83,13 @@ internal sealed record CallParameter(string Name, ParameterLocation Place, strin
     public static IEnumerable<CallParameter> List(string what, string statuses, int most, int usual) =>
     [
         Query("objectId", $"Only {what} of this object.", "urn:example:photos"),
+        .. ListOfAny(what, statuses, most, usual),
+    ];
+
+    /// <summary>The parameters of a list of what is not about one object.</summary>
+    /// <inheritdoc cref="List"/>
+    public static IEnumerable<CallParameter> ListOfAny(string what, string statuses, int most, int usual) =>
+    [
         Query("status", $"Only {what} with one of these statuses: a list with commas.", statuses),
         Query("from", $"Only {what} created at this time or later. A time has a zone.", "2026-08-01T00:00:00Z"),
         Query("to", $"Only {what} created before this time.", "2026-09-01T00:00:00Z"),

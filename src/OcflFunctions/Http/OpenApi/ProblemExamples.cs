@@ -88,6 +88,7 @@ internal static class ProblemExamples
         [ProblemKind.CreatedMismatch] = ("'created' is before that of version v3.", "created", true),
         [ProblemKind.NotAllowed] = ("Purges are not allowed (Ocfl:Objects:AllowPurge).", null, false),
         [ProblemKind.PurgeNotFound] = ("There is no purge '019a1b2c3d4e7f60a1b2c3d4e5f6071b'.", "id", false),
+        [ProblemKind.ImportNotFound] = ("There is no import '019a1b2c3d4e7f60a1b2c3d4e5f6071d'.", "id", false),
         [ProblemKind.ConfirmationMismatch] = ("'confirm' must be the id in the query.", "confirm", true),
         [ProblemKind.NotAcceptable] = ("The answer is text/event-stream, which the header Accept excludes.", "Accept", false),
         [ProblemKind.TooManyStreams] = ("200 streams of events are open (Ocfl:Http:Events:MaxStreams).", null, false),

@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 
-namespace Ocfl.Tests.Validation;
+namespace Ocfl.Testing;
 
 /// <summary>
 /// Where the objects of github.com/OCFL/fixtures are: the folder that <c>OCFL_FIXTURES</c> names, or <c>shared/ocfl-fixtures</c>
 /// beside the repository's folder. <c>OCFL_FIXTURES=none</c> says that there are to be none.
 /// </summary>
-internal static partial class OfficialFixtures
+public static partial class OfficialFixtures
 {
     private const string Variable = "OCFL_FIXTURES";
 

@@ -1,7 +1,7 @@
-namespace Ocfl.Tests;
+namespace Ocfl.Testing;
 
 /// <summary>The folder with the solution, for tests that look at documents, sources or what is beside them.</summary>
-internal static class RepositoryFolder
+public static class RepositoryFolder
 {
     /// <summary>Goes up from where the tests run.</summary>
     /// <exception cref="DirectoryNotFoundException">The tests do not run below it.</exception>

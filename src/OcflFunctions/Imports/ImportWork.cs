@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using Ocfl.Storage;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Imports;
+
+/// <summary>
+/// What the import of one object keeps in the work area until it is done: the list of its files, and a mark that leads from the object's
+/// id to what is not committed. The mark is written before anything else, and deleted last.
+/// </summary>
+public sealed class ImportWork(WorkArea work)
+{
+    private const string Open = "imports/open";
+    private const string Lists = "imports/lists";
+
+    /// <summary>The mark of an object; null if no import has something uncommitted of it.</summary>
+    internal Task<ImportMark?> FindAsync(string objectId, CancellationToken cancellationToken) =>
+        work.TryReadAsync(MarkPath(objectId), ImportWorkJson.Default.ImportMark, cancellationToken);
+
+    /// <summary>All marks, each with the time at which it was written.</summary>
+    internal async IAsyncEnumerable<(ImportMark Mark, DateTimeOffset WrittenAt)> ListAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StorageEntry entry in work.Storage.ListAsync(Open, recursive: true, cancellationToken))
+        {
+            if (entry.File is { } file
+                && await work.TryReadAsync(entry.Path, ImportWorkJson.Default.ImportMark, cancellationToken) is { } mark)
+            {
+                yield return (mark, file.LastModified);
+            }
+        }
+    }
+
+    /// <summary>Writes the mark of an object, unless another run was first.</summary>
+    /// <returns>The mark that counts.</returns>
+    /// <exception cref="StorageException">What another import left of the object is not removed yet.</exception>
+    internal async Task<ImportMark> MarkAsync(ImportMark mark, CancellationToken cancellationToken)
+    {
+        string path = MarkPath(mark.Object.ObjectId);
+        if (await work.TryCreateAsync(path, mark, ImportWorkJson.Default.ImportMark, cancellationToken))
+        {
+            return mark;
+        }
+
+        ImportMark there = await work.ReadAsync(path, ImportWorkJson.Default.ImportMark, cancellationToken);
+        return there.Owner == mark.Owner
+            ? there
+            : throw new StorageException($"What the import {there.Owner} left of the object is not removed yet.");
+    }
+
+    /// <summary>Whether the import of an object still may write: its mark is there and not closed.</summary>
+    internal async Task<bool> IsOpenAsync(ObjectImport import, CancellationToken cancellationToken) =>
+        await FindAsync(import.ObjectId, cancellationToken) is { IsClosed: false } mark && mark.Owner == import.Owner;
+
+    /// <summary>Closes the mark: a run that is late finds that, and removes what it wrote.</summary>
+    internal async Task CloseAsync(ImportMark mark, CancellationToken cancellationToken)
+    {
+        string path = MarkPath(mark.Object.ObjectId);
+        while (await work.TryReadStateAsync(path, ImportWorkJson.Default.ImportMark, cancellationToken) is { } found
+            && found.Value.Owner == mark.Owner
+            && !found.Value.IsClosed
+            && await work.TryWriteAsync(
+                path,
+                found.Value with { IsClosed = true },
+                StorageCondition.IfMatch(found.ETag),
+                ImportWorkJson.Default.ImportMark,
+                cancellationToken) is null)
+        {
+            // It has changed since it was read.
+        }
+    }
+
+    /// <summary>Deletes the list and then the mark.</summary>
+    internal async Task ClearAsync(ObjectImport import, CancellationToken cancellationToken)
+    {
+        await work.Storage.DeleteDirectoryAsync(Folder(import), cancellationToken);
+        string path = MarkPath(import.ObjectId);
+        if (await work.TryReadStateAsync(path, ImportWorkJson.Default.ImportMark, cancellationToken) is { } found
+            && found.Value.Owner == import.Owner)
+        {
+            await work.TryDeleteAsync(path, found.ETag, cancellationToken);
+        }
+    }
+
+    /// <summary>A folder for the batches of one run.</summary>
+    internal static string NewListFolder(ObjectImport import) => StoragePath.Combine(Folder(import), Guid.NewGuid().ToString("N"));
+
+    /// <summary>Writes a batch into a folder of this run.</summary>
+    internal Task WriteBatchAsync(string folder, int batch, IReadOnlyList<ImportedFile> files, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(BatchPath(folder, batch), files, ImportWorkJson.Default.IReadOnlyListImportedFile, cancellationToken);
+
+    /// <summary>The list of an object's files; null if there is none yet.</summary>
+    internal Task<ImportFileList?> TryGetListAsync(ObjectImport import, CancellationToken cancellationToken) =>
+        work.TryReadAsync(ListPath(import), ImportWorkJson.Default.ImportFileList, cancellationToken);
+
+    /// <summary>Publishes this run's list, unless another run was first.</summary>
+    /// <returns>The published list.</returns>
+    internal async Task<ImportFileList> PublishListAsync(
+        ObjectImport import, ImportFileList list, CancellationToken cancellationToken) =>
+        await work.TryCreateAsync(ListPath(import), list, ImportWorkJson.Default.ImportFileList, cancellationToken)
+            ? list
+            : await work.ReadAsync(ListPath(import), ImportWorkJson.Default.ImportFileList, cancellationToken);
+
+    /// <summary>A batch of the list; null if the list is gone.</summary>
+    internal Task<IReadOnlyList<ImportedFile>?> TryGetBatchAsync(
+        ImportFileList list, int batch, CancellationToken cancellationToken) =>
+        work.TryReadAsync(BatchPath(list.Folder, batch), ImportWorkJson.Default.IReadOnlyListImportedFile, cancellationToken);
+
+    /// <summary>What a batch that is copied came to; null if it is not copied.</summary>
+    internal Task<CopiedBatch?> TryGetCopiedAsync(ImportFileList list, int batch, CancellationToken cancellationToken) =>
+        work.TryReadAsync(CopiedPath(list.Folder, batch), ImportWorkJson.Default.CopiedBatch, cancellationToken);
+
+    /// <summary>Stores that a batch is copied.</summary>
+    /// <returns>False if another run was first.</returns>
+    internal Task<bool> WriteCopiedAsync(ImportFileList list, int batch, CopiedBatch copied, CancellationToken cancellationToken) =>
+        work.TryCreateAsync(CopiedPath(list.Folder, batch), copied, ImportWorkJson.Default.CopiedBatch, cancellationToken);
+
+    private static string Folder(ObjectImport import) => StoragePath.Combine(Lists, import.Owner);
+
+    private static string ListPath(ObjectImport import) => StoragePath.Combine(Folder(import), "list.json");
+
+    private static string BatchPath(string folder, int batch) => StoragePath.Combine(folder, Number(batch) + ".json");
+
+    private static string CopiedPath(string folder, int batch) => StoragePath.Combine(folder, Number(batch) + ".copied.json");
+
+    private static string MarkPath(string objectId)
+    {
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(objectId)));
+        return StoragePath.Combine(Open, hash + ".json");
+    }
+
+    private static string Number(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Leads from an object to the import that has something uncommitted of it.</summary>
+/// <param name="Object">The object and its import.</param>
+/// <param name="ObjectRoot">Where it is to be in the storage root.</param>
+/// <param name="Head">Its newest version.</param>
+/// <param name="DigestAlgorithm">The algorithm of its inventory.</param>
+/// <param name="InventoryDigest">The digest of its inventory.</param>
+/// <param name="InventoryETag">The state of the inventory's file in the source.</param>
+/// <param name="Commit">
+/// On a storage that writes in place: the file, from the object's root, with the bytes of the root inventory until the commit copies
+/// them. Null on others.
+/// </param>
+/// <param name="IsClosed">Whether the import may no longer write.</param>
+internal sealed record ImportMark(
+    ObjectImport Object,
+    string ObjectRoot,
+    string Head,
+    string DigestAlgorithm,
+    string InventoryDigest,
+    string InventoryETag,
+    string? Commit = null,
+    bool IsClosed = false)
+{
+    /// <summary>The owner of what is not committed.</summary>
+    [JsonIgnore]
+    public string Owner => Object.Owner;
+}
+
+/// <summary>The files of an object: listed once, by the first run.</summary>
+/// <param name="Folder">Where the batches are.</param>
+/// <param name="Batches">How many batches there are.</param>
+/// <param name="Files">How many files.</param>
+/// <param name="Bytes">How many bytes.</param>
+internal sealed record ImportFileList(string Folder, int Batches, long Files, long Bytes);
+
+/// <summary>A batch that is copied.</summary>
+/// <param name="Mismatches">How many of its files do not have the digests that the inventory gives them.</param>
+internal sealed record CopiedBatch(long Mismatches);
+
+/// <summary>A file of an object, or a directory without files.</summary>
+/// <param name="Path">From the object's root.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="ETag">The state in which it was listed; null for a directory.</param>
+/// <param name="Digests">The digests that the root inventory gives it, by algorithm; null if it gives none.</param>
+internal sealed record ImportedFile(
+    string Path,
+    long Length,
+    [property: JsonPropertyName("etag")] string? ETag,
+    IReadOnlyList<KeyValuePair<string, string>>? Digests = null);
