@@ -30,6 +30,10 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(PurgeRequest))]
 [JsonSerializable(typeof(StartedPurge))]
 [JsonSerializable(typeof(Purge))]
+[JsonSerializable(typeof(MaintenanceRequest))]
+[JsonSerializable(typeof(StartedMaintenance))]
+[JsonSerializable(typeof(MaintenanceRun))]
+[JsonSerializable(typeof(MaintenanceRunPage))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>

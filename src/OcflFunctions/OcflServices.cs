@@ -9,6 +9,7 @@ using OcflFunctions.Hosting;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Maintenance;
 using OcflFunctions.Objects;
 using OcflFunctions.Purges;
 using OcflFunctions.Sources;
@@ -47,6 +48,8 @@ public static class OcflServices
         services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
         services.TryAddSingleton<IEngineProbe, ReadingEngineProbe>();
         services.TryAddSingleton<ServiceHealth>();
+        services.TryAddSingleton<IEngineSpace, ForeignEngineSpace>();
+        AddMaintenance(services);
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
         services.TryAddSingleton(
             provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
@@ -102,6 +105,30 @@ public static class OcflServices
         services.TryAddSingleton<ByteAnswers>();
         services.AddHostedService<StorageRootStartup>();
         return services;
+    }
+
+    // In the order of their steps: what one leaves, a later one removes.
+    private static void AddMaintenance(IServiceCollection services)
+    {
+        services.TryAddSingleton<MaintenanceTelemetry>();
+        services.TryAddSingleton<MaintenanceRegister>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthRemark, MaintenanceRegister>(
+            provider => provider.GetRequiredService<MaintenanceRegister>()));
+        services.TryAddSingleton<MaintenanceStarter>();
+        services.TryAddSingleton<AbandonedVersions>();
+        services.TryAddSingleton<SweepStages>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, UpdateRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, ValidationRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, PurgeRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, MaintenanceRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, WorkLeftovers>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, PendingLeftovers>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredReports>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredStages>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, EmptyClaims>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, UnusedSpace>());
+        services.AddSingleton<IDescribeCalls, MaintenanceCalls>();
     }
 
     private static IStorage Open(IServiceProvider services, Func<OcflOptions, StoreOptions> choose)

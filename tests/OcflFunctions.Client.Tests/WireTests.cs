@@ -39,6 +39,10 @@ public sealed class WireTests
         ContractsJson.Relaxed.PurgeRequest,
         ContractsJson.Relaxed.StartedPurge,
         ContractsJson.Relaxed.Purge,
+        ContractsJson.Relaxed.MaintenanceRequest,
+        ContractsJson.Relaxed.StartedMaintenance,
+        ContractsJson.Relaxed.MaintenanceRun,
+        ContractsJson.Relaxed.MaintenanceRunPage,
     ];
 
     // Set to write the files again, after a change that is meant.

@@ -2,6 +2,7 @@ using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
+using OcflFunctions.Maintenance;
 using OcflFunctions.Purges;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
@@ -81,6 +82,17 @@ internal static class ContractSamples
                 Files = new Dictionary<string, string>(StringComparer.Ordinal) { ["c/\"d\""] = "00" },
             },
         },
+    };
+
+    private static readonly MaintenanceSettings Keep = new() { KeepRuns = TimeSpan.FromDays(90), KeepReports = TimeSpan.FromHours(1) };
+
+    private static readonly MaintenanceState Removed = new()
+    {
+        StartedAt = Time,
+        Step = 2,
+        After = "a/b",
+        Removed = [new RemovedItems(RemovedKind.Updates, 3, 1000)],
+        Errors = [new MaintenanceError("runs", 1, new UpdateError("Storage", "full"))],
     };
 
     private static readonly PurgeRequest Purge = new()
@@ -221,6 +233,17 @@ internal static class ContractSamples
         new DeleteRemainsInput(Removal, 1, 2),
         Record,
         Record with { CompletedAt = Time },
+        Keep,
+        Removed,
+        new MaintenanceInput(DryRun: true, Keep, ["runs", "claims"], Removed),
+        new MaintenanceInput(DryRun: false, Keep, ["runs"]),
+        new MaintenanceCustomStatus(DryRun: true, "runs", Removed),
+        new MaintenanceCustomStatus(DryRun: false, Step: null, new MaintenanceState { StartedAt = Time }),
+        new MaintenancePageInput("id", "runs", Time, DryRun: true, Keep, "a"),
+        new MaintenancePage(Removed.Removed, "b", 2, new UpdateError("Storage", "full")),
+        new MaintenancePage([], Next: null),
+        Removed.Removed[0],
+        Removed.Errors[0],
         new ValidationRequest { ObjectId = "urn:\"ä\"", Content = false },
         new ValidationRequest(),
         new ValidationSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },

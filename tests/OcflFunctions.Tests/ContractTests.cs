@@ -5,6 +5,7 @@ using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
+using OcflFunctions.Maintenance;
 using OcflFunctions.Purges;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
@@ -129,7 +130,8 @@ public sealed class ContractTests
         Queue<Type> found = new([
             typeof(UpdateInput), typeof(UpdateResult), typeof(UpdateCustomStatus), typeof(CancelRequest), typeof(RetryRequest),
             typeof(ValidationInput), typeof(ValidationResult), typeof(ValidationCustomStatus),
-            typeof(PurgeInput), typeof(PurgeRecord), typeof(PurgeCustomStatus)]);
+            typeof(PurgeInput), typeof(PurgeRecord), typeof(PurgeCustomStatus),
+            typeof(MaintenanceInput), typeof(MaintenanceState), typeof(MaintenanceCustomStatus)]);
         foreach (MethodInfo method in typeof(UpdateInput).Assembly.GetTypes().SelectMany(type => type.GetMethods()))
         {
             if (method.GetParameters().FirstOrDefault(parameter => parameter.IsDefined(typeof(ActivityTriggerAttribute))) is { } input)

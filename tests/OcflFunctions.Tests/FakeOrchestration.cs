@@ -36,6 +36,12 @@ internal sealed class FakeOrchestration(
     /// <summary>Is called when a custom status was set.</summary>
     public Action OnStatus { get; init; } = () => { };
 
+    /// <summary>The orchestration's time at its start.</summary>
+    public DateTime StartsAt
+    {
+        init => _now = value;
+    }
+
     /// <summary>How long an activity takes.</summary>
     public TimeSpan ActivityTime { get; set; } = TimeSpan.FromMilliseconds(100);
 

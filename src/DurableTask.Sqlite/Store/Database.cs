@@ -34,7 +34,9 @@ internal sealed class Database : IDisposable
                 $"The database {path} is in use by {ReadHolder(path) ?? "another engine"}. One engine at a time may have it.");
             PrivateFile.Create(path);
             sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate);
-            sql.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
+            sql.Script("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            DatabaseCompaction.Prepare(sql, path, logger);
+            sql.Script("PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216;");
             Schema.Ensure(sql);
             NoteCrash(sql);
             sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", holder);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using OcflFunctions.Durable;
 using OcflFunctions.Http;
 using OcflFunctions.Local.Management;
 using OcflFunctions.Telemetry;
@@ -27,6 +28,7 @@ internal static class LocalService
         builder.Services.AddSingleton<IPurgeFollower, PurgedUpdates>();
         builder.Services.AddSingleton<IStartOrder, UpdateStartOrder>();
         builder.Services.AddSingleton<IEngineProbe, CommittingEngineProbe>();
+        builder.Services.AddSingleton<IEngineSpace, DatabaseFileSpace>();
         builder.Services.AddOcflFunctions(builder.Configuration);
         builder.Services.AddOcflTelemetry(builder.Configuration);
         configure?.Invoke(builder);

@@ -32,6 +32,9 @@ public sealed class OcflOptions
     /// <summary>How validations run: <c>Ocfl:Validations</c>.</summary>
     public ValidationOptions Validations { get; set; } = new();
 
+    /// <summary>What is kept how long: <c>Ocfl:Maintenance</c>.</summary>
+    public MaintenanceOptions Maintenance { get; set; } = new();
+
     /// <summary>The HTTP API: <c>Ocfl:Http</c>.</summary>
     public HttpOptions Http { get; set; } = new();
 }

@@ -23,6 +23,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Stages(options.Stages),
             .. Updates(options),
             .. Validations(options),
+            .. options.Maintenance.FindFaults().Select(fault => Problem($"Maintenance:{fault.Name}", fault.Problem)),
             .. Http(options),
         ];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
