@@ -5,6 +5,7 @@ using Benchmarks;
 string scratch = Path.GetTempPath();
 string only = "";
 bool json = false;
+int count = 10_000;
 List<string> names = [];
 for (int i = 0; i < args.Length; i++)
 {
@@ -19,13 +20,16 @@ for (int i = 0; i < args.Length; i++)
         case "--only" when i + 1 < args.Length:
             only = args[++i];
             break;
+        case "--count" when i + 1 < args.Length:
+            count = int.Parse(args[++i], CultureInfo.InvariantCulture);
+            break;
         default:
             names.Add(args[i]);
             break;
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. BlobBenchmarks.All];
+IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. MaintenanceBenchmarks.All(count), .. BlobBenchmarks.All];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)

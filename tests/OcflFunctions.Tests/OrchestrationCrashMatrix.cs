@@ -76,6 +76,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
     {
         UpdateScenario scenario = UpdateScenario.Get(name);
         await using Trial whole = await StartAsync(scenario, singleSteps);
+        await whole.InitializeAsync();
         SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(whole.Place.Root);
         Faults counted = Faults.None;
         await whole.RunAsync(counted);
@@ -84,6 +85,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
         {
             await using Trial trial = await StartAsync(scenario, singleSteps);
+            await trial.InitializeAsync();
             await Assert.ThrowsAsync<CrashException>(
                 () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 4 == 1 }));
 
@@ -152,6 +154,13 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
                     Changes = [.. changes.Select(ContractMapping.ToContract)],
                 } : request,
                 _journal);
+        }
+
+        /// <summary>Opens the storage root, as the service does when it starts.</summary>
+        public async Task InitializeAsync()
+        {
+            await using UpdatePipeline pipeline = new(Place, Faults.None, singleSteps);
+            await pipeline.InitializeAsync();
         }
 
         /// <summary>Maintenance long after the crash, while the engine still has the update as running: nothing of it is removed.</summary>

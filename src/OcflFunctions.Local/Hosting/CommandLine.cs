@@ -14,6 +14,12 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
     /// <summary>The command that runs instead of the service; null for none.</summary>
     public KeysCommand? Keys { get; init; }
 
+    /// <summary>Whether to run maintenance once instead of the service.</summary>
+    public bool Maintain { get; init; }
+
+    /// <summary>Whether maintenance counts only.</summary>
+    public bool DryRun { get; init; }
+
     public const string Usage = """
         Durable, exactly-once updates of OCFL objects, on this machine.
 
@@ -23,6 +29,9 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                                                                       creates a key for callers, and prints it once
           dotnet run --project src/OcflFunctions.Local -- keys list   lists the keys by name and role
           dotnet run --project src/OcflFunctions.Local -- keys remove NAME
+          dotnet run --project src/OcflFunctions.Local -- maintain [--dry-run]
+                                                                      removes what is not needed any more, while no service runs on
+                                                                      the data; with --dry-run it counts only
 
         --data DIR     keeps storage root, work area and database in DIR; sources are taken from DIR/incoming
         --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with a key
@@ -31,7 +40,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         --KEY VALUE    sets any other setting, for example --Ocfl:Updates:Window 8
         """;
 
-    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--help"];
+    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--dry-run", "--help"];
 
     // Sections of the configuration, and single settings of ASP.NET Core and of telemetry. Keys below a section are checked where they are
     // read.
@@ -60,6 +69,12 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                 case "demo":
                     line = line with { Demo = true };
                     break;
+                case "maintain":
+                    line = line with { Maintain = true };
+                    break;
+                case "--dry-run":
+                    line = line with { DryRun = true };
+                    break;
                 case "--keep":
                     line = line with { Keep = true };
                     break;
@@ -83,8 +98,18 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                     settings.Add(setting.Contains('=', StringComparison.Ordinal) ? setting : $"{setting}={Value(args, ref i)}");
                     break;
                 default:
-                    throw new InvalidOperationException($"'{args[i]}' is not a command: there are 'demo' and 'keys'. See --help.");
+                    throw new InvalidOperationException($"'{args[i]}' is not a command: there are 'demo', 'keys' and 'maintain'. See --help.");
             }
+        }
+
+        if (line.DryRun && !line.Maintain)
+        {
+            throw new InvalidOperationException("--dry-run is for maintain.");
+        }
+
+        if (line.Demo && line.Maintain)
+        {
+            throw new InvalidOperationException("'demo' and 'maintain' are two commands; only one runs at a time.");
         }
 
         return line.Demo || (!line.Keep && line.Storage is null)

@@ -64,7 +64,8 @@ internal sealed class EmptyClaims(
             return;
         }
 
-        if (file.LastModified > input.StartedAt - Margin)
+        TimeSpan margin = input.Settings.KeepRuns < Margin ? input.Settings.KeepRuns : Margin;
+        if (file.LastModified > input.StartedAt - margin)
         {
             return;
         }

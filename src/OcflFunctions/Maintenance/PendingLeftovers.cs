@@ -68,7 +68,7 @@ internal sealed class PendingLeftovers(
             await WorkFolders.DeleteAsync(pending, folder, cancellationToken);
             if (folder.IsEmpty)
             {
-                await pending.DeleteDirectoryAsync(id, cancellationToken);
+                await WorkFolders.DeleteEmptyAsync(pending, id, cancellationToken);
             }
         }
 

@@ -50,10 +50,24 @@ internal static class WorkFolders
 
         foreach (string directory in folder.EmptyDirectories)
         {
-            await storage.DeleteDirectoryAsync(directory, cancellationToken);
+            await DeleteEmptyAsync(storage, directory, cancellationToken);
         }
 
         return bytes;
+    }
+
+    /// <summary>
+    /// Deletes a directory, and those above it, as far as they are empty. A file that is deleted takes such directories with it, and one
+    /// in which something is written at the same moment stays.
+    /// </summary>
+    public static async Task DeleteEmptyAsync(IStorage storage, string directory, CancellationToken cancellationToken)
+    {
+        if (storage.HasDirectories)
+        {
+            string path = StoragePath.Combine(directory, Guid.NewGuid().ToString("N"));
+            await storage.WriteAsync(path, Stream.Null, new StorageWriteOptions { Length = 0 }, cancellationToken);
+            await storage.DeleteAsync(path, etag: null, cancellationToken);
+        }
     }
 
     private static async Task<bool> TryDeleteAsync(IStorage storage, StorageFile file, CancellationToken cancellationToken)

@@ -60,6 +60,10 @@ internal sealed class WorkLeftovers(
             {
                 await leftovers.ClearUnknownAsync(id, client, cancellationToken);
                 await WorkFolders.DeleteAsync(work.Storage, folder, cancellationToken);
+                if (folder.IsEmpty)
+                {
+                    await WorkFolders.DeleteEmptyAsync(work.Storage, WorkArea.UpdateFolder(id), cancellationToken);
+                }
             }
 
             builder.Add(RemovedKind.Leftovers, 1, bytes, folder.Files.Count);
