@@ -26,7 +26,9 @@ public sealed partial class OcflFunctionsClient
     public async Task<IReadOnlyList<MaintenanceRun>> ListMaintenanceAsync(int? top = null, CancellationToken cancellationToken = default)
     {
         string query = top is { } most ? string.Create(CultureInfo.InvariantCulture, $"?top={most}") : "";
-        return (await GetAsync(Maintenance + query, ContractsJson.Relaxed.MaintenanceRunPage, cancellationToken).ConfigureAwait(false)).Runs;
+        MaintenanceRunPage page = await GetAsync(
+            Maintenance + query, ContractsJson.Relaxed.MaintenanceRunPage, cancellationToken).ConfigureAwait(false);
+        return page.Runs;
     }
 
     /// <summary>The current state of a run of maintenance.</summary>

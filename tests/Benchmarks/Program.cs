@@ -29,7 +29,8 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-IReadOnlyList<Benchmark> all = [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. MaintenanceBenchmarks.All(count), .. BlobBenchmarks.All];
+IReadOnlyList<Benchmark> all =
+    [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. MaintenanceBenchmarks.All(count), .. BlobBenchmarks.All];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)

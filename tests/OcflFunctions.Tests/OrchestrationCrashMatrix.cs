@@ -69,7 +69,9 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         });
     }
 
-    /// <summary>At each of these moments the update can also be terminated: then maintenance removes what it left, and nothing else.</summary>
+    /// <summary>
+    /// At each of these moments the update can also be terminated: then maintenance removes what it left, and nothing else.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Scenarios))]
     public async Task After_a_crash_at_any_call_maintenance_removes_what_a_terminated_update_left(string name, int singleSteps)

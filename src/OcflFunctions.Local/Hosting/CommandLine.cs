@@ -98,7 +98,8 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                     settings.Add(setting.Contains('=', StringComparison.Ordinal) ? setting : $"{setting}={Value(args, ref i)}");
                     break;
                 default:
-                    throw new InvalidOperationException($"'{args[i]}' is not a command: there are 'demo', 'keys' and 'maintain'. See --help.");
+                    throw new InvalidOperationException(
+                        $"'{args[i]}' is not a command: there are 'demo', 'keys' and 'maintain'. See --help.");
             }
         }
 

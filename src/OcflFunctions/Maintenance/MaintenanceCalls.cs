@@ -44,7 +44,8 @@ internal sealed class MaintenanceCalls : IDescribeCalls
     [
         new("StartMaintenance", CallerRole.Operator, "Start maintenance")
         {
-            Description = "Removes what is older than the settings `Ocfl:Maintenance` keep, and what terminated work left. One run at a time.",
+            Description = "Removes what is older than the settings `Ocfl:Maintenance` keep, and what terminated work left. "
+                + "One run at a time.",
             Body = CallContent.Json(
                 ContractsJson.Relaxed.MaintenanceRequest,
                 "Whether to count only.",

@@ -169,7 +169,8 @@ internal static class MaintenanceInputCheck
         .. input.Steps is null ? ["'steps' is missing"] : (string[])[],
         .. InputFaults.Describe("settings",
         [
-            .. UpdateSettingsRules.Within(nameof(input.Settings.KeepRuns), input.Settings.KeepRuns, TimeSpan.FromSeconds(1), TimeSpan.MaxValue),
+            .. UpdateSettingsRules.Within(
+                nameof(input.Settings.KeepRuns), input.Settings.KeepRuns, TimeSpan.FromSeconds(1), TimeSpan.MaxValue),
             .. UpdateSettingsRules.Within(
                 nameof(input.Settings.KeepReports), input.Settings.KeepReports, TimeSpan.FromSeconds(1), TimeSpan.MaxValue),
             .. UpdateSettingsRules.Within(nameof(input.Settings.PageItems), input.Settings.PageItems, 1, int.MaxValue),

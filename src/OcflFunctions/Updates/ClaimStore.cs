@@ -110,7 +110,10 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         CancellationToken cancellationToken) => IsGoneAsync(new ClaimQueue(record), updateId, getLife, cancellationToken);
 
     private async Task<bool> IsGoneAsync(
-        ClaimQueue queue, string updateId, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken) =>
+        ClaimQueue queue,
+        string updateId,
+        Func<string, CancellationToken, Task<UpdateLife>> getLife,
+        CancellationToken cancellationToken) =>
         await getLife(updateId, cancellationToken) switch
         {
             UpdateLife.Running => false,

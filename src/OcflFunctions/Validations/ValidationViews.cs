@@ -50,7 +50,8 @@ internal static class ValidationInstances
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance
         && instance.Name.Equals(nameof(ValidateObjects), StringComparison.OrdinalIgnoreCase)
             ? instance
-            : throw new ProblemException(ProblemKind.ValidationNotFound, $"There is no validation '{id}'. {RemovedRuns.Describe("validations")}", "id");
+            : throw new ProblemException(
+                ProblemKind.ValidationNotFound, $"There is no validation '{id}'. {RemovedRuns.Describe("validations")}", "id");
 
     /// <summary>The request of a validation that was fetched with inputs and outputs.</summary>
     /// <returns>Null if the input is not valid: the engine's own API starts an orchestration with any input.</returns>
