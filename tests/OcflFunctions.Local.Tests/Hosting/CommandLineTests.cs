@@ -27,6 +27,8 @@ public sealed class CommandLineTests
     [InlineData("demo --storage=", "--storage is ''; it must be local or azurite.")]
     [InlineData("--storage azurite", "--storage is for the demo;")]
     [InlineData("--keep", "--keep is for the demo;")]
+    [InlineData("--dry-run", "--dry-run is for maintain.")]
+    [InlineData("demo maintain", "'demo' and 'maintain' are two commands;")]
     [InlineData("demo demonstrate", "'demonstrate' is not a command")]
     [InlineData("--dta d9", "There is no option '--dta'. Did you mean '--data'?")]
     [InlineData("demo --keeep", "There is no option '--keeep'. Did you mean '--keep'?")]
