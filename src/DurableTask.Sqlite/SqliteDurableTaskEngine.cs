@@ -73,7 +73,15 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         _health = new EngineHealth(false, "The engine is not started.", _time.GetUtcNow());
         _meter = new EngineMeter(() => Volatile.Read(ref _parts) is { } parts ? StatisticsOf(parts) : null);
         Client = new SqliteDurableTaskClient(
-            new ClientEnvironment(() => Database, _environment, _waiters, _time, options.NewestFirst, options.MaxMessageBytes));
+            new ClientEnvironment(
+                () => Database,
+                _environment,
+                _waiters,
+                _time,
+                options.NewestFirst,
+                [.. options.IndexedInputs],
+                [.. options.IndexedOutputs],
+                options.MaxMessageBytes));
     }
 
     /// <summary>Starts, queries and manages orchestrations of this engine. Usable while the engine runs.</summary>
@@ -216,7 +224,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
     {
         // Effects of commits before the parts exist are not lost: the parts read the database when they start.
         IEngineFaults? faults = _options.Faults;
-        var database = Database.Open(_options.DatabasePath, _options.HolderName, faults, OnCommitted, OnHealth, _logger);
+        var database = Database.Open(_options, faults, OnCommitted, OnHealth, _logger);
         var cache = new OrchestrationCache(_options.MaxCachedOrchestrations, _options.MaxCachedCharacters);
         var orchestrations = new OrchestrationDispatcher(
             database, _environment, _options.MaxConcurrentOrchestrations, cache, faults, _time, _counters, _logger);
@@ -308,6 +316,10 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         if (abandon)
         {
             await parts.Database.Writer.StopAsync(abandon: true).ConfigureAwait(false);
+        }
+        else
+        {
+            parts.Database.Writer.BeginStop();
         }
 
         await parts.Timers.StopAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DurableTask.Sqlite.Client;
 using DurableTask.Sqlite.Store;
 
 namespace DurableTask.Sqlite;
@@ -53,6 +54,15 @@ public sealed class SqliteDurableTaskOptions
     /// <summary>Whether queries list the newest instances first. The order is stable either way.</summary>
     public bool NewestFirst { get; set; }
 
+    /// <summary>
+    /// The SQLite JSON paths of texts in inputs that <see cref="SqliteDurableTaskClient.ListAsync"/> finds by an index, such as
+    /// <c>$.request.objectId</c>. The indexes are created when the engine starts, and cost a little at each start of an orchestration.
+    /// </summary>
+    public IList<string> IndexedInputs { get; } = [];
+
+    /// <summary>Those of texts in outputs.</summary>
+    public IList<string> IndexedOutputs { get; } = [];
+
     /// <summary>Faults that tests inject; null in production. One engine, one instance.</summary>
     internal IEngineFaults? Faults { get; set; }
 
@@ -75,6 +85,8 @@ public sealed class SqliteDurableTaskOptions
         Require(Enum.IsDefined(VersionMatchStrategy), nameof(VersionMatchStrategy), "must be None, Strict or CurrentOrOlder");
         Require(Enum.IsDefined(VersionFailureStrategy), nameof(VersionFailureStrategy), "must be Reject or Fail");
         Require(MaxMessageBytes > 0, nameof(MaxMessageBytes), "must be at least 1");
+        Require(IndexedInputs.All(ListingIndexes.IsPath), nameof(IndexedInputs), "must be paths of members, such as $.request.id");
+        Require(IndexedOutputs.All(ListingIndexes.IsPath), nameof(IndexedOutputs), "must be paths of members, such as $.outcome");
         Require(!string.IsNullOrWhiteSpace(HolderName), nameof(HolderName), "must not be empty");
     }
 

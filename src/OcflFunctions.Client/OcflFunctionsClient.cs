@@ -94,19 +94,23 @@ public sealed partial class OcflFunctionsClient
     /// <param name="id">The update's id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OcflFunctionsException">There is no such update (404), or its state forbids it (409).</exception>
-    public Task SuspendAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "suspend", cancellationToken);
+    public Task SuspendAsync(string id, CancellationToken cancellationToken = default) =>
+        CommandAsync(PathOf(Updates, id), "suspend", cancellationToken);
 
     /// <summary>Resumes a suspended update.</summary>
     /// <inheritdoc cref="SuspendAsync"/>
-    public Task ResumeAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "resume", cancellationToken);
+    public Task ResumeAsync(string id, CancellationToken cancellationToken = default) =>
+        CommandAsync(PathOf(Updates, id), "resume", cancellationToken);
 
     /// <summary>Stops an update and undoes it, unless it is already committed.</summary>
     /// <inheritdoc cref="SuspendAsync"/>
-    public Task CancelAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "cancel", cancellationToken);
+    public Task CancelAsync(string id, CancellationToken cancellationToken = default) =>
+        CommandAsync(PathOf(Updates, id), "cancel", cancellationToken);
 
     /// <summary>Retries what failed in a held update, once the fault is fixed.</summary>
     /// <inheritdoc cref="SuspendAsync"/>
-    public Task RetryAsync(string id, CancellationToken cancellationToken = default) => CommandAsync(id, "retry", cancellationToken);
+    public Task RetryAsync(string id, CancellationToken cancellationToken = default) =>
+        CommandAsync(PathOf(Updates, id), "retry", cancellationToken);
 
     /// <summary>
     /// Waits until an update has finished, and returns it: see <see cref="Update.Status"/>, <see cref="Update.Result"/> and
@@ -244,9 +248,9 @@ public sealed partial class OcflFunctionsClient
     }
 
     // A command that was executed would be refused the second time: it is sent again only if it was not.
-    private async Task CommandAsync(string id, string command, CancellationToken cancellationToken)
+    private async Task CommandAsync(string path, string command, CancellationToken cancellationToken)
     {
-        Uri uri = At($"{PathOf(Updates, id)}/{command}");
+        Uri uri = At($"{path}/{command}");
         using HttpResponseMessage answer = await SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, uri), Repeatable.WhenNotDone, cancellationToken).ConfigureAwait(false);
     }

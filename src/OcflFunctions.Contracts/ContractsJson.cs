@@ -34,6 +34,16 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(StartedMaintenance))]
 [JsonSerializable(typeof(MaintenanceRun))]
 [JsonSerializable(typeof(MaintenanceRunPage))]
+[JsonSerializable(typeof(PurgePage))]
+[JsonSerializable(typeof(ValidationPage))]
+[JsonSerializable(typeof(ServiceVersion))]
+[JsonSerializable(typeof(UpdateStatusChange))]
+[JsonSerializable(typeof(ValidationStatusChange))]
+[JsonSerializable(typeof(PurgeStatusChange))]
+[JsonSerializable(typeof(UpdateProgress))]
+[JsonSerializable(typeof(UpdateStep))]
+[JsonSerializable(typeof(ValidationProgress))]
+[JsonSerializable(typeof(Notification))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>

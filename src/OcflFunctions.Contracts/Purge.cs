@@ -142,6 +142,17 @@ public sealed record StartedPurge : ManagementLinks
     public required PurgeLinks Links { get; init; }
 }
 
-/// <summary>The URL of a purge: a path on this service.</summary>
+/// <summary>The URLs of a purge: paths on this service.</summary>
 /// <param name="Self">GET: the purge.</param>
-public sealed record PurgeLinks(string Self);
+/// <param name="Events">GET: its changes as they happen (<c>text/event-stream</c>).</param>
+public sealed record PurgeLinks(string Self, string Events);
+
+/// <summary>A page of purges, newest first.</summary>
+/// <param name="Purges">The purges that the engine still has.</param>
+/// <param name="Continuation">
+/// Gets the next page, as the query parameter <c>continuation</c>; null on the last page. A page that is not the last can have fewer
+/// purges than requested, or none.
+/// </param>
+public sealed record PurgePage(
+    IReadOnlyList<Purge> Purges,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);

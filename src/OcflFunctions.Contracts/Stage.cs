@@ -77,4 +77,11 @@ public sealed record StageLinks(string Self, string Files, string Uploads);
 /// <param name="Continuation">For the next page; null for the last page.</param>
 public sealed record StagePage(
     IReadOnlyList<Stage> Stages,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation)
+{
+    /// <summary>
+    /// The ids of stages of this page whose records cannot be read, for an operator to look at; null for none. Their files are kept.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Damaged { get; init; }
+}

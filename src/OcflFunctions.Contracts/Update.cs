@@ -28,9 +28,8 @@ public sealed record Update
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UpdateRequest? Request { get; init; }
 
-    /// <summary>How far it is; null before it starts.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public UpdateProgress? Progress { get; init; }
+    /// <summary>How far it is; all zero before it starts.</summary>
+    public UpdateProgress Progress { get; init; } = new();
 
     /// <summary>The steps one by one, for a plan of up to a few hundred; null for a larger one, and in a list of updates.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -163,11 +162,15 @@ public enum StepState
 /// <param name="Resume">POST: resumes it.</param>
 /// <param name="Cancel">POST: cancels it.</param>
 /// <param name="Retry">POST: retries what failed, if it is held.</param>
-public sealed record UpdateLinks(string Self, string Suspend, string Resume, string Cancel, string Retry);
+/// <param name="Events">GET: its changes as they happen (<c>text/event-stream</c>).</param>
+public sealed record UpdateLinks(string Self, string Suspend, string Resume, string Cancel, string Retry, string Events);
 
 /// <summary>A page of updates, newest first.</summary>
 /// <param name="Updates">The updates.</param>
-/// <param name="Continuation">Gets the next page, as the query parameter <c>continuation</c>; null on the last page.</param>
+/// <param name="Continuation">
+/// Gets the next page, as the query parameter <c>continuation</c>; null on the last page. A page that is not the last can have fewer
+/// updates than requested, or none.
+/// </param>
 public sealed record UpdatePage(
     IReadOnlyList<Update> Updates,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);

@@ -21,9 +21,8 @@ public sealed record Validation
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationRequest? Request { get; init; }
 
-    /// <summary>How far it is; null before it starts.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ValidationProgress? Progress { get; init; }
+    /// <summary>How far it is; all zero before it starts.</summary>
+    public ValidationProgress Progress { get; init; } = new();
 
     /// <summary>The result; null until it has finished, and if it failed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -38,7 +37,8 @@ public sealed record Validation
 
     /// <summary>Whether it has finished, with whatever result.</summary>
     [JsonIgnore]
-    public bool IsFinished => Status is ValidationStatus.Completed or ValidationStatus.Failed or ValidationStatus.Terminated;
+    public bool IsFinished =>
+        Status is ValidationStatus.Completed or ValidationStatus.Failed or ValidationStatus.Cancelled or ValidationStatus.Terminated;
 }
 
 /// <summary>The status of a validation.</summary>
@@ -54,7 +54,7 @@ public enum ValidationStatus
     /// <summary>Works.</summary>
     Running,
 
-    /// <summary>Suspended by an operator.</summary>
+    /// <summary>Suspended by a caller.</summary>
     Suspended,
 
     /// <summary>Has finished; <see cref="ValidationResult.Outcome"/> has the outcome.</summary>
@@ -63,11 +63,28 @@ public enum ValidationStatus
     /// <summary>Failed: there is no result.</summary>
     Failed,
 
+    /// <summary>Cancelled by a caller: the result has what was found until then.</summary>
+    Cancelled,
+
     /// <summary>Terminated by an operator.</summary>
     Terminated,
 }
 
-/// <summary>The URL of a validation and that of its report: paths on this service.</summary>
+/// <summary>The URL of a validation, and those of its report and its commands: paths on this service.</summary>
 /// <param name="Self">GET: the validation.</param>
 /// <param name="Findings">GET: what it has found.</param>
-public sealed record ValidationLinks(string Self, string Findings);
+/// <param name="Suspend">POST: suspends it.</param>
+/// <param name="Resume">POST: resumes it.</param>
+/// <param name="Cancel">POST: cancels it.</param>
+/// <param name="Events">GET: its changes as they happen (<c>text/event-stream</c>).</param>
+public sealed record ValidationLinks(string Self, string Findings, string Suspend, string Resume, string Cancel, string Events);
+
+/// <summary>A page of validations, newest first.</summary>
+/// <param name="Validations">The validations.</param>
+/// <param name="Continuation">
+/// Gets the next page, as the query parameter <c>continuation</c>; null on the last page. A page that is not the last can have fewer
+/// validations than requested, or none.
+/// </param>
+public sealed record ValidationPage(
+    IReadOnlyList<Validation> Validations,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Continuation);

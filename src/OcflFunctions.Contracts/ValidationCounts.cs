@@ -44,6 +44,12 @@ public record ValidationCounts
     /// <summary>How many objects are elsewhere.</summary>
     public long Misplaced { get; init; }
 
+    /// <summary>How many content files have been read and compared with their digests.</summary>
+    public long Files { get; init; }
+
+    /// <summary>How many bytes of content files have been read.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>The sum of these and others.</summary>
     public ValidationCounts Plus(ValidationCounts other)
     {
@@ -62,6 +68,8 @@ public record ValidationCounts
             RootUnchecked = RootUnchecked + other.RootUnchecked,
             Placed = Placed + other.Placed,
             Misplaced = Misplaced + other.Misplaced,
+            Files = Files + other.Files,
+            Bytes = Bytes + other.Bytes,
         };
     }
 }

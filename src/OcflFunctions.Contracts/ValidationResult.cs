@@ -54,4 +54,7 @@ public enum ValidationOutcome
 
     /// <summary>Not everything could be checked, whatever else was found: it is not known whether all is valid.</summary>
     Incomplete,
+
+    /// <summary>A caller cancelled the validation: the numbers are what was found until then.</summary>
+    Cancelled,
 }

@@ -8,8 +8,10 @@ using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Http.Events;
 using OcflFunctions.Http.OpenApi;
 using OcflFunctions.Maintenance;
+using OcflFunctions.Notify;
 using OcflFunctions.Objects;
 using OcflFunctions.Purges;
 using OcflFunctions.Sources;
@@ -47,9 +49,15 @@ public static class OcflServices
         services.TryAddSingleton<ValidationTelemetry>();
         services.TryAddSingleton<IManagementLinks, BindingManagementLinks>();
         services.TryAddSingleton<IEngineProbe, ReadingEngineProbe>();
+        services.TryAddSingleton<ServiceVersions>();
         services.TryAddSingleton<ServiceHealth>();
         services.TryAddSingleton<IEngineSpace, ForeignEngineSpace>();
         AddMaintenance(services);
+        services.TryAddSingleton<IInstanceListing, WindowedListing>();
+        services.TryAddSingleton<InstancePages>();
+        services.TryAddSingleton<EventStreams>();
+        services.TryAddSingleton<Notifier>();
+        services.TryAddSingleton<NotificationSender>();
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
         services.TryAddSingleton(
             provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
@@ -65,6 +73,7 @@ public static class OcflServices
         services.TryAddSingleton<StageStore>();
         services.TryAddSingleton<KnownDigests>();
         services.TryAddSingleton<DigestStage>();
+        services.TryAddSingleton<RangedFiles>();
         services.TryAddSingleton<UploadIntake>();
         services.TryAddSingleton<PlanStore>();
         services.TryAddSingleton<MismatchStore>();
@@ -78,6 +87,8 @@ public static class OcflServices
         services.TryAddSingleton<UpdateStarter>();
         services.TryAddSingleton<UpdateChecks>();
         services.TryAddSingleton<UpdateLister>();
+        services.TryAddSingleton<ValidationLister>();
+        services.TryAddSingleton<PurgeLister>();
         services.TryAddSingleton<PurgeStore>();
         services.TryAddSingleton<PurgeLog>();
         services.TryAddSingleton<ObjectRemover>();

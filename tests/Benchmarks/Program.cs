@@ -6,6 +6,7 @@ string scratch = Path.GetTempPath();
 string only = "";
 bool json = false;
 int count = 10_000;
+bool table = false;
 List<string> names = [];
 for (int i = 0; i < args.Length; i++)
 {
@@ -13,6 +14,9 @@ for (int i = 0; i < args.Length; i++)
     {
         case "--json":
             json = true;
+            break;
+        case "--table":
+            table = true;
             break;
         case "--scratch" when i + 1 < args.Length:
             scratch = args[++i];
@@ -30,7 +34,14 @@ for (int i = 0; i < args.Length; i++)
 }
 
 IReadOnlyList<Benchmark> all =
-    [.. OcflBenchmarks.All(only), .. ReadingBenchmarks.All, .. MaintenanceBenchmarks.All(count), .. BlobBenchmarks.All];
+[
+    .. OcflBenchmarks.All(only),
+    .. ReadingBenchmarks.All,
+    .. BlobBenchmarks.All,
+    .. TransferBenchmarks.All,
+    .. ListBenchmarks.All,
+    .. MaintenanceBenchmarks.All(count),
+];
 if (names.Count == 0 || names[0] == "list")
 {
     foreach (Benchmark benchmark in all)
@@ -54,6 +65,12 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stop.Cancel();
 };
+if (table)
+{
+    Console.WriteLine("| | measured | target | |");
+    Console.WriteLine("|---|---|---|---|");
+}
+
 foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.Name)))
 {
     string folder = Path.Combine(scratch, "ocfl-benchmark-" + Guid.NewGuid().ToString("N"));
@@ -62,11 +79,14 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
     {
         await foreach (Measurement measurement in benchmark.RunAsync(folder, stop.Token))
         {
-            Console.WriteLine(json
-                ? JsonSerializer.Serialize(measurement)
+            Console.WriteLine(
+                json ? JsonSerializer.Serialize(measurement)
+                : table ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {measurement.Name} | {measurement.Value:0.##} {measurement.Unit} | {measurement.Target} | {measurement.Detail} |")
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Detail}"));
+                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Target} {measurement.Detail}"));
         }
     }
     finally

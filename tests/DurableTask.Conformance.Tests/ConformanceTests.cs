@@ -1,6 +1,7 @@
 namespace DurableTask.Conformance.Tests;
 
 /// <summary>Each case on the embedded engine and on the SDK's test host. The differences are those that are declared.</summary>
+[Trait("Category", "Slow")]
 public sealed class ConformanceTests(Observations observations) : IClassFixture<Observations>
 {
     public static TheoryData<string> Names => [.. ConformanceCases.All.Select(@case => @case.Name)];

@@ -71,6 +71,33 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task An_engine_that_finds_out_while_it_stops_that_it_cannot_write_stops_in_time()
+    {
+        using var isHeld = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        var faults = new WriterFaults();
+
+        // The first write, of the timers, waits until the stop has begun.
+        faults.BeforeNextCommit(sql =>
+        {
+            isHeld.Set();
+            gate.Wait();
+            sql.Script("PRAGMA query_only = 1");
+        });
+        await using EngineHarness harness = await StartAsync(options => options.Faults = faults);
+        SqliteDurableTaskEngine engine = harness.Engine;
+        await Deadline.UntilAsync(() => isHeld.IsSet, "the timers write");
+
+        Task stop = harness.StopAsync();
+        await Deadline.UntilAsync(() => engine.Health.Reason == "The engine is stopped.", "it stops");
+        gate.Set();
+
+        await stop.InTime();
+        await harness.StartAsync();
+        Assert.Equal("go", (await harness.RunAsync("Echo", "go")).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task A_damaged_file_and_one_of_a_newer_version_are_clear_errors()
     {
         await using EngineHarness harness = await StartAsync();
@@ -196,13 +223,13 @@ public sealed class StoreTests
         Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
     }
 
-    // With another write in its group the statement is never reported as done: the group cannot be committed.
+    // Each attempt at its group forbids writes again: with another write in it, the group is reported only when the engine stops.
     private static Task ForbidWritesAsync(EngineHarness harness, string statement)
     {
         Task forbidden = harness.Engine.Database.Writer.WriteAsync(new SqlWrite(sql => sql.Script(statement)));
         return Deadline.UntilAsync(() => forbidden.IsCompleted || !harness.Engine.Health.IsHealthy, "writes are forbidden");
     }
 
-    private static Task<EngineHarness> StartAsync() =>
-        new EngineHarness().Orchestrator("Echo", context => Task.FromResult(context.GetInput<object>())).StartAsync();
+    private static Task<EngineHarness> StartAsync(Action<SqliteDurableTaskOptions>? configure = null) =>
+        new EngineHarness(configure: configure).Orchestrator("Echo", context => Task.FromResult(context.GetInput<object>())).StartAsync();
 }

@@ -62,6 +62,48 @@ public abstract class BagTests(ServiceFixture fixture)
             _service, objectId, versions: 1, Payload.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)));
     }
 
+    [Theory]
+    [InlineData("sha256", "md5")]
+    [InlineData]
+    public async Task An_uploaded_bag_becomes_a_version(params string[] algorithms)
+    {
+        // No path of an upload has a line end.
+        Dictionary<string, string> payload = Payload.Where(file => file.Key != "line\nend").ToDictionary();
+        using SourceFolder bag = Write("1.0", payload);
+        using Uploads uploads = new(_service);
+        string stage = await uploads.CreateAsync(algorithms);
+        foreach (string file in Directory.EnumerateFiles(bag[""], "*", SearchOption.AllDirectories))
+        {
+            string path = Path.GetRelativePath(bag[""], file).Replace('\\', '/');
+            Assert.Equal(HttpStatusCode.Created, (await uploads.PutAsync(stage, path, await File.ReadAllBytesAsync(file))).Status);
+        }
+
+        JsonObject source = new()
+        {
+            ["stage"] = stage,
+            ["bag"] = true,
+            ["bagTags"] = "tags",
+            ["exclude"] = new JsonArray("tags/manifest-*"),
+        };
+        string objectId = NewId();
+        byte[] wrong = "READ ME."u8.ToArray();
+        await uploads.PutAsync(stage, "data/readme.txt", wrong);
+        JsonNode refused = await UpdateAsync(objectId, source, "Failed");
+        Assert.Contains("'data/readme.txt' (md5, sha256)", refused["error"]!["message"]!.ToString(), StringComparison.Ordinal);
+        await uploads.PutAsync(stage, "data/readme.txt", Encoding.UTF8.GetBytes(payload["readme.txt"]));
+
+        await UpdateAsync(objectId, source);
+
+        Dictionary<string, byte[]> files = payload.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value));
+        foreach (string tag in (string[])["bagit.txt", "bag-info.txt"])
+        {
+            files["tags/" + tag] = await File.ReadAllBytesAsync(bag[tag]);
+        }
+
+        await StoredObject.RequireContentAsync(_service, objectId, versions: 1, files);
+        Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync("api/stages/" + stage)).Status);
+    }
+
     [Fact]
     public async Task A_wrong_bag_is_refused_and_its_files_are_listed_in_pages()
     {
@@ -160,17 +202,18 @@ public abstract class BagTests(ServiceFixture fixture)
         Assert.Equal((HttpStatusCode.Conflict, "created"), (answer.Status, answer.Text("field")));
     }
 
-    private SourceFolder Write(string version)
+    private SourceFolder Write(string version, Dictionary<string, string>? content = null)
     {
+        Dictionary<string, string> payload = content ?? Payload;
         SourceFolder bag = new(_service);
         Dictionary<string, string> tags = new()
         {
             ["bagit.txt"] = $"BagIt-Version: {version}\nTag-File-Character-Encoding: UTF-8\n",
-            ["bag-info.txt"] = $"Payload-Oxum: {Payload.Values.Sum(Encoding.UTF8.GetByteCount)}.{Payload.Count}\n",
-            ["manifest-md5.txt"] = Manifest(version, Md5),
-            ["manifest-sha256.txt"] = Manifest(version, Sha256),
+            ["bag-info.txt"] = $"Payload-Oxum: {payload.Values.Sum(Encoding.UTF8.GetByteCount)}.{payload.Count}\n",
+            ["manifest-md5.txt"] = Manifest(version, payload, Md5),
+            ["manifest-sha256.txt"] = Manifest(version, payload, Sha256),
         };
-        foreach ((string path, string text) in Payload)
+        foreach ((string path, string text) in payload)
         {
             bag.Write("data/" + path, text);
         }
@@ -183,7 +226,8 @@ public abstract class BagTests(ServiceFixture fixture)
         return bag;
     }
 
-    private static string Manifest(string version, Func<string, string> digest) => string.Concat(Payload.Select(file =>
+    private static string Manifest(
+        string version, Dictionary<string, string> payload, Func<string, string> digest) => string.Concat(payload.Select(file =>
     {
         string path = version == "1.0" ? file.Key.Replace("%", "%25", StringComparison.Ordinal) : file.Key;
         return $"{digest(file.Value)}  data/{path.Replace("\n", "%0A", StringComparison.Ordinal)}\n";

@@ -7,6 +7,7 @@ namespace EndToEnd;
 public sealed class DocumentedHandler : DelegatingHandler
 {
     private readonly IService _service;
+    private readonly ApiCoverage _coverage;
     private readonly HttpClient _own = new() { Timeout = Deadline.Default };
     private Task<ApiDocument>? _document;
 
@@ -14,6 +15,7 @@ public sealed class DocumentedHandler : DelegatingHandler
     public DocumentedHandler(IService service) : base(new SocketsHttpHandler())
     {
         _service = service;
+        _coverage = new ApiCoverage(service);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -24,9 +26,12 @@ public sealed class DocumentedHandler : DelegatingHandler
         string path = request.RequestUri!.AbsolutePath;
         if (document.Find(method, path) is { } operation)
         {
-            IReadOnlyList<string> faults = document.FindFaults(
-                operation, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await BodyOfAsync(response));
+            ReadOnlyMemory<byte> body = await BodyOfAsync(response);
+            int status = (int)response.StatusCode;
+            string? mediaType = response.Content.Headers.ContentType?.MediaType;
+            IReadOnlyList<string> faults = document.FindFaults(operation, status, mediaType, body);
             Assert.True(faults.Count == 0, $"An answer is not as documented. {string.Join(Environment.NewLine, faults)}");
+            _coverage.Add(document, operation, request, status, mediaType == "application/problem+json" ? body : default);
         }
         else if (path.StartsWith(document.Server + "/", StringComparison.OrdinalIgnoreCase))
         {

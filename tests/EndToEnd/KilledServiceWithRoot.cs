@@ -6,7 +6,7 @@ public abstract class KilledServiceWithRoot(ServiceStorage storage) : KilledServ
     private ValidatedRoot? _root;
 
     /// <summary>How many objects there are.</summary>
-    public int Objects { get; } = storage == ServiceStorage.Local ? 300 : 150;
+    public int Objects { get; } = storage == ServiceStorage.Local ? 200 : 120;
 
     /// <summary>What there is to find.</summary>
     internal ValidatedRoot Root => _root ?? throw new InvalidOperationException("The service has not been started.");

@@ -103,6 +103,8 @@ public sealed class LocalService : IService
             start.ArgumentList.Add(argument);
         }
 
+        // It ends before what it measures of its code pays off.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         if (_mostHeapBytes is { } most)
         {
             start.Environment["DOTNET_gcServer"] = "0";

@@ -7,32 +7,37 @@ public static class OnBlobs
 {
     public sealed class BadInputs(BlobServiceFixture fixture) : BadInputTests(fixture), IClassFixture<BlobServiceFixture>;
 
-    public sealed class Concurrencys(BlobServiceFixture fixture) : ConcurrencyTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Concurrencys(SharedBlobServiceFixture fixture) : ConcurrencyTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Controls(BlobServiceFixture fixture) : ControlTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Controls(SharedBlobServiceFixture fixture) : ControlTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Idempotencys(BlobServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Documents(SharedBlobServiceFixture fixture) : DocumentTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Lists(BlobServiceFixture fixture) : ListTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Idempotencys(SharedBlobServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Readings(BlobServiceFixture fixture) : ReadingTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Lists(SharedBlobServiceFixture fixture) : ListTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Updates(BlobServiceFixture fixture) : UpdateTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Readings(SharedBlobServiceFixture fixture) : ReadingTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Sources(BlobServiceFixture fixture) : SourceTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Updates(SharedBlobServiceFixture fixture) : UpdateTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Bags(BlobServiceFixture fixture) : BagTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Sources(SharedBlobServiceFixture fixture) : SourceTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Purges(BlobServiceFixture fixture) : PurgeTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Bags(SharedBlobServiceFixture fixture) : BagTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class Stages(BlobServiceFixture fixture) : StageTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Purges(SharedBlobServiceFixture fixture) : PurgeTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
-    public sealed class UploadClients(BlobServiceFixture fixture) : UploadClientTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Stages(SharedBlobServiceFixture fixture) : StageTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
+    public sealed class UploadClients(SharedBlobServiceFixture fixture)
+        : UploadClientTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
     public sealed class UploadRecoveries(Killed killed, ITestOutputHelper output)
         : UploadRecoveryTests(killed, output), IClassFixture<Killed>;
 
-    public sealed class Validations(BlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<BlobServiceFixture>;
+    public sealed class Watches(SharedBlobServiceFixture fixture) : WatchTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
+    public sealed class Validations(SharedBlobServiceFixture fixture) : ValidationTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)
         : ValidatedRootTests(fixture, output), IClassFixture<ServiceWithRoot>;

@@ -7,32 +7,38 @@ public static class OnLocalStorage
 {
     public sealed class BadInputs(ServiceFixture fixture) : BadInputTests(fixture), IClassFixture<ServiceFixture>;
 
-    public sealed class Concurrencys(ServiceFixture fixture) : ConcurrencyTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Concurrencys(SharedServiceFixture fixture) : ConcurrencyTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Controls(ServiceFixture fixture) : ControlTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Controls(SharedServiceFixture fixture) : ControlTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Idempotencys(ServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Documents(SharedServiceFixture fixture) : DocumentTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Lists(ServiceFixture fixture) : ListTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Idempotencys(SharedServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Readings(ServiceFixture fixture) : ReadingTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Lists(SharedServiceFixture fixture) : ListTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Updates(ServiceFixture fixture) : UpdateTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Readings(SharedServiceFixture fixture) : ReadingTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Sources(ServiceFixture fixture) : SourceTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Updates(SharedServiceFixture fixture) : UpdateTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Bags(ServiceFixture fixture) : BagTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Sources(SharedServiceFixture fixture) : SourceTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Purges(ServiceFixture fixture) : PurgeTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Bags(SharedServiceFixture fixture) : BagTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class Stages(ServiceFixture fixture) : StageTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Purges(SharedServiceFixture fixture) : PurgeTests(fixture), IClassFixture<SharedServiceFixture>;
 
-    public sealed class UploadClients(ServiceFixture fixture) : UploadClientTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Stages(SharedServiceFixture fixture) : StageTests(fixture), IClassFixture<SharedServiceFixture>;
+
+    public sealed class UploadClients(SharedServiceFixture fixture) : UploadClientTests(fixture), IClassFixture<SharedServiceFixture>;
 
     public sealed class UploadRecoveries(Killed killed, ITestOutputHelper output)
         : UploadRecoveryTests(killed, output), IClassFixture<Killed>;
 
-    public sealed class Validations(ServiceFixture fixture) : ValidationTests(fixture), IClassFixture<ServiceFixture>;
+    public sealed class Watches(SharedServiceFixture fixture) : WatchTests(fixture), IClassFixture<SharedServiceFixture>;
+
+    public sealed class Notifications() : NotifyTests(ServiceStorage.Local);
+
+    public sealed class Validations(SharedServiceFixture fixture) : ValidationTests(fixture), IClassFixture<SharedServiceFixture>;
 
     public sealed class ValidatedRoots(ServiceWithRoot fixture, ITestOutputHelper output)
         : ValidatedRootTests(fixture, output), IClassFixture<ServiceWithRoot>;

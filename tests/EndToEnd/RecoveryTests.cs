@@ -7,8 +7,10 @@ using Xunit.Abstractions;
 namespace EndToEnd;
 
 /// <summary>What is lost with the process is nothing.</summary>
+[Trait("Category", "Slow")]
 public abstract class RecoveryTests(ServiceStorage storage, KilledService killed, ITestOutputHelper output)
 {
+    private const int Rounds = 6;
     private readonly int _files = storage == ServiceStorage.Local ? 200 : 100;
 
     /// <summary>
@@ -22,10 +24,6 @@ public abstract class RecoveryTests(ServiceStorage storage, KilledService killed
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(9)]
     public async Task An_update_survives_the_death_of_its_process(int round)
     {
         LocalService service = await killed.GetAsync();
@@ -42,7 +40,7 @@ public abstract class RecoveryTests(ServiceStorage storage, KilledService killed
         string objectRoot = (await StorageRoot.OpenAsync(service.Root)).GetObjectRoot(objectId);
         string id = await client.StartAsync(ServiceClient.Body(objectId, isFromContainer ? container.Source() : folder.Source()));
 
-        double share = (round + Random.Shared.NextDouble()) / 10;
+        double share = (round + Random.Shared.NextDouble()) / Rounds;
         await Deadline.ForAsync("the moment to be killed", async () => await ProgressAsync(service, objectRoot, id) >= share
             ? id
             : null, () => service.Log, TimeSpan.FromMilliseconds(storage == ServiceStorage.Local ? 2 : 20));

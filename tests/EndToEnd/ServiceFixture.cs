@@ -12,8 +12,8 @@ public class ServiceFixture : IAsyncLifetime
     /// <summary>What speaks to it.</summary>
     public ServiceClient Client { get; private set; } = null!;
 
-    /// <summary>How many files keep it busy for a while.</summary>
-    public virtual int ManyFiles => 1500;
+    /// <summary>How many files keep it busy for a while; more than are copied in single steps.</summary>
+    public virtual int ManyFiles => 600;
 
     public async Task InitializeAsync()
     {
@@ -21,7 +21,7 @@ public class ServiceFixture : IAsyncLifetime
         Client = new ServiceClient(Service);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Client.Dispose();
         await Service.DisposeAsync();

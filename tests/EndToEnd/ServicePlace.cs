@@ -52,7 +52,8 @@ internal sealed class ServicePlace : IAsyncDisposable
 
     public static async Task<ServicePlace> CreateAsync(ServiceStorage storage)
     {
-        ServicePlace place = new(await SharedAzurite.GetAsync(), storage);
+        ServicePlace place = new(
+            storage == ServiceStorage.Blobs ? await SharedAzurite.GetNextAsync() : await SharedAzurite.GetAsync(), storage);
         await place.Incoming.CreateAsync();
         return place;
     }

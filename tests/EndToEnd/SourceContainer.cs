@@ -42,6 +42,12 @@ internal sealed class SourceContainer(IService service) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (service is not RemoteService)
+        {
+            // The container is deleted with the service.
+            return;
+        }
+
         await foreach (BlobItem blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, Prefix + "/", default))
         {
             await _container.DeleteBlobIfExistsAsync(blob.Name);

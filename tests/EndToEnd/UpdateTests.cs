@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd;
 
+[Trait("Category", "Slow")]
 public abstract class UpdateTests(ServiceFixture fixture)
 {
     private readonly IService _service = fixture.Service;

@@ -9,6 +9,7 @@ using Xunit.Abstractions;
 namespace EndToEnd;
 
 /// <summary>The service is killed while files are uploaded: what it has acknowledged is there.</summary>
+[Trait("Category", "Slow")]
 public abstract class UploadRecoveryTests(KilledService killed, ITestOutputHelper output)
 {
     private const int Files = 6;

@@ -9,7 +9,7 @@ namespace EndToEnd;
 /// <summary>Uploads to the service, as a caller with an HTTP client does.</summary>
 internal sealed class Uploads(IService service) : IDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = Deadline.Default };
+    private readonly HttpClient _http = new(new DocumentedHandler(service)) { Timeout = Deadline.Default };
 
     /// <summary>Creates a stage.</summary>
     /// <returns>Its id.</returns>

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace EndToEnd;
 
 /// <summary>A whole storage root is validated, in pages, and whatever becomes of the process.</summary>
+[Trait("Category", "Slow")]
 public abstract class ValidatedRootTests(KilledServiceWithRoot fixture, ITestOutputHelper output)
 {
     [LocalProcessFact]

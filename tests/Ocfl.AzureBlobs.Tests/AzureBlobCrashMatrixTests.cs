@@ -1,11 +1,14 @@
+using Ocfl.Azurite;
 using Ocfl.Storage;
 using Ocfl.Testing;
+using Ocfl.Testing.Azurite;
 
 namespace Ocfl.AzureBlobs.Tests;
 
 /// <summary>
-/// The crash matrix on Azurite: the storage root in one container, the stages in another of the same account. Each check tries a third of
-/// the moments unless <c>OCFL_EVERY_CRASH</c> is set, as it is in <c>.ci/run</c>; on a memory that writes in place each tries all.
+/// The crash matrix on Azurite: the storage root in one container, the stages in another of the same account. The checks of this class and
+/// of the two with other sources share the moments unless <c>OCFL_EVERY_CRASH</c> is set, as it is in <c>.ci/run</c>; on a memory that
+/// writes in place each check tries all, for each source.
 /// </summary>
 [Trait("Category", "Slow")]
 public class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
@@ -14,7 +17,11 @@ public class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
     private TestContainer? _work;
     private int _storages;
 
-    public async Task InitializeAsync() => (_root, _work) = (await TestContainer.CreateAsync(), await TestContainer.CreateAsync());
+    public async Task InitializeAsync()
+    {
+        AzuriteServer server = await SharedAzurite.GetNextAsync();
+        (_root, _work) = (await TestContainer.CreateAsync(server), await TestContainer.CreateAsync(server));
+    }
 
     public async Task DisposeAsync()
     {
@@ -22,7 +29,9 @@ public class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
         await _work!.DisposeAsync();
     }
 
-    protected override bool SharesMoments => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OCFL_EVERY_CRASH"));
+    protected override bool SharesMoments => !TriesEveryMoment;
+
+    protected override (int Number, int Of) Portion => (0, 3);
 
     protected override IStorage CreateStorage() => Create(_root!);
 

@@ -4,4 +4,6 @@ namespace Ocfl.AzureBlobs.Tests;
 public sealed class BlobSourceCrashMatrixTests : AzureBlobCrashMatrixTests
 {
     protected override bool StaysInSource => true;
+
+    protected override (int Number, int Of) Portion => (2, 3);
 }

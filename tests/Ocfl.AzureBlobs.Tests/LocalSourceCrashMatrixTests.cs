@@ -12,6 +12,8 @@ public sealed class LocalSourceCrashMatrixTests : AzureBlobCrashMatrixTests, IDi
 
     protected override bool StaysInSource => true;
 
+    protected override (int Number, int Of) Portion => (1, 3);
+
     protected override bool KnowsTarget => true;
 
     protected override IStorage CreateStage() =>

@@ -27,9 +27,10 @@ internal sealed class TestContainer : IAsyncDisposable
     /// <summary>The container as other tools see it.</summary>
     public BlobContainerClient Client { get; }
 
-    public static async Task<TestContainer> CreateAsync()
+    /// <summary>Creates it on the given Azurite; on the shared one if null.</summary>
+    public static async Task<TestContainer> CreateAsync(AzuriteServer? server = null)
     {
-        TestContainer container = new(await SharedAzurite.GetAsync(), "test-" + Guid.NewGuid().ToString("N"));
+        TestContainer container = new(server ?? await SharedAzurite.GetAsync(), "test-" + Guid.NewGuid().ToString("N"));
         await container.Client.CreateAsync();
         return container;
     }

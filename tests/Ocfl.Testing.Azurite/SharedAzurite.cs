@@ -3,12 +3,20 @@ using Ocfl.Azurite;
 namespace Ocfl.Testing.Azurite;
 
 /// <summary>
-/// The one Azurite of a test run. It is static because xunit shares fixtures only among tests that then run one after another.
+/// The Azurites of a test run. They are static because xunit shares fixtures only among tests that then run one after another.
 /// </summary>
 public static class SharedAzurite
 {
     private static readonly Lazy<Task<AzuriteServer>> Server = new(() => AzuriteServer.StartAsync());
+    private static readonly Lazy<Task<AzuriteServer>> Other = new(() => AzuriteServer.StartAsync());
+    private static int _count;
 
     /// <summary>Starts it on first use. It ends with the process, whose end closes its input.</summary>
     public static Task<AzuriteServer> GetAsync() => Server.Value;
+
+    /// <summary>
+    /// One of two, in turn: for tests with many blobs. An Azurite looks through all the blobs that it has at each request, and uses one
+    /// processor.
+    /// </summary>
+    public static Task<AzuriteServer> GetNextAsync() => Interlocked.Increment(ref _count) % 2 == 0 ? Server.Value : Other.Value;
 }

@@ -40,6 +40,17 @@ public abstract class CrashMatrix
     /// </summary>
     protected virtual bool SharesMoments => false;
 
+    /// <summary>
+    /// Where <see cref="SharesMoments"/> is set, and several classes share the moments and the rounds on one storage: the number of this
+    /// one, from zero, and how many there are.
+    /// </summary>
+    protected virtual (int Number, int Of) Portion => (0, 1);
+
+    /// <summary>Whether <c>OCFL_EVERY_CRASH</c> is set: no moments are shared then.</summary>
+    protected static bool TriesEveryMoment => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OCFL_EVERY_CRASH"));
+
+    private (int Number, int Of) OwnPortion => SharesMoments ? Portion : (0, 1);
+
     /// <summary>The same storage to prepare a trial with, which may be quicker.</summary>
     protected virtual IStorage ToPrepare(IStorage storage) => storage;
 
@@ -113,7 +124,8 @@ public abstract class CrashMatrix
         UpdateScenario scenario = UpdateScenario.Get(name);
         Trial whole = await StartAsync(scenario);
         int steps = whole.Plan.Activities.TakeWhile(activity => activity.Kind != OcflActivityKind.WriteRootInventory).Count();
-        for (int dieAt = 1; ; dieAt++)
+        (int number, int of) = OwnPortion;
+        for (int dieAt = 1 + number; ; dieAt += of)
         {
             Trial trial = await StartAsync(scenario);
             SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
@@ -161,7 +173,7 @@ public abstract class CrashMatrix
     public async Task Each_step_may_run_twice_at_once(string name)
     {
         (SortedDictionary<string, string> expected, _) = await RunThroughAsync(UpdateScenario.Get(name));
-        for (int round = 0; round < 5; round++)
+        for (int round = OwnPortion.Number; round < 5; round += OwnPortion.Of)
         {
             Trial trial = await StartAsync(UpdateScenario.Get(name));
             foreach (OcflActivity activity in trial.Plan.Activities)
@@ -300,7 +312,7 @@ public abstract class CrashMatrix
     public async Task Of_updates_that_meet_one_commits_and_the_others_leave_nothing(string name)
     {
         UpdateScenario scenario = UpdateScenario.Get(name);
-        for (int round = 0; round < 10; round++)
+        for (int round = OwnPortion.Number; round < 10; round += OwnPortion.Of)
         {
             IStorage storage = CreateStorage();
             IStorage stage = CreateStage();
@@ -432,11 +444,12 @@ public abstract class CrashMatrix
         return (await ObjectSnapshot.TakeAsync(trial.Storage), counting.Calls);
     }
 
-    // Moments are before the first call, after it, before the second, and so on; a share is every third of them.
+    // Moments are before the first call, after it, before the second, and so on; a share is every third of them, of one class or more.
     private async Task ForEachCrashAsync(string name, int calls, int? share, Func<Trial, SortedDictionary<string, string>, Task> check)
     {
         Assert.InRange(calls, 4, 100);
-        (int first, int step) = SharesMoments && share is { } number ? (number, Shares) : (0, 1);
+        (int portion, int of) = OwnPortion;
+        (int first, int step) = SharesMoments && share is { } number ? (number + (Shares * portion), Shares * of) : (portion, of);
         for (int moment = first; moment < calls * 2; moment += step)
         {
             Trial trial = await StartAsync(UpdateScenario.Get(name));

@@ -33,6 +33,26 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         faults.MutateAsync(() => inner.WriteAsync(path, content, options, cancellationToken));
 
+    public async Task<GrowingFile> OpenToAppendAsync(
+        string path, long length, long expected, CancellationToken cancellationToken = default)
+    {
+        GrowingFile? file = null;
+        try
+        {
+            return await faults.MutateAsync(async () =>
+            {
+                file = await inner.OpenToAppendAsync(path, length, expected, cancellationToken);
+                return new FaultyGrowingFile(file, faults);
+            });
+        }
+        catch (CrashException) when (file is not null)
+        {
+            // The operating system closes the files of a process that dies.
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
     public Task<StorageFile> CopyFromAsync(
         IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         faults.MutateAsync(
@@ -60,6 +80,24 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
             await inner.DeleteDirectoryAsync(directory, cancellationToken);
             return true;
         });
+
+    private sealed class FaultyGrowingFile(GrowingFile inner, Faults faults) : GrowingFile(inner.Length)
+    {
+        public override async ValueTask AppendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+        {
+            await faults.MutateAsync(async () =>
+            {
+                await inner.AppendAsync(data, cancellationToken);
+                return true;
+            });
+            Length = inner.Length;
+        }
+
+        public override Task<StorageFile> FlushAsync(CancellationToken cancellationToken = default) =>
+            faults.MutateAsync(() => inner.FlushAsync(cancellationToken));
+
+        protected override ValueTask CloseAsync() => inner.DisposeAsync();
+    }
 
     private sealed class FaultyPendingArea(IPendingArea inner, Faults faults) : IPendingArea
     {

@@ -43,6 +43,16 @@ public sealed class WireTests
         ContractsJson.Relaxed.StartedMaintenance,
         ContractsJson.Relaxed.MaintenanceRun,
         ContractsJson.Relaxed.MaintenanceRunPage,
+        ContractsJson.Relaxed.PurgePage,
+        ContractsJson.Relaxed.ValidationPage,
+        ContractsJson.Relaxed.ServiceVersion,
+        ContractsJson.Relaxed.UpdateStatusChange,
+        ContractsJson.Relaxed.ValidationStatusChange,
+        ContractsJson.Relaxed.PurgeStatusChange,
+        ContractsJson.Relaxed.UpdateProgress,
+        ContractsJson.Relaxed.UpdateStep,
+        ContractsJson.Relaxed.ValidationProgress,
+        ContractsJson.Relaxed.Notification,
     ];
 
     // Set to write the files again, after a change that is meant.

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ocfl.Digests;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
+using OcflFunctions.Storage;
 using OcflFunctions.Updates;
 using StateChange = OcflFunctions.Contracts.StateChange;
 using StateChangeKind = OcflFunctions.Contracts.StateChangeKind;
@@ -32,9 +35,12 @@ public sealed class BagTests
     [InlineData("InPlace", "1.0", "sha1 sha512")]
     [InlineData("InPlace", "0.97", "md5 sha1 sha256 sha512")]
     [InlineData("Azurite", "1.0", "md5 sha512")]
+    [InlineData("Stage Local", "1.0", "md5 sha256")]
+    [InlineData("Stage InPlace", "0.97", "sha1 sha512")]
+    [InlineData("Stage Azurite", "1.0", "md5 sha512")]
     public async Task The_payload_becomes_the_version_and_its_digests_the_fixity_block(string kind, string version, string algorithms)
     {
-        await using PipelinePlace place = kind == "Azurite" ? await BlobPlace.CreateAsync() : PipelinePlace.Create(kind);
+        await using PipelinePlace place = await CreatePlaceAsync(kind);
         await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps: 300);
         string[] names = algorithms.Split(' ');
         await place.WriteSourceAsync(BagFiles.Create(Payload, names, version));
@@ -103,11 +109,20 @@ public sealed class BagTests
 
     [Theory]
     [MemberData(nameof(WrongBags))]
-    public async Task A_bag_that_is_incomplete_or_wrong_is_refused_with_its_files(string fault, string message)
+    public Task A_bag_that_is_incomplete_or_wrong_is_refused_with_its_files(string fault, string message) =>
+        RequireRefusedAsync("Local", fault, message);
+
+    [Theory]
+    [MemberData(nameof(WrongBags))]
+    public Task An_uploaded_bag_that_is_incomplete_or_wrong_is_refused_with_its_files(string fault, string message) =>
+        RequireRefusedAsync("Stage Local", fault, message);
+
+    private static async Task RequireRefusedAsync(string kind, string fault, string message)
     {
-        await using UpdatePipeline pipeline = new("Local", singleSteps: 300);
+        await using PipelinePlace place = await CreatePlaceAsync(kind);
+        await using UpdatePipeline pipeline = new(place, singleSteps: 300);
         Dictionary<string, string> files = BagFiles.Create(Payload, ["md5", "sha256"], hasTagManifests: fault == "tag file changed");
-        UpdateRequest request = Request(pipeline.Place);
+        Func<UpdateSource, UpdateSource> select = source => source;
         switch (fault)
         {
             case "missing":
@@ -127,7 +142,7 @@ public sealed class BagTests
                 break;
             case "changed though excluded":
                 files["data/deep/b.txt"] = "SAME";
-                request = request with { Source = request.Source! with { Exclude = ["deep/**"] } };
+                select = source => source with { Exclude = ["deep/**"] };
                 break;
             case "tag file changed":
                 files["bagit.txt"] += "\n";
@@ -145,8 +160,10 @@ public sealed class BagTests
                 break;
         }
 
-        await pipeline.Place.WriteSourceAsync(files);
-        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => RunAsync(pipeline, request, "update"));
+        await place.WriteSourceAsync(files);
+        UpdateRequest request = Request(place);
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(
+            () => RunAsync(pipeline, request with { Source = select(request.Source!) }, "update"));
 
         Assert.Equal(typeof(ContentMismatchException).FullName, failure.FailureDetails.ErrorType);
         Assert.Equal("The source is not as its manifests say. " + message, failure.FailureDetails.ErrorMessage);
@@ -225,17 +242,35 @@ public sealed class BagTests
         Assert.Contains($"{bytes} bytes together", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Files_of_a_stage_are_not_a_bag()
+    [Theory]
+    [InlineData("sha512 md5", "sha512 md5", false)]
+    [InlineData("sha256 md5", "sha512 md5", true)]
+    [InlineData("md5", "sha512 md5", true)]
+    public async Task An_upload_is_read_again_only_for_digests_that_it_does_not_have(string known, string wanted, bool isRead)
     {
-        await using StagePlace place = new("Memory");
-        await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps: 300);
-        await place.WriteSourceAsync(BagFiles.Create(Payload, ["md5"]));
+        MemoryStorage storage = new();
+        await storage.PutAsync("content", "1");
+        Dictionary<string, string> digests = known.Split(' ').ToDictionary(name => name, name => BagFiles.Digest(name, "1"));
+        SourceFile file = new(
+            0, "data/a", 1, (await storage.GetFileAsync("content"))!.ETag, LogicalPath: "a", Uploaded: new("content", digests));
+        DigestAlgorithm[] algorithms = [.. wanted.Split(' ').Select(DigestAlgorithm.Get)];
+        await using UpdatePipeline pipeline = new("Memory", singleSteps: 300);
+        UpdateTelemetry telemetry = new(pipeline.Meters, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
+        UploadIntake closed = new(new WorkArea(new ClosedStorage(storage, "content", Closing.Reading)), telemetry);
 
-        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => RunAsync(pipeline, Request(place)));
+        StagedFile taken = await new UploadIntake(new WorkArea(storage), telemetry).TakeAsync(file, algorithms[0], algorithms, default);
 
-        Assert.Equal(typeof(InvalidUpdateException).FullName, failure.FailureDetails.ErrorType);
-        Assert.Contains("'source.stage'", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(
+            ("a", BagFiles.Digest("sha512", "1"), BagFiles.Digest("md5", "1")), (taken.LogicalPath, taken.Digest, taken.Fixity!["md5"]));
+        Assert.Equal(
+            isRead,
+            await Record.ExceptionAsync(() => closed.TakeAsync(file, algorithms[0], algorithms, default)) is StorageException);
+        digests[known.Split(' ')[0]] = new string('0', 32);
+        if (isRead)
+        {
+            await Assert.ThrowsAsync<ContentMismatchException>(
+                () => new UploadIntake(new WorkArea(storage), telemetry).TakeAsync(file, algorithms[0], algorithms, default));
+        }
     }
 
     [Fact]
@@ -286,7 +321,16 @@ public sealed class BagTests
     [InlineData("{0}  a\n{1}  b/c\n{1}  left-out/d\n", null)]
     public async Task Files_must_have_the_digests_of_a_list_in_the_source(string list, string? message)
     {
-        await using UpdatePipeline pipeline = new("Local", singleSteps: 300);
+        foreach (string kind in (string[])["Local", "Stage Local"])
+        {
+            await using PipelinePlace place = await CreatePlaceAsync(kind);
+            await RequireListedAsync(place, list, message);
+        }
+    }
+
+    private static async Task RequireListedAsync(PipelinePlace place, string list, string? message)
+    {
+        await using UpdatePipeline pipeline = new(place, singleSteps: 300);
         await pipeline.Place.WriteSourceAsync(new Dictionary<string, string>
         {
             ["a"] = "1",
@@ -342,6 +386,13 @@ public sealed class BagTests
         TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => RunAsync(pipeline, request));
         Assert.Contains("'a' (md5)", failure.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
+
+    private static async Task<PipelinePlace> CreatePlaceAsync(string kind) => kind.Split(' ') switch
+    {
+        ["Stage", var inner] => new StagePlace(await CreatePlaceAsync(inner)),
+        ["Azurite"] => await BlobPlace.CreateAsync(),
+        _ => PipelinePlace.Create(kind),
+    };
 
     private static UpdateRequest Request(PipelinePlace place) => new()
     {

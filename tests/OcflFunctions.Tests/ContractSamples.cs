@@ -3,6 +3,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Maintenance;
+using OcflFunctions.Notify;
 using OcflFunctions.Purges;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
@@ -132,6 +133,8 @@ internal static class ContractSamples
         Infos = 7,
         Placed = 8,
         Misplaced = 9,
+        Files = 10,
+        Bytes = 11,
     };
 
     private static readonly ValidationState State = new()
@@ -261,9 +264,14 @@ internal static class ContractSamples
         new ValidationResult(Counts, "a"),
         new ValidationResult(Counts, objectId: null),
         new ValidationProgress(Counts) { Listed = 10, Total = 11 },
+        new NoteFindingsInput(Validation, new ValidationResult(Counts, "a")),
+        new NotifyInput("msg_1", "0a1b", """{"type":"update.ended"}""", 3, TimeSpan.FromSeconds(5), TimeSpan.FromHours(6)),
+        new SentNotification(SendOutcome.Busy, "why"),
+        new ValidationSettings { Notify = true },
         new ValidationCustomStatus
         {
             Progress = new ValidationProgress(Counts) { Listed = 10 },
+            Running = ["0000001-0000000-0000020"],
             Error = new UpdateError("Storage", "full"),
             StartedAt = Time,
             UpdatedAt = Time,

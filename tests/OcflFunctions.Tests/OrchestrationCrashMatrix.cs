@@ -32,6 +32,9 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
     /// <summary>How many updates are under way at once.</summary>
     private protected virtual int AtOnce => 2;
 
+    /// <summary>From how many bytes on files are read in ranges of so many; null for files that are read at once.</summary>
+    private protected virtual long? RangeBytes => null;
+
     /// <summary>A place of one trial's own.</summary>
     private protected abstract Task<PipelinePlace> CreatePlaceAsync();
 
@@ -116,7 +119,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         }
 
         await place.WriteSourceAsync(scenario.Changes is null ? scenario.After : scenario.Source);
-        return new Trial(place, scenario, singleSteps);
+        return new Trial(place, scenario, singleSteps, RangeBytes);
     }
 
     private static async Task RequireNothingLeftAsync(PipelinePlace place)
@@ -130,7 +133,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         }
     }
 
-    private sealed class Trial(PipelinePlace place, UpdateScenario scenario, int singleSteps) : IAsyncDisposable
+    private sealed class Trial(PipelinePlace place, UpdateScenario scenario, int singleSteps, long? rangeBytes) : IAsyncDisposable
     {
         private readonly Dictionary<string, object?> _journal = [];
 
@@ -148,6 +151,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         public async Task<UpdateResult> RunAsync(Faults faults)
         {
             await using UpdatePipeline pipeline = new(Place, faults, singleSteps);
+            pipeline.Options.Updates.RangeBytes = rangeBytes ?? pipeline.Options.Updates.RangeBytes;
             UpdateRequest request = Request(Place) with { DigestAlgorithm = "sha512" };
             return await pipeline.RunAsync(
                 scenario.Changes is { } changes ? request with

@@ -35,7 +35,7 @@ internal abstract class PipelinePlace : IAsyncDisposable
     };
 
     /// <summary>Makes the source's files these, and no others.</summary>
-    public async Task WriteSourceAsync(IReadOnlyDictionary<string, string> files)
+    public virtual async Task WriteSourceAsync(IReadOnlyDictionary<string, string> files)
     {
         await foreach (StorageEntry entry in Files.ListAsync("", recursive: true))
         {

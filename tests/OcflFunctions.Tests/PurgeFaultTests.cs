@@ -94,6 +94,23 @@ public sealed class PurgeFaultTests
         Assert.NotNull((await pipeline.RecordAsync("purge"))!.CompletedAt);
     }
 
+    [Fact]
+    public async Task A_mark_that_cannot_be_read_does_not_keep_other_purges_from_being_completed()
+    {
+        await using UpdatePipeline pipeline = new("InPlace", singleSteps: 300) { AllowsPurge = true };
+        await PurgeTests.UpdateAsync(pipeline, "1");
+        await DieAtAsync(pipeline, nameof(ListRemains));
+        foreach (string name in (string[])["0", "~"])
+        {
+            await pipeline.Work.PutAsync("purges/open/" + name, "{");
+        }
+
+        Terminate(pipeline);
+        await pipeline.SweepPurgesAsync();
+
+        Assert.NotNull((await pipeline.RecordAsync("purge"))!.CompletedAt);
+    }
+
     [Theory]
     [InlineData("InPlace")]
     [InlineData("Local")]

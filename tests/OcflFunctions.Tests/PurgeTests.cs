@@ -104,7 +104,7 @@ public sealed class PurgeTests
     [InlineData("""{"confirm": "a", "reason": "r"}""", "missing-field", "user")]
     [InlineData("""{"confirm": "a", "reason": "r", "user": {}}""", "missing-field", "user.name")]
     [InlineData("""{"confirm": "a", "reason": "r", "user": {"name": "n", "address": "x"}}""", "invalid-address", "user.address")]
-    [InlineData("""{"confirm": "a", "reason": "r", "user": {"name": "n"}, "expectedHead": "v0"}""", "invalid-version", "expectedHead")]
+    [InlineData("""{"confirm": "a", "reason": "r", "user": {"name": "n"}, "expectedHead": "1"}""", "invalid-version", "expectedHead")]
     [InlineData("""{"confirm": "a", "reason": "r", "user": {"name": "n"}, "force": true}""", "unknown-field", "force")]
     [InlineData("""[]""", "wrong-type", "")]
     public void A_request_of_the_wrong_form_is_refused(string body, string kind, string field)

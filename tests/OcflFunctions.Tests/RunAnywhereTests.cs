@@ -70,7 +70,7 @@ public sealed class RunAnywhereTests
             services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         UpdateLeftovers leftovers = new(
             new PlanStore(work), new StageStore(work), executors: null!, work, NullLogger<UpdateLeftovers>.Instance);
-        await new ReleaseObject(claims, new NextUpdate(claims, leftovers), telemetry).RunAsync(
+        await new ReleaseObject(claims, new NextUpdate(claims, leftovers), NoNotifier.Create(), telemetry).RunAsync(
             new ReleaseInput("a", "o", Created, UpdateStatus.Completed), client, default);
 
         Assert.Equal([$"c {UpdateObject.ClaimGrantedEvent}"], client.Events);

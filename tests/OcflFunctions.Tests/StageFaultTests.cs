@@ -198,6 +198,51 @@ public sealed class StageFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_last_part_without_bytes_needs_no_room()
+    {
+        StageRecord stage = await CreateAsync();
+        StageUploads uploads = Uploads();
+        UploadRecord upload = await uploads.CreateAsync(stage, "a", 3, Nothing, "path YQ==", default);
+        await uploads.AppendAsync(Id, upload.Id, Part(0, "abc"), OpenAsync, default);
+        _options.Stages.KeepFreeBytes = long.MaxValue / 2;
+
+        upload = await uploads.AppendAsync(Id, upload.Id, Part(3, "") with { Length = null }, OpenAsync, default);
+
+        Assert.True(upload.IsFinished);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Uploads_count_as_files_from_their_creation_to_their_end(bool isCountedAgain)
+    {
+        _options.Stages.MaxFiles = 2;
+        StageRecord stage = await CreateAsync();
+        StageUploads uploads = Uploads();
+        UploadRecord first = await CreateUploadAsync("a");
+        UploadRecord second = await CreateUploadAsync("b");
+        Advance();
+        ProblemException refusal = await Assert.ThrowsAsync<ProblemException>(() => CreateUploadAsync("c"));
+        Assert.Equal(ProblemKind.StageFull, refusal.Kind);
+        Assert.True((await uploads.AppendAsync(Id, first.Id, Part(0, "abc"), OpenAsync, default)).IsFinished);
+        Assert.Equal(1, (await uploads.AppendAsync(Id, second.Id, Part(0, "a"), OpenAsync, default)).Offset);
+        Advance();
+        await Assert.ThrowsAsync<ProblemException>(() => CreateUploadAsync("c"));
+
+        await uploads.RemoveAsync(Id, second.Id, default);
+
+        Advance();
+        UploadRecord third = await CreateUploadAsync("c");
+        await Assert.ThrowsAsync<ProblemException>(() => CreateUploadAsync("d"));
+        await uploads.RemoveAsync(Id, third.Id, default);
+        await CreateUploadAsync("d");
+
+        Task<UploadRecord> CreateUploadAsync(string path) => uploads.CreateAsync(stage, path, 3, Nothing, "path YQ==", default);
+
+        void Advance() => _time.Advance(isCountedAgain ? TimeSpan.FromMinutes(2) : TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task A_stage_does_not_expire_while_a_long_upload_runs()
     {
         StageRecord stage = await CreateAsync();

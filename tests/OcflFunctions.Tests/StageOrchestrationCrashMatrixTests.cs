@@ -6,12 +6,24 @@ namespace OcflFunctions.Tests;
 [Trait("Category", "Slow")]
 public sealed class StageOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
 {
-    private protected override Task<PipelinePlace> CreatePlaceAsync() => Task.FromResult<PipelinePlace>(new StagePlace("Local"));
+    private protected override Task<PipelinePlace> CreatePlaceAsync() =>
+        Task.FromResult<PipelinePlace>(new StagePlace(PipelinePlace.Create("Local")));
 }
 
 /// <summary>From an uploaded stage, on a storage that writes in place.</summary>
 [Trait("Category", "Slow")]
 public sealed class InPlaceStageOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
 {
-    private protected override Task<PipelinePlace> CreatePlaceAsync() => Task.FromResult<PipelinePlace>(new StagePlace("InPlace"));
+    private protected override Task<PipelinePlace> CreatePlaceAsync() =>
+        Task.FromResult<PipelinePlace>(new StagePlace(PipelinePlace.Create("InPlace")));
+}
+
+/// <summary>From an uploaded bag whose digests the uploads do not have.</summary>
+[Trait("Category", "Slow")]
+public sealed class BagOfStageOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
+{
+    private protected override int Stride => 5;
+
+    private protected override Task<PipelinePlace> CreatePlaceAsync() =>
+        Task.FromResult<PipelinePlace>(new StagePlace(PipelinePlace.Create("Local")) { IsBag = true });
 }

@@ -16,11 +16,15 @@ internal sealed class StagePlace : PipelinePlace
     private readonly PipelinePlace _inner;
     private readonly StageFiles _files;
     private readonly StageRegister _register;
+    private readonly string[] _algorithms;
     private StageRecord? _stage;
 
-    public StagePlace(string kind)
+    /// <param name="inner">Where the storage root and the work area are.</param>
+    /// <param name="algorithms">The digests that uploads get; none for SHA-512.</param>
+    public StagePlace(PipelinePlace inner, params string[] algorithms)
     {
-        _inner = Create(kind);
+        _inner = inner;
+        _algorithms = algorithms.Length == 0 ? ["sha512"] : algorithms;
         WorkArea work = new(_inner.Work);
         _register = new StageRegister(work, Options, TimeProvider.System);
         _files = new StageFiles(work, new StageRoom(work, Options, TimeProvider.System), TimeProvider.System);
@@ -31,11 +35,17 @@ internal sealed class StagePlace : PipelinePlace
 
     public override IStorage Work => _inner.Work;
 
-    public override UpdateSource Source => new() { Stage = _stage?.Id ?? "none" };
+    /// <summary>Whether the files that a test writes are uploaded as the payload of a bag.</summary>
+    public bool IsBag { get; init; }
+
+    public override UpdateSource Source => new() { Stage = _stage?.Id ?? "none", Bag = IsBag };
 
     public override IStorage Files { get; }
 
     public override IReadOnlyDictionary<string, string?> Settings => _inner.Settings;
+
+    public override Task WriteSourceAsync(IReadOnlyDictionary<string, string> files) =>
+        base.WriteSourceAsync(IsBag ? BagFiles.Create(files, ["md5"]) : files);
 
     public override ValueTask DisposeAsync() => _inner.DisposeAsync();
 
@@ -43,7 +53,7 @@ internal sealed class StagePlace : PipelinePlace
     {
         if (_stage is null || !await _register.HasRecordAsync(_stage.Id, cancellationToken))
         {
-            (_stage, _) = await _register.CreateAsync(Guid.NewGuid().ToString("N"), ["sha512"], "test", cancellationToken);
+            (_stage, _) = await _register.CreateAsync(Guid.NewGuid().ToString("N"), _algorithms, "test", cancellationToken);
         }
 
         StageFileUpload upload = new(

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -40,7 +43,7 @@ public sealed class StageRegisterTests : IDisposable
         string record = Assert.Single(Directory.EnumerateFiles(_folder["work"], "*.json", SearchOption.AllDirectories));
         await File.WriteAllTextAsync(record, text);
 
-        StorageException failure = await Assert.ThrowsAsync<StorageException>(() => _register.FindAsync(Id, LifeAsync, default));
+        StorageException failure = await Assert.ThrowsAnyAsync<StorageException>(() => _register.FindAsync(Id, LifeAsync, default));
 
         Assert.Contains(StoragePath.Combine(WorkArea.StageFolder(Id), Path.GetFileName(record)), failure.Message, StringComparison.Ordinal);
     }
@@ -62,6 +65,55 @@ public sealed class StageRegisterTests : IDisposable
         Assert.False(await _register.HasRecordAsync(later, default));
         Assert.True(Directory.Exists(damaged));
         Assert.Equal(["Warning", "Information"], logs.Lines.Select(line => line.Split(':')[0]));
+    }
+
+    [Fact]
+    public async Task Stages_are_listed_and_created_beside_a_damaged_one_which_is_named()
+    {
+        string damaged = Id.Replace('0', '1');
+        string first = Path.Combine(_folder["work"], WorkArea.StageFolder(damaged));
+        Directory.CreateDirectory(first);
+        await File.WriteAllTextAsync(Path.Combine(first, "stage.json"), "{");
+        await CreateAsync();
+        StageFiles files = new(_work, new StageRoom(_work, Options.Create(_options), _time), _time);
+        StagesApi api = new(_register, files, new StageAccess(_register), Options.Create(_options), _time);
+
+        JsonNode whole = await ListAsync("");
+        JsonNode page = await ListAsync("?top=1");
+        JsonNode next = await ListAsync($"?top=1&continuation={page["continuation"]}");
+
+        Assert.Equal(Id, whole["stages"]!.AsArray().Single()!["id"]!.ToString());
+        Assert.Equal(damaged, whole["damaged"]!.AsArray().Single()!.ToString());
+        Assert.Null(whole["continuation"]);
+        Assert.Null(page["damaged"]);
+        Assert.Equal(damaged, next["damaged"]!.AsArray().Single()!.ToString());
+        Assert.Equal(
+            201, (await api.CreateAsync(new DefaultHttpContext().Request, new FakeClient(), default) as IStatusCodeHttpResult)?.StatusCode);
+
+        async Task<JsonNode> ListAsync(string query)
+        {
+            DefaultHttpContext context = new() { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+            context.Request.QueryString = new QueryString(query);
+            context.Response.Body = new MemoryStream();
+            await (await api.ListAsync(context.Request, new FakeClient(), default)).ExecuteAsync(context);
+            context.Response.Body.Position = 0;
+            return (await JsonNode.ParseAsync(context.Response.Body))!;
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_an_interrupted_removal_left_without_files_is_removed()
+    {
+        string left = Path.Combine(_folder["work"], WorkArea.StageFolder(Id));
+        Directory.CreateDirectory(Path.Combine(left, "content", "00"));
+        Directory.CreateDirectory(Path.Combine(_folder["work"], WorkArea.StageFolder("no id")));
+
+        await new SweepStages(_register, _work, _time, new CollectedLogs().CreateLogger<SweepStages>())
+            .RunAsync(new TimerInfo(), new FakeClient(), default);
+
+        Assert.False(Directory.Exists(left));
+        Assert.Empty(await _work.Storage.ListAllAsync(WorkArea.Stages, recursive: false));
+        await CreateAsync();
     }
 
     [Theory]

@@ -167,10 +167,14 @@ public sealed class TelemetryTests
         UpdateTelemetry telemetry = new(factory, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         using MeterRecorder meters = new(factory);
         NoteHold activity = new(
-            new HoldStore(new WorkArea(work)), telemetry, work is SteppedStorage ? new ImpatientTime() : TimeProvider.System);
+            new HoldStore(new WorkArea(work)),
+            NoNotifier.Create(),
+            telemetry,
+            work is SteppedStorage ? new ImpatientTime() : TimeProvider.System);
+        await using FakeClient client = new();
         foreach (HoldInput delivery in deliveries)
         {
-            await activity.RunAsync(delivery, default);
+            await activity.RunAsync(delivery, client, default);
         }
 
         return meters.Sums.GetValueOrDefault("ocfl.updates.held");

@@ -78,10 +78,75 @@ public sealed class UpdateListerTests : IAsyncDisposable
         Assert.Null(Assert.Single(page.Updates, update => update.Id == "broken").ObjectId);
     }
 
+    [Fact]
+    public async Task A_window_with_too_many_is_cut_and_every_update_is_listed_once()
+    {
+        for (int index = 0; index < 3 * WindowedListing.MostInWindow; index++)
+        {
+            Add(Now - TimeSpan.FromSeconds(index));
+        }
+
+        UpdatePage first = await ListAsync(new QueryString("?top=10"));
+        HashSet<string> listed = [.. first.Updates.Select(update => update.Id)];
+        for (string? next = first.Continuation; next is not null;)
+        {
+            UpdatePage page = await ListAsync(new QueryString($"?top=500&continuation={next}"));
+            Assert.All(page.Updates, update => Assert.True(listed.Add(update.Id)));
+            next = page.Continuation;
+        }
+
+        Assert.Equal(3 * WindowedListing.MostInWindow, listed.Count);
+        Assert.All(_client.Queries, query => Assert.NotNull(query));
+    }
+
+    [Fact]
+    public async Task A_request_that_finds_nothing_reads_a_bounded_number_and_continues()
+    {
+        for (int index = 0; index < InstancePages.MostExamined + 2_000; index++)
+        {
+            Add(Now - TimeSpan.FromSeconds(10 * index));
+        }
+
+        _client.Instances[^1] = Named(_client.Instances[^1].CreatedAt, "found \"é\"");
+        List<Update> found = [];
+        int pages = 0;
+        for (string? next = ""; next is not null; pages++)
+        {
+            UpdatePage page = await ListAsync(new QueryString($"?text={Uri.EscapeDataString("FOUND \"É\"")}&continuation={next}"));
+            found.AddRange(page.Updates);
+            next = page.Continuation;
+        }
+
+        Assert.Equal("found \"é\"", Assert.Single(found).Request!.Message);
+        Assert.InRange(pages, 2, 3);
+    }
+
+    [Fact]
+    public async Task Statuses_are_part_of_the_query()
+    {
+        Add(Now);
+
+        UpdatePage page = await ListAsync(new QueryString("?status=Failed,Held"));
+
+        Assert.Empty(page.Updates);
+        Assert.All(_client.Queries, query => Assert.Equal(
+            [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Running], query!.Statuses!));
+    }
+
+    private static OrchestrationMetadata Named(DateTimeOffset created, string message) => new("UpdateObject", Guid.NewGuid().ToString("N"))
+    {
+        CreatedAt = created,
+        RuntimeStatus = OrchestrationRuntimeStatus.Completed,
+        DataConverter = EngineJson.Converter,
+        SerializedInput = EngineJson.Converter.Serialize(new UpdateInput(
+            new UpdateRequest { ObjectId = "a", Source = new UpdateSource { Directory = "b" }, Message = message }, new UpdateSettings())),
+    };
+
     private Task<UpdatePage> ListAsync(QueryString query)
     {
         _request.QueryString = query;
-        return new UpdateLister(new FakeTimeProvider(Now)).ListAsync(_client, UpdateQuery.Read(_request.Query), _request, default);
+        return new UpdateLister(new InstancePages(new WindowedListing(new FakeTimeProvider(Now)))).ListAsync(
+            _client, UpdateQuery.Read(_request.Query), _request, default);
     }
 
     private void Add(DateTimeOffset created) => _client.Instances.Add(new OrchestrationMetadata(

@@ -369,7 +369,7 @@ internal sealed class UpdatePipeline : IAsyncDisposable
         nameof(DeleteRemains) => await Nothing(Get<DeleteRemains>().RunAsync((DeleteRemainsInput)input!, default)),
         nameof(CompletePurge) => await Get<CompletePurge>().RunAsync((StartedRemoval)input!, default),
         nameof(RemoveExpired) => await Get<RemoveExpired>().RunAsync((MaintenancePageInput)input!, _client, default),
-        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, default)),
+        nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, _client, default)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };
 

@@ -79,16 +79,16 @@ public sealed class UpdateRequestReaderTests
         $$"""{"objectId": "a", "source": {"directory": "b", {{source[1..]}}}""", kind, field);
 
     [Theory]
-    [InlineData("""{"bag": true}""", "source.bag")]
-    [InlineData("""{"bagTags": "a", "bag": true}""", "source.bag source.bagTags")]
-    [InlineData("""{"digests": {"algorithm": "md5", "manifest": "m"}}""", "source.digests")]
-    public void Files_of_a_stage_are_not_a_bag_and_have_no_list(string source, string expected)
+    [InlineData("directory")]
+    [InlineData("container")]
+    [InlineData("stage")]
+    public void Any_source_may_be_a_bag_or_have_a_list(string place)
     {
-        Problem problem = Refuse($$"""{"objectId": "a", "source": {"stage": "b", {{source[1..]}}}""");
+        UpdateSource bag = Read($$"""{"objectId": "a", "source": {"{{place}}": "b", "bag": true, "bagTags": "tags"} }""").Source!;
+        UpdateSource listed = Read(
+            $$"""{"objectId": "a", "source": {"{{place}}": "b", "digests": {"algorithm": "md5", "manifest": "m"} } }""").Source!;
 
-        string[] fields = problem.Errors is { } errors ? [.. errors.Select(error => error.Field)] : [problem.Field!];
-        Assert.Equal(expected, string.Join(' ', fields));
-        Assert.EndsWith(":conflicting-fields", problem.Errors?[0].Type ?? problem.Type, StringComparison.Ordinal);
+        Assert.Equal((true, "tags", "m"), (bag.Bag, bag.BagTags, listed.Digests!.Manifest));
     }
 
     [Theory]

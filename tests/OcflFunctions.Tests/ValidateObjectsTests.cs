@@ -183,13 +183,13 @@ public sealed class ValidateObjectsTests
     }
 
     [Fact]
-    public async Task Progress_grows_and_is_told_about_once_a_second()
+    public async Task Progress_grows_and_is_reported_when_a_part_starts_and_about_once_a_second()
     {
         await RunAsync(Input with { Settings = Settings with { PagesPerRun = 100 } });
 
         ValidationCustomStatus[] statuses = Statuses(Assert.Single(_runs));
         int activities = _runs[0].Calls.Count;
-        Assert.InRange(statuses.Length, Pages, Pages + 2 + (activities / 10) + 1);
+        Assert.InRange(statuses.Length, Pages, Pages + 2 + (activities / 10) + 1 + Slices().Count());
         Assert.Equal(statuses.Select(status => status.Progress.Objects).Order(), statuses.Select(status => status.Progress.Objects));
         Assert.All(
             statuses[..^4], status => Assert.True(status.Progress.Total is null || status.Progress.Listed == Pages * ObjectsOfAPage));

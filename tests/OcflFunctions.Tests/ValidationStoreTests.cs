@@ -15,7 +15,7 @@ public sealed class ValidationStoreTests
     private readonly MemoryStorage _storage = new();
     private readonly ValidationStore _store;
 
-    public ValidationStoreTests() => _store = new ValidationStore(new WorkArea(_storage));
+    public ValidationStoreTests() => _store = new ValidationStore(new WorkArea(_storage), TimeProvider.System);
 
     [Fact]
     public async Task Of_two_runs_at_once_one_counts_and_the_other_leaves_nothing()
@@ -53,7 +53,7 @@ public sealed class ValidationStoreTests
     [Fact]
     public async Task A_work_area_that_fails_fails_the_run()
     {
-        ValidationStore store = new(new WorkArea(new FaultyStorage(_storage, new Faults { DieAt = 1 })));
+        ValidationStore store = new(new WorkArea(new FaultyStorage(_storage, new Faults { DieAt = 1 })), TimeProvider.System);
         await using FindingsWriter writer = store.CreateFindings(Validation, Part);
         Finding finding = new("E001", FindingSeverity.Error, new string('x', 10_000), new FindingLocation("a"));
 

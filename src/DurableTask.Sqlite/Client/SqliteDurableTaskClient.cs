@@ -135,6 +135,30 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
         new Listing(this, filter ?? new OrchestrationQuery());
 
+    /// <summary>
+    /// The instances of one orchestrator that were created last, newest first, with their inputs and outputs. It reads what it returns,
+    /// and not the whole history.
+    /// </summary>
+    /// <param name="search">Which instances.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Cancels the wait for a connection.</param>
+    /// <exception cref="ArgumentException">A path of the search is not indexed.</exception>
+    public async Task<IReadOnlyList<OrchestrationMetadata>> ListAsync(
+        InstanceSearch search, int limit, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (search.Input is { } input && !_engine.IndexedInputs.Contains(input.Path)
+            || search.Output is { } output && !_engine.IndexedOutputs.Contains(output.Path))
+        {
+            throw new ArgumentException("A path of the search is not indexed.", nameof(search));
+        }
+
+        List<InstanceRow> rows = await _engine.Database().Readers
+            .ReadAsync(sql => InstanceSearcher.Read(sql, search, limit), cancellation).ConfigureAwait(false);
+        return [.. rows.Select(row => ToMetadata(row, payloads: true))];
+    }
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The instance is not finished.</exception>
     public override async Task<PurgeResult> PurgeInstanceAsync(
@@ -325,6 +349,8 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
 /// <param name="Waiters">The callers that wait for a status.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="NewestFirst">Whether queries list the newest instances first.</param>
+/// <param name="IndexedInputs">The indexed JSON paths of inputs.</param>
+/// <param name="IndexedOutputs">The indexed JSON paths of outputs.</param>
 /// <param name="MaxMessageBytes">The most bytes of JSON that a caller may send in one value.</param>
 internal sealed record ClientEnvironment(
     Func<Database> Database,
@@ -332,4 +358,6 @@ internal sealed record ClientEnvironment(
     InstanceWaiters Waiters,
     TimeProvider Time,
     bool NewestFirst,
+    IReadOnlyCollection<string> IndexedInputs,
+    IReadOnlyCollection<string> IndexedOutputs,
     int MaxMessageBytes);

@@ -22,9 +22,9 @@ internal sealed class Database : IDisposable
     /// <exception cref="DatabaseInUseException">Another engine has the file; the message names it.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be opened, is damaged, or is of a newer version.</exception>
     public static Database Open(
-        string databasePath, string holder, IEngineFaults? faults, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
+        SqliteDurableTaskOptions options, IEngineFaults? faults, Action<CommitEffects> committed, Action<string?> health, ILogger logger)
     {
-        string path = Path.GetFullPath(databasePath);
+        string path = Path.GetFullPath(options.DatabasePath);
         StoreLock? taken = null;
         SqlSession? sql = null;
         try
@@ -38,8 +38,9 @@ internal sealed class Database : IDisposable
             DatabaseCompaction.Prepare(sql, path, logger);
             sql.Script("PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216;");
             Schema.Ensure(sql);
+            ListingIndexes.Ensure(sql, options.IndexedInputs, options.IndexedOutputs);
             NoteCrash(sql);
-            sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", holder);
+            sql.Execute("INSERT OR REPLACE INTO meta VALUES ('holder', $1)", options.HolderName);
             var writer = new StoreWriter(path, new WriteSession(sql, faults), committed, health, logger);
             return new Database(taken, writer, new StoreReaders(path, writer.Condemn));
         }

@@ -47,6 +47,9 @@ internal sealed class StoreWriter : IDisposable
     private enum Mode
     {
         Open,
+
+        /// <summary>The engine is being stopped: operations are accepted, and none is retried.</summary>
+        Ending,
         Draining,
         Abandoned,
         Closed,
@@ -65,9 +68,8 @@ internal sealed class StoreWriter : IDisposable
         await _room.WaitAsync(cancellation).ConfigureAwait(false);
         lock (_gate)
         {
-            if (_mode != Mode.Open)
+            if (_mode is not (Mode.Open or Mode.Ending))
             {
-                _room.Release();
                 throw new StoreUnavailableException("The engine is stopped.");
             }
 
@@ -88,12 +90,29 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
+    /// <summary>
+    /// The engine is being stopped, and waits for operations. From now on a transient fault is not retried: nothing more is written, and
+    /// every operation fails.
+    /// </summary>
+    public void BeginStop()
+    {
+        lock (_gate)
+        {
+            if (_mode == Mode.Open)
+            {
+                _mode = Mode.Ending;
+            }
+
+            Monitor.Pulse(_gate);
+        }
+    }
+
     /// <summary>Commits the waiting operations and closes. If abandoned, commits nothing more, as if the process had died.</summary>
     public async Task StopAsync(bool abandon)
     {
         lock (_gate)
         {
-            if (_mode is Mode.Open or Mode.Draining)
+            if (_mode is Mode.Open or Mode.Ending or Mode.Draining)
             {
                 _mode = abandon ? Mode.Abandoned : Mode.Draining;
             }
@@ -116,8 +135,7 @@ internal sealed class StoreWriter : IDisposable
         while (TakeGroup(group))
         {
             CommitUntilDone(group);
-            _room.Release(group.Count);
-            group.Clear();
+            RemoveCompleted(group);
         }
 
         Close();
@@ -127,7 +145,7 @@ internal sealed class StoreWriter : IDisposable
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0 && _mode == Mode.Open)
+            while (_waiting.Count == 0 && _mode is Mode.Open or Mode.Ending)
             {
                 Monitor.Wait(_gate);
             }
@@ -156,6 +174,9 @@ internal sealed class StoreWriter : IDisposable
                 operation.Fail(new StoreUnavailableException("The engine is stopped."));
             }
         }
+
+        // Whoever waits for room sees that the writer is closed.
+        _room.Release(int.MaxValue / 2);
     }
 
     private void Checkpoint()
@@ -191,6 +212,7 @@ internal sealed class StoreWriter : IDisposable
 
             Report(ref healthy, fault);
             FailFast(group, fault);
+            RemoveCompleted(group);
             if (!WaitBeforeRetry(group))
             {
                 FailAll(group, new StoreUnavailableException("The engine is stopped.", fault));
@@ -241,17 +263,27 @@ internal sealed class StoreWriter : IDisposable
     {
         lock (_gate)
         {
-            if (_mode != Mode.Open)
-            {
-                return false;
-            }
-
-            if (group.Exists(operation => !operation.Done.IsCompleted))
+            if (_mode == Mode.Open && group.Count > 0)
             {
                 Monitor.Wait(_gate, RetryInterval);
             }
 
+            if (_mode == Mode.Ending)
+            {
+                _mode = Mode.Abandoned;
+            }
+
             return _mode == Mode.Open;
+        }
+    }
+
+    /// <summary>Makes room for as many operations as are completed, so that callers are refused at once however many there were.</summary>
+    private void RemoveCompleted(List<WriteOperation> group)
+    {
+        int completed = group.RemoveAll(static operation => operation.Done.IsCompleted);
+        if (completed > 0)
+        {
+            _room.Release(completed);
         }
     }
 

@@ -28,13 +28,32 @@ public sealed class SourceIntake(IStorage root, IStorage source, DigestAlgorithm
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(stageAsync);
+        return Describe(logicalPath, await ReadAsync(
+            file,
+            cancellation => LeavesInSource(file.Length)
+                ? ContentStager.DescribeSourceAsync(source, file.Path, file.ETag, algorithm, fixity, cancellation)
+                : stageAsync(file, cancellation),
+            cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Whether a file of a length stays in its source until it is copied into the object.</summary>
+    /// <param name="length">In bytes.</param>
+    public bool LeavesInSource(long length) => ContentStager.CanStayInSource(root, source, length);
+
+    /// <summary>Reads a file of the source, and explains a failure that is about that file.</summary>
+    /// <param name="file">The file as it was listed.</param>
+    /// <param name="readAsync">Reads it, or a range of it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ContentMismatchException">The file is gone, or was changed after it was listed.</exception>
+    /// <exception cref="StorageException">A storage failed, or the source has no files any more.</exception>
+    public async Task<T> ReadAsync<T>(
+        StorageFile file, Func<CancellationToken, Task<T>> readAsync, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(readAsync);
         try
         {
-            StagingResult result = ContentStager.CanStayInSource(root, source, file.Length)
-                ? await ContentStager.DescribeSourceAsync(
-                    source, file.Path, file.ETag, algorithm, fixity, cancellationToken).ConfigureAwait(false)
-                : await stageAsync(file, cancellationToken).ConfigureAwait(false);
-            return Describe(logicalPath, result);
+            return await readAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException failure) when (SourceFaults.IsAbout(failure, file.Path))
         {

@@ -158,6 +158,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             if (input.Digest is { } digest)
             {
                 done.Add(file);
+                context.Options.OnContentRead?.Invoke(new ContentRead(1, input.Length));
                 if (!Equal(digest, file.Digest!))
                 {
                     await CompareAsync(
@@ -178,7 +179,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
                 context.Full(file.Path), null, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                return await digest.DigestAsync(reader.Content, cancellationToken).ConfigureAwait(false);
+                return await DigestAsync(reader.Content, digest, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (StorageFileNotFoundException)
@@ -192,6 +193,19 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             await context.ReportUnreadableAsync(file.Path, failure, cancellationToken).ConfigureAwait(false);
             return null;
         }
+    }
+
+    private async Task<ContentDigests> DigestAsync(Stream content, MultiDigest digest, CancellationToken cancellationToken)
+    {
+        if (context.Options.OnContentRead is not { } report)
+        {
+            return await digest.DigestAsync(content, cancellationToken).ConfigureAwait(false);
+        }
+
+        BytesRead read = new(report);
+        ContentDigests digests = await digest.DigestAsync(content, read, cancellationToken).ConfigureAwait(false);
+        read.Finish(digests.Length);
+        return digests;
     }
 
     private async ValueTask CompareAsync(ContentFile file, ContentDigests? digests, CancellationToken cancellationToken)
@@ -229,6 +243,20 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
     }
 
     private static bool Equal(string digest, string stated) => digest.Equals(stated, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reports what is read of one file.</summary>
+    private sealed class BytesRead(Action<ContentRead> report) : IProgress<long>
+    {
+        private long _reported;
+
+        public void Report(long value)
+        {
+            report(new ContentRead(0, value - _reported));
+            _reported = value;
+        }
+
+        public void Finish(long length) => report(new ContentRead(1, length - _reported));
+    }
 
     /// <summary>One worker's digests, by the algorithms that they are of; nearly all files need the same.</summary>
     private sealed class Digesters : IDisposable

@@ -50,4 +50,14 @@ public sealed record ValidatorOptions
     /// is not valid.
     /// </summary>
     public int ComparedLinks { get; init; } = 1 << 18;
+
+    /// <summary>
+    /// Called as content is read, from several threads, with what was read since the last call; null for nobody. It must not throw.
+    /// </summary>
+    public Action<ContentRead>? OnContentRead { get; init; }
 }
+
+/// <summary>How much content a validation has read.</summary>
+/// <param name="Files">How many files were read to their ends.</param>
+/// <param name="Bytes">How many bytes.</param>
+public readonly record struct ContentRead(long Files, long Bytes);

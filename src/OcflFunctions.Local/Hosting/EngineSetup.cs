@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OcflFunctions.Hosting;
 using OcflFunctions.Local.Files;
 using OcflFunctions.Local.Functions;
+using OcflFunctions.Local.Management;
 
 namespace OcflFunctions.Local.Hosting;
 
@@ -58,5 +59,6 @@ internal static class EngineSetup
     {
         configuration.GetSection(Section).Bind(engine);
         engine.DatabasePath = options.DatabasePath ?? engine.DatabasePath;
+        EngineListing.Index(engine);
     }
 }

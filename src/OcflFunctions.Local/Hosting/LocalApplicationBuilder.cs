@@ -126,6 +126,7 @@ public sealed class LocalApplicationBuilder
             kestrel.Limits.MaxRequestBodySize = http.Value.MaxRequestBodyBytes is > 0 and var limit ? limit : null;
         });
 
+        MetricsEndpoint.Add(Services, Configuration);
         Services.AddProblemDetails();
         Services.AddMvcCore();
 
@@ -152,7 +153,9 @@ public sealed class LocalApplicationBuilder
         web.UseMiddleware<ProblemMiddleware>();
         web.UseRouting();
         web.UseMiddleware<AccessMiddleware>();
-        web.MapFunctions(catalog.Functions, web.Services.GetRequiredService<CallTable>(), _hostFile.RoutePrefix ?? DefaultRoutePrefix);
+        string prefix = _hostFile.RoutePrefix ?? DefaultRoutePrefix;
+        web.MapFunctions(catalog.Functions, web.Services.GetRequiredService<CallTable>(), prefix);
+        MetricsEndpoint.Map(web, Configuration, prefix);
         web.MapManagement();
     }
 }

@@ -28,6 +28,9 @@ public sealed class LocalHttpOptions
     /// </summary>
     public Uri? PublicAddress { get; set; }
 
+    /// <summary>Whether <c>GET /api/metrics</c> answers with the metrics of this process as Prometheus reads them.</summary>
+    public bool Metrics { get; set; }
+
     /// <summary>
     /// How many connections are open at the same time; more are closed at once. 0 means half of the files that the process may have open,
     /// beside its own.

@@ -15,6 +15,7 @@ internal sealed partial class LocalKeys
     private readonly string? _path;
     private (DateTime Written, long Length)? _read;
     private (byte[] Digest, Caller Caller)[] _named = [];
+    private ((DateTime, long)? State, string What)? _logged;
 
     public LocalKeys(IOptions<LocalHttpOptions> options, ILogger<LocalKeys> logger)
     {
@@ -57,7 +58,7 @@ internal sealed partial class LocalKeys
             if (_read != now)
             {
                 // After a failure the next request reads again: the reason may be gone although the file is the same.
-                _read = TryRead(out _named) ? now : null;
+                _read = TryRead(now, out _named) ? now : null;
             }
 
             return _named;
@@ -65,17 +66,24 @@ internal sealed partial class LocalKeys
     }
 
     // With a file that cannot be read, no named key counts: not even one that has counted until now.
-    private bool TryRead(out (byte[] Digest, Caller Caller)[] keys)
+    private bool TryRead((DateTime, long)? state, out (byte[] Digest, Caller Caller)[] keys)
     {
         try
         {
             keys = [.. (new KeyFile(_path!).Read() ?? [])
                 .Select(key => (Convert.FromHexString(key.Sha256), new Caller(key.Name, CallerKind.NamedKey, key.Role)))];
+            _logged = null;
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            LogUnreadable(failure);
+            // Once, not for each request.
+            if (_logged != (state, failure.Message))
+            {
+                _logged = (state, failure.Message);
+                LogUnreadable(failure);
+            }
+
             keys = [];
             return false;
         }

@@ -51,6 +51,7 @@ internal sealed class MismatchList
             [
                 .. _listed.Where(mismatch => mismatch.Kind == kind)
                     .GroupBy(mismatch => mismatch.Path, StringComparer.Ordinal)
+                    .OrderBy(file => file.Key, StringComparer.Ordinal)
                     .Take(MostNamed)
                     .Select(Name),
             ];

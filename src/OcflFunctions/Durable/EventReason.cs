@@ -40,3 +40,7 @@ internal static class EventReason
     private static string Clean(string text) =>
         StatusText.Clip(string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)), Longest);
 }
+
+/// <summary>The payload with which the HTTP API raises the event <c>Cancel</c>. The orchestrator accepts any other as well.</summary>
+/// <param name="Reason">Why; null when not given.</param>
+public sealed record CancelRequest(string? Reason);

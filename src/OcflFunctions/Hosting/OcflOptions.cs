@@ -35,6 +35,9 @@ public sealed class OcflOptions
     /// <summary>What is kept how long: <c>Ocfl:Maintenance</c>.</summary>
     public MaintenanceOptions Maintenance { get; set; } = new();
 
+    /// <summary>Notifications that the service sends: <c>Ocfl:Notify</c>.</summary>
+    public NotifyOptions Notify { get; set; } = new();
+
     /// <summary>The HTTP API: <c>Ocfl:Http</c>.</summary>
     public HttpOptions Http { get; set; } = new();
 }
@@ -53,6 +56,9 @@ public sealed class HttpOptions
 
     /// <summary>Tokens of an OpenID Connect authority: <c>Ocfl:Http:Bearer</c>.</summary>
     public BearerOptions Bearer { get; set; } = new();
+
+    /// <summary>Streams of events: <c>Ocfl:Http:Events</c>.</summary>
+    public EventOptions Events { get; set; } = new();
 }
 
 /// <summary>Where content may come from.</summary>

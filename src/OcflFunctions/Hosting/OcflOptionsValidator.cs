@@ -25,6 +25,8 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Validations(options),
             .. options.Maintenance.FindFaults().Select(fault => Problem($"Maintenance:{fault.Name}", fault.Problem)),
             .. Http(options),
+            .. Events(options.Http.Events),
+            .. options.Notify.FindFaults().Select(fault => Problem($"Notify:{fault.Name}", fault.Problem)),
         ];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
@@ -132,6 +134,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Within("Updates:SliceFiles", updates.SliceFiles, 1, 10_000),
             .. Within("Updates:MaxQueued", updates.MaxQueued, 1, 10_000),
             .. Within("Updates:SliceBytes", updates.SliceBytes, 1, long.MaxValue),
+            .. Within("Updates:RangeBytes", updates.RangeBytes, 1024 * 1024, 1L << 50),
             .. Within("Updates:MaxAddedPaths", updates.MaxAddedPaths, 0, 10_000_000),
             .. Within("Updates:MaxAddedPathBytes", updates.MaxAddedPathBytes, 0, 1L << 30),
         ];
@@ -145,6 +148,14 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
     private static IEnumerable<string> Http(OcflOptions options) =>
         Within("Http:MaxBodyBytes", options.Http.MaxBodyBytes, 1024, 64 * 1024 * 1024)
             .Concat(options.Http.Bearer.FindFaults().Select(fault => Problem($"Http:Bearer:{fault.Name}", fault.Problem)));
+
+    private static IEnumerable<string> Events(EventOptions events) =>
+    [
+        .. Within("Http:Events:MaxStreams", events.MaxStreams, 0, 100_000),
+        .. Within("Http:Events:PollInterval", events.PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
+        .. Within("Http:Events:Heartbeat", events.Heartbeat, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(2)),
+        .. Within("Http:Events:Lifetime", events.Lifetime, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(170)),
+    ];
 
     private static IEnumerable<string> Within<T>(string key, T value, T least, T most)
         where T : IComparable<T> => UpdateSettingsRules.Within(key, value, least, most).Select(fault => Problem(fault.Name, fault.Problem));

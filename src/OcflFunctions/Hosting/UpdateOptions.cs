@@ -36,6 +36,12 @@ public sealed class UpdateOptions
     public long SliceBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
+    /// How many bytes of a larger file one activity hashes and stages. A crash costs at most that many bytes of each file that is being
+    /// read.
+    /// </summary>
+    public long RangeBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>
     /// Whether the id of a new object is first searched in the whole storage root, by reading the ids of all objects. Otherwise only
     /// the names beside the object's path are.
     /// </summary>

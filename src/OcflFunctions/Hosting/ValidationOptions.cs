@@ -13,8 +13,9 @@ public sealed class ValidationOptions
     public int SliceObjects { get; set; } = 20;
 
     /// <summary>The settings that a validation gets when it starts.</summary>
-    internal ValidationSettings ToSettings(UpdateOptions updates) => new()
+    internal ValidationSettings ToSettings(UpdateOptions updates, bool notify = false) => new()
     {
+        Notify = notify,
         Window = Window,
         PageObjects = PageObjects,
         SliceObjects = SliceObjects,

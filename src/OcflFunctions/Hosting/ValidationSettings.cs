@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OcflFunctions.Hosting;
 
 /// <summary>
@@ -14,6 +16,10 @@ public sealed record ValidationSettings
 
     /// <summary>How many objects a slice of a page has, at most.</summary>
     public int SliceObjects { get; init; } = 20;
+
+    /// <summary>Whether receivers are notified if something is found (<c>Ocfl:Notify</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Notify { get; init; }
 
     /// <summary>After how many pages the orchestration continues as new, so that its history stays short.</summary>
     public int PagesPerRun { get; init; } = 5;

@@ -92,13 +92,17 @@ internal static class Links
     public static UpdateLinks OfUpdate(HttpRequest request, string updateId)
     {
         string self = ApiResults.PathOf(request, "/updates", updateId);
-        return new UpdateLinks(self, self + "/suspend", self + "/resume", self + "/cancel", self + "/retry");
+        return new UpdateLinks(self, self + "/suspend", self + "/resume", self + "/cancel", self + "/retry", self + "/events");
     }
 
     /// <summary>The links of a validation.</summary>
     public static ValidationLinks OfValidation(HttpRequest request, string validationId)
     {
         string self = ApiResults.PathOf(request, "/validations", validationId);
-        return new ValidationLinks(self, self + "/findings");
+        return new ValidationLinks(
+            self, self + "/findings", self + "/suspend", self + "/resume", self + "/cancel", self + "/events");
     }
+
+    /// <summary>The links of a purge.</summary>
+    public static PurgeLinks OfPurge(string self) => new(self, self + "/events");
 }

@@ -31,6 +31,7 @@ public sealed partial class ServiceHealth(
     WorkArea work,
     IEngineProbe engine,
     IEnumerable<IHealthRemark> remarks,
+    ServiceVersions versions,
     TimeProvider time,
     ILogger<ServiceHealth> logger)
 {
@@ -54,9 +55,10 @@ public sealed partial class ServiceHealth(
         Task<Exception?> root = _root.CheckAsync(TryStorageRootAsync, cancellationToken);
         Task<Exception?> area = _work.CheckAsync(TryWorkAreaAsync, cancellationToken);
         Task<Exception?> durable = _engine.CheckAsync(cancellation => engine.ProbeAsync(client, cancellation), cancellationToken);
+        Exception? rootProblem = await root;
         Dictionary<string, string> checks = new(StringComparer.Ordinal)
         {
-            ["storageRoot"] = Describe("storage root", await root),
+            ["storageRoot"] = Describe("storage root", rootProblem),
             ["workArea"] = Describe("work area", await area),
             ["engine"] = Describe("engine", await durable),
         };
@@ -66,7 +68,10 @@ public sealed partial class ServiceHealth(
             await RemarkAsync(checks, client, cancellationToken);
         }
 
-        return new HealthReport(status, checks);
+        return new HealthReport(status, checks)
+        {
+            Version = versions.Describe(rootProblem is null ? await objects.GetRootAsync(cancellationToken) : null),
+        };
     }
 
     // A remark does not make the service unavailable: an update can use all that it needs.
@@ -170,11 +175,16 @@ public interface IEngineProbe
     /// <param name="cancellationToken">Stops the try.</param>
     /// <exception cref="Exception">The engine does not work; the exception says why.</exception>
     Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken);
+
+    /// <summary>The engine's name, such as <c>DurableTask.Sqlite</c>.</summary>
+    string EngineName { get; }
 }
 
 /// <summary>Reads from the engine. That is all that every engine can do without leaving something behind.</summary>
 internal sealed class ReadingEngineProbe : IEngineProbe
 {
+    public string EngineName => "Durable Functions";
+
     public Task ProbeAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
         client.GetInstanceAsync("health", cancellationToken);
 }

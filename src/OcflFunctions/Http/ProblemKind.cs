@@ -110,7 +110,11 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
         "head-mismatch", StatusCodes.Status409Conflict, "The object has another version than expected.");
     public static readonly ProblemKind ChangeMismatch = new(
         "change-mismatch", StatusCodes.Status409Conflict, "A change does not fit the object.");
-    public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The update's state forbids it.");
+    public static readonly ProblemKind WrongState = new("wrong-state", StatusCodes.Status409Conflict, "The state forbids it.");
+    public static readonly ProblemKind NotAcceptable = new(
+        "not-acceptable", StatusCodes.Status406NotAcceptable, "The answer is of a type that the request excludes.");
+    public static readonly ProblemKind TooManyStreams = new(
+        "too-many-streams", StatusCodes.Status429TooManyRequests, "Too many streams of events are open.");
     public static readonly ProblemKind CreatedMismatch = new(
         "created-mismatch", StatusCodes.Status409Conflict, "The object's version is newer than the one to create.");
     public static readonly ProblemKind NotAllowed = new(

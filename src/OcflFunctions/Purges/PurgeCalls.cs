@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Http.Events;
 using OcflFunctions.Http.OpenApi;
 
 namespace OcflFunctions.Purges;
@@ -13,7 +14,7 @@ internal sealed class PurgeCalls : IDescribeCalls
     private const string ObjectId = "urn:example:photos";
 
     private static readonly DateTimeOffset Start = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PurgeLinks Links = new("/api/purges/" + Id);
+    private static readonly PurgeLinks Links = new("/api/purges/" + Id, "/api/purges/" + Id + "/events");
     private static readonly UpdateUser User = new("Ada Lovelace", "mailto:ada@example.org");
 
     private static readonly PurgeRequest Request = new()
@@ -89,6 +90,32 @@ internal sealed class PurgeCalls : IDescribeCalls
             ],
             Problems = [ProblemKind.PurgeNotFound],
         },
+        new("ListPurges", CallerRole.Reader, "List purges, newest first")
+        {
+            Description = "Those that the engine has. The records of older ones are found by their ids.",
+            Parameters = [.. CallParameter.List("purges", "Running,Failed", PurgeQuery.MostTop, PurgeQuery.UsualTop)],
+            Answers =
+            [
+                new(StatusCodes.Status200OK, "A page.")
+                {
+                    Body = CallContent.Json(
+                        ContractsJson.Relaxed.PurgePage, "The page.", ("page", new PurgePage([Completed], null))),
+                },
+            ],
+        },
+        EventCalls.Watch(
+            "WatchPurge",
+            "a purge",
+            [CallParameter.Id("The purge's id.", Id)],
+            ProblemKind.PurgeNotFound,
+            EventCalls.Example(
+                (
+                    WatchEventNames.Status,
+                    "5d41402abc4b2a76~~",
+                    WatchedState.Line(
+                        new PurgeStatusChange(PurgeStatus.Completed, null, Completed.LastUpdatedAt),
+                        ContractsJson.Relaxed.PurgeStatusChange)),
+                (WatchEventNames.End, "end", WatchedState.Line(Completed, ContractsJson.Relaxed.Purge)))),
     ];
 
     private static CallAnswer Started(int status, string description, PurgeStatus state) => new(status, description)

@@ -30,7 +30,7 @@ public sealed class PurgeLeftovers(
     /// </summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await foreach (OpenRemoval open in purges.ListOpenAsync(cancellationToken))
+        await foreach (OpenRemoval open in purges.ListOpenAsync(log.MarkNotRead, cancellationToken))
         {
             UpdateLife life = await client.GetLifeAsync(open.Mark.PurgeId, cancellationToken);
             if (life == UpdateLife.Ended

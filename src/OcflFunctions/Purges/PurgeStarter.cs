@@ -71,7 +71,6 @@ internal static class PurgeRequestReader
 
     private static readonly string Confirm = RequestFields.NameOf(nameof(PurgeRequest.Confirm));
     private static readonly string User = RequestFields.NameOf(nameof(PurgeRequest.User));
-    private static readonly string ExpectedHead = RequestFields.NameOf(nameof(PurgeRequest.ExpectedHead));
 
     /// <summary>Reads a request.</summary>
     /// <param name="objectId">The object's id, from the query.</param>
@@ -103,7 +102,7 @@ internal static class PurgeRequestReader
             Confirm = fields.Required(members, "", Confirm, RequestFields.MostIdBytes) ?? "",
             Reason = ReadReason(fields, members),
             User = ReadUser(fields, members),
-            ExpectedHead = ReadHead(fields, members),
+            ExpectedHead = Updates.ExpectedHead.Read(fields, members),
         };
         fields.ThrowIfWrong();
         return request;
@@ -133,17 +132,6 @@ internal static class PurgeRequestReader
         }
 
         return fields.User(members, User) ?? new UpdateUser("");
-    }
-
-    private static string? ReadHead(RequestFields fields, Dictionary<string, JsonElement> members)
-    {
-        string? head = fields.Optional(members, "", ExpectedHead, RequestFields.MostIdBytes);
-        if (head is not null && !VersionNumber.TryParse(head, out _))
-        {
-            fields.Refuse(ProblemKind.InvalidVersion, ExpectedHead, $"'{head}' is not a version number such as v1 or v0001.");
-        }
-
-        return head;
     }
 }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ocfl;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Storage;
@@ -68,14 +69,30 @@ public sealed class PurgeStore(WorkArea work)
         work.TryReadAsync(MarkPath(objectId), PurgeWorkJson.Default.RemovalMark, cancellationToken);
 
     /// <summary>All purges that have started to remove their objects and have not completed.</summary>
+    /// <param name="unreadable">Called for each mark that cannot be read, with its path. It is left out.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public async IAsyncEnumerable<OpenRemoval> ListOpenAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        Action<string, OcflException> unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (StorageEntry entry in work.Storage.ListAsync(
             StoragePath.Combine(Purges, "open"), recursive: true, cancellationToken))
         {
-            if (entry.File is { } file
-                && await work.TryReadAsync(entry.Path, PurgeWorkJson.Default.RemovalMark, cancellationToken) is { } mark)
+            if (entry.File is not { } file)
+            {
+                continue;
+            }
+
+            RemovalMark? mark = null;
+            try
+            {
+                mark = await work.TryReadAsync(entry.Path, PurgeWorkJson.Default.RemovalMark, cancellationToken);
+            }
+            catch (OcflException failure)
+            {
+                unreadable(entry.Path, failure);
+            }
+
+            if (mark is not null)
             {
                 yield return new OpenRemoval(mark, file.LastModified);
             }

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
+using OcflFunctions.Http;
 
 namespace OcflFunctions.Purges;
 
@@ -35,7 +36,7 @@ internal static class PurgeViews
             Error = record?.CompletedAt is not null || instance is null
                 ? null
                 : InstanceErrors.ErrorOf(instance, instance.ReadCustomStatusAs<PurgeCustomStatus>()?.Error, "purge"),
-            Links = new PurgeLinks(self),
+            Links = Links.OfPurge(self),
         };
     }
 
@@ -57,9 +58,13 @@ internal static class PurgeInstances
     public static async Task<OrchestrationMetadata?> TryGetAsync(
         DurableTaskClient client, string id, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance
-        && instance.Name.Equals(nameof(PurgeObject), StringComparison.OrdinalIgnoreCase)
+        && IsPurge(instance)
             ? instance
             : null;
+
+    /// <summary>Whether an instance is a purge.</summary>
+    public static bool IsPurge(OrchestrationMetadata instance) =>
+        instance.Name.Equals(nameof(PurgeObject), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The record of a purge; null if there is none. An id that no purge can have has none.</summary>
     public static async Task<PurgeRecord?> TryGetRecordAsync(PurgeStore purges, string id, CancellationToken cancellationToken) =>

@@ -13,7 +13,12 @@ namespace OcflFunctions.Purges;
 
 /// <summary>Starts purges, and returns their states and records.</summary>
 public sealed class PurgesApi(
-    PurgeStarter starter, PurgeChecks checks, PurgeStore purges, IManagementLinks managementLinks, IOptions<OcflOptions> options)
+    PurgeStarter starter,
+    PurgeChecks checks,
+    PurgeStore purges,
+    PurgeLister lister,
+    IManagementLinks managementLinks,
+    IOptions<OcflOptions> options)
 {
     private const string Purges = "/purges";
 
@@ -33,6 +38,19 @@ public sealed class PurgesApi(
                 request, client, purge, () => checks.CheckAsync(purge, cancellationToken), cancellationToken);
             AuditDetails.Set(request, purge.Confirm, id);
             return Accepted(request, client, id, purge, instance);
+        });
+
+    /// <summary><c>GET /api/purges</c>: purges, newest first.</summary>
+    [Function("ListPurges")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "purges")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, PurgeQuery.Parameters, async () =>
+        {
+            PurgeQuery query = PurgeQuery.Read(request.Query);
+            PurgePage page = await lister.ListAsync(
+                client, query, id => ApiResults.PathOf(request, Purges, id), cancellationToken);
+            return ApiResults.Json(page, ContractsJson.Relaxed.PurgePage);
         });
 
     /// <summary><c>GET /api/purges/{id}</c>: a purge, with the record that stays.</summary>
@@ -59,7 +77,7 @@ public sealed class PurgesApi(
             Id = id,
             ObjectId = purge.Confirm,
             Status = instance is null ? PurgeStatus.Queued : PurgeViews.StatusOf(instance),
-            Links = new PurgeLinks(self),
+            Links = Links.OfPurge(self),
         };
         if (options.Value.Http.ManagementLinks && managementLinks.Create(client, id, request) is { } management)
         {

@@ -45,6 +45,8 @@ internal sealed class StageCalls : IDescribeCalls
         UploadedAt = Start.AddMinutes(1),
     };
 
+    private static readonly StagePage Damaged = new([Open], Continuation: null) { Damaged = ["019a1b2c3d4e7f60a1b2c3d4e5f60720"] };
+
     private static readonly StageContents Contents = new()
     {
         Id = Open.Id,
@@ -87,7 +89,11 @@ internal sealed class StageCalls : IDescribeCalls
             [
                 new(StatusCodes.Status200OK, "A page.")
                 {
-                    Body = CallContent.Json(ContractsJson.Relaxed.StagePage, "The page.", ("page", new StagePage([Open], null))),
+                    Body = CallContent.Json(
+                        ContractsJson.Relaxed.StagePage,
+                        "The page.",
+                        ("page", new StagePage([Open], null)),
+                        ("one is damaged", Damaged)),
                 },
             ],
         },

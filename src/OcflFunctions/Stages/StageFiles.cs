@@ -21,11 +21,11 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
     internal static string ContentFolder(string stageId) => StoragePath.Combine(WorkArea.StageFolder(stageId), "content");
 
     /// <summary>A path for new content that no other content has.</summary>
-    internal static string NewContentPath(string stageId)
-    {
-        string number = Guid.NewGuid().ToString("N");
-        return StoragePath.Combine(ContentFolder(stageId), number[..2], number);
-    }
+    internal static string NewContentPath(string stageId) => ContentPathOf(stageId, Guid.NewGuid().ToString("N"));
+
+    /// <summary>The path of the content of a number. The end of a number differs even if it starts with a time.</summary>
+    internal static string ContentPathOf(string stageId, string number) =>
+        StoragePath.Combine(ContentFolder(stageId), number[^2..], number);
 
     /// <summary>A file; null if the stage has none of that path.</summary>
     public async Task<StageFileRecord?> FindAsync(string stageId, string path, CancellationToken cancellationToken) =>

@@ -32,17 +32,21 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     {
         DateTimeOffset now = time.GetUtcNow();
         StageRecord stage = new(id, now, now + options.Value.Stages.Lifetime, algorithms, client);
-        if (await work.TryCreateAsync(RecordPath(id), stage, StageJson.Default.StageRecord, cancellationToken))
+        while (!await work.TryCreateAsync(RecordPath(id), stage, StageJson.Default.StageRecord, cancellationToken))
         {
-            return (stage, true);
+            // Without one now, a removal has just ended.
+            if (await ReadAsync(id, cancellationToken) is { } present)
+            {
+                return present.Value.RemovingSince is null
+                    ? (present.Value, false)
+                    : throw new ProblemException(
+                        ProblemKind.StageChanged,
+                        $"The stage '{id}' of this Idempotency-Key has ended, and is being removed. Send the request again later.",
+                        "Idempotency-Key");
+            }
         }
 
-        return await ReadAsync(id, cancellationToken) is { Value: { RemovingSince: null } present }
-            ? (present, false)
-            : throw new ProblemException(
-                ProblemKind.StageChanged,
-                $"The stage '{id}' of this Idempotency-Key has ended, and is being removed. Send the request again later.",
-                "Idempotency-Key");
+        return (stage, true);
     }
 
     /// <summary>A stage and the update that runs from it; null if there is no such stage, or it has expired.</summary>
@@ -65,7 +69,7 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
             await Parallel.ForEachAsync(ListAsync(after: null, enough.Token), some, async (id, cancel) =>
             {
                 if (IsId(id)
-                    && await ReadAsync(id, cancel) is { } found
+                    && await TryReadUndamagedAsync(id, cancel) is { } found
                     && found.Value.Client == client
                     && await DescribeAsync(found, getLife, cancel) is not null
                     && Interlocked.Increment(ref count) == number)
@@ -284,6 +288,19 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
         }
 
         await work.TryDeleteAsync(RecordPath(id), marked.ETag, cancellationToken);
+    }
+
+    // Whose stage it was is not known either.
+    private async Task<WorkValue<StageRecord>?> TryReadUndamagedAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(id, cancellationToken);
+        }
+        catch (DamagedRecordException)
+        {
+            return null;
+        }
     }
 
     private Task<WorkValue<StageRecord>?> ReadAsync(string id, CancellationToken cancellationToken) =>

@@ -107,11 +107,20 @@ public sealed class StageRoom(WorkArea work, IOptions<OcflOptions> options, Time
             _tallies.Clear();
         }
 
+        // An upload counts from its creation. It has the name of its content.
         StageTally counted = new(time.GetUtcNow());
-        await foreach (StorageEntry entry in work.Storage.ListAsync(
-            StageFiles.ContentFolder(stageId), recursive: true, cancellationToken))
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (string folder in (string[])[StageFiles.ContentFolder(stageId), StageUploads.Folder(stageId)])
         {
-            counted.Add(entry.File is null ? 0 : 1, entry.File?.Length ?? 0);
+            await foreach (StorageEntry entry in work.Storage.ListAsync(folder, recursive: true, cancellationToken))
+            {
+                if (entry.File is { } file)
+                {
+                    bool isContent = folder == StageFiles.ContentFolder(stageId);
+                    counted.Add(
+                        names.Add(Path.GetFileNameWithoutExtension(StoragePath.GetName(file.Path))) ? 1 : 0, isContent ? file.Length : 0);
+                }
+            }
         }
 
         // Uploads that run now count on in the tally that they have. What they add to this one is known when it is counted again.
@@ -187,10 +196,10 @@ internal sealed class RoomReservation(StageRoom room, StageTally tally, int file
     /// <summary>The file stays: its room is used.</summary>
     public void Keep() => _isKept = true;
 
-    /// <summary>Only so many bytes stay.</summary>
+    /// <summary>The file stays with only so many bytes.</summary>
     public void KeepOnly(long bytes)
     {
-        tally.Add(bytes == 0 ? -files : 0, bytes - _reserved);
+        tally.Add(files: 0, bytes - _reserved);
         _isKept = true;
     }
 

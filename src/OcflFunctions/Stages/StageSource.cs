@@ -31,6 +31,9 @@ public sealed class StageSources(StageRegister register, StageFiles files, WorkA
 /// <summary>The files of a stage by their paths, read only. The ETag of a file is that of its content.</summary>
 internal sealed class StageStorage(string stageId, StageFiles files, WorkArea work) : IStorage
 {
+    // Of the files that were listed, as long as the lister holds them.
+    private readonly ConditionalWeakTable<StorageFile, StageFileRecord> _listed = [];
+
     /// <inheritdoc/>
     public string Location => "stage " + stageId;
 
@@ -39,6 +42,11 @@ internal sealed class StageStorage(string stageId, StageFiles files, WorkArea wo
 
     /// <inheritdoc/>
     public bool HasDirectories => false;
+
+    /// <summary>The record of a file that was listed here.</summary>
+    public StageFileRecord RecordOf(StorageFile listed) => _listed.TryGetValue(listed, out StageFileRecord? record)
+        ? record
+        : throw new ArgumentException($"'{listed.Path}' was not listed here.", nameof(listed));
 
     /// <inheritdoc/>
     public async Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default) =>
@@ -76,7 +84,9 @@ internal sealed class StageStorage(string stageId, StageFiles files, WorkArea wo
             int slash = file.Path.IndexOf('/', start);
             if (recursive || slash < 0)
             {
-                yield return new StorageEntry(StorageEntryKind.File, file.Path, Describe(file));
+                StorageFile listed = Describe(file);
+                _listed.Add(listed, file);
+                yield return new StorageEntry(StorageEntryKind.File, file.Path, listed);
             }
             else if (directories.Add(file.Path[..slash]))
             {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Globalization;
 using Ocfl.Digests;
 using Ocfl.Storage;
@@ -20,10 +19,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
     private const long RecordBytes = 32L << 20;
     private static readonly TimeSpan RecordTime = TimeSpan.FromSeconds(5);
 
-    // A caller whose line broke comes back before the service has noticed that, and has recorded what had arrived.
-    private static readonly TimeSpan TurnTime = TimeSpan.FromSeconds(3);
-
-    private readonly ConcurrentDictionary<string, UploadTurn> _running = new(StringComparer.Ordinal);
+    private readonly UploadTurns _turns = new(time);
 
     /// <summary>Creates an upload.</summary>
     /// <exception cref="ProblemException">There is no room for the file.</exception>
@@ -35,7 +31,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         string metadata,
         CancellationToken cancellationToken)
     {
-        using (await room.ReserveAsync(stage.Id, length, cancellationToken))
+        using (RoomReservation place = await room.ReserveAsync(stage.Id, length, cancellationToken))
         {
             DigestAlgorithm[] algorithms =
                 [.. stage.DigestAlgorithms.Union(expected.Keys, StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
@@ -45,11 +41,12 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
                 path,
                 length,
                 Offset: 0,
-                StageFiles.NewContentPath(stage.Id),
+                StageFiles.ContentPathOf(stage.Id, id),
                 new ResumableDigests(algorithms).Save(),
                 expected,
                 metadata);
             await work.TryCreateAsync(RecordPath(stage.Id, id), upload, StageJson.Default.UploadRecord, cancellationToken);
+            place.KeepOnly(bytes: 0);
             return upload;
         }
     }
@@ -58,11 +55,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
     /// <exception cref="ProblemException">It cannot be finished.</exception>
     internal async Task<UploadRecord?> FindAsync(string stageId, string id, Func<Task> isOpenAsync, CancellationToken cancellationToken)
     {
-        if (_running.TryGetValue(id, out UploadTurn? running))
-        {
-            await running.WaitAsync(TurnTime, time, cancellationToken);
-        }
-
+        await _turns.WaitAsync(id, cancellationToken);
         WorkValue<UploadRecord>? found = await ReadAsync(stageId, id, cancellationToken);
         if (found is not { Value: { IsFinished: false } upload } || upload.Offset < upload.Length)
         {
@@ -107,7 +100,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         }
         else if (part.Length is null)
         {
-            await RequireNothingAsync(stageId, part, cancellationToken);
+            await RequireNothingAsync(part, cancellationToken);
         }
 
         return upload.Value.Offset < upload.Value.Length
@@ -122,10 +115,9 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         using UploadTurn turn = await TakeTurnAsync(id, cancellationToken);
         UploadRecord upload = (await ReadAsync(stageId, id, cancellationToken))?.Value ?? throw NotFound(id);
         await work.Storage.DeleteAsync(RecordPath(stageId, id), etag: null, cancellationToken);
-        if (!upload.IsFinished
-            && (await files.FindAsync(stageId, upload.Path, cancellationToken))?.Content != upload.Content
-            && await work.Storage.DeleteAsync(upload.Content, etag: null, CancellationToken.None))
+        if (!upload.IsFinished && (await files.FindAsync(stageId, upload.Path, cancellationToken))?.Content != upload.Content)
         {
+            await work.Storage.DeleteAsync(upload.Content, etag: null, CancellationToken.None);
             room.Removed(stageId, upload.Offset);
         }
     }
@@ -138,8 +130,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         string stageId, WorkValue<UploadRecord> upload, UploadPart part, CancellationToken cancellationToken)
     {
         long left = upload.Value.Length - upload.Value.Offset;
-        using RoomReservation place = await room.ReserveAsync(
-            stageId, part.Length ?? left, cancellationToken, files: upload.Value.Offset == 0 ? 1 : 0);
+        using RoomReservation place = await room.ReserveAsync(stageId, part.Length ?? left, cancellationToken, files: 0);
 
         // From here on another writer, on another host, can neither record what it writes nor finish the upload. So what is cut off
         // from the content when it is opened was never acknowledged.
@@ -293,10 +284,9 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
             upload.Content, nothing, new StorageWriteOptions { Length = 0 }, cancellationToken)).ETag;
     }
 
-    private async Task RequireNothingAsync(string stageId, UploadPart part, CancellationToken cancellationToken)
+    private static async Task RequireNothingAsync(UploadPart part, CancellationToken cancellationToken)
     {
-        using RoomReservation place = await room.ReserveAsync(stageId, length: 0, cancellationToken, files: 0);
-        await using Stream body = part.OpenBody(place);
+        await using Stream body = part.OpenBody(null);
         if (await body.ReadAsync(new byte[1], cancellationToken) > 0)
         {
             throw TooLong(left: 0);
@@ -328,24 +318,13 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
             ? await work.TryReadStateAsync(RecordPath(stageId, id), StageJson.Default.UploadRecord, cancellationToken)
             : null;
 
-    private async Task<UploadTurn> TakeTurnAsync(string id, CancellationToken cancellationToken)
-    {
-        UploadTurn own = new(_running, id);
-        long began = time.GetTimestamp();
-        while (_running.GetOrAdd(id, own) is var turn && turn != own)
-        {
-            TimeSpan left = TurnTime - time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero || !await turn.WaitAsync(left, time, cancellationToken))
-            {
-                throw Busy(id);
-            }
-        }
+    private async Task<UploadTurn> TakeTurnAsync(string id, CancellationToken cancellationToken) =>
+        await _turns.TryTakeAsync(id, cancellationToken) ?? throw Busy(id);
 
-        return own;
-    }
+    /// <summary>The folder of the records of a stage's uploads.</summary>
+    internal static string Folder(string stageId) => StoragePath.Combine(WorkArea.StageFolder(stageId), "uploads");
 
-    private static string RecordPath(string stageId, string id) =>
-        StoragePath.Combine(WorkArea.StageFolder(stageId), "uploads", id + ".json");
+    private static string RecordPath(string stageId, string id) => StoragePath.Combine(Folder(stageId), id + ".json");
 
     private static ProblemException Busy(string id) => new(
         ProblemKind.UploadLocked, $"Another request writes to the upload '{id}'. Send this one again when that has ended.", "upload");
@@ -384,33 +363,6 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
                     $"The {checksum.Algorithm} checksum of the part is {found}, not {checksum.Digest}. The part is not kept.",
                     "Upload-Checksum");
             }
-        }
-    }
-
-    /// <summary>The turn of a request with an upload; ends when it is disposed.</summary>
-    private sealed class UploadTurn(ConcurrentDictionary<string, UploadTurn> running, string id) : IDisposable
-    {
-        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>Waits until the turn has ended.</summary>
-        /// <returns>False if it has not ended in time.</returns>
-        public async Task<bool> WaitAsync(TimeSpan most, TimeProvider time, CancellationToken cancellationToken)
-        {
-            try
-            {
-                await _end.Task.WaitAsync(most, time, cancellationToken);
-                return true;
-            }
-            catch (TimeoutException)
-            {
-                return false;
-            }
-        }
-
-        public void Dispose()
-        {
-            running.TryRemove(KeyValuePair.Create(id, this));
-            _end.TrySetResult();
         }
     }
 }

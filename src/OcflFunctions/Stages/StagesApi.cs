@@ -8,6 +8,7 @@ using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Storage;
 
 namespace OcflFunctions.Stages;
 
@@ -65,22 +66,33 @@ public sealed class StagesApi(
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
             string? after = PageQuery.ReadContinuation(request.Query, static (_, id) => RequireId(id));
             List<Stage> stages = [];
+            List<string> damaged = [];
+            string? last = null;
             await foreach (string id in register.ListAsync(after, cancellationToken))
             {
-                if (await register.FindAsync(id, client.GetLifeAsync, cancellationToken) is not { } state)
+                if (stages.Count + damaged.Count == top)
                 {
-                    continue;
+                    return Page(stages, damaged, PageQuery.Continue("stages", last!));
                 }
 
-                if (stages.Count == top)
+                try
                 {
-                    return Page(stages, PageQuery.Continue("stages", stages[^1].Id));
+                    if (await register.FindAsync(id, client.GetLifeAsync, cancellationToken) is not { } state)
+                    {
+                        continue;
+                    }
+
+                    stages.Add(StageViews.Describe(state.Stage, state.Holder, request));
+                }
+                catch (DamagedRecordException)
+                {
+                    damaged.Add(id);
                 }
 
-                stages.Add(StageViews.Describe(state.Stage, state.Holder, request));
+                last = id;
             }
 
-            return Page(stages, continuation: null);
+            return Page(stages, damaged, continuation: null);
         });
 
     /// <summary><c>GET /api/stages/{id}</c>: a stage with its files.</summary>
@@ -154,8 +166,8 @@ public sealed class StagesApi(
         }
     }
 
-    private static IResult Page(IReadOnlyList<Stage> stages, string? continuation) =>
-        ApiResults.Json(new StagePage(stages, continuation), ContractsJson.Relaxed.StagePage);
+    private static IResult Page(IReadOnlyList<Stage> stages, IReadOnlyList<string> damaged, string? continuation) => ApiResults.Json(
+        new StagePage(stages, continuation) { Damaged = damaged.Count > 0 ? damaged : null }, ContractsJson.Relaxed.StagePage);
 
     private static string RequireId(string id) => StageRegister.IsId(id) ? id : throw new FormatException();
 

@@ -66,10 +66,11 @@ public sealed partial class SweepStages(StageRegister register, WorkArea work, T
             return false;
         }
 
-        DateTimeOffset? last = null;
+        // A folder without any file is what a removal left that was interrupted between two deletions.
+        DateTimeOffset last = DateTimeOffset.MinValue;
         await foreach (StorageEntry entry in work.Storage.ListAsync(WorkArea.StageFolder(id), recursive: true, cancellationToken))
         {
-            last = entry.File is { } file && !(file.LastModified <= last) ? file.LastModified : last;
+            last = entry.File is { } file && file.LastModified > last ? file.LastModified : last;
         }
 
         return last < time.GetUtcNow() - AbandonedAfter;

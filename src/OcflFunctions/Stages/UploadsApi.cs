@@ -171,7 +171,7 @@ public sealed class UploadsApi(StageRegister register, StageUploads uploads, Sta
                 offset,
                 request.ContentLength,
                 Tus.ReadChecksum(request),
-                place => UploadBody.Open(request, read => place.Write(read)))
+                place => UploadBody.Open(request, read => place?.Write(read)))
             : throw new ProblemException(
                 ProblemKind.UnsupportedMediaType, $"The header Content-Type must be {Tus.MediaType}.", "Content-Type");
 

@@ -135,10 +135,13 @@ public sealed class WorkArea(IStorage storage)
         }
         catch (JsonException fault)
         {
-            throw new StorageException($"'{path}' in {Storage.Location} is damaged: {fault.Message}", fault);
+            throw new DamagedRecordException($"'{path}' in {Storage.Location} is damaged: {fault.Message}", fault);
         }
     }
 }
+
+/// <summary>A file of the work area is not what was written there.</summary>
+internal sealed class DamagedRecordException(string message, Exception fault) : StorageException(message, fault);
 
 /// <summary>A value in the work area.</summary>
 /// <param name="Value">The value.</param>

@@ -44,6 +44,9 @@ public static class OcflTelemetry
     private static readonly string[] LocalMeters =
         ["DurableTask.Sqlite", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
+    /// <summary>The meters of the local host.</summary>
+    internal static IReadOnlyList<string> MetersOfLocalHost => [.. Meters, .. LocalMeters];
+
     /// <summary>
     /// Adds export by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and to Application Insights if
     /// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,7 @@ public sealed class BuildStage(
     StageStore stages,
     KnownDigests known,
     DigestStage small,
+    RangedFiles ranges,
     UploadIntake uploads,
     UpdateLeftovers leftovers,
     WorkArea work,
@@ -29,7 +31,7 @@ public sealed class BuildStage(
     UpdateTelemetry telemetry,
     IOptions<OcflOptions> options)
 {
-    /// <summary>Idempotent: what is staged is not changed.</summary>
+    /// <summary>Idempotent: what is staged is not changed. Of a large file each call takes one range.</summary>
     [Function(nameof(BuildStage))]
     public async Task<StagedBatch> RunAsync(
         [ActivityTrigger] BuildStageInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -50,7 +52,22 @@ public sealed class BuildStage(
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
-            CheckedFile[] hashed = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
+            CheckedFile[] hashed;
+            if (TryGetLarge(files) is { Uploaded: null } large)
+            {
+                RangeProgress range = await UpdateTracing.RunAsync(span, () => StageRangeAsync(list, large, cancellationToken));
+                if (range.Result is not { } whole)
+                {
+                    return await PauseAsync(input, range, client, cancellationToken);
+                }
+
+                hashed = [Check(list, large, whole)];
+            }
+            else
+            {
+                hashed = await UpdateTracing.RunAsync(span, () => StageAsync(list, files, cancellationToken));
+            }
+
             SourceMismatch[] wrong = [.. hashed.SelectMany(file => file.Mismatches)];
             if (wrong.Length > 0)
             {
@@ -81,20 +98,103 @@ public sealed class BuildStage(
         {
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
-            hashed = await UpdateTracing.RunAsync(span, () => ForEachAsync(files, (file, cancellation) => ContentRehasher.HashAsync(
-                objects.Storage,
-                content.ObjectRoot,
-                file.Path,
-                DigestAlgorithm.Get(content.DigestAlgorithm),
-                file.Digest!,
-                DigestAlgorithm.Get(list.DigestAlgorithm),
-                telemetry.Hashing(input.Update, file),
-                cancellation), cancellationToken));
+            if (TryGetLarge(files) is { } large)
+            {
+                RangeProgress range = await UpdateTracing.RunAsync(
+                    span, () => RehashRangeAsync(list, content, large, cancellationToken));
+                if (range.Result is not { } whole)
+                {
+                    return await PauseAsync(input, range, client, cancellationToken);
+                }
+
+                hashed = [ContentRehasher.Check(
+                    content.ObjectRoot, large.Path, DigestAlgorithm.Get(content.DigestAlgorithm), large.Digest!, whole)];
+            }
+            else
+            {
+                hashed = await UpdateTracing.RunAsync(span, () => ForEachAsync(files, (file, cancellation) => ContentRehasher.HashAsync(
+                    objects.Storage,
+                    content.ObjectRoot,
+                    file.Path,
+                    DigestAlgorithm.Get(content.DigestAlgorithm),
+                    file.Digest!,
+                    DigestAlgorithm.Get(list.DigestAlgorithm),
+                    telemetry.Hashing(input.Update, file),
+                    cancellation), cancellationToken));
+            }
+
             await stages.WriteRehashedAsync(input.Update.Id, input.Batch, hashed, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
 
         return new StagedBatch(hashed.Count, hashed.Sum(file => file.Length));
+    }
+
+    private SourceFile? TryGetLarge(IReadOnlyList<SourceFile> files) => files is [{ } file] && ranges.Takes(file.Length) ? file : null;
+
+    private async Task<StagedBatch> PauseAsync(
+        BuildStageInput input, RangeProgress range, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
+        return new StagedBatch(0, range.Offset, IsPartial: true);
+    }
+
+    private async Task<RangeProgress> StageRangeAsync(SourceList list, SourceFile file, CancellationToken cancellationToken)
+    {
+        (DigestAlgorithm algorithm, DigestAlgorithm[] fixity) = AlgorithmsOf(list);
+        DigestAlgorithm[] algorithms = [algorithm, .. fixity.Where(other => other != algorithm)];
+        using OpenedSource source = Open(list.Source!);
+        SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
+        return await intake.ReadAsync(file.Listed, async cancellation =>
+        {
+            if (file.IsOnlyChecked || intake.LeavesInSource(file.Length))
+            {
+                return await ranges.HashNextAsync(source.Storage, file.Listed, list, file, algorithms, cancellation);
+            }
+
+            // Content that the object has is not staged, as in StageAsync.
+            if (file.MayBeKnown
+                && await ranges.HashNextAsync(source.Storage, file.Listed, list, file, algorithms, cancellation) is var hashed
+                && (hashed.Result is null || await known.HasAsync(list, hashed.Result.Digest, cancellation)))
+            {
+                return hashed;
+            }
+
+            return await ranges.StageNextAsync(source.Storage, file.Listed, list, file, algorithms, cancellation);
+        }, cancellationToken);
+    }
+
+    private CheckedFile Check(SourceList list, SourceFile file, StagingResult whole)
+    {
+        telemetry.Staged(file.Length);
+        StagedFile staged = new()
+        {
+            LogicalPath = file.LogicalPath ?? file.Path,
+            Digest = whole.Digest,
+            Content = whole.Content,
+            Fixity = whole.Fixity,
+        };
+        return CheckedFile.Check(file, staged, list);
+    }
+
+    private async Task<RangeProgress> RehashRangeAsync(
+        SourceList list, ObjectContent content, SourceFile file, CancellationToken cancellationToken)
+    {
+        StorageFile inObject = file.Listed with { Path = StoragePath.Combine(content.ObjectRoot, file.Path) };
+        DigestAlgorithm[] both = [DigestAlgorithm.Get(content.DigestAlgorithm), DigestAlgorithm.Get(list.DigestAlgorithm)];
+        try
+        {
+            return await ranges.HashNextAsync(objects.Storage, inObject, list, file, both, cancellationToken);
+        }
+        catch (StorageFileNotFoundException missing) when (missing.Path == inObject.Path)
+        {
+            throw ContentRehasher.ExplainMissing(content.ObjectRoot, file.Path, both[1], missing);
+        }
+        catch (StorageConditionException changed) when (changed.Path == inObject.Path)
+        {
+            throw new ContentMismatchException(
+                $"'{file.Path}' of the object at '{content.ObjectRoot}' was changed after it was listed. Validate the object.", changed);
+        }
     }
 
     private async Task<T[]> ForEachAsync<T>(
@@ -113,14 +213,13 @@ public sealed class BuildStage(
 
     private async Task<CheckedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
-        DigestAlgorithm algorithm = DigestAlgorithm.Get(list.DigestAlgorithm);
-        DigestAlgorithm[] fixity = [.. (list.Fixity ?? []).Union(list.Verify ?? [], StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
+        (DigestAlgorithm algorithm, DigestAlgorithm[] fixity) = AlgorithmsOf(list);
         if (list.Source!.Stage is not null)
         {
             return await ForEachAsync(
                 files,
                 async (file, cancellation) => CheckedFile.Check(
-                    file, await uploads.TakeAsync(file, algorithm, fixity, cancellation), list),
+                    file, await uploads.TakeAsync(file, algorithm, AlgorithmsOf(file, list), cancellation), list),
                 cancellationToken);
         }
 
@@ -152,6 +251,14 @@ public sealed class BuildStage(
             cancellationToken);
     }
 
+    // Not all that the source is verified with: each of them that an upload has no digest of would be computed.
+    private static DigestAlgorithm[] AlgorithmsOf(SourceFile file, SourceList list) =>
+    [
+        .. (file.IsOnlyChecked ? [] : list.Fixity ?? [])
+            .Union(file.Expected?.Keys ?? [], StringComparer.Ordinal)
+            .Select(DigestAlgorithm.Get),
+    ];
+
     private async Task<StagingResult> StageAsync(
         SourceList list,
         IStorage source,
@@ -175,6 +282,10 @@ public sealed class BuildStage(
             source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken);
     }
 
+    private static (DigestAlgorithm Algorithm, DigestAlgorithm[] Fixity) AlgorithmsOf(SourceList list) => (
+        DigestAlgorithm.Get(list.DigestAlgorithm),
+        [.. (list.Fixity ?? []).Union(list.Verify ?? [], StringComparer.Ordinal).Select(DigestAlgorithm.Get)]);
+
     private OpenedSource Open(UpdateSource source)
     {
         try
@@ -195,5 +306,7 @@ public sealed record BuildStageInput(UpdateIdentity Update, int Batch);
 
 /// <summary>The result of <c>BuildStage</c>. The digests are in the work area.</summary>
 /// <param name="Files">How many files are staged.</param>
-/// <param name="Bytes">How many bytes.</param>
-public sealed record StagedBatch(long Files, long Bytes);
+/// <param name="Bytes">How many bytes, of a large file those of all its ranges so far.</param>
+/// <param name="IsPartial">Whether the batch is a large file, and further calls must take the rest of it.</param>
+public sealed record StagedBatch(
+    long Files, long Bytes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPartial = false);

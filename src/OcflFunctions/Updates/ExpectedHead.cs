@@ -1,12 +1,31 @@
+using System.Text.Json;
 using Ocfl.Inventories;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
+using OcflFunctions.Http;
 
 namespace OcflFunctions.Updates;
 
 /// <summary>The version that a caller expects an object to have.</summary>
 internal static class ExpectedHead
 {
+    private static readonly string Field = RequestFields.NameOf(nameof(UpdateRequest.ExpectedHead));
+
+    /// <summary>Reads the field of a request.</summary>
+    public static string? Read(RequestFields fields, Dictionary<string, JsonElement> members)
+    {
+        string? head = fields.Optional(members, "", Field, RequestFields.MostIdBytes);
+        if (head is not null and not UpdateRequest.NoHead && !VersionNumber.TryParse(head, out _))
+        {
+            fields.Refuse(
+                ProblemKind.InvalidVersion,
+                Field,
+                $"'{head}' is not a version number such as v1 or v0001, and not {UpdateRequest.NoHead} for an object that must not exist.");
+        }
+
+        return head;
+    }
+
     /// <summary>Whether the object has the expected version, or none is expected.</summary>
     /// <param name="request">The request.</param>
     /// <param name="inventory">The object's inventory; null if there is no object.</param>

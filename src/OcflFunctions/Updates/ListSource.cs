@@ -24,7 +24,6 @@ public sealed class ListSource(
     MismatchStore mismatches,
     UpdateLeftovers leftovers,
     AllowedSources sources,
-    StageFiles uploads,
     StageRegister register,
     ObjectStore objects,
     IOptions<OcflOptions> options)
@@ -93,11 +92,6 @@ public sealed class ListSource(
 
         (UpdateSource source, OpenedSource opened) = await OpenAsync(given, cancellationToken);
         using OpenedSource held = opened;
-        if (source.Stage is { } stage)
-        {
-            return await ListUploadsAsync(request, source, stage, list, cancellationToken);
-        }
-
         SourceContents contents = await SourceContents.OpenAsync(
             opened.Storage,
             source,
@@ -110,8 +104,10 @@ public sealed class ListSource(
         await foreach (ContentsFile found in contents.ListAsync(cancellationToken))
         {
             StorageFile file = found.File;
+            UploadedContent? uploaded = opened.Storage is StageStorage stage ? UploadOf(stage.RecordOf(file)) : null;
             isEmpty &= !found.IsTaken;
-            bool mayBeKnown = found.IsTaken && !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
+            bool mayBeKnown = found.IsTaken && uploaded is null
+                && !ContentStager.CanStayInSource(objects.Storage, opened.Storage, file.Length)
                 && await lengths.HasAsync(file.Length, cancellationToken);
             SourceFile listed = new(
                 0,
@@ -122,16 +118,19 @@ public sealed class ListSource(
                 mayBeKnown,
                 found.LogicalPath,
                 IsOnlyChecked: !found.IsTaken,
-                found.Expected);
+                found.Expected,
+                uploaded);
             await writer.AddAsync(listed, cancellationToken);
         }
 
         SourceSummary summary = await writer.FinishAsync(cancellationToken);
         await mismatches.RequireNoneAsync(input.Update.Id, contents.Mismatches, cancellationToken);
         return isEmpty && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
-            ? throw new InvalidUpdateException(DescribeEmpty(SourceFilter.Of(source).HasPatterns
-                ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
-                : "The source has no files. If it is a share or another volume, check that it is mounted."))
+            ? throw new InvalidUpdateException(DescribeEmpty(
+                SourceFilter.Of(source).HasPatterns
+                    ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
+                    : source.Stage is not null ? "The stage has no files."
+                    : "The source has no files. If it is a share or another volume, check that it is mounted."))
             : list with
             {
                 Source = source,
@@ -143,39 +142,7 @@ public sealed class ListSource(
             };
     }
 
-    private async Task<SourceList> ListUploadsAsync(
-        UpdateRequest request, UpdateSource source, string stage, SourceList list, CancellationToken cancellationToken)
-    {
-        // The service refuses it when the request arrives; the engine's own API may start an update without that.
-        if (source.Bag || source.BagTags is not null || source.Digests is not null)
-        {
-            throw new InvalidUpdateException("'source.bag', 'source.bagTags' and 'source.digests' cannot be given with 'source.stage'.");
-        }
-
-        SourceFilter filter = SourceFilter.Of(source);
-        ListWriter writer = new(stages, _options, list.Folder, Nothing);
-        await foreach (SourceFile file in ListUploadsAsync(stage, request, filter, cancellationToken))
-        {
-            await writer.AddAsync(file, cancellationToken);
-        }
-
-        SourceSummary summary = await writer.FinishAsync(cancellationToken);
-        return summary.Files == 0 && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
-            ? throw new InvalidUpdateException(DescribeEmpty("The stage has no files that are included."))
-            : list with { Source = source, Summary = summary };
-    }
-
-    private IAsyncEnumerable<SourceFile> ListUploadsAsync(
-        string stage, UpdateRequest request, SourceFilter filter, CancellationToken cancellationToken)
-    {
-        IReadOnlySet<string>? named = request.Mode == Contracts.UpdateMode.Select
-            ? StateChange.SourcePaths(request.Changes.ToOcfl())
-            : null;
-        return uploads.ListAsync(stage, after: null, cancellationToken)
-            .Where(file => filter.Takes(file.Path) && named?.Contains(file.Path) != false)
-            .Select(file => new SourceFile(
-                0, file.Path, file.Length, file.ETag, Uploaded: new UploadedContent(file.Content, file.Digests)));
-    }
+    private static UploadedContent UploadOf(StageFileRecord file) => new(file.Content, file.Digests);
 
     // The service takes the stage when it accepts a request; the engine's own API may start an update without that.
     private async Task TakeStageAsync(ListSourceInput input, DurableTaskClient client, CancellationToken cancellationToken)
@@ -249,12 +216,18 @@ public sealed class ListSource(
 
         public async Task AddAsync(SourceFile file, CancellationToken cancellationToken)
         {
-            if (!_batch.HasRoomFor(file.Length))
+            // A file that is read in ranges is a batch of its own: an activity reads one range of one file.
+            bool isAlone = file.Uploaded is null && file.Length > limits.RangeBytes;
+            if (!_batch.HasRoomFor(file.Length) || (isAlone && _batch.Count > 0))
             {
                 await WriteAsync(cancellationToken);
             }
 
             _batch.Add(file with { Number = _summary.Files + _batch.Count }, file.Length);
+            if (isAlone)
+            {
+                await WriteAsync(cancellationToken);
+            }
         }
 
         public async Task<SourceSummary> FinishAsync(CancellationToken cancellationToken)

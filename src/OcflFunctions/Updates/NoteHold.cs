@@ -1,25 +1,36 @@
 using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Ocfl.Storage;
+using OcflFunctions.Contracts;
+using OcflFunctions.Notify;
 using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
 /// <summary>Counts a hold, which an orchestrator cannot do, since it is replayed.</summary>
-public sealed class NoteHold(HoldStore holds, UpdateTelemetry telemetry, TimeProvider time)
+public sealed class NoteHold(HoldStore holds, Notifier notifier, UpdateTelemetry telemetry, TimeProvider time)
 {
     // The update may be held because the storage does not answer, and the hold must be counted all the same.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Idempotent: a hold that is noted is not counted again.</summary>
     [Function(nameof(NoteHold))]
-    public async Task RunAsync([ActivityTrigger] HoldInput hold, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        [ActivityTrigger] HoldInput hold, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hold);
         if (await IsFirstAsync(hold, cancellationToken))
         {
             telemetry.Held();
         }
+
+        await notifier.NotifyAsync(
+            client,
+            NotificationKind.UpdateHeld,
+            string.Create(CultureInfo.InvariantCulture, $"{hold.Id} {hold.Created.UtcTicks} {hold.Number}"),
+            new NotificationData { Id = hold.Id, ObjectId = hold.ObjectId, Status = nameof(UpdateStatus.Held) },
+            cancellationToken);
     }
 
     private async Task<bool> IsFirstAsync(HoldInput hold, CancellationToken cancellationToken)

@@ -22,6 +22,18 @@ internal static partial class OrchestrationLog
     public static void Retried(this ILogger logger, string updateId, string reason) =>
         LogRetried(logger, updateId, VisibleText.Show(reason));
 
+    public static void ValidationCancelled(this ILogger logger, string validationId, string reason) =>
+        LogValidationCancelled(logger, validationId, VisibleText.Show(reason));
+
+    public static void NotNotified(this ILogger logger, string validationId, string reason) =>
+        LogNotNotified(logger, validationId, VisibleText.Show(reason));
+
+    [LoggerMessage(1020, LogLevel.Information, "Validation {ValidationId} is cancelled: {Reason}")]
+    private static partial void LogValidationCancelled(ILogger logger, string validationId, string reason);
+
+    [LoggerMessage(1021, LogLevel.Warning, "Nobody could be notified of the findings of validation {ValidationId}: {Reason}")]
+    private static partial void LogNotNotified(ILogger logger, string validationId, string reason);
+
     [LoggerMessage(
         1001, LogLevel.Warning, "Update {UpdateId} could not release its object: {Reason} The next update takes the claim over.")]
     private static partial void LogReleaseFailed(ILogger logger, string updateId, string reason);

@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
+using OcflFunctions.Notify;
 
 namespace OcflFunctions.Updates;
 
 /// <summary>Releases the update's place in the queue of its object, and notifies the next update.</summary>
-public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTelemetry telemetry)
+public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, Notifier notifier, UpdateTelemetry telemetry)
 {
     /// <summary>Idempotent: a repeated event makes the first update check its turn again.</summary>
     [Function(nameof(ReleaseObject))]
@@ -21,6 +23,15 @@ public sealed class ReleaseObject(ClaimStore claims, NextUpdate next, UpdateTele
         }
 
         await next.NotifyAsync(update.ObjectId, update.Id, released, client, cancellationToken);
+        if (!update.IsPurge)
+        {
+            await notifier.NotifyAsync(
+                client,
+                NotificationKind.UpdateEnded,
+                string.Create(CultureInfo.InvariantCulture, $"{update.Id} {update.Created.UtcTicks}"),
+                new NotificationData { Id = update.Id, ObjectId = update.ObjectId, Status = update.Ended.ToString() },
+                cancellationToken);
+        }
     }
 }
 

@@ -23,21 +23,6 @@ internal sealed class SourceDigestsReader(RequestFields fields, string source)
     private static readonly string Manifest = RequestFields.NameOf(nameof(SourceDigests.Manifest));
     private static readonly string Files = RequestFields.NameOf(nameof(SourceDigests.Files));
 
-    /// <summary>Refuses them for a stage, whose files have been hashed already.</summary>
-    public void RefuseOfStage(Dictionary<string, JsonElement> members, string stage)
-    {
-        foreach (string field in (string[])[Bag, BagTags, Digests])
-        {
-            if (members.TryGetValue(field, out JsonElement value) && value.ValueKind is not (JsonValueKind.False or JsonValueKind.Null))
-            {
-                fields.Refuse(
-                    ProblemKind.ConflictingFields,
-                    RequestFields.Join(source, field),
-                    $"'{source}.{field}' cannot be given with '{source}.{stage}'.");
-            }
-        }
-    }
-
     /// <summary>Whether the source is a bag.</summary>
     public bool ReadBag(Dictionary<string, JsonElement> members)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Http.Events;
 using OcflFunctions.Http.OpenApi;
 
 namespace OcflFunctions.Updates;
@@ -44,17 +45,19 @@ internal sealed class UpdateCalls : IDescribeCalls
             Answers =
             [
                 Started(StatusCodes.Status202Accepted, "It is accepted and has its place in the queue of its object.", UpdateStatus.Queued),
-                Started(StatusCodes.Status200OK, "The same update was started with this key before, and has finished.", UpdateStatus.Completed),
+                Started(
+                    StatusCodes.Status200OK, "The same update was started with this key before, and has finished.", UpdateStatus.Completed),
             ],
             Problems = OfStart,
         },
         new("ListUpdates", CallerRole.Reader, "List updates, newest first")
         {
+            Description = "What one request reads is bounded: while there is a `continuation`, a page can be short or empty.",
             Parameters =
             [
-                CallParameter.Query("objectId", "Only updates of this object.", "urn:example:photos"),
-                CallParameter.Query("status", "Only updates with one of these statuses: a list with commas.", "Running,Held"),
-                .. CallParameter.Page(UpdateQuery.MostTop, new UpdateQuery().Top),
+                CallParameter.Query("user", "Only updates of the user with this name or address, in any case.", "Ada Lovelace"),
+                CallParameter.Query("text", "Only updates with this in the message or in the object's id, in any case.", "delivery"),
+                .. CallParameter.List("updates", "Running,Held", UpdateQuery.MostTop, UpdateQuery.UsualTop),
             ],
             Answers =
             [
@@ -101,6 +104,7 @@ internal sealed class UpdateCalls : IDescribeCalls
             ],
             Problems = [ProblemKind.UpdateNotFound],
         },
+        EventCalls.Watch("WatchUpdate", "an update", Path, ProblemKind.UpdateNotFound, UpdateExamples.Events),
         Command("SuspendUpdate", CallerRole.Writer, "Suspend an update", "Running activities finish, and no further activity starts."),
         Command("ResumeUpdate", CallerRole.Writer, "Resume a suspended update", "It continues where it stopped."),
         Command(
@@ -131,7 +135,10 @@ internal sealed class UpdateCalls : IDescribeCalls
             Parameters = Path,
             Answers =
             [
-                new(StatusCodes.Status202Accepted, "It is requested; the update shows when it is done.") { Headers = [CallParameter.Location] },
+                new(StatusCodes.Status202Accepted, "It is requested; the update shows when it is done.")
+                {
+                    Headers = [CallParameter.Location],
+                },
             ],
             Problems = [ProblemKind.UpdateNotFound, ProblemKind.WrongState],
         };

@@ -1,4 +1,5 @@
 using OcflFunctions.Contracts;
+using OcflFunctions.Http.Events;
 
 namespace OcflFunctions.Updates;
 
@@ -16,7 +17,8 @@ internal static class UpdateExamples
     private static readonly DateTimeOffset Start = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Its URLs.</summary>
-    public static readonly UpdateLinks Links = new(Self, Self + "/suspend", Self + "/resume", Self + "/cancel", Self + "/retry");
+    public static readonly UpdateLinks Links = new(
+        Self, Self + "/suspend", Self + "/resume", Self + "/cancel", Self + "/retry", Self + "/events");
 
     /// <summary>A version from a folder.</summary>
     public static readonly UpdateRequest FromFolder = new()
@@ -110,7 +112,7 @@ internal static class UpdateExamples
     {
         Status = UpdateStatus.Completed,
         Phase = null,
-        Progress = Running.Progress! with { StepsDone = 8, BytesDone = 2_099_000, Running = [], Committed = true },
+        Progress = Running.Progress with { StepsDone = 8, BytesDone = 2_099_000, Running = [], Committed = true },
         Steps = [.. Running.Steps!.Select(step => step with { State = StepState.Done })],
         Result = new UpdateResult
         {
@@ -132,7 +134,25 @@ internal static class UpdateExamples
     {
         Status = UpdateStatus.Held,
         Phase = UpdatePhase.Held,
-        Progress = Running.Progress! with { Running = [], HeldUntil = Start.AddDays(1) },
+        Progress = Running.Progress with { Running = [], HeldUntil = Start.AddDays(1) },
         Error = new UpdateError("Storage", "There is no space left on the device.", "copy v1/content/two.tif"),
     };
+
+    /// <summary>What a listener receives.</summary>
+    public static readonly string Events = EventCalls.Example(
+        (
+            WatchEventNames.Status,
+            "5d41402abc4b2a76~~",
+            WatchedState.Line(
+                new UpdateStatusChange(UpdateStatus.Running, UpdatePhase.Copying, null, Start.AddSeconds(4)),
+                ContractsJson.Relaxed.UpdateStatusChange)),
+        (
+            WatchEventNames.Step,
+            "5d41402abc4b2a76~~1d",
+            WatchedState.Line(Running.Steps![0], ContractsJson.Relaxed.UpdateStep)),
+        (
+            WatchEventNames.Progress,
+            "5d41402abc4b2a76~7d793037a0760186~3d1r",
+            WatchedState.Line(Running.Progress, ContractsJson.Relaxed.UpdateProgress)),
+        (WatchEventNames.End, "end", WatchedState.Line(Completed with { Steps = null }, ContractsJson.Relaxed.Update)));
 }

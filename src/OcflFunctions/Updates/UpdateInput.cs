@@ -22,10 +22,6 @@ public sealed record UpdateIdentity(
     DateTimeOffset Created,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPurge = false);
 
-/// <summary>The payload with which the HTTP API raises the event <c>Cancel</c>. The orchestrator accepts any other as well.</summary>
-/// <param name="Reason">Why; null when not given.</param>
-public sealed record CancelRequest(string? Reason);
-
 /// <summary>The payload with which the HTTP API raises the event <c>Retry</c>. The orchestrator accepts any other as well.</summary>
 /// <param name="Reason">Why; null when not given.</param>
 public sealed record RetryRequest(string? Reason);

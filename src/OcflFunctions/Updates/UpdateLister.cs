@@ -1,106 +1,76 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Http;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>
-/// Lists updates, newest first. No engine guarantees an order. So a window of time is queried, and its newest updates are kept; if they
-/// are too few, the window before it follows, eight times as long.
-/// </summary>
-public sealed class UpdateLister(TimeProvider time)
+/// <summary>Lists updates, newest first.</summary>
+public sealed class UpdateLister(InstancePages pages)
 {
-    private static readonly TimeSpan FirstWindow = TimeSpan.FromHours(1);
-
-    // Engines may round times to milliseconds, or to seconds.
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
-
-    // No durable engine is older.
-    private static readonly DateTimeOffset Beginning = new(2017, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>A page.</summary>
     internal async Task<UpdatePage> ListAsync(
         DurableTaskClient client, UpdateQuery query, HttpRequest request, CancellationToken cancellationToken)
     {
-        // One more than requested shows whether there is another page.
-        Newest newest = new(query.Top + 1);
-        DateTimeOffset? to = query.After?.CreatedAt;
-        TimeSpan window = FirstWindow;
-        DateTimeOffset from = (to ?? time.GetUtcNow()) - window;
-        while (true)
+        InstanceSelection selection = query.List.Select(nameof(UpdateObject)) with
         {
-            await CollectAsync(client, query, request, (from - Slack, to + Slack), newest, cancellationToken);
-            if (newest.IsFull || from <= Beginning)
-            {
-                return PageOf(newest.Views, query.Top);
-            }
-
-            to = from;
-            window *= 8;
-            from = to - Beginning > window ? to.Value - window : Beginning;
-        }
+            Statuses = RuntimeStatuses.Of(query.Statuses, RuntimeStatusOf),
+            ObjectId = query.ObjectId,
+            Outcome = query.Statuses.Count == 1 ? OutcomeOf(query.Statuses.Single()) : null,
+        };
+        (IReadOnlyList<Update> page, InstancePosition? next) = await pages.ReadAsync(
+            client, selection, query.List.Top, instance => TryDescribe(instance, query, request), cancellationToken);
+        return new UpdatePage(page, next?.ToContinuation());
     }
 
-    private static async Task CollectAsync(
-        DurableTaskClient client,
-        UpdateQuery query,
-        HttpRequest request,
-        (DateTimeOffset From, DateTimeOffset? To) window,
-        Newest newest,
-        CancellationToken cancellationToken)
-    {
-        OrchestrationQuery filter = new(CreatedFrom: window.From, CreatedTo: window.To, FetchInputsAndOutputs: true);
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(filter).WithCancellation(cancellationToken))
-        {
-            if (UpdateInstances.IsUpdate(instance) && UpdateViews.Describe(instance, request) is { } view && Fits(view, query))
-            {
-                newest.Add(view);
-            }
-        }
-    }
+    private static Update? TryDescribe(OrchestrationMetadata instance, UpdateQuery query, HttpRequest request) =>
+        UpdateInstances.IsUpdate(instance)
+            && (query.Text is null || RawText.MayHave(instance.SerializedInput, query.Text))
+            && (query.User is null || RawText.MayHave(instance.SerializedInput, query.User))
+            && UpdateViews.Describe(instance, request) is { } view
+            && Fits(view, query)
+            ? view
+            : null;
 
     private static bool Fits(Update view, UpdateQuery query) =>
-        (query.After is not { } after || PositionOf(view).CompareTo(after) > 0)
-        && (query.ObjectId is null || query.ObjectId == view.ObjectId)
-        && (query.Statuses.Count == 0 || query.Statuses.Contains(view.Status));
+        (query.ObjectId is null || query.ObjectId == view.ObjectId)
+        && (query.Statuses.Count == 0 || query.Statuses.Contains(view.Status))
+        && (query.User is null || IsBy(view.Request?.User, query.User))
+        && (query.Text is null || Has(view.Request?.Message, query.Text) || Has(view.ObjectId, query.Text));
 
-    private static UpdatePage PageOf(IReadOnlyCollection<Update> views, int top)
+    private static bool IsBy(UpdateUser? user, string text) =>
+        text.Equals(user?.Name, StringComparison.OrdinalIgnoreCase) || text.Equals(user?.Address, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static OrchestrationRuntimeStatus[] RuntimeStatusOf(UpdateStatus status) => status switch
     {
-        Update[] page = [.. views.Take(top)];
-        return new UpdatePage(page, views.Count > top ? UpdateQuery.Continue(PositionOf(page[^1])) : null);
-    }
+        UpdateStatus.Queued => [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running],
+        UpdateStatus.Running or UpdateStatus.Held => [OrchestrationRuntimeStatus.Running],
+        UpdateStatus.Suspended => [OrchestrationRuntimeStatus.Suspended],
+        UpdateStatus.Failed => [OrchestrationRuntimeStatus.Failed],
+        UpdateStatus.Terminated => [OrchestrationRuntimeStatus.Terminated],
+        _ => [OrchestrationRuntimeStatus.Completed],
+    };
 
-    private static UpdatePosition PositionOf(Update view) => new(view.CreatedAt, view.Id);
-
-    /// <summary>Keeps the newest of what is added, up to a number.</summary>
-    private sealed class Newest(int most)
-    {
-        private readonly SortedSet<Update> _views =
-            new(Comparer<Update>.Create((left, right) => PositionOf(left).CompareTo(PositionOf(right))));
-
-        public bool IsFull => _views.Count == most;
-
-        public IReadOnlyCollection<Update> Views => _views;
-
-        public void Add(Update view)
-        {
-            if (_views.Add(view) && _views.Count > most)
-            {
-                _views.Remove(_views.Max!);
-            }
-        }
-    }
+    // Completed is also what an output has that does not say its outcome.
+    private static string? OutcomeOf(UpdateStatus status) =>
+        status is UpdateStatus.Unchanged or UpdateStatus.Cancelled ? status.ToString() : null;
 }
 
 /// <summary>Which updates to list.</summary>
 internal sealed record UpdateQuery
 {
     /// <summary>Their query parameters.</summary>
-    public static readonly IReadOnlyList<string> Parameters = ["objectId", "status", .. PageQuery.Parameters];
+    public static readonly IReadOnlyList<string> Parameters = ["objectId", "status", "user", "text", .. ListQuery.Parameters];
 
     public const int MostTop = 500;
+    public const int UsualTop = 50;
+    private const int MostText = 200;
+
+    /// <summary>Their times, and which page.</summary>
+    public required ListQuery List { get; init; }
 
     /// <summary>Only of this object; null for all.</summary>
     public string? ObjectId { get; init; }
@@ -108,62 +78,20 @@ internal sealed record UpdateQuery
     /// <summary>Only in these statuses; empty for all.</summary>
     public IReadOnlySet<UpdateStatus> Statuses { get; init; } = new HashSet<UpdateStatus>();
 
-    /// <summary>How many at most.</summary>
-    public int Top { get; init; } = 50;
+    /// <summary>Only of the user with this name or address, in any case; null for all.</summary>
+    public string? User { get; init; }
 
-    /// <summary>Only those that come after this one in the order; null from the newest.</summary>
-    public UpdatePosition? After { get; init; }
+    /// <summary>Only those that have this in the message or in the object's id, in any case; null for all.</summary>
+    public string? Text { get; init; }
 
     /// <summary>Reads the query.</summary>
     /// <exception cref="ProblemException">A parameter is not valid.</exception>
     public static UpdateQuery Read(IQueryCollection query) => new()
     {
+        List = ListQuery.Read(query, UsualTop, MostTop),
         ObjectId = query.TryGetValue("objectId", out var objectId) ? objectId.ToString() : null,
-        Statuses = ReadStatuses(query["status"].ToString()),
-        Top = PageQuery.ReadTop(query, new UpdateQuery().Top, MostTop),
-        After = PageQuery.ReadContinuation<UpdatePosition?>(query, ReadPosition),
+        Statuses = ListQuery.ReadStatuses<UpdateStatus>(query),
+        User = ListQuery.ReadText(query, "user", MostText),
+        Text = ListQuery.ReadText(query, "text", MostText),
     };
-
-    /// <summary>The continuation after an update.</summary>
-    public static string Continue(UpdatePosition position) =>
-        PageQuery.Continue(position.CreatedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture), position.Id);
-
-    private static HashSet<UpdateStatus> ReadStatuses(string text)
-    {
-        HashSet<UpdateStatus> statuses = [];
-        foreach (string name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (char.IsAsciiDigit(name[0])
-                || !Enum.TryParse(name, ignoreCase: true, out UpdateStatus status)
-                || status == UpdateStatus.Unknown)
-            {
-                IEnumerable<UpdateStatus> known = Enum.GetValues<UpdateStatus>().Where(known => known != UpdateStatus.Unknown);
-                throw new ProblemException(
-                    ProblemKind.InvalidQuery, $"'{name}' is not a status; there are: {string.Join(", ", known)}.", "status");
-            }
-
-            statuses.Add(status);
-        }
-
-        return statuses;
-    }
-
-    private static UpdatePosition? ReadPosition(string first, string rest)
-    {
-        long ticks = long.Parse(first, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return new UpdatePosition(new DateTimeOffset(ticks, TimeSpan.Zero), rest);
-    }
-}
-
-/// <summary>An update's place in the order: the newest first, and of two with the same time the greater id.</summary>
-/// <param name="CreatedAt">When it was requested.</param>
-/// <param name="Id">The update's id.</param>
-internal readonly record struct UpdatePosition(DateTimeOffset CreatedAt, string Id) : IComparable<UpdatePosition>
-{
-    /// <summary>Negative if this one is newer, and so comes first.</summary>
-    public int CompareTo(UpdatePosition other)
-    {
-        int byTime = other.CreatedAt.CompareTo(CreatedAt);
-        return byTime != 0 ? byTime : string.CompareOrdinal(other.Id, Id);
-    }
 }

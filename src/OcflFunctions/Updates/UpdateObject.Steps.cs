@@ -17,8 +17,18 @@ public static partial class UpdateObject
             await InWindowAsync(new SliceRange(0, source.Batches), StageBatchAsync);
         }
 
-        private async Task StageBatchAsync(int batch) =>
-            progress.Staged(await CallAsync<StagedBatch>(nameof(BuildStage), new BuildStageInput(_update, batch)));
+        private async Task StageBatchAsync(int batch)
+        {
+            long bytes = 0;
+            StagedBatch staged;
+            do
+            {
+                staged = await CallAsync<StagedBatch>(nameof(BuildStage), new BuildStageInput(_update, batch));
+                progress.Staged(staged with { Bytes = staged.Bytes - bytes });
+                bytes = staged.Bytes;
+            }
+            while (staged.IsPartial && !_cancel.IsCompleted);
+        }
 
         private Task<PlanSummary> CreatePlanAsync()
         {

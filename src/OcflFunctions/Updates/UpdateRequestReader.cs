@@ -28,7 +28,6 @@ internal sealed class UpdateRequestReader
     private static readonly string Changes = RequestFields.NameOf(nameof(UpdateRequest.Changes));
     private static readonly string Mode = RequestFields.NameOf(nameof(UpdateRequest.Mode));
     private static readonly string User = RequestFields.NameOf(nameof(UpdateRequest.User));
-    private static readonly string ExpectedHead = RequestFields.NameOf(nameof(UpdateRequest.ExpectedHead));
     private static readonly string DigestAlgorithmName = RequestFields.NameOf(nameof(UpdateRequest.DigestAlgorithm));
     private static readonly string Directory = RequestFields.NameOf(nameof(UpdateSource.Directory));
     private static readonly string Container = RequestFields.NameOf(nameof(UpdateSource.Container));
@@ -69,7 +68,7 @@ internal sealed class UpdateRequestReader
             Message = _fields.Optional(
                 members, "", RequestFields.NameOf(nameof(UpdateRequest.Message)), MostTextBytes, allowLines: true),
             User = _fields.User(members, User),
-            ExpectedHead = ReadExpectedHead(members),
+            ExpectedHead = Updates.ExpectedHead.Read(_fields, members),
             DigestAlgorithm = ReadDigestAlgorithm(members),
             Fixity = ReadFixity(members),
             OnFailure = ReadFailureAction(members),
@@ -96,11 +95,6 @@ internal sealed class UpdateRequestReader
         }
 
         RequireOnePlace(source);
-        if (source.ContainsKey(Stage))
-        {
-            _verified.RefuseOfStage(source, Stage);
-        }
-
         return new UpdateSource
         {
             Directory = source.ContainsKey(Directory) ? _fields.Required(source, Source, Directory, MostPathBytes) : null,
@@ -247,20 +241,6 @@ internal sealed class UpdateRequestReader
         }
 
         return choices[Math.Max(choice, 0)].Value;
-    }
-
-    private string? ReadExpectedHead(Dictionary<string, JsonElement> members)
-    {
-        string? head = _fields.Optional(members, "", ExpectedHead, MostIdBytes);
-        if (head is not null and not UpdateRequest.NoHead && !VersionNumber.TryParse(head, out _))
-        {
-            _fields.Refuse(
-                ProblemKind.InvalidVersion,
-                ExpectedHead,
-                $"'{head}' is not a version number such as v1 or v0001, and not {UpdateRequest.NoHead} for an object that must not exist.");
-        }
-
-        return head;
     }
 
     private DateTimeOffset? ReadCreated(Dictionary<string, JsonElement> members)

@@ -35,7 +35,14 @@ internal static class UpdateViews
     /// <param name="instance">The instance.</param>
     /// <param name="request">The HTTP request.</param>
     /// <param name="steps">The steps; null if they are not known or not requested.</param>
-    public static Update Describe(OrchestrationMetadata instance, HttpRequest request, IReadOnlyList<StepDescription>? steps = null)
+    public static Update Describe(OrchestrationMetadata instance, HttpRequest request, IReadOnlyList<StepDescription>? steps = null) =>
+        Describe(instance, Links.OfUpdate(request, instance.InstanceId), steps);
+
+    /// <summary>An update that was fetched with inputs and outputs.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="links">Its URLs.</param>
+    /// <param name="steps">The steps; null if they are not known or not requested.</param>
+    public static Update Describe(OrchestrationMetadata instance, UpdateLinks links, IReadOnlyList<StepDescription>? steps)
     {
         UpdateRequest? requested = UpdateInstances.RequestOf(instance);
         UpdateCustomStatus? progress = instance.ReadCustomStatusAs<UpdateCustomStatus>();
@@ -51,11 +58,11 @@ internal static class UpdateViews
             CreatedAt = instance.CreatedAt.ToUniversalTime(),
             LastUpdatedAt = instance.LastUpdatedAt.ToUniversalTime(),
             Request = requested,
-            Progress = progress,
+            Progress = progress ?? new UpdateProgress(),
             Steps = steps is null || progress?.Steps is null ? null : Describe(steps, progress),
             Result = result,
             Error = InstanceErrors.ErrorOf(instance, progress?.Error, "update"),
-            Links = Links.OfUpdate(request, instance.InstanceId),
+            Links = links,
         };
     }
 

@@ -14,6 +14,7 @@ namespace OcflFunctions.Updates;
 [JsonSerializable(typeof(IReadOnlyList<RehashedContent>))]
 [JsonSerializable(typeof(IReadOnlyList<SourceMismatch>))]
 [JsonSerializable(typeof(MismatchRecord))]
+[JsonSerializable(typeof(RangeRecord))]
 [JsonSerializable(typeof(PlanHeader))]
 [JsonSerializable(typeof(FileChangeCounts), TypeInfoPropertyName = "CountsOfContract")]
 [JsonSerializable(typeof(IReadOnlyList<StepDescription>))]

@@ -23,16 +23,14 @@ public sealed class UploadIntake(WorkArea work, UpdateTelemetry telemetry)
         ArgumentNullException.ThrowIfNull(algorithm);
         UploadedContent uploaded = file.Uploaded ?? throw new InvalidOperationException($"'{file.Path}' is not an uploaded file.");
         DigestAlgorithm[] wanted = [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
-        IReadOnlyDictionary<string, string> digests = uploaded.Digests;
-        if (!Array.TrueForAll(wanted, each => digests.ContainsKey(each.Name)))
-        {
-            digests = await HashAsync(file, uploaded, wanted, cancellationToken);
-        }
-
+        DigestAlgorithm[] missing = Array.FindAll(wanted, each => !uploaded.Digests.ContainsKey(each.Name));
+        IReadOnlyDictionary<string, string> digests = missing.Length == 0
+            ? uploaded.Digests
+            : await HashAsync(file, uploaded, missing, cancellationToken);
         telemetry.Staged(file.Length);
         return new StagedFile
         {
-            LogicalPath = file.Path,
+            LogicalPath = file.LogicalPath ?? file.Path,
             Digest = digests[algorithm.Name],
             Content = new StagedContent(uploaded.Path, file.Length, file.ETag),
             Fixity = wanted.Length == 1
@@ -43,19 +41,25 @@ public sealed class UploadIntake(WorkArea work, UpdateTelemetry telemetry)
 
     // Hashed with an algorithm of the upload as well, so that what is hashed now is what arrived.
     private async Task<IReadOnlyDictionary<string, string>> HashAsync(
-        SourceFile file, UploadedContent uploaded, DigestAlgorithm[] wanted, CancellationToken cancellationToken)
+        SourceFile file, UploadedContent uploaded, DigestAlgorithm[] missing, CancellationToken cancellationToken)
     {
-        (string known, string digest) = uploaded.Digests.First(each => DigestAlgorithm.Get(each.Key).IsForInventories);
-        DigestAlgorithm proof = DigestAlgorithm.Get(known);
+        (string known, string digest) = uploaded.Digests
+            .OrderByDescending(each => DigestAlgorithm.Get(each.Key).IsForInventories)
+            .FirstOrDefault(KeyValuePair.Create(missing[0].Name, ""));
         StagingResult hashed = await ContentStager.DescribeSourceAsync(
-            work.Storage, uploaded.Path, file.ETag, proof, wanted, cancellationToken);
-        if (hashed.Digest != digest)
+            work.Storage, uploaded.Path, file.ETag, DigestAlgorithm.Get(known), missing, cancellationToken);
+        if (digest.Length > 0 && hashed.Digest != digest)
         {
             throw new ContentMismatchException($"The uploaded file '{file.Path}' is no longer what was uploaded: its {known} differs.");
         }
 
-        Dictionary<string, string> digests = hashed.Fixity?.ToDictionary(StringComparer.Ordinal) ?? new(StringComparer.Ordinal);
-        digests[known] = digest;
+        Dictionary<string, string> digests = uploaded.Digests.ToDictionary(StringComparer.Ordinal);
+        digests[known] = hashed.Digest;
+        foreach ((string algorithm, string other) in hashed.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            digests[algorithm] = other;
+        }
+
         return digests;
     }
 }

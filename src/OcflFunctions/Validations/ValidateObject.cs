@@ -41,7 +41,8 @@ public sealed class ValidateObject(
     private async Task<ValidationPart> MakeAsync(
         ValidateObjectInput input, DurableTaskClient client, FindingsWriter findings, CancellationToken cancellationToken)
     {
-        Slice slice = new(input, Validator(input, client), findings);
+        await using ContentMeter meter = validations.CreateMeter(input.Validation, ValidationStore.SliceOf(input));
+        Slice slice = new(input, Validator(input, client, meter), findings);
         IReadOnlyList<string> objectRoots = await validations.GetObjectRootsAsync(
             input.Validation, input.Page, input.Slice, cancellationToken);
         for (int index = 0; index < objectRoots.Count; index++)
@@ -52,13 +53,18 @@ public sealed class ValidateObject(
         await validations.WriteElsewhereAsync(input.Validation, ValidationStore.SliceOf(input), slice.Elsewhere, cancellationToken);
         return new ValidationPart
         {
-            Validated = new ValidatedObjects { Counts = slice.Counts.Plus(findings.Counts), Deferred = slice.Deferred },
+            Validated = new ValidatedObjects
+            {
+                Counts = slice.Counts.Plus(findings.Counts).Plus(meter.Counts),
+                Deferred = slice.Deferred,
+            },
         };
     }
 
     private LiveObjectValidator Validator(
-        ValidateObjectInput input, DurableTaskClient client) => new(objects, claims, client, new ValidatorOptions
+        ValidateObjectInput input, DurableTaskClient client, ContentMeter meter) => new(objects, claims, client, new ValidatorOptions
         {
+            OnContentRead = meter.Add,
             Depth = input.Content ? ValidationDepth.Content : ValidationDepth.Structure,
             Fixity = input.Content,
             Parallelism = options.Value.Updates.FilesAtOnce,

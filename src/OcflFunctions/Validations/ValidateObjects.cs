@@ -10,6 +10,9 @@ namespace OcflFunctions.Validations;
 /// <summary>Validates one OCFL object, or a storage root with all its objects.</summary>
 public static class ValidateObjects
 {
+    /// <summary>The event that cancels a validation: no further objects are validated.</summary>
+    public const string CancelEvent = "Cancel";
+
     /// <summary>
     /// The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.
     /// </summary>
@@ -38,15 +41,22 @@ public static class ValidateObjects
         private readonly ActivityCalls _calls = new(
             context, input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay, progress.Retry);
 
+        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(CancelEvent);
+
         private ValidationIdentity Validation => new(context.InstanceId, progress.State.StartedAt);
 
         public async Task<ValidationResult?> ValidateAsync()
         {
-            for (int pages = 0; pages < _settings.PagesPerRun; pages++)
+            for (int pages = 0; pages < _settings.PagesPerRun && !_cancel.IsCompleted; pages++)
             {
                 ListedObjects page = await ListAsync();
                 progress.Listed(page);
                 await ValidatePageAsync(page);
+                if (_cancel.IsCompleted)
+                {
+                    break;
+                }
+
                 progress.Done(page);
                 if (page.Next is null)
                 {
@@ -54,11 +64,28 @@ public static class ValidateObjects
                 }
             }
 
+            if (_cancel.IsCompleted)
+            {
+                return Cancel();
+            }
+
             context.ContinueAsNew(input with { State = progress.State });
             return null;
         }
 
         public void Fail(TaskFailedException failure) => progress.End(InstanceErrors.Describe(failure));
+
+        private ValidationResult Cancel()
+        {
+            context.CreateReplaySafeLogger(nameof(ValidateObjects)).ValidationCancelled(
+                context.InstanceId, EventReason.Of(_cancel.Result) ?? "No reason was given.");
+            progress.End();
+            return new ValidationResult(progress.State.Counts, input.Request.ObjectId)
+            {
+                Outcome = ValidationOutcome.Cancelled,
+                RootOutcome = null,
+            };
+        }
 
         private async Task<ValidationResult> FinishAsync()
         {
@@ -80,9 +107,27 @@ public static class ValidateObjects
                     result.Unverified,
                     result.Errors,
                     result.Unchecked);
+                if (_settings.Notify)
+                {
+                    await NotifyAsync(result);
+                }
             }
 
             return result;
+        }
+
+        // A validation does not fail because nobody can be notified.
+        private async Task NotifyAsync(ValidationResult result)
+        {
+            try
+            {
+                await CallAsync<object?>(nameof(NoteFindings), new NoteFindingsInput(Validation, result));
+            }
+            catch (TaskFailedException failure)
+            {
+                context.CreateReplaySafeLogger(nameof(ValidateObjects)).NotNotified(
+                    context.InstanceId, failure.FailureDetails.ErrorMessage);
+            }
         }
 
         /// <summary>Lists a page. What cannot be read even after retries is reported, and the rest is listed.</summary>
@@ -117,35 +162,52 @@ public static class ValidateObjects
         {
             int size = _settings.SliceObjects;
             int slices = (page.Objects + size - 1) / size;
-            return OrchestrationWindow.RunAsync(slices, _settings.Window, () => false, slice =>
+            return OrchestrationWindow.RunAsync(slices, _settings.Window, () => _cancel.IsCompleted, slice =>
                 ValidateSliceAsync(new SliceRange(slice * size, Math.Min(size, page.Objects - (slice * size)))));
         }
 
         private async Task ValidateSliceAsync(SliceRange slice)
         {
             ValidatedObjects found = await ValidateAsync(slice, ValidationTry.First);
-            progress.Validated(found);
             foreach (int deferred in found.Deferred)
             {
-                progress.Validated(await ValidateAloneAsync(new SliceRange(deferred, 1)));
+                if (!_cancel.IsCompleted)
+                {
+                    await ValidateAloneAsync(new SliceRange(deferred, 1));
+                }
             }
         }
 
         /// <summary>Retries an object that could not be read; if that fails, it is reported as not checked.</summary>
-        private async Task<ValidatedObjects> ValidateAloneAsync(SliceRange slice)
+        private async Task ValidateAloneAsync(SliceRange slice)
         {
             try
             {
-                return await ValidateAsync(slice, ValidationTry.Again);
+                await ValidateAsync(slice, ValidationTry.Again);
             }
             catch (TaskFailedException)
             {
-                return await ValidateAsync(slice, ValidationTry.Last);
+                await ValidateAsync(slice, ValidationTry.Last);
             }
         }
 
-        private Task<ValidatedObjects> ValidateAsync(SliceRange slice, ValidationTry which) => CallAsync<ValidatedObjects>(
-            nameof(ValidateObject), new ValidateObjectInput(Validation, progress.State.Pages, slice, input.Request.Content, which));
+        private async Task<ValidatedObjects> ValidateAsync(SliceRange slice, ValidationTry which)
+        {
+            ValidateObjectInput objects = new(Validation, progress.State.Pages, slice, input.Request.Content, which);
+            string part = ValidationStore.SliceOf(objects);
+            progress.Started(part);
+            try
+            {
+                ValidatedObjects found = await CallAsync<ValidatedObjects>(nameof(ValidateObject), objects);
+                progress.Validated(found, part);
+                return found;
+            }
+            catch (TaskFailedException)
+            {
+                progress.Stopped(part);
+                throw;
+            }
+        }
 
         private Task<T> CallAsync<T>(string activity, object activityInput) => _calls.CallAsync<T>(activity, activityInput);
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Http.Events;
 using OcflFunctions.Http.OpenApi;
 
 namespace OcflFunctions.Validations;
@@ -13,7 +14,8 @@ internal sealed class ValidationCalls : IDescribeCalls
     private const string Self = "/api/validations/" + Id;
 
     private static readonly DateTimeOffset Start = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly ValidationLinks Links = new(Self, Self + "/findings");
+    private static readonly ValidationLinks Links = new(
+        Self, Self + "/findings", Self + "/suspend", Self + "/resume", Self + "/cancel", Self + "/events");
     private static readonly CallParameter[] Path = [CallParameter.Id("The validation's id.", Id)];
     private static readonly ValidationRequest Request = new() { ObjectId = "urn:example:photos" };
 
@@ -79,6 +81,31 @@ internal sealed class ValidationCalls : IDescribeCalls
             ],
             Problems = [ProblemKind.ValidationNotFound],
         },
+        new("ListValidations", CallerRole.Reader, "List validations, newest first")
+        {
+            Description = "What one request reads is bounded: while there is a `continuation`, a page can be short or empty. A "
+                + "validation of more than 10,000 objects is in the place of its last run.",
+            Parameters =
+                [.. CallParameter.List("validations", "Running,Suspended", ValidationQuery.MostTop, ValidationQuery.UsualTop)],
+            Answers =
+            [
+                new(StatusCodes.Status200OK, "A page.")
+                {
+                    Body = CallContent.Json(
+                        ContractsJson.Relaxed.ValidationPage,
+                        "The page.",
+                        ("page", new ValidationPage([Completed], "OGRkZTA0ZTQ"))),
+                },
+            ],
+        },
+        EventCalls.Watch("WatchValidation", "a validation", Path, ProblemKind.ValidationNotFound, Events),
+        Command("SuspendValidation", "Suspend a validation", "Running activities finish, and no further activity starts."),
+        Command("ResumeValidation", "Resume a suspended validation", "It continues where it stopped."),
+        Command(
+            "CancelValidation",
+            "Cancel a validation",
+            "What runs finishes, and no further object is validated. The result has what was found until then. A suspended validation is "
+                + "resumed for this."),
         new("ListFindings", CallerRole.Reader, "The findings of a validation so far")
         {
             Description = "In the order of the storage root.",
@@ -93,6 +120,34 @@ internal sealed class ValidationCalls : IDescribeCalls
             Problems = [ProblemKind.ValidationNotFound],
         },
     ];
+
+    private static string Events => EventCalls.Example(
+        (
+            WatchEventNames.Status,
+            "5d41402abc4b2a76~~",
+            WatchedState.Line(
+                new ValidationStatusChange(ValidationStatus.Running, null, Start.AddSeconds(4)),
+                ContractsJson.Relaxed.ValidationStatusChange)),
+        (
+            WatchEventNames.Progress,
+            "5d41402abc4b2a76~7d793037a0760186~",
+            WatchedState.Line(Completed.Progress, ContractsJson.Relaxed.ValidationProgress)),
+        (WatchEventNames.End, "end", WatchedState.Line(Completed, ContractsJson.Relaxed.Validation)));
+
+    private static CallDescription Command(string function, string summary, string description) =>
+        new(function, CallerRole.Writer, summary)
+        {
+            Description = description,
+            Parameters = Path,
+            Answers =
+            [
+                new(StatusCodes.Status202Accepted, "It is requested; the validation shows when it is done.")
+                {
+                    Headers = [CallParameter.Location],
+                },
+            ],
+            Problems = [ProblemKind.ValidationNotFound, ProblemKind.WrongState],
+        };
 
     private static CallAnswer Started(int status, string description, ValidationStatus state) => new(status, description)
     {

@@ -59,6 +59,7 @@ internal sealed record ValidationPart
 [JsonSerializable(typeof(ValidationPart))]
 [JsonSerializable(typeof(IReadOnlyList<ObjectElsewhere>))]
 [JsonSerializable(typeof(Finding))]
+[JsonSerializable(typeof(ReadContent))]
 internal sealed partial class ValidationWorkJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable: people read reports too.</summary>

@@ -12,9 +12,11 @@ namespace OcflFunctions.Validations;
 internal sealed class ValidationProgressReporter
 {
     private const int ClippedError = 1000;
+    private const int RunningShown = 32;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly TaskOrchestrationContext _context;
+    private readonly SortedSet<string> _running = new(StringComparer.Ordinal);
     private bool _isListed;
     private UpdateError? _error;
     private IReadOnlyList<ActivityRetry> _retrying = [];
@@ -46,9 +48,22 @@ internal sealed class ValidationProgressReporter
         Publish();
     }
 
-    /// <summary>Something is validated.</summary>
-    public void Validated(ValidatedObjects found)
+    /// <summary>A part starts. It may run for hours, and reports how much it has read in the work area.</summary>
+    public void Started(string part)
     {
+        _running.Add(part);
+        Publish();
+    }
+
+    /// <summary>A part has failed; another attempt starts it again.</summary>
+    public void Stopped(string part) => _running.Remove(part);
+
+    /// <summary>Something is validated.</summary>
+    /// <param name="found">What was found.</param>
+    /// <param name="part">The part, if it was started.</param>
+    public void Validated(ValidatedObjects found, string? part = null)
+    {
+        _running.Remove(part ?? "");
         State = State with { Counts = State.Counts.Plus(found.Counts) };
         if (_context.CurrentUtcDateTime - _published >= Interval)
         {
@@ -86,6 +101,7 @@ internal sealed class ValidationProgressReporter
                 : null,
                 Retrying = _retrying
             },
+            Running = [.. _running.Take(RunningShown)],
             Error = _error,
             StartedAt = State.StartedAt,
             UpdatedAt = Now,
@@ -98,6 +114,9 @@ public sealed record ValidationCustomStatus
 {
     /// <summary>How far it is.</summary>
     public ValidationProgress Progress { get; init; } = new();
+
+    /// <summary>The parts that run, the first few: what they have read is in the work area.</summary>
+    public IReadOnlyList<string> Running { get; init; } = [];
 
     /// <summary>The failure that ended the validation; null if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -24,7 +24,10 @@ public sealed class ValidationStarter(IOptions<OcflOptions> options, TimeProvide
         DurableTaskClient client, ValidationRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ValidationInput input = new(request, options.Value.Validations.ToSettings(options.Value.Updates));
+        ValidationInput input = new(
+            request,
+            options.Value.Validations.ToSettings(
+                options.Value.Updates, options.Value.Notify.Reports(NotificationKind.ValidationFindings)));
         return client.ScheduleNewOrchestrationInstanceAsync(nameof(ValidateObjects), input, start, cancellationToken);
     }
 }

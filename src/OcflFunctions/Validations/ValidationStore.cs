@@ -13,12 +13,14 @@ namespace OcflFunctions.Validations;
 /// What a validation keeps in the work area: its parts, each created once, and their findings, a file for each part that has some. A
 /// file of another run, or of one that died, is named by no part, and is not in the report.
 /// </summary>
-public sealed class ValidationStore(WorkArea work)
+public sealed class ValidationStore(WorkArea work, TimeProvider time)
 {
     /// <summary>The folder with the folders of validations.</summary>
     internal const string Validations = "validations";
 
     private const int HeldNames = 1000;
+
+    private static readonly TimeSpan MeterInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>The part that lists a page of objects.</summary>
     internal static string ListOf(int page) => Number(page);
@@ -54,6 +56,28 @@ public sealed class ValidationStore(WorkArea work)
     /// <summary>A writer for the findings of this run of a part.</summary>
     internal FindingsWriter CreateFindings(ValidationIdentity validation, string part) =>
         new(work.Storage, StoragePath.Combine(FindingsFolder(validation), $"{part}.{Guid.NewGuid():N}.jsonl"));
+
+    /// <summary>A meter of what this run of a part reads.</summary>
+    internal ContentMeter CreateMeter(ValidationIdentity validation, string part) =>
+        new(work.Storage, MeterPath(validation, part), time, MeterInterval);
+
+    /// <summary>What parts that run have read of content together; nothing if the work area cannot be read now.</summary>
+    internal async Task<ValidationCounts> ReadMetersAsync(
+        ValidationIdentity validation, IReadOnlyList<string> parts, CancellationToken cancellationToken)
+    {
+        ReadContent?[] read;
+        try
+        {
+            read = await Task.WhenAll(parts.Select(part => work.TryReadAsync(
+                MeterPath(validation, part), ValidationWorkJson.Default.ReadContent, cancellationToken)));
+        }
+        catch (StorageException)
+        {
+            return new ValidationCounts();
+        }
+
+        return new ValidationCounts { Files = read.Sum(part => part?.Files ?? 0), Bytes = read.Sum(part => part?.Bytes ?? 0) };
+    }
 
     /// <summary>Stores a part, unless another run of it was first.</summary>
     /// <returns>The part that counts, and whether it is this one.</returns>
@@ -184,6 +208,9 @@ public sealed class ValidationStore(WorkArea work)
     private static string FindingsFolder(ValidationIdentity validation) => StoragePath.Combine(Folder(validation), "findings");
 
     private static string ElsewhereFolder(ValidationIdentity validation) => StoragePath.Combine(Folder(validation), "elsewhere");
+
+    private static string MeterPath(ValidationIdentity validation, string part) =>
+        StoragePath.Combine(Folder(validation), "read", part + ".json");
 
     private static string PartPath(ValidationIdentity validation, string part) =>
         StoragePath.Combine(Folder(validation), "parts", part + ".json");

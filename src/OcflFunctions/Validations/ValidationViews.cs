@@ -10,30 +10,56 @@ namespace OcflFunctions.Validations;
 internal static class ValidationViews
 {
     /// <summary>A validation that was fetched with inputs and outputs.</summary>
-    public static Validation Describe(OrchestrationMetadata instance, HttpRequest request)
+    public static Validation Describe(OrchestrationMetadata instance, HttpRequest request) =>
+        Describe(instance, Links.OfValidation(request, instance.InstanceId));
+
+    /// <summary>A validation that was fetched with inputs and outputs, with what its running parts have read so far.</summary>
+    public static async Task<Validation> DescribeAsync(
+        OrchestrationMetadata instance, ValidationLinks links, ValidationStore validations, CancellationToken cancellationToken)
+    {
+        Validation view = Describe(instance, links);
+        if (view.IsFinished || instance.ReadCustomStatusAs<ValidationCustomStatus>() is not { Running.Count: > 0 } custom)
+        {
+            return view;
+        }
+
+        ValidationCounts read = await validations.ReadMetersAsync(
+            new ValidationIdentity(instance.InstanceId, custom.StartedAt), custom.Running, cancellationToken);
+        return view with
+        {
+            Progress = view.Progress with { Files = view.Progress.Files + read.Files, Bytes = view.Progress.Bytes + read.Bytes },
+        };
+    }
+
+    /// <summary>A validation that was fetched with inputs and outputs.</summary>
+    public static Validation Describe(OrchestrationMetadata instance, ValidationLinks links)
     {
         ValidationCustomStatus? custom = instance.ReadCustomStatusAs<ValidationCustomStatus>();
+        ValidationResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed
+            ? instance.ReadOutputAs<ValidationResult>()
+            : null;
         DateTimeOffset created = instance.CreatedAt.ToUniversalTime();
         return new Validation
         {
             Id = instance.InstanceId,
-            Status = StatusOf(instance, custom),
+            Status = StatusOf(instance, custom, result),
 
             // If it continued as new, an engine may report when the last run started.
             CreatedAt = custom is not null && custom.StartedAt < created ? custom.StartedAt : created,
             LastUpdatedAt = instance.LastUpdatedAt.ToUniversalTime(),
             Request = ValidationInstances.RequestOf(instance),
-            Progress = custom?.Progress,
-            Result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<ValidationResult>() : null,
+            Progress = custom?.Progress ?? new ValidationProgress(),
+            Result = result,
             Error = InstanceErrors.ErrorOf(instance, custom?.Error, "validation"),
-            Links = Links.OfValidation(request, instance.InstanceId),
+            Links = links,
         };
     }
 
     private static ValidationStatus StatusOf(
-        OrchestrationMetadata instance, ValidationCustomStatus? custom) => instance.RuntimeStatus switch
+        OrchestrationMetadata instance, ValidationCustomStatus? custom, ValidationResult? result) => instance.RuntimeStatus switch
         {
             OrchestrationRuntimeStatus.Suspended => ValidationStatus.Suspended,
+            OrchestrationRuntimeStatus.Completed when result?.Outcome == ValidationOutcome.Cancelled => ValidationStatus.Cancelled,
             OrchestrationRuntimeStatus.Completed => ValidationStatus.Completed,
             OrchestrationRuntimeStatus.Failed => ValidationStatus.Failed,
             OrchestrationRuntimeStatus.Terminated => ValidationStatus.Terminated,
@@ -48,10 +74,14 @@ internal static class ValidationInstances
     /// <exception cref="ProblemException">There is no such validation.</exception>
     public static async Task<OrchestrationMetadata> GetAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance
-        && instance.Name.Equals(nameof(ValidateObjects), StringComparison.OrdinalIgnoreCase)
+        && IsValidation(instance)
             ? instance
             : throw new ProblemException(
                 ProblemKind.ValidationNotFound, $"There is no validation '{id}'. {RemovedRuns.Describe("validations")}", "id");
+
+    /// <summary>Whether an instance is a validation.</summary>
+    public static bool IsValidation(OrchestrationMetadata instance) =>
+        instance.Name.Equals(nameof(ValidateObjects), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The request of a validation that was fetched with inputs and outputs.</summary>
     /// <returns>Null if the input is not valid: the engine's own API starts an orchestration with any input.</returns>

@@ -17,6 +17,7 @@ public sealed class ValidationsApi(
     ValidationStarter starter,
     ValidationChecks checks,
     ValidationStore validations,
+    ValidationLister lister,
     IManagementLinks managementLinks,
     IOptions<OcflOptions> options)
 {
@@ -40,7 +41,7 @@ public sealed class ValidationsApi(
 
     /// <summary><c>GET /api/validations/{id}</c>: a validation.</summary>
     [Function("GetValidation")]
-    public static Task<IResult> GetAsync(
+    public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "validations/{id}")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
@@ -50,8 +51,20 @@ public sealed class ValidationsApi(
             return ApiResults.Polled(
                 request,
                 instance.RuntimeStatus.IsFinished(),
-                ValidationViews.Describe(instance, request),
+                await ValidationViews.DescribeAsync(instance, Links.OfValidation(request, id), validations, cancellationToken),
                 ContractsJson.Relaxed.Validation);
+        });
+
+    /// <summary><c>GET /api/validations</c>: validations, newest first.</summary>
+    [Function("ListValidations")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "validations")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => ApiResults.AnswerAsync(request, ValidationQuery.Parameters, async () =>
+        {
+            ValidationQuery query = ValidationQuery.Read(request.Query);
+            return ApiResults.Json(
+                await lister.ListAsync(client, query, request, cancellationToken), ContractsJson.Relaxed.ValidationPage);
         });
 
     /// <summary><c>GET /api/validations/{id}/findings</c>: its findings so far.</summary>

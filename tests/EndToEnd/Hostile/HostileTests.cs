@@ -10,6 +10,7 @@ namespace EndToEnd.Hostile;
 /// Whatever is delivered twice, late, in another order or to another process, every update comes out once. <c>OCFL_HOSTILE_SEEDS</c>
 /// says how many seeds are tried; a few where it is not set.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class HostileTests(ITestOutputHelper output)
 {
     private const int Callers = 6;

@@ -1,4 +1,5 @@
 using Ocfl.Storage;
+using Ocfl.Testing;
 
 namespace Ocfl.Tests.Objects;
 

@@ -2,6 +2,7 @@ using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Storage;
+using Ocfl.Testing;
 using Ocfl.Tests.Validation;
 using Ocfl.Updates;
 

@@ -3,12 +3,18 @@ using Ocfl.Testing;
 
 namespace Ocfl.Tests.Updates;
 
+/// <summary>
+/// In folders, flushed as in production. The checks share the moments unless <c>OCFL_EVERY_CRASH</c> is set; on a memory that has a
+/// pending area too (<see cref="MemoryCrashMatrixTests"/>) each tries all.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class LocalCrashMatrixTests : CrashMatrix, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    protected override bool SharesMoments => !TriesEveryMoment;
 
     // Trials begin with files that need not outlive a loss of power.
     protected override IStorage ToPrepare(IStorage storage) =>

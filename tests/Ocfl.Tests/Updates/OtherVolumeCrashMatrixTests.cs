@@ -4,13 +4,18 @@ using Ocfl.Tests.Storage;
 
 namespace Ocfl.Tests.Updates;
 
-/// <summary>A stage on another volume than the storage root: nothing can be renamed from there.</summary>
+/// <summary>
+/// A stage on another volume than the storage root: nothing can be renamed from there. The checks share the moments unless
+/// <c>OCFL_EVERY_CRASH</c> is set.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class OtherVolumeCrashMatrixTests : CrashMatrix, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    protected override bool SharesMoments => !TriesEveryMoment;
 
     protected override IStorage CreateStorage() => new LocalStorage(new LocalStorageOptions
     {

@@ -22,6 +22,9 @@ internal sealed class AccessHost : IAsyncDisposable
     /// <summary>The audit log.</summary>
     public IReadOnlyList<string> Audit => _log.Of(1104, 1105);
 
+    /// <summary>How often an event was logged.</summary>
+    public int CountOf(int eventId) => _log.Of(eventId).Count;
+
     /// <summary>Starts the service.</summary>
     /// <param name="keys">The names of keys, each with a role of the same name.</param>
     /// <param name="settings">Further settings.</param>

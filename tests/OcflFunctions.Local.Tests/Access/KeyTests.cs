@@ -71,10 +71,14 @@ public sealed class KeyTests
         DateTime written = new(2026, 8, 1, 12, 0, 0, DateTimeKind.Utc);
         await WriteAsync(bad);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, keys["Reader"]));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, keys["Reader"]));
+        Assert.Equal(1, host.CountOf(2004));
 
         await WriteAsync(good);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, keys["Reader"]));
+        await WriteAsync(bad);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, keys["Reader"]));
 
         // The state of the file is the same each time.
         async Task WriteAsync(byte[] content)

@@ -6,6 +6,7 @@ using Ocfl.Testing;
 namespace OcflFunctions.Local.Tests.Hosting;
 
 /// <summary>The program as a process: what keeps it from starting is one line, and no stack.</summary>
+[Trait("Category", "Slow")]
 public sealed class StartTests
 {
     [Theory]

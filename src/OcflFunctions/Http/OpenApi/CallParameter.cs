@@ -80,6 +80,26 @@ internal sealed record CallParameter(string Name, ParameterLocation Place, strin
         Query("continuation", "From the page before; without it the first page.", "OGRkZTA0ZTQ"),
     ];
 
+    /// <summary>The parameters of a list of what the engine runs.</summary>
+    /// <param name="what">What is listed, in the plural.</param>
+    /// <param name="statuses">Two statuses as an example.</param>
+    /// <param name="most">The most that <c>top</c> can be.</param>
+    /// <param name="usual">What it is if it is not given.</param>
+    public static IEnumerable<CallParameter> List(string what, string statuses, int most, int usual) =>
+    [
+        Query("objectId", $"Only {what} of this object.", "urn:example:photos"),
+        Query("status", $"Only {what} with one of these statuses: a list with commas.", statuses),
+        Query("from", $"Only {what} created at this time or later. A time has a zone.", "2026-08-01T00:00:00Z"),
+        Query("to", $"Only {what} created before this time.", "2026-09-01T00:00:00Z"),
+        .. Page(most, usual),
+    ];
+
+    /// <summary>The header <c>Last-Event-ID</c>.</summary>
+    public static readonly CallParameter LastEventId = Header(
+        "Last-Event-ID",
+        "The id of the last event that was received; without it, all is sent. Browsers send it when they connect again.",
+        "5d41402abc4b2a76~7d793037a0760186~3d1r4.");
+
     /// <summary>The header <c>Idempotency-Key</c>.</summary>
     public static readonly CallParameter IdempotencyKey = new(
         "Idempotency-Key",

@@ -89,6 +89,8 @@ internal static class ProblemExamples
         [ProblemKind.NotAllowed] = ("Purges are not allowed (Ocfl:Objects:AllowPurge).", null, false),
         [ProblemKind.PurgeNotFound] = ("There is no purge '019a1b2c3d4e7f60a1b2c3d4e5f6071b'.", "id", false),
         [ProblemKind.ConfirmationMismatch] = ("'confirm' must be the id in the query.", "confirm", true),
+        [ProblemKind.NotAcceptable] = ("The answer is text/event-stream, which the header Accept excludes.", "Accept", false),
+        [ProblemKind.TooManyStreams] = ("200 streams of events are open (Ocfl:Http:Events:MaxStreams).", null, false),
         [ProblemKind.InternalError] = ("The service failed to answer; its log has the reason.", null, false),
         [ProblemKind.Unavailable] = ("The storage root cannot be read at the moment.", null, false),
     };

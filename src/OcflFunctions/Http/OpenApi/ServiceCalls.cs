@@ -1,17 +1,31 @@
 using Microsoft.AspNetCore.Http;
 using OcflFunctions.Contracts;
+using OcflFunctions.Http.Access;
 
 namespace OcflFunctions.Http.OpenApi;
 
 /// <summary>Describes the calls about the service itself.</summary>
 internal sealed class ServiceCalls : IDescribeCalls
 {
+    private static readonly ServiceVersion Version = new()
+    {
+        Product = "OcflFunctions",
+        Version = "0.9.0",
+        Engine = "DurableTask.Sqlite",
+        Storage = "Local",
+        Layout = "0004-hashed-n-tuple-storage-layout",
+        Specification = "1.1",
+    };
+
     private static readonly HealthReport Ready = new(HealthReport.Ready, new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["storageRoot"] = "ok",
         ["workArea"] = "ok",
         ["engine"] = "ok",
-    });
+    })
+    {
+        Version = Version,
+    };
 
     private static readonly HealthReport Unavailable = new(HealthReport.Unavailable, new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -36,6 +50,17 @@ internal sealed class ServiceCalls : IDescribeCalls
                 new(StatusCodes.Status503ServiceUnavailable, "One of them cannot be used.")
                 {
                     Body = CallContent.Json(ContractsJson.Relaxed.HealthReport, "The report.", ("unavailable", Unavailable)),
+                },
+            ],
+        },
+        new("GetVersion", CallerRole.Reader, "What runs")
+        {
+            Description = "The product, its engine, and the storage root's kind, layout and OCFL version. The health report has the same.",
+            Answers =
+            [
+                new(StatusCodes.Status200OK, "The versions.")
+                {
+                    Body = CallContent.Json(ContractsJson.Relaxed.ServiceVersion, "The versions.", ("version", Version)),
                 },
             ],
         },

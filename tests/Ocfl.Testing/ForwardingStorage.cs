@@ -1,9 +1,9 @@
 using Ocfl.Storage;
 
-namespace Ocfl.Tests.Objects;
+namespace Ocfl.Testing;
 
 /// <summary>A storage that hands everything on to another; tests change what they need.</summary>
-internal abstract class ForwardingStorage(IStorage inner) : IStorage
+public abstract class ForwardingStorage(IStorage inner) : IStorage
 {
     public string Location => inner.Location;
 

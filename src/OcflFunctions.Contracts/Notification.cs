@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OcflFunctions.Contracts;
+
+/// <summary>The body of a request that the service sends to a receiver of notifications (<c>Ocfl:Notify</c>).</summary>
+public sealed record Notification
+{
+    /// <summary>What happened.</summary>
+    public required NotificationKind Type { get; init; }
+
+    /// <summary>When it happened, in UTC.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>About what.</summary>
+    public required NotificationData Data { get; init; }
+}
+
+/// <summary>What a notification is about.</summary>
+public sealed record NotificationData
+{
+    /// <summary>The id of the update or the validation.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The object's id; null for a validation of the storage root.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ObjectId { get; init; }
+
+    /// <summary>The status of an update, or the outcome of a validation.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>How many findings a validation has that are errors; null for an update.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Errors { get; init; }
+
+    /// <summary>How many findings say that something could not be checked; null for an update.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Unchecked { get; init; }
+}
+
+/// <summary>What a notification reports.</summary>
+[JsonConverter(typeof(NotificationKindConverter))]
+public enum NotificationKind
+{
+    /// <summary>A value that this version of the client does not know.</summary>
+    Unknown,
+
+    /// <summary>An update has finished, in whatever way but a termination: <c>update.ended</c>.</summary>
+    UpdateEnded,
+
+    /// <summary>An update is held: <c>update.held</c>.</summary>
+    UpdateHeld,
+
+    /// <summary>A validation has finished with another outcome than <c>Valid</c>: <c>validation.findings</c>.</summary>
+    ValidationFindings,
+}
+
+/// <summary>Writes the kinds of notifications as <c>update.ended</c>.</summary>
+public sealed class NotificationKindConverter : JsonConverter<NotificationKind>
+{
+    private static readonly (NotificationKind Kind, string Name)[] Names =
+    [
+        (NotificationKind.UpdateEnded, "update.ended"),
+        (NotificationKind.UpdateHeld, "update.held"),
+        (NotificationKind.ValidationFindings, "validation.findings"),
+    ];
+
+    /// <summary>The name of a kind in JSON.</summary>
+    public static string NameOf(NotificationKind kind) => Array.Find(Names, name => name.Kind == kind).Name ?? "unknown";
+
+    /// <inheritdoc/>
+    public override NotificationKind Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string? text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return Array.Find(Names, name => name.Name == text).Kind;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(
+        Utf8JsonWriter writer, NotificationKind value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(NameOf(value));
+    }
+}

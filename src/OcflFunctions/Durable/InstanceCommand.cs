@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using OcflFunctions.Http;
+using OcflFunctions.Http.Access;
+
+namespace OcflFunctions.Durable;
+
+/// <summary>Runs the commands of callers on what the engine runs: suspend, resume, cancel.</summary>
+/// <param name="noun">What it is: an update or a validation.</param>
+/// <param name="getAsync">Finds an instance; a problem if there is none.</param>
+/// <param name="objectIdOf">The object of an instance; null if it has none.</param>
+/// <param name="pathOf">The URL of an instance.</param>
+internal sealed class InstanceCommand(
+    string noun,
+    Func<DurableTaskClient, string, CancellationToken, Task<OrchestrationMetadata>> getAsync,
+    Func<OrchestrationMetadata, string?> objectIdOf,
+    Func<HttpRequest, string, string> pathOf)
+{
+    private const string Reason = "Requested by a caller.";
+
+    /// <summary>Running activities finish, and no further activity starts.</summary>
+    public Task<IResult> SuspendAsync(HttpRequest request, string id, DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(request, id, client, async instance =>
+        {
+            Refuse(instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, $"The {noun} is already suspended.");
+            await client.SuspendInstanceAsync(id, Reason, cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>Continues after a suspend.</summary>
+    public Task<IResult> ResumeAsync(HttpRequest request, string id, DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(request, id, client, async instance =>
+        {
+            Refuse(instance.RuntimeStatus != OrchestrationRuntimeStatus.Suspended, $"The {noun} is not suspended.");
+            await client.ResumeInstanceAsync(id, Reason, cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>Raises the event that cancels it. What is suspended is resumed for that.</summary>
+    public Task<IResult> CancelAsync(
+        HttpRequest request, string id, DurableTaskClient client, string cancelEvent, CancellationToken cancellationToken) =>
+        RunAsync(request, id, client, async instance =>
+        {
+            await client.RaiseEventAsync(id, cancelEvent, new CancelRequest(Reason), cancellationToken);
+            if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
+            {
+                await ResumeToCancelAsync(client, id, cancellationToken);
+            }
+        }, cancellationToken);
+
+    /// <summary>Runs a command on an instance that has not finished.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The instance.</param>
+    /// <param name="client">The engine.</param>
+    /// <param name="commandAsync">The command.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<IResult> RunAsync(
+        HttpRequest request,
+        string id,
+        DurableTaskClient client,
+        Func<OrchestrationMetadata, Task> commandAsync,
+        CancellationToken cancellationToken) =>
+        ApiResults.AnswerAsync(request, [], async () =>
+        {
+            OrchestrationMetadata instance = await getAsync(client, id, cancellationToken);
+            AuditDetails.Set(request, objectIdOf(instance), id);
+            Refuse(instance.RuntimeStatus.IsFinished(), $"The {noun} has finished.");
+            await RunAsync(client, instance, commandAsync, cancellationToken);
+            request.HttpContext.Response.Headers.Location = pathOf(request, id);
+            return Results.StatusCode(StatusCodes.Status202Accepted);
+        });
+
+    /// <summary>Refuses a command that the state forbids.</summary>
+    /// <exception cref="ProblemException">It is forbidden.</exception>
+    public static void Refuse(bool isForbidden, string detail)
+    {
+        if (isForbidden)
+        {
+            throw new ProblemException(ProblemKind.WrongState, detail);
+        }
+    }
+
+    // The cancel is already raised, so it does not matter who resumed it meanwhile.
+    private static async Task ResumeToCancelAsync(DurableTaskClient client, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ResumeInstanceAsync(id, "Resumed to be cancelled.", cancellationToken);
+        }
+        catch (Exception refusal) when (refusal is not OperationCanceledException)
+        {
+            if ((await client.GetInstanceAsync(id, cancellationToken))?.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
+            {
+                throw;
+            }
+        }
+    }
+
+    // The status may change between the check and the command. Then some engines ignore the command, and others refuse it.
+    private async Task RunAsync(
+        DurableTaskClient client,
+        OrchestrationMetadata instance,
+        Func<OrchestrationMetadata, Task> commandAsync,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await commandAsync(instance);
+        }
+        catch (Exception refusal) when (refusal is not OperationCanceledException and not ProblemException)
+        {
+            OrchestrationMetadata now = await getAsync(client, instance.InstanceId, cancellationToken);
+            Refuse(now.RuntimeStatus.IsFinished(), $"The {noun} has finished.");
+            Refuse(now.RuntimeStatus != instance.RuntimeStatus, $"The {noun} has become {now.RuntimeStatus} meanwhile.");
+            throw;
+        }
+    }
+}
