@@ -68,6 +68,9 @@ public enum RemovedKind
     /// <summary>Finished purges: their history in the engine. The record of a purged object stays.</summary>
     Purges,
 
+    /// <summary>Notifications that were accepted or given up: their history in the engine.</summary>
+    Notifications,
+
     /// <summary>Finished runs of maintenance.</summary>
     MaintenanceRuns,
 

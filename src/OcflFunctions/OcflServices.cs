@@ -131,6 +131,7 @@ public static class OcflServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, UpdateRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, ValidationRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, PurgeRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, NotificationRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, MaintenanceRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, WorkLeftovers>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, PendingLeftovers>());

@@ -7,6 +7,8 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Maintenance;
+using OcflFunctions.Notify;
+using OcflFunctions.Purges;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
 
@@ -73,6 +75,33 @@ public sealed class MaintenanceTests
         Assert.Empty(await ObjectSnapshot.TakeAsync(pipeline.Work));
         Assert.Equal(objects, await ObjectSnapshot.TakeAsync(pipeline.Root));
         Assert.Empty((await pipeline.MaintainAsync()).Removed);
+    }
+
+    [Fact]
+    public async Task The_history_of_each_kind_of_run_is_removed_when_its_time_is_over_and_not_before()
+    {
+        await using UpdatePipeline pipeline = await PipelineAsync("Memory");
+        (string Name, RemovedKind Kind)[] kinds =
+        [
+            (nameof(ValidateObjects), RemovedKind.Validations),
+            (nameof(PurgeObject), RemovedKind.Purges),
+            (nameof(NotifyReceiver), RemovedKind.Notifications),
+            (nameof(Maintain), RemovedKind.MaintenanceRuns),
+        ];
+        foreach ((string name, _) in kinds)
+        {
+            Add(pipeline, $"{name}-completed", name, OrchestrationRuntimeStatus.Completed);
+            Add(pipeline, $"{name}-terminated", name, OrchestrationRuntimeStatus.Terminated);
+            Add(pipeline, $"{name}-running", name, OrchestrationRuntimeStatus.Running);
+        }
+
+        pipeline.Time.Advance(KeepRuns - TimeSpan.FromMinutes(1));
+        Assert.Empty((await pipeline.MaintainAsync()).Removed);
+        pipeline.Time.Advance(KeepRuns + TimeSpan.FromMinutes(2));
+        MaintenanceState done = await pipeline.MaintainAsync();
+
+        Assert.Equal(kinds.Select(kind => (kind.Kind, 2L)), done.Removed.Select(items => (items.Kind, items.Count)));
+        Assert.Equal(kinds.Select(kind => $"{kind.Name}-running"), pipeline.Client.Instances.Select(instance => instance.InstanceId));
     }
 
     [Theory]

@@ -119,6 +119,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         }
 
         await place.WriteSourceAsync(scenario.Changes is null ? scenario.After : scenario.Source);
+        await place.AcceptAsync("instance");
         return new Trial(place, scenario, singleSteps, RangeBytes);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
+using OcflFunctions.Notify;
 using OcflFunctions.Purges;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
@@ -69,6 +70,20 @@ internal sealed class PurgeRuns(PurgeStore purges) : IRunRecords
 
     public async Task<bool> PrepareAsync(string id, DurableTaskClient client, CancellationToken cancellationToken) =>
         !StoragePath.IsValid(id) || !await purges.IsOpenAsync(id, cancellationToken);
+}
+
+/// <summary>
+/// Notifications that were accepted or given up. What each reports has ended by then or is held, and is not reported again.
+/// </summary>
+internal sealed class NotificationRuns : IRunRecords
+{
+    public RemovedKind Kind => RemovedKind.Notifications;
+
+    public string Orchestrator => nameof(NotifyReceiver);
+
+    public TimeSpan KeepFor(MaintenanceSettings settings) => settings.KeepRuns;
+
+    public string? FolderOf(string id) => null;
 }
 
 /// <summary>Runs of maintenance.</summary>
