@@ -37,6 +37,12 @@ try
     await application.StartAsync();
     Console.WriteLine($"Data in {folder}");
     Console.WriteLine($"Listening on {application.Address}");
+    Console.WriteLine($"The page is {application.Page}");
+    if (line.Open)
+    {
+        PageBrowser.Open(application.Page, Console.Out);
+    }
+
     await application.Web.WaitForShutdownAsync();
     return 0;
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
+using OcflFunctions.Dashboard;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
@@ -105,6 +106,8 @@ public static class OcflServices
         services.AddSingleton<IDescribeCalls, ObjectCalls>();
         services.AddSingleton<IDescribeCalls, PurgeCalls>();
         services.AddSingleton<IDescribeCalls, ServiceCalls>();
+        services.AddSingleton<IDescribeCalls, DashboardCalls>();
+        services.TryAddSingleton<DashboardPage>();
         services.TryAddSingleton(provider => new CallTable(provider.GetServices<IDescribeCalls>()));
         services.TryAddSingleton<OpenApiText>();
         services.TryAddSingleton<CallGate>();

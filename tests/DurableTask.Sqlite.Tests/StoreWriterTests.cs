@@ -15,8 +15,7 @@ public sealed class StoreWriterTests : IAsyncLifetime
     private string? _reason;
 
     public StoreWriterTests() => _database = Database.Open(
-        Path.Combine(_folder.FullName, "engine.db"),
-        "the test",
+        new SqliteDurableTaskOptions { DatabasePath = Path.Combine(_folder.FullName, "engine.db"), HolderName = "the test" },
         _faults,
         _ => { },
         reason => Volatile.Write(ref _reason, reason),

@@ -13,8 +13,8 @@ public abstract class ForwardingStorage(IStorage inner) : IStorage
         inner.GetFileAsync(path, cancellationToken);
 
     public virtual Task<StorageReader> OpenReadAsync(
-        string file, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        inner.OpenReadAsync(file, options, cancellationToken);
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        inner.OpenReadAsync(path, options, cancellationToken);
 
     public virtual IAsyncEnumerable<StorageEntry> ListAsync(
         string directory, bool recursive, CancellationToken cancellationToken = default) =>

@@ -20,7 +20,11 @@ public sealed class FunctionTests
             .SelectMany(trigger => trigger.Methods!.Select(method => ($"{method} {trigger.Route}", trigger.AuthLevel)))
             .ToDictionary();
 
-        string[] open = ["get health", "get openapi.json"];
+        string[] open =
+        [
+            "get health", "get openapi.json",
+            "get dashboard", "head dashboard", "get dashboard/{*file}", "head dashboard/{*file}",
+        ];
         Assert.All(open, call => Assert.Equal(AuthorizationLevel.Anonymous, levels[call]));
         Assert.All(levels.ExceptBy(open, level => level.Key), level => Assert.Equal(AuthorizationLevel.Function, level.Value));
     }

@@ -148,8 +148,8 @@ public sealed class SqliteDurableTaskClient : DurableTaskClient
     {
         ArgumentNullException.ThrowIfNull(search);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        if (search.Input is { } input && !_engine.IndexedInputs.Contains(input.Path)
-            || search.Output is { } output && !_engine.IndexedOutputs.Contains(output.Path))
+        if (search.Input is { } input && !_engine.IndexedInputs.Contains(input.Path, StringComparer.Ordinal)
+            || search.Output is { } output && !_engine.IndexedOutputs.Contains(output.Path, StringComparer.Ordinal))
         {
             throw new ArgumentException("A path of the search is not indexed.", nameof(search));
         }

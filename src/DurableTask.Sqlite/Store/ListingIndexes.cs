@@ -37,7 +37,7 @@ internal static class ListingIndexes
     /// <summary>Whether a path is plain: members by their names.</summary>
     public static bool IsPath(string path) =>
         path.StartsWith("$.", StringComparison.Ordinal)
-        && path.AsSpan(1).IndexOfAnyExcept("._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") < 0;
+        && path[1..].All(letter => letter is '.' or '_' || char.IsAsciiLetterOrDigit(letter));
 
     private static string NameOf(string path, int kind) => string.Create(
         CultureInfo.InvariantCulture,

@@ -77,12 +77,24 @@ internal sealed class DemoCommand
             if (line.Keep)
             {
                 demo.Say($"Still serving on {application.Address}; Ctrl+C stops it.");
+                demo.Say($"To see it in a browser: {application.Page}");
+                if (line.Open)
+                {
+                    PageBrowser.Open(application.Page, Console.Out);
+                }
+
                 if (storage.ConnectionString is { } connectionString)
                 {
                     demo.Say($"To look inside: {connectionString}");
                 }
 
                 await application.Web.WaitForShutdownAsync(CancellationToken.None);
+            }
+            else
+            {
+                demo.Say(kind == DemoStorageKind.Azurite
+                    ? "To see it in a browser: dotnet run --project src/OcflFunctions.Local -- demo --storage azurite --open"
+                    : $"To see it in a browser: dotnet run --project src/OcflFunctions.Local -- --data {folder} --open");
             }
 
             return succeeded ? 0 : 1;

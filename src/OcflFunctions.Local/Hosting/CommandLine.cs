@@ -20,6 +20,9 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
     /// <summary>Whether maintenance counts only.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Whether the page is opened in a browser once the service answers.</summary>
+    public bool Open { get; init; }
+
     public const string Usage = """
         Durable, exactly-once updates of OCFL objects, on this machine.
 
@@ -37,10 +40,11 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with a key
         --storage KIND demo: local (the default), or azurite for blobs on the Azure Storage emulator, which it starts; needs Node.js
         --keep         demo: keeps serving at the end
+        --open         opens the page of the service in a browser; with demo also keeps serving
         --KEY VALUE    sets any other setting, for example --Ocfl:Updates:Window 8
         """;
 
-    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--dry-run", "--help"];
+    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--open", "--dry-run", "--help"];
 
     // Sections of the configuration, and single settings of ASP.NET Core and of telemetry. Keys below a section are checked where they are
     // read.
@@ -78,6 +82,9 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                 case "--keep":
                     line = line with { Keep = true };
                     break;
+                case "--open":
+                    line = line with { Open = true };
+                    break;
                 case "--help" or "-h" or "-?":
                     line = line with { Help = true };
                     break;
@@ -108,13 +115,18 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
             throw new InvalidOperationException("--dry-run is for maintain.");
         }
 
+        if (line.Open && line.Maintain)
+        {
+            throw new InvalidOperationException("--open is for the service and the demo; maintain serves no page.");
+        }
+
         if (line.Demo && line.Maintain)
         {
             throw new InvalidOperationException("'demo' and 'maintain' are two commands; only one runs at a time.");
         }
 
         return line.Demo || (!line.Keep && line.Storage is null)
-            ? line with { Settings = [.. settings] }
+            ? line with { Settings = [.. settings], Keep = line.Keep || (line.Demo && line.Open) }
             : throw new InvalidOperationException(line.Keep
                 ? "--keep is for the demo; without it the service runs until it is stopped."
                 : "--storage is for the demo; the service's storage is set with --Ocfl:Storage:Kind and --Ocfl:Work:Kind.");

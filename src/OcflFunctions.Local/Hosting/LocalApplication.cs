@@ -8,9 +8,12 @@ namespace OcflFunctions.Local.Hosting;
 /// </summary>
 public sealed class LocalApplication : IAsyncDisposable
 {
-    internal LocalApplication(WebApplication web)
+    private readonly string _routePrefix;
+
+    internal LocalApplication(WebApplication web, string routePrefix)
     {
         Web = web;
+        _routePrefix = routePrefix;
     }
 
     /// <summary>The web application underneath, for further additions before the start.</summary>
@@ -24,6 +27,22 @@ public sealed class LocalApplication : IAsyncDisposable
     public Uri Address => Web.Urls.FirstOrDefault() is { } url && Web.Lifetime.ApplicationStarted.IsCancellationRequested
         ? new Uri(url)
         : throw new InvalidOperationException("The application listens on no address before it is started.");
+
+    /// <summary>The address of the page for people, as a browser on this machine reaches it.</summary>
+    /// <exception cref="InvalidOperationException">The application has not been started.</exception>
+    internal Uri Page
+    {
+        get
+        {
+            UriBuilder page = new(new Uri(Address, $"/{_routePrefix}/dashboard".Replace("//", "/", StringComparison.Ordinal)));
+            if (page.Host is "0.0.0.0" or "[::]" or "*" or "+")
+            {
+                page.Host = "localhost";
+            }
+
+            return page.Uri;
+        }
+    }
 
     /// <summary>A builder with everything a host needs; add the app's own services to it.</summary>
     /// <param name="args">Command-line arguments: <c>--key value</c> or <c>--key=value</c> sets a configuration key.</param>

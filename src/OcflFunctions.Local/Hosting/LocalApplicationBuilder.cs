@@ -49,6 +49,8 @@ public sealed class LocalApplicationBuilder
     /// <summary>Where logs go.</summary>
     public ILoggingBuilder Logging => _web.Logging;
 
+    private string RoutePrefix => _hostFile.RoutePrefix ?? DefaultRoutePrefix;
+
     /// <summary>Finds the functions and connects them. Nothing runs before the start.</summary>
     /// <exception cref="FunctionLoadException">Functions cannot be hosted as they are declared.</exception>
     /// <exception cref="OptionsValidationException">An option is wrong; the message names its key.</exception>
@@ -70,7 +72,7 @@ public sealed class LocalApplicationBuilder
         {
             Require(web.Services, catalog);
             Map(web, catalog);
-            return new LocalApplication(web);
+            return new LocalApplication(web, RoutePrefix);
         }
         catch
         {
@@ -153,9 +155,8 @@ public sealed class LocalApplicationBuilder
         web.UseMiddleware<ProblemMiddleware>();
         web.UseRouting();
         web.UseMiddleware<AccessMiddleware>();
-        string prefix = _hostFile.RoutePrefix ?? DefaultRoutePrefix;
-        web.MapFunctions(catalog.Functions, web.Services.GetRequiredService<CallTable>(), prefix);
-        MetricsEndpoint.Map(web, Configuration, prefix);
+        web.MapFunctions(catalog.Functions, web.Services.GetRequiredService<CallTable>(), RoutePrefix);
+        MetricsEndpoint.Map(web, Configuration, RoutePrefix);
         web.MapManagement();
     }
 }

@@ -166,7 +166,7 @@ public sealed class StagesApi(
         }
     }
 
-    private static IResult Page(IReadOnlyList<Stage> stages, IReadOnlyList<string> damaged, string? continuation) => ApiResults.Json(
+    private static IResult Page(IReadOnlyList<Stage> stages, List<string> damaged, string? continuation) => ApiResults.Json(
         new StagePage(stages, continuation) { Damaged = damaged.Count > 0 ? damaged : null }, ContractsJson.Relaxed.StagePage);
 
     private static string RequireId(string id) => StageRegister.IsId(id) ? id : throw new FormatException();

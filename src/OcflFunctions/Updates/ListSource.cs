@@ -12,7 +12,6 @@ using OcflFunctions.Hosting;
 using OcflFunctions.Sources;
 using OcflFunctions.Stages;
 using OcflFunctions.Storage;
-using StateChange = Ocfl.Staging.StateChange;
 
 namespace OcflFunctions.Updates;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
-using OcflFunctions.Durable;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Events;
 

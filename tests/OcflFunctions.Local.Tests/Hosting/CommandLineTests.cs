@@ -13,6 +13,17 @@ public sealed class CommandLineTests
         Assert.Equal(expected, CommandLine.Parse(line.Split(' ')).Storage.ToString());
 
     [Theory]
+    [InlineData("--open", true, false)]
+    [InlineData("demo --open", true, true)]
+    [InlineData("demo", false, false)]
+    public void A_demo_whose_page_is_opened_keeps_serving(string line, bool opens, bool keeps)
+    {
+        CommandLine parsed = CommandLine.Parse(line.Split(' '));
+
+        Assert.Equal((opens, keeps), (parsed.Open, parsed.Keep));
+    }
+
+    [Theory]
     [InlineData("--Ocfl:Updates:Window 3")]
     [InlineData("--ocfl:updates:window=3")]
     [InlineData("--URLS http://127.0.0.1:1")]
@@ -28,6 +39,7 @@ public sealed class CommandLineTests
     [InlineData("--storage azurite", "--storage is for the demo;")]
     [InlineData("--keep", "--keep is for the demo;")]
     [InlineData("--dry-run", "--dry-run is for maintain.")]
+    [InlineData("maintain --open", "--open is for the service and the demo;")]
     [InlineData("demo maintain", "'demo' and 'maintain' are two commands;")]
     [InlineData("demo demonstrate", "'demonstrate' is not a command")]
     [InlineData("--dta d9", "There is no option '--dta'. Did you mean '--data'?")]
