@@ -56,8 +56,8 @@ public sealed class CompactionTests
         .Orchestrator("Echo", context => Task.FromResult<object?>(context.GetInput<object>()))
         .StartAsync();
 
-    private static Task FillAsync(EngineHarness harness) =>
-        Task.WhenAll(Enumerable.Range(0, 60).Select(_ => harness.RunAsync("Echo", Payload)));
+    private static async Task FillAsync(EngineHarness harness) =>
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => harness.RunAsync("Echo", Payload)));
 
     // After a checkpoint, which the stop of the engine makes.
     private static async Task<long> SizeAsync(EngineHarness harness)

@@ -102,7 +102,7 @@ public sealed class AbandonedVersions(ObjectStore objects, ExecutorFactory execu
         }
 
         HashSet<string> gone = new(StringComparer.Ordinal);
-        foreach (IGrouping<string, StorageFile> owner in files.GroupBy(file => file.Owner!))
+        foreach (IGrouping<string, StorageFile> owner in files.GroupBy(file => file.Owner!, StringComparer.Ordinal))
         {
             UpdateLife life = await client.GetLifeAsync(owner.Key, cancellationToken);
             if (life == UpdateLife.Ended || (life == UpdateLife.Unknown

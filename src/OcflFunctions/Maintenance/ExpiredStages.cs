@@ -14,7 +14,7 @@ internal sealed class ExpiredStages(
     public string Name => "stages";
 
     public Task<MaintenancePage> RunAsync(MaintenancePageInput input, DurableTaskClient client, CancellationToken cancellationToken) =>
-        FolderPages.RunAsync(work.Storage, WorkArea.Stages, input, logger, cancellationToken, async (id, builder) =>
+        FolderPages.RunAsync(work.Storage, WorkArea.Stages, input, logger, async (id, builder) =>
         {
             bool isExpired = await register.IsExpiredAsync(id, client.GetLifeAsync, cancellationToken);
             if (!isExpired && !await sweep.IsAbandonedAsync(id, cancellationToken))
@@ -39,5 +39,5 @@ internal sealed class ExpiredStages(
 
             builder.Add(RemovedKind.Stages, 1, folder.Bytes, folder.Files.Count);
             return true;
-        });
+        }, cancellationToken);
 }

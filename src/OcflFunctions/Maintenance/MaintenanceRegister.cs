@@ -35,7 +35,7 @@ public sealed class MaintenanceRegister(WorkArea work, TimeProvider time) : IHea
         while (true)
         {
             WorkValue<MaintenanceRecord>? found = await ReadAsync(cancellationToken);
-            if (found?.Value.Runs.FirstOrDefault() is { } last && await IsUnderWayAsync(last, client, cancellationToken))
+            if (found?.Value.Runs is [{ } last, ..] && await IsUnderWayAsync(last, client, cancellationToken))
             {
                 return last.Id;
             }

@@ -28,8 +28,8 @@ internal sealed class PendingLeftovers(
         }
 
         return objects.Storage.PendingArea is { } area
-            ? await FolderPages.RunAsync(area.Storage, "", input, logger, cancellationToken, (id, builder) =>
-                RemoveAsync(area.Storage, id, input, client, builder, cancellationToken))
+            ? await FolderPages.RunAsync(area.Storage, "", input, logger, (id, builder) =>
+                RemoveAsync(area.Storage, id, input, client, builder, cancellationToken), cancellationToken)
             : new MaintenancePage([], Next: null);
     }
 

@@ -25,8 +25,8 @@ internal sealed class WorkLeftovers(
             await purges.SweepAsync(client, cancellationToken);
         }
 
-        return await FolderPages.RunAsync(work.Storage, WorkArea.Updates, input, logger, cancellationToken, (id, builder) =>
-            RemoveAsync(id, input, client, builder, cancellationToken));
+        return await FolderPages.RunAsync(work.Storage, WorkArea.Updates, input, logger, (id, builder) =>
+            RemoveAsync(id, input, client, builder, cancellationToken), cancellationToken);
     }
 
     private async Task<bool> RemoveAsync(
