@@ -44,7 +44,7 @@ public sealed class CompactionTests
             Assert.False(DatabaseCompaction.IsIncremental(sql));
         }
 
-        await harness.RestartAsync();
+        await harness.StartAsync();
         await harness.Client.PurgeAllInstancesAsync(
             new PurgeInstancesFilter(CreatedFrom: kept.CreatedAt.AddTicks(1)), cancellation: Deadline.Token());
 
