@@ -330,6 +330,7 @@ module app 'modules/app.bicep' = {
         Ocfl__Work__Container: workContainer
         Ocfl__Layout: layout
         Ocfl__Updates__DigestAlgorithm: digestAlgorithm
+        Ocfl__Maintenance__Schedule: '0 15 3 * * *'
         Ocfl__Http__ManagementLinks: 'false'
       },
       empty(sourceContainers)

@@ -29,6 +29,11 @@ try
         return 0;
     }
 
+    if (line.Maintain)
+    {
+        return await MaintainCommand.RunAsync(line, Console.Out, CancellationToken.None);
+    }
+
     if (line.Demo)
     {
         return await DemoCommand.RunAsync(line);

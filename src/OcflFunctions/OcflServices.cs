@@ -12,6 +12,7 @@ using OcflFunctions.Http.Access;
 using OcflFunctions.Http.Events;
 using OcflFunctions.Http.OpenApi;
 using OcflFunctions.Imports;
+using OcflFunctions.Maintenance;
 using OcflFunctions.Notify;
 using OcflFunctions.Objects;
 using OcflFunctions.Purges;
@@ -53,6 +54,8 @@ public static class OcflServices
         services.TryAddSingleton<IEngineProbe, ReadingEngineProbe>();
         services.TryAddSingleton<ServiceVersions>();
         services.TryAddSingleton<ServiceHealth>();
+        services.TryAddSingleton<IEngineSpace, ForeignEngineSpace>();
+        AddMaintenance(services);
         services.TryAddSingleton<IInstanceListing, WindowedListing>();
         services.TryAddSingleton<InstancePages>();
         services.TryAddSingleton<EventStreams>();
@@ -130,6 +133,31 @@ public static class OcflServices
         services.TryAddSingleton<ByteAnswers>();
         services.AddHostedService<StorageRootStartup>();
         return services;
+    }
+
+    // In the order of their steps: what one leaves, a later one removes.
+    private static void AddMaintenance(IServiceCollection services)
+    {
+        services.TryAddSingleton<MaintenanceTelemetry>();
+        services.TryAddSingleton<MaintenanceRegister>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthRemark, MaintenanceRegister>(
+            provider => provider.GetRequiredService<MaintenanceRegister>()));
+        services.TryAddSingleton<MaintenanceStarter>();
+        services.TryAddSingleton<AbandonedVersions>();
+        services.TryAddSingleton<SweepStages>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, UpdateRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, ValidationRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, PurgeRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, NotificationRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, MaintenanceRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, WorkLeftovers>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, PendingLeftovers>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredReports>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredStages>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, EmptyClaims>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, UnusedSpace>());
+        services.AddSingleton<IDescribeCalls, MaintenanceCalls>();
     }
 
     private static IStorage Open(IServiceProvider services, Func<OcflOptions, StoreOptions> choose)

@@ -6,6 +6,7 @@ using Benchmarks.Engine;
 string scratch = Path.GetTempPath();
 string only = "";
 bool json = false;
+int count = 10_000;
 bool table = false;
 bool peers = false;
 int kills = 50;
@@ -32,6 +33,9 @@ for (int i = 0; i < args.Length; i++)
         case "--only" when i + 1 < args.Length:
             only = args[++i];
             break;
+        case "--count" when i + 1 < args.Length:
+            count = int.Parse(args[++i], CultureInfo.InvariantCulture);
+            break;
         default:
             names.Add(args[i]);
             break;
@@ -46,6 +50,7 @@ IReadOnlyList<Benchmark> all =
     .. TransferBenchmarks.All,
     .. ListBenchmarks.All,
     .. EngineBenchmarks.Named(peers, kills),
+    .. MaintenanceBenchmarks.All(count),
 ];
 if (names.Count == 0 || names[0] == "list")
 {

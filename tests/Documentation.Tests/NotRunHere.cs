@@ -38,6 +38,7 @@ internal static class NotRunHere
         (Text("eng/publish.sh"), "a whole build, as the tests run in one; the workflows release and deploy do it"),
         (Text("dotnet format"), "takes a minute; .ci/run and the workflow ci do it"),
         (Text(".ci/run"), "runs the tests"),
+        (Text("-- maintain"), "needs the data of a service that is stopped"),
         (Text("--project tests/Benchmarks"), "measures for minutes, in a build for release"),
     ];
 

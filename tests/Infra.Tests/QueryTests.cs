@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.AzureBlobs;
+using OcflFunctions.Maintenance;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
 
@@ -76,6 +77,7 @@ public sealed partial class QueryTests
         listener.Start();
         _ = new UpdateTelemetry(meters, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         _ = new ValidationTelemetry(meters);
+        _ = new MaintenanceTelemetry(meters);
         _ = new AzureBlobStorage(
             new AzureBlobStorageOptions { ConnectionString = "UseDevelopmentStorage=true", Container = "objects", MeterFactory = meters });
         IReadOnlyDictionary<string, string[]> documented = Documented();

@@ -18,9 +18,9 @@ public sealed class NotifyTests : IAsyncLifetime, IAsyncDisposable
     private const string Secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
-    private readonly Receiver _receiver = new();
+    private Receiver _receiver = null!;
 
-    public Task InitializeAsync() => _receiver.StartAsync();
+    public async Task InitializeAsync() => _receiver = await Receiver.StartAsync();
 
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
@@ -142,7 +142,7 @@ public sealed class NotifyTests : IAsyncLifetime, IAsyncDisposable
         private readonly WebApplication _application;
         private readonly List<Received> _received = [];
 
-        public Receiver()
+        private Receiver()
         {
             WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
@@ -159,7 +159,12 @@ public sealed class NotifyTests : IAsyncLifetime, IAsyncDisposable
         public Uri Address => new(_application
             .Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
 
-        public Task StartAsync() => _application.StartAsync();
+        public static async Task<Receiver> StartAsync()
+        {
+            Receiver receiver = new();
+            await receiver._application.StartAsync();
+            return receiver;
+        }
 
         public async Task<IReadOnlyList<Received>> WaitForAsync(int count, Func<Received, string>? by = null)
         {

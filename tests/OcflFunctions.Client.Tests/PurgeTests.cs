@@ -35,6 +35,19 @@ public sealed class PurgeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_run_of_maintenance_is_started_waited_for_and_listed()
+    {
+        StartedMaintenance started = await Client.StartMaintenanceAsync(dryRun: true);
+        MaintenanceRun run = await Client.WaitForMaintenanceAsync(started.Id).WaitAsync(Deadline);
+
+        Assert.Equal((MaintenanceStatus.Completed, true, true), (run.Status, run.DryRun, started.DryRun));
+        Assert.Equal(started.Links, run.Links);
+        Assert.Equal(run.Id, Assert.Single(await Client.ListMaintenanceAsync(top: 1)).Id);
+        OcflFunctionsException refusal = await Assert.ThrowsAsync<OcflFunctionsException>(() => Client.GetMaintenanceAsync("none"));
+        Assert.Equal((HttpStatusCode.NotFound, "maintenance-not-found"), (refusal.Status, refusal.Kind));
+    }
+
+    [Fact]
     public async Task The_files_for_which_a_source_is_refused_are_listed()
     {
         UpdateRequest request = new()

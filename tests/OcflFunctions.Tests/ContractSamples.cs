@@ -3,6 +3,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Imports;
+using OcflFunctions.Maintenance;
 using OcflFunctions.Notify;
 using OcflFunctions.Purges;
 using OcflFunctions.Updates;
@@ -83,6 +84,17 @@ internal static class ContractSamples
                 Files = new Dictionary<string, string>(StringComparer.Ordinal) { ["c/\"d\""] = "00" },
             },
         },
+    };
+
+    private static readonly MaintenanceSettings Keep = new() { KeepRuns = TimeSpan.FromDays(90), KeepReports = TimeSpan.FromHours(1) };
+
+    private static readonly MaintenanceState Removed = new()
+    {
+        StartedAt = Time,
+        Step = 2,
+        After = "a/b",
+        Removed = [new RemovedItems(RemovedKind.Updates, 3, 1000)],
+        Errors = [new MaintenanceError("runs", 1, new UpdateError("Storage", "full"))],
     };
 
     private static readonly PurgeRequest Purge = new()
@@ -307,6 +319,17 @@ internal static class ContractSamples
             StartedAt = Time,
             UpdatedAt = Time,
         },
+        Keep,
+        Removed,
+        new MaintenanceInput(DryRun: true, Keep, ["runs", "claims"], Removed),
+        new MaintenanceInput(DryRun: false, Keep, ["runs"]),
+        new MaintenanceCustomStatus(DryRun: true, "runs", Removed),
+        new MaintenanceCustomStatus(DryRun: false, Step: null, new MaintenanceState { StartedAt = Time }),
+        new MaintenancePageInput("id", "runs", Time, DryRun: true, Keep, "a"),
+        new MaintenancePage(Removed.Removed, "b", 2, new UpdateError("Storage", "full")),
+        new MaintenancePage([], Next: null),
+        Removed.Removed[0],
+        Removed.Errors[0],
         new ValidationRequest { ObjectId = "urn:\"ä\"", Content = false },
         new ValidationRequest(),
         new ValidationSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },

@@ -6,6 +6,7 @@ using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Imports;
+using OcflFunctions.Maintenance;
 using OcflFunctions.Purges;
 using OcflFunctions.Updates;
 using OcflFunctions.Validations;
@@ -132,7 +133,8 @@ public sealed class ContractTests
             typeof(ValidationInput), typeof(ValidationResult), typeof(ValidationCustomStatus),
             typeof(PurgeInput), typeof(PurgeRecord), typeof(PurgeCustomStatus),
             typeof(ImportInput), typeof(ImportResult), typeof(ImportCustomStatus), typeof(ObjectImportInput), typeof(ImportedObject),
-            typeof(ObjectImportStatus)]);
+            typeof(ObjectImportStatus),
+            typeof(MaintenanceInput), typeof(MaintenanceState), typeof(MaintenanceCustomStatus)]);
         foreach (MethodInfo method in typeof(UpdateInput).Assembly.GetTypes().SelectMany(type => type.GetMethods()))
         {
             if (method.GetParameters().FirstOrDefault(parameter => parameter.IsDefined(typeof(ActivityTriggerAttribute))) is { } input)

@@ -19,8 +19,28 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
     public Func<Task> OnQueryAsync { get; set; } = () => Task.CompletedTask;
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        Task.FromResult(Instances.Find(instance => instance.InstanceId == instanceId));
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        OnLookUp(instanceId);
+        lock (Instances)
+        {
+            return Task.FromResult(Instances.Find(instance => instance.InstanceId == instanceId));
+        }
+    }
+
+    /// <summary>Is called before an instance is looked up.</summary>
+    public Action<string> OnLookUp { get; set; } = _ => { };
+
+    public override Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        lock (Instances)
+        {
+            return Instances.Any(instance => instance.InstanceId == instanceId && !instance.IsCompleted)
+                ? throw new InvalidOperationException($"'{instanceId}' is not finished.")
+                : Task.FromResult(new PurgeResult(Instances.RemoveAll(instance => instance.InstanceId == instanceId)));
+        }
+    }
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {

@@ -42,6 +42,12 @@ internal sealed class FakeOrchestration(
     /// <summary>Runs an orchestration of this one, given its instance id and its input; null if it has none.</summary>
     public Func<string, object?, Task<object?>>? RunChildAsync { get; init; }
 
+    /// <summary>The orchestration's time at its start.</summary>
+    public DateTime StartsAt
+    {
+        init => _now = value;
+    }
+
     /// <summary>How long an activity takes.</summary>
     public TimeSpan ActivityTime { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -27,7 +27,7 @@ public sealed class LeftoverTests
             TheoryData<string, string, string> cases = [];
             foreach (string kind in (string[])["Local", "InPlace"])
             {
-                foreach (string remover in (string[])["next update", "sweep", "removal"])
+                foreach (string remover in (string[])["next update", "sweep", "removal", "maintenance"])
                 {
                     foreach (string last in (string[])[
                         "ClaimObject",
@@ -62,6 +62,9 @@ public sealed class LeftoverTests
                 break;
             case "sweep":
                 await pipeline.SweepAsync();
+                break;
+            case "maintenance":
+                Assert.Empty((await pipeline.MaintainAsync()).Errors);
                 break;
             default:
                 pipeline.Client.Instances.Clear();

@@ -1,6 +1,9 @@
+using Microsoft.DurableTask.Client;
+using Ocfl.Objects;
 using Ocfl.Testing;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
 using OcflFunctions.Updates;
 using Xunit.Abstractions;
 using UpdateMode = OcflFunctions.Contracts.UpdateMode;
@@ -54,6 +57,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
             await Assert.ThrowsAsync<CrashException>(
                 () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
 
+            await trial.MaintainAsync();
             UpdateResult result = await trial.RunAsync(Faults.None);
 
             Assert.Equal(
@@ -65,6 +69,41 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
                 (await new Validator(trial.Place.Root).ValidateObjectAsync(result.ObjectRoot!, cancellationToken)).Findings,
                 finding => Assert.Equal("W004", finding.Code));
             await RequireNothingLeftAsync(trial.Place);
+        });
+    }
+
+    /// <summary>
+    /// At each of these moments the update can also be terminated: then maintenance removes what it left, and nothing else.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task After_a_crash_at_any_call_maintenance_removes_what_a_terminated_update_left(string name, int singleSteps)
+    {
+        UpdateScenario scenario = UpdateScenario.Get(name);
+        await using Trial whole = await StartAsync(scenario, singleSteps);
+        await whole.InitializeAsync();
+        SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(whole.Place.Root);
+        Faults counted = Faults.None;
+        await whole.RunAsync(counted);
+
+        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => moment % (Stride * 2) == 1)];
+        await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
+        {
+            await using Trial trial = await StartAsync(scenario, singleSteps);
+            await trial.InitializeAsync();
+            await Assert.ThrowsAsync<CrashException>(
+                () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 4 == 1 }));
+
+            await trial.TerminateAndMaintainAsync();
+
+            await RequireNothingLeftAsync(trial.Place);
+            Assert.DoesNotContain(
+                (await ObjectSnapshot.TakeAsync(trial.Place.Work)).Keys,
+                path => path.StartsWith("updates/", StringComparison.Ordinal) || path.StartsWith("claims/", StringComparison.Ordinal));
+            if (!await trial.HasCommittedAsync())
+            {
+                Assert.Equal(before.Keys, (await ObjectSnapshot.TakeAsync(trial.Place.Root)).Keys);
+            }
         });
     }
 
@@ -80,6 +119,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         }
 
         await place.WriteSourceAsync(scenario.Changes is null ? scenario.After : scenario.Source);
+        await place.AcceptAsync("instance");
         return new Trial(place, scenario, singleSteps, RangeBytes);
     }
 
@@ -121,6 +161,42 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
                     Changes = [.. changes.Select(ContractMapping.ToContract)],
                 } : request,
                 _journal);
+        }
+
+        /// <summary>Opens the storage root, as the service does when it starts.</summary>
+        public async Task InitializeAsync()
+        {
+            await using UpdatePipeline pipeline = new(Place, Faults.None, singleSteps);
+            await pipeline.InitializeAsync();
+        }
+
+        /// <summary>Maintenance long after the crash, while the engine still has the update as running: nothing of it is removed.</summary>
+        public async Task MaintainAsync()
+        {
+            await using UpdatePipeline pipeline = new(Place, Faults.None, singleSteps);
+            pipeline.SetStatus("instance", OrchestrationRuntimeStatus.Running, new UpdateInput(Request(Place), new UpdateSettings()));
+            pipeline.Time.Advance(TimeSpan.FromDays(30));
+            Assert.Empty((await pipeline.MaintainAsync()).Errors);
+        }
+
+        /// <summary>The update is terminated, and maintenance runs when its time is over.</summary>
+        public async Task TerminateAndMaintainAsync()
+        {
+            await using UpdatePipeline pipeline = new(Place, Faults.None, singleSteps);
+            pipeline.SetStatus("instance", OrchestrationRuntimeStatus.Terminated, new UpdateInput(Request(Place), new UpdateSettings()));
+            pipeline.Time.Advance(TimeSpan.FromDays(30));
+            Assert.Empty((await pipeline.MaintainAsync()).Errors);
+            Assert.Empty(pipeline.Client.Instances);
+
+            // The places of an update are released by a first run: the queue is not empty before.
+            Assert.Empty((await pipeline.MaintainAsync()).Errors);
+        }
+
+        /// <summary>Whether the object has the version.</summary>
+        public async Task<bool> HasCommittedAsync()
+        {
+            StorageRoot root = await StorageRoot.OpenAsync(Place.Root);
+            return await root.OpenObjectAsync("urn:x") is { } found && found.Inventory.Head.Number > (scenario.Before is null ? 0 : 1);
         }
 
         public ValueTask DisposeAsync() => Place.DisposeAsync();

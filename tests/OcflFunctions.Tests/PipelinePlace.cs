@@ -34,6 +34,9 @@ internal abstract class PipelinePlace : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such place."),
     };
 
+    /// <summary>What the service does in the work area before it schedules an update.</summary>
+    public virtual Task AcceptAsync(string updateId) => Task.CompletedTask;
+
     /// <summary>Makes the source's files these, and no others.</summary>
     public virtual async Task WriteSourceAsync(IReadOnlyDictionary<string, string> files)
     {

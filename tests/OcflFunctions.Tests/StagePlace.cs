@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Stages;
 using OcflFunctions.Storage;
@@ -46,6 +47,14 @@ internal sealed class StagePlace : PipelinePlace
 
     public override Task WriteSourceAsync(IReadOnlyDictionary<string, string> files) =>
         base.WriteSourceAsync(IsBag ? BagFiles.Create(files, ["md5"]) : files);
+
+    /// <summary>The stage is taken for the update, so that it does not expire while the update waits.</summary>
+    public override async Task AcceptAsync(string updateId)
+    {
+        StageTakingResult taking = await _register.TakeAsync(
+            _stage!.Id, updateId, (_, _) => Task.FromResult(UpdateLife.Running), default);
+        Assert.Equal(updateId, taking.Stage?.Taken?.UpdateId);
+    }
 
     public override ValueTask DisposeAsync() => _inner.DisposeAsync();
 

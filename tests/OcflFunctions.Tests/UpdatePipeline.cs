@@ -12,6 +12,7 @@ using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http;
 using OcflFunctions.Imports;
+using OcflFunctions.Maintenance;
 using OcflFunctions.Purges;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
@@ -284,6 +285,38 @@ internal sealed partial class UpdatePipeline : IAsyncDisposable
     public Task SweepPurgesAsync() =>
         Get<SweepPurges>().RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), _client, default);
 
+    /// <summary>Runs maintenance, in as many runs as it takes.</summary>
+    /// <param name="input">The settings to go by.</param>
+    /// <param name="deliverAsync">Delivers an activity: given its input and what runs it; null for once.</param>
+    public async Task<MaintenanceState> MaintainAsync(
+        MaintenanceInput? input = null, Func<object?, Func<Task<object?>>, Task<object?>>? deliverAsync = null)
+    {
+        deliverAsync ??= (_, runAsync) => runAsync();
+        input ??= MaintenanceInput();
+        while (true)
+        {
+            FakeOrchestration context = new(
+                (name, activityInput) => deliverAsync(activityInput, () => InvokeAsync(name, activityInput)), "maintenance")
+            {
+                StartsAt = Time.GetUtcNow().UtcDateTime,
+            };
+            MaintenanceInput current = input;
+            if (await context.RunAsync(orchestration => Maintain.RunAsync(orchestration, current)) is { } done)
+            {
+                return done;
+            }
+
+            input = Assert.IsType<MaintenanceInput>(context.ContinuedWith);
+        }
+    }
+
+    /// <summary>The input of maintenance with this pipeline's steps.</summary>
+    /// <param name="dryRun">Whether to count only.</param>
+    public MaintenanceInput MaintenanceInput(bool dryRun = false) => new(
+        dryRun,
+        new MaintenanceSettings { KeepRuns = TimeSpan.FromHours(1), KeepReports = TimeSpan.FromHours(2), PageItems = 3, PageFiles = 7 },
+        [.. _services.GetServices<IMaintenanceStep>().Select(step => step.Name)]);
+
     /// <summary>The record of a purge; null if there is none.</summary>
     public Task<PurgeRecord?> RecordAsync(string purgeId) =>
         _services.GetRequiredService<PurgeStore>().TryGetRecordAsync(purgeId, default);
@@ -342,6 +375,7 @@ internal sealed partial class UpdatePipeline : IAsyncDisposable
         nameof(CopyImport) => await Get<CopyImport>().RunAsync((CopyImportInput)input!, default),
         nameof(PublishImport) => await Get<PublishImport>().RunAsync((PublishImportInput)input!, default),
         nameof(EndImport) => await Get<EndImport>().RunAsync((EndImportInput)input!, default),
+        nameof(RemoveExpired) => await Get<RemoveExpired>().RunAsync((MaintenancePageInput)input!, _client, default),
         nameof(NoteHold) => await Nothing(Get<NoteHold>().RunAsync((HoldInput)input!, _client, default)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such activity."),
     };

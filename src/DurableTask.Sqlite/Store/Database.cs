@@ -39,7 +39,9 @@ internal sealed class Database : IDisposable
                 $"The database {path} is in use by {ReadHolder(path) ?? "another engine"}. One engine at a time may have it.");
             PrivateFile.Create(path);
             sql = SqlSession.Open(path, SqliteOpenMode.ReadWriteCreate, options.LockTimeout);
-            sql.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
+            sql.Script("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            DatabaseCompaction.Prepare(sql, path, logger);
+            sql.Script("PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216;");
             Schema.Ensure(sql, path, options.SchemaSteps, options.Faults);
             ListingIndexes.Ensure(sql, options.IndexedInputs, options.IndexedOutputs);
             NoteCrash(sql);

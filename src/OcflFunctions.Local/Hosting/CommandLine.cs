@@ -17,6 +17,12 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
     /// <summary>Another such command; null for none.</summary>
     public HistoryCommand? History { get; init; }
 
+    /// <summary>Whether to run maintenance once instead of the service.</summary>
+    public bool Maintain { get; init; }
+
+    /// <summary>Whether maintenance counts only.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Whether the page is opened in a browser once the service answers.</summary>
     public bool Open { get; init; }
 
@@ -31,6 +37,9 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
           dotnet run --project src/OcflFunctions.Local -- keys remove NAME
           dotnet run --project src/OcflFunctions.Local -- history ID [FILE]
                                                                       exports the engine's history of an update as JSON lines
+          dotnet run --project src/OcflFunctions.Local -- maintain [--dry-run]
+                                                                      removes what is not needed any more, while no service runs on
+                                                                      the data; with --dry-run it counts only
 
         --data DIR     keeps storage root, work area and database in DIR; sources are taken from DIR/incoming
         --urls URLS    listens there (see ASP.NET Core); other machines can only reach it with a key
@@ -40,7 +49,7 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
         --KEY VALUE    sets any other setting, for example --Ocfl:Updates:Window 8
         """;
 
-    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--open", "--help"];
+    private static readonly string[] Options = ["--data", "--urls", "--storage", "--keep", "--open", "--dry-run", "--help"];
 
     // Sections of the configuration, and single settings of ASP.NET Core and of telemetry. Keys below a section are checked where they are
     // read.
@@ -74,6 +83,12 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                 case "demo":
                     line = line with { Demo = true };
                     break;
+                case "maintain":
+                    line = line with { Maintain = true };
+                    break;
+                case "--dry-run":
+                    line = line with { DryRun = true };
+                    break;
                 case "--keep":
                     line = line with { Keep = true };
                     break;
@@ -101,8 +116,23 @@ internal sealed record CommandLine(bool Demo, bool Keep, bool Help, DemoStorageK
                     break;
                 default:
                     throw new InvalidOperationException(
-                        $"'{args[i]}' is not a command: there are 'demo', 'keys' and 'history'. See --help.");
+                        $"'{args[i]}' is not a command: there are 'demo', 'keys', 'history' and 'maintain'. See --help.");
             }
+        }
+
+        if (line.DryRun && !line.Maintain)
+        {
+            throw new InvalidOperationException("--dry-run is for maintain.");
+        }
+
+        if (line.Open && line.Maintain)
+        {
+            throw new InvalidOperationException("--open is for the service and the demo; maintain serves no page.");
+        }
+
+        if (line.Demo && line.Maintain)
+        {
+            throw new InvalidOperationException("'demo' and 'maintain' are two commands; only one runs at a time.");
         }
 
         return line.Demo || (!line.Keep && line.Storage is null)

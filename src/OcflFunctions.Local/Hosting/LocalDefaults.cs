@@ -1,5 +1,6 @@
 using DurableTask.Sqlite;
 using Microsoft.Extensions.Configuration.Memory;
+using OcflFunctions.Hosting;
 
 namespace OcflFunctions.Local.Hosting;
 
@@ -14,6 +15,9 @@ internal static class LocalDefaults
             // A line for each request would hide the log of the functions.
             KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
             KeyValuePair.Create<string, string?>("Logging:Console:FormatterName", LineConsoleFormatter.FormatterName),
+
+            // The trigger of the timer refers to the setting.
+            KeyValuePair.Create<string, string?>(MaintenanceOptions.ScheduleSetting, MaintenanceOptions.UsualSchedule),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.DefaultVersion)}", hostFile.DefaultVersion),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.VersionMatchStrategy)}", hostFile.VersionMatchStrategy),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.VersionFailureStrategy)}", hostFile.VersionFailureStrategy),

@@ -28,6 +28,7 @@ internal static class LocalService
         builder.Services.AddSingleton<IPurgeFollower, PurgedUpdates>();
         builder.Services.AddSingleton<IStartOrder, UpdateStartOrder>();
         builder.Services.AddSingleton<IEngineProbe, CommittingEngineProbe>();
+        builder.Services.AddSingleton<IEngineSpace, DatabaseFileSpace>();
         builder.Services.AddSingleton<IInstanceListing, EngineListing>();
         builder.Services.AddOcflFunctions(builder.Configuration);
         builder.Services.AddOcflTelemetry(builder.Configuration);

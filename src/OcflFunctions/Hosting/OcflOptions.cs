@@ -35,6 +35,9 @@ public sealed class OcflOptions
     /// <summary>How imports run: <c>Ocfl:Imports</c>.</summary>
     public ImportOptions Imports { get; set; } = new();
 
+    /// <summary>What is kept how long: <c>Ocfl:Maintenance</c>.</summary>
+    public MaintenanceOptions Maintenance { get; set; } = new();
+
     /// <summary>Notifications that the service sends: <c>Ocfl:Notify</c>.</summary>
     public NotifyOptions Notify { get; set; } = new();
 

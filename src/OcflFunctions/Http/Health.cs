@@ -30,6 +30,7 @@ public sealed partial class ServiceHealth(
     ObjectStore objects,
     WorkArea work,
     IEngineProbe engine,
+    IEnumerable<IHealthRemark> remarks,
     ServiceVersions versions,
     TimeProvider time,
     ILogger<ServiceHealth> logger)
@@ -61,10 +62,32 @@ public sealed partial class ServiceHealth(
             ["workArea"] = Describe("work area", await area),
             ["engine"] = Describe("engine", await durable),
         };
-        return new HealthReport(checks.Values.All(check => check == Ok) ? HealthReport.Ready : HealthReport.Unavailable, checks)
+        string status = checks.Values.All(check => check == Ok) ? HealthReport.Ready : HealthReport.Unavailable;
+        if (status == HealthReport.Ready)
+        {
+            await RemarkAsync(checks, client, cancellationToken);
+        }
+
+        return new HealthReport(status, checks)
         {
             Version = versions.Describe(rootProblem is null ? await objects.GetRootAsync(cancellationToken) : null),
         };
+    }
+
+    // A remark does not make the service unavailable: an update can use all that it needs.
+    private async Task RemarkAsync(Dictionary<string, string> checks, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        foreach (IHealthRemark remark in remarks)
+        {
+            try
+            {
+                checks[remark.Name] = await remark.DescribeAsync(client, cancellationToken);
+            }
+            catch (StorageException)
+            {
+                checks[remark.Name] = "It is not known.";
+            }
+        }
     }
 
     // A file is written and flushed in the pending area, or sent to the blob service, and then refused by its condition.
@@ -130,6 +153,18 @@ public sealed partial class ServiceHealth(
 
     [LoggerMessage(1103, LogLevel.Information, "The {What} can be used again.")]
     private static partial void LogRecovery(ILogger logger, string what);
+}
+
+/// <summary>Something about the service that an operator should see, and that does not make it unavailable.</summary>
+public interface IHealthRemark
+{
+    /// <summary>Its name in the health report.</summary>
+    string Name { get; }
+
+    /// <summary>What to say: <c>ok</c>, or what is wrong, without details of the machine.</summary>
+    /// <param name="client">The engine.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<string> DescribeAsync(DurableTaskClient client, CancellationToken cancellationToken);
 }
 
 /// <summary>Checks whether the durable engine works, as far as a host can.</summary>

@@ -122,6 +122,11 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
     public static readonly ProblemKind PurgeNotFound = new("purge-not-found", StatusCodes.Status404NotFound, "There is no such purge.");
     public static readonly ProblemKind ImportNotFound = new(
         "import-not-found", StatusCodes.Status404NotFound, "There is no such import.");
+    public static readonly ProblemKind ReportRemoved = new("report-removed", StatusCodes.Status410Gone, "The report has been removed.");
+    public static readonly ProblemKind MaintenanceNotFound = new(
+        "maintenance-not-found", StatusCodes.Status404NotFound, "There is no such run of maintenance.");
+    public static readonly ProblemKind MaintenanceRunning = new(
+        "maintenance-running", StatusCodes.Status409Conflict, "Maintenance runs already.");
     public static readonly ProblemKind ConfirmationMismatch = new(
         "confirmation-mismatch", StatusCodes.Status400BadRequest, "The confirmation is not the object's id.");
     public static readonly ProblemKind IdempotencyKeyReused = new(

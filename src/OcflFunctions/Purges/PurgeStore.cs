@@ -167,7 +167,8 @@ public sealed class PurgeStore(WorkArea work)
 
     private static string EndPath(string purgeId) => StoragePath.Combine(PurgeFolder(purgeId), "completed.json");
 
-    private static string ListsFolder(string purgeId) => StoragePath.Combine(Purges, "lists", purgeId);
+    /// <summary>The folder of the lists of a purge.</summary>
+    internal static string ListsFolder(string purgeId) => StoragePath.Combine(Purges, "lists", purgeId);
 
     private static string ListPath(string purgeId, int round) =>
         StoragePath.Combine(ListsFolder(purgeId), $"list-{Number(round)}.json");

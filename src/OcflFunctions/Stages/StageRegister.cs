@@ -164,12 +164,12 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     /// <returns>Whether this call removed it.</returns>
     internal async Task<bool> RemoveExpiredAsync(
         string id, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken) =>
-        IsId(id)
-        && await ReadAsync(id, cancellationToken) is { } found
-        && (found.Value.RemovingSince is { } since
-            ? since + RemovalTime <= time.GetUtcNow()
-            : found.Value.Expires <= time.GetUtcNow() && await FindHolderAsync(found.Value, getLife, cancellationToken) is null)
-        && await TryRemoveAsync(found, cancellationToken);
+        await FindExpiredAsync(id, getLife, cancellationToken) is { } found && await TryRemoveAsync(found, cancellationToken);
+
+    /// <summary>Whether a stage has expired, or its removal was interrupted.</summary>
+    internal async Task<bool> IsExpiredAsync(
+        string id, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken) =>
+        await FindExpiredAsync(id, getLife, cancellationToken) is not null;
 
     /// <summary>Whether there is a stage of that id, expired or not.</summary>
     internal async Task<bool> HasRecordAsync(string id, CancellationToken cancellationToken) =>
@@ -232,6 +232,16 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
 
     /// <summary>Whether a text can be the id of a stage, and so the name of its folder.</summary>
     internal static bool IsId(string text) => text.Length is 32 or 40 && text.All(char.IsAsciiHexDigitLower);
+
+    private async Task<WorkValue<StageRecord>?> FindExpiredAsync(
+        string id, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken) =>
+        IsId(id)
+        && await ReadAsync(id, cancellationToken) is { } found
+        && (found.Value.RemovingSince is { } since
+            ? since + RemovalTime <= time.GetUtcNow()
+            : found.Value.Expires <= time.GetUtcNow() && await FindHolderAsync(found.Value, getLife, cancellationToken) is null)
+            ? found
+            : null;
 
     private async Task<string?> FindHolderAsync(
         StageRecord stage, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken) =>

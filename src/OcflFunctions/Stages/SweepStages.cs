@@ -58,7 +58,8 @@ public sealed partial class SweepStages(StageRegister register, WorkArea work, T
         }
     }
 
-    private async Task<bool> IsAbandonedAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Whether a folder belongs to no stage, and nothing was written to it for a day.</summary>
+    internal async Task<bool> IsAbandonedAsync(string id, CancellationToken cancellationToken)
     {
         if (StageRegister.IsId(id) && await register.HasRecordAsync(id, cancellationToken))
         {

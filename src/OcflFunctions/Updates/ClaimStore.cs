@@ -18,6 +18,9 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
     /// </summary>
     internal static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
 
+    /// <summary>The folder of the records.</summary>
+    internal const string Folder = "claims";
+
     /// <summary>
     /// Reserves the last place in the object's queue for an update that is about to be scheduled, so that updates run in the order in
     /// which they were accepted. An update that has a place keeps it.
@@ -95,24 +98,40 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
             ? record.Updates
             : [];
 
+    /// <summary>A queue by the path of its record, with the record's state; null if there is none.</summary>
+    internal Task<WorkValue<ClaimRecord>?> TryReadAsync(string path, CancellationToken cancellationToken) =>
+        work.TryReadStateAsync(path, UpdateWorkJson.Default.ClaimRecord, cancellationToken);
+
+    /// <summary>Whether an update in a queue does not run and will not.</summary>
+    internal Task<bool> IsGoneAsync(
+        ClaimRecord record,
+        string updateId,
+        Func<string, CancellationToken, Task<UpdateLife>> getLife,
+        CancellationToken cancellationToken) => IsGoneAsync(new ClaimQueue(record), updateId, getLife, cancellationToken);
+
+    private async Task<bool> IsGoneAsync(
+        ClaimQueue queue,
+        string updateId,
+        Func<string, CancellationToken, Task<UpdateLife>> getLife,
+        CancellationToken cancellationToken) =>
+        await getLife(updateId, cancellationToken) switch
+        {
+            UpdateLife.Running => false,
+            UpdateLife.Ended => true,
+            _ => !(queue.ReservedAt(updateId) + ReservationTime > time.GetUtcNow()),
+        };
+
     private async Task<IReadOnlyList<string>> PassOverAsync(
         ClaimQueue queue, string self, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)
     {
         List<string> passedOver = [];
-        while (queue.First is { } first && first != self && await IsGoneAsync(first))
+        while (queue.First is { } first && first != self && await IsGoneAsync(queue, first, getLife, cancellationToken))
         {
             queue.Remove(first);
             passedOver.Add(first);
         }
 
         return passedOver;
-
-        async Task<bool> IsGoneAsync(string first) => await getLife(first, cancellationToken) switch
-        {
-            UpdateLife.Running => false,
-            UpdateLife.Ended => true,
-            _ => !(queue.ReservedAt(first) + ReservationTime > time.GetUtcNow()),
-        };
     }
 
     private async Task<IReadOnlyList<string>> ChangeAsync(
@@ -143,12 +162,12 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
         string path, ClaimRecord record, StorageCondition condition, CancellationToken cancellationToken) =>
         await work.TryWriteAsync(path, record, condition, UpdateWorkJson.Default.ClaimRecord, cancellationToken) is not null;
 
-    // Object ids are any strings; their hashes are valid names everywhere. Records stay when the queue is empty: one that was deleted and
-    // created again could have the same state as the one before.
+    // Object ids are any strings; their hashes are valid names everywhere. Records stay when the queue is empty, until maintenance removes
+    // them (decision 58).
     private static string PathOf(string objectId)
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(objectId)));
-        return StoragePath.Combine("claims", hash[..2], hash + ".json");
+        return StoragePath.Combine(Folder, hash[..2], hash + ".json");
     }
 }
 

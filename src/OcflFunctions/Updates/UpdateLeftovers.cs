@@ -19,8 +19,10 @@ public sealed partial class UpdateLeftovers(
     /// <param name="updateIds">The updates; those that have not finished are skipped.</param>
     /// <param name="client">The engine.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task TryClearAsync(IEnumerable<string> updateIds, DurableTaskClient client, CancellationToken cancellationToken)
+    /// <returns>False if some of it could not be removed.</returns>
+    public async Task<bool> TryClearAsync(IEnumerable<string> updateIds, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        bool isCleared = true;
         foreach (string updateId in updateIds)
         {
             try
@@ -34,9 +36,16 @@ public sealed partial class UpdateLeftovers(
             {
                 // The engine's own API accepts ids that no folder can have. Such an update leaves nothing.
                 LogFailed(logger, updateId, failure);
+                isCleared &= failure is ArgumentException;
             }
         }
+
+        return isCleared;
     }
+
+    /// <summary>Removes what an update left that the engine does not have, but not what is kept for queries.</summary>
+    internal Task ClearUnknownAsync(string updateId, DurableTaskClient client, CancellationToken cancellationToken) =>
+        ClearAsync(updateId, client, cancellationToken);
 
     /// <summary>
     /// Removes what an activity left that finished after its update. Call it after the activity's last write.

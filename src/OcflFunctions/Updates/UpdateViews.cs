@@ -93,7 +93,7 @@ internal static class UpdateInstances
     public static async Task<OrchestrationMetadata> GetAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance && IsUpdate(instance)
             ? instance
-            : throw new ProblemException(ProblemKind.UpdateNotFound, $"There is no update '{id}'.", "id");
+            : throw new ProblemException(ProblemKind.UpdateNotFound, $"There is no update '{id}'. {RemovedRuns.Describe("updates")}", "id");
 
     /// <summary>The request of an update that was fetched with inputs and outputs.</summary>
     /// <returns>Null if the input is not valid: the engine's own API starts an orchestration with any input.</returns>

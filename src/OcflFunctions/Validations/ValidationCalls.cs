@@ -117,7 +117,7 @@ internal sealed class ValidationCalls : IDescribeCalls
                     Body = CallContent.Json(ContractsJson.Relaxed.FindingPage, "The page.", ("page", new FindingPage([Error], null))),
                 },
             ],
-            Problems = [ProblemKind.ValidationNotFound],
+            Problems = [ProblemKind.ValidationNotFound, ProblemKind.ReportRemoved],
         },
     ];
 

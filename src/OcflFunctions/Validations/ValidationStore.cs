@@ -14,6 +14,9 @@ namespace OcflFunctions.Validations;
 /// </summary>
 public sealed class ValidationStore(WorkArea work, TimeProvider time)
 {
+    /// <summary>The folder with the folders of validations.</summary>
+    internal const string Validations = "validations";
+
     private const int HeldNames = 1000;
 
     private static readonly TimeSpan MeterInterval = TimeSpan.FromSeconds(2);
@@ -27,6 +30,14 @@ public sealed class ValidationStore(WorkArea work, TimeProvider time)
 
     /// <summary>The part that validates the storage root itself: it comes last.</summary>
     internal static string Root => "root";
+
+    /// <summary>The folder of a validation, with the reports of all its runs.</summary>
+    internal static string FolderOf(string validationId) => StoragePath.Combine(Validations, validationId);
+
+    /// <summary>Whether a validation has a report, or the beginning of one.</summary>
+    internal async Task<bool> HasReportAsync(ValidationIdentity validation, CancellationToken cancellationToken) =>
+        await work.Storage.ListAsync(StoragePath.Combine(Folder(validation), "parts"), recursive: false, cancellationToken)
+            .AnyAsync(cancellationToken);
 
     /// <summary>A part; null until it is finished.</summary>
     internal Task<ValidationPart?> TryGetAsync(ValidationIdentity validation, string part, CancellationToken cancellationToken) =>
@@ -141,7 +152,7 @@ public sealed class ValidationStore(WorkArea work, TimeProvider time)
             folder, entry => entry.Kind == StorageEntryKind.File, from, cancellationToken);
 
     private static string Folder(ValidationIdentity validation) => StoragePath.Combine(
-        "validations", validation.Id, validation.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        Validations, validation.Id, validation.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
 
     private static string FindingsFolder(ValidationIdentity validation) => StoragePath.Combine(Folder(validation), "findings");
 

@@ -76,7 +76,8 @@ internal static class ValidationInstances
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance
         && IsValidation(instance)
             ? instance
-            : throw new ProblemException(ProblemKind.ValidationNotFound, $"There is no validation '{id}'.", "id");
+            : throw new ProblemException(
+                ProblemKind.ValidationNotFound, $"There is no validation '{id}'. {RemovedRuns.Describe("validations")}", "id");
 
     /// <summary>Whether an instance is a validation.</summary>
     public static bool IsValidation(OrchestrationMetadata instance) =>

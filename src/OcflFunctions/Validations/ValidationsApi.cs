@@ -77,11 +77,27 @@ public sealed class ValidationsApi(
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
             FindingsPosition? after = PageQuery.ReadContinuation(request.Query, FindingsPosition.Read);
             OrchestrationMetadata instance = await ValidationInstances.GetAsync(client, id, cancellationToken);
+            await RequireReportAsync(instance, cancellationToken);
             (IReadOnlyList<Finding> findings, FindingsPosition? next) = instance.ReadCustomStatusAs<ValidationCustomStatus>() is { } custom
                 ? await validations.ReadFindingsAsync(new ValidationIdentity(id, custom.StartedAt), after, top, cancellationToken)
                 : ([], null);
             return ApiResults.Json(new FindingPage(findings, next?.ToContinuation()), ContractsJson.Relaxed.FindingPage);
         });
+
+    // Without it, a report that maintenance has removed would look like one with no findings.
+    private async Task RequireReportAsync(OrchestrationMetadata instance, CancellationToken cancellationToken)
+    {
+        if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed
+            && instance.ReadCustomStatusAs<ValidationCustomStatus>() is { } custom
+            && !await validations.HasReportAsync(new ValidationIdentity(instance.InstanceId, custom.StartedAt), cancellationToken))
+        {
+            throw new ProblemException(
+                ProblemKind.ReportRemoved,
+                $"The findings of validation '{instance.InstanceId}' have been removed: reports are kept for "
+                    + $"{options.Value.Maintenance.KeepReports} (Ocfl:Maintenance:KeepReports). Validate the object again.",
+                "id");
+        }
+    }
 
     private IResult Accepted(HttpRequest request, DurableTaskClient client, string id, OrchestrationMetadata? instance)
     {

@@ -130,7 +130,7 @@ public sealed class HostileTests(ITestOutputHelper output)
     /// Each update that is answered as completed has exactly the version that it names, and no other has any. Each version is what its
     /// update makes of the version before.
     /// </summary>
-    private static async Task RequireOneVersionEachAsync(HostileService service, IReadOnlyList<HostileUpdate> updates)
+    internal static async Task RequireOneVersionEachAsync(HostileService service, IReadOnlyList<HostileUpdate> updates)
     {
         HostileUpdate[] committed = [.. updates.Where(update => update.Status == "Completed").OrderBy(
             update => VersionNumber.Parse(update.Version!))];
@@ -178,7 +178,7 @@ public sealed class HostileTests(ITestOutputHelper output)
     }
 
     // An object that somebody still seemed to claim would keep the next update waiting.
-    private static async Task RequireFreeAsync(HostileService service, ServiceClient client, IReadOnlyList<string> objectIds)
+    internal static async Task RequireFreeAsync(HostileService service, ServiceClient client, IReadOnlyList<string> objectIds)
     {
         using SourceFolder source = new SourceFolder(service).Write("last.txt", "The last.");
         await Task.WhenAll(objectIds.Select(objectId => client.UpdateAsync(objectId, source.Name)));

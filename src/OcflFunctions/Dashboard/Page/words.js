@@ -133,7 +133,7 @@ export function findingAdvice(code) {
 	return 'The inventory breaks a rule. If another program wrote it, tell its makers; restore the object from a backup if it was valid before.';
 }
 
-const checkWords = { storageRoot: ['Storage root', 'where the objects are'], workArea: ['Work area', 'for uploads and work in progress'], engine: ['Engine', 'which runs and remembers updates'] };
+const checkWords = { storageRoot: ['Storage root', 'where the objects are'], workArea: ['Work area', 'for uploads and work in progress'], engine: ['Engine', 'which runs and remembers updates'], maintenance: ['Maintenance', 'which removes what is not needed any more'] };
 export const checkName = key => checkWords[key] ?? [key, ''];
 
 /** A problem of the API in words. */

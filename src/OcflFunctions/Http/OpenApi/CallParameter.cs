@@ -66,12 +66,17 @@ internal sealed record CallParameter(string Name, ParameterLocation Place, strin
             new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" },
             example);
 
+    /// <summary>The parameter <c>top</c>.</summary>
+    /// <param name="most">The most that it can be.</param>
+    /// <param name="usual">What it is if it is not given.</param>
+    public static CallParameter Top(int most, int usual) => Number("top", "How many at most.", 1, most, usual);
+
     /// <summary>The parameters of a page of a list.</summary>
     /// <param name="most">The most that <c>top</c> can be.</param>
     /// <param name="usual">What it is if it is not given.</param>
     public static IEnumerable<CallParameter> Page(int most, int usual) =>
     [
-        Number("top", "How many at most.", 1, most, usual),
+        Top(most, usual),
         Query("continuation", "From the page before; without it the first page.", "OGRkZTA0ZTQ"),
     ];
 

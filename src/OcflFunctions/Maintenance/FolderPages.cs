@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Ocfl.Storage;
+
+namespace OcflFunctions.Maintenance;
+
+/// <summary>Goes through the folders of a directory of the work area, page by page, in order.</summary>
+internal static class FolderPages
+{
+    /// <summary>Examines a page of folders.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="input">Which page.</param>
+    /// <param name="logger">For folders that cannot be removed.</param>
+    /// <param name="removeAsync">Examines a folder, given its name; false if the next page must examine it again.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<MaintenancePage> RunAsync(
+        IStorage storage,
+        string directory,
+        MaintenancePageInput input,
+        ILogger logger,
+        Func<string, PageBuilder, Task<bool>> removeAsync,
+        CancellationToken cancellationToken)
+    {
+        PageBuilder builder = new(logger);
+        int count = 0;
+        string? next = null;
+        await foreach (string name in new OrderedListing(storage, input.Settings.PageItems + 1).ListAsync(
+            directory, entry => entry.Kind == StorageEntryKind.Directory, input.After, cancellationToken))
+        {
+            if (count++ == input.Settings.PageItems || builder.Files >= input.Settings.PageFiles)
+            {
+                next = name;
+                break;
+            }
+
+            bool isDone = true;
+            await builder.TryAsync(
+                StoragePath.Combine(directory, name), async () => isDone = await removeAsync(name, builder));
+            if (!isDone)
+            {
+                next = name;
+                break;
+            }
+        }
+
+        return builder.Build(next);
+    }
+}
