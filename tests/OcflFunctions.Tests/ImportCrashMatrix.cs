@@ -100,7 +100,7 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
 
         next.SetImportStatus(UpdatePipeline.ImportId, nameof(ImportObjects), OrchestrationRuntimeStatus.Terminated);
         next.SetImportStatus(
-            next.OwnerOfImport(0), nameof(ImportObject), OrchestrationRuntimeStatus.Terminated, new ObjectImportStatus(Id));
+            UpdatePipeline.OwnerOfImport(0), nameof(ImportObject), OrchestrationRuntimeStatus.Terminated, new ObjectImportStatus(Id));
         switch (continuation)
         {
             case Continuation.Swept:

@@ -63,7 +63,7 @@ internal sealed partial class UpdatePipeline
     public const string ImportId = "import";
 
     /// <summary>The instance that imports an object of the import of that id.</summary>
-    public string OwnerOfImport(long number) => new ImportIdentity(ImportId, FakeOrchestration.Start).OwnerOf(number);
+    public static string OwnerOfImport(long number) => new ImportIdentity(ImportId, FakeOrchestration.Start).OwnerOf(number);
 
     /// <summary>The last import.</summary>
     public ImportIdentity? Import { get; private set; }

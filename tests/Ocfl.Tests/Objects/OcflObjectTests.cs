@@ -3,8 +3,6 @@ using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Storage;
-using Ocfl.Testing;
-using Ocfl.Tests.Validation;
 using Ocfl.Updates;
 
 namespace Ocfl.Tests.Objects;
