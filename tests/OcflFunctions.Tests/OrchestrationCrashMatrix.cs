@@ -26,6 +26,9 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         { "move to sha512", 0 },
     };
 
+    // Of how many moments one has maintenance in between, unless OCFL_EVERY_CRASH is set.
+    private const int MaintenanceStride = 29;
+
     /// <summary>Of how many moments to die at one is tried, so that the whole does not take too long.</summary>
     private protected virtual int Stride => 1;
 
@@ -34,6 +37,8 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
 
     /// <summary>From how many bytes on files are read in ranges of so many; null for files that are read at once.</summary>
     private protected virtual long? RangeBytes => null;
+
+    private static bool TriesEveryMoment => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OCFL_EVERY_CRASH"));
 
     /// <summary>A place of one trial's own.</summary>
     private protected abstract Task<PipelinePlace> CreatePlaceAsync();
@@ -49,7 +54,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         SortedDictionary<string, string> files = await ObjectSnapshot.TakeAsync(whole.Place.Root);
 
         // Before the first call, after it, before the second, and so on: an odd stride takes from both kinds.
-        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => moment % Stride == 0)];
+        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => TriesEveryMoment || moment % Stride == 0)];
         output.WriteLine($"{counted.Calls} mutating calls; died at {moments.Length} of {counted.Calls * 2} moments.");
         await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
         {
@@ -57,7 +62,11 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
             await Assert.ThrowsAsync<CrashException>(
                 () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
 
-            await trial.MaintainAsync();
+            if (TriesEveryMoment || moment % MaintenanceStride == 0)
+            {
+                await trial.MaintainAsync();
+            }
+
             UpdateResult result = await trial.RunAsync(Faults.None);
 
             Assert.Equal(
@@ -86,13 +95,14 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         Faults counted = Faults.None;
         await whole.RunAsync(counted);
 
-        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => moment % (Stride * 2) == 1)];
+        int stride = TriesEveryMoment ? 1 : Stride * MaintenanceStride;
+        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => moment % stride == 0)];
         await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
         {
             await using Trial trial = await StartAsync(scenario, singleSteps);
             await trial.InitializeAsync();
             await Assert.ThrowsAsync<CrashException>(
-                () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 4 == 1 }));
+                () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
 
             await trial.TerminateAndMaintainAsync();
 

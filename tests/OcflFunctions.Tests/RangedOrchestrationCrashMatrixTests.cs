@@ -8,7 +8,7 @@ public sealed class RangedOrchestrationCrashMatrixTests(ITestOutputHelper output
 {
     private protected override long? RangeBytes => 3;
 
-    private protected override int Stride => 5;
+    private protected override int Stride => 29;
 
     private protected override Task<PipelinePlace> CreatePlaceAsync() => Task.FromResult(PipelinePlace.Create("Local"));
 }
@@ -19,7 +19,7 @@ public sealed class InPlaceRangedOrchestrationCrashMatrixTests(ITestOutputHelper
 {
     private protected override long? RangeBytes => 3;
 
-    private protected override int Stride => 7;
+    private protected override int Stride => 29;
 
     private protected override Task<PipelinePlace> CreatePlaceAsync() => Task.FromResult(PipelinePlace.Create("InPlace"));
 }
@@ -30,7 +30,7 @@ public sealed class AzuriteRangedOrchestrationCrashMatrixTests(ITestOutputHelper
 {
     private protected override long? RangeBytes => 3;
 
-    private protected override int Stride => 41;
+    private protected override int Stride => 301;
 
     private protected override int AtOnce => 4;
 

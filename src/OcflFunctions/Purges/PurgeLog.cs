@@ -40,7 +40,7 @@ public sealed partial class PurgeLog(ILogger<PurgeLog> logger)
         + "retried later.")]
     private partial void LogNotRecovered(string purgeId, Exception failure);
 
-    [LoggerMessage(1805, LogLevel.Error, "The mark of a purge, '{Path}' in the work area, cannot be read. If its purge had ended early, it "
+    [LoggerMessage(1806, LogLevel.Error, "The mark of a purge, '{Path}' in the work area, cannot be read. If its purge had ended early, it "
         + "cannot be completed.")]
     private partial void LogMarkNotRead(string path, Exception failure);
 }

@@ -53,5 +53,5 @@ export default async function (browser, { folder }) {
   await page.getByRole('button', { name: 'Validate' }).click();
   await page.getByText('The object is valid').first().waitFor();
   await page.getByRole('link', { name: 'Overview' }).click();
-  await until('the check is on the overview', () => page.getByText('The object is valid').isVisible());
+  await until('the check is on the overview', () => page.getByText('The object is valid').first().isVisible());
 }

@@ -95,7 +95,9 @@ public sealed partial class ValidationCodeTests
     public void A_code_is_written_out_in_the_table_only() => Assert.DoesNotContain(
         Directory.EnumerateFiles(Path.Combine(Repository(), "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(name => name is "bin" or "obj" or "node_modules")),
-        file => Path.GetFileName(file) is not ("FindingCodes.cs" or "ValidationCalls.cs") && CodeLiteral().IsMatch(File.ReadAllText(file)));
+        file => Path.GetFileName(file) is not "FindingCodes.cs"
+            && !file.EndsWith("Calls.cs", StringComparison.Ordinal)
+            && CodeLiteral().IsMatch(File.ReadAllText(file)));
 
     [Fact]
     public void Every_code_that_a_mutation_expects_is_one_of_its_version()

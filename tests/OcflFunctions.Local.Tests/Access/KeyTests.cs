@@ -77,8 +77,6 @@ public sealed class KeyTests
         await WriteAsync(good);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, keys["Reader"]));
-        await WriteAsync(bad);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, keys["Reader"]));
 
         // The state of the file is the same each time.
         async Task WriteAsync(byte[] content)

@@ -148,17 +148,18 @@ export async function follow(path, template, isFinal, signal, onState) {
 	let pause = 700;
 	while (!isFinal(state) && !signal.aborted) {
 		if (hasEvents) {
+			let ended = false;
 			try {
 				last = await events(path + '/events', last, signal, (kind, data, id) => {
 					last = id;
 					state = merge(state, kind, data);
 					take(state);
-					return isFinal(state);
+					return ended = kind === 'end';
 				});
 				pause = 700;
-				// A stream lasts some minutes at most.
+				if (ended) return;
+				// A stream lasts some minutes at most. One that broke after the last status has no result: it is asked for below.
 				if (!isFinal(state)) { await wait(300, signal); continue; }
-				break;
 			} catch (failure) {
 				if (signal.aborted) return;
 				if (failure instanceof Problem && failure.status < 500) hasEvents = false;
