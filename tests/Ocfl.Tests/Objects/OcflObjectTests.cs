@@ -1,8 +1,8 @@
-using Ocfl.Testing;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Storage;
+using Ocfl.Testing;
 using Ocfl.Updates;
 
 namespace Ocfl.Tests.Objects;

@@ -1,5 +1,5 @@
-using Ocfl.Testing;
 using Ocfl.Storage;
+using Ocfl.Testing;
 using Ocfl.Validation;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
-using Ocfl.Testing;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Ocfl.Findings;
+using Ocfl.Testing;
 
 namespace Ocfl.Tests.Validation;
 
