@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ocfl.Testing;
 using OcflFunctions.Local.Hosting;
 
 namespace Browser;
@@ -15,7 +16,7 @@ internal sealed class PageService : IAsyncDisposable
     }
 
     /// <summary>Where pictures go: <c>artifacts/browser</c>, beside the solution.</summary>
-    public static string Shots { get; } = Path.Combine(FindRepository(), "artifacts", "browser");
+    public static string Shots { get; } = Path.Combine(RepositoryFolder.Find().FullName, "artifacts", "browser");
 
     /// <summary>The folder of all its data.</summary>
     public string Folder { get; }
@@ -40,16 +41,5 @@ internal sealed class PageService : IAsyncDisposable
     {
         await _application.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    private static string FindRepository()
-    {
-        DirectoryInfo? above = new(AppContext.BaseDirectory);
-        while (above is not null && !File.Exists(Path.Combine(above.FullName, "OcflFunctions.sln")))
-        {
-            above = above.Parent;
-        }
-
-        return above?.FullName ?? throw new InvalidOperationException($"There is no OcflFunctions.sln above {AppContext.BaseDirectory}.");
     }
 }

@@ -5,13 +5,6 @@ export default async function (browser) {
   const page = await browser.start();
   const links = {};
   const before = { id: 'one', objectId: 'urn:example:events', status: 'Queued', createdAt: new Date().toISOString(), lastUpdatedAt: new Date().toISOString(), request: { objectId: 'urn:example:events', mode: 'replace' }, links };
-  await page.route('**/api/openapi.json', async route => {
-    const answer = await route.fetch();
-    const api = await answer.json();
-    const prefix = api.paths['/updates'] ? '' : '/api';
-    api.paths[`${prefix}/updates/{id}/events`] = { get: {} };
-    await route.fulfill({ json: api });
-  });
   let polls = 0;
   await page.route('**/api/updates/one', route => { polls++; return route.fulfill({ json: before }); });
   const event = (id, kind, data) => `event: ${kind}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;

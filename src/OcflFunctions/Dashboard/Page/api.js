@@ -17,8 +17,6 @@ export class Problem extends Error {
 		super(body?.detail ?? body?.title ?? `The service answered with the status ${status}.`);
 		this.status = status;
 		this.kind = String(body?.type ?? '').split(':').at(-1);
-		this.field = body?.field;
-		this.errors = body?.errors ?? [];
 	}
 }
 
@@ -116,25 +114,22 @@ export const start = (path, body, key, signal) =>
 
 export const newKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('');
 
-let document_;
-/** What this service can do, by its OpenAPI document. */
-export async function features() {
-	document_ ??= get('openapi.json').catch(failure => { document_ = undefined; throw failure; });
-	const api = await document_;
-	const find = (path, method) => api.paths?.['/' + path]?.[method] ?? api.paths?.['/api/' + path]?.[method];
-	return {
-		version: api.info?.version,
-		has: (path, method = 'get') => find(path, method) !== undefined,
-		takes: (path, parameter) => (find(path, 'get')?.parameters ?? []).some(p => p.name === parameter),
-	};
+/** All pages of a list, one after the other. */
+export async function* pages(path, query, signal) {
+	let continuation;
+	do {
+		const page = await get(path, { ...query, continuation }, signal);
+		yield page;
+		({ continuation } = page);
+	} while (continuation);
 }
 
 let about;
 /** What the page's own part of the service says: the rules of findings, and what is allowed. */
 export const facts = () => about ??= get('dashboard/about.json').catch(failure => { about = undefined; throw failure; });
 
-/** Follows the state of a thing: by its events if the service has them, by asking otherwise. Ends when it is final or the caller is gone. */
-export async function follow(path, template, isFinal, signal, onState) {
+/** Follows the state of a thing: by its events if they arrive, by asking otherwise. Ends when it is final or the caller is gone. */
+export async function follow(path, isFinal, signal, onState) {
 	let seen = '';
 	const take = state => {
 		const text = JSON.stringify(state);
@@ -143,7 +138,7 @@ export async function follow(path, template, isFinal, signal, onState) {
 	};
 	let state = await get(path, {}, signal);
 	take(state);
-	let hasEvents = (await features().catch(() => null))?.has(template + '/events') ?? false;
+	let hasEvents = true;
 	let last;
 	let pause = 700;
 	while (!isFinal(state) && !signal.aborted) {

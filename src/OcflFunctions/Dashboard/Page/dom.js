@@ -65,7 +65,7 @@ function set(element, props) {
 		} else if (asProperty.has(name)) {
 			(element.$set ??= {})[name] = value;
 			element[name] = value;
-		} else element.setAttribute(name === 'class' ? 'class' : name, value === true ? '' : plain(value));
+		} else element.setAttribute(name, value === true ? '' : plain(value));
 	}
 }
 

@@ -10,7 +10,7 @@ import { health } from './service.js';
 class Home extends View {
 	async start() {
 		this.render();
-		get('objects', { top: 5 }, this.signal).then(page => { this.objects = page; this.render(); }).catch(() => {});
+		this.loadObjects();
 		while (!this.signal.aborted) {
 			const began = performance.now();
 			try {
@@ -27,11 +27,13 @@ class Home extends View {
 			}
 			this.render();
 			const moves = this.latest?.some(u => u.status === 'Running' || u.status === 'Queued');
-			if (moves !== this.moved && this.moved) get('objects', { top: 5 }, this.signal).then(page => { this.objects = page; this.render(); }).catch(() => {});
+			if (moves !== this.moved && this.moved) this.loadObjects();
 			this.moved = moves;
 			await this.pause(document.hidden ? 30000 : Math.max(moves ? 1500 : 5000, (performance.now() - began) * 5));
 		}
 	}
+
+	loadObjects() { get('objects', { top: 5 }, this.signal).then(page => { this.objects = page; this.render(); }).catch(() => {}); }
 
 	render() {
 		const latest = this.latest?.filter(u => u.status !== 'Held') ?? [];

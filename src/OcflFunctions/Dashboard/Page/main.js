@@ -1,5 +1,5 @@
 import { fill, h, icon, say, toast } from './dom.js';
-import { features, get, keys, service, tryAgainNow } from './api.js';
+import { get, keys, service, tryAgainNow } from './api.js';
 import './home.js';
 import './updates.js';
 import './update.js';
@@ -130,7 +130,4 @@ document.querySelector('.skip').addEventListener('click', event => {
 	document.getElementById('main').focus();
 });
 open();
-features().then(async f => {
-	const version = f.has('version') ? (await get('version').catch(() => null))?.version : f.version;
-	if (version) document.getElementById('foot').dataset.version = version;
-}).catch(() => {});
+get('version').then(({ version }) => { document.getElementById('foot').dataset.version = version; }).catch(() => {});

@@ -1,9 +1,9 @@
 import { ask, field, h, icon, lines, name, say, toast, View, wait } from './dom.js';
-import { facts, get, newKey, send, start } from './api.js';
+import { facts, get, newKey, pages, send, start } from './api.js';
 import { startCheck } from './validations.js';
 import { bytes, count, many, time } from './format.js';
 import { faultBox, rows } from './updates.js';
-import { faultWords, versionWord } from './words.js';
+import { capital, faultWords, versionWord } from './words.js';
 import { Tree } from './tree.js';
 import { save } from './preview.js';
 import './preview.js';
@@ -42,13 +42,9 @@ class ArchivedObject extends View {
 		this.fault = undefined;
 		this.render();
 		try {
-			const page = await get('objects/versions', { id, top: PAGE }, this.signal);
-			for (let next = page.continuation; next;) {
-				const more = await get('objects/versions', { id, top: PAGE, continuation: next }, this.signal);
-				page.versions.push(...more.versions);
-				next = more.continuation;
-			}
-			this.page = page;
+			let all;
+			for await (const page of pages('objects/versions', { id, top: PAGE }, this.signal)) all ? all.versions.push(...page.versions) : all = page;
+			this.page = all;
 		} catch (failure) {
 			if (this.signal.aborted) return;
 			this.fault = failure;
@@ -75,17 +71,14 @@ class ArchivedObject extends View {
 		this.isReading = true;
 		this.filesFault = undefined;
 		try {
-			let next;
 			let isFirst = true;
-			do {
-				const page = await get('objects/files', { id: this.query.id, version, top: PAGE, continuation: next }, signal);
+			for await (const page of pages('objects/files', { id: this.query.id, version, top: PAGE }, signal)) {
 				for (const file of page.files) this.tree.add(file);
-				next = page.continuation;
 				if (isFirst) { this.tree.reveal(''); isFirst = false; }
 				if (this.query.path) this.tree.reveal(this.query.path);
 				this.render();
 				if (this.tree.files >= MOST_FILES) { this.isCut = true; break; }
-			} while (next);
+			}
 		} catch (failure) {
 			if (signal.aborted) return;
 			this.filesFault = failure;
@@ -103,12 +96,10 @@ class ArchivedObject extends View {
 		this.render();
 		try {
 			const all = [];
-			let next;
-			do {
-				const page = await get('objects/diff', { id: this.query.id, from, to, top: PAGE, continuation: next }, this.signal);
+			for await (const page of pages('objects/diff', { id: this.query.id, from, to, top: PAGE }, this.signal)) {
 				all.push(...page.changes);
-				next = page.continuation;
-			} while (next && all.length < MOST_FILES && this.changesOf === key);
+				if (all.length >= MOST_FILES || this.changesOf !== key) break;
+			}
 			if (this.changesOf === key) this.changes = all;
 		} catch (failure) {
 			if (this.signal.aborted) return;
@@ -313,6 +304,6 @@ class ArchivedObject extends View {
 	}
 }
 
-const capitalVersion = (v, head) => `Version ${v.version.replace(/^v0*/, '')}${v.version === head ? ', the newest' : ''}`;
+const capitalVersion = (v, head) => `${capital(versionWord(v.version))}${v.version === head ? ', the newest' : ''}`;
 
 customElements.define('ocfl-object', ArchivedObject);

@@ -21,7 +21,6 @@ class Objects extends View {
 		this.next = undefined;
 		this.fault = undefined;
 		this.isExact = undefined;
-		this.typed = query.prefix ?? '';
 		await this.more();
 	}
 
@@ -59,7 +58,7 @@ class Objects extends View {
 				class: 'filters', role: 'search', 'aria-label': 'Find objects',
 				onsubmit: event => { event.preventDefault(); const value = this.querySelector('#o-prefix').value.trim(); location.hash = '#/objects' + (value ? '?' + new URLSearchParams({ prefix: value }) : ''); },
 			},
-			field('Identifier', h('input', { id: 'o-prefix', name: 'prefix', type: 'search', value: prefix ?? '', placeholder: 'how it starts, or all of it', spellcheck: 'false', oninput: event => { this.typed = event.target.value; } })),
+			field('Identifier', h('input', { id: 'o-prefix', name: 'prefix', type: 'search', value: prefix ?? '', placeholder: 'how it starts, or all of it', spellcheck: 'false' })),
 			h('div.buttons', h('button.button', 'Find'), prefix ? h('a.link', { href: '#/objects' }, 'Show all') : null)),
 			this.isExact ? h('div.callout.calm', icon('box'), h('p', 'There is an object with exactly this identifier: ', h('a', { href: objectLink(this.isExact) }, name(this.isExact)))) : null,
 			this.fault ? faultBox(this.fault, () => this.turn({ ...this.query })) : null,

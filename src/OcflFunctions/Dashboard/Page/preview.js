@@ -8,13 +8,17 @@ const MOST_TEXT = 256 * 1024;
 const MOST_IMAGE = 40 * 1024 * 1024;
 const images = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', avif: 'image/avif', bmp: 'image/bmp', svg: 'image/svg+xml', ico: 'image/x-icon' };
 
+function click(href, fileName) {
+	const link = h('a', { href, download: fileName, hidden: true });
+	document.body.append(link);
+	link.click();
+	link.remove();
+}
+
 /** Saves what a URL has. Without a key the browser does it alone; with one, the page sends it in a header and not in the address. */
 export async function save(path, query, fileName, size, signal) {
 	if (!keys.get()) {
-		const link = h('a', { href: urlOf(path, query).href, download: fileName, hidden: true });
-		document.body.append(link);
-		link.click();
-		link.remove();
+		click(urlOf(path, query).href, fileName);
 		return;
 	}
 	try {
@@ -25,10 +29,7 @@ export async function save(path, query, fileName, size, signal) {
 		if (target) await answer.body.pipeTo(await target.createWritable());
 		else {
 			const url = URL.createObjectURL(await answer.blob());
-			const link = h('a', { href: url, download: fileName, hidden: true });
-			document.body.append(link);
-			link.click();
-			link.remove();
+			click(url, fileName);
 			setTimeout(() => URL.revokeObjectURL(url), 60000);
 		}
 		toast(`${fileName} is saved.`);

@@ -1,5 +1,5 @@
 import { ask, h, icon, name, toast, View } from './dom.js';
-import { features, get, persist, Problem, send, urlOf } from './api.js';
+import { get, persist, Problem, send, urlOf } from './api.js';
 import { count, time } from './format.js';
 import { countOf } from './updates.js';
 import { checkName, faultWords } from './words.js';
@@ -17,10 +17,6 @@ export async function health(signal) {
 class Service extends View {
 	async start() {
 		this.render();
-		features().then(async f => {
-			this.version = f.version;
-			this.render();
-		}).catch(() => {});
 		while (!this.signal.aborted) {
 			try {
 				this.report = await health(this.signal);
@@ -67,7 +63,7 @@ class Service extends View {
 					stage.updateId ? null : h('button.button', { onclick: () => this.removeStage(stage) }, 'Remove'))))
 					: h('p.quiet', 'None. What people upload waits here until their update takes it.')),
 			h('section.card', { 'aria-labelledby': 'about' }, h('h2', { id: 'about' }, 'About'), h('dl.facts',
-				Object.entries(this.versions ?? { version: this.version }).filter(([, value]) => typeof value === 'string').map(([key, value]) => [h('dt', words(key)), h('dd', name(value))]),
+				Object.entries(this.versions ?? {}).filter(([, value]) => typeof value === 'string').map(([key, value]) => [h('dt', words(key)), h('dd', name(value))]),
 				h('dt', 'For programs'), h('dd', h('a', { href: urlOf('openapi.json').href }, 'the OpenAPI document'), ', ', h('a', { href: urlOf('health').href }, 'health')))));
 	}
 }

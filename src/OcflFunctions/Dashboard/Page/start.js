@@ -1,5 +1,5 @@
 import { ask, field, h, icon, name, say, toast, View } from './dom.js';
-import { get, newKey, send, start } from './api.js';
+import { newKey, pages, send, start } from './api.js';
 import { bar, bytes, count, many } from './format.js';
 import { filesOfDrop, uploadAll } from './upload.js';
 import { faultWords, versionWord } from './words.js';
@@ -13,7 +13,6 @@ class Start extends View {
 		try { this.draft = { ...empty(), ...JSON.parse(sessionStorage.getItem(STORE)) }; } catch { this.draft = empty(); }
 		if (this.query.object !== undefined) this.draft.objectId = this.query.object;
 		this.files = [];
-		this.isDrawn = 0;
 		this.render();
 		if (this.draft.objectId) this.look();
 		if (this.draft.stage) this.recall();
@@ -25,12 +24,9 @@ class Start extends View {
 	// After a reload: what is on the server already is known by the server.
 	async recall() {
 		try {
-			let at;
-			do {
-				const page = await get('stages/' + encodeURIComponent(this.draft.stage), { top: 1000, continuation: at }, this.signal);
+			for await (const page of pages('stages/' + encodeURIComponent(this.draft.stage), { top: 1000 }, this.signal)) {
 				for (const file of page.files) if (!this.files.some(f => f.path === file.path)) this.files.push({ path: file.path, size: file.length, sent: file.length, state: 'sent' });
-				at = page.continuation;
-			} while (at);
+			}
 		} catch (failure) {
 			if (this.signal.aborted) return;
 			if (failure.status === 404) { this.draft.stage = undefined; this.save(); }
@@ -44,10 +40,9 @@ class Start extends View {
 		this.object = undefined;
 		if (!id) { this.render(); return; }
 		try {
-			const page = await get('objects/versions', { id, top: 1000 }, this.signal);
-			let last = page;
-			while (last.continuation) last = await get('objects/versions', { id, top: 1000, continuation: last.continuation }, this.signal);
-			if (this.draft.objectId === id) this.object = { head: page.head, files: last.versions.at(-1)?.files };
+			let last;
+			for await (last of pages('objects/versions', { id, top: 1000 }, this.signal));
+			if (this.draft.objectId === id) this.object = { head: last.head, files: last.versions.at(-1)?.files };
 		} catch (failure) {
 			if (this.signal.aborted) return;
 			if (this.draft.objectId === id && failure.status === 404) this.object = { isNew: true };

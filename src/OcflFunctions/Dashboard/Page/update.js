@@ -21,7 +21,7 @@ class Update extends View {
 		this.id = this.match[0];
 		this.show(h('h1', 'Update'), h('p.quiet.loading', 'Loading…'));
 		try {
-			await follow('updates/' + encodeURIComponent(this.id), 'updates/{id}', isFinal, this.signal, update => {
+			await follow('updates/' + encodeURIComponent(this.id), isFinal, this.signal, update => {
 				const before = this.update?.status;
 				this.update = update;
 				this.render();

@@ -1,5 +1,5 @@
-import { field, h, icon, name, View } from './dom.js';
-import { features, get, persist, send } from './api.js';
+import { field, h, icon, name, View, wait } from './dom.js';
+import { get } from './api.js';
 import { time } from './format.js';
 import { faultWords, pill, statusWord, story } from './words.js';
 
@@ -41,8 +41,6 @@ class Updates extends View {
 	}
 
 	async loop() {
-		this.can = await features().catch(() => null);
-		this.render();
 		while (!this.signal.aborted) {
 			const query = this.query;
 			const began = performance.now();
@@ -68,19 +66,13 @@ class Updates extends View {
 			const isMoving = this.page?.updates.some(u => u.status === 'Running' || u.status === 'Queued');
 			// A slow list is not asked for more often than it can be made.
 			const pause = document.hidden ? 20000 : Math.max(isMoving ? 1500 : 4000, (performance.now() - began) * 5);
-			await new Promise(resolve => {
-				const timer = setTimeout(resolve, pause);
-				const stop = () => { clearTimeout(timer); resolve(); };
-				this.wake.signal.addEventListener('abort', stop);
-				this.signal.addEventListener('abort', stop);
-			});
+			await wait(pause, AbortSignal.any([this.signal, this.wake.signal]));
 		}
 	}
 
 	render() {
 		const query = this.query;
 		const set = changes => { location.hash = this.address({ at: undefined, ...changes }); };
-		const takes = parameter => this.can?.takes('updates', parameter);
 		const isFiltered = filters.some(filter => query[filter]);
 		this.show(
 			h('div.head', h('h1', 'Updates'), h('p.lead', 'Each update makes one new version of one object, or none at all.')),
@@ -91,10 +83,10 @@ class Updates extends View {
 				onsubmit: event => { event.preventDefault(); set(Object.fromEntries(new FormData(event.target))); },
 			},
 			field('Object', h('input', { id: 'u-object', name: 'objectId', type: 'search', value: query.objectId ?? '', placeholder: 'the whole identifier' })),
-			takes('text') ? field('Words', h('input', { id: 'u-text', name: 'text', type: 'search', value: query.text ?? '', placeholder: 'in the message' })) : null,
-			takes('user') ? field('Person', h('input', { id: 'u-user', name: 'user', type: 'search', value: query.user ?? '' })) : null,
-			takes('from') ? field('From', h('input', { id: 'u-from', name: 'from', type: 'date', value: query.from ?? '' })) : null,
-			takes('to') ? field('Until', h('input', { id: 'u-to', name: 'to', type: 'date', value: query.to ?? '' })) : null,
+			field('Words', h('input', { id: 'u-text', name: 'text', type: 'search', value: query.text ?? '', placeholder: 'in the message' })),
+			field('Person', h('input', { id: 'u-user', name: 'user', type: 'search', value: query.user ?? '' })),
+			field('From', h('input', { id: 'u-from', name: 'from', type: 'date', value: query.from ?? '' })),
+			field('Until', h('input', { id: 'u-to', name: 'to', type: 'date', value: query.to ?? '' })),
 			h('div.buttons', h('button.button', 'Find'),
 				isFiltered ? h('a.link', { href: '#/updates' }, 'Show all') : null)),
 			this.body(isFiltered));
@@ -122,8 +114,8 @@ export const faultBox = (failure, again) => h('div.callout.bad', { role: 'alert'
 
 /** How many updates have one of these states; at most 500 are counted. */
 export async function countOf(status, signal) {
-	const page = await persist(async () => (await send('GET', 'updates', { query: { status, top: 500 }, signal })).json(), signal);
-	return { count: page.updates.length, more: !!page.continuation, updates: page.updates };
+	const page = await get('updates', { status, top: 500 }, signal);
+	return { count: page.updates.length, more: !!page.continuation };
 }
 
 

@@ -1,21 +1,11 @@
 import { ask, field, h, icon, lines, name, say, toast, View } from './dom.js';
-import { facts, features, follow, get, newKey, send, start } from './api.js';
+import { facts, follow, get, newKey, send, start } from './api.js';
 import { bar, count, duration, many, time } from './format.js';
 import { faultBox } from './updates.js';
 import { objectLink } from './objects.js';
 import { capital, explain, faultWords, findingAdvice, pill, versionWord } from './words.js';
 
-const STORE = 'ocfl-checks';
 const isEnd = v => !['Queued', 'Running', 'Suspended'].includes(v.status);
-
-function known() {
-	try { return JSON.parse(localStorage.getItem(STORE)) ?? []; } catch { return []; }
-}
-
-/** Remembers a check of this browser, for services that cannot list them. */
-function remember(id) {
-	try { localStorage.setItem(STORE, JSON.stringify([id, ...known().filter(one => one !== id)].slice(0, 20))); } catch { /* Then only its address has it. */ }
-}
 
 export const checkPill = v => pill(v.status === 'Completed' ? v.result?.outcome ?? 'Completed' : v.status);
 
@@ -37,15 +27,10 @@ export function checkStory(v) {
 	return v.request?.objectId ? `The object is not valid: ${many(r.errors, 'error')}.` : r.invalid ? `${many(r.invalid, 'object')} of ${count(r.objects)} ${r.invalid === 1 ? 'is' : 'are'} not valid.` : 'The storage root itself breaks a rule; its objects are valid.';
 }
 
-/** The newest checks: from the service if it lists them, otherwise those of this browser. */
+/** The newest checks. */
 export async function recentChecks(top, signal, at) {
-	const f = await features();
-	if (f.has('validations')) {
-		const page = await get('validations', { top, continuation: at }, signal);
-		return { checks: page.validations, next: page.continuation, isAll: true };
-	}
-	const all = await Promise.all(known().slice(0, top).map(id => get('validations/' + encodeURIComponent(id), {}, signal).catch(() => null)));
-	return { checks: all.filter(Boolean), isAll: false };
+	const page = await get('validations', { top, continuation: at }, signal);
+	return { checks: page.validations, next: page.continuation };
 }
 
 export const checkRow = v => h('li.row', { 'data-key': v.id },
@@ -57,7 +42,6 @@ export const checkRow = v => h('li.row', { 'data-key': v.id },
 export async function startCheck(request, signal) {
 	try {
 		const started = await start('validations', request, newKey(), signal);
-		remember(started.id);
 		location.hash = '#/validations/' + encodeURIComponent(started.id);
 	} catch (failure) {
 		if (!signal.aborted) toast(failure.status === 404 ? 'There is no object with this identifier.' : faultWords(failure), 'error');
@@ -101,10 +85,10 @@ class Validations extends View {
 			field('How', h('select', { id: 'v-depth', name: 'depth' }, h('option', { value: 'content' }, 'Structure and content'), h('option', { value: 'structure' }, 'Structure only (fast)'))),
 			h('div.buttons', h('button.button.primary', icon('check'), 'Start a validation'))),
 			this.fault ? faultBox(this.fault) : !list ? h('p.quiet.loading', 'Loading the validations…')
-				: list.checks.length ? [list.isAll ? null : h('p.quiet.small', 'Those that were started in this browser.'), h('ul.rows', list.checks.map(checkRow)),
+				: list.checks.length ? [h('ul.rows', list.checks.map(checkRow)),
 					h('nav.pager', { 'aria-label': 'Pages' }, this.query.at ? h('a.button', { href: '#/validations' }, icon('back'), 'Newest') : h('span'),
 						list.next ? h('a.button', { href: '#/validations?' + new URLSearchParams({ at: list.next }) }, 'Older', icon('next')) : null)]
-					: h('div.empty', icon('check'), h('p', list.isAll ? 'There are no validations yet.' : 'No validation was started in this browser yet.'), h('p.quiet', 'Start one above. It may take long for a large archive, and you can leave the page meanwhile.')));
+					: h('div.empty', icon('check'), h('p', 'There are no validations yet.'), h('p.quiet', 'Start one above. It may take long for a large archive, and you can leave the page meanwhile.')));
 	}
 }
 
@@ -120,9 +104,8 @@ class Validation extends View {
 		this.findings = [];
 		this.show(h('h1', 'Validation'), h('p.quiet.loading', 'Loading…'));
 		facts().then(f => { this.codes = f.codes; if (this.state) this.render(); }).catch(() => {});
-		features().then(f => { this.can = f; if (this.state) this.render(); }).catch(() => {});
 		try {
-			await follow(this.path, 'validations/{id}', isEnd, this.signal, state => {
+			await follow(this.path, isEnd, this.signal, state => {
 				const before = this.state?.status;
 				this.state = state;
 				this.render();
@@ -164,7 +147,7 @@ class Validation extends View {
 			h('p.crumbs', h('a', { href: '#/validations' }, icon('back'), 'Validations')),
 			h('div.head', h('p.eyebrow', checkPill(v), time(v.createdAt), isEnd(v) ? h('span', `took ${duration(new Date(v.lastUpdatedAt) - new Date(v.createdAt))}`) : null),
 				h('h1', id ? name(id) : 'All objects'), h('p.lead', { id: 'story' }, checkStory(v))),
-			h('div.buttons.actions', Object.entries(commands).filter(([verb, [, , can]]) => can(v) && this.can?.has(`validations/{id}/${verb}`, 'post')).map(([verb, [label, sign]]) => h('button.button', { id: 'do-' + verb, onclick: () => this.act(verb) }, icon(sign), label)),
+			h('div.buttons.actions', Object.entries(commands).filter(([, [, , can]]) => can(v)).map(([verb, [label, sign]]) => h('button.button', { id: 'do-' + verb, onclick: () => this.act(verb) }, icon(sign), label)),
 				id ? h('a.button', { href: objectLink(id) }, icon('box'), 'See the object') : null,
 				isEnd(v) ? h('button.button', { onclick: () => startCheck({ ...(id ? { objectId: id } : {}), content: v.request?.content !== false }, this.signal) }, icon('check'), 'Validate again') : null),
 			v.error ? h('div.callout.bad', icon('error'), h('div', h('h2', explain(v).what), h('p', explain(v).todo), h('p.message', lines(v.error.message)))) : null,
@@ -183,7 +166,7 @@ class Validation extends View {
 		return Object.entries(severities).map(([severity, [sign, title, tone, meaning]]) => {
 			const found = this.findings.filter(f => f.severity === severity);
 			if (!found.length) return null;
-			const byCode = Map.groupBy ? Map.groupBy(found, f => f.code) : group(found);
+			const byCode = group(found);
 			return h('section.findings', { 'data-key': severity, 'aria-labelledby': 'sev-' + severity }, h('h2', { id: 'sev-' + severity }, icon(sign), title), meaning ? h('p.quiet', meaning) : null,
 				[...byCode].map(([code, list]) => this.finding(code, list, tone)));
 		}).concat(this.next ? h('div.buttons.center', h('button.button', { onclick: () => this.more() }, 'Show more findings')) : []);

@@ -1,5 +1,5 @@
 import { h, icon, name } from './dom.js';
-import { bytes, many } from './format.js';
+import { bytes, count, many } from './format.js';
 
 // What the service's words mean, in the words of people who keep archives.
 
@@ -25,7 +25,7 @@ export const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 export function changesWord(files) {
 	if (!files) return '';
 	const parts = ['added', 'changed', 'removed', 'renamed'].filter(kind => files[kind] > 0).map(
-		(kind, at) => at === 0 ? `${many(files[kind], 'file')} ${kind}` : `${files[kind].toLocaleString('en')} ${kind}`);
+		(kind, at) => at === 0 ? `${many(files[kind], 'file')} ${kind}` : `${count(files[kind])} ${kind}`);
 	return parts.join(', ');
 }
 
