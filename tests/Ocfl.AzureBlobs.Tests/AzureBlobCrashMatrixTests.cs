@@ -29,7 +29,7 @@ public class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
         await _work!.DisposeAsync();
     }
 
-    protected override bool SharesMoments => !TriesEveryMoment;
+    protected override bool SharesMoments => !Faults.TriesEveryMoment;
 
     protected override (int Number, int Of) Portion => (0, 3);
 

@@ -46,9 +46,6 @@ public abstract class CrashMatrix
     /// </summary>
     protected virtual (int Number, int Of) Portion => (0, 1);
 
-    /// <summary>Whether <c>OCFL_EVERY_CRASH</c> is set: no moments are shared then.</summary>
-    protected static bool TriesEveryMoment => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OCFL_EVERY_CRASH"));
-
     private (int Number, int Of) OwnPortion => SharesMoments ? Portion : (0, 1);
 
     /// <summary>The same storage to prepare a trial with, which may be quicker.</summary>
@@ -454,7 +451,7 @@ public abstract class CrashMatrix
         {
             Trial trial = await StartAsync(UpdateScenario.Get(name));
             SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(trial.Storage);
-            Faults faults = new() { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 };
+            Faults faults = Faults.At(moment);
             Assert.True(await DiesAsync(() => UpdateScenario.RunAsync(
                 trial.Plan,
                 new FaultyStorage(trial.Storage, faults),

@@ -9,6 +9,9 @@ public sealed class Faults
     /// <summary>No fault: only counts.</summary>
     public static Faults None => new();
 
+    /// <summary>Whether <c>OCFL_EVERY_CRASH</c> is set: every moment is tried then.</summary>
+    public static bool TriesEveryMoment => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OCFL_EVERY_CRASH"));
+
     /// <summary>The mutating call, from 1, at which to die; 0 for none.</summary>
     public int DieAt { get; init; }
 
@@ -17,6 +20,13 @@ public sealed class Faults
 
     /// <summary>How many mutating calls there were.</summary>
     public int Calls { get; private set; }
+
+    /// <summary>Dies at a moment: before the first call is 0, after it 1, before the second 2, and so on.</summary>
+    public static Faults At(int moment) => new() { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 };
+
+    /// <summary>The moments of so many calls to die at: one of each stride, or every one (<see cref="TriesEveryMoment"/>).</summary>
+    public static int[] Moments(int calls, int stride) =>
+        [.. Enumerable.Range(0, calls * 2).Where(moment => TriesEveryMoment || moment % stride == 0)];
 
     public void Check()
     {

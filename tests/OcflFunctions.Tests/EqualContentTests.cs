@@ -57,7 +57,7 @@ public sealed class EqualContentTests
 
         foreach (int moment in Enumerable.Range(0, calls * 2))
         {
-            await StageAsync(files, new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }, async place =>
+            await StageAsync(files, Faults.At(moment), async place =>
             {
                 await using UpdatePipeline again = new(place, Faults.None, singleSteps: 300);
                 UpdateResult result = await again.RunAsync(Request(place), (_, _, runAsync) => runAsync());

@@ -37,8 +37,6 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
     /// <summary>Of how many moments to die at one is tried, so that the whole does not take too long.</summary>
     private protected virtual int Stride => 50;
 
-    private static bool TriesEveryMoment => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OCFL_EVERY_CRASH"));
-
     /// <summary>A place of one trial's own.</summary>
     private protected abstract Task<PipelinePlace> CreatePlaceAsync();
 
@@ -69,13 +67,13 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
             await RequireImportedAsync(pipeline, files, []);
         }
 
-        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => TriesEveryMoment || moment % Stride == 0)];
+        int[] moments = Faults.Moments(counted.Calls, Stride);
         output.WriteLine($"{counted.Calls} mutating calls; died at {moments.Length} of {counted.Calls * 2} moments.");
         foreach (int moment in moments)
         {
             await using PipelinePlace place = await CreateAsync(files);
             Dictionary<string, object?> journal = [];
-            Faults faults = new() { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 };
+            Faults faults = Faults.At(moment);
             await using (UpdatePipeline dying = new(place, faults, singleSteps: 300))
             {
                 await Assert.ThrowsAsync<CrashException>(() => dying.ImportAsync(ImportedObjectFiles.RequestOf(place), journal));

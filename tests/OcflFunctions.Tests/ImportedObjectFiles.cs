@@ -41,13 +41,7 @@ internal static class ImportedObjectFiles
                 $"update-{version}");
         }
 
-        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        foreach ((string path, string content) in await ObjectSnapshot.TakeAsync(other.Root, result!.ObjectRoot!))
-        {
-            files.Add(path[(result.ObjectRoot!.Length + 1)..], content);
-        }
-
-        return files;
+        return await ReadAsync(other.Root, result!.ObjectRoot!);
     }
 
     /// <summary>Writes an object to a folder of a place's source.</summary>

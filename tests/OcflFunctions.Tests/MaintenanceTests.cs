@@ -225,7 +225,7 @@ public sealed class MaintenanceTests
             await StopAsync(pipeline, after: "write v1/inventory.json", "urn:terminated", "terminated");
             pipeline.SetStatus("terminated", OrchestrationRuntimeStatus.Terminated, InputOf("urn:terminated"));
             await StopAsync(pipeline, after: "write v1/inventory.json", "urn:running", "running");
-            Faults faults = new() { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 };
+            Faults faults = Faults.At(moment);
             await using (UpdatePipeline dying = new(place, faults, singleSteps: 300))
             {
                 dying.Client.Instances.AddRange(pipeline.Client.Instances);

@@ -38,8 +38,6 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
     /// <summary>From how many bytes on files are read in ranges of so many; null for files that are read at once.</summary>
     private protected virtual long? RangeBytes => null;
 
-    private static bool TriesEveryMoment => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OCFL_EVERY_CRASH"));
-
     /// <summary>A place of one trial's own.</summary>
     private protected abstract Task<PipelinePlace> CreatePlaceAsync();
 
@@ -54,15 +52,15 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         SortedDictionary<string, string> files = await ObjectSnapshot.TakeAsync(whole.Place.Root);
 
         // Before the first call, after it, before the second, and so on: an odd stride takes from both kinds.
-        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => TriesEveryMoment || moment % Stride == 0)];
+        int[] moments = Faults.Moments(counted.Calls, Stride);
         output.WriteLine($"{counted.Calls} mutating calls; died at {moments.Length} of {counted.Calls * 2} moments.");
         await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
         {
             await using Trial trial = await StartAsync(scenario, singleSteps);
             await Assert.ThrowsAsync<CrashException>(
-                () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
+                () => trial.RunAsync(Faults.At(moment)));
 
-            if (TriesEveryMoment || moment % MaintenanceStride == 0)
+            if (Faults.TriesEveryMoment || moment % MaintenanceStride == 0)
             {
                 await trial.MaintainAsync();
             }
@@ -95,14 +93,13 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         Faults counted = Faults.None;
         await whole.RunAsync(counted);
 
-        int stride = TriesEveryMoment ? 1 : Stride * MaintenanceStride;
-        int[] moments = [.. Enumerable.Range(0, counted.Calls * 2).Where(moment => moment % stride == 0)];
+        int[] moments = Faults.Moments(counted.Calls, Stride * MaintenanceStride);
         await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
         {
             await using Trial trial = await StartAsync(scenario, singleSteps);
             await trial.InitializeAsync();
             await Assert.ThrowsAsync<CrashException>(
-                () => trial.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
+                () => trial.RunAsync(Faults.At(moment)));
 
             await trial.TerminateAndMaintainAsync();
 

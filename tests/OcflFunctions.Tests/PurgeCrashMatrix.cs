@@ -69,7 +69,7 @@ public abstract class PurgeCrashMatrix(ITestOutputHelper output)
         {
             await using PipelinePlace place = await CreateAsync();
             Dictionary<string, object?> journal = [];
-            Faults faults = new() { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 };
+            Faults faults = Faults.At(moment);
             await using (UpdatePipeline dying = new(place, faults, singleSteps: 300) { AllowsPurge = true })
             {
                 await Assert.ThrowsAsync<CrashException>(() => dying.PurgeAsync(Request, journal));

@@ -37,7 +37,7 @@ public sealed class RangedFilesTests
         {
             await using Place place = await Place.CreateAsync(isStaged);
             await Assert.ThrowsAsync<CrashException>(
-                () => place.RunAsync(new Faults { DieAt = (moment / 2) + 1, AfterTheCall = moment % 2 == 1 }));
+                () => place.RunAsync(Faults.At(moment)));
 
             place.RequireResult(await place.RunAsync(Faults.None));
 

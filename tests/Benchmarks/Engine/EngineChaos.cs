@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Ocfl.Testing;
 
 namespace Benchmarks.Engine;
 
@@ -9,22 +10,12 @@ namespace Benchmarks.Engine;
 /// </summary>
 internal static class EngineChaos
 {
-    private const string Solution = "OcflFunctions.sln";
     private const string Test = "Whatever_was_acknowledged_is_done_exactly_once_however_often_the_process_is_killed";
 
     public static async IAsyncEnumerable<Measurement> MeasureAsync(
         string scratch, int kills, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, Solution)))
-        {
-            root = root.Parent;
-        }
-
-        string tests = Path.Combine(
-            root?.FullName ?? throw new InvalidOperationException($"There is no {Solution} above {AppContext.BaseDirectory}."),
-            "tests",
-            "DurableTask.Sqlite.Tests");
+        string tests = Path.Combine(RepositoryFolder.Find().FullName, "tests", "DurableTask.Sqlite.Tests");
         ProcessStartInfo start = new("dotnet", ["test", tests, "-c", "Release", "--filter", $"FullyQualifiedName~{Test}"])
         {
             RedirectStandardOutput = true,

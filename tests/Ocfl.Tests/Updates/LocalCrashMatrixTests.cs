@@ -14,7 +14,7 @@ public sealed class LocalCrashMatrixTests : CrashMatrix, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override bool SharesMoments => !TriesEveryMoment;
+    protected override bool SharesMoments => !Faults.TriesEveryMoment;
 
     // Trials begin with files that need not outlive a loss of power.
     protected override IStorage ToPrepare(IStorage storage) =>

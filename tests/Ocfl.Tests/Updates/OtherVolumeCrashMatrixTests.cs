@@ -15,7 +15,7 @@ public sealed class OtherVolumeCrashMatrixTests : CrashMatrix, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override bool SharesMoments => !TriesEveryMoment;
+    protected override bool SharesMoments => !Faults.TriesEveryMoment;
 
     protected override IStorage CreateStorage() => new LocalStorage(new LocalStorageOptions
     {
