@@ -39,7 +39,7 @@ public sealed class RunAnywhereTests
         client.Before = () => client.Set("a", commands++ == 0 ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running);
 
         Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync("cancel", client));
-        Assert.Equal([$"a {UpdateObject.CancelEvent}"], client.Events);
+        Assert.Equal([$"a {CancelRequest.Event}"], client.Events);
     }
 
     [Fact]

@@ -62,6 +62,12 @@ public sealed class SourceIntake(IStorage root, IStorage source, DigestAlgorithm
     }
 
     /// <summary>A file of the new version.</summary>
-    internal static StagedFile Describe(string logicalPath, StagingResult result) =>
-        new() { LogicalPath = logicalPath, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
+    /// <param name="logicalPath">Its logical path.</param>
+    /// <param name="result">What its content is.</param>
+    public static StagedFile Describe(string logicalPath, StagingResult result)
+    {
+        ArgumentNullException.ThrowIfNull(logicalPath);
+        ArgumentNullException.ThrowIfNull(result);
+        return new() { LogicalPath = logicalPath, Digest = result.Digest, Content = result.Content, Fixity = result.Fixity };
+    }
 }

@@ -43,4 +43,8 @@ internal static class EventReason
 
 /// <summary>The payload with which the HTTP API raises the event <c>Cancel</c>. The orchestrator accepts any other as well.</summary>
 /// <param name="Reason">Why; null when not given.</param>
-public sealed record CancelRequest(string? Reason);
+public sealed record CancelRequest(string? Reason)
+{
+    /// <summary>The event: an update stops and undoes what it did; a validation or an import begins no further object.</summary>
+    public const string Event = "Cancel";
+}

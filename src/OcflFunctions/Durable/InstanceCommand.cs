@@ -45,11 +45,10 @@ internal sealed class InstanceCommand(
         }, cancellationToken);
 
     /// <summary>Raises the event that cancels it. What is suspended is resumed for that.</summary>
-    public Task<IResult> CancelAsync(
-        HttpRequest request, string id, DurableTaskClient client, string cancelEvent, CancellationToken cancellationToken) =>
+    public Task<IResult> CancelAsync(HttpRequest request, string id, DurableTaskClient client, CancellationToken cancellationToken) =>
         RunAsync(request, id, client, async instance =>
         {
-            await client.RaiseEventAsync(id, cancelEvent, new CancelRequest(Reason), cancellationToken);
+            await client.RaiseEventAsync(id, CancelRequest.Event, new CancelRequest(Reason), cancellationToken);
             if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
             {
                 await ResumeToCancelAsync(client, id, cancellationToken);

@@ -19,15 +19,6 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
     private const string TooLarge =
         "The request, with the settings it runs under, is larger than a message of the engine may be (maxGrpcMessageSizeInBytes).";
 
-    // The first orchestration of a key, in whatever status, is never replaced by a second.
-    private static readonly StartOrchestrationOptions NeverAgain = new StartOrchestrationOptions().WithDedupeStatuses(
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed,
-        OrchestrationRuntimeStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated);
-
     /// <summary>What is started, for messages. The same key gives another id with another noun.</summary>
     protected abstract string Noun { get; }
 
@@ -171,7 +162,7 @@ public abstract class OrchestrationStarter<TRequest>(TimeProvider time)
             client,
             request,
             id,
-            () => ScheduleAsync(client, request, NeverAgain with { InstanceId = id }, cancellationToken),
+            () => ScheduleAsync(client, request, FirstStart.Of(id), cancellationToken),
             cancellationToken);
 
     private static bool IsSame(TRequest? first, TRequest second) => JsonSerializer.Serialize(first) == JsonSerializer.Serialize(second);

@@ -42,11 +42,7 @@ internal static class ImportSettingsRules
         .. UpdateSettingsRules.Within(nameof(settings.PageObjects), settings.PageObjects, 1, 1000),
         .. UpdateSettingsRules.Within(nameof(settings.PagesPerRun), settings.PagesPerRun, 1, 100),
         .. UpdateSettingsRules.Within(nameof(settings.SliceWindow), settings.SliceWindow, 1, 256),
-        .. UpdateSettingsRules.Within(nameof(settings.Attempts), settings.Attempts, 1, 100),
-        .. UpdateSettingsRules.Within(
-            nameof(settings.FirstRetryDelay), settings.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
-        .. UpdateSettingsRules.Within(
-            nameof(settings.MaxRetryDelay), settings.MaxRetryDelay, settings.FirstRetryDelay, TimeSpan.FromDays(1)),
+        .. UpdateSettingsRules.Retries(settings.Attempts, settings.FirstRetryDelay, settings.MaxRetryDelay),
         .. UpdateSettingsRules.Within(
             nameof(settings.ClaimPollInterval), settings.ClaimPollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
     ];

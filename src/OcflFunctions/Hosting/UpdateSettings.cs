@@ -64,11 +64,18 @@ internal static class UpdateSettingsRules
     public static IEnumerable<(string Name, string Problem)> Find(UpdateSettings settings) =>
     [
         .. Within(nameof(settings.Window), settings.Window, 1, 256),
-        .. Within(nameof(settings.Attempts), settings.Attempts, 1, 100),
-        .. Within(nameof(settings.FirstRetryDelay), settings.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
-        .. Within(nameof(settings.MaxRetryDelay), settings.MaxRetryDelay, settings.FirstRetryDelay, TimeSpan.FromDays(1)),
+        .. Retries(settings.Attempts, settings.FirstRetryDelay, settings.MaxRetryDelay),
         .. Within(nameof(settings.HoldTime), settings.HoldTime, TimeSpan.Zero, TimeSpan.FromDays(365)),
         .. Within(nameof(settings.ClaimPollInterval), settings.ClaimPollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+    ];
+
+    /// <summary>The faults of the settings of retries, which several kinds of settings have under the same names.</summary>
+    /// <returns>The property's name, and what is wrong, as the end of a sentence.</returns>
+    public static IEnumerable<(string Name, string Problem)> Retries(int attempts, TimeSpan firstRetryDelay, TimeSpan maxRetryDelay) =>
+    [
+        .. Within(nameof(UpdateSettings.Attempts), attempts, 1, 100),
+        .. Within(nameof(UpdateSettings.FirstRetryDelay), firstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
+        .. Within(nameof(UpdateSettings.MaxRetryDelay), maxRetryDelay, firstRetryDelay, TimeSpan.FromDays(1)),
     ];
 
     /// <summary>The faults of the settings that shape a new version.</summary>

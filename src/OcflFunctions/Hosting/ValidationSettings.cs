@@ -47,10 +47,6 @@ internal static class ValidationSettingsRules
         .. UpdateSettingsRules.Within(nameof(settings.PageObjects), settings.PageObjects, 1, 10_000),
         .. UpdateSettingsRules.Within(nameof(settings.SliceObjects), settings.SliceObjects, 1, 1000),
         .. UpdateSettingsRules.Within(nameof(settings.PagesPerRun), settings.PagesPerRun, 1, 100),
-        .. UpdateSettingsRules.Within(nameof(settings.Attempts), settings.Attempts, 1, 100),
-        .. UpdateSettingsRules.Within(
-            nameof(settings.FirstRetryDelay), settings.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
-        .. UpdateSettingsRules.Within(
-            nameof(settings.MaxRetryDelay), settings.MaxRetryDelay, settings.FirstRetryDelay, TimeSpan.FromDays(1)),
+        .. UpdateSettingsRules.Retries(settings.Attempts, settings.FirstRetryDelay, settings.MaxRetryDelay),
     ];
 }

@@ -88,18 +88,12 @@ public sealed class BeginImport(
     private static async Task<string> ChooseCommitAsync(OcflObject found, CancellationToken cancellationToken)
     {
         string newest = StoragePath.Combine(found.Inventory.Head.ToString(), Inventory.FileName);
-        DigestAlgorithm algorithm = DigestAlgorithm.Get(found.Inventory.DigestAlgorithm);
-        try
-        {
-            await using StorageReader reader = await found.Storage.OpenReadAsync(
-                StoragePath.Combine(found.Root, newest), options: null, cancellationToken);
-            ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, [algorithm], cancellationToken);
-            return digests[algorithm] == found.InventoryDigest ? newest : InPlaceImport.PendingInventory;
-        }
-        catch (StorageFileNotFoundException)
-        {
-            return InPlaceImport.PendingInventory;
-        }
+        return await ImportPlace.HasDigestAsync(
+            found.Storage,
+            StoragePath.Combine(found.Root, newest),
+            found.Inventory.DigestAlgorithm,
+            found.InventoryDigest,
+            cancellationToken) ? newest : InPlaceImport.PendingInventory;
     }
 
     private async Task<ImportFileList> ListAsync(ObjectImport input, OcflObject found, CancellationToken cancellationToken)

@@ -17,8 +17,7 @@ public sealed class CopyImport(
     public async Task<long> RunAsync([ActivityTrigger] CopyImportInput input, CancellationToken cancellationToken)
     {
         // Without a mark or a list the import of the object has ended.
-        if (await work.FindAsync(input.Object.ObjectId, cancellationToken) is not { IsClosed: false } mark
-            || mark.Owner != input.Object.Owner
+        if (await work.FindAsync(input.Object, cancellationToken) is not { IsClosed: false } mark
             || await work.TryGetListAsync(input.Object, cancellationToken) is not { } list)
         {
             return 0;

@@ -45,7 +45,7 @@ public sealed class ImportEnding(ImportStore store, ImportWork work, ImportRepor
     internal async Task<ImportedObject> EndAsync(ObjectImport import, ImportedObject outcome, CancellationToken cancellationToken)
     {
         ImportedObject ended = outcome with { ObjectId = import.ObjectId, SourcePath = import.SourcePath };
-        if (await work.FindAsync(import.ObjectId, cancellationToken) is { } mark && mark.Owner == import.Owner)
+        if (await work.FindAsync(import, cancellationToken) is { } mark)
         {
             ImportPlace place = ImportPlace.Of(objects.Storage, mark);
             bool isPublished = outcome.Outcome == ImportedObjectOutcome.Imported;
@@ -54,7 +54,7 @@ public sealed class ImportEnding(ImportStore store, ImportWork work, ImportRepor
                 await work.CloseAsync(mark, cancellationToken);
                 isPublished = await place.StopAsync(cancellationToken);
                 ImportFileList? list = await work.TryGetListAsync(import, cancellationToken);
-                ended = isPublished ? Imported(mark, list) : Complete(ended, mark);
+                ended = isPublished ? PublishImport.Imported(mark, list) : Complete(ended, mark);
             }
 
             await place.RemoveAsync(isPublished, cancellationToken);
@@ -73,14 +73,6 @@ public sealed class ImportEnding(ImportStore store, ImportWork work, ImportRepor
             await EndAsync(import, record.Object with { Outcome = ImportedObjectOutcome.Failed }, cancellationToken);
         }
     }
-
-    private static ImportedObject Imported(ImportMark mark, ImportFileList? list) => PublishImport.Describe(mark) with
-    {
-        Outcome = ImportedObjectOutcome.Imported,
-        ObjectRoot = mark.ObjectRoot,
-        Files = list?.Files ?? 0,
-        Bytes = list?.Bytes ?? 0,
-    };
 
     private static ImportedObject Complete(ImportedObject ended, ImportMark mark) => ended with
     {

@@ -174,17 +174,5 @@ internal sealed class ImportCalls : IDescribeCalls
     };
 
     private static CallDescription Command(string function, string summary, string description) =>
-        new(function, CallerRole.Writer, summary)
-        {
-            Description = description,
-            Parameters = Path,
-            Answers =
-            [
-                new(StatusCodes.Status202Accepted, "It is requested; the import shows when it is done.")
-                {
-                    Headers = [CallParameter.Location],
-                },
-            ],
-            Problems = [ProblemKind.ImportNotFound, ProblemKind.WrongState],
-        };
+        CommandCalls.Of(function, CallerRole.Writer, "import", Path, ProblemKind.ImportNotFound, summary, description);
 }

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Durable;
 using OcflFunctions.Http;
-using OcflFunctions.Updates;
 
 namespace OcflFunctions.Imports;
 
@@ -42,5 +41,5 @@ public static class ImportCommandsApi
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "imports/{id}/cancel")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Command.CancelAsync(request, id, client, UpdateObject.CancelEvent, cancellationToken);
+        CancellationToken cancellationToken) => Command.CancelAsync(request, id, client, cancellationToken);
 }

@@ -12,7 +12,7 @@ namespace OcflFunctions.Imports;
 /// not committed is removed.
 /// </summary>
 public sealed class ImportLeftovers(
-    ImportWork work, ImportEnding ending, ClaimStore claims, NextUpdate next, TimeProvider time, ImportLog log) : IClaimObstacle
+    ImportWork work, ImportEnding ending, NextUpdate next, TimeProvider time, ImportLog log) : IClaimObstacle
 {
     /// <inheritdoc/>
     /// <remarks>An update that has its turn would otherwise find files in its object that no inventory names.</remarks>
@@ -33,22 +33,19 @@ public sealed class ImportLeftovers(
         await foreach ((ImportMark mark, DateTimeOffset writtenAt) in work.ListAsync(cancellationToken))
         {
             UpdateLife life = await client.GetLifeAsync(mark.Owner, cancellationToken);
-            if (life == UpdateLife.Ended
-                || (life == UpdateLife.Unknown && writtenAt < time.GetUtcNow() - SweepLeftovers.UnknownTime))
+            if (SweepLeftovers.IsOver(life, writtenAt, time.GetUtcNow()))
             {
                 await TryAsync(mark.Owner, () => EndAsync(mark, cancellationToken));
             }
         }
 
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(EndedClaims.Query).WithCancellation(cancellationToken))
-        {
-            if (instance.Name.Equals(nameof(ImportObject), StringComparison.OrdinalIgnoreCase)
-                && instance.ReadCustomStatusAs<ObjectImportStatus>()?.ObjectId is { } objectId)
-            {
-                await TryAsync(instance.InstanceId, () => EndedClaims.ReleaseAsync(
-                    claims, next, objectId, instance.InstanceId, client, cancellationToken));
-            }
-        }
+        await next.ReleaseEndedAsync(
+            client,
+            instance => instance.Name.Equals(nameof(ImportObject), StringComparison.OrdinalIgnoreCase)
+                ? instance.ReadCustomStatusAs<ObjectImportStatus>()?.ObjectId
+                : null,
+            TryAsync,
+            cancellationToken);
     }
 
     private async Task TryAsync(string owner, Func<Task> endAsync)

@@ -47,7 +47,7 @@ public static class ImportObject
     private sealed class Run(TaskOrchestrationContext context, ObjectImportInput input)
     {
         private readonly DateTimeOffset _created = context.UtcNow();
-        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(UpdateObject.CancelEvent);
+        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(CancelRequest.Event);
         private readonly ActivityCalls _calls = new(
             context, input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay, _ => { });
 

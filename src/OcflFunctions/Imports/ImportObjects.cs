@@ -3,7 +3,6 @@ using Microsoft.DurableTask;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
-using OcflFunctions.Updates;
 
 namespace OcflFunctions.Imports;
 
@@ -36,7 +35,7 @@ public static class ImportObjects
     {
         private readonly ImportSettings _settings = input.Settings;
         private readonly SortedSet<string> _running = new(StringComparer.Ordinal);
-        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(UpdateObject.CancelEvent);
+        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(CancelRequest.Event);
         private readonly ActivityCalls _calls = new(
             context, input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay, progress.Retry);
 
@@ -85,7 +84,7 @@ public static class ImportObjects
             object? reason = await _cancel;
             foreach (string owner in _running)
             {
-                context.SendEvent(owner, UpdateObject.CancelEvent, new CancelRequest(EventReason.Of(reason)));
+                context.SendEvent(owner, CancelRequest.Event, new CancelRequest(EventReason.Of(reason)));
             }
         }
 

@@ -3,6 +3,7 @@ using Ocfl.Inventories;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
+using OcflFunctions.Storage;
 
 namespace OcflFunctions.Imports;
 
@@ -115,32 +116,25 @@ internal abstract class ImportPlace(IStorage storage, ImportMark mark)
     {
         foreach (StorageFile written in copied.Select(file => file.Written).OfType<StorageFile>())
         {
-            await DeleteAsync(Copies, written, cancellationToken);
-        }
-    }
-
-    /// <summary>Deletes a file if it still is what was seen.</summary>
-    protected static async Task DeleteAsync(IStorage storage, StorageFile file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await storage.DeleteAsync(file.Path, file.ETag, cancellationToken);
-        }
-        catch (StorageConditionException)
-        {
-            // Another has it by now.
+            // Another may have it by now.
+            await Copies.TryDeleteAsync(written.Path, written.ETag, cancellationToken);
         }
     }
 
     /// <summary>Whether the root inventory is that of the object.</summary>
-    protected async Task<bool> HasInventoryAsync(string path, CancellationToken cancellationToken)
+    protected Task<bool> HasInventoryAsync(string path, CancellationToken cancellationToken) =>
+        HasDigestAsync(Storage, path, Mark.DigestAlgorithm, Mark.InventoryDigest, cancellationToken);
+
+    /// <summary>Whether a file exists and has a digest.</summary>
+    internal static async Task<bool> HasDigestAsync(
+        IStorage storage, string path, string algorithm, string digest, CancellationToken cancellationToken)
     {
         try
         {
-            await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
-            DigestAlgorithm algorithm = DigestAlgorithm.Get(Mark.DigestAlgorithm);
-            ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, [algorithm], cancellationToken);
-            return digests[algorithm].Equals(Mark.InventoryDigest, StringComparison.OrdinalIgnoreCase);
+            await using StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken);
+            DigestAlgorithm hash = DigestAlgorithm.Get(algorithm);
+            ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, [hash], cancellationToken);
+            return digests[hash].Equals(digest, StringComparison.OrdinalIgnoreCase);
         }
         catch (StorageFileNotFoundException)
         {

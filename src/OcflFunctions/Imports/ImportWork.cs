@@ -21,6 +21,10 @@ public sealed class ImportWork(WorkArea work)
     internal Task<ImportMark?> FindAsync(string objectId, CancellationToken cancellationToken) =>
         work.TryReadAsync(MarkPath(objectId), ImportWorkJson.Default.ImportMark, cancellationToken);
 
+    /// <summary>The mark of an import; null if it has none, or another import has.</summary>
+    internal async Task<ImportMark?> FindAsync(ObjectImport import, CancellationToken cancellationToken) =>
+        await FindAsync(import.ObjectId, cancellationToken) is { } mark && mark.Owner == import.Owner ? mark : null;
+
     /// <summary>All marks, each with the time at which it was written.</summary>
     internal async IAsyncEnumerable<(ImportMark Mark, DateTimeOffset WrittenAt)> ListAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -54,7 +58,7 @@ public sealed class ImportWork(WorkArea work)
 
     /// <summary>Whether the import of an object still may write: its mark is there and not closed.</summary>
     internal async Task<bool> IsOpenAsync(ObjectImport import, CancellationToken cancellationToken) =>
-        await FindAsync(import.ObjectId, cancellationToken) is { IsClosed: false } mark && mark.Owner == import.Owner;
+        await FindAsync(import, cancellationToken) is { IsClosed: false };
 
     /// <summary>Closes the mark: a run that is late finds that, and removes what it wrote.</summary>
     internal async Task CloseAsync(ImportMark mark, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
+using OcflFunctions.Storage;
 
 namespace OcflFunctions.Imports;
 
@@ -41,7 +42,7 @@ internal sealed class InPlaceImport(IStorage storage, ImportMark mark) : ImportP
 
         foreach (StorageFile file in abandoned)
         {
-            await DeleteAsync(Storage, file, cancellationToken);
+            await Storage.TryDeleteAsync(file.Path, file.ETag, cancellationToken);
         }
     }
 
@@ -129,7 +130,7 @@ internal sealed class InPlaceImport(IStorage storage, ImportMark mark) : ImportP
                 && await Storage.GetFileAsync(CommitPath, cancellationToken) is { } commit
                 && commit.Owner == Mark.Owner)
             {
-                await DeleteAsync(Storage, commit, cancellationToken);
+                await Storage.TryDeleteAsync(commit.Path, commit.ETag, cancellationToken);
             }
 
             return;
@@ -141,7 +142,7 @@ internal sealed class InPlaceImport(IStorage storage, ImportMark mark) : ImportP
             .ToListAsync(cancellationToken);
         foreach (StorageFile file in own)
         {
-            await DeleteAsync(Storage, file, cancellationToken);
+            await Storage.TryDeleteAsync(file.Path, file.ETag, cancellationToken);
         }
     }
 

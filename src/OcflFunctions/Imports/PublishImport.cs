@@ -20,21 +20,14 @@ public sealed class PublishImport(ImportSources sources, ImportStore store, Impo
             return record.Object;
         }
 
-        if (await work.FindAsync(input.Object.ObjectId, cancellationToken) is not { } mark
-            || mark.Owner != input.Object.Owner
+        if (await work.FindAsync(input.Object, cancellationToken) is not { } mark
             || await work.TryGetListAsync(input.Object, cancellationToken) is not { } list)
         {
             throw new StorageException($"What was prepared of the object '{input.Object.ObjectId}' is gone.");
         }
 
         ImportPlace place = ImportPlace.Of(objects.Storage, mark);
-        ImportedObject imported = Describe(mark) with
-        {
-            Outcome = ImportedObjectOutcome.Imported,
-            ObjectRoot = mark.ObjectRoot,
-            Files = list.Files,
-            Bytes = list.Bytes,
-        };
+        ImportedObject imported = Imported(mark, list);
         if (await place.IsPublishedAsync(cancellationToken))
         {
             return imported;
@@ -62,6 +55,14 @@ public sealed class PublishImport(ImportSources sources, ImportStore store, Impo
         Head = mark.Head,
         DigestAlgorithm = mark.DigestAlgorithm,
         InventoryDigest = mark.InventoryDigest,
+    };
+
+    internal static ImportedObject Imported(ImportMark mark, ImportFileList? list) => Describe(mark) with
+    {
+        Outcome = ImportedObjectOutcome.Imported,
+        ObjectRoot = mark.ObjectRoot,
+        Files = list?.Files ?? 0,
+        Bytes = list?.Bytes ?? 0,
     };
 
     // Each file was copied in the state in which it was listed. A new version may have been added to the object meanwhile.

@@ -105,8 +105,7 @@ public sealed class AbandonedVersions(ObjectStore objects, ExecutorFactory execu
         foreach (IGrouping<string, StorageFile> owner in files.GroupBy(file => file.Owner!, StringComparer.Ordinal))
         {
             UpdateLife life = await client.GetLifeAsync(owner.Key, cancellationToken);
-            if (life == UpdateLife.Ended || (life == UpdateLife.Unknown
-                && owner.Max(file => file.LastModified) < time.GetUtcNow() - SweepLeftovers.UnknownTime))
+            if (SweepLeftovers.IsOver(life, owner.Max(file => file.LastModified), time.GetUtcNow()))
             {
                 gone.Add(owner.Key);
             }

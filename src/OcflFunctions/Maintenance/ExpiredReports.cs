@@ -25,7 +25,7 @@ internal sealed class ExpiredReports(WorkArea work, ILogger<ExpiredReports> logg
 
             ListedFolder folder = await WorkFolders.ListAsync(
                 work.Storage, ValidationStore.FolderOf(id), input.Settings.PageFiles, cancellationToken);
-            if (folder.IsEmpty || (instance is null && !(folder.LastWritten < input.StartedAt - SweepLeftovers.UnknownTime)))
+            if (folder.IsEmpty || (instance is null && !SweepLeftovers.IsOver(UpdateLife.Unknown, folder.LastWritten, input.StartedAt)))
             {
                 return true;
             }

@@ -51,8 +51,7 @@ internal sealed class PendingLeftovers(
 
         // After the listing. An empty folder may be the lock of an update of another task hub.
         UpdateLife life = await client.GetLifeAsync(id, cancellationToken);
-        if (life == UpdateLife.Running
-            || (life == UpdateLife.Unknown && !(folder.LastWritten < input.StartedAt - SweepLeftovers.UnknownTime)))
+        if (!SweepLeftovers.IsOver(life, folder.LastWritten, input.StartedAt))
         {
             return true;
         }

@@ -1,4 +1,5 @@
 using Ocfl.Storage;
+using OcflFunctions.Storage;
 
 namespace OcflFunctions.Maintenance;
 
@@ -45,7 +46,7 @@ internal static class WorkFolders
         long bytes = 0;
         foreach (StorageFile file in folder.Files)
         {
-            bytes += await TryDeleteAsync(storage, file, cancellationToken) ? file.Length : 0;
+            bytes += await storage.TryDeleteAsync(file.Path, file.ETag, cancellationToken) ? file.Length : 0;
         }
 
         foreach (string directory in folder.EmptyDirectories)
@@ -67,18 +68,6 @@ internal static class WorkFolders
             string path = StoragePath.Combine(directory, Guid.NewGuid().ToString("N"));
             await storage.WriteAsync(path, Stream.Null, new StorageWriteOptions { Length = 0 }, cancellationToken);
             await storage.DeleteAsync(path, etag: null, cancellationToken);
-        }
-    }
-
-    private static async Task<bool> TryDeleteAsync(IStorage storage, StorageFile file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await storage.DeleteAsync(file.Path, file.ETag, cancellationToken);
-        }
-        catch (StorageConditionException)
-        {
-            return false;
         }
     }
 }

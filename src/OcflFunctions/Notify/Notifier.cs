@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
 
 namespace OcflFunctions.Notify;
@@ -15,14 +15,6 @@ namespace OcflFunctions.Notify;
 /// </summary>
 public sealed class Notifier(IOptions<OcflOptions> options, TimeProvider time)
 {
-    private static readonly StartOrchestrationOptions NeverAgain = new StartOrchestrationOptions().WithDedupeStatuses(
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed,
-        OrchestrationRuntimeStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated);
-
     /// <summary>Reports something, if it is to be reported. Returns once that is durable, and does not wait for a receiver.</summary>
     /// <param name="client">The engine.</param>
     /// <param name="kind">What it is.</param>
@@ -60,7 +52,7 @@ public sealed class Notifier(IOptions<OcflOptions> options, TimeProvider time)
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(NotifyReceiver), input, NeverAgain with { InstanceId = instanceId }, cancellationToken);
+                nameof(NotifyReceiver), input, FirstStart.Of(instanceId), cancellationToken);
         }
         catch (Exception refusal) when (refusal is not OperationCanceledException)
         {

@@ -163,7 +163,7 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
             CancellationToken = cancellationToken,
         };
         await Parallel.ForEachAsync(
-            files, parallel, async (file, cancellation) => await TryDeleteAsync(file.Path, file.ETag, cancellation));
+            files, parallel, async (file, cancellation) => await Storage.TryDeleteAsync(file.Path, file.ETag, cancellation));
     }
 
     /// <summary>Deletes what was moved to the pending area, and records the end.</summary>
@@ -259,19 +259,7 @@ public sealed class ObjectRemover(PurgeStore purges, ObjectStore objects, IOptio
 
         foreach (StorageFile file in files.OrderBy(file => SpecificationVersion.IsObjectDeclaration(StoragePath.GetName(file.Path))))
         {
-            await TryDeleteAsync(file.Path, file.ETag, cancellationToken);
-        }
-    }
-
-    // What another process has written meanwhile stays, and the next round lists it.
-    private async Task TryDeleteAsync(string path, string etag, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Storage.DeleteAsync(path, etag, cancellationToken);
-        }
-        catch (StorageConditionException)
-        {
+            await Storage.TryDeleteAsync(file.Path, file.ETag, cancellationToken);
         }
     }
 

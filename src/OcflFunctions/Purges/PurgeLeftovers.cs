@@ -11,7 +11,7 @@ namespace OcflFunctions.Purges;
 /// up. Until then the object is neither whole nor gone. A purge that has removed nothing leaves the object as it is.
 /// </summary>
 public sealed class PurgeLeftovers(
-    PurgeStore purges, ObjectRemover remover, ClaimStore claims, NextUpdate next, TimeProvider time, PurgeLog log) : IClaimObstacle
+    PurgeStore purges, ObjectRemover remover, NextUpdate next, TimeProvider time, PurgeLog log) : IClaimObstacle
 {
     /// <inheritdoc/>
     /// <remarks>
@@ -33,22 +33,17 @@ public sealed class PurgeLeftovers(
         await foreach (OpenRemoval open in purges.ListOpenAsync(log.MarkNotRead, cancellationToken))
         {
             UpdateLife life = await client.GetLifeAsync(open.Mark.PurgeId, cancellationToken);
-            if (life == UpdateLife.Ended
-                || (life == UpdateLife.Unknown && open.MarkedAt < time.GetUtcNow() - SweepLeftovers.UnknownTime))
+            if (SweepLeftovers.IsOver(life, open.MarkedAt, time.GetUtcNow()))
             {
                 await TryAsync(open.Mark.PurgeId, () => CompleteAsync(open.Mark, cancellationToken));
             }
         }
 
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(EndedClaims.Query).WithCancellation(cancellationToken))
-        {
-            if (instance.Name.Equals(nameof(PurgeObject), StringComparison.OrdinalIgnoreCase)
-                && instance.TryReadInput<PurgeInput>()?.Request?.Confirm is { } objectId)
-            {
-                await TryAsync(instance.InstanceId, () => EndedClaims.ReleaseAsync(
-                    claims, next, objectId, instance.InstanceId, client, cancellationToken));
-            }
-        }
+        await next.ReleaseEndedAsync(
+            client,
+            instance => PurgeInstances.IsPurge(instance) ? instance.TryReadInput<PurgeInput>()?.Request?.Confirm : null,
+            TryAsync,
+            cancellationToken);
     }
 
     private async Task TryAsync(string purgeId, Func<Task> recoverAsync)

@@ -83,17 +83,8 @@ public sealed class WorkArea(IStorage storage)
 
     /// <summary>Deletes a file if it is in a state.</summary>
     /// <returns>False if it is in another, or there is none.</returns>
-    internal async Task<bool> TryDeleteAsync(string path, string etag, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Storage.DeleteAsync(path, etag, cancellationToken);
-        }
-        catch (StorageConditionException)
-        {
-            return false;
-        }
-    }
+    internal Task<bool> TryDeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
+        Storage.TryDeleteAsync(path, etag, cancellationToken);
 
     /// <summary>Reads bytes.</summary>
     /// <exception cref="StorageFileNotFoundException">The file does not exist.</exception>

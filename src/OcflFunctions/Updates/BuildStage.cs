@@ -53,7 +53,7 @@ public sealed class BuildStage(
             IReadOnlyList<SourceFile> files = await stages.GetBatchAsync(list, input.Batch, cancellationToken);
             using Activity? span = UpdateTracing.Files("ocfl.stage", input.Update, files.Count);
             CheckedFile[] hashed;
-            if (TryGetLarge(files) is { Uploaded: null } large)
+            if (TryGetLarge(files) is { } large)
             {
                 RangeProgress range = await UpdateTracing.RunAsync(span, () => StageRangeAsync(list, large, cancellationToken));
                 if (range.Result is not { } whole)
@@ -130,7 +130,8 @@ public sealed class BuildStage(
         return new StagedBatch(hashed.Count, hashed.Sum(file => file.Length));
     }
 
-    private SourceFile? TryGetLarge(IReadOnlyList<SourceFile> files) => files is [{ } file] && ranges.Takes(file.Length) ? file : null;
+    private SourceFile? TryGetLarge(IReadOnlyList<SourceFile> files) =>
+        files is [{ } file] && RangedFiles.Takes(file, options.Value.Updates) ? file : null;
 
     private async Task<StagedBatch> PauseAsync(
         BuildStageInput input, RangeProgress range, DurableTaskClient client, CancellationToken cancellationToken)
@@ -147,17 +148,16 @@ public sealed class BuildStage(
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         return await intake.ReadAsync(file.Listed, async cancellation =>
         {
-            if (file.IsOnlyChecked || intake.LeavesInSource(file.Length))
-            {
-                return await ranges.HashNextAsync(source.Storage, file.Listed, list, file, algorithms, cancellation);
-            }
-
             // Content that the object has is not staged, as in StageAsync.
-            if (file.MayBeKnown
-                && await ranges.HashNextAsync(source.Storage, file.Listed, list, file, algorithms, cancellation) is var hashed
-                && (hashed.Result is null || await known.HasAsync(list, hashed.Result.Digest, cancellation)))
+            bool staysThere = file.IsOnlyChecked || intake.LeavesInSource(file.Length);
+            if (staysThere || file.MayBeKnown)
             {
-                return hashed;
+                RangeProgress hashed = await ranges.HashNextAsync(
+                    source.Storage, file.Listed, list, file, algorithms, cancellation);
+                if (staysThere || hashed.Result is null || await known.HasAsync(list, hashed.Result.Digest, cancellation))
+                {
+                    return hashed;
+                }
             }
 
             return await ranges.StageNextAsync(source.Storage, file.Listed, list, file, algorithms, cancellation);
@@ -167,14 +167,7 @@ public sealed class BuildStage(
     private CheckedFile Check(SourceList list, SourceFile file, StagingResult whole)
     {
         telemetry.Staged(file.Length);
-        StagedFile staged = new()
-        {
-            LogicalPath = file.LogicalPath ?? file.Path,
-            Digest = whole.Digest,
-            Content = whole.Content,
-            Fixity = whole.Fixity,
-        };
-        return CheckedFile.Check(file, staged, list);
+        return CheckedFile.Check(file, SourceIntake.Describe(file.LogicalPath ?? file.Path, whole), list);
     }
 
     private async Task<RangeProgress> RehashRangeAsync(

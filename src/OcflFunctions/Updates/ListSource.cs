@@ -216,7 +216,7 @@ public sealed class ListSource(
         public async Task AddAsync(SourceFile file, CancellationToken cancellationToken)
         {
             // A file that is read in ranges is a batch of its own: an activity reads one range of one file.
-            bool isAlone = file.Uploaded is null && file.Length > limits.RangeBytes;
+            bool isAlone = RangedFiles.Takes(file, limits);
             if (!_batch.HasRoomFor(file.Length) || (isAlone && _batch.Count > 0))
             {
                 await WriteAsync(cancellationToken);

@@ -23,8 +23,8 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
 
     private long RangeBytes => options.Value.Updates.RangeBytes;
 
-    /// <summary>Whether a file of a length in bytes is read in ranges.</summary>
-    public bool Takes(long length) => length > RangeBytes;
+    /// <summary>Whether a file is read in ranges. An uploaded file is hashed already.</summary>
+    internal static bool Takes(SourceFile file, UpdateOptions limits) => file.Uploaded is null && file.Length > limits.RangeBytes;
 
     /// <summary>Hashes the next range of a file where it is.</summary>
     /// <param name="source">Where the file is.</param>

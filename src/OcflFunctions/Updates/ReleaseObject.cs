@@ -60,6 +60,31 @@ public sealed record ReleaseInput(
 /// <summary>Raises the event for the next update in the queue of an object.</summary>
 public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
 {
+    // Those that can have a place that they have not released.
+    private static readonly OrchestrationQuery Ended = new(
+        Statuses: [OrchestrationRuntimeStatus.Terminated, OrchestrationRuntimeStatus.Failed], FetchInputsAndOutputs: true);
+
+    /// <summary>Releases the places of those that ended without doing so and do not run again.</summary>
+    /// <param name="client">The engine.</param>
+    /// <param name="objectIdOf">The object of an instance; null for an instance that is not meant.</param>
+    /// <param name="tryAsync">Runs a release, given the id of the instance.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task ReleaseEndedAsync(
+        DurableTaskClient client,
+        Func<OrchestrationMetadata, string?> objectIdOf,
+        Func<string, Func<Task>, Task> tryAsync,
+        CancellationToken cancellationToken)
+    {
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(Ended).WithCancellation(cancellationToken))
+        {
+            if (objectIdOf(instance) is { } objectId)
+            {
+                await tryAsync(
+                    instance.InstanceId, () => ReleaseIfEndedAsync(objectId, instance.InstanceId, client, cancellationToken));
+            }
+        }
+    }
+
     /// <summary>Releases a place, and notifies the next update.</summary>
     /// <param name="objectId">The object.</param>
     /// <param name="updateId">The update whose place it is.</param>
@@ -91,6 +116,15 @@ public sealed class NextUpdate(ClaimStore claims, UpdateLeftovers leftovers)
         }
 
         await leftovers.TryClearAsync(passedOver, client, cancellationToken);
+    }
+
+    private async Task ReleaseIfEndedAsync(string objectId, string id, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if ((await claims.GetAsync(objectId, cancellationToken)).Contains(id, StringComparer.Ordinal)
+            && !await client.IsRunningAsync(id, cancellationToken))
+        {
+            await ReleaseAsync(objectId, id, client, cancellationToken);
+        }
     }
 
     /// <returns>False if an engine refuses it because the update has finished.</returns>

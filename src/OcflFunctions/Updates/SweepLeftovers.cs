@@ -13,7 +13,7 @@ namespace OcflFunctions.Updates;
 /// removes the other does not find.
 /// </summary>
 public sealed partial class SweepLeftovers(
-    WorkArea work, ClaimStore claims, NextUpdate next, UpdateLeftovers leftovers, TimeProvider time, ILogger<SweepLeftovers> logger)
+    WorkArea work, NextUpdate next, UpdateLeftovers leftovers, TimeProvider time, ILogger<SweepLeftovers> logger)
 {
     /// <summary>
     /// How long the files of an update that the engine does not know are kept after the last of them was written. Its instance was
@@ -22,6 +22,15 @@ public sealed partial class SweepLeftovers(
     internal static readonly TimeSpan UnknownTime = TimeSpan.FromDays(1);
 
     private const string EveryNight = "0 30 3 * * *";
+
+    /// <summary>
+    /// Whether what wrote something does not run and will not: it has ended, or the engine does not know it and the last file is old.
+    /// </summary>
+    /// <param name="life">What the engine knows of it.</param>
+    /// <param name="lastWritten">When its last file was written; null if it has none.</param>
+    /// <param name="now">The time.</param>
+    internal static bool IsOver(UpdateLife life, DateTimeOffset? lastWritten, DateTimeOffset now) =>
+        life == UpdateLife.Ended || (life == UpdateLife.Unknown && lastWritten < now - UnknownTime);
 
     /// <summary>Idempotent: the second run finds nothing.</summary>
     [Function(nameof(SweepLeftovers))]
@@ -33,7 +42,13 @@ public sealed partial class SweepLeftovers(
         try
         {
             await SweepWorkAreaAsync(client, cancellationToken);
-            await SweepClaimsAsync(client, cancellationToken);
+
+            // So that no update waits for a place of one that ended without releasing its object.
+            await next.ReleaseEndedAsync(
+                client,
+                instance => UpdateInstances.IsUpdate(instance) ? UpdateInstances.RequestOf(instance)?.ObjectId : null,
+                (_, releaseAsync) => releaseAsync(),
+                cancellationToken);
         }
         catch (OcflException failure)
         {
@@ -88,19 +103,6 @@ public sealed partial class SweepLeftovers(
         }
 
         return last;
-    }
-
-    /// <summary>Releases the places of updates that ended without releasing their object, so that no update waits for them.</summary>
-    private async Task SweepClaimsAsync(DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(EndedClaims.Query).WithCancellation(cancellationToken))
-        {
-            if (UpdateInstances.IsUpdate(instance)
-                && UpdateInstances.RequestOf(instance)?.ObjectId is { } objectId)
-            {
-                await EndedClaims.ReleaseAsync(claims, next, objectId, instance.InstanceId, client, cancellationToken);
-            }
-        }
     }
 
     [LoggerMessage(1503, LogLevel.Warning, "The sweep of the work area was interrupted; the next one continues.")]

@@ -129,17 +129,5 @@ internal sealed class UpdateCalls : IDescribeCalls
     };
 
     private static CallDescription Command(string function, CallerRole role, string summary, string description) =>
-        new(function, role, summary)
-        {
-            Description = description,
-            Parameters = Path,
-            Answers =
-            [
-                new(StatusCodes.Status202Accepted, "It is requested; the update shows when it is done.")
-                {
-                    Headers = [CallParameter.Location],
-                },
-            ],
-            Problems = [ProblemKind.UpdateNotFound, ProblemKind.WrongState],
-        };
+        CommandCalls.Of(function, role, "update", Path, ProblemKind.UpdateNotFound, summary, description);
 }

@@ -41,7 +41,7 @@ public static class UpdateCommandsApi
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "updates/{id}/cancel")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Command.CancelAsync(request, id, client, UpdateObject.CancelEvent, cancellationToken);
+        CancellationToken cancellationToken) => Command.CancelAsync(request, id, client, cancellationToken);
 
     /// <summary><c>POST /api/updates/{id}/retry</c>: retries what is held, with as many attempts as at first.</summary>
     [Function("RetryUpdate")]

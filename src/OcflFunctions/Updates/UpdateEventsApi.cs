@@ -23,15 +23,14 @@ public sealed class UpdateEventsApi(EventStreams streams, PlanStore plans)
                 request,
                 "update " + id,
                 cancellation => ReadAsync(client, id, steps, Links.OfUpdate(request, id), cancellation),
-                () => new ProblemException(ProblemKind.UpdateNotFound, $"There is no update '{id}'.", "id"),
+                () => UpdateInstances.NotFound(id),
                 cancellationToken);
         });
 
     private static async Task<WatchedState?> ReadAsync(
         DurableTaskClient client, string id, StepsOfPlan plan, UpdateLinks links, CancellationToken cancellationToken)
     {
-        if (await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is not { } instance
-            || !UpdateInstances.IsUpdate(instance))
+        if (await UpdateInstances.TryGetAsync(client, id, cancellationToken) is not { } instance)
         {
             return null;
         }

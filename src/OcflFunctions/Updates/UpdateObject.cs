@@ -8,9 +8,6 @@ namespace OcflFunctions.Updates;
 /// <summary>Commits one new version of one OCFL object, or none.</summary>
 public static partial class UpdateObject
 {
-    /// <summary>The event that cancels an update: it stops and undoes what it did.</summary>
-    public const string CancelEvent = "Cancel";
-
     /// <summary>The event on which a waiting update checks whether its turn has come.</summary>
     public const string ClaimGrantedEvent = "ClaimGranted";
 
@@ -50,7 +47,7 @@ public static partial class UpdateObject
         private readonly ActivityCalls _calls = new(
             context, input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay, progress.Retry);
 
-        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(CancelEvent);
+        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(CancelRequest.Event);
         private PlanSummary? _plan;
         private DateTimeOffset? _granted;
         private UpdateStatus _ended = UpdateStatus.Failed;

@@ -91,9 +91,18 @@ internal static class UpdateInstances
     /// <summary>An update, with inputs and outputs.</summary>
     /// <exception cref="ProblemException">There is no such update.</exception>
     public static async Task<OrchestrationMetadata> GetAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
+        await TryGetAsync(client, id, cancellationToken) ?? throw NotFound(id);
+
+    /// <summary>An update, with inputs and outputs; null if there is none.</summary>
+    public static async Task<OrchestrationMetadata?> TryGetAsync(
+        DurableTaskClient client, string id, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance && IsUpdate(instance)
             ? instance
-            : throw new ProblemException(ProblemKind.UpdateNotFound, $"There is no update '{id}'. {RemovedRuns.Describe("updates")}", "id");
+            : null;
+
+    /// <summary>The problem of an update that does not exist.</summary>
+    public static ProblemException NotFound(string id) =>
+        new(ProblemKind.UpdateNotFound, $"There is no update '{id}'. {RemovedRuns.Describe("updates")}", "id");
 
     /// <summary>The request of an update that was fetched with inputs and outputs.</summary>
     /// <returns>Null if the input is not valid: the engine's own API starts an orchestration with any input.</returns>

@@ -10,9 +10,6 @@ namespace OcflFunctions.Validations;
 /// <summary>Validates one OCFL object, or a storage root with all its objects.</summary>
 public static class ValidateObjects
 {
-    /// <summary>The event that cancels a validation: no further objects are validated.</summary>
-    public const string CancelEvent = "Cancel";
-
     /// <summary>
     /// The orchestrator. A change to its sequence branches here on <c>context.Version</c>, so that runs in flight finish as they began.
     /// </summary>
@@ -41,7 +38,7 @@ public static class ValidateObjects
         private readonly ActivityCalls _calls = new(
             context, input.Settings.Attempts, input.Settings.FirstRetryDelay, input.Settings.MaxRetryDelay, progress.Retry);
 
-        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(CancelEvent);
+        private readonly Task<object?> _cancel = context.WaitForExternalEvent<object?>(CancelRequest.Event);
 
         private ValidationIdentity Validation => new(context.InstanceId, progress.State.StartedAt);
 

@@ -135,19 +135,7 @@ internal sealed class ValidationCalls : IDescribeCalls
         (WatchEventNames.End, "end", WatchedState.Line(Completed, ContractsJson.Relaxed.Validation)));
 
     private static CallDescription Command(string function, string summary, string description) =>
-        new(function, CallerRole.Writer, summary)
-        {
-            Description = description,
-            Parameters = Path,
-            Answers =
-            [
-                new(StatusCodes.Status202Accepted, "It is requested; the validation shows when it is done.")
-                {
-                    Headers = [CallParameter.Location],
-                },
-            ],
-            Problems = [ProblemKind.ValidationNotFound, ProblemKind.WrongState],
-        };
+        CommandCalls.Of(function, CallerRole.Writer, "validation", Path, ProblemKind.ValidationNotFound, summary, description);
 
     private static CallAnswer Started(int status, string description, ValidationStatus state) => new(status, description)
     {

@@ -37,5 +37,5 @@ public static class ValidationCommandsApi
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "validations/{id}/cancel")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Command.CancelAsync(request, id, client, ValidateObjects.CancelEvent, cancellationToken);
+        CancellationToken cancellationToken) => Command.CancelAsync(request, id, client, cancellationToken);
 }

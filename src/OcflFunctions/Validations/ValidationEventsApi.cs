@@ -20,14 +20,13 @@ public sealed class ValidationEventsApi(EventStreams streams, ValidationStore va
             request,
             "validation " + id,
             cancellation => ReadAsync(client, id, Links.OfValidation(request, id), cancellation),
-            () => new ProblemException(ProblemKind.ValidationNotFound, $"There is no validation '{id}'.", "id"),
+            () => ValidationInstances.NotFound(id),
             cancellationToken));
 
     private async Task<WatchedState?> ReadAsync(
         DurableTaskClient client, string id, ValidationLinks links, CancellationToken cancellationToken)
     {
-        if (await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is not { } instance
-            || !ValidationInstances.IsValidation(instance))
+        if (await ValidationInstances.TryGetAsync(client, id, cancellationToken) is not { } instance)
         {
             return null;
         }

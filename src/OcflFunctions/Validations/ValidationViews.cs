@@ -73,11 +73,18 @@ internal static class ValidationInstances
     /// <summary>A validation, with inputs and outputs.</summary>
     /// <exception cref="ProblemException">There is no such validation.</exception>
     public static async Task<OrchestrationMetadata> GetAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
-        await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance
-        && IsValidation(instance)
+        await TryGetAsync(client, id, cancellationToken) ?? throw NotFound(id);
+
+    /// <summary>A validation, with inputs and outputs; null if there is none.</summary>
+    public static async Task<OrchestrationMetadata?> TryGetAsync(
+        DurableTaskClient client, string id, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance && IsValidation(instance)
             ? instance
-            : throw new ProblemException(
-                ProblemKind.ValidationNotFound, $"There is no validation '{id}'. {RemovedRuns.Describe("validations")}", "id");
+            : null;
+
+    /// <summary>The problem of a validation that does not exist.</summary>
+    public static ProblemException NotFound(string id) =>
+        new(ProblemKind.ValidationNotFound, $"There is no validation '{id}'. {RemovedRuns.Describe("validations")}", "id");
 
     /// <summary>Whether an instance is a validation.</summary>
     public static bool IsValidation(OrchestrationMetadata instance) =>

@@ -65,7 +65,7 @@ internal static class GoldenUpdates
         foreach (string id in (string[])["being cancelled", "cancelled"])
         {
             await UntilRecordedAsync(engine, id, results: 6);
-            await client.RaiseEventAsync(id, UpdateObject.CancelEvent, new CancelRequest("not wanted"));
+            await client.RaiseEventAsync(id, CancelRequest.Event, new CancelRequest("not wanted"));
         }
 
         await Deadline.UntilAsync(

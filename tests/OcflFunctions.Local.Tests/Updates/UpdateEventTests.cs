@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
 using OcflFunctions.Local.Tests.Telemetry;
 using OcflFunctions.Updates;
 
@@ -38,7 +39,7 @@ public sealed class UpdateEventTests : IDisposable
         RepairPendingArea();
 
         await RaiseAsync(host, retried, UpdateObject.RetryEvent, payload);
-        await RaiseAsync(host, cancelled, UpdateObject.CancelEvent, payload);
+        await RaiseAsync(host, cancelled, CancelRequest.Event, payload);
 
         await host.UntilAsync(retried, "Completed");
         await host.UntilAsync(cancelled, "Cancelled");
