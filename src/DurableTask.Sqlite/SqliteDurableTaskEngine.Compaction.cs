@@ -23,11 +23,12 @@ public sealed partial class SqliteDurableTaskEngine
             released += release.Released;
             if (release.Released < portion || released >= pages)
             {
-                long size = await Database.Readers.ReadAsync(static sql => sql.Number("PRAGMA page_size"), cancellation)
-                    .ConfigureAwait(false);
-                bool canRelease = await Database.Readers.ReadAsync(DatabaseCompaction.IsIncremental, cancellation).ConfigureAwait(false);
-                return new DatabaseSpace(
-                    released, canRelease ? Math.Max(0, release.Unused - DatabaseCompaction.Kept) : 0, (int)size);
+                return await Database.Readers.ReadAsync(
+                    sql => new DatabaseSpace(
+                        released,
+                        DatabaseCompaction.IsIncremental(sql) ? Math.Max(0, release.Unused - DatabaseCompaction.Kept) : 0,
+                        (int)sql.Number("PRAGMA page_size")),
+                    cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -43,8 +43,7 @@ internal sealed class TurnExecutor(
     }
 
     /// <summary>Whether runs of a version are not left to other engines.</summary>
-    public bool Runs(string version) =>
-        environment.Versions.Failure != VersionFailureStrategy.Reject || environment.Versions.Refuse(version) is null;
+    public bool Runs(string version) => Rejection(version) is null;
 
     /// <summary>Runs the first turn of a run and commits it with the run's start. A fault fails the start.</summary>
     public async Task<TurnResult> StartAsync(StartWithTurn start, bool isAlone)
@@ -75,7 +74,7 @@ internal sealed class TurnExecutor(
             return await DropAsync(run, work).ConfigureAwait(false);
         }
 
-        string? rejection = Rejection(instance);
+        string? rejection = Rejection(instance.Version);
         if (rejection is not null && !await IsTerminatedAsync(run, work).ConfigureAwait(false))
         {
             DispatchLog.Rejected(logger, instance.Id, rejection);
@@ -133,8 +132,8 @@ internal sealed class TurnExecutor(
     ];
 
     /// <summary>Why the run waits for an engine of another version; null if it does not.</summary>
-    private string? Rejection(InstanceRow instance) =>
-        environment.Versions.Failure == VersionFailureStrategy.Reject ? environment.Versions.Refuse(instance.Version) : null;
+    private string? Rejection(string version) =>
+        environment.Versions.Failure == VersionFailureStrategy.Reject ? environment.Versions.Refuse(version) : null;
 
     /// <summary>A termination does not wait for an engine of the version, however many other messages do.</summary>
     private async Task<bool> IsTerminatedAsync(long run, SlotWork work) =>

@@ -30,6 +30,36 @@ internal sealed class Database : IDisposable
         ILogger logger)
     {
         string path = Path.GetFullPath(options.DatabasePath);
+        try
+        {
+            return Open(path, options, now, committed, health, logger);
+        }
+        catch (SqliteException exception) when (StoreFailure.ProblemOf(exception) == StoreProblem.Locked)
+        {
+            throw new DatabaseInUseException(StoreFailure.Describe(path, exception), exception);
+        }
+        catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            throw StoreFailure.Unavailable(path, exception);
+        }
+    }
+
+    /// <summary>Called after the writer has stopped.</summary>
+    public void Dispose()
+    {
+        Readers.Dispose();
+        Writer.Dispose();
+        _lock.Dispose();
+    }
+
+    private static Database Open(
+        string path,
+        SqliteDurableTaskOptions options,
+        DateTimeOffset now,
+        Action<CommitEffects> committed,
+        Action<StoreUnavailableException?> health,
+        ILogger logger)
+    {
         StoreLock? taken = null;
         SqlSession? sql = null;
         try
@@ -51,32 +81,12 @@ internal sealed class Database : IDisposable
             var writer = new StoreWriter(path, new WriteSession(sql, options.Faults), committed, health, options.LockTimeout, logger);
             return new Database(taken, writer, new StoreReaders(path, options.LockTimeout, writer.Condemn));
         }
-        catch (SqliteException exception) when (StoreFailure.ProblemOf(exception) == StoreProblem.Locked)
-        {
-            sql?.Dispose();
-            taken?.Dispose();
-            throw new DatabaseInUseException(StoreFailure.Describe(path, exception), exception);
-        }
-        catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException or DirectoryNotFoundException)
-        {
-            sql?.Dispose();
-            taken?.Dispose();
-            throw StoreFailure.Unavailable(path, exception);
-        }
         catch
         {
             sql?.Dispose();
             taken?.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Called after the writer has stopped.</summary>
-    public void Dispose()
-    {
-        Readers.Dispose();
-        Writer.Dispose();
-        _lock.Dispose();
     }
 
     /// <summary>After a crash, any waiting activity may have been running, and may have caused the crash.</summary>

@@ -30,7 +30,7 @@ internal sealed class ReleasePages(int most, int keep) : WriteOperation
 }
 
 /// <summary>How a database file can shrink.</summary>
-internal static partial class DatabaseCompaction
+internal static class DatabaseCompaction
 {
     /// <summary>How many pages one transaction releases: at most some tens of milliseconds.</summary>
     public const int Portion = 500;
@@ -60,12 +60,7 @@ internal static partial class DatabaseCompaction
         }
         catch (SqliteException failure) when (!StoreFailure.IsDamage(failure))
         {
-            LogNotPrepared(logger, failure, path);
+            StoreLog.NotRewritten(logger, failure, path);
         }
     }
-
-    [LoggerMessage(
-        4, LogLevel.Warning, "The database {Path} could not be rewritten so that it can shrink; the next start retries. Its unused pages "
-            + "are used again.")]
-    private static partial void LogNotPrepared(ILogger logger, Exception exception, string path);
 }

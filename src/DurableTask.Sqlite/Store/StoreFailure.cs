@@ -35,6 +35,10 @@ internal static class StoreFailure
     public static StoreUnavailableException Unavailable(string path, Exception exception) =>
         new(Describe(path, exception), exception) { Problem = ProblemOf(exception) };
 
+    /// <summary>The same fault for another caller: an exception is thrown once.</summary>
+    public static StoreUnavailableException Again(StoreUnavailableException fault) =>
+        new(fault.Message, fault.InnerException) { Problem = fault.Problem };
+
     public static StoreUnavailableException Stopped(Exception? cause = null) =>
         new("The engine is stopped.", cause) { Problem = StoreProblem.NotRunning };
 

@@ -14,6 +14,11 @@ internal static partial class StoreLog
     [LoggerMessage(3, LogLevel.Warning, "The log of the database {Path} was not checkpointed at the stop; the next start does it.")]
     public static partial void CheckpointFailed(ILogger logger, Exception exception, string path);
 
+    [LoggerMessage(
+        4, LogLevel.Warning, "The database {Path} could not be rewritten so that it can shrink; the next start retries. Its unused pages "
+            + "are used again.")]
+    public static partial void NotRewritten(ILogger logger, Exception exception, string path);
+
     [LoggerMessage(5, LogLevel.Debug, "The log of the database {Path} was not moved into it; this is retried.")]
     public static partial void NotMoved(ILogger logger, Exception exception, string path);
 }

@@ -60,7 +60,10 @@ internal sealed partial class StoreWriter
                 PutFirst(failed);
             }
 
-            Monitor.Pulse(_gate);
+            if (MayTake)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
     }
 

@@ -75,6 +75,9 @@ internal sealed partial class StoreWriter : IDisposable
         Closed,
     }
 
+    /// <summary>Whether the thread has something to do; asked under the gate.</summary>
+    private bool MayTake => !_isLent && (_waiting.Count > 0 || _mode is not (Mode.Open or Mode.Ending));
+
     public long Commits => Interlocked.Read(ref _commits);
 
     public long Writes => Interlocked.Read(ref _writes);
@@ -169,7 +172,7 @@ internal sealed partial class StoreWriter : IDisposable
         lock (_gate)
         {
             _isBusy = false;
-            while (_isLent || (_waiting.Count == 0 && _mode is Mode.Open or Mode.Ending))
+            while (!MayTake)
             {
                 Monitor.Wait(_gate);
             }
@@ -292,7 +295,7 @@ internal sealed partial class StoreWriter : IDisposable
         {
             if (operation.FailsFast)
             {
-                operation.Fail(new StoreUnavailableException(_outage!.Message, _outage.InnerException) { Problem = _outage.Problem });
+                operation.Fail(StoreFailure.Again(_outage!));
             }
         }
     }
