@@ -10,20 +10,20 @@ public sealed class MemoryTests
     private const int Million = 1_000_000;
 
     /// <summary>
-    /// The process has a heap that cannot hold the payloads: it ends with an OutOfMemoryException if starts, lists, caches, replays or
-    /// queues multiply them.
+    /// The process has a heap that cannot hold the payloads (128 MiB for 240 MB): it ends with an OutOfMemoryException if starts, lists,
+    /// caches, replays or queues multiply them.
     /// </summary>
     [Fact]
     [Trait("Category", "Slow")]
     public async Task Instances_with_large_inputs_fit_into_a_heap_that_is_smaller_than_their_inputs()
     {
-        const int Count = 60;
+        const int Count = 240;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("durable-memory-");
         try
         {
             using HostProcess process = HostProcess.Start(
-                ["memory", Path.Combine(folder.FullName, "engine.db"), $"{Count}", $"{2 * Million}"],
-                variables: new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0xC000000", ["DOTNET_gcServer"] = "0" });
+                ["memory", Path.Combine(folder.FullName, "engine.db"), $"{Count}", $"{Million / 2}"],
+                variables: new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x8000000", ["DOTNET_gcServer"] = "0" });
 
             List<string> answers = await process.RemainingAnswersAsync();
 
