@@ -7,7 +7,8 @@ export default async function (browser) {
   await page.getByText('The archive is empty').first().waitFor();
   const focused = () => page.evaluate(() => { const e = document.activeElement; return [e.labels?.[0]?.textContent, e.getAttribute('aria-label'), e.textContent].filter(Boolean).join(' '); });
   const reach = async (what, key = 'Tab') => {
-    for (let i = 0; i < 60; i++) {
+    // What is still being read comes later.
+    for (const end = Date.now() + 20_000; Date.now() < end;) {
       await page.keyboard.press(key);
       if ((await focused()).includes(what)) return;
     }
