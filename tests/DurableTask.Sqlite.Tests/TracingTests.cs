@@ -136,9 +136,9 @@ public sealed class TracingTests
     public async Task Failures_are_errors_and_a_rewound_orchestration_is_another_span()
     {
         using var spans = new SpanRecorder(SqliteDurableTaskEngine.ActivitySourceName);
-        bool heals = false;
+        bool succeeds = false;
         await using var harness = await new EngineHarness()
-            .Activity("Fail", _ => Volatile.Read(ref heals) ? null : throw new TimeoutException("too slow"))
+            .Activity("Fail", _ => Volatile.Read(ref succeeds) ? null : throw new TimeoutException("too slow"))
             .Orchestrator("Try", async context =>
             {
                 await context.CallActivityAsync("Fail");
@@ -149,7 +149,7 @@ public sealed class TracingTests
         await harness.RunAsync("Try", id: "t");
         Activity failed = await spans.SpanAsync("orchestration:Try");
         Activity activity = await spans.SpanAsync("activity:Fail");
-        Volatile.Write(ref heals, true);
+        Volatile.Write(ref succeeds, true);
         await harness.Client.RewindInstanceAsync("t", "again");
         await harness.CompletionAsync("t");
         await Deadline.UntilAsync(() => spans.Ended.Count(span => span.OperationName == "orchestration:Try") == 2, "the second span");
