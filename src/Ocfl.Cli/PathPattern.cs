@@ -23,7 +23,9 @@ internal sealed class PathPattern
         _names = _text.Split('/');
     }
 
-    /// <summary>The files that it names, in the order given; none if there are none. Reads the files once, and keeps what it names.</summary>
+    /// <summary>
+    /// The files that it names, in the order given; none if there are none. Reads the files once, and keeps what it names.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Select(DigestMap files)
     {
         if (files.TryGetDigest(_text, out string? digest))

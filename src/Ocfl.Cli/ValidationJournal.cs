@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ocfl.Cli;
 
@@ -18,6 +20,14 @@ internal sealed class ValidationJournal : IDisposable
     private const string Option = "--continue";
     private const string FirstKind = "validation";
     private const string IsOther = "is not a file of a validation";
+
+    // Without members that are null.
+    private static readonly JsonLines Lines = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    });
 
     private readonly string _file;
     private readonly FileStream _stream;
@@ -60,7 +70,7 @@ internal sealed class ValidationJournal : IDisposable
     /// <summary>Adds a line.</summary>
     public void Write(JournalLine line)
     {
-        byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line, JsonLines.Compact.JournalLine), (byte)'\n'];
+        byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line, Lines.JournalLine), (byte)'\n'];
         _stream.Seek(0, SeekOrigin.End);
         _stream.Write(text);
         _stream.Flush();
@@ -170,7 +180,7 @@ internal sealed class ValidationJournal : IDisposable
             JournalLine? line;
             try
             {
-                line = JsonSerializer.Deserialize(text, JsonLines.Compact.JournalLine);
+                line = JsonSerializer.Deserialize(text, Lines.JournalLine);
             }
             catch (JsonException)
             {

@@ -244,7 +244,7 @@ public sealed class LookTests(TwoVersions fixture) : IClassFixture<TwoVersions>
 
     private static JsonElement Json(string line) => JsonDocument.Parse(line).RootElement;
 
-    private async Task<string[]> ReadLinesAsync(params string[] arguments)
+    private static async Task<string[]> ReadLinesAsync(params string[] arguments)
     {
         ToolResult result = await Tool.RunInProcessAsync(arguments);
         Assert.Equal((0, ""), (result.Code, result.Error));
