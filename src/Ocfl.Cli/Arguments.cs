@@ -1,11 +1,24 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 
 namespace Ocfl.Cli;
 
 /// <summary>Arguments and options that many commands have.</summary>
 internal static class Arguments
 {
-    public static Argument<string> Root() => new("ROOT") { Description = "The folder of the storage root." };
+    public static Argument<string> Root()
+    {
+        Argument<string> root = new(RootFolder.Argument)
+        {
+            Description = "The folder of the storage root, or @NAME for one that 'ocfl config' names, or @ for the default one. It may be "
+                + "left out if there is a default one and the number of the other arguments is fixed.",
+        };
+        root.CompletionSources.Add(CompleteRoot);
+        return root;
+    }
+
+    private static IEnumerable<string> CompleteRoot(CompletionContext context) =>
+        context.WordToComplete is ['@', ..] ? Settings.ListRootNames() : [];
 
     public static Option<string> Id(bool isRequired = true) =>
         new("--id") { Description = "The object's id.", HelpName = "ID", Required = isRequired };
@@ -15,6 +28,14 @@ internal static class Arguments
     public static Option<string> Version(
         string name = "--version", string description = "The version, such as v2; the newest unless given.") =>
         new(name) { Description = description, HelpName = "VERSION" };
+
+    /// <summary>Files of a version (<see cref="PathPattern"/>).</summary>
+    public static Option<string[]> Paths(string what) => new("--path")
+    {
+        Description = what + ": a file, a directory with all that is in it, or a glob with * and ? in names and ** for any directories; may "
+            + "be given more than once.",
+        HelpName = "PATH",
+    };
 
     /// <summary>The option of the commands that write to a storage root.</summary>
     public static Option<string> Pending() => new("--pending")

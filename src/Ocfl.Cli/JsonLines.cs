@@ -11,9 +11,6 @@ internal sealed record RootLine(string Path, string Specification, string? Layou
 /// <summary>An object of a storage root.</summary>
 internal sealed record ObjectLine(string? Id, string Path, string? Problem);
 
-/// <summary>A file of a version.</summary>
-internal sealed record FileLine(string Path, string Digest, string ContentPath);
-
 /// <summary>Who created a version.</summary>
 internal sealed record UserLine(string Name, string? Address);
 
@@ -48,28 +45,6 @@ internal sealed record ExportLine(string Id, string Version, string Folder, long
 /// <summary>What was committed, and how many files that adds, changes, removes and renames.</summary>
 internal sealed record CommitLine(string Id, string Version, string Path, bool Changed, string InventoryDigest, FileChangeCounts Files);
 
-/// <summary>
-/// What validation found about an object, or about a storage root alone. The kind is <c>object</c>, <c>root</c>, or <c>rootPart</c> for
-/// findings about a root before its last line, which have no verdict.
-/// </summary>
-internal sealed record ValidationLine(
-    string Path, string? ObjectId, bool Valid, string Kind, string? Verdict, bool Complete, IReadOnlyList<FindingLine> Findings);
-
-/// <summary>What validation found about a storage root with all its objects.</summary>
-internal sealed record ValidationSummaryLine(
-    string Path,
-    bool Valid,
-    string Kind,
-    string Verdict,
-    bool Complete,
-    long Objects,
-    long ValidObjects,
-    long InvalidObjects,
-    long NotLookedAt);
-
-/// <summary>Something that validation found.</summary>
-internal sealed record FindingLine(string Code, string Severity, string Message, string Location);
-
 /// <summary>How the lines are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(RootLine))]
@@ -83,6 +58,15 @@ internal sealed record FindingLine(string Code, string Severity, string Message,
 [JsonSerializable(typeof(CommitLine))]
 [JsonSerializable(typeof(ValidationLine))]
 [JsonSerializable(typeof(ValidationSummaryLine))]
+[JsonSerializable(typeof(ValidationTotalLine))]
+[JsonSerializable(typeof(RuleLine))]
+[JsonSerializable(typeof(JournalLine))]
+[JsonSerializable(typeof(Setting))]
+[JsonSerializable(typeof(DirectoryLine))]
+[JsonSerializable(typeof(LongObjectLine))]
+[JsonSerializable(typeof(RootInfoLine))]
+[JsonSerializable(typeof(ObjectInfoLine))]
+[JsonSerializable(typeof(ArchiveLine))]
 internal sealed partial class JsonLines : JsonSerializerContext
 {
     /// <summary>With plain text: only what JSON requires is escaped.</summary>

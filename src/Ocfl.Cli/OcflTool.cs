@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Reflection;
 using Ocfl.Cli.Commands;
 
 namespace Ocfl.Cli;
@@ -41,15 +42,22 @@ internal static class OcflTool
 
     private static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken)
     {
-        ParseResult parsed = Create(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        Command tool = Create(terminal).Tool;
+        ParseResult parsed = Parse(tool, arguments);
         RequireText(parsed, arguments);
+        if (IsForCommand(parsed) && CommandDefaults.Complete(parsed, arguments) is { } completed)
+        {
+            parsed = Parse(tool, completed);
+            RequireText(parsed, completed);
+        }
+
         string? problem = FindUnknownOption(parsed) is { } unknown
-            ? $"there is no option '{unknown}' here; an argument that starts with '-' goes after '--'"
+            ? $"there is no option '{unknown}' here{DescribeTypo(parsed, unknown)}; an argument that starts with '-' goes after '--'"
             : parsed.Action is ParseErrorAction ? Describe(parsed)
             : null;
         if (problem is not null)
         {
-            throw new ToolException($"{problem}. See '{NameOf(parsed.CommandResult.Command)} --help'.");
+            throw new ToolException($"{problem}. See '{NameOf(parsed.CommandResult)} --help'.");
         }
 
         InvocationConfiguration configuration = new()
@@ -60,6 +68,13 @@ internal static class OcflTool
         };
         return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
     }
+
+    private static ParseResult Parse(Command tool, string[] arguments) =>
+        tool.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    // Not for help, or for the version.
+    private static bool IsForCommand(ParseResult parsed) =>
+        parsed.Action is ParseErrorAction || parsed.Action == parsed.CommandResult.Command.Action;
 
     /// <summary>
     /// Refuses an argument that is not UTF-8: .NET replaces such bytes by U+FFFD, which would become part of the object.
@@ -87,9 +102,9 @@ internal static class OcflTool
     /// <summary>An unknown option that would otherwise be read as a path; null if there is none.</summary>
     private static string? FindUnknownOption(ParseResult parsed)
     {
-        if (parsed.Action is not ParseErrorAction && parsed.Action != parsed.CommandResult.Command.Action)
+        if (!IsForCommand(parsed))
         {
-            return null; // Help, or the version.
+            return null;
         }
 
         HashSet<Token> before = new(
@@ -101,6 +116,10 @@ internal static class OcflTool
         return positional.Select(token => token.Value).Concat(unmatched).FirstOrDefault(text => text is ['-', _, ..]);
     }
 
+    private static string DescribeTypo(ParseResult parsed, string option) => Typos.Describe(
+        option.Split('=')[0],
+        parsed.CommandResult.Command.Options.Where(known => !known.Hidden).SelectMany(known => known.Aliases.Append(known.Name)));
+
     /// <summary>What is wrong with a command line, with the name of the argument.</summary>
     private static string Describe(ParseResult parsed)
     {
@@ -108,46 +127,75 @@ internal static class OcflTool
         Option? option = command.Options.FirstOrDefault(option => option.Required && parsed.GetResult(option) is null);
         Argument? argument = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0
             && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
-        string[] commands = [.. command.Subcommands.Select(sub => sub.Name)];
+        string[] commands = [.. command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name)];
         return parsed.UnmatchedTokens is [string unknown, ..]
             ? commands.Length > 0
-                ? $"there is no command '{unknown}'; there are: {string.Join(", ", commands)}"
+                ? $"there is no command '{unknown}'{Typos.Describe(unknown, commands)}; there are: {string.Join(", ", commands)}"
                 : $"'{unknown}' is one argument too many"
             : commands.Length > 0 ? $"a command is missing: {string.Join(", ", commands)}"
+            : argument is { Name: RootFolder.Argument }
+                ? "ROOT is missing, and there is no default storage root (OCFL_ROOT, or 'ocfl config set root DIR')"
             : argument is not null ? $"{argument.Name} is missing"
             : option is not null ? $"{option.Name} is missing"
             : parsed.Errors[0].Message.TrimEnd('.');
     }
 
-    private static Command Create(Terminal terminal)
+    /// <summary>The commands as their help describes them.</summary>
+    public static IReadOnlyList<CommandReference> DescribeCommands(Terminal terminal)
     {
+        (Command tool, IReadOnlyDictionary<Command, IReadOnlyList<string>> examples) = Create(terminal);
+        return [.. CommandReference.List(tool, examples)];
+    }
+
+    private static (Command Tool, IReadOnlyDictionary<Command, IReadOnlyList<string>> Examples) Create(Terminal terminal)
+    {
+        Dictionary<Command, IReadOnlyList<string>> examples = [];
+        Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.");
         ToolCommand[] commands =
         [
             InitCommand.Create(terminal),
             ListCommand.Create(terminal),
             LogCommand.Create(terminal),
             ShowCommand.Create(terminal),
+            InfoCommand.Create(terminal),
             CatCommand.Create(terminal),
             DiffCommand.Create(terminal),
             ExportCommand.Create(terminal),
             ValidateCommand.Create(terminal),
             CommitCommand.Create(terminal),
             UpgradeCommand.Create(terminal),
+            ConfigCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
+            ManCommand.Create(
+                terminal, () => ManualPage.Write(root.Description!, GetVersion(), CommandReference.List(root, examples))),
+            CompletionCommand.CreateComplete(terminal, root),
         ];
-        Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.") { new VersionOption() };
+        root.Add(new VersionOption());
         foreach (ToolCommand command in commands)
         {
             root.Add(command.Command);
+            examples.Add(command.Command, command.Examples);
         }
 
-        Dictionary<Command, IReadOnlyList<string>> examples = commands.ToDictionary(
-            command => command.Command, command => command.Examples);
-        examples[root] = [.. commands.Select(command => command.Examples[0])];
+        foreach (ToolCommand command in commands)
+        {
+            foreach (Command inner in command.Command.Subcommands)
+            {
+                string words = $"ocfl {command.Command.Name} {inner.Name}";
+                examples[inner] = [.. command.Examples.Where(example => (example + " ").StartsWith(words + " ", StringComparison.Ordinal))];
+            }
+        }
+
+        examples[root] = [.. commands.Where(command => !command.Command.Hidden).Select(command => command.Examples[0])];
         HelpOption help = new();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, command => examples[command]);
         root.Add(help);
-        return root;
+        return (root, examples);
     }
 
-    private static string NameOf(Command command) => command.Subcommands.Count > 0 ? command.Name : "ocfl " + command.Name;
+    private static string GetVersion() =>
+        (typeof(OcflTool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+')[0];
+
+    private static string NameOf(CommandResult result) =>
+        result.Parent is CommandResult outer ? $"{NameOf(outer)} {result.Command.Name}" : result.Command.Name;
 }

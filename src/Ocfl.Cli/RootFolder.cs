@@ -6,17 +6,20 @@ namespace Ocfl.Cli;
 /// <summary>Opens storage roots and folders that arguments name.</summary>
 internal static class RootFolder
 {
+    /// <summary>The name of the argument that is a storage root.</summary>
+    public const string Argument = "ROOT";
+
     /// <summary>Opens a storage root.</summary>
     public static async Task<StorageRoot> OpenRootAsync(string folder, CancellationToken cancellationToken, string? pending = null)
     {
-        LocalStorage storage = OpenFolder("ROOT", folder, pending);
+        LocalStorage storage = OpenFolder(Argument, folder, pending);
         try
         {
             return await StorageRoot.OpenAsync(storage, layouts: null, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageRootException exception)
         {
-            throw new ToolException("ROOT", folder, WithoutLocation(exception));
+            throw new ToolException(Argument, folder, WithoutLocation(exception));
         }
     }
 
@@ -29,7 +32,11 @@ internal static class RootFolder
     {
         string path = GetFullPath(argument, folder);
         return Directory.Exists(path) ? CreateStorage(argument, path, pending)
-            : throw new ToolException(argument, folder, File.Exists(path) ? "must be a folder, and is a file" : "there is no such folder");
+            : throw new ToolException(
+                argument,
+                folder,
+                (File.Exists(path) ? "must be a folder, and is a file" : "there is no such folder")
+                    + (IsName(argument, folder) ? ": " + path : ""));
     }
 
     /// <summary>The storage in a folder that may not be there yet.</summary>
@@ -58,9 +65,16 @@ internal static class RootFolder
         }
     }
 
-    /// <summary>The full path of a folder that an argument names. A name of blanks is valid; an empty one is not.</summary>
+    /// <summary>
+    /// The full path of a folder that an argument names. A name of blanks is valid; an empty one is not. A storage root may be given as
+    /// <c>@NAME</c>, or <c>@</c> for the default one.
+    /// </summary>
     public static string GetFullPath(string argument, string folder) =>
-        folder.Length > 0 ? Path.GetFullPath(folder) : throw new ToolException(argument, folder, "must not be empty");
+        IsName(argument, folder) ? Path.GetFullPath(Settings.Read().ResolveRoot(argument, folder))
+        : folder.Length > 0 ? Path.GetFullPath(folder)
+        : throw new ToolException(argument, folder, "must not be empty");
+
+    private static bool IsName(string argument, string folder) => argument == Argument && folder is ['@', ..];
 
     /// <summary>
     /// Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.

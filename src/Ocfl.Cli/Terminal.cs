@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -12,8 +13,14 @@ internal sealed class Terminal : IDisposable
     private readonly StreamWriter _output;
     private readonly StreamWriter _error;
 
-    public Terminal(Stream output, Stream error, bool showsProgress)
+    private readonly bool _hasColors;
+    private readonly Lock _lock = new();
+    private int _progressLength;
+
+    public Terminal(Stream output, Stream error, bool showsProgress, bool outputIsTerminal = false, bool hasColors = false)
     {
+        _hasColors = hasColors;
+        OutputIsTerminal = outputIsTerminal;
         Output = output;
         _output = new StreamWriter(output, Utf8, bufferSize: 32 * 1024) { NewLine = "\n" };
         _error = new StreamWriter(error, Utf8) { NewLine = "\n", AutoFlush = true };
@@ -29,14 +36,47 @@ internal sealed class Terminal : IDisposable
     /// <summary>Whether the error output is a terminal.</summary>
     public bool ShowsProgress { get; }
 
-    public static Terminal ForProcess() =>
-        new(Console.OpenStandardOutput(), Console.OpenStandardError(), showsProgress: !Console.IsErrorRedirected);
+    /// <summary>Whether the output is a terminal.</summary>
+    public bool OutputIsTerminal { get; }
 
-    /// <summary>Writes a line of results.</summary>
-    public void WriteLine(string line = "") => _output.WriteLine(line);
+    public static Terminal ForProcess() => new(
+        Console.OpenStandardOutput(),
+        Console.OpenStandardError(),
+        showsProgress: !Console.IsErrorRedirected,
+        outputIsTerminal: !Console.IsOutputRedirected,
+        hasColors: !Console.IsOutputRedirected && AllowsColors(Environment.GetEnvironmentVariable));
+
+    /// <summary>
+    /// Whether a terminal is to have colours: not with <c>NO_COLOR</c>, and only if it has them. Not every console of Windows has.
+    /// </summary>
+    public static bool AllowsColors(Func<string, string?> environment) =>
+        string.IsNullOrEmpty(environment("NO_COLOR"))
+        && (OperatingSystem.IsWindows() ? environment("WT_SESSION") is not null : environment("TERM") is not (null or "" or "dumb"));
+
+    /// <summary>A text in a colour, if the output is a terminal with colours.</summary>
+    public string Paint(string text, Color color) =>
+        _hasColors ? string.Create(CultureInfo.InvariantCulture, $"\e[{(int)color}m{text}\e[0m") : text;
+
+    /// <summary>Writes a line of results. In a terminal it is there at once, and not within a line of progress.</summary>
+    public void WriteLine(string line = "")
+    {
+        lock (_lock)
+        {
+            if (OutputIsTerminal && _progressLength > 0)
+            {
+                WriteProgress("\r" + new string(' ', _progressLength) + "\r");
+            }
+
+            _output.WriteLine(line);
+            if (OutputIsTerminal)
+            {
+                _output.Flush();
+            }
+        }
+    }
 
     /// <summary>Writes a result as one line of JSON.</summary>
-    public void WriteJson<T>(T value, JsonTypeInfo<T> type) => _output.WriteLine(JsonSerializer.Serialize(value, type));
+    public void WriteJson<T>(T value, JsonTypeInfo<T> type) => WriteLine(JsonSerializer.Serialize(value, type));
 
     /// <summary>Writes an error on one line.</summary>
     public void WriteError(string message) => WriteErrorText("ocfl: " + Show(message) + _error.NewLine);
@@ -51,7 +91,14 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>Writes to the error output without an end of line.</summary>
-    public void WriteProgress(string text) => WriteErrorText(text);
+    public void WriteProgress(string text)
+    {
+        lock (_lock)
+        {
+            _progressLength = text.Length - 1 - text.LastIndexOf('\r');
+            WriteErrorText(text);
+        }
+    }
 
     public void Flush() => _output.Flush();
 

@@ -244,7 +244,7 @@ public sealed class CommandTests : IDisposable
         JsonElement forced = Json(await _tool.RunWellAsync("export", "root", "--id", "urn:x", "--overwrite", "--json", "out"));
 
         Assert.Equal(2, refused.Code);
-        Assert.Equal("ocfl: FOLDER 'out': 'a.txt' is in the folder with another content\n", refused.Error);
+        Assert.Equal("ocfl: DESTINATION 'out': 'a.txt' is in the folder with another content\n", refused.Error);
         Assert.Equal(3, forced.GetProperty("files").GetInt32());
         Assert.Equal("second", _tool.Read("out/a.txt"));
     }

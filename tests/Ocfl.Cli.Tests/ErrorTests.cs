@@ -23,7 +23,7 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("ROOT '': must not be empty", "ls", "")]
     [InlineData("ROOT '': must not be empty", "upgrade", "")]
     [InlineData("PATH '': must not be empty", "validate", "")]
-    [InlineData("FOLDER '': must not be empty", "export", "root", "--id", "urn:x", "")]
+    [InlineData("DESTINATION '': must not be empty", "export", "root", "--id", "urn:x", "")]
     [InlineData("SOURCE '': must not be empty", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "")]
     [InlineData("ROOT ' ': there is no such folder", "ls", " ")]
     [InlineData(
@@ -35,7 +35,7 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
         "SOURCE 'root.pending': must be neither within the storage root's pending "
             + "area", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root.pending")]
     [InlineData(
-        "FOLDER 'root.pending/out': must be neither within the storage root's pending "
+        "DESTINATION 'root.pending/out': must be neither within the storage root's pending "
             + "area", "export", "root", "--id", "urn:x", "root.pending/out")]
     [InlineData(
         "--pending 'root/x': must be neither within the storage root nor around "
@@ -74,8 +74,8 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData("SOURCE 'nowhere': there is no such folder", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "nowhere")]
     [InlineData(
         "SOURCE 'root/extensions': must be neither within", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "root/extensions")]
-    [InlineData("FOLDER 'root/out': must be neither within", "export", "root", "--id", "urn:x", "root/out")]
-    [InlineData("FOLDER '.': must be neither within", "export", "root", "--id", "urn:x", ".")]
+    [InlineData("DESTINATION 'root/out': must be neither within", "export", "root", "--id", "urn:x", "root/out")]
+    [InlineData("DESTINATION '.': must be neither within", "export", "root", "--id", "urn:x", ".")]
     [InlineData(
         "--mode 'add': must be replace, merge or select", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "add", "one")]
     [InlineData(

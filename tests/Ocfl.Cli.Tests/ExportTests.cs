@@ -17,7 +17,7 @@ public sealed class ExportTests : IDisposable
 
         ToolResult result = await ExportAsync("out");
 
-        Assert.Equal((2, "ocfl: FOLDER 'out': 'dir/c.txt' is in the folder with another content\n"), (result.Code, result.Error));
+        Assert.Equal((2, "ocfl: DESTINATION 'out': 'dir/c.txt' is in the folder with another content\n"), (result.Code, result.Error));
         Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "out/.ocfl-export")));
         Assert.True(Directory.Exists(Path.Combine(_tool.Folder, "out/empty")));
         Assert.Equal("mine", _tool.Read("out/dir/c.txt"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 
@@ -12,51 +13,141 @@ internal static class DiffCommand
         Argument<string> root = Arguments.Root();
         Option<string> id = Arguments.Id();
         Option<bool> search = Arguments.Search();
-        Option<string> from = Arguments.Version("--from", "The version before; the one before --to unless given.");
+        Option<string> from = Arguments.Version(
+            "--from", "The version before; the one before --to unless given, and the newest with --folder or --other.");
         Option<string> to = Arguments.Version("--to", "The version after; the newest unless given.");
+        Option<string> folder = new("--folder")
+        {
+            Description = "Compare with the files of this folder: what a commit of it would change.",
+            HelpName = "DIR",
+        };
+        Option<string> other = new("--other")
+        {
+            Description = "Compare with this object, in the same storage root unless --other-root is given; --to is a version of it.",
+            HelpName = "ID",
+        };
+        Option<string> otherRoot = new("--other-root")
+        {
+            Description = "The storage root of the other object, which has the same id unless --other is given.",
+            HelpName = "ROOT",
+        };
         Option<bool> json = Arguments.Json();
         Command command = new(
             "diff",
-            "List what is different between two versions: A added, D removed, M changed, R renamed.") { root, id, search, from, to, json };
+            "List what is different between two versions, a version and a folder, or two objects: A added, D removed, M changed, R renamed.")
+        {
+            root, id, search, from, to, folder, other, otherRoot, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             OcflObject opened = await ObjectLookup.OpenObjectAsync(
                 parsed.GetValue(root)!, parsed.GetValue(id)!, parsed.GetValue(search), cancellationToken).ConfigureAwait(false);
-            OcflVersion after = ObjectLookup.FindVersion(opened, parsed.GetValue(to), "--to");
-            DigestMap before = parsed.GetValue(from) is { } name ? ObjectLookup.FindVersion(opened, name, "--from").Description.State
-                : after.Number.Number == 1 ? DigestMap.Empty
-                : opened.Versions[after.Number.Number - 2].Description.State;
-            foreach (FileChange change in VersionDifference.Compare(before, after.Description.State))
+            Comparison comparison = new(terminal, opened, parsed.GetValue(json));
+            if (parsed.GetValue(folder) is { } source)
             {
-                Write(terminal, change, parsed.GetValue(json));
+                Refuse("--to", parsed.GetValue(to), "--folder");
+                Refuse("--other", parsed.GetValue(other), "--folder");
+                Refuse("--other-root", parsed.GetValue(otherRoot), "--folder");
+                return await comparison.WithFolderAsync(source, parsed.GetValue(from), cancellationToken).ConfigureAwait(false);
             }
 
-            // Without --from it is the version before --to, so only --to can be a mutable HEAD.
-            return ObjectLookup.Conclude(terminal, opened, parsed.GetValue(to), parsed.GetValue(from) ?? parsed.GetValue(to));
+            if (parsed.GetValue(other) is null && parsed.GetValue(otherRoot) is null)
+            {
+                return comparison.OfVersions(parsed.GetValue(from), parsed.GetValue(to));
+            }
+
+            OcflObject second = await ObjectLookup.OpenObjectAsync(
+                parsed.GetValue(otherRoot) ?? parsed.GetValue(root)!,
+                parsed.GetValue(other) ?? opened.Id,
+                parsed.GetValue(search),
+                cancellationToken).ConfigureAwait(false);
+            return await comparison.WithObjectAsync(
+                second, parsed.GetValue(from), parsed.GetValue(to), cancellationToken).ConfigureAwait(false);
         });
         return new ToolCommand(
-            command, ["ocfl diff archive --id urn:example:1", "ocfl diff archive --id urn:example:1 --from v1 --to v3 --json"]);
+            command,
+            [
+                "ocfl diff archive --id urn:example:1",
+                "ocfl diff archive --id urn:example:1 --from v1 --to v3 --json",
+                "ocfl diff archive --id urn:example:1 --folder thesis",
+                "ocfl diff archive --id urn:example:1 --other urn:example:2",
+                "ocfl diff archive --id urn:example:1 --other-root backup",
+            ]);
     }
 
-    private static void Write(Terminal terminal, FileChange change, bool isJson)
+    private static void Refuse(string option, string? value, string with)
     {
-        if (isJson)
+        if (value is not null)
         {
-            terminal.WriteJson(
-                new ChangeLine(VersionLines.NameOf(change.Kind), change.Path, change.OldPath, change.OldDigest, change.NewDigest),
-                JsonLines.Plain.ChangeLine);
-            return;
+            throw new ToolException(option, value, $"cannot be combined with {with}");
+        }
+    }
+
+    private sealed class Comparison(Terminal terminal, OcflObject opened, bool isJson)
+    {
+        public int OfVersions(string? from, string? to)
+        {
+            OcflVersion after = ObjectLookup.FindVersion(opened, to, "--to");
+            DigestMap before = from is not null ? ObjectLookup.FindVersion(opened, from, "--from").Description.State
+                : after.Number.Number == 1 ? DigestMap.Empty
+                : opened.Versions[after.Number.Number - 2].Description.State;
+            Write(before, after.Description.State);
+
+            // Without --from it is the version before --to, so only --to can be a mutable HEAD.
+            return ObjectLookup.Conclude(terminal, opened, to, from ?? to);
         }
 
-        char letter = change.Kind switch
+        public async Task<int> WithFolderAsync(string folder, string? from, CancellationToken cancellationToken)
         {
-            FileChangeKind.Added => 'A',
-            FileChangeKind.Removed => 'D',
-            FileChangeKind.Changed => 'M',
-            _ => 'R'
-        };
-        terminal.WriteLine(change.OldPath is { } old
-            ? $"{letter}\t{Terminal.Show(old)}\t{Terminal.Show(change.Path)}"
-            : $"{letter}\t{Terminal.Show(change.Path)}");
+            OcflVersion before = ObjectLookup.FindVersion(opened, from, "--from");
+            DigestMap after = await FolderDigests.ReadAsync(
+                terminal, folder, opened.Storage, AlgorithmOf(opened), cancellationToken).ConfigureAwait(false);
+            Write(before.Description.State, after);
+            return ObjectLookup.Conclude(terminal, opened, from);
+        }
+
+        public async Task<int> WithObjectAsync(OcflObject second, string? from, string? to, CancellationToken cancellationToken)
+        {
+            OcflVersion before = ObjectLookup.FindVersion(opened, from, "--from");
+            OcflVersion after = ObjectLookup.FindVersion(second, to, "--to");
+            DigestMap state = AlgorithmOf(second) == AlgorithmOf(opened)
+                ? after.Description.State
+                : await FolderDigests.RehashAsync(terminal, second, after, AlgorithmOf(opened), cancellationToken).ConfigureAwait(false);
+            Write(before.Description.State, state);
+            return Math.Max(ObjectLookup.Conclude(terminal, opened, from), ObjectLookup.Conclude(terminal, second, to));
+        }
+
+        private static DigestAlgorithm AlgorithmOf(OcflObject source) => DigestAlgorithm.Get(source.CurrentInventory.DigestAlgorithm);
+
+        private void Write(DigestMap before, DigestMap after)
+        {
+            foreach (FileChange change in VersionDifference.Compare(before, after))
+            {
+                Write(change);
+            }
+        }
+
+        private void Write(FileChange change)
+        {
+            if (isJson)
+            {
+                terminal.WriteJson(
+                    new ChangeLine(VersionLines.NameOf(change.Kind), change.Path, change.OldPath, change.OldDigest, change.NewDigest),
+                    JsonLines.Plain.ChangeLine);
+                return;
+            }
+
+            (char letter, Color color) = change.Kind switch
+            {
+                FileChangeKind.Added => ('A', Color.Green),
+                FileChangeKind.Removed => ('D', Color.Red),
+                FileChangeKind.Changed => ('M', Color.Yellow),
+                _ => ('R', Color.Blue),
+            };
+            string paths = change.OldPath is { } old
+                ? $"{Terminal.Show(old)}\t{Terminal.Show(change.Path)}"
+                : Terminal.Show(change.Path);
+            terminal.WriteLine($"{terminal.Paint(letter.ToString(), color)}\t{paths}");
+        }
     }
 }

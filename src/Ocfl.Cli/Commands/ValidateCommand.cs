@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Ocfl.Findings;
-using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Validation;
 
@@ -10,17 +9,54 @@ namespace Ocfl.Cli.Commands;
 /// <summary><c>ocfl validate</c></summary>
 internal static class ValidateCommand
 {
+    private const int MostJobs = 1024;
+
     public static ToolCommand Create(Terminal terminal)
     {
         Argument<string[]> paths = new("PATH")
         {
-            Description = "Folders of objects; with --root, of storage roots.",
-            Arity = ArgumentArity.OneOrMore,
+            Description = "Folders of objects; with --root, of storage roots; with --id, of the objects' storage root. With --root and --id "
+                + "the default storage root unless given, and @NAME stands for one that 'ocfl config' names.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> root = new("--root") { Description = "Validate storage roots with all their objects." };
+        Option<string[]> ids = new("--id") { Description = "Validate the object with this id; may be given more than once.", HelpName = "ID" };
         Option<bool> structure = new("--structure")
         {
             Description = "Check files, directories and inventories, but do not read content.",
+        };
+        Option<string> level = new("--level")
+        {
+            Description = "Show findings from this severity on: info, warning or error; info unless given. It does not change the verdict.",
+            HelpName = "SEVERITY",
+        };
+        level.CompletionSources.Add("info", "warning", "error");
+        Option<string[]> ignored = new("--ignore")
+        {
+            Description = "Do not show findings with this code, such as W008; may be given more than once. Errors cannot be ignored.",
+            HelpName = "CODE",
+        };
+        Option<bool> quiet = new("--quiet", "-q") { Description = "Show nothing about what is valid and has no finding to show." };
+        Option<bool> summary = new("--summary") { Description = "At the end, show how many objects and findings there are, by code." };
+        Option<string[]> explain = new("--explain")
+        {
+            Description = "Show the rule of a code in the words of the specification, such as E092, and validate nothing.",
+            HelpName = "CODE",
+        };
+        Option<string> journal = new("--continue")
+        {
+            Description = "With --root: keep in this file what was validated, and leave out what it has from a run that was stopped.",
+            HelpName = "FILE",
+        };
+        Option<string> jobs = new("--jobs", "-j")
+        {
+            Description = "How many objects and files are read at once; one for each processor unless given.",
+            HelpName = "NUMBER",
+        };
+        Option<string> rate = new("--rate")
+        {
+            Description = "How many bytes of a storage are read in a second at most, such as 500K, 50M or 1G.",
+            HelpName = "BYTES",
         };
         Option<bool> json = Arguments.Json();
         Command command = new(
@@ -28,170 +64,132 @@ internal static class ValidateCommand
             "Validate objects or storage roots. Exits with 0 if all is valid (warnings allowed), 1 if there are errors, 2 if not "
                 + "everything could be checked.")
         {
-            paths, root, structure, json,
+            paths, root, ids, structure, level, ignored, quiet, summary, explain, journal, jobs, rate, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            ValidatorOptions options = new() { Depth = parsed.GetValue(structure) ? ValidationDepth.Structure : ValidationDepth.Content };
-            using ProgressLine progress = new(terminal);
-            Run run = new(terminal, options, parsed.GetValue(json), progress);
-            foreach (string path in parsed.GetValue(paths)!)
+            if (parsed.GetValue(explain) is { Length: > 0 } codes)
             {
-                await run.ValidateAsync(path, parsed.GetValue(root), cancellationToken).ConfigureAwait(false);
+                Explain(terminal, codes, parsed.GetValue(json));
+                return ExitCode.Success;
             }
 
-            return run.ExitCode;
+            ValidationRequest request = new()
+            {
+                Paths = parsed.GetValue(paths) ?? [],
+                IsRoot = parsed.GetValue(root),
+                Ids = parsed.GetValue(ids) ?? [],
+                Journal = parsed.GetValue(journal),
+                BytesPerSecond = parsed.GetValue(rate) is { } bytes ? ParseRate(bytes) : null,
+                Options = new ValidatorOptions
+                {
+                    Depth = parsed.GetValue(structure) ? ValidationDepth.Structure : ValidationDepth.Content,
+                    Parallelism = parsed.GetValue(jobs) is { } number ? ParseJobs(number) : ValidatorOptions.Default.Parallelism,
+                },
+            };
+            ValidationView view = new()
+            {
+                IsJson = parsed.GetValue(json),
+                IsQuiet = parsed.GetValue(quiet),
+                Level = parsed.GetValue(level) is { } word ? ParseLevel(word) : FindingSeverity.Info,
+                Ignored = (parsed.GetValue(ignored) ?? []).Select(RequireIgnorable).ToHashSet(StringComparer.Ordinal),
+            };
+            ValidationOutput output = new(terminal, view);
+            await new ValidationRun(terminal, request, output).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(summary))
+            {
+                output.WriteTotal();
+            }
+
+            return output.ExitCode;
         });
         return new ToolCommand(command, [
             "ocfl validate archive/3c0/ff4/240/object-01",
+            "ocfl validate archive --id urn:example:1 --id urn:example:2",
             "ocfl validate --root archive",
+            "ocfl validate --root archive --level error --quiet --summary",
+            "ocfl validate --root archive --continue validation.jsonl --rate 50M --jobs 4",
             "ocfl validate --root --structure --json archive",
+            "ocfl validate --explain E092",
         ]);
     }
 
-    private sealed class Run(Terminal terminal, ValidatorOptions options, bool isJson, ProgressLine progress)
+    private static FindingSeverity ParseLevel(string text) => Arguments.ParseWord(
+        "--level", text, ("info", FindingSeverity.Info), ("warning", FindingSeverity.Warning), ("error", FindingSeverity.Error));
+
+    private static string RequireIgnorable(string code)
     {
-        private int _reports;
-        private bool _hasFailed;
-        private bool _hasErrors;
-        private bool _isIncomplete;
+        FindingRule rule = Find("--ignore", code);
+        return rule.Severity is FindingSeverity.Warning or FindingSeverity.Info
+            ? rule.Code
+            : throw new ToolException("--ignore", code, "must be a warning or information; nothing else can be ignored");
+    }
 
-        public int ExitCode => _hasFailed ? Cli.ExitCode.Failure
-            : _hasErrors ? Cli.ExitCode.NotValid
-            : _isIncomplete ? Cli.ExitCode.Failure
-            : Cli.ExitCode.Success;
+    private static FindingRule Find(string option, string code) =>
+        FindingRule.List().FirstOrDefault(rule => string.Equals(rule.Code, code, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ToolException(option, code, "is not a code of a finding, such as E092 or W008");
 
-        /// <summary>Validates one path. A path that cannot be read does not stop the validation of the others.</summary>
-        public async Task ValidateAsync(string path, bool isRoot, CancellationToken cancellationToken)
+    private static int ParseJobs(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int jobs) && jobs is > 0 and <= MostJobs
+            ? jobs
+            : throw new ToolException("--jobs", text, string.Create(CultureInfo.InvariantCulture, $"must be a number from 1 to {MostJobs}"));
+
+    private static long ParseRate(string text)
+    {
+        (string number, int shift) = text switch
         {
-            try
-            {
-                LocalStorage storage = RootFolder.OpenFolder("PATH", path);
-                if (isRoot)
-                {
-                    await ValidateRootAsync(path, storage, cancellationToken).ConfigureAwait(false);
-                }
-                else
-                {
-                    await RequireNoRootAsync(path, storage, cancellationToken).ConfigureAwait(false);
-                    Report(path, await new Validator(storage, options).ValidateObjectAsync("", cancellationToken).ConfigureAwait(false));
-                }
-            }
-            catch (Exception exception) when (exception is ToolException or StorageException)
-            {
-                terminal.WriteError(exception is ToolException ? exception.Message : $"PATH '{path}': {exception.Message}");
-                _hasFailed = true;
-            }
-        }
+            [.. string digits, 'K' or 'k'] => (digits, 10),
+            [.. string digits, 'M' or 'm'] => (digits, 20),
+            [.. string digits, 'G' or 'g'] => (digits, 30),
+            _ => (text, 0),
+        };
+        const long Most = long.MaxValue >> 30;
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long rate) && rate is > 0 and <= Most
+            ? rate << shift
+            : throw new ToolException("--rate", text, "must be a number of bytes, with K, M or G for 1024 times as many");
+    }
 
-        private async Task ValidateRootAsync(string path, LocalStorage storage, CancellationToken cancellationToken)
+    private static void Explain(Terminal terminal, string[] codes, bool isJson)
+    {
+        foreach (FindingRule rule in codes.Select(code => Find("--explain", code)))
         {
-            await foreach (ValidationReport report in new Validator(storage, options).ValidateRootAsync(
-                root: "", cancellationToken).ConfigureAwait(false))
-            {
-                Report(report.Path.Length == 0 ? path : Path.Combine(path, report.Path), report);
-            }
-        }
-
-        /// <summary>Reports a storage root that was named without --root as that, and not as a broken object.</summary>
-        private static async Task RequireNoRootAsync(string path, LocalStorage storage, CancellationToken cancellationToken)
-        {
-            foreach (SpecificationVersion specification in (SpecificationVersion[])[SpecificationVersion.V11, SpecificationVersion.V10])
-            {
-                bool isRoot = await storage.GetFileAsync(
-                    specification.RootDeclaration, cancellationToken).ConfigureAwait(false) is not null;
-                bool isObject = await storage.GetFileAsync(
-                    specification.ObjectDeclaration, cancellationToken).ConfigureAwait(false) is not null;
-                if (isRoot && !isObject)
-                {
-                    throw new ToolException("PATH", path, "is a storage root, which is validated with --root");
-                }
-            }
-        }
-
-        private void Report(string path, ValidationReport report)
-        {
-            _hasErrors |= report.HasErrors;
-            _isIncomplete |= !report.IsComplete;
-            _reports++;
-            progress.Report(() => $"{_reports} checked");
             if (isJson)
             {
-                WriteJson(path, report);
+                terminal.WriteJson(
+                    new RuleLine(rule.Code, ValidationOutput.NameOf(rule.Severity), rule.Text, rule.Reference), JsonLines.Plain.RuleLine);
             }
             else
             {
-                Write(path, report);
+                terminal.WriteLine($"{rule.Code} {ValidationOutput.NameOf(rule.Severity)}: {rule.Text}");
+                terminal.WriteLine($"  {rule.Reference}");
             }
         }
+    }
+}
 
-        private void WriteJson(string path, ValidationReport report)
-        {
-            FindingLine[] findings = [.. report.Findings.Select(
-                finding => new FindingLine(finding.Code, NameOf(finding.Severity), finding.Message, finding.Location.ToString()))];
-            string kind = report.Target == ValidationTarget.OcflObject ? "object" : report.IsPartial ? "rootPart" : "root";
-            string? verdict = report.IsPartial ? null : NameOf(report.Verdict);
-            terminal.WriteJson(
-                new ValidationLine(path, report.ObjectId, report.IsValid, kind, verdict, report.IsComplete, findings),
-                JsonLines.Plain.ValidationLine);
-            if (report.Summary is { } summary)
-            {
-                ValidationSummaryLine line = new(
-                    path,
-                    summary.Verdict == ValidationVerdict.Valid,
-                    "summary",
-                    NameOf(summary.Verdict),
-                    summary.IsComplete,
-                    summary.Objects,
-                    summary.Valid,
-                    summary.Invalid,
-                    summary.Incomplete + summary.UnreadablePaths);
-                terminal.WriteJson(line, JsonLines.Plain.ValidationSummaryLine);
-            }
-        }
+/// <summary>What is validated, and how.</summary>
+internal sealed record ValidationRequest
+{
+    public required IReadOnlyList<string> Paths { get; init; }
 
-        private void Write(string path, ValidationReport report)
-        {
-            string name = Terminal.Show(path) + (report.Target == ValidationTarget.StorageRoot ? " (the root itself)" : "");
-            terminal.WriteLine(report.IsPartial ? $"{name}:" : $"{name}: {Describe(report.Verdict, report.IsComplete)}");
-            foreach (Finding finding in report.Findings)
-            {
-                terminal.WriteLine(
-                    $"  {finding.Code} {NameOf(finding.Severity)} "
-                        + $"{Terminal.Show(finding.Location.ToString())}: {Terminal.Show(finding.Message)}");
-            }
+    /// <summary>Whether the paths are storage roots, and all their objects are validated.</summary>
+    public required bool IsRoot { get; init; }
 
-            if (report.Summary is { } summary)
-            {
-                string counts = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"objects: {summary.Objects}, valid: {summary.Valid}, not valid: {summary.Invalid}, not checked: "
-                        + $"{summary.Incomplete + summary.UnreadablePaths}");
-                terminal.WriteLine($"{Terminal.Show(path)}: {Describe(summary.Verdict, summary.IsComplete)} ({counts})");
-            }
-        }
+    /// <summary>The objects of the storage root; empty to validate what the paths name.</summary>
+    public required IReadOnlyList<string> Ids { get; init; }
 
-        private static string Describe(ValidationVerdict verdict, bool isComplete) => verdict switch
-        {
-            ValidationVerdict.Valid => "valid",
-            ValidationVerdict.Invalid when isComplete => "not valid",
-            ValidationVerdict.Invalid => "not valid, and not everything could be checked",
-            _ => "not everything could be checked",
-        };
+    /// <summary>The file by which a validation is continued; null for none.</summary>
+    public required string? Journal { get; init; }
 
-        private static string NameOf(ValidationVerdict verdict) => verdict switch
-        {
-            ValidationVerdict.Valid => "valid",
-            ValidationVerdict.Invalid => "invalid",
-            _ => "incomplete",
-        };
+    /// <summary>Null for no limit.</summary>
+    public required long? BytesPerSecond { get; init; }
 
-        private static string NameOf(FindingSeverity severity) => severity switch
-        {
-            FindingSeverity.Error => "error",
-            FindingSeverity.Warning => "warning",
-            FindingSeverity.Unchecked => "unchecked",
-            _ => "info",
-        };
+    public required ValidatorOptions Options { get; init; }
+
+    /// <summary>The storage in a folder, with the limit on reading.</summary>
+    public IStorage Open(string path)
+    {
+        LocalStorage storage = RootFolder.OpenFolder("PATH", path);
+        return BytesPerSecond is { } rate ? new PacedStorage(storage, new Pace(rate, TimeProvider.System)) : storage;
     }
 }

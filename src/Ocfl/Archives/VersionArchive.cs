@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 
@@ -11,6 +12,7 @@ namespace Ocfl.Archives;
 public sealed class VersionArchive
 {
     private const int BufferSize = 256 * 1024;
+    private const int LongestName = 100;
 
     // The earliest and the latest year that a ZIP archive can have.
     private static readonly DateTimeOffset FirstInZip = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -45,6 +47,27 @@ public sealed class VersionArchive
     }
 
     private IEnumerable<KeyValuePair<string, string>> Files => _files.StartingWith(_options.Prefix);
+
+    /// <summary>
+    /// A name for files and directories that stands for a version: letters, digits and a few signs of the object's id, and the version's
+    /// number.
+    /// </summary>
+    public static string NameOf(string objectId, VersionNumber version)
+    {
+        ArgumentNullException.ThrowIfNull(objectId);
+        StringBuilder name = new();
+        foreach (char character in objectId)
+        {
+            bool isPlain = char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.';
+            if (isPlain || (name.Length > 0 && name[^1] != '_'))
+            {
+                name.Append(isPlain ? character : '_');
+            }
+        }
+
+        string text = name.ToString().Trim('.', '_');
+        return $"{(text.Length == 0 ? "object" : text[..Math.Min(text.Length, LongestName)])}-{version}";
+    }
 
     /// <summary>Writes the archive.</summary>
     /// <param name="output">Where to; only written to, and not closed.</param>

@@ -9,7 +9,7 @@ public sealed record ExportOptions
     /// <summary>How many files are written at once.</summary>
     public int Concurrency { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
-    /// <summary>Is called after each file, from several threads; null for no calls.</summary>
+    /// <summary>Is called after each file and while one is written, from several threads; null for no calls.</summary>
     public IProgress<ExportProgress>? Progress { get; init; }
 
     /// <summary>The name that the folder's volume stores for a name. For tests, whose volume stores names as they are.</summary>

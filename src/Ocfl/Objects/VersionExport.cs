@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using Ocfl.Digests;
@@ -241,8 +242,7 @@ public sealed class VersionExport
                     part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
                 await using (target.ConfigureAwait(false))
                 {
-                    await reader.Content.CopyToAsync(target, BufferSize, cancellationToken).ConfigureAwait(false);
-                    Interlocked.Add(ref _bytes, target.Length);
+                    await CopyAsync(reader.Content, target, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -256,6 +256,25 @@ public sealed class VersionExport
         finally
         {
             File.Delete(part);
+        }
+    }
+
+    private async Task CopyAsync(Stream content, FileStream target, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                Interlocked.Add(ref _bytes, read);
+                _options.Progress?.Report(GetProgress());
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
@@ -17,7 +16,6 @@ internal static class ContentHeaders
 
     private const string Unknown = "application/octet-stream";
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-    private const int LongestSlug = 100;
 
     private static readonly FileExtensionContentTypeProvider Types = new();
 
@@ -50,23 +48,6 @@ internal static class ContentHeaders
         "sha256" => $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(digest))}:",
         _ => null,
     };
-
-    /// <summary>A name for files and folders that stands for an object: letters, digits and a few signs of its id.</summary>
-    public static string Slug(string objectId)
-    {
-        StringBuilder slug = new();
-        foreach (char character in objectId)
-        {
-            bool isPlain = char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.';
-            if (isPlain || (slug.Length > 0 && slug[^1] != '_'))
-            {
-                slug.Append(isPlain ? character : '_');
-            }
-        }
-
-        string text = slug.ToString().Trim('.', '_');
-        return text.Length == 0 ? "object" : text[..Math.Min(text.Length, LongestSlug)];
-    }
 
     private static string Visible(string name) =>
         string.Concat(name.Select(character => char.IsControl(character) ? '_' : character));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Ocfl.Archives;
@@ -28,7 +27,7 @@ public sealed class ObjectExportApi(ObjectReader reader, ContentLog log, TimePro
                 string prefix = request.Query[ObjectQuery.Prefix].ToString();
                 OcflObject source = await reader.OpenAsync(objectId, cancellationToken);
                 OcflVersion version = ObjectQuery.ReadVersion(request.Query, source);
-                string name = string.Create(CultureInfo.InvariantCulture, $"{ContentHeaders.Slug(objectId)}-{version.Number}");
+                string name = VersionArchive.NameOf(objectId, version.Number);
                 VersionArchive archive = Prepare(source, version, new ArchiveOptions
                 {
                     Format = FormatOf(format),

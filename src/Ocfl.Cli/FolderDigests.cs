@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Ocfl.Digests;
+using Ocfl.Inventories;
+using Ocfl.Objects;
+using Ocfl.Staging;
+using Ocfl.Storage;
+using Ocfl.Updates;
+
+namespace Ocfl.Cli;
+
+/// <summary>Digests of content that no inventory has, as the state of a version.</summary>
+internal static class FolderDigests
+{
+    /// <summary>The files of a folder, as a commit would take them.</summary>
+    public static async Task<DigestMap> ReadAsync(
+        Terminal terminal, string folder, IStorage root, DigestAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        IStorage source = OpenSource("--folder", folder, root);
+        using IDisposable? held = source as IDisposable;
+        ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
+        ProgressMeter meter = new(terminal, "files");
+        await using (meter.ConfigureAwait(false))
+        {
+            meter.FindTotal(async token => await new SourceFiles(source, "", UpdateMode.Replace, []).ListAsync(token)
+                .Select(file => file.Length).SumAsync(token).ConfigureAwait(false));
+            await Parallel.ForEachAsync(
+                new SourceFiles(source, "", UpdateMode.Replace, []).ListAsync(cancellationToken),
+                cancellationToken,
+                async (file, token) =>
+                {
+                    StorageReader reader = await source.OpenReadAsync(file.Path, options: null, token).ConfigureAwait(false);
+                    await using (reader.ConfigureAwait(false))
+                    {
+                        digests[file.Path] = await HashAsync(reader.Content, algorithm, meter, token).ConfigureAwait(false);
+                    }
+
+                    meter.AddItems();
+                }).ConfigureAwait(false);
+        }
+
+        LogicalPath.Check(digests.Keys);
+        return MapOf(digests);
+    }
+
+    /// <summary>The files of a version with their digests in another algorithm, for which their content is read.</summary>
+    public static async Task<DigestMap> RehashAsync(
+        Terminal terminal, OcflObject source, OcflVersion version, DigestAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
+        ProgressMeter meter = new(terminal, "files");
+        await using (meter.ConfigureAwait(false))
+        {
+            meter.FindTotal(async token => (await FileSizes.SumAsync(source, version, token).ConfigureAwait(false)).Bytes);
+            await Parallel.ForEachAsync(
+                version.Description.State,
+                cancellationToken,
+                async (content, token) =>
+                {
+                    ContentReader reader = await source.OpenContentAsync(
+                        content.Digest, new ContentReadOptions { Verify = true }, token).ConfigureAwait(false);
+                    await using (reader.ConfigureAwait(false))
+                    {
+                        string digest = await HashAsync(reader.Content, algorithm, meter, token).ConfigureAwait(false);
+                        foreach (string path in content.Paths)
+                        {
+                            digests[path] = digest;
+                        }
+                    }
+
+                    meter.AddItems(content.Paths.Count);
+                }).ConfigureAwait(false);
+        }
+
+        return MapOf(digests);
+    }
+
+    // Other programs may write to the folder while it is read. The folder itself may be reached through links, as the user named it.
+    private static IStorage OpenSource(string option, string folder, IStorage root)
+    {
+        LocalStorage source = RootFolder.OpenFolder(option, folder);
+        RootFolder.RequireApart(option, folder, root);
+        return LocalSource.IsSupported() ? LocalSource.Open(source.Location) : source;
+    }
+
+    private static async Task<string> HashAsync(
+        Stream content, DigestAlgorithm algorithm, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        using MultiDigest digest = new([algorithm]);
+        byte[] buffer = new byte[128 * 1024];
+        int read;
+        while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            digest.Append(buffer.AsSpan(0, read));
+            meter.Add(read);
+        }
+
+        return digest.GetDigestsAndReset()[algorithm];
+    }
+
+    private static DigestMap MapOf(IEnumerable<KeyValuePair<string, string>> digests) =>
+        new(digests.OrderBy(file => file.Key, StringComparer.Ordinal)
+            .GroupBy(file => file.Value, file => file.Key, StringComparer.Ordinal)
+            .Select(content => new DigestEntry(content.Key, [.. content])));
+}
