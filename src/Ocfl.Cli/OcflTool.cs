@@ -19,9 +19,9 @@ internal static class OcflTool
             terminal.Flush();
             return code;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            terminal.WriteError("stopped");
+            terminal.WriteError(stopped is ToolStoppedException ? stopped.Message : "stopped");
             return ExitCode.Interrupted;
         }
         catch (Exception exception) when (exception is ToolException or OcflException or IOException or UnauthorizedAccessException)
@@ -132,6 +132,15 @@ internal static class OcflTool
             ExportCommand.Create(terminal),
             ValidateCommand.Create(terminal),
             CommitCommand.Create(terminal),
+            PathCommands.Copy(terminal),
+            PathCommands.Move(terminal),
+            PathCommands.Remove(terminal),
+            PathCommands.Restore(terminal),
+            StageCommand.Create(terminal),
+            StatusCommand.Create(terminal),
+            ResetCommand.Create(terminal),
+            RepairCommand.Create(terminal),
+            PurgeCommand.Create(terminal),
             UpgradeCommand.Create(terminal),
         ];
         Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.") { new VersionOption() };

@@ -20,6 +20,9 @@ internal sealed class Terminal : IDisposable
         ShowsProgress = showsProgress;
     }
 
+    /// <summary>The standard input.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
     /// <summary>The output for bytes as they are. Not to be mixed with lines.</summary>
     public Stream Output { get; }
 
@@ -30,7 +33,10 @@ internal sealed class Terminal : IDisposable
     public bool ShowsProgress { get; }
 
     public static Terminal ForProcess() =>
-        new(Console.OpenStandardOutput(), Console.OpenStandardError(), showsProgress: !Console.IsErrorRedirected);
+        new(Console.OpenStandardOutput(), Console.OpenStandardError(), showsProgress: !Console.IsErrorRedirected)
+        {
+            Input = Console.OpenStandardInput(),
+        };
 
     /// <summary>Writes a line of results.</summary>
     public void WriteLine(string line = "") => _output.WriteLine(line);
