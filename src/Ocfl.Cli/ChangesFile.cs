@@ -12,11 +12,14 @@ internal static class ChangesFile
     // The largest body that the HTTP API can be configured to take.
     private const int MostMebibytes = 64;
 
-    /// <summary>Reads the changes.</summary>
+    /// <summary>Reads the changes, from a file or the standard input.</summary>
     /// <exception cref="ToolException">The file does not exist, or something in it is wrong.</exception>
-    public static async Task<IReadOnlyList<StateChange>> ReadAsync(string file, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<StateChange>> ReadAsync(
+        Terminal terminal, string file, CancellationToken cancellationToken)
     {
-        byte[] content = await InputFile.ReadAsync(Option, file, MostMebibytes, cancellationToken).ConfigureAwait(false);
+        byte[] content = file == Commands.SourceRequest.StandardInput
+            ? await InputFile.ReadAsync(Option, file, terminal.Input, MostMebibytes, cancellationToken).ConfigureAwait(false)
+            : await InputFile.ReadAsync(Option, file, MostMebibytes, cancellationToken).ConfigureAwait(false);
         try
         {
             using JsonDocument document = JsonText.Parse(WithoutMark(content));

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Sources;
 using Ocfl.Staging;
 using Ocfl.Storage;
-using Ocfl.Updates;
 
 namespace Ocfl.Cli;
 

@@ -17,8 +17,7 @@ internal static class InputFile
             FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             await using (stream.ConfigureAwait(false))
             {
-                return await ReadAsync(stream, mebibytes << 20, cancellationToken).ConfigureAwait(false)
-                    ?? throw new ToolException(option, file, $"is longer than {mebibytes} MiB");
+                return await ReadAsync(option, file, stream, mebibytes, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -27,8 +26,15 @@ internal static class InputFile
         }
     }
 
+    /// <summary>The bytes of a stream.</summary>
+    /// <exception cref="ToolException">It is too long.</exception>
+    public static async Task<byte[]> ReadAsync(
+        string option, string name, Stream content, int mebibytes, CancellationToken cancellationToken) =>
+        await ReadAsync(content, (long)mebibytes << 20, cancellationToken).ConfigureAwait(false)
+            ?? throw new ToolException(option, name, $"is longer than {mebibytes} MiB");
+
     /// <returns>Null if it is longer than that.</returns>
-    private static async Task<byte[]?> ReadAsync(Stream stream, int most, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(Stream stream, long most, CancellationToken cancellationToken)
     {
         using MemoryStream content = new();
         byte[] buffer = new byte[64 * 1024];

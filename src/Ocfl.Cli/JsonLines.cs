@@ -43,7 +43,24 @@ internal sealed record ChangeLine(string Change, string Path, string? OldPath, s
 internal sealed record ExportLine(string Id, string Version, string Folder, long Files, long Bytes, long Kept);
 
 /// <summary>What was committed, and how many files that adds, changes, removes and renames.</summary>
-internal sealed record CommitLine(string Id, string Version, string Path, bool Changed, string InventoryDigest, FileChangeCounts Files);
+internal sealed record CommitLine(string Id, string Version, string Path, bool Changed, string InventoryDigest, FileChangeCounts Files)
+{
+    /// <summary>Whether nothing was written, and this is what would be.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool DryRun { get; init; }
+}
+
+/// <summary>What is staged for an object, and how many files that adds, changes, removes and renames.</summary>
+internal sealed record StageLine(string Id, string? Base, bool Outdated, FileChangeCounts Files);
+
+/// <summary>What was, or would be, repaired. The id is null for what is in no object.</summary>
+internal sealed record RepairLine(string Kind, string? Id, string Path, string Description, bool Done);
+
+/// <summary>An object that was removed.</summary>
+internal sealed record PurgeLine(string Id, string Path, int Versions, int Files);
+
+/// <summary>Whether something was staged for an object, and was removed.</summary>
+internal sealed record ResetLine(string Id, bool Staged);
 
 /// <summary>How the lines are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Default)]
@@ -56,6 +73,10 @@ internal sealed record CommitLine(string Id, string Version, string Path, bool C
 [JsonSerializable(typeof(ChangeLine))]
 [JsonSerializable(typeof(ExportLine))]
 [JsonSerializable(typeof(CommitLine))]
+[JsonSerializable(typeof(StageLine))]
+[JsonSerializable(typeof(ResetLine))]
+[JsonSerializable(typeof(RepairLine))]
+[JsonSerializable(typeof(PurgeLine))]
 [JsonSerializable(typeof(ValidationLine))]
 [JsonSerializable(typeof(ValidationSummaryLine))]
 [JsonSerializable(typeof(ValidationTotalLine))]

@@ -20,9 +20,9 @@ internal static class OcflTool
             terminal.Flush();
             return code;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            terminal.WriteError("stopped");
+            terminal.WriteError(stopped is ToolStoppedException ? stopped.Message : "stopped");
             return ExitCode.Interrupted;
         }
         catch (Exception exception) when (exception is ToolException or OcflException or IOException or UnauthorizedAccessException)
@@ -163,6 +163,15 @@ internal static class OcflTool
             ExportCommand.Create(terminal),
             ValidateCommand.Create(terminal),
             CommitCommand.Create(terminal),
+            PathCommands.Copy(terminal),
+            PathCommands.Move(terminal),
+            PathCommands.Remove(terminal),
+            PathCommands.Restore(terminal),
+            StageCommand.Create(terminal),
+            StatusCommand.Create(terminal),
+            ResetCommand.Create(terminal),
+            RepairCommand.Create(terminal),
+            PurgeCommand.Create(terminal),
             UpgradeCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             CompletionCommand.Create(terminal),

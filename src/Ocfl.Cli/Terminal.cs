@@ -27,6 +27,9 @@ internal sealed class Terminal : IDisposable
         ShowsProgress = showsProgress;
     }
 
+    /// <summary>The standard input.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
     /// <summary>The output for bytes as they are. Not to be mixed with lines.</summary>
     public Stream Output { get; }
 
@@ -44,7 +47,10 @@ internal sealed class Terminal : IDisposable
         Console.OpenStandardError(),
         showsProgress: !Console.IsErrorRedirected,
         outputIsTerminal: !Console.IsOutputRedirected,
-        hasColors: !Console.IsOutputRedirected && AllowsColors(Environment.GetEnvironmentVariable));
+        hasColors: !Console.IsOutputRedirected && AllowsColors(Environment.GetEnvironmentVariable))
+    {
+        Input = Console.OpenStandardInput(),
+    };
 
     /// <summary>
     /// Whether a terminal is to have colours: not with <c>NO_COLOR</c>, and only if it has them. Not every console of Windows has.

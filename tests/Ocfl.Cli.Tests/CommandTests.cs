@@ -67,7 +67,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(["elsewhere", "files", "other", "root"], Directory.GetDirectories(_tool.Folder)
             .Select(Path.GetFileName)
             .Order(StringComparer.Ordinal));
-        Assert.Equal(["updates", "writing"], Directory.GetDirectories(Path.Combine(_tool.Folder, "elsewhere"))
+        Assert.Equal(["stages", "updates", "writing"], Directory.GetDirectories(Path.Combine(_tool.Folder, "elsewhere"))
             .Select(Path.GetFileName)
             .Order(StringComparer.Ordinal));
         Assert.Equal(["extensions", "x"], Directory.GetDirectories(Path.Combine(_tool.Folder, "other"))

@@ -45,7 +45,7 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
         "--pending 'one/a.txt': must be a folder, and is a file", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "one", "--pending", "one/a.txt")]
     [InlineData("--pending '': must not be empty", "init", "new", "--pending", "")]
     [InlineData("--id' is required", "log", "root")]
-    [InlineData("--message' is required", "commit", "root", "one", "--id", "urn:x", "--user", "u")]
+    [InlineData("--message is missing", "commit", "root", "one", "--id", "urn:x", "--user", "u")]
     [InlineData("ROOT 'nowhere': there is no such folder", "ls", "nowhere")]
     [InlineData("ROOT 'one': is not an OCFL storage root: it has no declaration", "ls", "one")]
     [InlineData("ROOT 'one/a.txt': must be a folder, and is a file", "ls", "one/a.txt")]

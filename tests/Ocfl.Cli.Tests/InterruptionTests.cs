@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Ocfl.Cli.Tests;
 
@@ -16,7 +17,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task What_a_killed_commit_left_is_removed_by_the_next_and_what_another_is_at_is_not()
     {
         await _tool.CommitTwoVersionsAsync();
-        string pending = Path.Combine(_tool.Folder, "root.pending", "updates");
+        string pending = Path.Combine(_tool.Folder, "root.pending");
         _tool.Write("large/file", "");
         using (FileStream large = File.OpenWrite(Path.Combine(_tool.Folder, "large/file")))
         {
@@ -42,7 +43,49 @@ public sealed class InterruptionTests : IDisposable
         Assert.NotEmpty(FindFiles(pending, FirstStaged));
         await _tool.RunWellAsync("commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "--mode", "merge", "one");
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(pending));
+        Assert.Empty(Directory.EnumerateFiles(pending, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateDirectories(pending).SelectMany(Directory.EnumerateDirectories));
+    }
+
+    [Fact]
+    public async Task A_killed_commit_is_continued_and_ctrl_c_says_that_nothing_has_changed()
+    {
+        await _tool.CommitTwoVersionsAsync();
+        _tool.Write("large/small", "small");
+        using (FileStream large = File.OpenWrite(Path.Combine(_tool.Folder, "large/file")))
+        {
+            large.SetLength(1L << 40);
+        }
+
+        string stages = Path.Combine(_tool.Folder, "root.pending", "stages");
+        string[] commit = ["dotnet", "exec", Tool.Program, "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "large"];
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. commit] : commit;
+        (string Staged, long Offset) first;
+        using (Process process = _tool.Start(command[0], command[1..]))
+        {
+            await WaitForAsync(() => FindPart(stages) is not null);
+            process.Kill();
+            await process.WaitForExitAsync();
+            first = FindPart(stages)!.Value;
+        }
+
+        using (Process process = _tool.Start(command[0], command[1..]))
+        {
+            await WaitForAsync(() => FindPart(stages) is { } next && next.Offset > first.Offset);
+            Assert.Equal(first.Staged, FindPart(stages)!.Value.Staged);
+            using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+
+            Assert.Matches(
+                "^ocfl: stopped, and nothing has changed: 'urn:x' still has v2 as its newest version; [0-9.]+ [MG]iB of the files are kept "
+                    + "for 7 days, and the same command continues there\n$",
+                await error);
+            Assert.Equal(130, process.ExitCode);
+        }
+
+        await _tool.RunWellAsync("reset", "root", "--id", "urn:x");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(stages));
     }
 
     [Theory]
@@ -76,6 +119,26 @@ public sealed class InterruptionTests : IDisposable
         {
             process.Kill();
         }
+    }
+
+    /// <summary>The furthest point of the large file that a journal has.</summary>
+    private static (string Staged, long Offset)? FindPart(string stages)
+    {
+        (string Staged, long Offset)? found = null;
+        foreach (FileInfo journal in FindFiles(stages, "journal"))
+        {
+            // The tool has it open for itself alone.
+            using Process cat = Process.Start(new ProcessStartInfo("cat", [journal.FullName]) { RedirectStandardOutput = true })!;
+            foreach (string line in cat.StandardOutput.ReadToEnd().Split('\n').Where(
+                line => line.Contains("\"offset\"", StringComparison.Ordinal) && line.EndsWith('}')))
+            {
+                JsonElement entry = ToolHere.Json(line);
+                long offset = entry.GetProperty("offset").GetInt64();
+                found = found is null || offset > found.Value.Offset ? (entry.GetProperty("staged").GetString()!, offset) : found;
+            }
+        }
+
+        return found;
     }
 
     private static FileInfo[] FindFiles(string folder, string name) =>

@@ -19,6 +19,15 @@ namespace Ocfl.Staging;
 internal sealed class ContentIntake(
     IStorage source, IStorage stage, string directory, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity, KnownContent known)
 {
+    /// <summary>
+    /// Stages a file that is long, at a path that is not taken; null if such a file is staged as others are. The result may be at another
+    /// path, where an earlier run has begun.
+    /// </summary>
+    public Func<StorageFile, string, CancellationToken, Task<StagingResult>>? StageLongAsync { get; init; }
+
+    /// <summary>From how many bytes on a file is long.</summary>
+    public const long FewestBytesOfLong = 256L << 20;
+
     private const int FilesInDirectory = 1000;
 
     private readonly LaneHashers _hashers = new();
@@ -132,6 +141,12 @@ internal sealed class ContentIntake(
     // What is written is hashed again on its way, and that digest counts.
     private async Task<StagingResult> StageAsync(StorageFile file, CancellationToken cancellationToken)
     {
+        if (StageLongAsync is not null && file.Length >= FewestBytesOfLong)
+        {
+            StagingResult whole = await StageLongAsync(file, NewPath(), cancellationToken).ConfigureAwait(false);
+            return whole with { Content = _staged.GetOrAdd(whole.Digest, whole.Content) };
+        }
+
         StagingResult staged = await ContentStager.StageNewAsync(
             source, file, stage, NewPath(), algorithm, fixity, cancellationToken).ConfigureAwait(false);
         return staged with { Content = _staged.GetOrAdd(staged.Digest, Share(staged.Content)) };

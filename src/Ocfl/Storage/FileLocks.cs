@@ -74,6 +74,32 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
         }
     }
 
+    /// <summary>Takes a lock if it is free.</summary>
+    /// <returns>Null if others hold it.</returns>
+    /// <exception cref="IOException">It cannot be locked.</exception>
+    public IDirectoryLock? TryTake(string name, Func<string?> find)
+    {
+        byte bucket = SHA256.HashData(Encoding.UTF8.GetBytes(name))[0];
+        SemaphoreSlim gate = _gates.GetOrAdd(bucket, static _ => new SemaphoreSlim(1, 1));
+        if (!options.Locks || !gate.Wait(0))
+        {
+            return null;
+        }
+
+        Held? taken = null;
+        try
+        {
+            return taken = TryTake(bucket, find, gate, out _);
+        }
+        finally
+        {
+            if (taken is null)
+            {
+                gate.Release();
+            }
+        }
+    }
+
     private IOException HeldTooLong(string name) =>
         new(string.Create(
             CultureInfo.InvariantCulture, $"'{name}' has been locked by others for more than {options.LockTimeout.TotalSeconds} seconds."));

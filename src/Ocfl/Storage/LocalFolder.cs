@@ -23,7 +23,7 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
     /// <summary>Turns the exceptions of the file system into those of this library.</summary>
     public LocalFailures Failures { get; } = new(location);
 
-    private bool IsPending => location == pending.Updates;
+    private bool IsPending => location == pending.Updates || location == pending.Stages || location == pending.SetAside;
 
     /// <summary>The same folder without flushes.</summary>
     public LocalFolder WithoutFlush() => new(location, flush: false, pending);

@@ -1,7 +1,11 @@
 namespace Ocfl.Storage;
 
 /// <summary>The pending area of a <see cref="LocalStorage"/>: a folder on the same volume.</summary>
-internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending, FileLocks locks) : IPendingArea
+/// <param name="proper">The storage.</param>
+/// <param name="pending">The pending files.</param>
+/// <param name="setAside">What was taken out of objects and is kept.</param>
+/// <param name="locks">The locks of the storage's directories.</param>
+internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending, LocalStorage setAside, FileLocks locks) : IPendingArea
 {
     private const int MaxAttempts = 100;
 
@@ -64,6 +68,15 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
 
     public Task MoveOutAsync(string directory, string pendingDirectory, CancellationToken cancellationToken = default) =>
         MoveAsync(proper, directory, pending, pendingDirectory);
+
+    /// <summary>Moves a directory of the storage to a new place in the pending area where it is kept, durably.</summary>
+    /// <returns>The place, for people.</returns>
+    /// <exception cref="StorageFileNotFoundException">There is no such directory.</exception>
+    public async Task<string> SetAsideAsync(string directory, string name)
+    {
+        await MoveAsync(proper, directory, setAside, name).ConfigureAwait(false);
+        return setAside.Folder.FullPath(name);
+    }
 
     private static async Task MoveAsync(LocalStorage from, string source, LocalStorage to, string destination) =>
         await to.Folder.Failures.GuardAsync(destination, () =>

@@ -39,7 +39,14 @@ public sealed class LocalStorage : IStorage
         PendingArea = new LocalPendingArea(
             this,
             new LocalStorage(updates, createLocks(folder.Pending, "pending"), renaming),
+            new LocalStorage(
+                new LocalFolder(folder.Pending.SetAside, folder.Flushes, folder.Pending),
+                createLocks(folder.Pending, "set-aside"),
+                renaming),
             createLocks(folder.Pending, "directories"));
+        LocalFolder stages = new(folder.Pending.Stages, folder.Flushes, folder.Pending);
+        Stages = new LocalStages(
+            new LocalStorage(stages, createLocks(folder.Pending, "stages"), renaming), createLocks(folder.Pending, "staging"));
     }
 
     private LocalStorage(LocalFolder folder, FileLocks locks, Action<string, string>? renaming, bool isBatch = false)
@@ -62,6 +69,9 @@ public sealed class LocalStorage : IStorage
 
     /// <inheritdoc/>
     public IPendingArea? PendingArea { get; }
+
+    /// <summary>What is staged for objects of this storage, and waits for a commit; null within a pending area.</summary>
+    internal LocalStages? Stages { get; }
 
     internal LocalFolder Folder { get; }
 

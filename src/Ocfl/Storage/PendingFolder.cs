@@ -34,6 +34,12 @@ internal sealed class PendingFolder
     /// <summary>The folder of the pending versions.</summary>
     public string Updates => Path.Combine(Location, "updates");
 
+    /// <summary>The folder of what is staged for objects, and waits for a commit.</summary>
+    public string Stages => Path.Combine(Location, "stages");
+
+    /// <summary>The folder of what was taken out of objects, and is kept.</summary>
+    public string SetAside => Path.Combine(Location, "set-aside");
+
     /// <summary>The folder of the files that are being written.</summary>
     public string Writing => Path.Combine(Location, "writing");
 
@@ -132,7 +138,7 @@ internal sealed class PendingFolder
             return;
         }
 
-        foreach (string folder in (string[])[Writing, Updates, .. FoldersIn(Locks), Locks])
+        foreach (string folder in (string[])[Writing, Updates, Stages, SetAside, .. FoldersIn(Locks), Locks])
         {
             TryRemove(folder);
         }

@@ -44,11 +44,21 @@ internal sealed class TemporaryFile : IDisposable
     /// <summary>Removes what processes that have died left behind. What cannot be removed stays.</summary>
     public static void RemoveAbandoned(PendingFolder pending)
     {
+        FindAbandoned(pending, remove: true);
+        pending.RemoveIfEmpty();
+    }
+
+    /// <summary>How many files processes that have died left behind.</summary>
+    public static int CountAbandoned(PendingFolder pending) => FindAbandoned(pending, remove: false);
+
+    private static int FindAbandoned(PendingFolder pending, bool remove)
+    {
+        int found = 0;
         try
         {
             foreach (string file in Directory.EnumerateFiles(pending.Writing))
             {
-                TryRemoveAbandoned(file);
+                found += IsAbandoned(file, remove) ? 1 : 0;
             }
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -56,7 +66,7 @@ internal sealed class TemporaryFile : IDisposable
             // There is no folder, or it is not for this user.
         }
 
-        pending.RemoveIfEmpty();
+        return found;
     }
 
     /// <summary>Removes the file, if it has not got its name.</summary>
@@ -106,27 +116,39 @@ internal sealed class TemporaryFile : IDisposable
         }
     }
 
-    private static void TryRemoveAbandoned(string file)
+    private static bool IsAbandoned(string file, bool remove)
     {
         try
         {
             if (!OperatingSystem.IsLinux())
             {
                 using FileStream unused = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 0);
-                File.Delete(file);
-                return;
+                DeleteIf(remove, file);
+                return true;
             }
 
             using SafeFileHandle? handle = LocalFile.TryOpenItself(file);
-            if (handle is not null && Flock.TryTake(handle) == FlockOutcome.Taken)
+            if (handle is null || Flock.TryTake(handle) != FlockOutcome.Taken)
             {
-                File.Delete(file);
-                Flock.Release(handle);
+                return false;
             }
+
+            DeleteIf(remove, file);
+            Flock.Release(handle);
+            return true;
         }
         catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
         {
             // It is in use, or another user's.
+            return false;
+        }
+    }
+
+    private static void DeleteIf(bool remove, string file)
+    {
+        if (remove)
+        {
+            File.Delete(file);
         }
     }
 }

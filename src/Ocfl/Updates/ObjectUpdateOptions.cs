@@ -22,6 +22,12 @@ public sealed record ObjectUpdateOptions
     /// <summary>Who creates it; null for none.</summary>
     public VersionUser? User { get; init; }
 
+    /// <summary>
+    /// The version's time, for a migration that keeps historic dates; null for now. Not in the future, and not before the previous
+    /// version's.
+    /// </summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>Changes to make to what the source gives, in order; empty for none.</summary>
     public IReadOnlyList<StateChange> Changes { get; init; } = [];
 

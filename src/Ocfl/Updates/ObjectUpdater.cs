@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
 using Ocfl.Digests;
+using Ocfl.Sources;
+using Ocfl.Stages;
 using Ocfl.Staging;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Creates a new version of an object in one go: stages a source, plans, and executes all steps. For tools that can be started again
+/// Creates a new version of an object in one go: stages its sources, plans, and executes all steps. For tools that can be started again
 /// after a crash, unlike the durable update. The next update removes what a killed one left in local work areas, and completes its
-/// commit.
+/// commit. On local storage it also continues the staging of an interrupted update of the same object: what is in its journal is not read
+/// again.
 /// </summary>
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="work">
@@ -18,6 +21,9 @@ namespace Ocfl.Updates;
 /// <param name="time">The clock for the version's time; null for the system's.</param>
 public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider? time = null)
 {
+    /// <summary>How far in the future a given time may be: clocks differ.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>Commits one new version, or none. What is not committed is removed again.</summary>
@@ -26,28 +32,60 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     /// <param name="directory">The directory there whose files are taken; empty for all.</param>
     /// <param name="options">What the version is made of, and how; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The plan that was executed; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
-    /// <exception cref="StorageException">A storage failed, or the pending area is on another volume.</exception>
-    /// <exception cref="InvalidUpdateException">The source, the options and the object do not fit.</exception>
-    /// <exception cref="EmptySourceException">There are no files, and <see cref="ObjectUpdateOptions.AllowEmpty"/> is not set.</exception>
-    /// <exception cref="StageConflictException">A path cannot be in a version state.</exception>
-    /// <exception cref="StateChangeException">A change does not fit the state that it is applied to.</exception>
-    /// <exception cref="ObjectConflictException">Another update was first.</exception>
-    /// <exception cref="ContentMismatchException">A file of the source changed while it was read.</exception>
-    public async Task<UpdatePlan> UpdateAsync(
+    /// <inheritdoc cref="UpdateAsync(UpdateTarget, UpdateContents, ObjectUpdateOptions, CancellationToken)"/>
+    public Task<UpdatePlan> UpdateAsync(
         UpdateTarget target,
         IStorage? source,
         string directory = "",
         ObjectUpdateOptions? options = null,
         CancellationToken cancellationToken = default)
     {
+        options ??= new ObjectUpdateOptions();
+        UpdateContents input = source is null
+            ? new UpdateContents()
+            : new UpdateContents { Sources = [SourceContents.OfDirectory(source, directory, options.Mode, options.Changes)] };
+        return UpdateAsync(target, input, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Commits one new version, or none. What is not committed is removed again, except for what a later update can continue.
+    /// </summary>
+    /// <param name="target">The object as it is.</param>
+    /// <param name="input">Where the files come from.</param>
+    /// <param name="options">What the version is made of, and how; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The plan that was executed; see <see cref="UpdatePlan.ChangesNothing"/>.</returns>
+    /// <exception cref="StorageException">A storage failed, or the pending area is on another volume.</exception>
+    /// <exception cref="InvalidUpdateException">The input, the options and the object do not fit.</exception>
+    /// <exception cref="EmptySourceException">There are no files, and <see cref="ObjectUpdateOptions.AllowEmpty"/> is not set.</exception>
+    /// <exception cref="StageConflictException">A path cannot be in a version state.</exception>
+    /// <exception cref="StateChangeException">A change does not fit the state that it is applied to.</exception>
+    /// <exception cref="ObjectConflictException">Another update was first.</exception>
+    /// <exception cref="ContentMismatchException">A file of a source changed while it was read, or is not what it must be.</exception>
+    /// <exception cref="UpdateStoppedException">It was stopped, and nothing has changed.</exception>
+    public async Task<UpdatePlan> UpdateAsync(
+        UpdateTarget target,
+        UpdateContents input,
+        ObjectUpdateOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(target);
-        storage.PendingArea?.RequireUsable();
-        await storage.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
-        await work.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(input);
+        options ??= new ObjectUpdateOptions();
+        RequireTime(target, options);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         using OwnFolders folders = await OwnFolders.TakeAsync([work, storage.PendingArea?.Storage]).ConfigureAwait(false);
-        using LocalBatch? batch = source is null ? null : LocalBatch.TryBegin(work, folders.Owner);
-        Run run = new(target, source, directory, options ?? new ObjectUpdateOptions(), folders.Owner) { Batch = batch };
+        using StagingRun? continued = input.IsEmpty ? null : await BeginRunAsync(target, cancellationToken).ConfigureAwait(false);
+        using LocalBatch? staged = input.IsEmpty
+            ? null
+            : LocalBatch.TryBegin(continued?.Storage ?? work, continued?.Directory ?? folders.Owner);
+        using LocalBatch? image = continued is null ? null : LocalBatch.TryBegin(work, folders.Owner);
+        UpdateRun run = new(target, input, options, folders.Owner) { Staged = staged, Image = image ?? staged, Continued = continued };
+        if (continued is not null)
+        {
+            continued.FlushAsync = staged!.FlushAsync;
+        }
+
         try
         {
             UpdatePlan plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
@@ -56,81 +94,237 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                 await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
             }
 
+            await (continued?.RemoveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
             return plan;
+        }
+        catch (Exception failure) when (continued is not null)
+        {
+            await EndRunAsync(continued, failure).ConfigureAwait(false);
+            if (failure is OperationCanceledException stopped)
+            {
+                throw new UpdateStoppedException(continued.DurableFiles, continued.DurableBytes, stopped);
+            }
+
+            throw;
         }
         finally
         {
-            if (run.HasStaged || !CanStayInSource(source))
+            if (run.HasStaged || !run.StaysInSource(storage))
             {
                 await work.DeleteDirectoryAsync(folders.Owner, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
 
-    // Each part of an update returns no more than the next one needs: of many files, the rest is a lot of memory.
-    private async Task<UpdatePlan> PlanAsync(Run run, CancellationToken cancellationToken)
+    /// <summary>Makes the plan of an update and executes nothing: all content is hashed, and none is staged.</summary>
+    /// <returns>The plan; its steps cannot be executed.</returns>
+    /// <inheritdoc cref="UpdateAsync(UpdateTarget, UpdateContents, ObjectUpdateOptions, CancellationToken)"/>
+    public async Task<UpdatePlan> PlanAsync(
+        UpdateTarget target,
+        UpdateContents input,
+        ObjectUpdateOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
-        VersionPlanner planner = new(storage, run.Target, run.Algorithm.Name, run.Options);
-        return planner.BuildPlan(await StageAsync(run, planner, cancellationToken).ConfigureAwait(false), _time.GetUtcNow());
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(input);
+        options ??= new ObjectUpdateOptions();
+        RequireTime(target, options);
+        UpdateRun run = new(target, input, options, "plan") { OnlyPlans = true };
+        return await PlanAsync(run, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Stage> StageAsync(Run run, VersionPlanner planner, CancellationToken cancellationToken)
+    /// <summary>Stages content for an object, and leaves it in a run.</summary>
+    internal async Task<(IReadOnlyCollection<StagedFile> Files, StagingRun Run)> StageAsync(
+        UpdateTarget target, UpdateContents input, ObjectUpdateOptions options, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        StagingRun run = await BeginRunAsync(target, cancellationToken).ConfigureAwait(false)
+            ?? throw new NotSupportedException($"{storage.Location} has no place for what is staged.");
+        try
+        {
+            using LocalBatch batch = LocalBatch.TryBegin(run.Storage, run.Directory)!;
+            run.FlushAsync = batch.FlushAsync;
+            UpdateRun staging = new(target, input, options, run.Directory) { Staged = batch, Continued = run };
+            IReadOnlyCollection<StagedFile> files = await StageFilesAsync(staging, [], cancellationToken).ConfigureAwait(false);
+            await batch.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await run.CloseAsync().ConfigureAwait(false);
+            return (files, run);
+        }
+        catch (Exception failure)
+        {
+            using (run)
+            {
+                await EndRunAsync(run, failure).ConfigureAwait(false);
+            }
+
+            if (failure is OperationCanceledException stopped)
+            {
+                throw new UpdateStoppedException(run.DurableFiles, run.DurableBytes, stopped);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Commits content that is staged elsewhere, and stays there.</summary>
+    /// <param name="target">The object as it is.</param>
+    /// <param name="stage">The version.</param>
+    /// <param name="place">Where its content is.</param>
+    /// <param name="options">What the version is made of, and how.</param>
+    /// <param name="beforeCommitAsync">Called with the plan before it is executed.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<UpdatePlan> CommitAsync(
+        UpdateTarget target,
+        Stage stage,
+        LocalStorage place,
+        ObjectUpdateOptions options,
+        Func<UpdatePlan, Task> beforeCommitAsync,
+        CancellationToken cancellationToken)
+    {
+        RequireTime(target, options);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        UpdatePlan plan = new VersionPlanner(storage, target, stage.DigestAlgorithm, options).BuildPlan(
+            stage, options.Created ?? _time.GetUtcNow());
+        if (plan.Activities.Count == 0)
+        {
+            return plan;
+        }
+
+        using OwnFolders folders = await OwnFolders.TakeAsync([work]).ConfigureAwait(false);
+        using LocalBatch? image = LocalBatch.TryBegin(work, folders.Owner);
+        UpdateRun run = new(target, new UpdateContents(), options, folders.Owner) { Image = image, KeptIn = place };
+        await beforeCommitAsync(plan).ConfigureAwait(false);
+        await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
+        return plan;
+    }
+
+    private void RequireTime(UpdateTarget target, ObjectUpdateOptions options)
+    {
+        if (options.Created > _time.GetUtcNow() + ClockTolerance)
+        {
+            throw new InvalidUpdateException(FormattableString.Invariant(
+                $"The version cannot be of {options.Created:O}: that is in the future."));
+        }
+
+        if (target.Inventory is { } inventory && options.Created < inventory.HeadVersion.Created.Value)
+        {
+            throw new InvalidUpdateException(FormattableString.Invariant(
+                $"The version cannot be of {options.Created:O}: {inventory.Head} was created at {inventory.HeadVersion.Created.Text}, and a ")
+                    + "version cannot be older than the one before it.");
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        storage.PendingArea?.RequireUsable();
+        await storage.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
+        await work.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Only a folder that is the storage root's own is there for the next update, too.
+    private async Task<StagingRun?> BeginRunAsync(UpdateTarget target, CancellationToken cancellationToken)
+    {
+        if (storage is not LocalStorage { Stages: { } stages } || !IsPending(work))
+        {
+            return null;
+        }
+
+        await StagingRun.RemoveExpiredAsync(stages, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return await StagingRun.BeginAsync(stages, target.ObjectId, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What was wrong with the input is wrong again, and nobody continues there.
+    private static async Task EndRunAsync(StagingRun run, Exception failure)
+    {
+        if (failure is OperationCanceledException or StorageException)
+        {
+            await TryCheckpointAsync(run).ConfigureAwait(false);
+        }
+
+        if (failure is not (OperationCanceledException or StorageException) || run.DurableBytes == 0)
+        {
+            await run.RemoveAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await run.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task TryCheckpointAsync(StagingRun run)
+    {
+        try
+        {
+            await run.CheckpointAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            // The volume is full, or gone. What is in the journal is enough.
+        }
+    }
+
+    // Each part of an update returns no more than the next one needs: of many files, the rest is a lot of memory.
+    private async Task<UpdatePlan> PlanAsync(UpdateRun run, CancellationToken cancellationToken)
+    {
+        VersionPlanner planner = new(storage, run.Target, run.Algorithm.Name, run.Options);
+        return planner.BuildPlan(
+            await StageAsync(run, planner, cancellationToken).ConfigureAwait(false), run.Options.Created ?? _time.GetUtcNow());
+    }
+
+    private async Task<Stage> StageAsync(UpdateRun run, VersionPlanner planner, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<RehashedContent> rehashed = await RehashAsync(run, cancellationToken).ConfigureAwait(false);
-        IReadOnlyCollection<StagedFile>? files = run.Source is { } source
-            ? await StageFilesAsync(run, source, rehashed, cancellationToken).ConfigureAwait(false)
-            : null;
+        IReadOnlyCollection<StagedFile>? files = run.Input.IsEmpty
+            ? null
+            : await StageFilesAsync(run, rehashed, cancellationToken).ConfigureAwait(false);
         return planner.BuildStage(files, rehashed);
     }
 
     private async Task<IReadOnlyCollection<StagedFile>> StageFilesAsync(
-        Run run, IStorage source, IReadOnlyCollection<RehashedContent> rehashed, CancellationToken cancellationToken)
+        UpdateRun run, IReadOnlyCollection<RehashedContent> rehashed, CancellationToken cancellationToken)
     {
-        ConcurrentBag<StagedFile> staged = [];
-        KnownContent known = new(storage, run.Target.ObjectRoot, run.Target.Inventory, rehashed);
-        ContentIntake content = new(
-            source, run.Batch?.Storage ?? work, StoragePath.Combine(run.Owner, "content"), run.Algorithm, run.Options.Fixity, known);
-        SourceIntake intake = new(storage, source, run.Algorithm, run.Options.Fixity);
-        SourceFiles files = new(source, run.Directory, run.Options.Mode, run.Options.Changes);
-        bool areTogether = content.TakesTogether && !CanStayInSource(source);
-        await Parallel.ForEachAsync(
-            SmallFiles.GroupAsync(files.ListAsync(cancellationToken), areTogether, cancellationToken),
-            run.Parallel(cancellationToken),
-            async (group, cancel) =>
+        SourceStaging staging = new(
+            storage,
+            run.Algorithm,
+            run.Options.Fixity,
+            new KnownContent(storage, run.Target.ObjectRoot, run.Target.Inventory, rehashed))
+        {
+            Place = run.Staged?.Storage ?? work,
+            Directory = run.Continued?.Directory ?? run.Owner,
+            Run = run.Continued,
+            OnlyHashes = run.OnlyPlans,
+            MayStayInSource = run.Source is not null,
+            Parallel = run.Parallel(cancellationToken),
+            Taken = run.Count,
+        };
+        try
+        {
+            foreach (SourceContents contents in run.Input.Sources)
             {
-                run.HasStaged |= group.Count > 1;
-                StagingResult?[] results = group.Count > 1
-                    ? await content.TakeTogetherAsync(group, cancel).ConfigureAwait(false)
-                    : new StagingResult?[1];
-                for (int i = 0; i < results.Length; i++)
-                {
-                    string path = files.LogicalPathOf(group[i].Path);
-                    StagedFile taken = results[i] is { } result
-                        ? SourceIntake.Describe(path, result)
-                        : await intake.TakeAsync(group[i], path, StageFileAsync, cancel).ConfigureAwait(false);
-                    staged.Add(taken);
-                    run.Staged(taken.Content.Length);
-                }
-            }).ConfigureAwait(false);
-        if (run.Batch is { } batch && !IsPending(work))
+                await staging.TakeAsync(contents, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (run.Input.Archive is { } archive)
+            {
+                await staging.TakeAsync(archive, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            run.HasStaged |= staging.HasStaged;
+        }
+
+        if (run.Staged is { } batch && !IsPending(work))
         {
             await batch.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return staged;
-
-        Task<StagingResult> StageFileAsync(StorageFile file, CancellationToken cancel)
-        {
-            run.HasStaged = true;
-            return content.TakeAsync(file, cancel);
-        }
+        return staging.Files;
     }
-
-    private bool CanStayInSource(IStorage? source) => source is not null && ContentStager.CanStayInSource(storage, source);
 
     private bool IsPending(IStorage place) => ReferenceEquals(storage.PendingArea?.Storage, place);
 
-    private async Task<IReadOnlyCollection<RehashedContent>> RehashAsync(Run run, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<RehashedContent>> RehashAsync(UpdateRun run, CancellationToken cancellationToken)
     {
         ConcurrentBag<RehashedContent> rehashed = [];
         if (run.Target.Inventory is not { } inventory || inventory.DigestAlgorithm == run.Algorithm.Name)
@@ -144,16 +338,23 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             RehashedContent content = await ContentRehasher.HashAsync(
                 storage, run.Target.ObjectRoot, file.Key, before, file.Value, run.Algorithm, progress: null, cancel).ConfigureAwait(false);
             rehashed.Add(content);
-            run.Staged(content.Length);
+            run.Count(content.Length);
         }).ConfigureAwait(false);
         return rehashed;
     }
 
-    private async Task CarryOutAsync(Run run, UpdatePlan plan, CancellationToken cancellationToken)
+    private async Task CarryOutAsync(UpdateRun run, UpdatePlan plan, CancellationToken cancellationToken)
     {
-        IStorage? unflushed = IsPending(work) ? run.Batch?.Storage : null;
-        ActivityExecutorOptions options = new() { Source = run.Source, Target = run.Target, Unflushed = unflushed };
-        ActivityExecutor executor = new(storage, unflushed ?? work, run.Owner, options);
+        IStorage? unflushed = IsPending(work) ? run.Image?.Storage : null;
+        ActivityExecutorOptions options = new()
+        {
+            Source = run.Source,
+            Target = run.Target,
+            Unflushed = unflushed,
+            KeepsStaged = run.KeptIn is not null ? _ => true : run.Continued is { } continued ? continued.IsDurable : null,
+        };
+        IStorage staged = run.KeptIn ?? (IsPending(work) ? run.Staged?.Storage : null) ?? work;
+        ActivityExecutor executor = new(storage, staged, run.Owner, options);
         try
         {
             await PlanOrder.RunAsync(
@@ -164,7 +365,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                     await executor.ExecuteAsync(plan, step, cancel).ConfigureAwait(false);
                     run.Executed(plan.Activities.Count);
                 },
-                unflushed is null ? null : run.Batch!.FlushAsync,
+                unflushed is null ? null : run.Image!.FlushAsync,
                 cancellationToken).ConfigureAwait(false);
             await executor.VerifyAsync(plan, cancellationToken).ConfigureAwait(false);
         }
@@ -181,46 +382,5 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                 await executor.ExecuteAsync(plan, activity, CancellationToken.None).ConfigureAwait(false);
             }
         }
-    }
-
-    private sealed class Run(UpdateTarget target, IStorage? source, string directory, ObjectUpdateOptions options, string owner)
-    {
-        private long _files;
-        private long _bytes;
-        private int _steps;
-
-        public UpdateTarget Target => target;
-
-        public IStorage? Source => source;
-
-        public string Directory => directory;
-
-        public ObjectUpdateOptions Options => options;
-
-        public string Owner => owner;
-
-        /// <summary>Flushes what is staged; null if the work area is not local.</summary>
-        public LocalBatch? Batch { get; init; }
-
-        /// <summary>Whether the work area has something of this update.</summary>
-        public bool HasStaged { get; set; }
-
-        public DigestAlgorithm Algorithm { get; } =
-            options.DigestAlgorithm
-                ?? (target.Inventory is { } inventory ? DigestAlgorithm.Get(inventory.DigestAlgorithm) : DigestAlgorithm.Sha512);
-
-        public ParallelOptions Parallel(CancellationToken cancellationToken) =>
-            new() { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-
-        public void Staged(long length)
-        {
-            long files = Interlocked.Increment(ref _files);
-            options.Progress?.Invoke(new ObjectUpdateProgress(files, Interlocked.Add(ref _bytes, length), 0, 0));
-        }
-
-        public void Executed(int steps) =>
-            options.Progress?.Invoke(
-                new ObjectUpdateProgress(
-                    Interlocked.Read(ref _files), Interlocked.Read(ref _bytes), Interlocked.Increment(ref _steps), steps));
     }
 }

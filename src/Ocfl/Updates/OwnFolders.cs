@@ -9,7 +9,6 @@ namespace Ocfl.Updates;
 internal sealed class OwnFolders : IDisposable
 {
     private const string Prefix = "update-";
-    private const string Marker = ".in-use";
     private const int MaxAttempts = 5;
 
     private readonly List<(LocalStorage Place, FileStream Marker)> _taken = [];
@@ -56,6 +55,21 @@ internal sealed class OwnFolders : IDisposable
         }
     }
 
+    /// <summary>The folders that updates left in a place whose processes have died, by their full paths.</summary>
+    public static IEnumerable<string> FindAbandoned(LocalStorage place) => FindFolders(place).Where(folder =>
+    {
+        if (InUseMarker.TryMark(folder) is not { } marker)
+        {
+            return false;
+        }
+
+        InUseMarker.Release(folder, marker);
+        return true;
+    });
+
+    /// <summary>Removes a folder that an update left whose process has died.</summary>
+    public static void RemoveAbandoned(string folder) => TryRemove(folder);
+
     /// <summary>Removes the folders, and what is left in them.</summary>
     public void Dispose()
     {
@@ -63,7 +77,7 @@ internal sealed class OwnFolders : IDisposable
         {
             using (marker)
             {
-                Remove(place.Folder.FullPath(Owner));
+                InUseMarker.Remove(place.Folder.FullPath(Owner));
                 place.Folder.LeaveNoEmptyFolder();
             }
         }
@@ -73,11 +87,11 @@ internal sealed class OwnFolders : IDisposable
     {
         string folder = place.Folder.FullPath(Owner);
         place.Folder.MakeDirectory(Owner);
-        _taken.Add((place, Mark(folder)));
+        _taken.Add((place, InUseMarker.Mark(folder)));
         place.Folder.Pending.GiveToOwner(_taken[^1].Marker.SafeFileHandle);
-        if (!File.Exists(folder + Marker))
+        if (!File.Exists(folder + InUseMarker.Suffix))
         {
-            throw new IOException($"'{folder + Marker}' has been removed.");
+            throw new IOException($"'{folder + InUseMarker.Suffix}' has been removed.");
         }
     }
 
@@ -87,7 +101,7 @@ internal sealed class OwnFolders : IDisposable
         try
         {
             return Directory.GetFileSystemEntries(place.Folder.FullPath(""), Prefix + "*")
-                .Select(path => path.EndsWith(Marker, StringComparison.Ordinal) ? path[..^Marker.Length] : path)
+                .Select(path => path.EndsWith(InUseMarker.Suffix, StringComparison.Ordinal) ? path[..^InUseMarker.Suffix.Length] : path)
                 .Distinct(StringComparer.Ordinal);
         }
         catch (Exception none) when (none is IOException or UnauthorizedAccessException)
@@ -98,41 +112,13 @@ internal sealed class OwnFolders : IDisposable
 
     private static void TryRemove(string folder)
     {
-        try
+        // Otherwise its process lives, or another is just removing it.
+        if (InUseMarker.TryMark(folder) is { } marker)
         {
-            using FileStream marker = Mark(folder);
-            Remove(folder);
-        }
-        catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
-        {
-            // Its process lives, or another is just removing it.
-        }
-    }
-
-    // Held exclusively, and beside the folder: what is in that is moved, flushed and compared. Windows deletes a file that is open only
-    // if the process that has it open allows that.
-    private static FileStream Mark(string folder) =>
-        new(
-            folder + Marker,
-            FileMode.OpenOrCreate,
-            FileAccess.ReadWrite,
-            OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
-            bufferSize: 0);
-
-    private static void Remove(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
+            using (marker)
             {
-                Directory.Delete(folder, recursive: true);
+                InUseMarker.Remove(folder);
             }
-
-            File.Delete(folder + Marker);
-        }
-        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
-        {
-            // The next update removes it.
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Ocfl.Sources;
 using Ocfl.Staging;
-using Ocfl.Storage;
 
 namespace Ocfl.Updates;
 
@@ -15,21 +15,21 @@ internal static class SmallFiles
     /// <param name="files">The files.</param>
     /// <param name="areTogether">Whether there are groups.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async IAsyncEnumerable<IReadOnlyList<StorageFile>> GroupAsync(
-        IAsyncEnumerable<StorageFile> files, bool areTogether, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<IReadOnlyList<ContentsFile>> GroupAsync(
+        IAsyncEnumerable<ContentsFile> files, bool areTogether, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<StorageFile> group = [];
+        List<ContentsFile> group = [];
         long bytes = 0;
-        await foreach (StorageFile file in files.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (ContentsFile file in files.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (!areTogether || file.Length > ContentInMemory.MostBytes)
+            if (!areTogether || !file.IsTaken || file.File.Length > ContentInMemory.MostBytes)
             {
                 yield return [file];
                 continue;
             }
 
             group.Add(file);
-            bytes += file.Length;
+            bytes += file.File.Length;
             if (group.Count == FilesInGroup || (group.Count >= FewestInGroup && bytes >= BytesInGroup))
             {
                 yield return group;
@@ -38,7 +38,7 @@ internal static class SmallFiles
             }
         }
 
-        foreach (StorageFile file in group)
+        foreach (ContentsFile file in group)
         {
             yield return [file];
         }

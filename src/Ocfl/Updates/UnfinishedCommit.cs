@@ -53,6 +53,49 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
         throw new StorageException($"The object at '{objectRoot}' changes all the time.");
     }
 
+    /// <summary>
+    /// The version that <see cref="CompleteAsync"/> would publish, if all its content is what its inventory says; null if there is none.
+    /// </summary>
+    public async Task<VersionNumber?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (await TryReadAsync(InObject(Inventory.FileName), cancellationToken).ConfigureAwait(false) is not { } root
+            || await FindNextAsync(root.Inventory, cancellationToken).ConfigureAwait(false) is not { } next)
+        {
+            return null;
+        }
+
+        string prefix = $"{next.Inventory.Head}/";
+        DigestAlgorithm algorithm = DigestAlgorithm.Get(next.Inventory.DigestAlgorithm);
+        if (!await HasBytesAsync(InObject(prefix + next.Inventory.SidecarName), SidecarOf(next), cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        foreach ((string path, string digest) in next.Inventory.Manifest.Paths.Where(
+            file => file.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            StoredInventory? content = await StoredInventory.FindAsync(
+                storage, InObject(path), algorithm.Name, cancellationToken).ConfigureAwait(false);
+            if (content?.Is(digest) != true)
+            {
+                return null;
+            }
+        }
+
+        return next.Inventory.Head;
+    }
+
+    private async Task<bool> HasBytesAsync(string path, byte[] bytes, CancellationToken cancellationToken)
+    {
+        StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            using MemoryStream content = new();
+            await reader.Content.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
+            return content.ToArray().AsSpan().SequenceEqual(bytes);
+        }
+    }
+
     // The next version, if its directory is whole and follows from what the object has.
     private async Task<Version?> FindNextAsync(Inventory root, CancellationToken cancellationToken)
     {

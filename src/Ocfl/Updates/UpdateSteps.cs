@@ -1,4 +1,5 @@
 using Ocfl.Digests;
+using Ocfl.Sources;
 using Ocfl.Staging;
 using Ocfl.Storage;
 

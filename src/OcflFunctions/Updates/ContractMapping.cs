@@ -1,5 +1,6 @@
 using Ocfl.Findings;
 using Ocfl.Objects;
+using Ocfl.Sources;
 using Ocfl.Staging;
 
 namespace OcflFunctions.Updates;
@@ -60,6 +61,58 @@ internal static class ContractMapping
         To = change.To,
         Version = change.Version,
         Content = change.Content,
+    };
+
+    /// <summary>What of a source is requested.</summary>
+    public static SourceSelection ToOcfl(this Contracts.UpdateSource source) => new()
+    {
+        Include = source.Include,
+        Exclude = source.Exclude ?? [],
+        IsBag = source.Bag,
+        BagTags = source.BagTags,
+        Digests = source.Digests is not { } digests ? null : new ExpectedDigests
+        {
+            Algorithm = digests.Algorithm,
+            Manifest = digests.Manifest,
+            Files = digests.Files ?? new Dictionary<string, string>(StringComparer.Ordinal),
+            Name = "source.digests.files",
+        },
+    };
+
+    /// <summary>A file that is not as it should be.</summary>
+    public static SourceMismatch ToOcfl(this Contracts.SourceMismatch mismatch) => new()
+    {
+        Kind = mismatch.Kind switch
+        {
+            Contracts.SourceMismatchKind.Missing => SourceMismatchKind.Missing,
+            Contracts.SourceMismatchKind.NotFetched => SourceMismatchKind.NotFetched,
+            Contracts.SourceMismatchKind.Unlisted => SourceMismatchKind.Unlisted,
+            Contracts.SourceMismatchKind.WrongDigest => SourceMismatchKind.WrongDigest,
+            _ => throw new ArgumentOutOfRangeException(nameof(mismatch), mismatch.Kind, "There is no such mismatch."),
+        },
+        Path = mismatch.Path,
+        Manifest = mismatch.Manifest,
+        Algorithm = mismatch.Algorithm,
+        Expected = mismatch.Expected,
+        Actual = mismatch.Actual,
+    };
+
+    /// <summary>A file that is not as it should be, as answers have it.</summary>
+    public static Contracts.SourceMismatch ToContract(this SourceMismatch mismatch) => new()
+    {
+        Kind = mismatch.Kind switch
+        {
+            SourceMismatchKind.Missing => Contracts.SourceMismatchKind.Missing,
+            SourceMismatchKind.NotFetched => Contracts.SourceMismatchKind.NotFetched,
+            SourceMismatchKind.Unlisted => Contracts.SourceMismatchKind.Unlisted,
+            SourceMismatchKind.WrongDigest => Contracts.SourceMismatchKind.WrongDigest,
+            _ => throw new ArgumentOutOfRangeException(nameof(mismatch), mismatch.Kind, "There is no such mismatch."),
+        },
+        Path = mismatch.Path,
+        Manifest = mismatch.Manifest,
+        Algorithm = mismatch.Algorithm,
+        Expected = mismatch.Expected,
+        Actual = mismatch.Actual,
     };
 
     /// <summary>How many files a version changes.</summary>

@@ -2,10 +2,10 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Ocfl.Inventories;
+using Ocfl.Sources;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
-using OcflFunctions.Bags;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -93,10 +93,10 @@ public sealed class ListSource(
         using OpenedSource held = opened;
         SourceContents contents = await SourceContents.OpenAsync(
             opened.Storage,
-            source,
+            source.ToOcfl(),
             request.Mode.ToOcfl(),
             request.Changes.ToOcfl(),
-            options.Value.Storage.MaxInventoryBytes,
+            new ManifestLimit(options.Value.Storage.MaxInventoryBytes, ObjectStore.MaxInventoryBytes),
             cancellationToken);
         ListWriter writer = new(stages, _options, list.Folder, Nothing);
         bool isEmpty = true;
@@ -126,7 +126,7 @@ public sealed class ListSource(
         await mismatches.RequireNoneAsync(input.Update.Id, contents.Mismatches, cancellationToken);
         return isEmpty && request.Mode != Contracts.UpdateMode.Select && !request.AllowEmpty
             ? throw new InvalidUpdateException(DescribeEmpty(
-                SourceFilter.Of(source).HasPatterns
+                contents.Filter.HasPatterns
                     ? "No file of the source is included: 'include' matches none, or 'exclude' all of them."
                     : source.Stage is not null ? "The stage has no files."
                     : "The source has no files. If it is a share or another volume, check that it is mounted."))

@@ -1,8 +1,7 @@
 using System.Text.Json;
+using Ocfl.Sources;
 using Ocfl.Staging;
 using Ocfl.Storage;
-using OcflFunctions.Bags;
-using OcflFunctions.Contracts;
 using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
@@ -21,9 +20,9 @@ public sealed class MismatchStore(WorkArea work, StageStore stages)
     public async Task RequireNoneAsync(string updateId, CancellationToken cancellationToken)
     {
         MismatchList found = new();
-        await foreach (SourceMismatch mismatch in stages.GetMismatchesAsync(updateId, cancellationToken))
+        await foreach (Contracts.SourceMismatch mismatch in stages.GetMismatchesAsync(updateId, cancellationToken))
         {
-            found.Add(mismatch);
+            found.Add(mismatch.ToOcfl());
         }
 
         await RequireNoneAsync(updateId, found, cancellationToken);
@@ -38,7 +37,7 @@ public sealed class MismatchStore(WorkArea work, StageStore stages)
             return;
         }
 
-        MismatchRecord record = new(found.Total, found.Listed);
+        MismatchRecord record = new(found.Total, [.. found.Listed.Select(mismatch => mismatch.ToContract())]);
         byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(record, UpdateWorkJson.Default.MismatchRecord);
         using MemoryStream content = new(bytes, writable: false);
         await work.Storage.WriteAsync(
@@ -52,4 +51,4 @@ public sealed class MismatchStore(WorkArea work, StageStore stages)
 /// <summary>What is wrong with a source.</summary>
 /// <param name="Total">How many files are wrong.</param>
 /// <param name="Listed">The first of them.</param>
-public sealed record MismatchRecord(long Total, IReadOnlyList<SourceMismatch> Listed);
+public sealed record MismatchRecord(long Total, IReadOnlyList<Contracts.SourceMismatch> Listed);

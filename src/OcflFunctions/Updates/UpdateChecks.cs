@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Ocfl.Inventories;
+using Ocfl.Sources;
 using Ocfl.Staging;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
@@ -158,7 +159,7 @@ internal static class ChangeFaults
     /// <exception cref="ProblemException">Some are wrong; the problem lists each with its first fault.</exception>
     public static void Refuse(UpdateRequest request)
     {
-        SourceFilter? filter = request.Source is { } source ? SourceFilter.Of(source) : null;
+        SourceFilter? filter = request.Source is { } source ? SourceFilter.Of(source.Include, source.Exclude) : null;
         FieldError[] errors =
         [
             .. request.Changes.ToOcfl()

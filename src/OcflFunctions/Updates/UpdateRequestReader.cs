@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Sources;
 using Ocfl.Staging;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
-using OcflFunctions.Sources;
 using StateChange = OcflFunctions.Contracts.StateChange;
 using UpdateMode = OcflFunctions.Contracts.UpdateMode;
 

@@ -1,17 +1,15 @@
 using System.Runtime.CompilerServices;
+using Ocfl.Staging;
 using Ocfl.Storage;
-using OcflFunctions.Contracts;
-using StateChange = Ocfl.Staging.StateChange;
-using UpdateMode = Ocfl.Staging.UpdateMode;
 
-namespace OcflFunctions.Bags;
+namespace Ocfl.Sources;
 
 /// <summary>
 /// The files of a bag. All that a manifest names are verified, whether they become part of the version or not. The payload has logical
 /// paths without <c>data/</c>; tag files become part of the version only below a folder that the request names.
 /// </summary>
 internal sealed class BagContents(
-    IStorage storage, UpdateSource request, UpdateMode mode, IReadOnlyList<StateChange> changes, Bag bag)
+    IStorage storage, SourceSelection request, UpdateMode mode, IReadOnlyList<StateChange> changes, Bag bag)
     : SourceContents(storage, request, mode, changes)
 {
     private long _payloadFiles;
@@ -25,10 +23,11 @@ internal sealed class BagContents(
     public override IReadOnlyList<string> Fixity => bag.Payload.Algorithms;
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<ContentsFile> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<ContentsFile> ListAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         HashSet<string> toFetch = bag.ToFetch.ToHashSet(StringComparer.Ordinal);
-        await foreach (StorageFile file in ListAllAsync(cancellationToken))
+        await foreach (StorageFile file in ListAllAsync(cancellationToken).ConfigureAwait(false))
         {
             bool isPayload = file.Path.StartsWith(BagPaths.Payload, StringComparison.Ordinal);
             toFetch.Remove(file.Path);
@@ -95,7 +94,7 @@ internal sealed class BagContents(
         }
     }
 
-    private static Dictionary<string, string>? Expected(DigestTable table, IReadOnlyList<string?> digests)
+    private static Dictionary<string, string>? Expected(ManifestTable table, IReadOnlyList<string?> digests)
     {
         Dictionary<string, string> expected = new(StringComparer.Ordinal);
         for (int manifest = 0; manifest < digests.Count; manifest++)

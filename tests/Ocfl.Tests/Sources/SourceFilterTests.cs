@@ -1,8 +1,7 @@
+using Ocfl.Sources;
 using Ocfl.Staging;
-using OcflFunctions.Contracts;
-using OcflFunctions.Sources;
 
-namespace OcflFunctions.Tests;
+namespace Ocfl.Tests.Sources;
 
 public sealed class SourceFilterTests
 {
@@ -38,5 +37,5 @@ public sealed class SourceFilterTests
     public void A_wrong_pattern_is_an_invalid_update() => Assert.Throws<InvalidUpdateException>(() => Filter("a//b", null));
 
     private static SourceFilter Filter(string? include, string? exclude) =>
-        SourceFilter.Of(new UpdateSource { Include = include?.Split('|'), Exclude = exclude?.Split('|') });
+        SourceFilter.Of(include?.Split('|'), exclude?.Split('|'));
 }

@@ -1,10 +1,10 @@
 using Ocfl.Digests;
 
-namespace OcflFunctions.Bags;
+namespace Ocfl.Sources;
 
 /// <summary>The digests that files must have, by some manifests, and which of the files have been seen.</summary>
 /// <param name="manifests">The manifests, up to 16.</param>
-internal sealed class DigestTable(IReadOnlyList<NamedManifest> manifests)
+internal sealed class ManifestTable(IReadOnlyList<NamedManifest> manifests)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Ocfl.Staging;
 using Ocfl.Storage;
 
-namespace Ocfl.Updates;
+namespace Ocfl.Sources;
 
 /// <summary>The files of a source that an update takes.</summary>
 /// <param name="source">The source.</param>

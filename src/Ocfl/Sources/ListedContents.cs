@@ -2,36 +2,31 @@ using System.Runtime.CompilerServices;
 using Ocfl.Digests;
 using Ocfl.Staging;
 using Ocfl.Storage;
-using OcflFunctions.Contracts;
-using StateChange = Ocfl.Staging.StateChange;
-using UpdateMode = Ocfl.Staging.UpdateMode;
 
-namespace OcflFunctions.Bags;
+namespace Ocfl.Sources;
 
 /// <summary>
 /// The files of a source with a list of digests: each file that is taken must be in it, and each that is in it must exist.
 /// </summary>
 internal sealed class ListedContents(
     IStorage storage,
-    UpdateSource request,
+    SourceSelection request,
     UpdateMode mode,
     IReadOnlyList<StateChange> changes,
-    SourceDigests digests,
-    DigestTable table) : SourceContents(storage, request, mode, changes)
+    ExpectedDigests digests,
+    ManifestTable table) : SourceContents(storage, request, mode, changes)
 {
-    private const string InRequest = "source.digests.files";
-
     /// <inheritdoc/>
     public override IReadOnlyList<string> Verified => [digests.Algorithm];
 
     /// <summary>Reads the digests.</summary>
     /// <exception cref="InvalidUpdateException">There is no such manifest, or it cannot be read.</exception>
-    public static async Task<DigestTable> ReadAsync(
-        IStorage storage, SourceDigests digests, long mostManifestBytes, CancellationToken cancellationToken)
+    public static async Task<ManifestTable> ReadAsync(
+        IStorage storage, ExpectedDigests digests, long mostManifestBytes, CancellationToken cancellationToken)
     {
         DigestAlgorithm algorithm = DigestAlgorithm.Get(digests.Algorithm);
-        DigestTable table = new([new NamedManifest(digests.Manifest ?? InRequest, algorithm)]);
-        foreach ((string path, string digest) in digests.Files ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        ManifestTable table = new([new NamedManifest(digests.Manifest ?? digests.Name, algorithm)]);
+        foreach ((string path, string digest) in digests.Files)
         {
             table.TryAdd(0, path, Convert.FromHexString(digest));
         }
@@ -41,10 +36,11 @@ internal sealed class ListedContents(
             return table;
         }
 
-        StorageFile file = await storage.GetFileAsync(manifest, cancellationToken)
+        StorageFile file = await storage.GetFileAsync(manifest, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidUpdateException($"There is no file '{manifest}' in the source, which 'source.digests.manifest' names.");
-        ManifestLines lines = new(manifest, algorithm);
-        await foreach (string line in SourceText.ReadLinesAsync(storage, file, mostManifestBytes, cancellationToken))
+        ManifestLines lines = new($"'{manifest}' in the source", algorithm);
+        await foreach (string line in SourceText.ReadLinesAsync(storage, file, mostManifestBytes, cancellationToken)
+            .ConfigureAwait(false))
         {
             if (lines.ReadOfList(line) is { } entry && !table.TryAdd(0, entry.Path, entry.Digest))
             {
@@ -56,9 +52,10 @@ internal sealed class ListedContents(
     }
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<ContentsFile> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<ContentsFile> ListAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (StorageFile file in ListFilteredAsync(cancellationToken))
+        await foreach (StorageFile file in ListFilteredAsync(cancellationToken).ConfigureAwait(false))
         {
             if (file.Path == digests.Manifest)
             {

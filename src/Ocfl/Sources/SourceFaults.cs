@@ -1,7 +1,7 @@
 using Ocfl.Staging;
 using Ocfl.Storage;
 
-namespace Ocfl.Updates;
+namespace Ocfl.Sources;
 
 /// <summary>Explains why a file of a source cannot be read as it was listed.</summary>
 public static class SourceFaults

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using OcflFunctions.Sources;
+using Ocfl.Sources;
 
-namespace OcflFunctions.Tests;
+namespace Ocfl.Tests.Sources;
 
 public sealed class GlobPatternTests
 {

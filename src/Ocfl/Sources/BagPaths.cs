@@ -1,4 +1,4 @@
-namespace OcflFunctions.Bags;
+namespace Ocfl.Sources;
 
 /// <summary>The percent-encoding of paths in bags (RFC 8493, section 2.1.3): line feed, carriage return and, since 1.0, percent.</summary>
 internal static class BagPaths

@@ -1,78 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Text;
-using Ocfl;
 using Ocfl.Digests;
 using Ocfl.Staging;
 using Ocfl.Storage;
 
-namespace OcflFunctions.Bags;
-
-/// <summary>Reads the lines of text files in a source: manifests, and what else a bag has.</summary>
-internal static class SourceText
-{
-    private const char ByteOrderMark = '\uFEFF';
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    /// <summary>Reads the lines of a file in the state in which it was listed.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="mostBytes">How long it may be.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="InvalidUpdateException">It is too long, or not UTF-8.</exception>
-    /// <exception cref="ContentMismatchException">It has changed.</exception>
-    public static async IAsyncEnumerable<string> ReadLinesAsync(
-        IStorage source, StorageFile file, long mostBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (file.Length > mostBytes)
-        {
-            throw new InvalidUpdateException(FormattableString.Invariant(
-                $"'{file.Path}' in the source has {file.Length} bytes; it may have {mostBytes}."));
-        }
-
-        await using StorageReader reader = await OpenAsync(source, file, cancellationToken);
-        using StreamReader text = new(reader.Content, Utf8, detectEncodingFromByteOrderMarks: false);
-        bool isFirst = true;
-        while (await ReadLineAsync(text, file.Path, cancellationToken) is { } line)
-        {
-            yield return isFirst ? line.TrimStart(ByteOrderMark) : line;
-            isFirst = false;
-        }
-    }
-
-    /// <summary>Whether a file starts with a byte order mark.</summary>
-    public static async Task<bool> HasByteOrderMarkAsync(IStorage source, StorageFile file, CancellationToken cancellationToken)
-    {
-        await using StorageReader reader = await OpenAsync(source, file, cancellationToken);
-        byte[] first = new byte[3];
-        return await reader.Content.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken) == first.Length
-            && first.AsSpan().SequenceEqual(Encoding.UTF8.Preamble);
-    }
-
-    private static async Task<StorageReader> OpenAsync(IStorage source, StorageFile file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await source.OpenReadAsync(file.Path, new StorageReadOptions { IfMatch = file.ETag }, cancellationToken);
-        }
-        catch (StorageConditionException changed)
-        {
-            throw new ContentMismatchException($"'{file.Path}' in the source was changed while it was read.", changed);
-        }
-    }
-
-    private static async Task<string?> ReadLineAsync(StreamReader text, string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await text.ReadLineAsync(cancellationToken);
-        }
-        catch (DecoderFallbackException fault)
-        {
-            throw new InvalidUpdateException($"'{path}' in the source is not UTF-8, which is the only encoding that is read here.", fault);
-        }
-    }
-}
+namespace Ocfl.Sources;
 
 /// <summary>The line of a manifest: the digest of a file.</summary>
 /// <param name="Path">The file, from the source's top.</param>
@@ -80,7 +11,7 @@ internal static class SourceText
 internal readonly record struct ManifestEntry(string Path, byte[] Digest);
 
 /// <summary>Reads the lines of manifests.</summary>
-/// <param name="manifest">The manifest's path, for messages.</param>
+/// <param name="manifest">What the manifest is called in messages, such as <c>'manifest-md5.txt' in the source</c>.</param>
 /// <param name="algorithm">The algorithm of its digests.</param>
 internal sealed class ManifestLines(string manifest, DigestAlgorithm algorithm)
 {
@@ -150,7 +81,7 @@ internal sealed class ManifestLines(string manifest, DigestAlgorithm algorithm)
 
     /// <summary>A fault of the current line.</summary>
     public InvalidUpdateException Fault(string what) =>
-        new(FormattableString.Invariant($"'{manifest}' in the source cannot be used: line {_line}: {what}."));
+        new(FormattableString.Invariant($"{manifest} cannot be used: line {_line}: {what}."));
 
     private string Unescape(string path)
     {

@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Ocfl;
-using OcflFunctions.Contracts;
 
-namespace OcflFunctions.Bags;
+namespace Ocfl.Sources;
 
 /// <summary>What is wrong with the files of a source: the first 10,000 of them, and how many there are.</summary>
-internal sealed class MismatchList
+public sealed class MismatchList
 {
     private const int MostListed = 10_000;
     private const int MostNamed = 10;
@@ -25,12 +23,13 @@ internal sealed class MismatchList
     /// <summary>What is wrong with the source as a whole, as a sentence; null if nothing is.</summary>
     public string? Note { get; set; }
 
-    /// <summary>Whether something is wrong.</summary>
+    /// <summary>Whether nothing is wrong.</summary>
     public bool IsEmpty => Total == 0 && Note is null;
 
     /// <summary>Adds a file. One with several wrong digests is added with each, one after the other, and counts once.</summary>
     public void Add(SourceMismatch mismatch)
     {
+        ArgumentNullException.ThrowIfNull(mismatch);
         bool isSame = mismatch.Kind == SourceMismatchKind.WrongDigest && mismatch.Path == _wrong;
         _wrong = mismatch.Kind == SourceMismatchKind.WrongDigest ? mismatch.Path : null;
         _counts[mismatch.Kind] = _counts.GetValueOrDefault(mismatch.Kind) + (isSame ? 0 : 1);
@@ -80,4 +79,42 @@ internal sealed class MismatchList
         string name = $"'{(path.Length <= MostCharacters ? path : path[..MostCharacters] + "...")}'";
         return file.First().Algorithm is null ? name : $"{name} ({string.Join(", ", file.Select(mismatch => mismatch.Algorithm))})";
     }
+}
+
+/// <summary>A file of a source that is not as the source's manifests, or those given with it, say.</summary>
+public sealed record SourceMismatch
+{
+    /// <summary>What is wrong.</summary>
+    public required SourceMismatchKind Kind { get; init; }
+
+    /// <summary>The path from the source's top.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The manifest that names the file, or should; null if it is not about a manifest.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The algorithm of <see cref="Expected"/>; null if no digest is wrong.</summary>
+    public string? Algorithm { get; init; }
+
+    /// <summary>The digest that the file should have, lower-case hexadecimal; null if no digest is wrong.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>The digest that it has; null if no digest is wrong.</summary>
+    public string? Actual { get; init; }
+}
+
+/// <summary>What is wrong with a file of a source.</summary>
+public enum SourceMismatchKind
+{
+    /// <summary>A manifest names it, and it does not exist.</summary>
+    Missing,
+
+    /// <summary>It must still be fetched: <c>fetch.txt</c> names it, and it does not exist.</summary>
+    NotFetched,
+
+    /// <summary>It exists, and a manifest that must name it does not.</summary>
+    Unlisted,
+
+    /// <summary>It has another digest.</summary>
+    WrongDigest,
 }

@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Ocfl;
 using Ocfl.Digests;
 using Ocfl.Staging;
 using Ocfl.Storage;
-using OcflFunctions.Storage;
 
-namespace OcflFunctions.Bags;
+namespace Ocfl.Sources;
 
 /// <summary>A bag (BagIt, RFC 8493) as its tag files describe it; its payload is not read for that.</summary>
 internal sealed partial class Bag
@@ -20,23 +18,23 @@ internal sealed partial class Bag
         [DigestAlgorithm.Md5, DigestAlgorithm.Sha1, DigestAlgorithm.Sha256, DigestAlgorithm.Sha512];
 
     private readonly IStorage _source;
-    private readonly long _mostBytes;
+    private readonly ManifestLimit _limit;
     private readonly Dictionary<string, StorageFile> _files = new(StringComparer.Ordinal);
 
-    private Bag(IStorage source, long mostBytes)
+    private Bag(IStorage source, ManifestLimit limit)
     {
         _source = source;
-        _mostBytes = mostBytes;
+        _limit = limit;
     }
 
     /// <summary>Whether it is of version 1.0, where each payload file must be in every payload manifest (section 3).</summary>
     public bool IsOfVersionOne { get; private set; }
 
     /// <summary>What the payload manifests say.</summary>
-    public DigestTable Payload { get; private set; } = new([]);
+    public ManifestTable Payload { get; private set; } = new([]);
 
     /// <summary>What the tag manifests say.</summary>
-    public DigestTable Tags { get; private set; } = new([]);
+    public ManifestTable Tags { get; private set; } = new([]);
 
     /// <summary>The files of <c>fetch.txt</c>.</summary>
     public IReadOnlyList<string> ToFetch { get; private set; } = [];
@@ -46,14 +44,14 @@ internal sealed partial class Bag
 
     /// <summary>Reads the tag files of a bag.</summary>
     /// <param name="source">The bag's folder.</param>
-    /// <param name="mostBytes">How long its manifests may be together, and each other tag file that is read.</param>
+    /// <param name="limit">How long its manifests may be together, and each other tag file that is read.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InvalidUpdateException">It is not a bag, not one that is supported, or a tag file cannot be read.</exception>
     /// <exception cref="ContentMismatchException">A tag file changed while it was read.</exception>
-    public static async Task<Bag> ReadAsync(IStorage source, long mostBytes, CancellationToken cancellationToken)
+    public static async Task<Bag> ReadAsync(IStorage source, ManifestLimit limit, CancellationToken cancellationToken)
     {
-        Bag bag = new(source, mostBytes);
-        await foreach (StorageEntry entry in source.ListAsync("", recursive: false, cancellationToken))
+        Bag bag = new(source, limit);
+        await foreach (StorageEntry entry in source.ListAsync("", recursive: false, cancellationToken).ConfigureAwait(false))
         {
             if (entry.File is { } file)
             {
@@ -61,12 +59,12 @@ internal sealed partial class Bag
             }
         }
 
-        await bag.ReadDeclarationAsync(cancellationToken);
+        await bag.ReadDeclarationAsync(cancellationToken).ConfigureAwait(false);
         bag.RequireShortManifests();
-        bag.Payload = await bag.ReadManifestsAsync(PayloadManifest(), isPayload: true, cancellationToken);
-        bag.Tags = await bag.ReadManifestsAsync(TagManifest(), isPayload: false, cancellationToken);
-        bag.ToFetch = await bag.ReadFetchAsync(cancellationToken);
-        bag.Oxum = await bag.ReadOxumAsync(cancellationToken);
+        bag.Payload = await bag.ReadManifestsAsync(PayloadManifest(), isPayload: true, cancellationToken).ConfigureAwait(false);
+        bag.Tags = await bag.ReadManifestsAsync(TagManifest(), isPayload: false, cancellationToken).ConfigureAwait(false);
+        bag.ToFetch = await bag.ReadFetchAsync(cancellationToken).ConfigureAwait(false);
+        bag.Oxum = await bag.ReadOxumAsync(cancellationToken).ConfigureAwait(false);
         return bag;
     }
 
@@ -89,14 +87,14 @@ internal sealed partial class Bag
                     + "and 'data'; an archive must be unpacked first.");
         }
 
-        if (await SourceText.HasByteOrderMarkAsync(_source, file, cancellationToken))
+        if (await SourceText.HasByteOrderMarkAsync(_source, file, cancellationToken).ConfigureAwait(false))
         {
             throw Fault(Declaration, "it starts with a byte order mark, which a bag must not have (RFC 8493, section 2.1.1)");
         }
 
         string[] lines = await SourceText.ReadLinesAsync(_source, file, MostDeclarationBytes, cancellationToken)
             .Where(line => line.Length > 0)
-            .ToArrayAsync(cancellationToken);
+            .ToArrayAsync(cancellationToken).ConfigureAwait(false);
         string version = ValueOf(lines, 0, "BagIt-Version");
         string encoding = ValueOf(lines, 1, "Tag-File-Character-Encoding");
         if (version is not ("1.0" or "0.97"))
@@ -118,10 +116,10 @@ internal sealed partial class Bag
         long bytes = _files.Values
             .Where(file => PayloadManifest().IsMatch(file.Path) || TagManifest().IsMatch(file.Path))
             .Sum(file => file.Length);
-        if (bytes > _mostBytes)
+        if (bytes > _limit.Bytes)
         {
             throw new InvalidUpdateException(FormattableString.Invariant(
-                $"The manifests of the bag have {bytes} bytes together; they may have {_mostBytes} ({ObjectStore.MaxInventoryBytes})."));
+                $"The manifests of the bag have {bytes} bytes together; they may have {_limit.Bytes}{(_limit.Name is { } name ? $" ({name})" : "")}."));
         }
     }
 
@@ -130,7 +128,7 @@ internal sealed partial class Bag
             ? value.Trim()
             : throw Fault(Declaration, FormattableString.Invariant($"line {line + 1} must be '{label}: …' (RFC 8493, section 2.1.1)"));
 
-    private async Task<DigestTable> ReadManifestsAsync(Regex name, bool isPayload, CancellationToken cancellationToken)
+    private async Task<ManifestTable> ReadManifestsAsync(Regex name, bool isPayload, CancellationToken cancellationToken)
     {
         NamedManifest[] manifests =
         [
@@ -151,21 +149,22 @@ internal sealed partial class Bag
             throw Fault(same.Last().Path, $"there is another manifest of the algorithm {same.Key}");
         }
 
-        DigestTable table = new(manifests);
+        ManifestTable table = new(manifests);
         for (int manifest = 0; manifest < manifests.Length; manifest++)
         {
-            await ReadManifestAsync(table, manifest, isPayload, cancellationToken);
+            await ReadManifestAsync(table, manifest, isPayload, cancellationToken).ConfigureAwait(false);
         }
 
         return table;
     }
 
-    private async Task ReadManifestAsync(DigestTable table, int manifest, bool isPayload, CancellationToken cancellationToken)
+    private async Task ReadManifestAsync(ManifestTable table, int manifest, bool isPayload, CancellationToken cancellationToken)
     {
         NamedManifest named = table.Manifests[manifest];
-        ManifestLines lines = new(named.Path, named.Algorithm);
+        ManifestLines lines = new($"'{named.Path}' in the source", named.Algorithm);
         bool encodesPercents = IsOfVersionOne;
-        await foreach (string line in SourceText.ReadLinesAsync(_source, _files[named.Path], _mostBytes, cancellationToken))
+        await foreach (string line in SourceText.ReadLinesAsync(_source, _files[named.Path], _limit.Bytes, cancellationToken)
+            .ConfigureAwait(false))
         {
             if (lines.ReadOfBag(line) is not { } entry)
             {
@@ -202,7 +201,7 @@ internal sealed partial class Bag
 
         List<string> paths = [];
         int number = 0;
-        await foreach (string line in SourceText.ReadLinesAsync(_source, file, _mostBytes, cancellationToken))
+        await foreach (string line in SourceText.ReadLinesAsync(_source, file, _limit.Bytes, cancellationToken).ConfigureAwait(false))
         {
             number++;
             if (line.Length == 0)
@@ -231,7 +230,7 @@ internal sealed partial class Bag
             return null;
         }
 
-        await foreach (string line in SourceText.ReadLinesAsync(_source, file, _mostBytes, cancellationToken))
+        await foreach (string line in SourceText.ReadLinesAsync(_source, file, _limit.Bytes, cancellationToken).ConfigureAwait(false))
         {
             if (line.Split(':', 2) is [var label, var value] && label.Trim().Equals("Payload-Oxum", StringComparison.OrdinalIgnoreCase))
             {

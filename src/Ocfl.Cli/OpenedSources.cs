@@ -1,0 +1,101 @@
+using Ocfl.Cli.Commands;
+using Ocfl.Objects;
+using Ocfl.Sources;
+using Ocfl.Staging;
+using Ocfl.Storage;
+using Ocfl.Updates;
+
+namespace Ocfl.Cli;
+
+/// <summary>The sources of a version, open.</summary>
+internal sealed class OpenedSources : IDisposable
+{
+    // What a program that makes bags may well write; the lines are in memory while the bag is read.
+    private static readonly ManifestLimit Limit = new(1L << 30);
+
+    private readonly List<IDisposable> _held = [];
+
+    private OpenedSources(UpdateContents input) => Input = input;
+
+    /// <summary>The files.</summary>
+    public UpdateContents Input { get; private set; }
+
+    /// <summary>Opens sources.</summary>
+    /// <param name="terminal">Has the standard input.</param>
+    /// <param name="request">What is to be opened.</param>
+    /// <param name="root">The storage root, which must be apart from them.</param>
+    /// <param name="mode">How the files become a version state.</param>
+    /// <param name="changes">The changes of the version.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ToolException">A source does not exist, or cannot be used.</exception>
+    public static async Task<OpenedSources> OpenAsync(
+        Terminal terminal,
+        SourceRequest request,
+        StorageRoot root,
+        UpdateMode mode,
+        IReadOnlyList<StateChange> changes,
+        CancellationToken cancellationToken)
+    {
+        if (request.Sources is [SourceRequest.StandardInput])
+        {
+            return new OpenedSources(new UpdateContents { Archive = terminal.Input });
+        }
+
+        OpenedSources opened = new(new UpdateContents());
+        try
+        {
+            SourceSelection selection = await request.SelectAsync(cancellationToken).ConfigureAwait(false);
+            List<SourceContents> sources = [];
+            foreach (string name in request.Sources)
+            {
+                sources.Add(await opened.OpenAsync(name, selection, root, mode, changes, cancellationToken).ConfigureAwait(false));
+            }
+
+            opened.Input = new UpdateContents { Sources = sources };
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _held.ForEach(source => source.Dispose());
+
+    private async Task<SourceContents> OpenAsync(
+        string name,
+        SourceSelection selection,
+        StorageRoot root,
+        UpdateMode mode,
+        IReadOnlyList<StateChange> changes,
+        CancellationToken cancellationToken)
+    {
+        string path = RootFolder.GetFullPath("SOURCE", name);
+        bool isFile = File.Exists(path);
+        if (isFile && (selection.IsBag || selection.Digests is not null || selection.Include is not null || selection.Exclude.Count > 0))
+        {
+            throw new ToolException("SOURCE", name, "is a file, and the options are for a folder");
+        }
+
+        IStorage source = OpenFolder(isFile ? Path.GetDirectoryName(path)! : name, name, root);
+        return isFile
+            ? SourceContents.OfFiles(source, [Path.GetFileName(path)], selection.To)
+            : await SourceContents.OpenAsync(source, selection, mode, changes, Limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Other programs may write to the folder while it is read. The folder itself may be reached through links, as the user named it.
+    private IStorage OpenFolder(string folder, string name, StorageRoot root)
+    {
+        LocalStorage source = RootFolder.OpenFolder("SOURCE", folder);
+        RootFolder.RequireApart("SOURCE", name, root.Storage);
+        if (!LocalSource.IsSupported())
+        {
+            return source;
+        }
+
+        LocalSource opened = LocalSource.Open(source.Location);
+        _held.Add(opened);
+        return opened;
+    }
+}

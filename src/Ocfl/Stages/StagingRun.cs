@@ -1,0 +1,367 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Ocfl.Digests;
+using Ocfl.Staging;
+using Ocfl.Storage;
+
+namespace Ocfl.Stages;
+
+/// <summary>
+/// The staging of content for one object by one process. A journal says which files of the source are staged and durable. If the process
+/// dies or is stopped, the next run for the object finds them there, and reads none of them again.
+/// </summary>
+internal sealed class StagingRun : IDisposable
+{
+    /// <summary>What the names of runs begin with.</summary>
+    public const string Prefix = "run-";
+
+    /// <summary>How long a run that was interrupted is kept.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    private const string JournalName = "journal";
+    private const int MaxAttempts = 5;
+
+    // A short commit has no checkpoint, and pays nothing for one.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
+
+    private readonly StageFolder _folder;
+    private readonly string _name;
+    private readonly List<(string Name, FileStream Marker)> _held = [];
+    private readonly Dictionary<string, JournalEntry> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<JournalEntry> _unwritten = new();
+    private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
+    private TimeSpan _pause = ShortestPause;
+    private GrowingFile? _journal;
+    private readonly Dictionary<string, long> _parts = new(StringComparer.Ordinal);
+    private long _files;
+    private long _bytes;
+
+    private StagingRun(StageFolder folder, string name, FileStream marker)
+    {
+        _folder = folder;
+        _name = name;
+        _held.Add((name, marker));
+    }
+
+    /// <summary>Where content is staged.</summary>
+    public LocalStorage Storage => _folder.Storage;
+
+    /// <summary>The run's directory there.</summary>
+    public string Directory => StoragePath.Combine(_folder.Name, _name);
+
+    /// <summary>Flushes what has been staged. To be set before the first file is staged.</summary>
+    public Func<CancellationToken, Task> FlushAsync { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>How many files a journal has, of this run and of those that it continues.</summary>
+    public long DurableFiles => _files;
+
+    /// <summary>How many bytes they have.</summary>
+    public long DurableBytes => _bytes;
+
+    /// <summary>Begins a run, and takes over those for the same object that were interrupted.</summary>
+    /// <exception cref="StorageException">A folder cannot be created.</exception>
+    public static async Task<StagingRun> BeginAsync(LocalStages stages, string objectId, CancellationToken cancellationToken)
+    {
+        StageFolder folder = StageFolder.Of(stages, objectId);
+        StagingRun run = await stages.Storage.Folder.Failures.GuardAsync(
+            folder.Name, () => Task.FromResult(Create(folder))).ConfigureAwait(false);
+        try
+        {
+            foreach (string other in folder.FindRuns().Where(other => other != run._name))
+            {
+                await run.TakeOverAsync(other, cancellationToken).ConfigureAwait(false);
+            }
+
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes runs for any object that were interrupted so long ago that nobody will continue them.</summary>
+    public static async Task RemoveExpiredAsync(LocalStages stages, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (StageFolder folder in StageFolder.FindAll(stages))
+        {
+            await folder.RemoveUnusedAsync(cancellationToken, run => CanBeContinued(run, now)).ConfigureAwait(false);
+            await folder.RemoveIfEmptyAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether a run that was interrupted, by its full path, has a journal, and not an old one.</summary>
+    public static bool CanBeContinued(string run, DateTimeOffset now)
+    {
+        string journal = Path.Combine(run, JournalName);
+        return File.Exists(journal) && File.GetLastWriteTimeUtc(journal) > (now - Lifetime).UtcDateTime;
+    }
+
+    /// <summary>What is known of a file of a source in the state that it is in.</summary>
+    /// <returns>Null if it was not staged, not with all algorithms, or its copy is gone.</returns>
+    public async Task<StagingResult?> FindAsync(
+        IStorage source, StorageFile file, IReadOnlyList<DigestAlgorithm> algorithms, CancellationToken cancellationToken)
+    {
+        if (_known.Count == 0
+            || !_known.TryGetValue(KeyOf(source.Location, file.Path, file.ETag), out JournalEntry? entry)
+            || entry.Digests is not { } digests
+            || !algorithms.All(algorithm => digests.ContainsKey(algorithm.Name)))
+        {
+            return null;
+        }
+
+        StagedContent content = entry.Staged is { } path
+            ? new StagedContent(path, entry.Length, entry.StagedETag)
+            : new StagedContent(file.Path, file.Length, file.ETag, InSource: true);
+        if (entry.Staged is not null
+            && (await Storage.GetFileAsync(entry.Staged, cancellationToken).ConfigureAwait(false))?.ETag != entry.StagedETag)
+        {
+            return null;
+        }
+
+        Dictionary<string, string> fixity = algorithms.Skip(1).ToDictionary(
+            other => other.Name, other => digests[other.Name], StringComparer.Ordinal);
+        return new StagingResult(content, digests[algorithms[0].Name], fixity.Count == 0 ? null : fixity);
+    }
+
+    /// <summary>The point up to which a file was read; null if it has not been started.</summary>
+    public JournalEntry? FindPart(IStorage source, StorageFile file) =>
+        _known.GetValueOrDefault(KeyOf(source.Location, file.Path, file.ETag)) is { Offset: not null } entry ? entry : null;
+
+    /// <summary>Notes that a file of a source is staged, and writes what is noted to the journal if it is time.</summary>
+    public Task AddAsync(
+        IStorage source, StorageFile file, DigestAlgorithm algorithm, StagingResult result, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> digests = new(
+            result.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
+        {
+            [algorithm.Name] = result.Digest,
+        };
+        return AddAsync(
+            new JournalEntry
+            {
+                Source = source.Location,
+                Path = file.Path,
+                ETag = file.ETag,
+                Length = file.Length,
+                Digests = digests,
+                Staged = result.Content.InSource ? null : result.Content.Path,
+                StagedETag = result.Content.InSource ? null : result.Content.ETag,
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Notes that a file, or a part of it, is staged, and writes what is noted to the journal if it is time.</summary>
+    public Task AddAsync(JournalEntry entry, CancellationToken cancellationToken)
+    {
+        _unwritten.Enqueue(entry);
+        return _sinceCheckpoint.Elapsed < _pause ? Task.CompletedTask : CheckpointAsync(cancellationToken);
+    }
+
+    /// <summary>Makes what is staged durable, and writes it to the journal.</summary>
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (!await _writing.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            Stopwatch duration = Stopwatch.StartNew();
+            await WriteAsync(cancellationToken).ConfigureAwait(false);
+            _pause = ShortestPause > duration.Elapsed * 10 ? ShortestPause : duration.Elapsed * 10;
+        }
+        finally
+        {
+            _sinceCheckpoint.Restart();
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Whether content is in a journal. It stays where it is until the commit, so that a crash does not lose it.</summary>
+    public bool IsDurable(StagedContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return _durable.ContainsKey(content.Path);
+    }
+
+    /// <summary>Removes this run and those that it has taken over.</summary>
+    public async Task RemoveAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        foreach ((string name, FileStream marker) in _held)
+        {
+            using (marker)
+            {
+                InUseMarker.Remove(FullPath(name));
+            }
+        }
+
+        _held.Clear();
+        await _folder.RemoveIfEmptyAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the runs that it has taken over and this one, unless the record of the stage needs their content.</summary>
+    public async Task RemoveUnusedAsync(CancellationToken cancellationToken)
+    {
+        await CloseAsync().ConfigureAwait(false);
+        IReadOnlySet<string> used = await _folder.FindUsedRunsAsync(cancellationToken).ConfigureAwait(false);
+        foreach ((string name, _) in _held.Where(held => !used.Contains(held.Name)))
+        {
+            InUseMarker.Remove(FullPath(name));
+        }
+    }
+
+    /// <summary>Lets go of what it holds. What is in a journal is there for the next run.</summary>
+    public void Dispose()
+    {
+        _writing.Dispose();
+        foreach ((string name, FileStream marker) in _held)
+        {
+            InUseMarker.Release(FullPath(name), marker);
+        }
+
+        _held.Clear();
+    }
+
+    /// <summary>Closes the journal.</summary>
+    public async Task CloseAsync()
+    {
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync().ConfigureAwait(false);
+            _journal = null;
+        }
+    }
+
+    private static StagingRun Create(StageFolder folder)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            string name = Prefix + Guid.NewGuid().ToString("N");
+            folder.Storage.Folder.MakeDirectory(StoragePath.Combine(folder.Name, name));
+            string path = folder.Storage.Folder.FullPath(StoragePath.Combine(folder.Name, name));
+            FileStream? marker = InUseMarker.TryMark(path);
+            if (marker is not null && System.IO.Directory.Exists(path) && File.Exists(path + InUseMarker.Suffix))
+            {
+                folder.Storage.Folder.Pending.GiveToOwner(marker.SafeFileHandle);
+                return new StagingRun(folder, name, marker);
+            }
+
+            // Another process removed it as abandoned before it was marked.
+            marker?.Dispose();
+            if (attempt == MaxAttempts)
+            {
+                throw new IOException($"'{path}' cannot be marked as in use.");
+            }
+        }
+    }
+
+    private async Task TakeOverAsync(string other, CancellationToken cancellationToken)
+    {
+        string path = FullPath(other);
+        if (InUseMarker.TryMark(path) is not { } marker)
+        {
+            return;
+        }
+
+        // The record is read when the mark is held: a process that has staged content writes it before it lets go of the mark.
+        bool isUsed = (await _folder.FindUsedRunsAsync(cancellationToken).ConfigureAwait(false)).Contains(other);
+        if (!isUsed && System.IO.Directory.Exists(path))
+        {
+            _held.Add((other, marker));
+            await ReadJournalAsync(StoragePath.Combine(_folder.Name, other, JournalName), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        InUseMarker.Release(path, marker);
+    }
+
+    private async Task ReadJournalAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                using StreamReader lines = new(reader.Content);
+                while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+                {
+                    Learn(JsonSerializer.Deserialize(line, StageJson.Relaxed.JournalEntry)!);
+                }
+            }
+        }
+        catch (Exception end) when (end is StorageFileNotFoundException or JsonException)
+        {
+            // There is none, or its last line was not written to its end.
+        }
+    }
+
+    private void Learn(JournalEntry entry)
+    {
+        string key = KeyOf(entry.Source, entry.Path, entry.ETag);
+        if (_known.TryGetValue(key, out JournalEntry? before)
+            && (before.Offset is null || (entry.Offset is { } offset && offset <= before.Offset)))
+        {
+            return;
+        }
+
+        _known[key] = entry;
+        Count(entry);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        List<JournalEntry> entries = [];
+        while (_unwritten.TryDequeue(out JournalEntry? entry))
+        {
+            entries.Add(entry);
+        }
+
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        _journal ??= await Storage.OpenToAppendAsync(
+            StoragePath.Combine(Directory, JournalName), 0, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        using MemoryStream lines = new();
+        foreach (JournalEntry entry in entries)
+        {
+            lines.Write(JsonSerializer.SerializeToUtf8Bytes(entry, StageJson.Relaxed.JournalEntry));
+            lines.WriteByte((byte)'\n');
+        }
+
+        await _journal.AppendAsync(lines.GetBuffer().AsMemory(0, (int)lines.Length), cancellationToken).ConfigureAwait(false);
+        await _journal.FlushAsync(cancellationToken).ConfigureAwait(false);
+        entries.ForEach(Count);
+    }
+
+    private void Count(JournalEntry entry)
+    {
+        if (entry.Staged is { } path && entry.Offset is null)
+        {
+            _durable[path] = true;
+        }
+
+        string key = KeyOf(entry.Source, entry.Path, entry.ETag);
+        long before = _parts.GetValueOrDefault(key);
+        if (entry.Offset is { } offset)
+        {
+            _parts[key] = offset;
+        }
+
+        _files += entry.Offset is null ? 1 : 0;
+        _bytes += (entry.Offset ?? entry.Length) - before;
+    }
+
+    private string FullPath(string name) => Storage.Folder.FullPath(StoragePath.Combine(_folder.Name, name));
+
+    private static string KeyOf(string source, string path, string etag) => $"{source}\0{path}\0{etag}";
+}

@@ -1,0 +1,71 @@
+namespace Ocfl.Storage;
+
+/// <summary>
+/// The mark of a folder that a process works in: a file beside it that the process has open. The folder of a process that has died can be
+/// marked by another one.
+/// </summary>
+internal static class InUseMarker
+{
+    /// <summary>What the file's name has after that of the folder.</summary>
+    public const string Suffix = ".in-use";
+
+    /// <summary>Marks a folder. The file is beside it, since what is in it is moved, flushed and compared.</summary>
+    /// <exception cref="IOException">Another process has marked it.</exception>
+    public static FileStream Mark(string folder) =>
+        // Windows deletes a file that is open only if the process that has it open allows that.
+        new(
+            folder + Suffix,
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
+            bufferSize: 0);
+
+    /// <summary>Marks a folder, if no other process has.</summary>
+    /// <returns>Null if another process has marked it, or it cannot be marked.</returns>
+    public static FileStream? TryMark(string folder)
+    {
+        try
+        {
+            return Mark(folder);
+        }
+        catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Removes a mark, and leaves the folder.</summary>
+    public static void Release(string folder, FileStream marker)
+    {
+        ArgumentNullException.ThrowIfNull(marker);
+        using (marker)
+        {
+            try
+            {
+                File.Delete(folder + Suffix);
+            }
+            catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+            {
+                // A mark that no process has open does no harm.
+            }
+        }
+    }
+
+    /// <summary>Removes a marked folder and its mark. What cannot be removed stays for the next process.</summary>
+    public static void Remove(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            File.Delete(folder + Suffix);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // The next one removes it.
+        }
+    }
+}

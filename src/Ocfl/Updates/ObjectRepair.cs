@@ -1,0 +1,147 @@
+using Ocfl.Inventories;
+using Ocfl.Objects;
+using Ocfl.Staging;
+using Ocfl.Storage;
+
+namespace Ocfl.Updates;
+
+/// <summary>
+/// Finds and repairs what interrupted updates can leave in an object of a local storage root. Nothing is lost: a version that is whole is
+/// published, and another version directory that no inventory names is moved to the pending area and kept.
+/// </summary>
+/// <param name="storage">The storage root's storage.</param>
+/// <param name="time">The clock; null for the system's.</param>
+public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null)
+{
+    /// <summary>Finds what can be repaired, and repairs it if that is requested.</summary>
+    /// <param name="found">The object.</param>
+    /// <param name="repairs">Whether it is repaired.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What was found, in the order in which it is repaired; empty if there is nothing.</returns>
+    /// <exception cref="InvalidUpdateException">The object cannot be changed.</exception>
+    /// <exception cref="CorruptObjectException">The object cannot be read.</exception>
+    /// <exception cref="StorageException">A storage failed.</exception>
+    public async Task<IReadOnlyList<RepairStep>> RunAsync(OcflObject found, bool repairs, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        if (!repairs)
+        {
+            return [
+                .. await FindVersionsAsync(found, cancellationToken).ConfigureAwait(false),
+                .. (await PlanAsync(found, cancellationToken).ConfigureAwait(false)).Steps,
+            ];
+        }
+
+        List<RepairStep> done = await RepairVersionsAsync(found, cancellationToken).ConfigureAwait(false);
+        OcflObject current = await OcflObject.TryOpenAsync(storage, found.Root, cancellationToken).ConfigureAwait(false) ?? found;
+        (UpdateTarget target, IReadOnlyList<RepairStep> steps) = await PlanAsync(current, cancellationToken).ConfigureAwait(false);
+        if (steps.Count > 0)
+        {
+            await new ObjectUpdater(storage, storage.PendingArea!.Storage, time).UpdateAsync(
+                target, new UpdateContents(), options: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        done.AddRange(steps);
+        return done;
+    }
+
+    // What an update of nothing would do: it completes what the last one left after its commit.
+    private async Task<(UpdateTarget Target, IReadOnlyList<RepairStep> Steps)> PlanAsync(
+        OcflObject found, CancellationToken cancellationToken)
+    {
+        UpdateTarget target = await UpdateTarget.FromAsync(found, cancellationToken).ConfigureAwait(false);
+        UpdatePlan plan = await new ObjectUpdater(storage, storage.PendingArea!.Storage, time).PlanAsync(
+            target, new UpdateContents(), options: null, cancellationToken).ConfigureAwait(false);
+        return (target, [.. plan.Activities.Select(step => new RepairStep(
+            RepairKind.CompleteCommit, StoragePath.Combine(found.Root, step.Path), step.Name))]);
+    }
+
+    private async Task<IReadOnlyList<RepairStep>> FindVersionsAsync(OcflObject found, CancellationToken cancellationToken)
+    {
+        List<RepairStep> steps = [];
+        VersionNumber? next = await new UnfinishedCommit(storage, found.Root).FindAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string version in await FindUnnamedAsync(found, next, cancellationToken).ConfigureAwait(false))
+        {
+            string path = StoragePath.Combine(found.Root, version);
+            steps.Add(version == next?.ToString()
+                ? new RepairStep(RepairKind.PublishVersion, path, $"publish {version}, which is whole and was not committed to its end")
+                : new RepairStep(RepairKind.SetAsideVersion, path, $"move {version}, which no inventory names, to the pending area"));
+        }
+
+        return steps;
+    }
+
+    // With the lock, no update is between its two renames: what no inventory names was left by one that died there.
+    private async Task<List<RepairStep>> RepairVersionsAsync(OcflObject found, CancellationToken cancellationToken)
+    {
+        if ((await FindVersionsAsync(found, cancellationToken).ConfigureAwait(false)).Count == 0)
+        {
+            return [];
+        }
+
+        storage.PendingArea!.RequireUsable();
+        using OwnFolders folders = await OwnFolders.TakeAsync([storage.PendingArea.Storage]).ConfigureAwait(false);
+        IDirectoryLock held = await storage.PendingArea.LockAsync(found.Root, folders.Owner, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            OcflObject current = await OcflObject.TryOpenAsync(storage, found.Root, cancellationToken).ConfigureAwait(false) ?? found;
+            List<RepairStep> steps = [];
+            foreach (RepairStep step in await FindVersionsAsync(current, cancellationToken).ConfigureAwait(false))
+            {
+                if (step.Kind == RepairKind.PublishVersion)
+                {
+                    await new UnfinishedCommit(storage, found.Root).CompleteAsync(cancellationToken).ConfigureAwait(false);
+                    steps.Add(step);
+                    continue;
+                }
+
+                string place = await ((LocalPendingArea)storage.PendingArea).SetAsideAsync(
+                    step.Path, $"{folders.Owner}-{StoragePath.GetName(step.Path)}").ConfigureAwait(false);
+                steps.Add(step with { Description = $"move {StoragePath.GetName(step.Path)}, which no inventory names, to {place}" });
+            }
+
+            return steps;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> FindUnnamedAsync(
+        OcflObject found, VersionNumber? next, CancellationToken cancellationToken)
+    {
+        List<string> unnamed = [];
+        await foreach (StorageEntry entry in storage.ListAsync(found.Root, recursive: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == StorageEntryKind.Directory
+                && VersionNumber.TryParse(entry.Name, out VersionNumber version)
+                && version.Width == found.Inventory.Head.Width
+                && version.Number > found.Inventory.Head.Number)
+            {
+                unnamed.Add(entry.Name);
+            }
+        }
+
+        // The one that is published comes first; the others are then still unnamed.
+        return [.. unnamed.OrderBy(name => name != next?.ToString()).ThenBy(name => VersionNumber.Parse(name).Number)];
+    }
+}
+
+/// <summary>What was, or would be, repaired.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Path">Where, in the storage root or in its pending area.</param>
+/// <param name="Description">What is done, for people, as an imperative.</param>
+public sealed record RepairStep(RepairKind Kind, string Path, string Description);
+
+/// <summary>Kinds of <see cref="RepairStep"/>.</summary>
+public enum RepairKind
+{
+    /// <summary>Writes or removes what an update left undone in an object root after its commit, such as a stale sidecar.</summary>
+    CompleteCommit,
+
+    /// <summary>Publishes a version that is whole, and that the root inventory does not name yet.</summary>
+    PublishVersion,
+
+    /// <summary>Moves a version directory that no inventory names to the pending area, where it is kept.</summary>
+    SetAsideVersion,
+
+    /// <summary>Removes from the pending area what belongs to a process that has died, and that nobody can continue.</summary>
+    RemoveLeftover,
+}
