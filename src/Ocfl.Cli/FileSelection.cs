@@ -21,7 +21,7 @@ internal static class FileSelection
         Dictionary<string, string> selected = new(StringComparer.Ordinal);
         foreach (string pattern in patterns)
         {
-            IReadOnlyList<KeyValuePair<string, string>> files = new PathPattern(pattern).Select(version.Description.State);
+            IReadOnlyList<KeyValuePair<string, string>> files = new PathPattern(option, pattern).Select(version.Description.State);
             if (files.Count == 0)
             {
                 throw new ToolException(option, pattern, $"version {version.Number} has no such file");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using Ocfl.Inventories;
 using Ocfl.Objects;
@@ -19,7 +20,7 @@ internal sealed class ObjectList(Terminal terminal, ListView view)
     {
         StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         IAsyncEnumerable<ObjectEntry> entries = root.ListObjectsWithRemainsAsync(cancellationToken).Where(
-            entry => match is null || entry.Id is null || PathPattern.IsMatch(match, entry.Id));
+            entry => match is null || entry.Id is null || FileSystemName.MatchesSimpleExpression(match, entry.Id, ignoreCase: false));
         bool needsFacts = view.IsLong || view.Sort is ListOrder.Size or ListOrder.Date or ListOrder.Version;
         IAsyncEnumerable<Line> lines = needsFacts
             ? ReadAsync(root, entries, cancellationToken)
