@@ -26,10 +26,12 @@ public sealed class StagePropertyTests(ITestOutputHelper output) : IDisposable
     private readonly ToolHere _tool = new();
     private readonly List<string> _acknowledged = [];
     private readonly SemaphoreSlim _turns = new(Workers, Workers);
+    private readonly SemaphoreSlim _alone = new(1, 1);
 
     public void Dispose()
     {
         _turns.Dispose();
+        _alone.Dispose();
         _tool.Dispose();
     }
 
@@ -155,11 +157,14 @@ public sealed class StagePropertyTests(ITestOutputHelper output) : IDisposable
         // Alone, since it takes back what the others have staged.
         private async Task ResetAllAsync(Worker[] all)
         {
+            // Two that took their turns one by one would wait for each other.
+            await test._alone.WaitAsync();
             for (int turn = 0; turn < Workers; turn++)
             {
                 await test._turns.WaitAsync();
             }
 
+            test._alone.Release();
             try
             {
                 DigestMap state = (await test.OpenAsync())?.Head.Description.State ?? DigestMap.Empty;
