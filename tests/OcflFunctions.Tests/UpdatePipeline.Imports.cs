@@ -95,6 +95,8 @@ internal sealed partial class UpdatePipeline
         _client.Instances.Add(new OrchestrationMetadata(orchestrator, instanceId)
         {
             RuntimeStatus = status,
+            CreatedAt = Time.GetUtcNow(),
+            LastUpdatedAt = Time.GetUtcNow(),
             DataConverter = EngineJson.Converter,
             SerializedCustomStatus = custom is null ? null : EngineJson.Converter.Serialize(custom),
         });
