@@ -38,7 +38,7 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
     }
 
     /// <summary>Of how many moments to die at one is tried, so that the whole does not take too long.</summary>
-    private protected virtual int Stride => 50;
+    private protected virtual int Stride => 7;
 
     /// <summary>How many trials are under way at once.</summary>
     private protected virtual int AtOnce => 2;

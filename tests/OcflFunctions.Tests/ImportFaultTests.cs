@@ -45,7 +45,6 @@ public sealed class ImportFaultTests
     [Theory]
     [InlineData("InPlace", nameof(CopyImport), 600)]
     [InlineData("InPlace", nameof(CopyImport), 1_000_000)]
-    [InlineData("Memory", nameof(CopyImport), 1_000_000)]
     [InlineData("Local", nameof(CopyImport), 1_000_000)]
     [InlineData("InPlace", nameof(PublishImport), 1_000_000)]
     [InlineData("Local", nameof(PublishImport), 1_000_000)]

@@ -14,7 +14,7 @@ namespace OcflFunctions.Tests;
 public sealed class ImportRangesTests
 {
     private const int RangeBytes = 1000;
-    private const int Length = (5 * RangeBytes) + 1;
+    private const int Length = (3 * RangeBytes) + 1;
 
     public static TheoryData<string> Kinds => ["Memory", "InPlace", "Local"];
 

@@ -162,9 +162,14 @@ internal abstract class ImportPlace(IStorage storage, ImportMark mark)
     public async Task UndoAsync(IEnumerable<StorageFile> written, CancellationToken cancellationToken)
     {
         List<StorageFile> files = [.. written];
-        if (files.Count == 0
-            || await IsPublishedAsync(cancellationToken)
-            || await StopAsync(cancellationToken))
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        // What is in a pending area after that has been written since.
+        bool isPublished = await IsPublishedAsync(cancellationToken) || await StopAsync(cancellationToken);
+        if (isPublished && Storage.PendingArea is null)
         {
             return;
         }
