@@ -140,7 +140,7 @@ public sealed class MaintenanceTests
         }
     }
 
-    private static Task EndAsync(LocalService service, ServiceClient client, string path) => Deadline.ForAsync(
+    private static Task<string> EndAsync(LocalService service, ServiceClient client, string path) => Deadline.ForAsync(
         $"the end of {path}",
         async () => (await client.GetAsync(path)).Text("status") == "Completed" ? "" : null,
         () => service.Log);

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
@@ -211,7 +210,7 @@ public sealed class ImportMaintenanceTests
         return pipeline;
     }
 
-    private static Task StopAsync(UpdatePipeline pipeline, string after) => Assert.ThrowsAsync<CrashException>(
+    private static Task<CrashException> StopAsync(UpdatePipeline pipeline, string after) => Assert.ThrowsAsync<CrashException>(
         () => pipeline.ImportAsync(
             ImportedObjectFiles.RequestOf(pipeline.Place),
             [],
