@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using Ocfl.Storage;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
 using OcflFunctions.Imports;
