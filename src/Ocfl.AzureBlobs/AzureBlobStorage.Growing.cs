@@ -15,7 +15,7 @@ public sealed partial class AzureBlobStorage
     /// therefore distinguished when they flush, and not when they open the file.
     /// </remarks>
     public async Task<GrowingFile> OpenToAppendAsync(
-        string path, long length, long expected, CancellationToken cancellationToken = default)
+        string path, long length, long expected, string? owner = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         BlockBlobClient blob = GetBlob(path);
@@ -24,6 +24,11 @@ public sealed partial class AzureBlobStorage
         if (found is null && length > 0)
         {
             throw new StorageFileNotFoundException(path, Location);
+        }
+
+        if (owner is not null && found is not null && found.File.Owner != owner)
+        {
+            throw new StorageConditionException(path, "nobody else may own it");
         }
 
         List<string> blocks = [];
@@ -37,7 +42,7 @@ public sealed partial class AzureBlobStorage
         StorageCondition condition = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.File.ETag);
         return new GrowingBlob(length, blocks, tail, expected, StageAsync, async (list, cancel) =>
         {
-            StorageFile file = await CommitAsync(new BlobWrite(blob, path, condition, owner: null), list, cancel).ConfigureAwait(false);
+            StorageFile file = await CommitAsync(new BlobWrite(blob, path, condition, owner), list, cancel).ConfigureAwait(false);
             condition = StorageCondition.IfMatch(file.ETag);
             return file;
         });

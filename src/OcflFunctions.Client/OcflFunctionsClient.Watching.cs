@@ -61,6 +61,25 @@ public sealed partial class OcflFunctionsClient
             static received => received.End is not null,
             cancellationToken);
 
+    /// <summary>The changes of an import as they happen, until its end, as for updates.</summary>
+    /// <param name="id">The import's id.</param>
+    /// <param name="after">The id of the last event that was received before; null for all.</param>
+    /// <param name="cancellationToken">Stops watching; the import continues.</param>
+    /// <exception cref="OcflFunctionsException">There is no such import (404), or the service has too many listeners (429).</exception>
+    public IAsyncEnumerable<ImportEvent> WatchImportAsync(
+        string id, string? after = null, CancellationToken cancellationToken = default) => WatchAsync(
+            PathOf(Imports, id),
+            after,
+            static (name, eventId, data) => name switch
+            {
+                WatchEventNames.Status => new ImportEvent(eventId) { Status = Parse(data, ContractsJson.Relaxed.ImportStatusChange) },
+                WatchEventNames.Progress => new ImportEvent(eventId) { Progress = Parse(data, ContractsJson.Relaxed.ImportProgress) },
+                WatchEventNames.End => new ImportEvent(eventId) { End = Parse(data, ContractsJson.Relaxed.Import) },
+                _ => null,
+            },
+            static received => received.End is not null,
+            cancellationToken);
+
     /// <summary>What runs: the product, its engine and its storage root.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ServiceVersion> GetVersionAsync(CancellationToken cancellationToken = default) =>
@@ -157,6 +176,7 @@ public sealed partial class OcflFunctionsClient
     {
         UpdateEvent update => (T)(object)(update with { Id = id }),
         ValidationEvent validation => (T)(object)(validation with { Id = id }),
+        ImportEvent import => (T)(object)(import with { Id = id }),
         _ => received,
     };
 

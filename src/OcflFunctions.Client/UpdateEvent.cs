@@ -32,3 +32,17 @@ public sealed record ValidationEvent(string Id)
     /// <summary>The validation has finished; no further event follows.</summary>
     public Validation? End { get; init; }
 }
+
+/// <summary>An event of an import. Exactly one of the three properties is not null.</summary>
+/// <param name="Id">The event's id, with which a listener can continue (<see cref="OcflFunctionsClient.WatchImportAsync"/>).</param>
+public sealed record ImportEvent(string Id)
+{
+    /// <summary>The status has changed.</summary>
+    public ImportStatusChange? Status { get; init; }
+
+    /// <summary>The numbers have changed.</summary>
+    public ImportProgress? Progress { get; init; }
+
+    /// <summary>The import has finished; no further event follows.</summary>
+    public Import? End { get; init; }
+}

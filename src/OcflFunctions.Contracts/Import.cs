@@ -78,7 +78,9 @@ public enum ImportStatus
 /// <param name="Suspend">POST: suspends it.</param>
 /// <param name="Resume">POST: resumes it.</param>
 /// <param name="Cancel">POST: cancels it.</param>
-public sealed record ImportLinks(string Self, string Objects, string Findings, string Suspend, string Resume, string Cancel);
+/// <param name="Events">GET: its changes as they happen (<c>text/event-stream</c>).</param>
+public sealed record ImportLinks(
+    string Self, string Objects, string Findings, string Suspend, string Resume, string Cancel, string Events);
 
 /// <summary>A page of imports, newest first.</summary>
 /// <param name="Imports">The imports.</param>

@@ -68,13 +68,19 @@ public enum RemovedKind
     /// <summary>Finished purges: their history in the engine. The record of a purged object stays.</summary>
     Purges,
 
+    /// <summary>Finished imports, with their reports and their history in the engine.</summary>
+    Imports,
+
+    /// <summary>Objects of imports that are done: their history in the engine. The report of the import stays.</summary>
+    ImportedObjects,
+
     /// <summary>Notifications that were accepted or given up: their history in the engine.</summary>
     Notifications,
 
     /// <summary>Finished runs of maintenance.</summary>
     MaintenanceRuns,
 
-    /// <summary>Reports of validations whose run is kept.</summary>
+    /// <summary>Reports of validations and imports whose run is kept.</summary>
     Reports,
 
     /// <summary>Stages that have expired.</summary>

@@ -19,23 +19,33 @@ public sealed record Notification
 /// <summary>What a notification is about.</summary>
 public sealed record NotificationData
 {
-    /// <summary>The id of the update or the validation.</summary>
+    /// <summary>The id of the update, the validation or the import.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The object's id; null for a validation of the storage root.</summary>
+    /// <summary>The object's id; null for a validation of the storage root and for an import.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ObjectId { get; init; }
 
-    /// <summary>The status of an update, or the outcome of a validation.</summary>
+    /// <summary>
+    /// The status of an update, or the outcome of a validation or an import; <c>Failed</c> for an import that could not list its source.
+    /// </summary>
     public required string Status { get; init; }
 
-    /// <summary>How many findings a validation has that are errors; null for an update.</summary>
+    /// <summary>How many findings a validation has that are errors; null for an update or an import.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Errors { get; init; }
 
-    /// <summary>How many findings say that something could not be checked; null for an update.</summary>
+    /// <summary>How many findings say that something could not be checked; null for an update or an import.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Unchecked { get; init; }
+
+    /// <summary>How many objects an import has brought into the storage root; null for an update or a validation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Imported { get; init; }
+
+    /// <summary>How many objects of an import are done and not in the storage root; null for an update or a validation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? NotImported { get; init; }
 }
 
 /// <summary>What a notification reports.</summary>
@@ -53,6 +63,9 @@ public enum NotificationKind
 
     /// <summary>A validation has finished with another outcome than <c>Valid</c>: <c>validation.findings</c>.</summary>
     ValidationFindings,
+
+    /// <summary>An import has finished, in whatever way but a termination: <c>import.ended</c>.</summary>
+    ImportEnded,
 }
 
 /// <summary>Writes the kinds of notifications as <c>update.ended</c>.</summary>
@@ -63,6 +76,7 @@ public sealed class NotificationKindConverter : JsonConverter<NotificationKind>
         (NotificationKind.UpdateEnded, "update.ended"),
         (NotificationKind.UpdateHeld, "update.held"),
         (NotificationKind.ValidationFindings, "validation.findings"),
+        (NotificationKind.ImportEnded, "import.ended"),
     ];
 
     /// <summary>The name of a kind in JSON.</summary>

@@ -31,7 +31,16 @@ public sealed record PurgeStatusChange(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UpdateError? Error,
     DateTimeOffset At);
 
-/// <summary>The names of the events that are sent about updates, validations and purges.</summary>
+/// <summary>The data of the event <c>status</c> of an import.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Error">Why it failed or was terminated; null if neither.</param>
+/// <param name="At">When its state last changed, in UTC.</param>
+public sealed record ImportStatusChange(
+    ImportStatus Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UpdateError? Error,
+    DateTimeOffset At);
+
+/// <summary>The names of the events that are sent about updates, validations, purges and imports.</summary>
 public static class WatchEventNames
 {
     /// <summary>The status or the phase has changed.</summary>

@@ -61,6 +61,7 @@ public static class OcflServices
         services.TryAddSingleton<EventStreams>();
         services.TryAddSingleton<Notifier>();
         services.TryAddSingleton<NotificationSender>();
+        services.TryAddSingleton<UnreadableRecords>();
         services.TryAddSingleton(provider => new WorkArea(Open(provider, options => options.Work)));
         services.TryAddSingleton(
             provider => new ObjectStore(Open(provider, options => options.Storage), provider.GetRequiredService<IOptions<OcflOptions>>()));
@@ -148,11 +149,15 @@ public static class OcflServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, UpdateRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, ValidationRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, PurgeRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, ImportRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, ImportedObjectRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, NotificationRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, MaintenanceRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, WorkLeftovers>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, UnfinishedImports>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, PendingLeftovers>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredReports>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredValidationReports>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredImportReports>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredStages>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, EmptyClaims>());

@@ -34,6 +34,12 @@ public abstract class ImportRecoveryTests(KilledService killed, ITestOutputHelpe
             await source.AddAsync(id, files: 3, length: 100_000);
         }
 
+        // Some have a file that is copied in ranges.
+        foreach (string id in ids.Where((_, number) => number % 6 == 5))
+        {
+            await source.AddAsync(id, files: 1, length: 2_500_000, mark: "large");
+        }
+
         string import;
         int finished = Random.Shared.Next(0, Objects);
         using (ServiceClient client = new(service))

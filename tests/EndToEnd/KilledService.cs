@@ -5,8 +5,8 @@ public abstract class KilledService(ServiceStorage storage) : IAsyncLifetime
 {
     private LocalService? _service;
 
-    /// <summary>The service's own settings.</summary>
-    protected virtual string[] Settings => [];
+    /// <summary>The service's own settings: large files are read in ranges as short as possible.</summary>
+    protected virtual string[] Settings => ["--Ocfl:Updates:RangeBytes=1048576"];
 
     /// <summary>The service, started on first use: the tests that need it may all be skipped.</summary>
     public async Task<LocalService> GetAsync()

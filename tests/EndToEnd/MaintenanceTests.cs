@@ -49,6 +49,39 @@ public sealed class MaintenanceTests
         Assert.Equal("v2", (await client.UpdateAsync("urn:x", Changed(source).Name))["result"]!["version"]!.ToString());
     }
 
+    /// <summary>A report that is removed before its run is not mistaken for one of nothing.</summary>
+    [LocalProcessTheory]
+    [InlineData(ServiceStorage.Local)]
+    [InlineData(ServiceStorage.Blobs)]
+    public async Task A_report_that_is_removed_before_its_run_is_gone(ServiceStorage storage)
+    {
+        await using LocalService service = await LocalService.StartAsync(storage, "--Ocfl:Maintenance:KeepReports=00:00:01");
+        using ServiceClient client = new(service);
+        using ImportedRoot source = await ImportedRoot.CreateAsync(service);
+        await source.AddAsync("urn:x");
+        string import = (await client.PostAsync("api/imports", source.Body())).Text("id")!;
+        await EndAsync(service, client, $"api/imports/{import}");
+        string validation = (await client.PostAsync("api/validations", new JsonObject())).Text("id")!;
+        await EndAsync(service, client, $"api/validations/{validation}");
+        Assert.Single((await client.GetAsync($"api/imports/{import}/objects")).Body!["objects"]!.AsArray());
+
+        await Deadline.ForAsync(
+            "a run that removes both reports",
+            async () => Count(await MaintainAsync(client, dryRun: true), "Reports") == 2 ? "" : null,
+            () => service.Log);
+        Assert.Equal(2, Count(await MaintainAsync(client, dryRun: false), "Reports"));
+
+        foreach (string report in (string[])[
+            $"api/imports/{import}/objects", $"api/imports/{import}/findings", $"api/validations/{validation}/findings"])
+        {
+            Answer gone = await client.GetAsync(report);
+            Assert.Equal((HttpStatusCode.Gone, "urn:ocfl-functions:problem:report-removed"), (gone.Status, gone.Text("type")));
+        }
+
+        Assert.Equal("Completed", (await client.GetAsync($"api/imports/{import}")).Text("status"));
+        await StoredObject.RequireValidAsync(service, "urn:x");
+    }
+
     [LocalProcessFact]
     public async Task Bad_requests_are_refused_with_the_field_and_the_rule()
     {
@@ -106,6 +139,11 @@ public sealed class MaintenanceTests
             await StoredObject.RequireValidAsync(service, $"urn:{number}");
         }
     }
+
+    private static Task<string> EndAsync(LocalService service, ServiceClient client, string path) => Deadline.ForAsync(
+        $"the end of {path}",
+        async () => (await client.GetAsync(path)).Text("status") == "Completed" ? "" : null,
+        () => service.Log);
 
     private static SourceFolder Changed(SourceFolder source) => source.Write("a.txt", "2");
 

@@ -39,10 +39,34 @@ public abstract class WatchTests(ServiceFixture fixture)
             Assert.Single(await client.ListValidationsAsync(new ValidationFilter { ObjectId = objectId }).ToListAsync()).Id);
     }
 
+    [Fact]
+    public async Task An_import_is_watched_to_its_end()
+    {
+        using ImportedRoot source = await ImportedRoot.CreateAsync(_service);
+        foreach (int _ in Enumerable.Range(0, 3))
+        {
+            await source.AddAsync("urn:e2e:" + Guid.NewGuid().ToString("N"));
+        }
+
+        using HttpClient http = new(new DocumentedHandler(_service));
+        OcflFunctionsClient client = ClientOf(http);
+        StartedImport started = await client.StartImportAsync(
+            new ImportRequest { Source = new ImportSource { Directory = source.Name } });
+
+        List<ImportEvent> events = await client.WatchImportAsync(started.Id).ToListAsync().AsTask().WaitAsync(Deadline.Default);
+
+        Import end = events[^1].End!;
+        Assert.Equal((started.Id, ImportOutcome.Complete, 3L), (end.Id, end.Result!.Outcome, end.Result.Imported));
+        Assert.Equal(events.Count, events.Select(each => each.Id).Distinct().Count());
+        Assert.Equal(3, events.Last(each => each.Progress is not null).Progress!.Imported);
+        Assert.Empty(await client.WatchImportAsync(started.Id, events[^1].Id).ToListAsync().AsTask().WaitAsync(Deadline.Default));
+    }
+
     [Theory]
     [InlineData("api/updates/none/events", HttpStatusCode.NotFound, "update-not-found")]
     [InlineData("api/validations/none/events", HttpStatusCode.NotFound, "validation-not-found")]
     [InlineData("api/purges/none/events", HttpStatusCode.NotFound, "purge-not-found")]
+    [InlineData("api/imports/none/events", HttpStatusCode.NotFound, "import-not-found")]
     [InlineData("api/updates?from=today", HttpStatusCode.BadRequest, "invalid-query")]
     [InlineData("api/validations?status=Held", HttpStatusCode.BadRequest, "invalid-query")]
     [InlineData("api/purges?top=0", HttpStatusCode.BadRequest, "invalid-query")]

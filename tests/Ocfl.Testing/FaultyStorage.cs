@@ -34,14 +34,14 @@ public sealed class FaultyStorage(IStorage inner, Faults faults) : IStorage
         faults.MutateAsync(() => inner.WriteAsync(path, content, options, cancellationToken));
 
     public async Task<GrowingFile> OpenToAppendAsync(
-        string path, long length, long expected, CancellationToken cancellationToken = default)
+        string path, long length, long expected, string? owner = null, CancellationToken cancellationToken = default)
     {
         GrowingFile? file = null;
         try
         {
             return await faults.MutateAsync(async () =>
             {
-                file = await inner.OpenToAppendAsync(path, length, expected, cancellationToken);
+                file = await inner.OpenToAppendAsync(path, length, expected, owner, cancellationToken);
                 return new FaultyGrowingFile(file, faults);
             });
         }

@@ -24,6 +24,10 @@ public abstract class ForwardingStorage(IStorage inner) : IStorage
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(path, content, options, cancellationToken);
 
+    public virtual Task<GrowingFile> OpenToAppendAsync(
+        string path, long length, long expected, string? owner = null, CancellationToken cancellationToken = default) =>
+        inner.OpenToAppendAsync(path, length, expected, owner, cancellationToken);
+
     public virtual Task<StorageFile> CopyFromAsync(
         IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default) =>
         inner.CopyFromAsync(source, sourcePath, path, options, cancellationToken);

@@ -64,6 +64,33 @@ public abstract partial class StorageContract
     }
 
     [Fact]
+    public async Task A_file_that_grows_has_its_owner_and_no_other_may_append_to_it()
+    {
+        IStorage storage = CreateStorage();
+        if (storage.PendingArea is not null)
+        {
+            // It keeps no owners.
+            return;
+        }
+
+        await using (GrowingFile file = await storage.OpenToAppendAsync("a", 0, 6, "one"))
+        {
+            await file.AppendAsync("abc"u8.ToArray());
+            Assert.Equal("one", (await file.FlushAsync()).Owner);
+        }
+
+        await Assert.ThrowsAsync<StorageConditionException>(() => storage.OpenToAppendAsync("a", 3, 6, "two"));
+        await Assert.ThrowsAsync<StorageConditionException>(() => storage.OpenToAppendAsync("a", 0, 6, "two"));
+        await using (GrowingFile file = await storage.OpenToAppendAsync("a", 3, 6, "one"))
+        {
+            await file.AppendAsync("def"u8.ToArray());
+            await file.FlushAsync();
+        }
+
+        Assert.Equal(("one", "abcdef"), ((await storage.GetFileAsync("a"))!.Owner, await storage.GetAsync("a")));
+    }
+
+    [Fact]
     public async Task A_file_that_is_shorter_than_it_was_does_not_grow()
     {
         IStorage storage = CreateStorage();

@@ -38,6 +38,12 @@ public sealed class ImportTests : IAsyncLifetime, IDisposable
             (await Client.ListImportFindingsAsync(started.Id, pageSize: 1).ToListAsync())
                 .Where(finding => finding.Code == "E063")
                 .Select(finding => finding.ObjectRoot));
+        List<ImportEvent> events = await Client.WatchImportAsync(started.Id).ToListAsync().AsTask().WaitAsync(Deadline);
+        Assert.Equal(
+            (ImportStatus.Completed, 3L, started.Id),
+            (events[0].Status!.Status, events[1].Progress!.Invalid, events[2].End!.Id));
+        Assert.Empty(await Client.WatchImportAsync(started.Id, events[2].Id).ToListAsync().AsTask().WaitAsync(Deadline));
+        Assert.EndsWith("/events", started.Links.Events, StringComparison.Ordinal);
         ImportFilter completed = new() { Statuses = [ImportStatus.Completed], PageSize = 1 };
         Assert.Equal(started.Id, (await Client.ListImportsAsync(completed).ToListAsync()).Single().Id);
         foreach (Func<Task> command in (Func<Task>[])[

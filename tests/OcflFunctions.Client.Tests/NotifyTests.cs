@@ -77,6 +77,33 @@ public sealed class NotifyTests : IAsyncLifetime, IAsyncDisposable
             (notification.Type, notification.Data.Id, notification.Data.Status, notification.Data.Errors));
     }
 
+    [Fact]
+    public async Task The_end_of_an_import_is_reported_also_of_one_that_failed()
+    {
+        await using Running service = await StartAsync("--Ocfl:Notify:Kinds:0=import.ended");
+        string source = service.Service.AddSource(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["a/0=ocfl_object_1.1"] = "ocfl_object_1.1\n",
+            ["b/0=ocfl_object_1.1"] = "ocfl_object_1.1\n",
+        });
+        string empty = service.Service.AddSource(files: 1);
+
+        List<string> ids = [];
+        foreach (string folder in (string[])[source, empty])
+        {
+            ids.Add((await service.Client.StartImportAsync(
+                new ImportRequest { Source = new ImportSource { Directory = folder } })).Id);
+        }
+
+        IReadOnlyList<Received> received = await _receiver.WaitForAsync(2);
+
+        Assert.Equal(
+            [(NotificationKind.ImportEnded, ids[0], "Incomplete", 0L, 2L), (NotificationKind.ImportEnded, ids[1], "Failed", 0L, 0L)],
+            received.Select(each => JsonSerializer.Deserialize(each.Body, ContractsJson.Relaxed.Notification)!)
+                .OrderBy(each => ids.IndexOf(each.Data.Id))
+                .Select(each => (each.Type, each.Data.Id, each.Data.Status, each.Data.Imported!.Value, each.Data.NotImported!.Value)));
+    }
+
     [Theory]
     [InlineData("--Ocfl:Notify:Urls:0=http://example.org/hook", "Ocfl:Notify:Urls:0 must be https")]
     [InlineData("--Ocfl:Notify:Urls:0=hook", "Ocfl:Notify:Urls:0 is not an absolute address")]

@@ -311,6 +311,8 @@ internal static class ContractSamples
         new PublishImportInput(ObjectImport, 1),
         new EndImportInput(
             new ObjectImportInput(Import, 1, 2, 1002, ImportOfContainer.Source, new ImportSettings()), ObjectImport, Refused),
+        new NoteImportInput(Import, "Incomplete", ImportCounts),
+        new ImportSettings { Notify = true },
         new ImportResult(ImportCounts, ImportOutcome.Incomplete) { NotImported = [Refused] },
         new ImportCustomStatus
         {

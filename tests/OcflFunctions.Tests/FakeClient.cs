@@ -48,6 +48,7 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
         return new FakePages(OnQueryAsync, () => [.. Instances.Where(instance =>
             (filter?.CreatedFrom is not { } from
                 || instance.CreatedAt >= from) && (filter?.CreatedTo is not { } to || instance.CreatedAt <= to)
+            && (filter?.InstanceIdPrefix is not { } prefix || instance.InstanceId.StartsWith(prefix, StringComparison.Ordinal))
             && (filter?.Statuses is not { } statuses || statuses.Contains(instance.RuntimeStatus)))]);
     }
 

@@ -35,6 +35,14 @@ internal sealed class HeldStorage(IStorage inner) : IStorage
         return await inner.WriteAsync(path, content, options, cancellationToken);
     }
 
+    // Not held while the file is open: a storage that keeps a second writer out would keep the others waiting.
+    public async Task<GrowingFile> OpenToAppendAsync(
+        string path, long length, long expected, string? owner = null, CancellationToken cancellationToken = default)
+    {
+        await PauseAsync();
+        return await inner.OpenToAppendAsync(path, length, expected, owner, cancellationToken);
+    }
+
     public async Task<StorageFile> CopyFromAsync(
         IStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken = default)
     {

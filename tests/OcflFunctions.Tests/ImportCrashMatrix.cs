@@ -32,10 +32,16 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
 
         /// <summary>An operator terminates it, and the same objects are imported by another import.</summary>
         ImportedAgain,
+
+        /// <summary>An operator terminates it, and maintenance runs when its time is over.</summary>
+        Maintained,
     }
 
     /// <summary>Of how many moments to die at one is tried, so that the whole does not take too long.</summary>
-    private protected virtual int Stride => 50;
+    private protected virtual int Stride => 7;
+
+    /// <summary>How many trials are under way at once.</summary>
+    private protected virtual int AtOnce => 2;
 
     /// <summary>A place of one trial's own.</summary>
     private protected abstract Task<PipelinePlace> CreatePlaceAsync();
@@ -48,6 +54,8 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
     [InlineData(Continuation.Updated, true)]
     [InlineData(Continuation.ImportedAgain, true)]
     [InlineData(Continuation.ImportedAgain, false)]
+    [InlineData(Continuation.Maintained, true)]
+    [InlineData(Continuation.Maintained, false)]
     public async Task After_a_crash_at_any_call_the_object_is_whole_or_not_there(Continuation continuation, bool hasHeadInventory)
     {
         SortedDictionary<string, string> files = await ImportedObjectFiles.BuildAsync(Id, versions: 2);
@@ -60,29 +68,38 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
             }
         }
 
+        SortedDictionary<string, string> root = await BuildRootAsync();
         Faults counted = Faults.None;
-        await using (PipelinePlace whole = await CreateAsync(files))
+        await using (PipelinePlace whole = await CreateAsync(root, files))
         {
-            await using UpdatePipeline pipeline = new(whole, counted, singleSteps: 300);
+            await using UpdatePipeline pipeline = Open(whole, counted);
             await RequireImportedAsync(pipeline, files, []);
         }
 
         int[] moments = Faults.Moments(counted.Calls, Stride);
         output.WriteLine($"{counted.Calls} mutating calls; died at {moments.Length} of {counted.Calls * 2} moments.");
-        foreach (int moment in moments)
+        await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, _) =>
         {
-            await using PipelinePlace place = await CreateAsync(files);
+            await using PipelinePlace place = await CreateAsync(root, files);
             Dictionary<string, object?> journal = [];
             Faults faults = Faults.At(moment);
-            await using (UpdatePipeline dying = new(place, faults, singleSteps: 300))
+            await using (UpdatePipeline dying = Open(place, faults))
             {
                 await Assert.ThrowsAsync<CrashException>(() => dying.ImportAsync(ImportedObjectFiles.RequestOf(place), journal));
             }
 
             bool isThere = await IsThereAsync(place, files);
-            await using UpdatePipeline next = new(place, Faults.None, singleSteps: 300);
+            await using UpdatePipeline next = Open(place, Faults.None);
             await ContinueAsync(next, continuation, journal, isThere, files);
-        }
+        });
+    }
+
+    // Inventories are copied in ranges, the other files at once.
+    private static UpdatePipeline Open(PipelinePlace place, Faults faults)
+    {
+        UpdatePipeline pipeline = new(place, faults, singleSteps: 300);
+        pipeline.Options.Updates.RangeBytes = 600;
+        return pipeline;
     }
 
     private static async Task ContinueAsync(
@@ -108,6 +125,20 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
                 await RequireNothingLeftAsync(next.Place);
                 Assert.Equal(isThere, await IsThereAsync(next.Place, files));
                 Assert.Empty(await next.QueueAsync(Id));
+                return;
+
+            case Continuation.Maintained:
+                next.Time.Advance(TimeSpan.FromDays(30));
+                Assert.Empty((await next.MaintainAsync()).Errors);
+                await RequireNothingLeftAsync(next.Place);
+                Assert.Equal(isThere, await IsThereAsync(next.Place, files));
+                Assert.Empty(next.Client.Instances);
+
+                // A queue is empty after the first run, and removed by the next.
+                Assert.Empty((await next.MaintainAsync()).Errors);
+                Assert.DoesNotContain(
+                    (await UpdatePipeline.FilesAsync(next.Place.Work)).Keys,
+                    path => path.StartsWith("imports/", StringComparison.Ordinal) || path.StartsWith("claims/", StringComparison.Ordinal));
                 return;
 
             case Continuation.Updated:
@@ -154,10 +185,24 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
         Assert.Equal((ImportedObjectOutcome.Imported, Id, "v2"), (done.Outcome, done.ObjectId, done.Head));
     }
 
-    private async Task<PipelinePlace> CreateAsync(SortedDictionary<string, string> files)
+    private async Task<PipelinePlace> CreateAsync(
+        SortedDictionary<string, string> root, SortedDictionary<string, string> files)
     {
         PipelinePlace place = await CreatePlaceAsync();
-        await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps: 300);
+        foreach ((string path, string content) in root)
+        {
+            await place.Root.PutAsync(path, content);
+        }
+
+        await ImportedObjectFiles.PutAsync(place, "some/object", files);
+        return place;
+    }
+
+    // A storage root with an object, as the service makes it; each trial gets a copy.
+    private static async Task<SortedDictionary<string, string>> BuildRootAsync()
+    {
+        await using PipelinePlace place = PipelinePlace.Create("Memory");
+        await using UpdatePipeline pipeline = new(place, singleSteps: 300);
         await place.WriteSourceAsync(new Dictionary<string, string> { ["a"] = "1" });
         await pipeline.RunAsync(
             new UpdateRequest
@@ -169,9 +214,7 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
             },
             (_, runAsync) => runAsync(),
             "neighbour");
-        await place.WriteSourceAsync(new Dictionary<string, string>());
-        await ImportedObjectFiles.PutAsync(place, "some/object", files);
-        return place;
+        return await ObjectSnapshot.TakeAsync(place.Root);
     }
 
     /// <returns>Whether it is there, whole and the same byte by byte. Otherwise no reader finds it.</returns>

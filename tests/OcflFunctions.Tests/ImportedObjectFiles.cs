@@ -14,20 +14,27 @@ internal static class ImportedObjectFiles
     };
 
     /// <summary>The files of an object with some versions, by path from its root.</summary>
-    public static async Task<SortedDictionary<string, string>> BuildAsync(string objectId, int versions)
+    public static async Task<SortedDictionary<string, string>> BuildAsync(
+        string objectId, int versions, params (string Path, string Content)[] more)
     {
         await using PipelinePlace other = PipelinePlace.Create("Memory");
         await using UpdatePipeline pipeline = new(other, singleSteps: 300);
         UpdateResult? result = null;
         for (int version = 1; version <= versions; version++)
         {
-            await other.WriteSourceAsync(new Dictionary<string, string>
+            Dictionary<string, string> files = new(StringComparer.Ordinal)
             {
                 ["a"] = $"{objectId} {version}",
                 ["b/c"] = "the same",
                 ["b/d"] = "d",
                 [$"e{version}"] = $"e {version}",
-            });
+            };
+            foreach ((string path, string content) in more)
+            {
+                files.Add(path, content);
+            }
+
+            await other.WriteSourceAsync(files);
             result = await pipeline.RunAsync(
                 new UpdateRequest
                 {

@@ -6,6 +6,7 @@ using Ocfl.Validation;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
+using OcflFunctions.Imports;
 using OcflFunctions.Maintenance;
 using OcflFunctions.Notify;
 using OcflFunctions.Purges;
@@ -85,6 +86,7 @@ public sealed class MaintenanceTests
         [
             (nameof(ValidateObjects), RemovedKind.Validations),
             (nameof(PurgeObject), RemovedKind.Purges),
+            (nameof(ImportObjects), RemovedKind.Imports), (nameof(ImportObject), RemovedKind.ImportedObjects),
             (nameof(NotifyReceiver), RemovedKind.Notifications),
             (nameof(Maintain), RemovedKind.MaintenanceRuns),
         ];
@@ -205,7 +207,6 @@ public sealed class MaintenanceTests
         pipeline.Time.Advance(KeepRuns);
 
         Assert.Equal([(RemovedKind.Validations, 1L)], (await pipeline.MaintainAsync()).Removed.Select(items => (items.Kind, items.Count)));
-        Assert.Empty(pipeline.Client.Instances);
     }
 
     /// <summary>Maintenance dies before or after each of its calls that change something; the next run does the rest.</summary>
@@ -349,6 +350,7 @@ public sealed class MaintenanceTests
         pipeline.Client.Instances.Add(new OrchestrationMetadata(name, id)
         {
             RuntimeStatus = status,
+            DataConverter = EngineJson.Converter,
             CreatedAt = pipeline.Time.GetUtcNow(),
             LastUpdatedAt = pipeline.Time.GetUtcNow(),
         });

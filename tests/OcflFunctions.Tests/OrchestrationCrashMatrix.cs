@@ -27,7 +27,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
     };
 
     // Of how many moments one has maintenance in between, unless OCFL_EVERY_CRASH is set.
-    private const int MaintenanceStride = 1000;
+    private const int MaintenanceStride = 49;
 
     /// <summary>Of how many moments to die at one is tried, so that the whole does not take too long.</summary>
     private protected virtual int Stride => 1;

@@ -22,6 +22,7 @@ internal sealed partial class UpdatePipeline
         ImportSettings? settings = null,
         string instanceId = ImportId)
     {
+        Dictionary<string, int> calls = new(StringComparer.Ordinal);
         ImportInput input = new(request, settings ?? new ImportSettings { Window = 1, SliceWindow = 1 });
         SetImportStatus(instanceId, nameof(ImportObjects), OrchestrationRuntimeStatus.Running);
         while (true)
@@ -51,7 +52,11 @@ internal sealed partial class UpdatePipeline
 
         async Task<object?> DeliverAsync(string name, object? activityInput)
         {
-            string call = name + EngineJson.Converter.Serialize(activityInput);
+            // A large file takes several calls with one input.
+            string repeated = name + EngineJson.Converter.Serialize(activityInput);
+            int before = calls.GetValueOrDefault(repeated);
+            calls[repeated] = before + 1;
+            string call = $"{repeated} {before}";
             return journal.TryGetValue(call, out object? answer) ? answer
                 : journal[call] = deliverAsync is null
                     ? await InvokeAsync(name, activityInput)
@@ -95,6 +100,8 @@ internal sealed partial class UpdatePipeline
         _client.Instances.Add(new OrchestrationMetadata(orchestrator, instanceId)
         {
             RuntimeStatus = status,
+            CreatedAt = Time.GetUtcNow(),
+            LastUpdatedAt = Time.GetUtcNow(),
             DataConverter = EngineJson.Converter,
             SerializedCustomStatus = custom is null ? null : EngineJson.Converter.Serialize(custom),
         });

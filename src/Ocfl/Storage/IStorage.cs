@@ -102,11 +102,15 @@ public interface IStorage
     /// <param name="path">The file.</param>
     /// <param name="length">How many bytes of it count: 0 for a new file. What is beyond them, left by a crash, is removed.</param>
     /// <param name="expected">How long the file will be at most.</param>
+    /// <param name="owner">The update that owns the file until it commits it; null for none. A storage with a pending area keeps no
+    /// owners.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="StorageFileNotFoundException">There is no such file, and there should be.</exception>
-    /// <exception cref="StorageConditionException">Another writer has it open. A storage may find out only when it is flushed.</exception>
+    /// <exception cref="StorageConditionException">Another writer has it open, or the file has another owner. A storage may find out about
+    /// a writer only when the file is flushed.</exception>
     /// <exception cref="NotSupportedException">This storage has no such files.</exception>
-    Task<GrowingFile> OpenToAppendAsync(string path, long length, long expected, CancellationToken cancellationToken = default) =>
+    Task<GrowingFile> OpenToAppendAsync(
+        string path, long length, long expected, string? owner = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException($"{Location} has no files that grow.");
 
     /// <summary>Copies a file from here or from another storage, on the shortest way there is.</summary>

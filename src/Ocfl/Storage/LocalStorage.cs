@@ -130,7 +130,8 @@ public sealed class LocalStorage : IStorage
         });
 
     /// <inheritdoc/>
-    public Task<GrowingFile> OpenToAppendAsync(string path, long length, long expected, CancellationToken cancellationToken = default)
+    public Task<GrowingFile> OpenToAppendAsync(
+        string path, long length, long expected, string? owner = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         return Folder.Failures.GuardAsync(

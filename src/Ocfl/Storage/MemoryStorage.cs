@@ -103,20 +103,26 @@ public sealed class MemoryStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public Task<GrowingFile> OpenToAppendAsync(string path, long length, long expected, CancellationToken cancellationToken = default)
+    public Task<GrowingFile> OpenToAppendAsync(
+        string path, long length, long expected, string? owner = null, CancellationToken cancellationToken = default)
     {
         StoragePath.Validate(path);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         lock (_lock)
         {
-            byte[] present = length == 0 && !_files.ContainsKey(path) ? [] : Read(path, etag: null).Bytes;
-            if (present.Length < length)
+            Entry? present = length == 0 && !_files.ContainsKey(path) ? null : Read(path, etag: null);
+            if (present?.Bytes.Length < length)
             {
                 throw new StorageException($"'{path}' in {Location} is shorter than what was written to it: it is damaged.");
             }
 
+            if (owner is not null && present is not null && PendingArea is null && present.File.Owner != owner)
+            {
+                throw new StorageConditionException(path, "nobody else may own it");
+            }
+
             return Task.FromResult<GrowingFile>(_growing.Add(path)
-                ? new MemoryGrowingFile(this, path, present.AsSpan(0, (int)length))
+                ? new MemoryGrowingFile(this, path, present, (int)length, owner)
                 : throw new StorageConditionException(path, "nobody else may write to it"));
         }
     }
@@ -267,13 +273,20 @@ public sealed class MemoryStorage : IStorage
     {
         private readonly MemoryStorage _storage;
         private readonly string _path;
+        private readonly string? _owner;
         private readonly MemoryStream _bytes = new();
+        private StorageCondition _condition;
 
-        public MemoryGrowingFile(MemoryStorage storage, string path, ReadOnlySpan<byte> present) : base(present.Length)
+        public MemoryGrowingFile(MemoryStorage storage, string path, Entry? present, int length, string? owner) : base(length)
         {
             _storage = storage;
             _path = path;
-            _bytes.Write(present);
+            _owner = owner;
+            _condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.File.ETag);
+            if (present is not null)
+            {
+                _bytes.Write(present.Bytes, 0, length);
+            }
         }
 
         public override ValueTask AppendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
@@ -287,7 +300,10 @@ public sealed class MemoryStorage : IStorage
         {
             lock (_storage._lock)
             {
-                return Task.FromResult(_storage.Put(_path, _bytes.ToArray(), owner: null));
+                _storage.Check(_path, _condition);
+                StorageFile file = _storage.Put(_path, _bytes.ToArray(), _owner);
+                _condition = StorageCondition.IfMatch(file.ETag);
+                return Task.FromResult(file);
             }
         }
 

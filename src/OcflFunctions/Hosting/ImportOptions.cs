@@ -12,8 +12,9 @@ public sealed class ImportOptions
     public int PageObjects { get; set; } = 200;
 
     /// <summary>The settings that an import gets when it starts.</summary>
-    internal ImportSettings ToSettings(UpdateOptions updates) => new()
+    internal ImportSettings ToSettings(UpdateOptions updates, bool notify = false) => new()
     {
+        Notify = notify,
         Window = Window,
         PageObjects = PageObjects,
         SliceWindow = updates.Window,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OcflFunctions.Hosting;
 
 /// <summary>
@@ -14,6 +16,10 @@ public sealed record ImportSettings
 
     /// <summary>After how many pages the orchestration continues as new, so that its history stays short.</summary>
     public int PagesPerRun { get; init; } = 5;
+
+    /// <summary>Whether receivers are notified when the import has finished (<c>Ocfl:Notify</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Notify { get; init; }
 
     /// <summary>How many slices of one object's files are copied at the same time.</summary>
     public int SliceWindow { get; init; } = 16;

@@ -19,12 +19,12 @@ public sealed class MaintenanceOptions
     public string Schedule { get; set; } = UsualSchedule;
 
     /// <summary>
-    /// How long a finished update, validation, purge or run of maintenance is kept after its last change. Its idempotency key is
+    /// How long a finished update, validation, purge, import or run of maintenance is kept after its last change. Its idempotency key is
     /// remembered as long.
     /// </summary>
     public TimeSpan KeepRuns { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long the report of a finished validation is kept. Its run is kept as long, or longer.</summary>
+    /// <summary>How long the report of a finished validation or import is kept. Its run is kept as long, or longer.</summary>
     public TimeSpan KeepReports { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>How many runs, folders or records one activity of maintenance examines, at most.</summary>

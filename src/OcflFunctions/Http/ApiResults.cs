@@ -100,7 +100,13 @@ internal static class Links
     {
         string self = ApiResults.PathOf(request, "/imports", importId);
         return new ImportLinks(
-            self, self + "/objects", self + "/findings", self + "/suspend", self + "/resume", self + "/cancel");
+            self,
+            self + "/objects",
+            self + "/findings",
+            self + "/suspend",
+            self + "/resume",
+            self + "/cancel",
+            self + "/events");
     }
 
     /// <summary>The links of a validation.</summary>

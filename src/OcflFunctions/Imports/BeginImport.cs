@@ -115,12 +115,19 @@ public sealed class BeginImport(
                         + "object."),
             };
             RequireKept(file);
-            if (!batch.HasRoomFor(file.Length))
+
+            // A file that is copied in ranges is a batch of its own.
+            bool isAlone = RangedFiles.Takes(file.Length, limits);
+            if (!batch.HasRoomFor(file.Length) || (isAlone && batch.Count > 0))
             {
                 list = await WriteAsync(list, batch, cancellationToken);
             }
 
             batch.Add(file, file.Length);
+            if (isAlone)
+            {
+                list = await WriteAsync(list, batch, cancellationToken);
+            }
         }
 
         return batch.Count > 0 ? await WriteAsync(list, batch, cancellationToken) : list;

@@ -1,18 +1,32 @@
 using System.Collections.Concurrent;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using Ocfl.Storage;
 using OcflFunctions.Hosting;
 using OcflFunctions.Sources;
 using OcflFunctions.Storage;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Imports;
 
-/// <summary>Copies a batch of an object's files to where they wait, hashing each on the way.</summary>
+/// <summary>
+/// Copies a batch of an object's files to where they wait, hashing each on the way. Of a large file, which is a batch of its own, each call
+/// copies one range.
+/// </summary>
 public sealed class CopyImport(
-    ImportSources sources, ImportWork work, ImportTelemetry telemetry, ObjectStore objects, IOptions<OcflOptions> options)
+    ImportSources sources,
+    ImportWork work,
+    RangedFiles ranges,
+    ImportTelemetry telemetry,
+    ObjectStore objects,
+    IOptions<OcflOptions> options)
 {
+    /// <summary>What a call returns if further calls must copy the rest of the batch.</summary>
+    /// <remarks>No number of files: calls of earlier versions return such numbers only, so that their orchestrations replay.</remarks>
+    internal const long Partial = -1;
+
     /// <summary>Idempotent: a file that is there is compared, not written. A run that is late removes what it wrote.</summary>
-    /// <returns>How many files do not have the digests that the inventory gives them.</returns>
+    /// <returns>How many files do not have the digests that the inventory gives them; or <see cref="Partial"/>.</returns>
     [Function(nameof(CopyImport))]
     public async Task<long> RunAsync([ActivityTrigger] CopyImportInput input, CancellationToken cancellationToken)
     {
@@ -30,10 +44,14 @@ public sealed class CopyImport(
 
         IReadOnlyList<ImportedFile> files = await work.TryGetBatchAsync(list, input.Batch, cancellationToken) ?? [];
         ImportPlace place = ImportPlace.Of(objects.Storage, mark);
-        ConcurrentBag<CopiedFile> done = [];
+        ConcurrentBag<StorageFile> written = [];
         try
         {
-            await CopyAsync(input, place, files, done, cancellationToken);
+            if (await CopyAsync(input, list, place, files, written, cancellationToken) is not { } done)
+            {
+                return Partial;
+            }
+
             copied = new CopiedBatch(done.Count(file => file.IsMismatch));
             if (await work.WriteCopiedAsync(list, input.Batch, copied, cancellationToken))
             {
@@ -46,27 +64,62 @@ public sealed class CopyImport(
         {
             if (!await work.IsOpenAsync(input.Object, CancellationToken.None))
             {
-                await place.UndoAsync(done, CancellationToken.None);
+                await place.UndoAsync(written, CancellationToken.None);
                 await work.ClearAsync(input.Object, CancellationToken.None);
             }
         }
     }
 
-    private async Task CopyAsync(
+    /// <returns>What the files were found to be; null if some of a large file is left.</returns>
+    private async Task<IReadOnlyCollection<CopiedFile>?> CopyAsync(
         CopyImportInput input,
+        ImportFileList list,
         ImportPlace place,
         IReadOnlyList<ImportedFile> files,
-        ConcurrentBag<CopiedFile> done,
+        ConcurrentBag<StorageFile> written,
         CancellationToken cancellationToken)
     {
         using OpenedSource source = sources.Open(input.Object.Source);
+        if (files is [{ ETag: not null } large] && await IsRangedAsync(list, input.Batch, large, cancellationToken))
+        {
+            return await place.CopyNextAsync(
+                ranges,
+                source.Storage,
+                large,
+                ImportWork.RangesPath(list.Folder, input.Batch),
+                cancellation => RequireOpenAsync(input.Object, cancellation),
+                written.Add,
+                cancellationToken) is { } whole ? [whole] : null;
+        }
+
+        ConcurrentBag<CopiedFile> done = [];
         ParallelOptions parallel = new()
         {
             MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(
-            files, parallel, async (file, cancellation) => done.Add(await place.CopyAsync(source.Storage, file, cancellation)));
+        await Parallel.ForEachAsync(files, parallel, async (file, cancellation) =>
+        {
+            CopiedFile copied = await place.CopyAsync(source.Storage, file, cancellation);
+            done.Add(copied);
+            if (copied.Written is { } created)
+            {
+                written.Add(created);
+            }
+        });
+        return done;
+    }
+
+    // What has been started in ranges is continued so, even if the setting has changed.
+    private async Task<bool> IsRangedAsync(ImportFileList list, int batch, ImportedFile file, CancellationToken cancellationToken) =>
+        RangedFiles.Takes(file.Length, options.Value.Updates) || await work.HasRangesAsync(list, batch, cancellationToken);
+
+    private async Task RequireOpenAsync(ObjectImport import, CancellationToken cancellationToken)
+    {
+        if (!await work.IsOpenAsync(import, cancellationToken))
+        {
+            throw new StorageException($"The import of the object '{import.ObjectId}' has ended.");
+        }
     }
 }
 

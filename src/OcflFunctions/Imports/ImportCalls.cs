@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Http.Events;
 using OcflFunctions.Http.OpenApi;
 
 namespace OcflFunctions.Imports;
@@ -14,7 +15,7 @@ internal sealed class ImportCalls : IDescribeCalls
 
     private static readonly DateTimeOffset Start = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly ImportLinks Links = new(
-        Self, Self + "/objects", Self + "/findings", Self + "/suspend", Self + "/resume", Self + "/cancel");
+        Self, Self + "/objects", Self + "/findings", Self + "/suspend", Self + "/resume", Self + "/cancel", Self + "/events");
 
     private static readonly CallParameter[] Path = [CallParameter.Id("The import's id.", Id)];
 
@@ -126,6 +127,7 @@ internal sealed class ImportCalls : IDescribeCalls
             ],
             Problems = [ProblemKind.ImportNotFound],
         },
+        EventCalls.Watch("WatchImport", "an import", Path, ProblemKind.ImportNotFound, Events),
         new("ListImportedObjects", CallerRole.Reader, "What became of the objects of an import so far")
         {
             Description = "In the order in which they were listed; objects that are not done are left out.",
@@ -140,7 +142,7 @@ internal sealed class ImportCalls : IDescribeCalls
                         ("page", new ImportedObjectPage([Imported, Invalid], null))),
                 },
             ],
-            Problems = [ProblemKind.ImportNotFound],
+            Problems = [ProblemKind.ImportNotFound, ProblemKind.ReportRemoved],
         },
         new("ListImportFindings", CallerRole.Reader, "What is wrong with the objects of an import that are not valid")
         {
@@ -153,7 +155,7 @@ internal sealed class ImportCalls : IDescribeCalls
                     Body = CallContent.Json(ContractsJson.Relaxed.FindingPage, "The page.", ("page", new FindingPage([Error], null))),
                 },
             ],
-            Problems = [ProblemKind.ImportNotFound],
+            Problems = [ProblemKind.ImportNotFound, ProblemKind.ReportRemoved],
         },
         Command("SuspendImport", "Suspend an import", "Running activities finish, and no further activity starts."),
         Command("ResumeImport", "Resume a suspended import", "It continues where it stopped."),
@@ -163,6 +165,18 @@ internal sealed class ImportCalls : IDescribeCalls
             "No further object starts; those that are not committed are undone. What is imported stays. A suspended import is resumed for "
                 + "this."),
     ];
+
+    private static string Events => EventCalls.Example(
+        (
+            WatchEventNames.Status,
+            "5d41402abc4b2a76~~",
+            WatchedState.Line(
+                new ImportStatusChange(ImportStatus.Running, null, Start.AddSeconds(4)), ContractsJson.Relaxed.ImportStatusChange)),
+        (
+            WatchEventNames.Progress,
+            "5d41402abc4b2a76~7d793037a0760186~",
+            WatchedState.Line(Completed.Progress!, ContractsJson.Relaxed.ImportProgress)),
+        (WatchEventNames.End, "end", WatchedState.Line(Completed, ContractsJson.Relaxed.Import)));
 
     private static CallAnswer Started(int status, string description, ImportStatus state) => new(status, description)
     {

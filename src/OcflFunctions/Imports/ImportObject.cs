@@ -84,9 +84,25 @@ public static class ImportObject
 
             long mismatches = 0;
             await OrchestrationWindow.RunAsync(begun.Batches, input.Settings.SliceWindow, () => _cancel.IsCompleted, async batch =>
-                mismatches += await _calls.CallAsync<long>(nameof(CopyImport), new CopyImportInput(_object!, batch)));
+            {
+                // Not in one expression with the await: that reads the sum before it, and loses what other batches add meanwhile.
+                long found = await CopyAsync(batch);
+                mismatches += found;
+            });
             ThrowIfCancelled();
             return await _calls.CallAsync<ImportedObject>(nameof(PublishImport), new PublishImportInput(_object!, mismatches));
+        }
+
+        private async Task<long> CopyAsync(int batch)
+        {
+            long mismatches;
+            do
+            {
+                mismatches = await _calls.CallAsync<long>(nameof(CopyImport), new CopyImportInput(_object!, batch));
+            }
+            while (mismatches == CopyImport.Partial && !_cancel.IsCompleted);
+
+            return mismatches;
         }
 
         /// <summary>Reports what became of the object, removes what is not committed, and gives the next update its turn.</summary>

@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Imports;
 
@@ -26,7 +27,7 @@ public static class ImportObjects
         }
         catch (TaskFailedException failure)
         {
-            run.Fail(failure);
+            await run.FailAsync(failure);
             throw;
         }
     }
@@ -51,7 +52,7 @@ public static class ImportObjects
             {
                 if (_cancel.IsCompleted)
                 {
-                    return Finish(ImportOutcome.Cancelled);
+                    return await FinishAsync(ImportOutcome.Cancelled);
                 }
 
                 ListedImport page = await _calls.CallAsync<ListedImport>(nameof(ListImport), new ListImportInput(
@@ -62,13 +63,13 @@ public static class ImportObjects
                     page.Objects, _settings.Window, () => _cancel.IsCompleted || IsToStop, index => ImportAsync(first, index));
                 if (_cancel.IsCompleted || IsToStop)
                 {
-                    return Finish(_cancel.IsCompleted ? ImportOutcome.Cancelled : ImportOutcome.Stopped);
+                    return await FinishAsync(_cancel.IsCompleted ? ImportOutcome.Cancelled : ImportOutcome.Stopped);
                 }
 
                 progress.Done(page);
                 if (page.Next is null)
                 {
-                    return Finish(ImportOutcome.Complete);
+                    return await FinishAsync(ImportOutcome.Complete);
                 }
             }
 
@@ -76,7 +77,11 @@ public static class ImportObjects
             return null;
         }
 
-        public void Fail(TaskFailedException failure) => progress.End(InstanceErrors.Describe(failure));
+        public Task FailAsync(TaskFailedException failure)
+        {
+            progress.End(InstanceErrors.Describe(failure));
+            return NotifyAsync(nameof(ImportStatus.Failed));
+        }
 
         // Those that run have to be asked to stop; those that have not started do not start.
         private async Task PassCancelOnAsync()
@@ -112,15 +117,33 @@ public static class ImportObjects
             progress.Ended(done);
         }
 
-        private ImportResult Finish(ImportOutcome outcome)
+        private async Task<ImportResult> FinishAsync(ImportOutcome outcome)
         {
             ImportCounts counts = progress.State.Counts;
             progress.End();
             bool hasAll = counts.Objects == counts.Imported + counts.Unchanged;
-            return new ImportResult(counts, outcome == ImportOutcome.Complete && !hasAll ? ImportOutcome.Incomplete : outcome)
+            outcome = outcome == ImportOutcome.Complete && !hasAll ? ImportOutcome.Incomplete : outcome;
+            await NotifyAsync(outcome.ToString());
+            return new ImportResult(counts, outcome) { NotImported = progress.State.NotImported };
+        }
+
+        // An import does not fail because nobody can be notified. Inputs of earlier versions do not have the setting.
+        private async Task NotifyAsync(string status)
+        {
+            if (!_settings.Notify)
             {
-                NotImported = progress.State.NotImported,
-            };
+                return;
+            }
+
+            try
+            {
+                await _calls.CallAsync<object?>(nameof(NoteImport), new NoteImportInput(Import, status, progress.State.Counts));
+            }
+            catch (TaskFailedException failure)
+            {
+                context.CreateReplaySafeLogger(nameof(ImportObjects)).ImportNotNotified(
+                    context.InstanceId, failure.FailureDetails.ErrorMessage);
+            }
         }
     }
 }

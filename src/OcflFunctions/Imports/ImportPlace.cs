@@ -4,6 +4,7 @@ using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Storage;
+using OcflFunctions.Updates;
 
 namespace OcflFunctions.Imports;
 
@@ -81,13 +82,13 @@ internal abstract class ImportPlace(IStorage storage, ImportMark mark)
             return new CopiedFile(IsMismatch: false, Written: null);
         }
 
-        DigestAlgorithm[] algorithms = [.. (file.Digests ?? []).Select(digest => DigestAlgorithm.Get(digest.Key)).Distinct()];
+        DigestAlgorithm[] algorithms = AlgorithmsOf(file);
         if (await Copies.GetFileAsync(path, cancellationToken) is { } there)
         {
             return await CheckAsync(there, file, algorithms, cancellationToken);
         }
 
-        StorageReader reader = await OpenAsync(source, file, cancellationToken);
+        StorageReader reader = await OpenAsync(source, file, new StorageReadOptions { IfMatch = file.ETag }, cancellationToken);
         await using (reader)
         {
             await using DigestingReadStream hashing = new(reader.Content, algorithms, leaveOpen: true);
@@ -99,7 +100,7 @@ internal abstract class ImportPlace(IStorage storage, ImportMark mark)
             }
             catch (StorageNameException refusal)
             {
-                throw new InvalidUpdateException($"'{file.Path}' cannot be in {Storage.Location}: {refusal.Message}", refusal);
+                throw Refused(file, refusal);
             }
             catch (StorageConditionException failure)
             {
@@ -111,13 +112,72 @@ internal abstract class ImportPlace(IStorage storage, ImportMark mark)
         }
     }
 
-    /// <summary>Deletes what a late run has written.</summary>
-    public async Task UndoAsync(IEnumerable<CopiedFile> copied, CancellationToken cancellationToken)
+    /// <summary>Copies the next range of a large file.</summary>
+    /// <param name="ranges">Takes ranges.</param>
+    /// <param name="source">The source's storage.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="recordPath">The path of the record of its ranges in the work area.</param>
+    /// <param name="requireOpenAsync">Fails if the import may no longer write.</param>
+    /// <param name="written">Receives what is written.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What the file was found to be; null until it is whole.</returns>
+    /// <exception cref="ContentMismatchException">The file has changed in its source.</exception>
+    public async Task<CopiedFile?> CopyNextAsync(
+        RangedFiles ranges,
+        IStorage source,
+        ImportedFile file,
+        string recordPath,
+        Func<CancellationToken, Task> requireOpenAsync,
+        Action<StorageFile> written,
+        CancellationToken cancellationToken)
     {
-        foreach (StorageFile written in copied.Select(file => file.Written).OfType<StorageFile>())
+        if (PathOf(file.Path) is not { } path)
+        {
+            return new CopiedFile(IsMismatch: false, Written: null);
+        }
+
+        RangeSource from = new(
+            new StorageFile(InSource(file), file.Length, file.ETag!, default),
+            source.Location,
+            (range, cancellation) => OpenAsync(source, file, range, cancellation));
+        RangeContent content = new(Copies, path, Mark.Owner) { RequireOpenAsync = requireOpenAsync, Flushed = written };
+
+        // A file of which the inventory has no digest, such as a log, is compared by its length.
+        DigestAlgorithm[] algorithms = AlgorithmsOf(file) is [_, ..] stated ? stated : [DigestAlgorithm.Sha512];
+        try
+        {
+            RangeProgress progress = await ranges.TakeNextAsync(from, recordPath, content, algorithms, cancellationToken);
+            return progress.Result is { } whole ? new CopiedFile(!Agrees(whole, algorithms[0], file), Written: null) : null;
+        }
+        catch (StorageNameException refusal)
+        {
+            throw Refused(file, refusal);
+        }
+    }
+
+    /// <summary>
+    /// Deletes what a late run has written after its import had ended, unless that is part of the object: another run may have found it,
+    /// and published the copy with it. To be called when the mark is closed or gone.
+    /// </summary>
+    public async Task UndoAsync(IEnumerable<StorageFile> written, CancellationToken cancellationToken)
+    {
+        List<StorageFile> files = [.. written];
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        // What is in a pending area after that has been written since.
+        bool isPublished = await IsPublishedAsync(cancellationToken) || await StopAsync(cancellationToken);
+        if (isPublished && Storage.PendingArea is null)
+        {
+            return;
+        }
+
+        foreach (StorageFile file in files)
         {
             // Another may have it by now.
-            await Copies.TryDeleteAsync(written.Path, written.ETag, cancellationToken);
+            await Copies.TryDeleteAsync(file.Path, file.ETag, cancellationToken);
         }
     }
 
@@ -150,12 +210,14 @@ internal abstract class ImportPlace(IStorage storage, ImportMark mark)
     public static ContentMismatchException Changed(string path, Exception? cause = null) => new(
         $"'{path}' has changed in the source since the object was listed. Import the object again when it no longer changes.", cause);
 
-    private async Task<StorageReader> OpenAsync(IStorage source, ImportedFile file, CancellationToken cancellationToken)
+    private string InSource(ImportedFile file) => StoragePath.Combine(Mark.Object.SourcePath, file.Path);
+
+    private async Task<StorageReader> OpenAsync(
+        IStorage source, ImportedFile file, StorageReadOptions range, CancellationToken cancellationToken)
     {
-        string path = StoragePath.Combine(Mark.Object.SourcePath, file.Path);
         try
         {
-            return await source.OpenReadAsync(path, new StorageReadOptions { IfMatch = file.ETag }, cancellationToken);
+            return await source.OpenReadAsync(InSource(file), range, cancellationToken);
         }
         catch (Exception change) when (change is StorageConditionException or StorageFileNotFoundException)
         {
@@ -175,6 +237,17 @@ internal abstract class ImportPlace(IStorage storage, ImportMark mark)
         ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, algorithms, cancellationToken);
         return new CopiedFile(!Agrees(digests, file), Written: null);
     }
+
+    private InvalidUpdateException Refused(ImportedFile file, StorageNameException refusal) =>
+        new($"'{file.Path}' cannot be in {Storage.Location}: {refusal.Message}", refusal);
+
+    private static DigestAlgorithm[] AlgorithmsOf(ImportedFile file) =>
+        [.. (file.Digests ?? []).Select(digest => DigestAlgorithm.Get(digest.Key)).Distinct()];
+
+    private static bool Agrees(StagingResult whole, DigestAlgorithm first, ImportedFile file) =>
+        (file.Digests ?? []).All(stated =>
+            (DigestAlgorithm.Get(stated.Key) == first ? whole.Digest : whole.Fixity![stated.Key])
+                .Equals(stated.Value, StringComparison.OrdinalIgnoreCase));
 
     private static bool Agrees(ContentDigests digests, ImportedFile file) =>
         digests.Length == file.Length

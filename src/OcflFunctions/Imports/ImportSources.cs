@@ -1,17 +1,19 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
 using OcflFunctions.Sources;
 using Finding = Ocfl.Findings.Finding;
 
 namespace OcflFunctions.Imports;
 
 /// <summary>The sources of imports.</summary>
-public sealed class ImportSources(AllowedSources sources)
+public sealed class ImportSources(AllowedSources sources, IOptions<OcflOptions> options)
 {
     /// <summary>The same place as the source of an update.</summary>
     internal static UpdateSource PlaceOf(ImportSource source) =>
@@ -38,7 +40,7 @@ public sealed class ImportSources(AllowedSources sources)
     /// <param name="after">Where the page starts; null for the first.</param>
     /// <param name="count">How many objects it may have. All requested ids are one page.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal static async Task<ImportListPage> ListAsync(
+    internal async Task<ImportListPage> ListAsync(
         IStorage storage, IReadOnlyList<string>? ids, string? after, int count, CancellationToken cancellationToken)
     {
         if (ids is not null)
@@ -56,7 +58,7 @@ public sealed class ImportSources(AllowedSources sources)
     }
 
     /// <summary>The requested objects, in the order of the request. A layout that the source declares leads to them at once.</summary>
-    private static async Task<IReadOnlyList<ListedObject>> FindAsync(
+    private async Task<IReadOnlyList<ListedObject>> FindAsync(
         IStorage storage, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         Dictionary<string, string> found = new(StringComparer.Ordinal);
@@ -110,11 +112,12 @@ public sealed class ImportSources(AllowedSources sources)
     }
 
     // Only the id is needed, but reading the whole inventory has the same limits and the same checks as the import.
-    private static async Task<string?> TryReadIdAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
+    private async Task<string?> TryReadIdAsync(IStorage storage, string objectRoot, CancellationToken cancellationToken)
     {
         try
         {
-            return (await OcflObject.TryOpenAsync(storage, objectRoot, cancellationToken))?.Id;
+            return (await OcflObject.TryOpenAsync(
+                storage, objectRoot, options.Value.Storage.ToInventoryLimits(), cancellationToken))?.Id;
         }
         catch (Exception damage) when (damage is CorruptObjectException or InventoryTooLargeException)
         {

@@ -24,7 +24,8 @@ public sealed class ImportStarter(IOptions<OcflOptions> options, TimeProvider ti
         DurableTaskClient client, ImportRequest request, StartOrchestrationOptions start, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ImportInput input = new(request, options.Value.Imports.ToSettings(options.Value.Updates));
+        ImportInput input = new(request, options.Value.Imports.ToSettings(
+            options.Value.Updates, options.Value.Notify.Reports(NotificationKind.ImportEnded)));
         return client.ScheduleNewOrchestrationInstanceAsync(nameof(ImportObjects), input, start, cancellationToken);
     }
 }

@@ -10,7 +10,11 @@ namespace OcflFunctions.Imports;
 internal static class ImportViews
 {
     /// <summary>An import that was fetched with inputs and outputs.</summary>
-    public static Import Describe(OrchestrationMetadata instance, HttpRequest request)
+    public static Import Describe(OrchestrationMetadata instance, HttpRequest request) =>
+        Describe(instance, Links.OfImport(request, instance.InstanceId));
+
+    /// <summary>An import that was fetched with inputs and outputs.</summary>
+    public static Import Describe(OrchestrationMetadata instance, ImportLinks links)
     {
         ImportCustomStatus? custom = instance.ReadCustomStatusAs<ImportCustomStatus>();
         ImportResult? result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed
@@ -29,7 +33,7 @@ internal static class ImportViews
             Progress = custom?.Progress,
             Result = result,
             Error = InstanceErrors.ErrorOf(instance, custom?.Error, "import"),
-            Links = Links.OfImport(request, instance.InstanceId),
+            Links = links,
         };
     }
 
@@ -52,13 +56,27 @@ internal static class ImportInstances
     /// <summary>An import, with inputs and outputs.</summary>
     /// <exception cref="ProblemException">There is no such import.</exception>
     public static async Task<OrchestrationMetadata> GetAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
+        await TryGetAsync(client, id, cancellationToken) ?? throw NotFound(id);
+
+    /// <summary>An import, with inputs and outputs; null if there is none.</summary>
+    public static async Task<OrchestrationMetadata?> TryGetAsync(
+        DurableTaskClient client, string id, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance && IsImport(instance)
             ? instance
-            : throw new ProblemException(ProblemKind.ImportNotFound, $"There is no import '{id}'.", "id");
+            : null;
+
+    /// <summary>The problem of an import that does not exist.</summary>
+    public static ProblemException NotFound(string id) =>
+        new(ProblemKind.ImportNotFound, $"There is no import '{id}'. {RemovedRuns.Describe("imports")}", "id");
 
     /// <summary>Whether an instance is an import.</summary>
     public static bool IsImport(OrchestrationMetadata instance) =>
         instance.Name.Equals(nameof(ImportObjects), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The object that an instance imports; null for another kind of instance, or before its inventory is read.</summary>
+    public static string? ObjectIdOf(OrchestrationMetadata instance) => IsObject(instance)
+        ? instance.ReadCustomStatusAs<ObjectImportStatus>()?.ObjectId
+        : null;
 
     /// <summary>The request of an import that was fetched with inputs and outputs.</summary>
     /// <returns>Null if the input is not valid: the engine's own API starts an orchestration with any input.</returns>
@@ -77,7 +95,10 @@ internal static class ImportInstances
                 OrchestrationRuntimeStatus.Suspended,
             ]);
         return await client.GetAllInstancesAsync(query)
-            .Where(instance => instance.Name.Equals(nameof(ImportObject), StringComparison.OrdinalIgnoreCase))
+            .Where(IsObject)
             .ToListAsync(cancellationToken);
     }
+
+    private static bool IsObject(OrchestrationMetadata instance) =>
+        instance.Name.Equals(nameof(ImportObject), StringComparison.OrdinalIgnoreCase);
 }

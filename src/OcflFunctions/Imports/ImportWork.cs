@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Ocfl;
 using Ocfl.Storage;
 using OcflFunctions.Storage;
 
@@ -15,7 +15,9 @@ namespace OcflFunctions.Imports;
 public sealed class ImportWork(WorkArea work)
 {
     private const string Open = "imports/open";
-    private const string Lists = "imports/lists";
+
+    /// <summary>The folder with the lists of objects that are being imported, by their owners.</summary>
+    internal const string Lists = "imports/lists";
 
     /// <summary>The mark of an object; null if no import has something uncommitted of it.</summary>
     internal Task<ImportMark?> FindAsync(string objectId, CancellationToken cancellationToken) =>
@@ -25,19 +27,12 @@ public sealed class ImportWork(WorkArea work)
     internal async Task<ImportMark?> FindAsync(ObjectImport import, CancellationToken cancellationToken) =>
         await FindAsync(import.ObjectId, cancellationToken) is { } mark && mark.Owner == import.Owner ? mark : null;
 
-    /// <summary>All marks, each with the time at which it was written.</summary>
-    internal async IAsyncEnumerable<(ImportMark Mark, DateTimeOffset WrittenAt)> ListAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (StorageEntry entry in work.Storage.ListAsync(Open, recursive: true, cancellationToken))
-        {
-            if (entry.File is { } file
-                && await work.TryReadAsync(entry.Path, ImportWorkJson.Default.ImportMark, cancellationToken) is { } mark)
-            {
-                yield return (mark, file.LastModified);
-            }
-        }
-    }
+    /// <summary>All marks.</summary>
+    /// <param name="unreadable">Receives each mark that cannot be read, with its path. It is left out.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal IAsyncEnumerable<ListedValue<ImportMark>> ListAsync(
+        Action<string, OcflException> unreadable, CancellationToken cancellationToken) =>
+        work.ListAsync(Open, ImportWorkJson.Default.ImportMark, unreadable, cancellationToken);
 
     /// <summary>Writes the mark of an object, unless another run was first.</summary>
     /// <returns>The mark that counts.</returns>
@@ -123,7 +118,17 @@ public sealed class ImportWork(WorkArea work)
     internal Task<bool> WriteCopiedAsync(ImportFileList list, int batch, CopiedBatch copied, CancellationToken cancellationToken) =>
         work.TryCreateAsync(CopiedPath(list.Folder, batch), copied, ImportWorkJson.Default.CopiedBatch, cancellationToken);
 
-    private static string Folder(ObjectImport import) => StoragePath.Combine(Lists, import.Owner);
+    /// <summary>Whether a file that is a batch of its own has been copied in ranges so far.</summary>
+    internal async Task<bool> HasRangesAsync(ImportFileList list, int batch, CancellationToken cancellationToken) =>
+        await work.Storage.GetFileAsync(RangesPath(list.Folder, batch), cancellationToken) is not null;
+
+    /// <summary>The folder with the list of an object.</summary>
+    internal static string FolderOf(string owner) => StoragePath.Combine(Lists, owner);
+
+    private static string Folder(ObjectImport import) => FolderOf(import.Owner);
+
+    /// <summary>The path of the record of the ranges of a large file, which is a batch of its own.</summary>
+    internal static string RangesPath(string folder, int batch) => StoragePath.Combine(folder, Number(batch) + ".ranges.json");
 
     private static string ListPath(ObjectImport import) => StoragePath.Combine(Folder(import), "list.json");
 

@@ -84,6 +84,7 @@ public sealed class ImportsApi(
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
             long first = PageQuery.ReadContinuation(request.Query, ReadNumber);
             OrchestrationMetadata instance = await ImportInstances.GetAsync(client, id, cancellationToken);
+            await RequireReportAsync(instance, cancellationToken);
             (IReadOnlyList<ImportedObject> objects, long? next) = instance.ReadCustomStatusAs<ImportCustomStatus>() is { } custom
                 ? await store.ReadObjectsAsync(
                     new ImportIdentity(id, custom.StartedAt), first, custom.Progress.Listed, top, cancellationToken)
@@ -105,11 +106,28 @@ public sealed class ImportsApi(
             int top = PageQuery.ReadTop(request.Query, UsualTop, MostTop);
             FindingsPosition? after = PageQuery.ReadContinuation(request.Query, FindingsPosition.Read);
             OrchestrationMetadata instance = await ImportInstances.GetAsync(client, id, cancellationToken);
+            await RequireReportAsync(instance, cancellationToken);
             (IReadOnlyList<Finding> findings, FindingsPosition? next) = instance.ReadCustomStatusAs<ImportCustomStatus>() is { } custom
                 ? await store.ReadFindingsAsync(new ImportIdentity(id, custom.StartedAt), after, top, cancellationToken)
                 : ([], null);
             return ApiResults.Json(new FindingPage(findings, next?.ToContinuation()), ContractsJson.Relaxed.FindingPage);
         });
+
+    // Without it, a report that maintenance has removed would look like one of no objects.
+    private async Task RequireReportAsync(OrchestrationMetadata instance, CancellationToken cancellationToken)
+    {
+        if (instance.RuntimeStatus.IsFinished()
+            && instance.ReadCustomStatusAs<ImportCustomStatus>() is { Progress.Listed: > 0 } custom
+            && await store.TryGetPageAsync(new ImportIdentity(instance.InstanceId, custom.StartedAt), 0, cancellationToken) is null)
+        {
+            throw new ProblemException(
+                ProblemKind.ReportRemoved,
+                $"The report of import '{instance.InstanceId}' has been removed: reports are kept for "
+                    + $"{options.Value.Maintenance.KeepReports} (Ocfl:Maintenance:KeepReports). Import the objects again: those "
+                    + "that are in the storage root are reported as unchanged.",
+                "id");
+        }
+    }
 
     private static long ReadNumber(string kind, string number) => kind == "object"
         ? long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture)

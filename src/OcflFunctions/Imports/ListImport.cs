@@ -17,7 +17,7 @@ public sealed class ListImport(ImportSources sources, ImportStore store)
         if (page is null)
         {
             using OpenedSource source = sources.Open(input.Request.Source);
-            ImportListPage listed = await ImportSources.ListAsync(
+            ImportListPage listed = await sources.ListAsync(
                 source.Storage, input.Request.Objects, input.After, input.Count, cancellationToken);
             if (input.After is null && listed.Objects.Count == 0)
             {

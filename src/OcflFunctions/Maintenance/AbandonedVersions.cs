@@ -71,14 +71,21 @@ public sealed class AbandonedVersions(ObjectStore objects, ExecutorFactory execu
         }
     }
 
-    /// <summary>The files in the newest version folder, and in the root of an object without versions, whose owners do not run.</summary>
+    /// <summary>
+    /// The files in the newest version folder, and in the root of an object without versions, whose owners do not run. None if this may be
+    /// an object that has lost its inventory: an update that creates one writes no second version, and the sidecar after the commit.
+    /// </summary>
     private async Task<List<StorageFile>> FindOwnedAsync(string objectRoot, DurableTaskClient client, CancellationToken cancellationToken)
     {
         List<StorageFile> files = [];
         string? newest = null;
         VersionNumber last = default;
+        bool isObject = false;
+        bool hasSidecar = false;
         await foreach (StorageEntry entry in objects.Storage.ListAsync(objectRoot, recursive: false, cancellationToken))
         {
+            isObject |= entry.Name == Inventory.FileName;
+            hasSidecar |= entry.Name.StartsWith(Inventory.FileName + ".", StringComparison.Ordinal);
             if (entry.File is { Owner: not null } file && entry.Name.StartsWith("0=", StringComparison.Ordinal))
             {
                 files.Add(file);
@@ -88,6 +95,11 @@ public sealed class AbandonedVersions(ObjectStore objects, ExecutorFactory execu
             {
                 (newest, last) = (entry.Path, version);
             }
+        }
+
+        if (!isObject && (hasSidecar || last.Number > 1))
+        {
+            return [];
         }
 
         if (newest is not null)

@@ -14,7 +14,7 @@ internal sealed class ExpiredStages(
     public string Name => "stages";
 
     public Task<MaintenancePage> RunAsync(MaintenancePageInput input, DurableTaskClient client, CancellationToken cancellationToken) =>
-        FolderPages.RunAsync(work.Storage, WorkArea.Stages, input, logger, async (id, builder) =>
+        FolderPages.RunAsync(work.Storage, WorkArea.Stages, input, new PageBuilder(logger), async (id, builder) =>
         {
             bool isExpired = await register.IsExpiredAsync(id, client.GetLifeAsync, cancellationToken);
             if (!isExpired && !await sweep.IsAbandonedAsync(id, cancellationToken))

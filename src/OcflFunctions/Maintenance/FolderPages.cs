@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Ocfl.Storage;
 
 namespace OcflFunctions.Maintenance;
@@ -10,18 +9,17 @@ internal static class FolderPages
     /// <param name="storage">The storage.</param>
     /// <param name="directory">The directory.</param>
     /// <param name="input">Which page.</param>
-    /// <param name="logger">For folders that cannot be removed.</param>
+    /// <param name="builder">Collects what is removed, and the folders that cannot be.</param>
     /// <param name="removeAsync">Examines a folder, given its name; false if the next page must examine it again.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<MaintenancePage> RunAsync(
         IStorage storage,
         string directory,
         MaintenancePageInput input,
-        ILogger logger,
+        PageBuilder builder,
         Func<string, PageBuilder, Task<bool>> removeAsync,
         CancellationToken cancellationToken)
     {
-        PageBuilder builder = new(logger);
         int count = 0;
         string? next = null;
         await foreach (string name in new OrderedListing(storage, input.Settings.PageItems + 1).ListAsync(

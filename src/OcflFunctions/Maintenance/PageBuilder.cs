@@ -50,12 +50,20 @@ internal sealed class PageBuilder(ILogger logger)
         }
         catch (Exception failure) when (failure is OcflException or RpcException or InvalidOperationException or ArgumentException)
         {
-            logger.NotRemoved(item, failure);
-            lock (_gate)
-            {
-                _failed++;
-                _error ??= InstanceErrors.Describe(failure);
-            }
+            Fail(item, failure);
+        }
+    }
+
+    /// <summary>An item cannot be removed.</summary>
+    /// <param name="item">What it is, for the log.</param>
+    /// <param name="failure">Why.</param>
+    public void Fail(string item, Exception failure)
+    {
+        logger.NotRemoved(item, failure);
+        lock (_gate)
+        {
+            _failed++;
+            _error ??= InstanceErrors.Describe(failure);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class PendingLeftovers(
         }
 
         return objects.Storage.PendingArea is { } area
-            ? await FolderPages.RunAsync(area.Storage, "", input, logger, (id, builder) =>
+            ? await FolderPages.RunAsync(area.Storage, "", input, new PageBuilder(logger), (id, builder) =>
                 RemoveAsync(area.Storage, id, input, client, builder, cancellationToken), cancellationToken)
             : new MaintenancePage([], Next: null);
     }

@@ -1,6 +1,8 @@
 using Microsoft.DurableTask.Client;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
+using OcflFunctions.Durable;
+using OcflFunctions.Imports;
 using OcflFunctions.Notify;
 using OcflFunctions.Purges;
 using OcflFunctions.Storage;
@@ -70,6 +72,48 @@ internal sealed class PurgeRuns(PurgeStore purges) : IRunRecords
 
     public async Task<bool> PrepareAsync(string id, DurableTaskClient client, CancellationToken cancellationToken) =>
         !StoragePath.IsValid(id) || !await purges.IsOpenAsync(id, cancellationToken);
+}
+
+/// <summary>
+/// Imports. A report can only be read through its run, which is kept as long. Objects that are still imported need it, too: an operator can
+/// terminate an import without them.
+/// </summary>
+internal sealed class ImportRuns : IRunRecords
+{
+    public RemovedKind Kind => RemovedKind.Imports;
+
+    public string Orchestrator => nameof(ImportObjects);
+
+    public TimeSpan KeepFor(MaintenanceSettings settings) =>
+        settings.KeepRuns > settings.KeepReports ? settings.KeepRuns : settings.KeepReports;
+
+    public string? FolderOf(string id) => ImportStore.FolderOf(id);
+
+    public async Task<bool> PrepareAsync(string id, DurableTaskClient client, CancellationToken cancellationToken) =>
+        (await ImportInstances.GetRunningAsync(client, id, cancellationToken)).Count == 0;
+}
+
+/// <summary>The objects of imports, each of which is an orchestration. What one has not committed is removed first.</summary>
+internal sealed class ImportedObjectRuns(ImportLeftovers leftovers) : IRunRecords
+{
+    public RemovedKind Kind => RemovedKind.ImportedObjects;
+
+    public string Orchestrator => nameof(ImportObject);
+
+    public TimeSpan KeepFor(MaintenanceSettings settings) => settings.KeepRuns;
+
+    public string? FolderOf(string id) => ImportWork.FolderOf(id);
+
+    public async Task<bool> PrepareAsync(string id, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) is { } instance
+            && instance.RuntimeStatus.IsFinished())
+        {
+            await leftovers.EndAsync(instance, cancellationToken);
+        }
+
+        return true;
+    }
 }
 
 /// <summary>

@@ -25,7 +25,7 @@ internal sealed class WorkLeftovers(
             await purges.SweepAsync(client, cancellationToken);
         }
 
-        return await FolderPages.RunAsync(work.Storage, WorkArea.Updates, input, logger, (id, builder) =>
+        return await FolderPages.RunAsync(work.Storage, WorkArea.Updates, input, new PageBuilder(logger), (id, builder) =>
             RemoveAsync(id, input, client, builder, cancellationToken), cancellationToken);
     }
 

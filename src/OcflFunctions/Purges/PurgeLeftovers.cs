@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Ocfl;
 using OcflFunctions.Durable;
+using OcflFunctions.Storage;
 using OcflFunctions.Updates;
 
 namespace OcflFunctions.Purges;
@@ -11,7 +12,8 @@ namespace OcflFunctions.Purges;
 /// up. Until then the object is neither whole nor gone. A purge that has removed nothing leaves the object as it is.
 /// </summary>
 public sealed class PurgeLeftovers(
-    PurgeStore purges, ObjectRemover remover, NextUpdate next, TimeProvider time, PurgeLog log) : IClaimObstacle
+    PurgeStore purges, ObjectRemover remover, NextUpdate next, UnreadableRecords unreadable, TimeProvider time, PurgeLog log)
+    : IClaimObstacle
 {
     /// <inheritdoc/>
     /// <remarks>
@@ -30,12 +32,12 @@ public sealed class PurgeLeftovers(
     /// </summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await foreach (OpenRemoval open in purges.ListOpenAsync(log.MarkNotRead, cancellationToken))
+        await foreach (ListedValue<RemovalMark> open in purges.ListOpenAsync(unreadable.Skip, cancellationToken))
         {
-            UpdateLife life = await client.GetLifeAsync(open.Mark.PurgeId, cancellationToken);
-            if (SweepLeftovers.IsOver(life, open.MarkedAt, time.GetUtcNow()))
+            UpdateLife life = await client.GetLifeAsync(open.Value.PurgeId, cancellationToken);
+            if (SweepLeftovers.IsOver(life, open.File.LastModified, time.GetUtcNow()))
             {
-                await TryAsync(open.Mark.PurgeId, () => CompleteAsync(open.Mark, cancellationToken));
+                await TryAsync(open.Value.PurgeId, () => CompleteAsync(open.Value, cancellationToken));
             }
         }
 

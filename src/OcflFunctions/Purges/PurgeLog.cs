@@ -24,9 +24,6 @@ public sealed partial class PurgeLog(ILogger<PurgeLog> logger)
     /// <summary>A purge that no longer runs could not be completed.</summary>
     public void NotRecovered(string purgeId, Exception failure) => LogNotRecovered(purgeId, failure);
 
-    /// <summary>The mark of a purge that has started to remove its object cannot be read.</summary>
-    public void MarkNotRead(string path, Exception failure) => LogMarkNotRead(path, failure);
-
     [LoggerMessage(1801, LogLevel.Warning, "Purge {PurgeId} removes the object {ObjectId} with its {Head}. {User} requested it: {Reason}")]
     private partial void LogStarted(string purgeId, string objectId, string head, string user, string reason);
 
@@ -39,8 +36,4 @@ public sealed partial class PurgeLog(ILogger<PurgeLog> logger)
     [LoggerMessage(1804, LogLevel.Error, "Purge {PurgeId} had ended before it was completed, and cannot be completed now; this is "
         + "retried later.")]
     private partial void LogNotRecovered(string purgeId, Exception failure);
-
-    [LoggerMessage(1806, LogLevel.Error, "The mark of a purge, '{Path}' in the work area, cannot be read. If its purge had ended early, it "
-        + "cannot be completed.")]
-    private partial void LogMarkNotRead(string path, Exception failure);
 }

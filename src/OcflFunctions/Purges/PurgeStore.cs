@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -18,6 +17,7 @@ namespace OcflFunctions.Purges;
 public sealed class PurgeStore(WorkArea work)
 {
     private const string Purges = "purges";
+    private const string Open = "purges/open";
 
     /// <summary>The record of a purge; null if it has not started to remove its object.</summary>
     public Task<StartedRemoval?> TryGetAsync(string purgeId, CancellationToken cancellationToken) =>
@@ -68,36 +68,12 @@ public sealed class PurgeStore(WorkArea work)
     public Task<RemovalMark?> FindOpenAsync(string objectId, CancellationToken cancellationToken) =>
         work.TryReadAsync(MarkPath(objectId), PurgeWorkJson.Default.RemovalMark, cancellationToken);
 
-    /// <summary>All purges that have started to remove their objects and have not completed.</summary>
-    /// <param name="unreadable">Called for each mark that cannot be read, with its path. It is left out.</param>
+    /// <summary>The marks of all purges that have started to remove their objects and have not completed.</summary>
+    /// <param name="unreadable">Receives each mark that cannot be read, with its path. It is left out.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<OpenRemoval> ListOpenAsync(
-        Action<string, OcflException> unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (StorageEntry entry in work.Storage.ListAsync(
-            StoragePath.Combine(Purges, "open"), recursive: true, cancellationToken))
-        {
-            if (entry.File is not { } file)
-            {
-                continue;
-            }
-
-            RemovalMark? mark = null;
-            try
-            {
-                mark = await work.TryReadAsync(entry.Path, PurgeWorkJson.Default.RemovalMark, cancellationToken);
-            }
-            catch (OcflException failure)
-            {
-                unreadable(entry.Path, failure);
-            }
-
-            if (mark is not null)
-            {
-                yield return new OpenRemoval(mark, file.LastModified);
-            }
-        }
-    }
+    internal IAsyncEnumerable<ListedValue<RemovalMark>> ListOpenAsync(
+        Action<string, OcflException> unreadable, CancellationToken cancellationToken) =>
+        work.ListAsync(Open, PurgeWorkJson.Default.RemovalMark, unreadable, cancellationToken);
 
     /// <summary>The list of what is to be deleted; null if there is none yet.</summary>
     public Task<RemovalList?> TryGetListAsync(string purgeId, int round, CancellationToken cancellationToken) =>
@@ -176,7 +152,7 @@ public sealed class PurgeStore(WorkArea work)
     private static string BatchPath(string folder, int batch) => StoragePath.Combine(folder, Number(batch) + ".json");
 
     private static string MarkPath(string objectId) => StoragePath.Combine(
-        Purges, "open", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(objectId))) + ".json");
+        Open, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(objectId))) + ".json");
 
     private static string Number(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
 }
@@ -194,11 +170,6 @@ public sealed record CompletedRemoval(DateTimeOffset CompletedAt);
 /// <param name="PurgeId">The purge.</param>
 /// <param name="ObjectId">The object.</param>
 public sealed record RemovalMark(string PurgeId, string ObjectId);
-
-/// <summary>A purge that has started to remove its object and has not completed.</summary>
-/// <param name="Mark">Its mark.</param>
-/// <param name="MarkedAt">When the mark was written.</param>
-public sealed record OpenRemoval(RemovalMark Mark, DateTimeOffset MarkedAt);
 
 /// <summary>The list of files to delete: created once, by the first run.</summary>
 /// <param name="Folder">Where the batches are.</param>

@@ -297,7 +297,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
     {
         try
         {
-            return await work.Storage.OpenToAppendAsync(upload.Content, upload.Offset, upload.Length, cancellationToken);
+            return await work.Storage.OpenToAppendAsync(upload.Content, upload.Offset, upload.Length, owner: null, cancellationToken);
         }
         catch (StorageConditionException)
         {

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ocfl;
 using Ocfl.Storage;
 
 namespace OcflFunctions.Storage;
@@ -58,6 +60,43 @@ public sealed class WorkArea(IStorage storage)
         catch (StorageFileNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The values of a folder, such as the marks of what is not complete.</summary>
+    /// <param name="folder">The folder, with those in it.</param>
+    /// <param name="type">What its files are.</param>
+    /// <param name="unreadable">Receives each file that cannot be read, with its path. It is left out, and the others follow.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="StorageException">The folder cannot be listed.</exception>
+    internal async IAsyncEnumerable<ListedValue<T>> ListAsync<T>(
+        string folder,
+        JsonTypeInfo<T> type,
+        Action<string, OcflException> unreadable,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
+    {
+        await foreach (StorageEntry entry in Storage.ListAsync(folder, recursive: true, cancellationToken))
+        {
+            if (entry.File is not { } file)
+            {
+                continue;
+            }
+
+            T? value = null;
+            try
+            {
+                value = await TryReadAsync(file.Path, type, cancellationToken);
+            }
+            catch (OcflException failure)
+            {
+                unreadable(file.Path, failure);
+            }
+
+            if (value is not null)
+            {
+                yield return new ListedValue<T>(value, file);
+            }
         }
     }
 
@@ -138,3 +177,8 @@ internal sealed class DamagedRecordException(string message, Exception fault) : 
 /// <param name="Value">The value.</param>
 /// <param name="ETag">The state of its file.</param>
 internal sealed record WorkValue<T>(T Value, string ETag);
+
+/// <summary>A value of a folder of the work area.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="File">Its file, as it was listed.</param>
+internal sealed record ListedValue<T>(T Value, StorageFile File);

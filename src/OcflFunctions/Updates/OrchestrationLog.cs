@@ -28,11 +28,17 @@ internal static partial class OrchestrationLog
     public static void NotNotified(this ILogger logger, string validationId, string reason) =>
         LogNotNotified(logger, validationId, VisibleText.Show(reason));
 
+    public static void ImportNotNotified(this ILogger logger, string importId, string reason) =>
+        LogImportNotNotified(logger, importId, VisibleText.Show(reason));
+
     [LoggerMessage(1020, LogLevel.Information, "Validation {ValidationId} is cancelled: {Reason}")]
     private static partial void LogValidationCancelled(ILogger logger, string validationId, string reason);
 
     [LoggerMessage(1021, LogLevel.Warning, "Nobody could be notified of the findings of validation {ValidationId}: {Reason}")]
     private static partial void LogNotNotified(ILogger logger, string validationId, string reason);
+
+    [LoggerMessage(1022, LogLevel.Warning, "Nobody could be notified of the end of import {ImportId}: {Reason}")]
+    private static partial void LogImportNotNotified(ILogger logger, string importId, string reason);
 
     [LoggerMessage(
         1001, LogLevel.Warning, "Update {UpdateId} could not release its object: {Reason} The next update takes the claim over.")]

@@ -24,7 +24,10 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
     private long RangeBytes => options.Value.Updates.RangeBytes;
 
     /// <summary>Whether a file is read in ranges. An uploaded file is hashed already.</summary>
-    internal static bool Takes(SourceFile file, UpdateOptions limits) => file.Uploaded is null && file.Length > limits.RangeBytes;
+    internal static bool Takes(SourceFile file, UpdateOptions limits) => file.Uploaded is null && Takes(file.Length, limits);
+
+    /// <summary>Whether a file of a length is read in ranges.</summary>
+    internal static bool Takes(long length, UpdateOptions limits) => length > limits.RangeBytes;
 
     /// <summary>Hashes the next range of a file where it is.</summary>
     /// <param name="source">Where the file is.</param>
@@ -42,7 +45,8 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
         SourceFile listed,
         IReadOnlyList<DigestAlgorithm> algorithms,
         CancellationToken cancellationToken) =>
-        TakeNextAsync(source, file, PathOf(list, listed) + "-hashed.json", contentPath: null, algorithms, cancellationToken);
+        TakeNextAsync(
+            RangeSource.Of(source, file), PathOf(list, listed) + "-hashed.json", content: null, algorithms, cancellationToken);
 
     /// <summary>Copies the next range of a file into the work area and hashes it on the way.</summary>
     /// <inheritdoc cref="HashNextAsync"/>
@@ -54,22 +58,33 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
         IReadOnlyList<DigestAlgorithm> algorithms,
         CancellationToken cancellationToken) =>
         TakeNextAsync(
-            source, file, PathOf(list, listed) + "-staged.json", contentPath: PathOf(list, listed), algorithms, cancellationToken);
+            RangeSource.Of(source, file),
+            PathOf(list, listed) + "-staged.json",
+            new RangeContent(work.Storage, PathOf(list, listed)),
+            algorithms,
+            cancellationToken);
 
-    private async Task<RangeProgress> TakeNextAsync(
-        IStorage source,
-        StorageFile file,
+    /// <summary>Takes the next range of a file: hashes it, and copies it on the way.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="recordPath">The path of its record in the work area.</param>
+    /// <param name="content">Where it is copied to; null if it is only hashed.</param>
+    /// <param name="algorithms">The algorithms: the one for the file's digest, then those for its fixity.</param>
+    /// <param name="cancellationToken">Stops it; the range is then taken again.</param>
+    /// <exception cref="StorageConditionException">Another run takes the range, or changed the content.</exception>
+    internal async Task<RangeProgress> TakeNextAsync(
+        RangeSource source,
         string recordPath,
-        string? contentPath,
+        RangeContent? content,
         IReadOnlyList<DigestAlgorithm> algorithms,
         CancellationToken cancellationToken)
     {
+        StorageFile file = source.File;
         WorkValue<RangeRecord>? found = await work.TryReadStateAsync(
             recordPath, UpdateWorkJson.Default.RangeRecord, cancellationToken);
         RangeRecord record = found?.Value ?? new RangeRecord(0, new ResumableDigests(algorithms).Save());
         if (record.Offset < file.Length)
         {
-            record = await TakeAsync(source, file, recordPath, contentPath, found, record, cancellationToken);
+            record = await TakeAsync(source, recordPath, content, found, record, cancellationToken);
         }
 
         if (record.Offset < file.Length)
@@ -77,32 +92,32 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
             return new RangeProgress(record.Offset, Result: null);
         }
 
-        StagedContent content = contentPath is null
+        StagedContent staged = content is null
             ? new StagedContent(file.Path, file.Length, file.ETag, InSource: true)
-            : new StagedContent(contentPath, file.Length, record.ContentETag);
-        return new RangeProgress(record.Offset, Describe(content, ResumableDigests.Restore(record.Digests)));
+            : new StagedContent(content.Path, file.Length, record.ContentETag);
+        return new RangeProgress(record.Offset, Describe(staged, ResumableDigests.Restore(record.Digests)));
     }
 
     private async Task<RangeRecord> TakeAsync(
-        IStorage source,
-        StorageFile file,
+        RangeSource source,
         string recordPath,
-        string? contentPath,
+        RangeContent? content,
         WorkValue<RangeRecord>? found,
         RangeRecord record,
         CancellationToken cancellationToken)
     {
+        StorageFile file = source.File;
         StorageCondition unchanged = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.ETag);
         WorkValue<RangeRecord> own = await WriteAsync(
             recordPath, record with { Writer = Guid.NewGuid().ToString("N") }, unchanged, cancellationToken);
         long length = Math.Min(RangeBytes, file.Length - record.Offset);
         ResumableDigests digests = ResumableDigests.Restore(record.Digests);
         StorageReadOptions range = new() { Offset = record.Offset, Length = length, IfMatch = file.ETag };
-        await using StorageReader reader = await source.OpenReadAsync(file.Path, range, cancellationToken);
-        await using GrowingFile? content = contentPath is null
+        await using StorageReader reader = await source.OpenAsync(range, cancellationToken);
+        await using GrowingFile? growing = content is null
             ? null
-            : await work.Storage.OpenToAppendAsync(contentPath, record.Offset, file.Length, cancellationToken);
-        await CopyAsync(reader.Content, content, digests, cancellationToken);
+            : await content.OpenAsync(record.Offset, file.Length, cancellationToken);
+        await CopyAsync(reader.Content, growing, digests, cancellationToken);
         if (digests.Length != record.Offset + length)
         {
             throw new StorageException(string.Create(
@@ -110,7 +125,12 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
                 $"'{file.Path}' in {source.Location} ended after {digests.Length} bytes, and it has {file.Length}."));
         }
 
-        StorageFile? flushed = content is null ? null : await content.FlushAsync(cancellationToken);
+        StorageFile? flushed = growing is null ? null : await growing.FlushAsync(cancellationToken);
+        if (flushed is not null)
+        {
+            content!.Flushed(flushed);
+        }
+
         RangeRecord taken = new(digests.Length, digests.Save(), own.Value.Writer, flushed?.ETag);
         return (await WriteAsync(recordPath, taken, StorageCondition.IfMatch(own.ETag), cancellationToken)).Value;
     }
@@ -160,6 +180,53 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
 
     private static string PathOf(SourceList list, SourceFile file) => StoragePath.Combine(
         list.Folder, "ranges", file.Number.ToString("D6", CultureInfo.InvariantCulture));
+}
+
+/// <summary>A file that is read in ranges.</summary>
+/// <param name="File">The file in the state that all of its ranges must be read in.</param>
+/// <param name="Location">Where it is, for messages.</param>
+/// <param name="OpenAsync">Opens a range of it.</param>
+internal sealed record RangeSource(
+    StorageFile File, string Location, Func<StorageReadOptions, CancellationToken, Task<StorageReader>> OpenAsync)
+{
+    /// <summary>A file of a storage.</summary>
+    public static RangeSource Of(IStorage storage, StorageFile file) => new(
+        file, storage.Location, (range, cancellationToken) => storage.OpenReadAsync(file.Path, range, cancellationToken));
+}
+
+/// <summary>Where a file is copied to that is read in ranges.</summary>
+/// <param name="Storage">The storage.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Owner">The update that owns it until it is committed; null for none.</param>
+internal sealed record RangeContent(IStorage Storage, string Path, string? Owner = null)
+{
+    /// <summary>
+    /// Fails if nothing may be written any more. Called after the file is opened: what is written then is on condition that nobody has
+    /// changed the file since.
+    /// </summary>
+    public Func<CancellationToken, Task> RequireOpenAsync { get; init; } = static _ => Task.CompletedTask;
+
+    /// <summary>Receives the file after each range, before that is recorded.</summary>
+    public Action<StorageFile> Flushed { get; init; } = static _ => { };
+
+    /// <summary>Opens it to append to what is recorded.</summary>
+    /// <param name="recorded">How many bytes are recorded.</param>
+    /// <param name="length">How long it will be.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<GrowingFile> OpenAsync(long recorded, long length, CancellationToken cancellationToken)
+    {
+        GrowingFile file = await Storage.OpenToAppendAsync(Path, recorded, length, Owner, cancellationToken);
+        try
+        {
+            await RequireOpenAsync(cancellationToken);
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
 }
 
 /// <summary>How far a file that is read in ranges has come.</summary>

@@ -47,7 +47,7 @@ public sealed partial class SweepLeftovers(
             await next.ReleaseEndedAsync(
                 client,
                 instance => UpdateInstances.IsUpdate(instance) ? UpdateInstances.RequestOf(instance)?.ObjectId : null,
-                (_, releaseAsync) => releaseAsync(),
+                TryAsync,
                 cancellationToken);
         }
         catch (OcflException failure)
@@ -65,14 +65,27 @@ public sealed partial class SweepLeftovers(
             string current = entry.Path.Split('/', 3)[1];
             if (current != updateId)
             {
-                await SweepAsync(updateId, isLeft, client, cancellationToken);
+                await TryAsync(updateId, () => SweepAsync(updateId, isLeft, client, cancellationToken));
                 (updateId, isLeft) = (current, false);
             }
 
             isLeft |= UpdateLeftovers.IsCleared(entry.Path);
         }
 
-        await SweepAsync(updateId, isLeft, client, cancellationToken);
+        await TryAsync(updateId, () => SweepAsync(updateId, isLeft, client, cancellationToken));
+    }
+
+    // What one update left does not keep that of the others from being removed.
+    private async Task TryAsync(string? updateId, Func<Task> sweepAsync)
+    {
+        try
+        {
+            await sweepAsync();
+        }
+        catch (OcflException failure)
+        {
+            LogNotSwept(updateId, failure);
+        }
     }
 
     private async Task SweepAsync(string? updateId, bool isLeft, DurableTaskClient client, CancellationToken cancellationToken)
@@ -104,6 +117,9 @@ public sealed partial class SweepLeftovers(
 
         return last;
     }
+
+    [LoggerMessage(1505, LogLevel.Warning, "What update {UpdateId} left could not be checked or removed; the next sweep retries.")]
+    private partial void LogNotSwept(string? updateId, Exception failure);
 
     [LoggerMessage(1503, LogLevel.Warning, "The sweep of the work area was interrupted; the next one continues.")]
     private partial void LogFailed(Exception failure);

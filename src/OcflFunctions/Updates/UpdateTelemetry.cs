@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Ocfl;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
+using OcflFunctions.Hosting;
 
 namespace OcflFunctions.Updates;
 
@@ -14,7 +15,7 @@ namespace OcflFunctions.Updates;
 public sealed partial class UpdateTelemetry
 {
     /// <summary>The name of the <see cref="Meter"/>.</summary>
-    public const string MeterName = "OcflFunctions";
+    public const string MeterName = OcflMeter.Name;
 
     // A little more than twice the schedule of ObserveUpdates: after that another instance of the app observes, or none.
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(11);

@@ -169,7 +169,7 @@ public sealed partial class OpenApiTests(OpenApiFixture fixture) : IClassFixture
     // The data of events, and what the service sends to receivers: no body of the document is of these.
     private static readonly string[] Sent =
     [
-        nameof(UpdateStatusChange), nameof(ValidationStatusChange), nameof(PurgeStatusChange),
+        nameof(UpdateStatusChange), nameof(ValidationStatusChange), nameof(PurgeStatusChange), nameof(ImportStatusChange),
         nameof(Notification), nameof(NotificationData), nameof(NotificationKind),
     ];
 
