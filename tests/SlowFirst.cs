@@ -3,14 +3,18 @@ using Xunit.Abstractions;
 
 namespace Ocfl.Testing.Order;
 
-/// <summary>Starts the slow classes of an assembly first, so that none of them runs alone at the end.</summary>
+/// <summary>
+/// Starts the slow classes of an assembly first, so that none of them runs alone at the end. Collections with a definition are last: xUnit
+/// runs those that exclude all others then in any case.
+/// </summary>
 internal sealed class SlowFirst : ITestCollectionOrderer
 {
     private const string Prefix = "Test collection for ";
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections
-            .OrderBy(collection => IsSlow(collection) ? 0 : 1)
+            .OrderBy(collection => collection.CollectionDefinition is null ? 0 : 1)
+            .ThenBy(collection => IsSlow(collection) ? 0 : 1)
             .ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
 
     private static bool IsSlow(ITestCollection collection)

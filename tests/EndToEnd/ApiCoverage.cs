@@ -7,92 +7,114 @@ using Ocfl.Testing.OpenApi;
 namespace EndToEnd;
 
 /// <summary>
-/// Writes down what of the service's OpenAPI document was met: a line for each status and each parameter of an operation, and for each
-/// type of problem. Only where <c>OCFL_API_COVERAGE</c> names a folder. <see cref="ApiCoverageTests"/> reads them.
+/// What of the service's OpenAPI document the suite has met: each status and each parameter of an operation, and each type of problem.
+/// <see cref="ApiCoverageTests"/> compares it at the end. It is static because all classes of tests add to it.
 /// </summary>
-/// <param name="service">The service.</param>
-internal sealed class ApiCoverage(IService service)
+/// <param name="place">The kind of service, which counts on its own.</param>
+internal sealed class ApiCoverage(string place)
 {
-    /// <summary>The file with the document.</summary>
-    public const string DocumentName = "openapi.json";
+    /// <summary>Services of the suite on local storage.</summary>
+    public const string Folders = "folders";
 
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("OCFL_API_COVERAGE");
+    /// <summary>Services of the suite on Azurite.</summary>
+    public const string Blobs = "blobs";
+
+    /// <summary>The service that <c>OCFL_E2E_URL</c> names.</summary>
+    public const string Remote = "remote";
+
+    private static readonly ConcurrentDictionary<string, ApiCoverage> Places = new(StringComparer.Ordinal);
+
+    // Such an answer says nothing about the other parts of a request.
+    private static readonly int[] Refusals = [400, 401, 403, 404, 405, 406, 415];
 
     private readonly ConcurrentDictionary<string, bool> _met = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
-    private readonly string _file = $"{PlaceOf(service)}-{Guid.NewGuid():N}.txt";
+    private ApiDocument? _document;
+
+    /// <summary>The kind of service.</summary>
+    public string Place => place;
+
+    /// <summary>The document; null if no service of this kind has answered.</summary>
+    public ApiDocument? Document => _document;
+
+    /// <summary>What was met.</summary>
+    public IReadOnlySet<string> Met => _met.Keys.ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What was met of a kind of service.</summary>
+    public static ApiCoverage At(string place) => Places.GetOrAdd(place, static place => new ApiCoverage(place));
+
+    /// <summary>What was met of services like this one.</summary>
+    public static ApiCoverage Of(IService service) => At(service switch
+    {
+        RemoteService => Remote,
+        { Root: LocalStorage } => Folders,
+        _ => Blobs,
+    });
 
     /// <summary>A status of an operation.</summary>
-    public static string Status(ApiOperation operation, string status) => $"{operation.Id}: status {status}";
+    public static string Status(ApiOperation operation, string status) => $"{operation.Id} {operation.Method}: status {status}";
 
     /// <summary>A parameter of an operation.</summary>
-    public static string Parameter(ApiOperation operation, string place, string name) => $"{operation.Id}: {place} {name}";
+    public static string Parameter(ApiOperation operation, string place, string name) =>
+        $"{operation.Id} {operation.Method}: {place} {name}";
 
     /// <summary>A type of problem.</summary>
     public static string Problem(string type) => $"problem {type}";
-
-    /// <summary>Writes down a request and its answer.</summary>
-    /// <param name="document">The document.</param>
-    /// <param name="operation">The operation.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="status">The status of the answer.</param>
-    /// <param name="body">The body, if it is JSON.</param>
-    public void Add(
-        ApiDocument document, ApiOperation operation, HttpRequestMessage request, int status, ReadOnlyMemory<byte> body)
-    {
-        if (Folder is null)
-        {
-            return;
-        }
-
-        string query = request.RequestUri!.Query;
-        IEnumerable<string> lines =
-        [
-            Status(operation, status.ToString(CultureInfo.InvariantCulture)),
-            .. NamesOf(operation, "query")
-                .Where(name => query.Replace('?', '&').Contains($"&{name}=", StringComparison.Ordinal))
-                .Select(name => Parameter(operation, "query", name)),
-            .. NamesOf(operation, "header")
-                .Where(name => request.Headers.NonValidated.Contains(name) || request.Content?.Headers.NonValidated.Contains(name) == true)
-                .Select(name => Parameter(operation, "header", name)),
-            .. TypesOf(status, body).Select(Problem),
-        ];
-        foreach (string line in lines.Where(line => _met.TryAdd(line, true)))
-        {
-            lock (_gate)
-            {
-                Directory.CreateDirectory(Folder);
-                File.AppendAllText(Path.Combine(Folder, _file), line + "\n");
-                string known = Path.Combine(Folder, DocumentName);
-                if (!File.Exists(known))
-                {
-                    string own = Path.Combine(Folder, _file + ".json");
-                    File.WriteAllText(own, document.Root.ToJsonString());
-                    File.Move(own, known, overwrite: true);
-                }
-            }
-        }
-    }
 
     /// <summary>The names of an operation's parameters in one place.</summary>
     public static IEnumerable<string> NamesOf(ApiOperation operation, string place) =>
         operation.Parameters(place).Select(parameter => parameter["name"]!.ToString());
 
-    private static string PlaceOf(IService service) => service.Root switch
+    /// <summary>Counts a request and its answer. A parameter counts if the request was not refused for another reason.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="status">The status of the answer.</param>
+    /// <param name="problem">The body, if it is a problem; otherwise empty.</param>
+    public void Add(
+        ApiDocument document, ApiOperation operation, HttpRequestMessage request, int status, ReadOnlyMemory<byte> problem)
     {
-        null => "remote",
-        LocalStorage => "folders",
-        _ => "blobs",
-    };
+        AddAnswer(document, operation, status, problem);
+        if (Refusals.Contains(status))
+        {
+            return;
+        }
 
-    private static IEnumerable<string> TypesOf(int status, ReadOnlyMemory<byte> body)
+        string query = request.RequestUri!.Query.Replace('?', '&');
+        foreach (string name in NamesOf(operation, "query").Where(name => query.Contains($"&{name}=", StringComparison.Ordinal)))
+        {
+            _met.TryAdd(Parameter(operation, "query", name), true);
+        }
+
+        foreach (string name in NamesOf(operation, "header").Where(name => request.Headers.NonValidated.Contains(name)
+            || request.Content?.Headers.NonValidated.Contains(name) == true))
+        {
+            _met.TryAdd(Parameter(operation, "header", name), true);
+        }
+    }
+
+    /// <summary>Counts an answer.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="status">The status of the answer.</param>
+    /// <param name="problem">The body, if it is a problem; otherwise empty.</param>
+    public void AddAnswer(ApiDocument document, ApiOperation operation, int status, ReadOnlyMemory<byte> problem)
     {
-        if (status < 400 || body.IsEmpty)
+        _document ??= document;
+        _met.TryAdd(Status(operation, status.ToString(CultureInfo.InvariantCulture)), true);
+        foreach (string type in TypesOf(problem))
+        {
+            _met.TryAdd(Problem(type), true);
+        }
+    }
+
+    private static IEnumerable<string> TypesOf(ReadOnlyMemory<byte> problem)
+    {
+        if (problem.IsEmpty)
         {
             return [];
         }
 
-        JsonNode? problem = JsonNode.Parse(body.Span);
-        return (problem?["errors"]?.AsArray() ?? []).Append(problem).Select(part => part?["type"]?.ToString()).OfType<string>();
+        JsonNode? body = JsonNode.Parse(problem.Span);
+        return (body?["errors"]?.AsArray() ?? []).Append(body).Select(part => part?["type"]?.ToString()).OfType<string>();
     }
 }

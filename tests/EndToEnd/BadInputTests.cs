@@ -62,6 +62,12 @@ public abstract class BadInputTests(ServiceFixture fixture)
         { """{"objectId":"a","source":{"directory":"SOURCE"},"expectedHead":"newest"}""", "invalid-version", "expectedHead" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"digestAlgorithm":"crc32"}""", "unknown-digest-algorithm", "digestAlgorithm" },
         { """{"objectId":"a","source":{"directory":"SOURCE"},"digestAlgorithm":"md5"}""", "unknown-digest-algorithm", "digestAlgorithm" },
+        { """{"objectId":"a","source":{"directory":"SOURCE"},"created":"yesterday"}""", "invalid-time", "created" },
+        {
+            """{"objectId":"a","source":{"directory":"SOURCE","digests":{"algorithm":"md5","files":{"a.txt":"x"}}}}""",
+            "invalid-digest",
+            "source.digests.files.a.txt"
+        },
         { """{"objectId":"a","source":{"directory":"nowhere"}}""", "source-not-found", "source.directory" },
         { """{"objectId":"a","source":{"directory":"SOURCE/a.txt"}}""", "source-not-found", "source.directory" },
         { """{"objectId":"a","source":{"directory":"SOURCE/../.."}}""", "source-not-allowed", "source.directory" },

@@ -26,7 +26,7 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
 
     private readonly IService _service = fixture.Service;
     private readonly ServiceClient _client = fixture.Client;
-    private readonly HttpClient _http = new(new DocumentedHandler(fixture.Service)) { Timeout = Deadline.Default };
+    private readonly ApiCaller _caller = new(fixture.Service);
 
     public void Dispose()
     {
@@ -101,20 +101,17 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
         }
     }
 
-    [LocalProcessFact]
-    public async Task Each_call_that_needs_a_key_is_refused_without_one()
+    [Fact]
+    public async Task The_page_follows_conditions_and_is_at_one_address()
     {
-        await using LocalService closed = await LocalService.StartAsync(
-            _service.Root is Ocfl.Storage.LocalStorage ? ServiceStorage.Local : ServiceStorage.Blobs,
-            "--Ocfl:Http:ApiKey=the-key-of-this-test");
-        using HttpClient http = new(new DocumentedHandler(closed)) { Timeout = Deadline.Default };
-        foreach (ApiOperation operation in (await ReadDocumentAsync()).Operations)
+        foreach (ApiOperation operation in (await ReadDocumentAsync()).Operations.Where(
+            operation => operation.Path.StartsWith("/dashboard", StringComparison.Ordinal)))
         {
-            using HttpRequestMessage request = new(HttpMethod.Parse(operation.Method), new Uri(closed.Address, PathOf(operation)));
-            using HttpResponseMessage answer = await http.SendAsync(request);
-            Assert.True(
-                (answer.StatusCode == HttpStatusCode.Unauthorized) == (operation.Definition["responses"]!["401"] is not null),
-                $"{operation.Id}: {answer.StatusCode}");
+            string path = "api" + operation.Path.Replace("{file}", "main.js", StringComparison.Ordinal);
+            using HttpResponseMessage whole = await SendAsync(operation.Method, path);
+            Assert.Equal(HttpStatusCode.OK, whole.StatusCode);
+            await RequireConditionsAsync(operation, path, whole.Headers.ETag?.ToString());
+            await ExpectAsync(HttpStatusCode.PermanentRedirect, operation, "api/dashboard/");
         }
     }
 
@@ -122,7 +119,7 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
     {
         if (disposing)
         {
-            _http.Dispose();
+            _caller.Dispose();
         }
     }
 
@@ -169,25 +166,9 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
         Assert.True(answer.StatusCode == status, $"{operation.Id} with {string.Join(", ", headers)}: {answer.StatusCode}, not {status}");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
-        string method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Parse(method), new Uri(_service.Address, path)) { Content = content };
-        foreach ((string name, string value) in headers)
-        {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-            {
-                content?.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
-
-        if (_service.Key is { } key)
-        {
-            request.Headers.Add("x-functions-key", key);
-        }
-
-        return await _http.SendAsync(request);
-    }
+    private Task<HttpResponseMessage> SendAsync(
+        string method, string path, HttpContent? content = null, params (string Name, string Value)[] headers) =>
+        _caller.SendAsync(method, path, content, headers);
 
     private async Task<string> CreateObjectAsync()
     {
@@ -199,8 +180,7 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
         return objectId;
     }
 
-    private async Task<ApiDocument> ReadDocumentAsync() =>
-        ApiDocument.Parse(await (await SendAsync("GET", "api/openapi.json")).Content.ReadAsStringAsync());
+    private Task<ApiDocument> ReadDocumentAsync() => _caller.ReadDocumentAsync();
 
     private static string QueryOf(ApiOperation operation, string objectId) => "?" + string.Join('&', ApiCoverage.NamesOf(operation, "query")
         .Where(name => name != "continuation")

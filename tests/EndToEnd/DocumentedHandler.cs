@@ -3,7 +3,7 @@ using Ocfl.Testing.OpenApi;
 
 namespace EndToEnd;
 
-/// <summary>Sends requests, and fails if an answer is not as the service's own OpenAPI document has it.</summary>
+/// <summary>Sends requests, counts what is met of the service's own OpenAPI document, and fails if an answer is not as documented.</summary>
 public sealed class DocumentedHandler : DelegatingHandler
 {
     private readonly IService _service;
@@ -12,10 +12,14 @@ public sealed class DocumentedHandler : DelegatingHandler
     private Task<ApiDocument>? _document;
 
     /// <param name="service">The service.</param>
-    public DocumentedHandler(IService service) : base(new SocketsHttpHandler())
+    public DocumentedHandler(IService service) : base(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        Expect100ContinueTimeout = Deadline.Default,
+    })
     {
         _service = service;
-        _coverage = new ApiCoverage(service);
+        _coverage = ApiCoverage.Of(service);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

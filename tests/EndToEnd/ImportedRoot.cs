@@ -56,14 +56,16 @@ internal sealed class ImportedRoot : IDisposable
             target, source, options: new ObjectUpdateOptions { Message = "m", User = new VersionUser("Ada", "mailto:ada@example.org") });
     }
 
-    /// <summary>Changes a byte of a content file, so that its digest is wrong.</summary>
+    /// <summary>Changes a byte of each content file of the first version, so that their digests are wrong.</summary>
     public async Task DamageAsync(string objectId)
     {
         string folder = await PathOfAsync(objectId);
-        string file = Directory.GetFiles(Path.Combine(folder, "v1", "content"), "*", SearchOption.AllDirectories)[0];
-        byte[] content = await File.ReadAllBytesAsync(file);
-        content[0] ^= 1;
-        await File.WriteAllBytesAsync(file, content);
+        foreach (string file in Directory.GetFiles(Path.Combine(folder, "v1", "content"), "*", SearchOption.AllDirectories))
+        {
+            byte[] content = await File.ReadAllBytesAsync(file);
+            content[0] ^= 1;
+            await File.WriteAllBytesAsync(file, content);
+        }
     }
 
     /// <summary>The files of an object with their bytes in hexadecimal, by path from its root.</summary>

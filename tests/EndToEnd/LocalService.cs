@@ -10,6 +10,7 @@ namespace EndToEnd;
 public sealed class LocalService : IService
 {
     private const string Announcement = "Listening on ";
+    private const string KeySetting = "--Ocfl:Http:ApiKey=";
 
     private readonly ServicePlace _place;
     private readonly StringBuilder _log = new();
@@ -26,13 +27,17 @@ public sealed class LocalService : IService
 
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
-    public string? Key => null;
+    public string? Key => Array.Find(_settings, static setting => setting.StartsWith(KeySetting, StringComparison.Ordinal))
+        ?[KeySetting.Length..];
 
     public string Sources => _place.Folder["incoming"];
 
     public BlobContainerClient? Incoming => _place.Incoming;
 
     public IStorage Root => _place.Root;
+
+    /// <summary>The container of the storage root; null if it is a folder.</summary>
+    public BlobContainerClient? RootContainer => _place.RootContainer;
 
     public IStorage Work => _place.Work;
 

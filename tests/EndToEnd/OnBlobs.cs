@@ -13,6 +13,12 @@ public static class OnBlobs
 
     public sealed class Documents(SharedBlobServiceFixture fixture) : DocumentTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
+    public sealed class Runs(SharedBlobServiceFixture fixture) : RunTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
+    public sealed class UploadCalls(SharedBlobServiceFixture fixture) : UploadCallTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
+    public sealed class Limits() : LimitTests(ServiceStorage.Blobs);
+
     public sealed class Idempotencys(SharedBlobServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
     public sealed class Lists(SharedBlobServiceFixture fixture) : ListTests(fixture), IClassFixture<SharedBlobServiceFixture>;

@@ -13,6 +13,12 @@ public static class OnLocalStorage
 
     public sealed class Documents(SharedServiceFixture fixture) : DocumentTests(fixture), IClassFixture<SharedServiceFixture>;
 
+    public sealed class Runs(SharedServiceFixture fixture) : RunTests(fixture), IClassFixture<SharedServiceFixture>;
+
+    public sealed class UploadCalls(SharedServiceFixture fixture) : UploadCallTests(fixture), IClassFixture<SharedServiceFixture>;
+
+    public sealed class Limits() : LimitTests(ServiceStorage.Local);
+
     public sealed class Idempotencys(SharedServiceFixture fixture) : IdempotencyTests(fixture), IClassFixture<SharedServiceFixture>;
 
     public sealed class Lists(SharedServiceFixture fixture) : ListTests(fixture), IClassFixture<SharedServiceFixture>;

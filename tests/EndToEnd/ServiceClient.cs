@@ -108,19 +108,27 @@ public sealed class ServiceClient(IService service) : IDisposable
     }
 
     /// <summary>Suspends an update of a new object before it finishes.</summary>
-    public Task<(string ObjectId, string Id)> StartSuspendedAsync(string source) => StartInTimeAsync(source, async id =>
+    public Task<(string ObjectId, string Id)> StartSuspendedAsync(string source) =>
+        StartInTimeAsync(source, (_, id) => IsSuspendedInTimeAsync(id));
+
+    /// <summary>Starts updates until one is suspended before it finishes.</summary>
+    /// <param name="createBodyAsync">The body of the next one.</param>
+    /// <returns>The id of the suspended update.</returns>
+    public async Task<string> StartSuspendedAsync(Func<Task<JsonObject>> createBodyAsync)
     {
-        await CommandAsync(id, "suspend");
-        return !HasEnded(
-            await WaitForAsync(id, "the suspension", update => HasEnded(update) || update["status"]!.ToString() == "Suspended"));
-    });
+        string? suspended = null;
+        await StartInTimeAsync(
+            async _ => suspended = await StartAsync(await createBodyAsync()),
+            (_, id) => IsSuspendedInTimeAsync(id));
+        return suspended!;
+    }
 
     /// <summary>Cancels an update of a new object while it is at work.</summary>
     /// <returns>The object, and its update, which has ended as Cancelled.</returns>
     public async Task<(string ObjectId, JsonNode Update)> StartCancelledAsync(string source)
     {
         JsonNode? update = null;
-        (string objectId, _) = await StartInTimeAsync(source, async id =>
+        (string objectId, _) = await StartInTimeAsync(source, async (_, id) =>
         {
             await WaitForAsync(id, "work", update => HasEnded(update)
                 || update["phase"]?.ToString() is "Staging" or "Planning" or "Copying");
@@ -174,16 +182,24 @@ public sealed class ServiceClient(IService service) : IDisposable
         Assert.True(answer.Status is HttpStatusCode.Accepted or HttpStatusCode.Conflict, $"{command}: {answer.Status} {answer.Body}");
     }
 
-    private Task<(string ObjectId, string Id)> StartInTimeAsync(string source, Func<string, Task<bool>> isInTimeAsync) =>
-        StartInTimeAsync(source, (_, id) => isInTimeAsync(id));
+    private async Task<bool> IsSuspendedInTimeAsync(string id)
+    {
+        await CommandAsync(id, "suspend");
+        return !HasEnded(
+            await WaitForAsync(id, "the suspension", update => HasEnded(update) || update["status"]!.ToString() == "Suspended"));
+    }
+
+    private Task<(string ObjectId, string Id)> StartInTimeAsync(string source, Func<string, string, Task<bool>> isInTimeAsync) =>
+        StartInTimeAsync(objectId => StartAsync(objectId, source), isInTimeAsync);
 
     // What is done to an update may come after its end, however long that takes: on a busy machine the caller is the one that waits.
-    private async Task<(string ObjectId, string Id)> StartInTimeAsync(string source, Func<string, string, Task<bool>> isInTimeAsync)
+    private async Task<(string ObjectId, string Id)> StartInTimeAsync(
+        Func<string, Task<string>> startAsync, Func<string, string, Task<bool>> isInTimeAsync)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
-            string id = await StartAsync(objectId, source);
+            string id = await startAsync(objectId);
             if (await isInTimeAsync(objectId, id))
             {
                 return (objectId, id);

@@ -31,6 +31,9 @@ internal sealed class ServicePlace : IAsyncDisposable
     /// <summary>The storage root.</summary>
     public IStorage Root { get; }
 
+    /// <summary>The container of the storage root; null if it is a folder.</summary>
+    public BlobContainerClient? RootContainer => _isOnBlobs ? Container("root") : null;
+
     /// <summary>The work area.</summary>
     public IStorage Work { get; }
 

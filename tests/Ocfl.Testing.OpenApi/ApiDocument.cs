@@ -48,8 +48,7 @@ public sealed class ApiDocument
     /// <param name="path">The path, with what every call starts with.</param>
     public ApiOperation? Find(string method, string path) =>
         path.StartsWith(Server + "/", StringComparison.OrdinalIgnoreCase)
-            ? Operations.FirstOrDefault(
-                operation => operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && operation.IsAt(path[Server.Length..]))
+            ? Find(method, path[Server.Length..], mayEndWithSlash: false) ?? Find(method, path[Server.Length..], mayEndWithSlash: true)
             : null;
 
     /// <summary>What is in an answer and not in the document.</summary>
@@ -112,6 +111,9 @@ public sealed class ApiDocument
         }
     }
 
+    private ApiOperation? Find(string method, string path, bool mayEndWithSlash) => Operations.FirstOrDefault(
+        operation => operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && operation.IsAt(path, mayEndWithSlash));
+
     private static string Show(ReadOnlyMemory<byte> body) => System.Text.Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 2000)]);
 
     private JsonSchema SchemaOf(string schema) => _schemas.GetOrAdd(schema, text =>
@@ -148,15 +150,24 @@ public sealed partial record ApiOperation(string Method, string Path, JsonObject
         .Select(parameter => parameter!.AsObject())
         .Where(parameter => parameter["in"]!.ToString() == place);
 
-    /// <summary>Whether it is at a path: a placeholder stands for one segment, <c>{path}</c> at the end for any number.</summary>
-    internal bool IsAt(string path)
+    /// <summary>
+    /// Whether it is at a path: a placeholder stands for one segment, <c>{path}</c> at the end for any number, <c>{file}</c> there for none
+    /// too.
+    /// </summary>
+    internal bool IsAt(string path, bool mayEndWithSlash)
     {
-        string pattern = Placeholder().Replace(
-            Regex.Escape(Path), match => match.Groups["name"].Value == "path" && match.Index + match.Length == Regex.Escape(Path).Length
-                ? ".+"
-                : "[^/]+");
+        string whole = Regex.Escape(Path);
+        string pattern = Placeholder().Replace(whole, match => (match.Groups["name"].Value, match.Index + match.Length == whole.Length) switch
+        {
+            ("path", true) => ".+",
+            ("file", true) => ".*",
+            _ => "[^/]+",
+        });
         return Regex.IsMatch(
-            path, $"^{pattern}/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            path,
+            $"^{pattern}{(mayEndWithSlash ? "/?" : "")}$",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(1));
     }
 
     [GeneratedRegex(@"\\\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, 1_000)]

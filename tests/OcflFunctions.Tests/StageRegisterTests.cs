@@ -136,6 +136,42 @@ public sealed class StageRegisterTests : IDisposable
         Assert.Equal(isOpen ? "second" : "first", (await _register.FindAsync(Id, LifeAsync, default))!.Holder);
     }
 
+    [Theory]
+    [InlineData("nothing", true)]
+    [InlineData("taken")]
+    [InlineData("released after it was taken")]
+    [InlineData("extended")]
+    [InlineData("expired")]
+    [InlineData("removed")]
+    public async Task A_stage_is_untouched_only_if_nothing_has_happened_to_it(string what, bool isUntouched = false)
+    {
+        await CreateAsync();
+        StageState before = (await _register.FindAsync(Id, LifeAsync, default))!;
+        switch (what)
+        {
+            case "taken" or "released after it was taken":
+                await _register.TakeAsync(Id, "update", LifeAsync, default);
+                break;
+            case "extended":
+                _time.Advance(_options.Stages.Lifetime / 2);
+                await _register.ExtendAsync(before, default);
+                break;
+            case "expired":
+                _time.Advance(_options.Stages.Lifetime);
+                break;
+            case "removed":
+                Assert.True(await _register.TryRemoveAsync(before, default));
+                break;
+        }
+
+        if (what == "released after it was taken")
+        {
+            await _register.ReleaseAsync(Id, "update", default);
+        }
+
+        Assert.Equal(isUntouched, await _register.IsUntouchedAsync(before, default));
+    }
+
     [Fact]
     public async Task Of_many_updates_at_once_one_takes_a_stage_and_keeps_it()
     {

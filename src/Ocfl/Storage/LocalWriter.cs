@@ -23,7 +23,10 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         using TemporaryFile temporary = TemporaryFile.Create(folder.Pending);
         StorageFile written = await FillAsync(temporary.Handle, path, content, cancellationToken).ConfigureAwait(false);
         CheckLength(path, options.Length, written.Length);
-        return await placement.PlaceAsync(temporary.Location, written, options.Condition, cancellationToken).ConfigureAwait(false);
+        StorageFile placed = await placement.PlaceAsync(
+            temporary.Location, written, options.Condition, cancellationToken).ConfigureAwait(false);
+        temporary.Placed();
+        return placed;
     }
 
     /// <summary>Writes a new file straight to its name.</summary>

@@ -11,6 +11,7 @@ internal sealed class TemporaryFile : IDisposable
     private const int MaxAttempts = 100;
 
     private readonly PendingFolder _pending;
+    private bool _isPlaced;
 
     private TemporaryFile(string path, SafeFileHandle handle, PendingFolder pending)
     {
@@ -69,16 +70,15 @@ internal sealed class TemporaryFile : IDisposable
         return found;
     }
 
+    /// <summary>Says that the file has its name, and is not at its temporary one any more.</summary>
+    public void Placed() => _isPlaced = true;
+
     /// <summary>Removes the file, if it has not got its name.</summary>
     public void Dispose()
     {
-        try
+        if (!_isPlaced)
         {
-            File.Delete(Location);
-        }
-        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
-        {
-            // A later cleanup removes it.
+            Remove();
         }
 
         if (OperatingSystem.IsLinux())
@@ -88,6 +88,18 @@ internal sealed class TemporaryFile : IDisposable
 
         Handle.Dispose();
         _pending.End();
+    }
+
+    private void Remove()
+    {
+        try
+        {
+            File.Delete(Location);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // A later cleanup removes it.
+        }
     }
 
     private static string CreateLocked(PendingFolder pending, out SafeFileHandle handle)

@@ -82,8 +82,6 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
         "invalid-header", StatusCodes.Status400BadRequest, "A header is missing or not valid.");
     public static readonly ProblemKind DigestMismatch = new(
         "digest-mismatch", StatusCodes.Status400BadRequest, "The content is not what its digest says.");
-    public static readonly ProblemKind LengthMismatch = new(
-        "length-mismatch", StatusCodes.Status400BadRequest, "The content is not as long as announced.");
     public static readonly ProblemKind StageNotFound = new("stage-not-found", StatusCodes.Status404NotFound, "There is no such stage.");
     public static readonly ProblemKind StageFileNotFound = new(
         "stage-file-not-found", StatusCodes.Status404NotFound, "The stage has no such file.");

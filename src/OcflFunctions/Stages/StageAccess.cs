@@ -22,6 +22,16 @@ public sealed class StageAccess(StageRegister register)
         return state.Holder is null ? state : throw Taken(id, state.Holder);
     }
 
+    /// <summary>Requires that a stage that was open still is.</summary>
+    /// <exception cref="ProblemException">It has ended since, or an update has taken it.</exception>
+    internal async Task RequireStillOpenAsync(StageState state, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (!await register.IsUntouchedAsync(state, cancellationToken))
+        {
+            await GetOpenAsync(state.Stage.Id, client, cancellationToken);
+        }
+    }
+
     /// <summary>The refusal of a stage that an update has taken.</summary>
     internal static ProblemException Taken(string id, string holder) => new(ProblemKind.StageTaken, DescribeTaken(id, holder), "id");
 

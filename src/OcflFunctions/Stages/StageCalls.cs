@@ -145,7 +145,7 @@ internal sealed class StageCalls : IDescribeCalls
             ],
             Problems =
             [
-                ProblemKind.InvalidPath, ProblemKind.InvalidHeader, ProblemKind.DigestMismatch, ProblemKind.LengthMismatch,
+                ProblemKind.InvalidPath, ProblemKind.InvalidHeader, ProblemKind.DigestMismatch,
                 ProblemKind.StageNotFound, ProblemKind.StageTaken, ProblemKind.StageChanged, ProblemKind.FileExists,
                 ProblemKind.StageFull, ProblemKind.StorageFull, ProblemKind.UnsupportedMediaType,
             ],

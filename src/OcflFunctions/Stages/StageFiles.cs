@@ -123,9 +123,16 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
         string stageId, StageFileRecord file, bool mustBeNew, Func<Task> isOpenAsync, CancellationToken cancellationToken)
     {
         string path = RecordPath(stageId, file.Path);
-        WorkValue<StageFileRecord>? before;
+        WorkValue<StageFileRecord>? before = null;
         WorkValue<StageFileRecord>? after;
-        do
+
+        // Most files are new: what is there is read only if a record is in the way.
+        while ((after = await work.TryWriteAsync(
+            path,
+            file,
+            before is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(before.ETag),
+            StageJson.Default.StageFileRecord,
+            cancellationToken)) is null)
         {
             before = await FindStateAsync(stageId, file.Path, cancellationToken);
             if (before is not null && mustBeNew)
@@ -137,11 +144,7 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
             {
                 return StageFileChange.None;
             }
-
-            StorageCondition condition = before is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(before.ETag);
-            after = await work.TryWriteAsync(path, file, condition, StageJson.Default.StageFileRecord, cancellationToken);
         }
-        while (after is null);
 
         // From here on the file may be used: what follows must happen even if the caller is gone.
         try

@@ -24,7 +24,7 @@ public sealed class StageFilesApi(StageRegister register, StageFiles files, Stag
             StageState state = await access.GetOpenAsync(id, client, cancellationToken);
             state = await register.ExtendAsync(state, CancellationToken.None);
             (StageFileRecord file, StageFileChange change) = await files.PutAsync(
-                state.Stage, upload, () => access.GetOpenAsync(id, client, CancellationToken.None), cancellationToken);
+                state.Stage, upload, () => access.RequireStillOpenAsync(state, client, CancellationToken.None), cancellationToken);
             await register.ExtendAsync(state, CancellationToken.None);
             int status = StatusCodes.Status200OK;
             if (change == StageFileChange.Added)

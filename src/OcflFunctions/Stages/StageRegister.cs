@@ -57,6 +57,15 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
         return found is null ? null : await DescribeAsync(found, getLife, cancellationToken);
     }
 
+    /// <summary>
+    /// Whether a stage that no update has taken has not changed since it was read: then it is still open. That costs less than to read it
+    /// again.
+    /// </summary>
+    internal async Task<bool> IsUntouchedAsync(StageState state, CancellationToken cancellationToken) =>
+        state.Stage.Taken is null
+        && state.Stage.Expires > time.GetUtcNow()
+        && (await work.Storage.GetFileAsync(RecordPath(state.Stage.Id), cancellationToken))?.ETag == state.ETag;
+
     /// <summary>Whether a client has a number of stages.</summary>
     internal async Task<bool> HasAsync(
         string client, int number, Func<string, CancellationToken, Task<UpdateLife>> getLife, CancellationToken cancellationToken)

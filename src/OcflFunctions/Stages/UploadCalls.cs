@@ -50,15 +50,18 @@ internal sealed class UploadCalls : IDescribeCalls
     private static readonly CallAnswer Appended =
         new(StatusCodes.Status204NoContent, "The part is durable, or the upload is removed.") { Headers = [Version, Offset, Expires] };
 
-    private static readonly ProblemKind[] OfUpload =
-        [ProblemKind.UnsupportedProtocol, ProblemKind.StageNotFound, ProblemKind.StageTaken, ProblemKind.UploadNotFound];
+    private static readonly ProblemKind[] OfStage =
+        [ProblemKind.UnsupportedProtocol, ProblemKind.StageNotFound, ProblemKind.StageTaken];
 
-    private static readonly ProblemKind[] OfPart =
+    private static readonly ProblemKind[] OfUpload = [.. OfStage, ProblemKind.UploadNotFound];
+
+    private static readonly ProblemKind[] OfFirstPart =
     [
-        ProblemKind.InvalidHeader, ProblemKind.UnsupportedMediaType, ProblemKind.OffsetMismatch, ProblemKind.UploadLocked,
-        ProblemKind.ChecksumMismatch, ProblemKind.DigestMismatch, ProblemKind.FileExists, ProblemKind.StageChanged, ProblemKind.StageFull,
-        ProblemKind.StorageFull, ProblemKind.BodyTooLarge, ProblemKind.RequestTimeout,
+        ProblemKind.InvalidHeader, ProblemKind.UnsupportedMediaType, ProblemKind.ChecksumMismatch, ProblemKind.DigestMismatch,
+        ProblemKind.StageChanged, ProblemKind.StageFull, ProblemKind.StorageFull, ProblemKind.BodyTooLarge, ProblemKind.RequestTimeout,
     ];
+
+    private static readonly ProblemKind[] OfPart = [.. OfFirstPart, ProblemKind.OffsetMismatch, ProblemKind.UploadLocked];
 
     public CallGroup Group { get; } = new("Uploads", "Resumable uploads into stages: tus 1.0.0.");
 
@@ -88,7 +91,7 @@ internal sealed class UploadCalls : IDescribeCalls
             [
                 new(StatusCodes.Status201Created, "It is created.") { Headers = [CallParameter.Location, Version, Offset, Expires] },
             ],
-            Problems = [.. OfUpload, .. OfPart, ProblemKind.InvalidPath],
+            Problems = [.. OfStage, .. OfFirstPart, ProblemKind.InvalidPath],
         },
         new("DescribeUpload", CallerRole.Writer, "What of tus is served, at an upload")
         {

@@ -16,6 +16,9 @@ public sealed class WorkArea(IStorage storage)
     /// <summary>The folder with the folders of stages.</summary>
     public const string Stages = "stages";
 
+    // A record is read in one piece, which costs less than reading it as a stream.
+    private const int Small = 64 * 1024;
+
     /// <summary>The storage.</summary>
     public IStorage Storage { get; } = storage;
 
@@ -156,12 +159,21 @@ public sealed class WorkArea(IStorage storage)
         }
     }
 
+    private static async Task<ReadOnlyMemory<byte>> ReadSmallAsync(StorageReader reader, CancellationToken cancellationToken)
+    {
+        byte[] bytes = new byte[reader.File.Length];
+        int length = await reader.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        return bytes.AsMemory(0, length);
+    }
+
     private async Task<T> ReadAsync<T>(StorageReader reader, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(reader.Content, type, cancellationToken)
-                ?? throw new JsonException("The value is null.");
+            T? value = reader.File.Length <= Small
+                ? JsonSerializer.Deserialize((await ReadSmallAsync(reader, cancellationToken)).Span, type)
+                : await JsonSerializer.DeserializeAsync(reader.Content, type, cancellationToken);
+            return value ?? throw new JsonException("The value is null.");
         }
         catch (JsonException fault)
         {

@@ -68,7 +68,6 @@ internal static class ProblemExamples
                 + "900150983cd24fb0d6963f7d28e17f72. The content is not kept.",
             null,
             false),
-        [ProblemKind.LengthMismatch] = ("The body has 10 bytes, and the request says 12. The content is not kept.", null, false),
         [ProblemKind.StageNotFound] = ("There is no stage '019a1b2c3d4e7f60a1b2c3d4e5f6071a'.", "id", false),
         [ProblemKind.StageFileNotFound] = ("The stage has no file 'one.tif'.", "path", false),
         [ProblemKind.UploadNotFound] = ("There is no upload '019a1b2c3d4e7f60a1b2c3d4e5f6071c'.", null, false),
