@@ -330,7 +330,7 @@ internal sealed class StagingRun : IDisposable
 
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         _journal ??= await Storage.OpenToAppendAsync(
-            StoragePath.Combine(Directory, JournalName), 0, long.MaxValue, cancellationToken).ConfigureAwait(false);
+            StoragePath.Combine(Directory, JournalName), 0, long.MaxValue, owner: null, cancellationToken).ConfigureAwait(false);
         using MemoryStream lines = new();
         foreach (JournalEntry entry in entries)
         {

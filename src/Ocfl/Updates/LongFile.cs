@@ -34,7 +34,7 @@ internal static class LongFile
             && await TryOpenAsync(run, begun.Path, begun.Digests, file, cancellationToken).ConfigureAwait(false) is { } open
                 ? (begun.Digests, begun.Path, open)
                 : (new ResumableDigests(algorithms), path, await run.Storage.OpenToAppendAsync(
-                    path, 0, file.Length, cancellationToken).ConfigureAwait(false));
+                    path, 0, file.Length, owner: null, cancellationToken).ConfigureAwait(false));
         await using (staged.ConfigureAwait(false))
         {
             StorageReadOptions rest = new() { IfMatch = file.ETag, Offset = digests.Length };
@@ -64,7 +64,8 @@ internal static class LongFile
     {
         try
         {
-            return await run.Storage.OpenToAppendAsync(path, digests.Length, file.Length, cancellationToken).ConfigureAwait(false);
+            return await run.Storage.OpenToAppendAsync(
+                path, digests.Length, file.Length, owner: null, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException)
         {
