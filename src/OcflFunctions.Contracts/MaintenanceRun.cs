@@ -74,6 +74,9 @@ public enum RemovedKind
     /// <summary>Finished runs of maintenance.</summary>
     MaintenanceRuns,
 
+    /// <summary>Finished runs of audits, with their lists in the work area. The ledger stays.</summary>
+    Audits,
+
     /// <summary>Reports of validations whose run is kept.</summary>
     Reports,
 

@@ -19,14 +19,21 @@ public sealed record Notification
 /// <summary>What a notification is about.</summary>
 public sealed record NotificationData
 {
-    /// <summary>The id of the update or the validation.</summary>
+    /// <summary>The id of the update, the validation or the run of an audit.</summary>
     public required string Id { get; init; }
 
     /// <summary>The object's id; null for a validation of the storage root.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ObjectId { get; init; }
 
-    /// <summary>The status of an update, or the outcome of a validation.</summary>
+    /// <summary>The object's root from the storage root, for a finding of an audit; null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ObjectRoot { get; init; }
+
+    /// <summary>
+    /// The status of an update, the outcome of a validation, or for a finding of an audit <c>Invalid</c>, <c>Missing</c>, <c>Valid</c> or
+    /// <c>Removed</c>.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>How many findings a validation has that are errors; null for an update.</summary>
@@ -36,6 +43,10 @@ public sealed record NotificationData
     /// <summary>How many findings say that something could not be checked; null for an update.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Unchecked { get; init; }
+
+    /// <summary>The codes of the errors of a finding of an audit, each once; null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Codes { get; init; }
 }
 
 /// <summary>What a notification reports.</summary>
@@ -53,6 +64,12 @@ public enum NotificationKind
 
     /// <summary>A validation has finished with another outcome than <c>Valid</c>: <c>validation.findings</c>.</summary>
     ValidationFindings,
+
+    /// <summary>An audit has found an object bad twice, and it was not known to be: <c>audit.finding</c>.</summary>
+    AuditFinding,
+
+    /// <summary>An object that audits found bad is good, or was removed: <c>audit.closed</c>.</summary>
+    AuditClosed,
 }
 
 /// <summary>Writes the kinds of notifications as <c>update.ended</c>.</summary>
@@ -63,6 +80,8 @@ public sealed class NotificationKindConverter : JsonConverter<NotificationKind>
         (NotificationKind.UpdateEnded, "update.ended"),
         (NotificationKind.UpdateHeld, "update.held"),
         (NotificationKind.ValidationFindings, "validation.findings"),
+        (NotificationKind.AuditFinding, "audit.finding"),
+        (NotificationKind.AuditClosed, "audit.closed"),
     ];
 
     /// <summary>The name of a kind in JSON.</summary>
