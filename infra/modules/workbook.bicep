@@ -24,6 +24,7 @@ var questions = [
   { title: 'Requests to storage', chart: 'table', query: loadTextContent('../queries/storage.kql') }
   { title: 'What it cost', chart: 'table', query: loadTextContent('../queries/cost.kql') }
   { title: 'What audits found', chart: 'barchart', query: loadTextContent('../queries/audits.kql') }
+  { title: 'How far audits are', chart: 'timechart', query: loadTextContent('../queries/audit-coverage.kql') }
   { title: 'What maintenance removed', chart: 'table', query: loadTextContent('../queries/maintenance.kql') }
   { title: 'Errors', chart: 'table', query: loadTextContent('../queries/errors.kql') }
 ]

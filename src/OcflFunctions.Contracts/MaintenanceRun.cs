@@ -74,9 +74,6 @@ public enum RemovedKind
     /// <summary>Finished runs of maintenance.</summary>
     MaintenanceRuns,
 
-    /// <summary>Finished runs of audits, with their lists in the work area. The ledger stays.</summary>
-    Audits,
-
     /// <summary>Reports of validations whose run is kept.</summary>
     Reports,
 
@@ -94,6 +91,9 @@ public enum RemovedKind
 
     /// <summary>Unused pages of the embedded engine's database.</summary>
     Database,
+
+    /// <summary>Finished runs of audits, with their lists in the work area. The ledger stays.</summary>
+    Audits,
 }
 
 /// <summary>What a step of maintenance could not do. The next run tries it again.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask.Client;
 using Ocfl.Objects;
 using Ocfl.Storage;
 using Ocfl.Testing;

@@ -5,7 +5,6 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ocfl;
-using Ocfl.Findings;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Validation;

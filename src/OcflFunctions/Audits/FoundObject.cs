@@ -1,5 +1,4 @@
 using Ocfl.Findings;
-using Ocfl.Storage;
 using Ocfl.Validation;
 using OcflFunctions.Contracts;
 using OcflFunctions.Purges;
@@ -63,7 +62,7 @@ internal static class FoundObject
         {
             ObjectRoot = selected.Root,
             ObjectId = id,
-            Codes = [.. errors.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal).Take(KeptCodes)],
+            Codes = [.. errors.Select(finding => finding.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(KeptCodes)],
             Findings =
             [
                 .. errors.Concat(findings.Where(finding => !IsError(finding)))

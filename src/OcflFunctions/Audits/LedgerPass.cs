@@ -68,7 +68,7 @@ internal sealed class LedgerPass(AuditLedger ledger, int most, DateTimeOffset st
         Dictionary<string, LedgerEntry> entries, IReadOnlySet<string>? seen, bool isWhole, IEnumerable<CheckedObject> checks)
     {
         bool hasChanged = false;
-        foreach (string root in seen ?? new HashSet<string>())
+        foreach (string root in seen ?? new HashSet<string>(StringComparer.Ordinal))
         {
             hasChanged |= entries.TryAdd(root, new LedgerEntry { Root = root });
         }

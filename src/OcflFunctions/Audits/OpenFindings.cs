@@ -35,7 +35,7 @@ public sealed class OpenFindings(WorkArea work)
 
     /// <summary>How many there are.</summary>
     internal async Task<long> CountAsync(CancellationToken cancellationToken) =>
-        await Names().LongCountAsync(cancellationToken);
+        await NamesAsync().LongCountAsync(cancellationToken);
 
     /// <summary>A page of them, in a stable order.</summary>
     /// <param name="after">Where to start; null for the beginning.</param>
@@ -70,7 +70,7 @@ public sealed class OpenFindings(WorkArea work)
     internal async Task<IReadOnlyList<string>> FilterAsync(IReadOnlyList<string> objectRoots, CancellationToken cancellationToken)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
-        await foreach (string name in Names().WithCancellation(cancellationToken))
+        await foreach (string name in NamesAsync().WithCancellation(cancellationToken))
         {
             names.Add(name);
             if (names.Count == MostNames)
@@ -82,7 +82,7 @@ public sealed class OpenFindings(WorkArea work)
         return [.. objectRoots.Where(root => names.Contains(NameOf(root)))];
     }
 
-    private IAsyncEnumerable<string> Names() =>
+    private IAsyncEnumerable<string> NamesAsync() =>
         work.Storage.ListAsync(Folder, recursive: false).Where(entry => entry.File is not null).Select(entry => entry.Name);
 
     private static string PathOf(string objectRoot) => StoragePath.Combine(Folder, NameOf(objectRoot));

@@ -125,7 +125,7 @@ public static class RunAudit
         {
             ILogger logger = _context.CreateReplaySafeLogger(nameof(RunAudit));
             AuditCounts counts = _state.Counts;
-            if (outcome == AuditOutcome.Cancelled)
+            if (outcome == AuditOutcome.Cancelled && _cancel.IsCompleted)
             {
                 logger.Cancelled(_context.InstanceId, EventReason.Of(_cancel.Result) ?? "No reason was given.");
             }
