@@ -62,7 +62,13 @@ internal static class FoundObject
         {
             ObjectRoot = selected.Root,
             ObjectId = id,
-            Codes = [.. errors.Select(finding => finding.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(KeptCodes)],
+            Codes =
+            [
+                .. errors.Select(finding => finding.Code)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal)
+                    .Take(KeptCodes),
+            ],
             Findings =
             [
                 .. errors.Concat(findings.Where(finding => !IsError(finding)))

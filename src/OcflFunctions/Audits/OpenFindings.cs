@@ -7,7 +7,9 @@ using OcflFunctions.Storage;
 
 namespace OcflFunctions.Audits;
 
-/// <summary>The objects that were found bad, until a validation finds them good: one record an object, changed by compare-and-swap only.</summary>
+/// <summary>
+/// The objects that were found bad, until a validation finds them good: one record an object, changed by compare-and-swap only.
+/// </summary>
 public sealed class OpenFindings(WorkArea work)
 {
     private const string Folder = "audits/open";

@@ -75,8 +75,8 @@ public sealed class ValidateObject(
         };
     }
 
-    private LiveObjectValidator Validator(
-        ValidateObjectInput input, DurableTaskClient client, ContentMeter meter) => new(objects.Storage, claims, client, new ValidatorOptions
+    private LiveObjectValidator Validator(ValidateObjectInput input, DurableTaskClient client, ContentMeter meter) =>
+        new(objects.Storage, claims, client, new ValidatorOptions
         {
             OnContentRead = meter.Add,
             Depth = input.Content ? ValidationDepth.Content : ValidationDepth.Structure,
