@@ -60,7 +60,7 @@ class Service extends View {
 			h('ul.plain', r.removed.map(x => h('li', `${words(x.kind)}: ${count(x.count)}${x.bytes ? ` (${bytes(x.bytes)})` : ''}`)), r.removed.length || !isEnd(r) ? null : h('li', 'Nothing.'), r.errors.map(x => h('li.fault', x.error.message))));
 		return part('section.card', 'care', 'Maintenance',
 			last || dry ? [run(last, 'The last run removed'), run(dry, 'A run now would remove')] : h('p.quiet', this.runs ? 'It has not run yet.' : 'Loading…'),
-			h('div.buttons', h('button.button', { id: 'care-look', onclick: () => this.maintain(true) }, 'See what it would remove'), h('button.button', { id: 'care-run', onclick: () => this.maintain(false) }, 'Run it now')));
+			h('div.buttons', h('button.button', { id: 'care-look', onclick: () => this.maintain(true) }, 'Show what is due'), h('button.button', { id: 'care-run', onclick: () => this.maintain(false) }, 'Run it now')));
 	}
 
 	render() {
