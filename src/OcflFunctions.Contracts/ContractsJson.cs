@@ -51,6 +51,10 @@ namespace OcflFunctions.Contracts;
 [JsonSerializable(typeof(Import))]
 [JsonSerializable(typeof(ImportPage))]
 [JsonSerializable(typeof(ImportedObjectPage))]
+[JsonSerializable(typeof(AuditRequest))]
+[JsonSerializable(typeof(StartedAudit))]
+[JsonSerializable(typeof(Audit))]
+[JsonSerializable(typeof(AuditOverview))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Ids and paths stay readable.</summary>

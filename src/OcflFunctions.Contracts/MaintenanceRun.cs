@@ -97,6 +97,9 @@ public enum RemovedKind
 
     /// <summary>Unused pages of the embedded engine's database.</summary>
     Database,
+
+    /// <summary>Finished runs of audits, with their lists in the work area. The ledger stays.</summary>
+    Audits,
 }
 
 /// <summary>What a step of maintenance could not do. The next run tries it again.</summary>

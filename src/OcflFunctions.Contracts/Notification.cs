@@ -19,15 +19,20 @@ public sealed record Notification
 /// <summary>What a notification is about.</summary>
 public sealed record NotificationData
 {
-    /// <summary>The id of the update, the validation or the import.</summary>
+    /// <summary>The id of the update, the validation, the import or the run of an audit.</summary>
     public required string Id { get; init; }
 
     /// <summary>The object's id; null for a validation of the storage root and for an import.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ObjectId { get; init; }
 
+    /// <summary>The object's root from the storage root, for a finding of an audit; null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ObjectRoot { get; init; }
+
     /// <summary>
-    /// The status of an update, or the outcome of a validation or an import; <c>Failed</c> for an import that could not list its source.
+    /// The status of an update, or the outcome of a validation or an import; <c>Failed</c> for an import that could not list its source. For
+    /// a finding of an audit <c>Invalid</c>, <c>Missing</c>, <c>Valid</c> or <c>Removed</c>.
     /// </summary>
     public required string Status { get; init; }
 
@@ -46,6 +51,10 @@ public sealed record NotificationData
     /// <summary>How many objects of an import are done and not in the storage root; null for an update or a validation.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? NotImported { get; init; }
+
+    /// <summary>The codes of the errors of a finding of an audit, each once; null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Codes { get; init; }
 }
 
 /// <summary>What a notification reports.</summary>
@@ -66,6 +75,12 @@ public enum NotificationKind
 
     /// <summary>An import has finished, in whatever way but a termination: <c>import.ended</c>.</summary>
     ImportEnded,
+
+    /// <summary>An audit has found an object bad twice, and it was not known to be: <c>audit.finding</c>.</summary>
+    AuditFinding,
+
+    /// <summary>An object that audits found bad is good, or was removed: <c>audit.closed</c>.</summary>
+    AuditClosed,
 }
 
 /// <summary>Writes the kinds of notifications as <c>update.ended</c>.</summary>
@@ -77,6 +92,8 @@ public sealed class NotificationKindConverter : JsonConverter<NotificationKind>
         (NotificationKind.UpdateHeld, "update.held"),
         (NotificationKind.ValidationFindings, "validation.findings"),
         (NotificationKind.ImportEnded, "import.ended"),
+        (NotificationKind.AuditFinding, "audit.finding"),
+        (NotificationKind.AuditClosed, "audit.closed"),
     ];
 
     /// <summary>The name of a kind in JSON.</summary>

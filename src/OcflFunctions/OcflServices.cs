@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Ocfl.Storage;
+using OcflFunctions.Audits;
 using OcflFunctions.Dashboard;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -55,6 +56,7 @@ public static class OcflServices
         services.TryAddSingleton<ServiceVersions>();
         services.TryAddSingleton<ServiceHealth>();
         services.TryAddSingleton<IEngineSpace, ForeignEngineSpace>();
+        AddAudits(services);
         AddMaintenance(services);
         services.TryAddSingleton<IInstanceListing, WindowedListing>();
         services.TryAddSingleton<InstancePages>();
@@ -136,6 +138,22 @@ public static class OcflServices
         return services;
     }
 
+    private static void AddAudits(IServiceCollection services)
+    {
+        services.TryAddSingleton<AuditTelemetry>();
+        services.TryAddSingleton<AuditLedger>();
+        services.TryAddSingleton<AuditRunStore>();
+        services.TryAddSingleton<OpenFindings>();
+        services.TryAddSingleton<FindingReports>();
+        services.TryAddSingleton<MissingObjects>();
+        services.TryAddSingleton<AuditRegister>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthRemark, AuditRegister>(
+            provider => provider.GetRequiredService<AuditRegister>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidationFollower, ValidObjects>());
+        services.TryAddSingleton<AuditStarter>();
+        services.AddSingleton<IDescribeCalls, AuditCalls>();
+    }
+
     // In the order of their steps: what one leaves, a later one removes.
     private static void AddMaintenance(IServiceCollection services)
     {
@@ -153,6 +171,7 @@ public static class OcflServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, ImportedObjectRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, NotificationRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, MaintenanceRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunRecords, AuditRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, WorkLeftovers>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, UnfinishedImports>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, PendingLeftovers>());

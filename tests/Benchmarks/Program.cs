@@ -51,6 +51,7 @@ IReadOnlyList<Benchmark> all =
     .. ListBenchmarks.All,
     .. EngineBenchmarks.Named(peers, kills),
     .. MaintenanceBenchmarks.All(count),
+    .. AuditBenchmarks.All(count),
 ];
 if (names.Count == 0 || names[0] == "list")
 {

@@ -23,6 +23,10 @@ public sealed class PageTests(ITestOutputHelper output)
     [ChromiumFact]
     public Task Actions_act_and_ask_before_they_destroy() => RunAsync("actions");
 
+    /// <summary>An audit finds a damaged object and closes the finding; maintenance counts, asks and runs.</summary>
+    [ChromiumFact]
+    public Task Audits_and_maintenance_are_watched_and_run() => RunAsync("care", "--Ocfl:Audits:RecheckDelay=00:00:00");
+
     /// <summary>A slow line that breaks in the middle of an upload, and a service that is gone for a while.</summary>
     [ChromiumFact]
     public Task Nothing_is_lost_on_a_line_that_breaks() => RunAsync("line");

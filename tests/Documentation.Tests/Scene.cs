@@ -37,6 +37,7 @@ internal sealed record Scene
         },
         ["docs/deploy.md"] = OfADeployment,
         ["docs/on-premises.md"] = new() { Before = [new("the service", Serve)] },
+        ["docs/audits.md"] = new() { Before = [new("the service", Serve)] },
         ["docs/maintenance.md"] = new() { Before = [new("the service", Serve)] },
         ["docs/uploads.md"] = new() { Before = [new("the service", Serve)] },
         ["docs/operations.md"] = new()

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.AzureBlobs;
+using OcflFunctions.Audits;
 using OcflFunctions.Imports;
 using OcflFunctions.Maintenance;
 using OcflFunctions.Storage;
@@ -79,6 +80,7 @@ public sealed partial class QueryTests
         listener.Start();
         _ = new UpdateTelemetry(meters, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         _ = new ValidationTelemetry(meters);
+        _ = new AuditTelemetry(meters, TimeProvider.System);
         _ = new MaintenanceTelemetry(meters);
         _ = new ImportTelemetry(meters);
         _ = new UnreadableRecords(meters, NullLogger<UnreadableRecords>.Instance);

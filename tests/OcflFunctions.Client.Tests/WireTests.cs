@@ -60,6 +60,10 @@ public sealed class WireTests
         ContractsJson.Relaxed.Import,
         ContractsJson.Relaxed.ImportPage,
         ContractsJson.Relaxed.ImportedObjectPage,
+        ContractsJson.Relaxed.AuditRequest,
+        ContractsJson.Relaxed.StartedAudit,
+        ContractsJson.Relaxed.Audit,
+        ContractsJson.Relaxed.AuditOverview,
     ];
 
     // Set to write the files again, after a change that is meant.

@@ -1,4 +1,5 @@
 using Ocfl.Staging;
+using OcflFunctions.Audits;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -95,6 +96,36 @@ internal static class ContractSamples
         After = "a/b",
         Removed = [new RemovedItems(RemovedKind.Updates, 3, 1000)],
         Errors = [new MaintenanceError("runs", 1, new UpdateError("Storage", "full"))],
+    };
+
+    private static readonly AuditIdentity Audit = new("id", Time);
+
+    private static readonly AuditCounts AuditCounts = new()
+    {
+        Listed = 1,
+        Due = 2,
+        Checked = 3,
+        Valid = 4,
+        Invalid = 5,
+        Unverified = 6,
+        Removed = 7,
+        Opened = 8,
+        Closed = 9,
+        Files = 10,
+        Bytes = 11,
+    };
+
+    private static readonly AuditState AuditState = new()
+    {
+        StartedAt = Time,
+        Parts = 1,
+        After = "a/b",
+        IsListed = true,
+        IsWhole = false,
+        Batches = 2,
+        Objects = 3,
+        Done = 1,
+        Counts = AuditCounts,
     };
 
     private static readonly PurgeRequest Purge = new()
@@ -332,6 +363,50 @@ internal static class ContractSamples
         new MaintenancePage([], Next: null),
         Removed.Removed[0],
         Removed.Errors[0],
+        new AuditRequest { All = true },
+        new AuditSettings { BytesPerSecond = 1_000_000, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },
+        AuditState,
+        AuditCounts,
+        Audit,
+        new AuditInput(new AuditRequest { All = true }, new AuditSettings(), AuditState),
+        new AuditInput(new AuditRequest(), new AuditSettings()),
+        new AuditCustomStatus
+        {
+            Progress = new AuditProgress(AuditCounts)
+            {
+                Retrying = [new ActivityRetry("CheckObjects", 1, 5, new UpdateError("Storage", "full"), Time)],
+            },
+            Error = new UpdateError("Storage", "full"),
+            StartedAt = Time,
+        },
+        new AuditProgress(AuditCounts),
+        new AuditResult(AuditOutcome.TimeOver, AuditCounts),
+        new ListForAuditInput(Audit, 1, 100, "a/b"),
+        new ListForAuditInput(Audit, 0, 100),
+        new ListedForAudit(100, IsWhole: true, "a/b"),
+        new ListedForAudit(7, IsWhole: false, Next: null),
+        new SelectObjectsInput
+        {
+            Run = Audit,
+            Batch = 2,
+            Count = 20,
+            Parts = 3,
+            IsWhole = true,
+            DueBefore = Time,
+            Interval = TimeSpan.FromDays(30),
+        },
+        new SelectedObjects(20, 100),
+        new CheckObjectsInput
+        {
+            Run = Audit,
+            Batch = 2,
+            Slice = new SliceRange(20, 10),
+            BytesPerSecond = 500_000,
+            IsSecondLook = true,
+            Try = ValidationTry.Last,
+            Interval = TimeSpan.FromDays(30),
+        },
+        new CheckedObjects { Counts = AuditCounts, Suspects = [21, 29] },
         new ValidationRequest { ObjectId = "urn:\"ä\"", Content = false },
         new ValidationRequest(),
         new ValidationSettings { Window = 3, MaxRetryDelay = TimeSpan.FromMilliseconds(1500) },

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Ocfl.Staging;
+using OcflFunctions.Audits;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -134,6 +135,7 @@ public sealed class ContractTests
             typeof(PurgeInput), typeof(PurgeRecord), typeof(PurgeCustomStatus),
             typeof(ImportInput), typeof(ImportResult), typeof(ImportCustomStatus), typeof(ObjectImportInput), typeof(ImportedObject),
             typeof(ObjectImportStatus),
+            typeof(AuditInput), typeof(AuditResult), typeof(AuditCustomStatus),
             typeof(MaintenanceInput), typeof(MaintenanceState), typeof(MaintenanceCustomStatus)]);
         foreach (MethodInfo method in typeof(UpdateInput).Assembly.GetTypes().SelectMany(type => type.GetMethods()))
         {

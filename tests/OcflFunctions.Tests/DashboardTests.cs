@@ -78,6 +78,9 @@ public sealed partial class DashboardTests
         Assert.False(about["purge"]!.GetValue<bool>());
         Assert.Equal("https://ocfl.io/1.1/spec/#E092", about["codes"]!["E092"]!["link"]!.ToString());
         Assert.All(about["codes"]!.AsObject(), code => Assert.False(string.IsNullOrEmpty(code.Value!["text"]?.ToString())));
+        Assert.All(about["codes"]!.AsObject(), code => Assert.EndsWith(".", code.Value!["advice"]?.ToString(), StringComparison.Ordinal));
+        Assert.StartsWith("The content is not what was stored.", about["codes"]!["E092"]!["advice"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("backup", about["codes"]!["S002"]!["advice"]!.ToString(), StringComparison.Ordinal);
     }
 
     private async Task<HttpResponse> GetAsync(string target, Action<HttpRequest>? change = null)

@@ -248,11 +248,13 @@ internal sealed partial class UpdatePipeline : IAsyncDisposable
     /// <param name="journal">The answers by activity.</param>
     /// <param name="instanceId">The purge's id.</param>
     /// <param name="deliverAsync">Delivers an activity: given its name and what runs it; null for once.</param>
+    /// <param name="startsAt">When it starts; null for the usual time.</param>
     public async Task<PurgeRecord> PurgeAsync(
         PurgeRequest request,
         Dictionary<string, object?> journal,
         string instanceId = "purge",
-        Func<string, Func<Task<object?>>, Task<object?>>? deliverAsync = null)
+        Func<string, Func<Task<object?>>, Task<object?>>? deliverAsync = null,
+        DateTimeOffset? startsAt = null)
     {
         deliverAsync ??= (_, runAsync) => runAsync();
         PurgeInput input = new(request, new UpdateSettings { Window = 1 });
@@ -265,7 +267,10 @@ internal sealed partial class UpdatePipeline : IAsyncDisposable
                     ? answer
                     : journal[call] = await deliverAsync(name, () => InvokeAsync(name, activityInput));
             },
-            instanceId);
+            instanceId)
+        {
+            StartsAt = (startsAt ?? FakeOrchestration.Start).UtcDateTime,
+        };
         return await context.RunAsync(orchestration => PurgeObject.RunAsync(orchestration, input));
     }
 

@@ -13,6 +13,12 @@ internal sealed class ObjectValidator(ObjectContext context)
     /// <summary>The object's id, where it could be read.</summary>
     public string? ObjectId { get; private set; }
 
+    /// <summary>The version that the root's inventory names as its head; null where that could not be read.</summary>
+    public VersionNumber? Head { get; private set; }
+
+    /// <summary>The digest of the root's inventory by its own algorithm; null where it could not be read.</summary>
+    public string? InventoryDigest { get; private set; }
+
     /// <summary>The version that the object declares; null where it declares no known one.</summary>
     public SpecificationVersion? Declared { get; private set; }
 
@@ -87,6 +93,11 @@ internal sealed class ObjectValidator(ObjectContext context)
 
         InventoryDocument document = file.Document!;
         ObjectId = document.Id;
+        Head = document.Head;
+        InventoryDigest = file.Digests.Digests
+            .Where(digest => digest.Key.Name == document.DigestAlgorithm)
+            .Select(digest => digest.Value)
+            .FirstOrDefault();
         context.Specification = Declared ?? document.Specification ?? context.Specification;
         await context.ReportAsync(document.Findings, context.Specification, cancellationToken).ConfigureAwait(false);
         await CheckExtraSidecarsAsync(listing, document, cancellationToken).ConfigureAwait(false);

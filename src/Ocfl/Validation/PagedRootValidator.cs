@@ -68,6 +68,8 @@ public sealed class PagedRootValidator
         ValidationReport report = new(ValidationTarget.OcflObject, objectRoot, sink.Take())
         {
             ObjectId = validator.ObjectId,
+            Head = validator.Head,
+            InventoryDigest = validator.InventoryDigest,
             Specification = validator.Declared,
         };
         return new(report, place) { RootFindings = nested.Take() };

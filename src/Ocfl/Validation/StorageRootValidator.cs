@@ -193,6 +193,8 @@ internal sealed class StorageRootValidator
         return new(ValidationTarget.OcflObject, context.Root, sink.Take())
         {
             ObjectId = validator.ObjectId,
+            Head = validator.Head,
+            InventoryDigest = validator.InventoryDigest,
             Specification = validator.Declared,
         };
     }

@@ -13,6 +13,15 @@ public sealed record ValidationReport(ValidationTarget Target, string Path, IRea
     /// <summary>The object's id as its inventory gives it; null for a root, and where none could be read.</summary>
     public string? ObjectId { get; init; }
 
+    /// <summary>The object's newest version as its inventory names it; null for a root, and where none could be read.</summary>
+    public VersionNumber? Head { get; init; }
+
+    /// <summary>
+    /// The digest of the object's root inventory as it was read, by the inventory's own algorithm; null for a root, and where it could
+    /// not be read.
+    /// </summary>
+    public string? InventoryDigest { get; init; }
+
     /// <summary>The version of the specification that the object or root declares; null where it declares no known one.</summary>
     public SpecificationVersion? Specification { get; init; }
 

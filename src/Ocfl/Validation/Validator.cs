@@ -44,6 +44,8 @@ public sealed class Validator
         return new(ValidationTarget.OcflObject, objectRoot, sink.Take())
         {
             ObjectId = validator.ObjectId,
+            Head = validator.Head,
+            InventoryDigest = validator.InventoryDigest,
             Specification = validator.Declared,
         };
     }

@@ -14,7 +14,7 @@ public sealed class DashboardPage
     /// <summary>The name of the file that is the page itself.</summary>
     internal const string Shell = "index.html";
 
-    /// <summary>The name of the file about this service: the rules of findings, and whether objects can be purged.</summary>
+    /// <summary>The name of the file about this service: the rules of findings, with advice, and whether objects can be purged.</summary>
     internal const string About = "about.json";
 
     private const string Prefix = "dashboard/";
@@ -65,6 +65,15 @@ public sealed class DashboardPage
                     json.WriteString("link", rule.Reference);
                 }
 
+                json.WriteString("advice", FindingAdvice.Of(rule.Code));
+                json.WriteEndObject();
+            }
+
+            foreach ((string code, string text) in FindingAdvice.OwnCodes)
+            {
+                json.WriteStartObject(code);
+                json.WriteString("text", text);
+                json.WriteString("advice", FindingAdvice.Of(code));
                 json.WriteEndObject();
             }
 

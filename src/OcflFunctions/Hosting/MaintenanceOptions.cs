@@ -1,6 +1,3 @@
-using System.Globalization;
-using NCrontab;
-
 namespace OcflFunctions.Hosting;
 
 /// <summary>What maintenance removes, and when.</summary>
@@ -40,7 +37,7 @@ public sealed class MaintenanceOptions
     /// <returns>The setting's name, and what is wrong, as the end of a sentence.</returns>
     internal IEnumerable<(string Name, string Problem)> FindFaults() =>
     [
-        .. IsSchedule(Schedule) ? [] : ((string, string)[])[(
+        .. ScheduleText.IsValid(Schedule) ? [] : ((string, string)[])[(
             nameof(Schedule),
             $"is '{Schedule}'; it must be an NCRONTAB expression of six fields, such as '{UsualSchedule}', or a time span above zero")],
         .. UpdateSettingsRules.Within(nameof(KeepRuns), KeepRuns, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
@@ -49,10 +46,4 @@ public sealed class MaintenanceOptions
         .. UpdateSettingsRules.Within(nameof(PageFiles), PageFiles, 1, 1_000_000),
         .. UpdateSettingsRules.Within(nameof(PageDatabasePages), PageDatabasePages, 1, 1_000_000),
     ];
-
-    private static bool IsSchedule(string text) =>
-        (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan interval)
-            && interval > TimeSpan.Zero
-            && !text.Contains(' ', StringComparison.Ordinal))
-        || CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is not null;
 }

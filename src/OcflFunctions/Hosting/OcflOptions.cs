@@ -35,6 +35,9 @@ public sealed class OcflOptions
     /// <summary>How imports run: <c>Ocfl:Imports</c>.</summary>
     public ImportOptions Imports { get; set; } = new();
 
+    /// <summary>When and how objects are checked again: <c>Ocfl:Audits</c>.</summary>
+    public AuditOptions Audits { get; set; } = new();
+
     /// <summary>What is kept how long: <c>Ocfl:Maintenance</c>.</summary>
     public MaintenanceOptions Maintenance { get; set; } = new();
 

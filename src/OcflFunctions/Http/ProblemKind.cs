@@ -125,6 +125,8 @@ internal sealed partial record ProblemKind(string Name, int Status, string Title
         "maintenance-not-found", StatusCodes.Status404NotFound, "There is no such run of maintenance.");
     public static readonly ProblemKind MaintenanceRunning = new(
         "maintenance-running", StatusCodes.Status409Conflict, "Maintenance runs already.");
+    public static readonly ProblemKind AuditNotFound = new("audit-not-found", StatusCodes.Status404NotFound, "There is no such audit.");
+    public static readonly ProblemKind AuditRunning = new("audit-running", StatusCodes.Status409Conflict, "An audit runs already.");
     public static readonly ProblemKind ConfirmationMismatch = new(
         "confirmation-mismatch", StatusCodes.Status400BadRequest, "The confirmation is not the object's id.");
     public static readonly ProblemKind IdempotencyKeyReused = new(

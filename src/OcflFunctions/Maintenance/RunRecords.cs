@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Ocfl.Storage;
+using OcflFunctions.Audits;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Imports;
@@ -140,4 +141,16 @@ internal sealed class MaintenanceRuns : IRunRecords
     public TimeSpan KeepFor(MaintenanceSettings settings) => settings.KeepRuns;
 
     public string? FolderOf(string id) => null;
+}
+
+/// <summary>Runs of audits. The ledger and the open findings stay.</summary>
+internal sealed class AuditRuns : IRunRecords
+{
+    public RemovedKind Kind => RemovedKind.Audits;
+
+    public string Orchestrator => nameof(RunAudit);
+
+    public TimeSpan KeepFor(MaintenanceSettings settings) => settings.KeepRuns;
+
+    public string? FolderOf(string id) => AuditRunStore.FolderOf(id);
 }

@@ -75,6 +75,27 @@ public sealed class PurgeStore(WorkArea work)
         Action<string, OcflException> unreadable, CancellationToken cancellationToken) =>
         work.ListAsync(Open, PurgeWorkJson.Default.RemovalMark, unreadable, cancellationToken);
 
+    /// <summary>
+    /// Whether a purge has removed the object of a path, or has started to, since a time. It reads the records of all purges, and is for
+    /// rare cases.
+    /// </summary>
+    internal async Task<bool> HasRemovedAsync(string objectRoot, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await foreach (StorageEntry entry in work.Storage.ListAsync(
+            StoragePath.Combine(Purges, "done"), recursive: false, cancellationToken))
+        {
+            if (entry.Kind == StorageEntryKind.Directory
+                && await TryGetAsync(entry.Name, cancellationToken) is { Record: var record }
+                && record.ObjectRoot == objectRoot
+                && record.StartedAt >= since)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The list of what is to be deleted; null if there is none yet.</summary>
     public Task<RemovalList?> TryGetListAsync(string purgeId, int round, CancellationToken cancellationToken) =>
         work.TryReadAsync(ListPath(purgeId, round), PurgeWorkJson.Default.RemovalList, cancellationToken);

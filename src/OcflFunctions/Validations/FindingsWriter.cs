@@ -115,7 +115,8 @@ internal sealed class FindingsWriter(IStorage storage, string path) : IAsyncDisp
         return _line.WrittenSpan;
     }
 
-    private static Contracts.Finding Describe(Finding finding, string objectRoot, string? objectId) => new()
+    /// <summary>A finding as reports have it.</summary>
+    internal static Contracts.Finding Describe(Finding finding, string objectRoot, string? objectId) => new()
     {
         ObjectId = objectId,
         ObjectRoot = objectRoot,

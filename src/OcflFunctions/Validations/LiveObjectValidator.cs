@@ -6,7 +6,6 @@ using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Validation;
 using OcflFunctions.Durable;
-using OcflFunctions.Storage;
 using OcflFunctions.Updates;
 
 namespace OcflFunctions.Validations;
@@ -16,11 +15,11 @@ namespace OcflFunctions.Validations;
 /// not faults of the object. So findings count only if the object has not changed and is not being updated. An object without findings
 /// is not checked again.
 /// </summary>
-/// <param name="objects">The storage root.</param>
+/// <param name="storage">The storage root.</param>
 /// <param name="claims">The queues of updates.</param>
 /// <param name="client">The engine.</param>
 /// <param name="options">What to check.</param>
-internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims, DurableTaskClient client, ValidatorOptions options)
+internal sealed class LiveObjectValidator(IStorage storage, ClaimStore claims, DurableTaskClient client, ValidatorOptions options)
 {
     private const int Tries = 3;
 
@@ -28,7 +27,7 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
         [SpecificationVersion.V11.ObjectDeclaration, SpecificationVersion.V10.ObjectDeclaration, StoragePath.Combine(
             "v1", Inventory.FileName)];
 
-    private readonly PagedRootValidator _validator = new(objects.Storage, options);
+    private readonly PagedRootValidator _validator = new(storage, options);
 
     /// <summary>Validates an object.</summary>
     /// <param name="objectRoot">The object's root.</param>
@@ -69,7 +68,7 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
     {
         // No storage guarantees an order, so the hashes of the entries are combined without one.
         UInt128 sum = default;
-        await foreach (StorageEntry entry in objects.Storage.ListPastFailuresAsync(objectRoot, recursive: false, cancellationToken))
+        await foreach (StorageEntry entry in storage.ListPastFailuresAsync(objectRoot, recursive: false, cancellationToken))
         {
             byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.Path}\n{entry.File?.ETag}"));
             sum ^= BitConverter.ToUInt128(hash);
@@ -100,7 +99,7 @@ internal sealed class LiveObjectValidator(ObjectStore objects, ClaimStore claims
         List<string> owners = [];
         foreach (string file in FirstFiles)
         {
-            if ((await objects.Storage.GetFileAsync(StoragePath.Combine(objectRoot, file), cancellationToken))?.Owner is { } owner)
+            if ((await storage.GetFileAsync(StoragePath.Combine(objectRoot, file), cancellationToken))?.Owner is { } owner)
             {
                 owners.Add(owner);
             }

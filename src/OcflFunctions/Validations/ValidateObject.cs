@@ -18,7 +18,13 @@ namespace OcflFunctions.Validations;
 
 /// <summary>Validates a slice of a page of objects, one after the other.</summary>
 public sealed class ValidateObject(
-    ObjectStore objects, ValidationStore validations, ValidationParts parts, ClaimStore claims, IOptions<OcflOptions> options)
+    ObjectStore objects,
+    ValidationStore validations,
+    ValidationParts parts,
+    ClaimStore claims,
+    IEnumerable<IValidationFollower> followers,
+    IOptions<OcflOptions> options,
+    TimeProvider time)
 {
     /// <summary>The code of the finding that an object could not be read.</summary>
     private const string UnverifiedCode = "S001";
@@ -42,12 +48,20 @@ public sealed class ValidateObject(
         ValidateObjectInput input, DurableTaskClient client, FindingsWriter findings, CancellationToken cancellationToken)
     {
         await using ContentMeter meter = validations.CreateMeter(input.Validation, ValidationStore.SliceOf(input));
-        Slice slice = new(input, Validator(input, client, meter), findings);
+        Slice slice = new(input, Validator(input, client, meter), findings, time);
         IReadOnlyList<string> objectRoots = await validations.GetObjectRootsAsync(
             input.Validation, input.Page, input.Slice, cancellationToken);
         for (int index = 0; index < objectRoots.Count; index++)
         {
             await slice.ValidateAsync(objectRoots[index], input.Slice.First + index, cancellationToken);
+        }
+
+        if (input.Content && slice.ValidObjects.Count > 0)
+        {
+            foreach (IValidationFollower follower in followers)
+            {
+                await follower.FoundValidAsync(input.Validation, slice.ValidObjects, client, cancellationToken);
+            }
         }
 
         await validations.WriteElsewhereAsync(input.Validation, ValidationStore.SliceOf(input), slice.Elsewhere, cancellationToken);
@@ -61,8 +75,8 @@ public sealed class ValidateObject(
         };
     }
 
-    private LiveObjectValidator Validator(
-        ValidateObjectInput input, DurableTaskClient client, ContentMeter meter) => new(objects, claims, client, new ValidatorOptions
+    private LiveObjectValidator Validator(ValidateObjectInput input, DurableTaskClient client, ContentMeter meter) =>
+        new(objects.Storage, claims, client, new ValidatorOptions
         {
             OnContentRead = meter.Add,
             Depth = input.Content ? ValidationDepth.Content : ValidationDepth.Structure,
@@ -73,7 +87,8 @@ public sealed class ValidateObject(
         });
 
     /// <summary>A run of the activity.</summary>
-    private sealed class Slice(ValidateObjectInput input, LiveObjectValidator validator, FindingsWriter findings)
+    private sealed class Slice(
+        ValidateObjectInput input, LiveObjectValidator validator, FindingsWriter findings, TimeProvider time)
     {
         public ValidationCounts Counts { get; private set; } = new();
 
@@ -81,9 +96,13 @@ public sealed class ValidateObject(
 
         public List<ObjectElsewhere> Elsewhere { get; } = [];
 
+        /// <summary>The roots of the objects that are valid, each with the time when its validation began.</summary>
+        public Dictionary<string, DateTimeOffset> ValidObjects { get; } = new(StringComparer.Ordinal);
+
         public async Task ValidateAsync(string objectRoot, int place, CancellationToken cancellationToken)
         {
             ObjectInRoot? found;
+            DateTimeOffset startedAt = time.GetUtcNow();
             try
             {
                 found = await validator.ValidateAsync(objectRoot, cancellationToken);
@@ -114,6 +133,11 @@ public sealed class ValidateObject(
             // An object that no longer exists is not counted.
             if (found is not null)
             {
+                if (found.Report.Verdict == ValidationVerdict.Valid && found.RootFindings.Count == 0)
+                {
+                    ValidObjects[objectRoot] = startedAt;
+                }
+
                 await TakeAsync(found, cancellationToken);
             }
         }

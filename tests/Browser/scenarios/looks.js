@@ -59,6 +59,7 @@ export default async function (browser, { folder }) {
     checks: ['#/validations', page => page.locator('.row, .empty').first().waitFor()],
     sound: ['#/validations/' + sound, page => page.locator('.empty.good').waitFor()],
     damaged: ['#/validations/' + damaged, page => page.locator('.finding a[href^="https://ocfl.io"]').first().waitFor()],
+    audits: ['#/audits', page => page.locator('#audit-due').waitFor()],
     service: ['#/service', page => page.locator('.checks li').first().waitFor()],
     lost: ['#/nowhere', page => page.locator('h1').waitFor()],
   };

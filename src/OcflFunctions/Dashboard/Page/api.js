@@ -7,6 +7,8 @@ const SLOWEST = 30000;
 // A stream of events has a comment from time to time; without one it is broken.
 const QUIET = 60000;
 
+export const enc = encodeURIComponent;
+
 /** Events: `line` (lost or back), `key` (a key is needed), `keyed` (one was entered). */
 export const service = new EventTarget();
 const tellLine = isLost => service.dispatchEvent(new CustomEvent('line', { detail: isLost }));

@@ -69,6 +69,9 @@ function set(element, props) {
 	}
 }
 
+/** A part of a view, with its heading. */
+export const part = (tag, id, title, ...rest) => h(tag, { 'aria-labelledby': id }, h('h2', { id }, title), rest);
+
 /** A name from the archive: isolated, so that its direction does not change what stands beside it. */
 export const name = (text, props) => h('bdi', { ...props, class: 'name ' + (props?.class ?? '') }, text ?? '');
 
@@ -88,7 +91,7 @@ const paths = {
 	home: 'M4 11.5 12 5l8 6.5M6.5 10v9h11v-9', list: 'M8.5 7H20M8.5 12H20M8.5 17H20M4.5 7v.01M4.5 12v.01M4.5 17v.01',
 	box: 'M12 3.5l8 4.3v8.4l-8 4.3-8-4.3V7.8zM4 7.8l8 4.3 8-4.3M12 12.1v8.4', check: 'M12 3.5 19 6v5.5c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9V6zM9 12l2.2 2.2L15.5 10',
 	gear: 'M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4', upload: 'M12 16V5M7.5 9 12 4.5 16.5 9M5 19.5h14', download: 'M12 5v11M7.5 12 12 16.5 16.5 12M5 19.5h14',
-	x: 'M7 7l10 10M17 7 7 17', info: 'M12 11v6M12 7v.1M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17',
+	info: 'M12 11v6M12 7v.1M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17',
 };
 
 /** A small drawing that only repeats what the words beside it say. */

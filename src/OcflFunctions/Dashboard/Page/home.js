@@ -1,4 +1,4 @@
-import { h, icon, View } from './dom.js';
+import { h, icon, part, View } from './dom.js';
 import { get } from './api.js';
 import { many } from './format.js';
 import { faultBox, rows } from './updates.js';
@@ -43,16 +43,16 @@ class Home extends View {
 			h('div.head', h('h1', 'Overview'), h('p.lead', 'What happened in this archive, and whether it is valid.')),
 			this.fault ? faultBox(this.fault) : null,
 			this.report && this.report.status !== 'ready' ? h('div.callout.bad', { role: 'alert' }, icon('error'), h('div', h('strong', 'The service is not ready. '), Object.values(this.report.checks).filter(state => state !== 'ok').join(' '), ' ', h('a', { href: '#/service' }, 'See what works'))) : null,
-			this.held?.length ? h('section', { 'aria-labelledby': 'need' }, h('h2', { id: 'need' }, `${many(this.held.length, 'update')} ${this.held.length === 1 ? 'waits' : 'wait'} for you`), rows(this.held)) : null,
+			this.held?.length ? part('section', 'need', `${many(this.held.length, 'update')} ${this.held.length === 1 ? 'waits' : 'wait'} for you`, rows(this.held)) : null,
 			isEmpty ? h('div.empty.big', icon('box'), h('h2', 'The archive is empty'), h('p.quiet', 'Drop files into the page, name an object, and its first version is made.'), h('a.button.primary', { href: '#/new' }, icon('upload'), 'Add files'))
 				: h('div.columns',
-					h('section', { 'aria-labelledby': 'latest' }, h('h2', { id: 'latest' }, 'What happened last'),
+					part('section', 'latest', 'What happened last',
 						!this.latest ? h('p.quiet.loading', 'Loading…') : [rows(latest), h('p', h('a', { href: '#/updates' }, 'All updates'))]),
 					h('div',
-						h('section', { 'aria-labelledby': 'sound' }, h('h2', { id: 'sound' }, 'Is it valid?'),
+						part('section', 'sound', 'Is it valid?',
 							check ? h('ul.rows', checkRow(check)) : h('p.quiet', this.checks ? 'No validation is on record here. It reads every file, and compares it with its checksum.' : 'Loading…'),
 							h('div.buttons', h('button.button', { id: 'check-all', onclick: () => startCheck({}, this.signal) }, icon('check'), 'Validate everything now'), check ? h('a.link', { href: '#/validations' }, 'All validations') : null)),
-						h('section', { 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, 'Objects'),
+						part('section', 'where', 'Objects',
 							!this.objects ? h('p.quiet.loading', 'Loading…') : this.objects.objects.length ? h('ul.rows', this.objects.objects.map(objectRow)) : h('p.quiet', 'There are none yet.'),
 							this.objects?.continuation ? h('p', h('a', { href: '#/objects' }, 'All objects')) : null))));
 	}

@@ -7,6 +7,7 @@ import './start.js';
 import './objects.js';
 import './object.js';
 import './validations.js';
+import './audits.js';
 import './service.js';
 
 // Each thing has an address after the `#`: `#/updates/ID`, `#/object?id=…&version=…`.
@@ -19,6 +20,7 @@ const pages = [
 	[/^\/object$/, 'ocfl-object', 'Object', 'objects'],
 	[/^\/validations$/, 'ocfl-validations', 'Validations', 'validations'],
 	[/^\/validations\/([^/]+)$/, 'ocfl-validation', 'Validation', 'validations'],
+	[/^\/audits$/, 'ocfl-audits', 'Audits', 'validations'],
 	[/^\/service$/, 'ocfl-service', 'Service', 'service'],
 ];
 

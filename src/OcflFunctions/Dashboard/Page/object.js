@@ -1,5 +1,5 @@
 import { ask, field, h, icon, lines, name, say, toast, View, wait } from './dom.js';
-import { facts, get, newKey, pages, send, start } from './api.js';
+import { enc, facts, get, newKey, pages, send, start } from './api.js';
 import { startCheck } from './validations.js';
 import { bytes, count, many, time } from './format.js';
 import { faultBox, rows } from './updates.js';
@@ -135,7 +135,7 @@ class ArchivedObject extends View {
 		if (!ok) return;
 		try {
 			const started = await start('updates', { objectId: this.query.id, changes: [{ op: 'restore', version }], message: `Restored ${versionWord(version)}`, expectedHead: this.page.head }, newKey(), this.signal);
-			location.hash = '#/updates/' + encodeURIComponent(started.id);
+			location.hash = '#/updates/' + enc(started.id);
 		} catch (failure) {
 			if (!this.signal.aborted) toast(faultWords(failure), 'error');
 		}
@@ -158,7 +158,7 @@ class ArchivedObject extends View {
 			toast('The object is being removed.');
 			while (['Queued', 'Running', 'Suspended'].includes(purge.status) && !this.signal.aborted) {
 				await wait(700, this.signal);
-				purge = await get('purges/' + encodeURIComponent(purge.id), {}, this.signal);
+				purge = await get('purges/' + enc(purge.id), {}, this.signal);
 			}
 			if (purge.status === 'Completed') { toast('The object is removed.'); location.hash = '#/objects'; } else toast(purge.error?.message ?? 'The object was not removed.', 'error');
 		} catch (failure) {
@@ -170,7 +170,7 @@ class ArchivedObject extends View {
 		const { id } = this.query;
 		if (!this.page) {
 			this.show(this.crumbs(), h('div.head', h('h1', name(id ?? ''))), this.fault
-				? this.fault.status === 404 ? h('div.empty', icon('box'), h('p', 'There is no object with this identifier.'), h('a.button.primary', { href: `#/new?object=${encodeURIComponent(id)}` }, 'Add files to make it'))
+				? this.fault.status === 404 ? h('div.empty', icon('box'), h('p', 'There is no object with this identifier.'), h('a.button.primary', { href: `#/new?object=${enc(id)}` }, 'Add files to make it'))
 					: [faultBox(this.fault, () => this.load()), this.fault.kind === 'damaged-object' ? h('button.button', { onclick: () => this.check() }, icon('check'), 'Validate this object') : null]
 				: h('p.quiet.loading', 'Loading…'));
 			return;
@@ -183,7 +183,7 @@ class ArchivedObject extends View {
 				h('p.lead', `${many(this.page.versions.length, 'version')}; the newest has ${many(head.files, 'file')} and was made `, time(head.created), head.user ? [' by ', name(head.user.name)] : null, '.'),
 				h('p.quiet.small', 'Stored in ', name(this.page.objectRoot))),
 			h('div.buttons.actions',
-				h('a.button.primary', { href: `#/new?object=${encodeURIComponent(id)}` }, icon('upload'), 'Add files'),
+				h('a.button.primary', { href: `#/new?object=${enc(id)}` }, icon('upload'), 'Add files'),
 				h('button.button', { id: 'check', onclick: () => this.check() }, icon('check'), 'Validate'),
 				h('details.menu', { id: 'export' }, h('summary.button', icon('download'), 'Download all', icon('down')), h('div.menu-list',
 					[['zip', 'As a ZIP archive'], ['tar', 'As a tar archive'], ['bag', 'As a bag (BagIt), with checksums']].map(([format, label]) =>

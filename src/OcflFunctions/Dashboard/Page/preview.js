@@ -81,7 +81,7 @@ class Preview extends View {
 		const { id, version, path, size, digest, algorithm, onclose } = this.data;
 		this.show(h('header.preview-head',
 			h('div', h('h2', { tabindex: '-1', id: 'preview-title' }, name(path.split('/').at(-1))), path.includes('/') ? h('p.quiet.small', 'in ', name(path.split('/').slice(0, -1).join('/'))) : null),
-			h('button.icon-button', { 'aria-label': 'Close the preview', onclick: onclose }, icon('x'))),
+			h('button.icon-button', { 'aria-label': 'Close the preview', onclick: onclose }, icon('error'))),
 		h('div.buttons', h('button.button', { onclick: () => save('objects/content', { id, version, path }, path.split('/').at(-1), size, this.signal) }, icon('download'), 'Download'), h('span.quiet', bytes(size))),
 		h('div.sheet', { 'data-key': this.view ? 'ready' : 'waiting' }, this.view ?? h('p.quiet.loading', 'Reading…')),
 		this.history?.length ? h('section', { 'aria-labelledby': 'file-history' }, h('h3', { id: 'file-history' }, 'History'), h('ol.plain.history', this.history.map(e => h('li',

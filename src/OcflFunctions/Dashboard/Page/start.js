@@ -1,5 +1,5 @@
 import { ask, field, h, icon, name, say, toast, View } from './dom.js';
-import { newKey, pages, send, start } from './api.js';
+import { enc, newKey, pages, send, start } from './api.js';
 import { bar, bytes, count, many } from './format.js';
 import { filesOfDrop, uploadAll } from './upload.js';
 import { faultWords, versionWord } from './words.js';
@@ -24,7 +24,7 @@ class Start extends View {
 	// After a reload: what is on the server already is known by the server.
 	async recall() {
 		try {
-			for await (const page of pages('stages/' + encodeURIComponent(this.draft.stage), { top: 1000 }, this.signal)) {
+			for await (const page of pages('stages/' + enc(this.draft.stage), { top: 1000 }, this.signal)) {
 				for (const file of page.files) if (!this.files.some(f => f.path === file.path)) this.files.push({ path: file.path, size: file.length, sent: file.length, state: 'sent' });
 			}
 		} catch (failure) {
@@ -70,8 +70,8 @@ class Start extends View {
 
 	async removeFile(file) {
 		if (file.state === 'sent' && this.draft.stage) {
-			const path = file.path.split('/').map(encodeURIComponent).join('/');
-			await send('DELETE', `stages/${encodeURIComponent(this.draft.stage)}/files/${path}`, { signal: this.signal }).catch(() => {});
+			const path = file.path.split('/').map(enc).join('/');
+			await send('DELETE', `stages/${enc(this.draft.stage)}/files/${path}`, { signal: this.signal }).catch(() => {});
 		}
 		this.files = this.files.filter(f => f !== file);
 		this.render();
@@ -107,7 +107,7 @@ class Start extends View {
 			this.isUploading = false;
 			sessionStorage.setItem(STORE, JSON.stringify({ ...empty(), person: d.person, address: d.address }));
 			toast('The update has started.');
-			location.hash = '#/updates/' + encodeURIComponent(started.id);
+			location.hash = '#/updates/' + enc(started.id);
 		} catch (failure) {
 			if (this.signal.aborted) return;
 			this.isUploading = false;
@@ -140,7 +140,7 @@ class Start extends View {
 
 	async forget() {
 		if (!await ask({ title: 'Remove these files from the service?', text: 'The uploads of this draft are removed. Your own files stay where they are.', confirm: 'Remove them', danger: true })) return;
-		await send('DELETE', 'stages/' + encodeURIComponent(this.draft.stage), { signal: this.signal }).catch(() => {});
+		await send('DELETE', 'stages/' + enc(this.draft.stage), { signal: this.signal }).catch(() => {});
 		this.draft.stage = undefined;
 		this.files = [];
 		this.save();
@@ -165,7 +165,7 @@ class Start extends View {
 				h('fieldset', h('legend', h('span.step-number', { 'aria-hidden': 'true' }, '1'), 'The object'),
 					field('Identifier', input('objectId', { spellcheck: 'false', placeholder: 'urn:example:letters-1828', required: true, onchange: () => this.look() }), 'A new one makes a new object; the same one always means the same object.'),
 					this.object ? h('p.note', { role: 'status' }, icon(this.object.isNew ? 'plus' : 'info'), this.object.isNew ? 'This is a new object. It will have version 1.'
-						: h('span', `This object is at ${versionWord(this.object.head)}`, this.object.files !== undefined ? ` with ${many(this.object.files, 'file')}. ` : '. ', h('a', { href: `#/object?id=${encodeURIComponent(d.objectId)}` }, 'Look at it'))) : null),
+						: h('span', `This object is at ${versionWord(this.object.head)}`, this.object.files !== undefined ? ` with ${many(this.object.files, 'file')}. ` : '. ', h('a', { href: `#/object?id=${enc(d.objectId)}` }, 'Look at it'))) : null),
 				h('fieldset', h('legend', h('span.step-number', { 'aria-hidden': 'true' }, '2'), 'The files'),
 					h('div.choices', { role: 'radiogroup', 'aria-label': 'Where the files are' },
 						choice('from', 'files', 'On this computer', 'Drop or choose them; they are uploaded.', d.from === 'files'),
@@ -223,7 +223,7 @@ class Start extends View {
 		this.querySelector('#chosen')?.set(this.files, file => h('div', { role: 'listitem', class: 'file-row ' + (file.state ?? '') },
 			icon(file.state === 'sent' ? 'ok' : file.state === 'failed' ? 'error' : file.state === 'sending' ? 'run' : 'file'), h('span.grow.clip', name(file.path)),
 			h('span.quiet.small', file.state === 'sending' ? `${bytes(file.sent)} of ` : null, bytes(file.size), file.state === 'sent' ? h('span.unseen', ', on the service') : null),
-			h('button', { type: 'button', class: 'icon-button', disabled: !!this.isUploading, 'aria-label': `Remove ${file.path}`, onclick: () => this.removeFile(file) }, icon('x'))));
+			h('button', { type: 'button', class: 'icon-button', disabled: !!this.isUploading, 'aria-label': `Remove ${file.path}`, onclick: () => this.removeFile(file) }, icon('error'))));
 	}
 
 	sending() {

@@ -1,5 +1,5 @@
-import { ask, h, icon, lines, name, say, toast, View } from './dom.js';
-import { follow, keys, send } from './api.js';
+import { ask, h, icon, lines, name, part, say, toast, View } from './dom.js';
+import { enc, follow, keys, send } from './api.js';
 import { bar, bytes, count, duration, many, time } from './format.js';
 import { faultBox } from './updates.js';
 import { activityWord, explain, faultWords, isFinal, mismatchWord, modes, phases, pill, sourceWords, statusWord, stepWords, story, versionWord } from './words.js';
@@ -9,7 +9,7 @@ const commands = {
 	resume: { label: 'Resume', icon: 'run', can: u => u.status === 'Suspended', done: 'It continues.' },
 	retry: { label: 'Retry', icon: 'run', primary: true, can: u => u.status === 'Held', done: 'It tries again.' },
 	cancel: {
-		label: 'Cancel', icon: 'x', can: u => !isFinal(u) && u.phase !== 'Reverting' && !u.progress?.committed, done: 'It is being cancelled.',
+		label: 'Cancel', icon: 'error', can: u => !isFinal(u) && u.phase !== 'Reverting' && !u.progress?.committed, done: 'It is being cancelled.',
 		question: { title: 'Cancel this update?', text: ['What it did so far is undone, and the object stays as it was before.', 'If the new version is committed by then, it stays.'], confirm: 'Cancel the update', danger: true },
 	},
 };
@@ -21,7 +21,7 @@ class Update extends View {
 		this.id = this.match[0];
 		this.show(h('h1', 'Update'), h('p.quiet.loading', 'Loading…'));
 		try {
-			await follow('updates/' + encodeURIComponent(this.id), isFinal, this.signal, update => {
+			await follow('updates/' + enc(this.id), isFinal, this.signal, update => {
 				const before = this.update?.status;
 				this.update = update;
 				this.render();
@@ -40,7 +40,7 @@ class Update extends View {
 		this.detailed = update.status;
 		this.history = await history(this.id, this.signal);
 		if (update.error) {
-			this.mismatches = await send('GET', `updates/${encodeURIComponent(this.id)}/mismatches`, { query: { top: 100 }, signal: this.signal }).then(a => a.json()).catch(() => null);
+			this.mismatches = await send('GET', `updates/${enc(this.id)}/mismatches`, { query: { top: 100 }, signal: this.signal }).then(a => a.json()).catch(() => null);
 		}
 		if (!this.signal.aborted) this.render();
 	}
@@ -51,7 +51,7 @@ class Update extends View {
 		this.busy = verb;
 		this.render();
 		try {
-			await send('POST', `updates/${encodeURIComponent(this.id)}/${verb}`, { signal: this.signal });
+			await send('POST', `updates/${enc(this.id)}/${verb}`, { signal: this.signal });
 			toast(command.done);
 		} catch (failure) {
 			if (!this.signal.aborted) toast(faultWords(failure), 'error');
@@ -71,8 +71,8 @@ class Update extends View {
 			h('div.buttons.actions',
 				Object.entries(commands).filter(([, c]) => c.can(u)).map(([verb, c]) =>
 					h('button', { class: 'button' + (c.primary ? ' primary' : ''), id: 'do-' + verb, disabled: this.busy === verb, onclick: () => this.act(verb) }, icon(c.icon), c.label)),
-				u.result?.version ? h('a.button', { href: `#/object?id=${encodeURIComponent(id)}` }, icon('box'), 'See the object') : null,
-				['Failed', 'Cancelled'].includes(u.status) ? h('a.button', { href: `#/new?object=${encodeURIComponent(id)}` }, icon('upload'), 'Start a new update') : null),
+				u.result?.version ? h('a.button', { href: `#/object?id=${enc(id)}` }, icon('box'), 'See the object') : null,
+				['Failed', 'Cancelled'].includes(u.status) ? h('a.button', { href: `#/new?object=${enc(id)}` }, icon('upload'), 'Start a new update') : null),
 			this.trouble(u), this.progress(u), this.facts(u), this.steps(u), this.timeline());
 	}
 
@@ -98,7 +98,7 @@ class Update extends View {
 		const p = u.progress;
 		const at = phases.findIndex(([phase]) => phase === u.phase);
 		if (isFinal(u) || !p || at < 0 && !p.sourceFiles && !p.stepsPlanned) return null;
-		return h('section.card', { 'aria-labelledby': 'far' }, h('h2', { id: 'far' }, 'How far it is'),
+		return part('section.card', 'far', 'How far it is',
 			at >= 0 ? h('ol.phases', phases.map(([, label], i) =>
 				h('li', { class: i < at ? 'past' : i === at ? 'now' : '', 'aria-current': i === at ? 'step' : null }, label))) : null,
 			p.ahead > 0 ? h('p', icon('wait'), ` ${many(p.ahead, 'update')} of the same object ${p.ahead === 1 ? 'is' : 'are'} before this one.`) : null,
@@ -112,8 +112,8 @@ class Update extends View {
 	facts(u) {
 		const r = u.request ?? {};
 		const fact = (label, ...value) => [h('dt', label), h('dd', value)];
-		return h('section.card', { 'aria-labelledby': 'facts' }, h('h2', { id: 'facts' }, 'About this update'), h('dl.facts',
-			fact('Object', h('a', { href: `#/object?id=${encodeURIComponent(u.objectId ?? '')}` }, name(u.objectId ?? ''))),
+		return part('section.card', 'facts', 'About this update', h('dl.facts',
+			fact('Object', h('a', { href: `#/object?id=${enc(u.objectId ?? '')}` }, name(u.objectId ?? ''))),
 			r.message ? fact('Message', lines(r.message)) : null,
 			r.user ? fact('Person', name(r.user.name), r.user.address ? [' (', name(r.user.address.replace(/^mailto:/, '')), ')'] : null) : null,
 			fact('Files from', sourceWords(r.source)),
@@ -133,7 +133,7 @@ class Update extends View {
 			return u.progress?.stepsPlanned > 300 && !isFinal(u) ? h('p.quiet', `The plan has ${count(u.progress.stepsPlanned)} steps; they are too many to list.`) : null;
 		}
 		const done = u.steps.filter(s => s.state === 'done' || s.state === 'alreadyDone').length;
-		return h('section.card', { 'aria-labelledby': 'steps' }, h('h2', { id: 'steps' }, 'Steps'),
+		return part('section.card', 'steps', 'Steps',
 			h('p.quiet', `${done} of ${u.steps.length} done. Each is safe to repeat, so a crash loses nothing.`),
 			h('details', { open: u.steps.length <= 12 || !isFinal(u) }, h('summary', 'All steps'),
 				h('ol.steps', u.steps.map(step => {
@@ -145,7 +145,7 @@ class Update extends View {
 
 	timeline() {
 		if (!this.history?.length) return null;
-		return h('section.card', { 'aria-labelledby': 'timeline' }, h('h2', { id: 'timeline' }, 'What happened, and when'),
+		return part('section.card', 'timeline', 'What happened, and when',
 			h('ol.timeline', this.history.map(entry => h('li', { class: entry.failed ? 'bad' : '' }, h('span.when', time(entry.from, 'clock')),
 				h('span', entry.words, entry.times > 1 ? ` (${entry.times} times)` : null, entry.failed ? ', and failed' : null,
 					entry.to - entry.from >= 1000 ? h('span.quiet', `, in ${duration(entry.to - entry.from)}`) : null)))));
@@ -156,7 +156,7 @@ class Update extends View {
 async function history(id, signal) {
 	try {
 		// Not by `send`: a refusal is no reason to ask for another key.
-		const answer = await fetch(`/runtime/webhooks/durabletask/instances/${encodeURIComponent(id)}?showHistory=true&showHistoryOutput=false&showInput=false`, { headers: keys.headers(), signal });
+		const answer = await fetch(`/runtime/webhooks/durabletask/instances/${enc(id)}?showHistory=true&showHistoryOutput=false&showInput=false`, { headers: keys.headers(), signal });
 		if (!answer.ok) return null;
 		const { historyEvents } = await answer.json();
 		const entries = [];

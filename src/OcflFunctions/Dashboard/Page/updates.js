@@ -1,5 +1,5 @@
 import { field, h, icon, name, View, wait } from './dom.js';
-import { get } from './api.js';
+import { enc, get } from './api.js';
 import { time } from './format.js';
 import { faultWords, pill, statusWord, story } from './words.js';
 
@@ -12,7 +12,7 @@ const filters = ['status', 'objectId', 'text', 'user', 'from', 'to'];
 /** One update in a list: what happened, to which object, when. */
 export function updateRow(update) {
 	return h('li.row', { 'data-key': update.id },
-		h('a.row-main', { href: '#/updates/' + encodeURIComponent(update.id) },
+		h('a.row-main', { href: '#/updates/' + enc(update.id) },
 			h('span.row-title', name(update.objectId ?? 'unknown object')),
 			h('span.row-text', story(update)),
 			update.request?.message ? h('span.row-note', '“', name(update.request.message), '”', update.request.user?.name ? [' – ', name(update.request.user.name)] : null)

@@ -1,4 +1,4 @@
-import { keys, persist, Problem, LineProblem, send, urlOf } from './api.js';
+import { enc, keys, LineProblem, persist, Problem, send, urlOf } from './api.js';
 import { wait } from './dom.js';
 
 const PIECE = 8 * 1024 * 1024;
@@ -49,7 +49,7 @@ function sendPart(method, url, headers, body, signal, onSent) {
 async function uploadOne(stage, file, signal, onSent) {
 	const key = keyOf(stage, file);
 	let url = remembered()[key];
-	const create = `stages/${encodeURIComponent(stage)}/uploads`;
+	const create = `stages/${enc(stage)}/uploads`;
 	for (let failures = 0; ;) {
 		try {
 			let offset;
@@ -84,7 +84,7 @@ async function uploadOne(stage, file, signal, onSent) {
 			const passes = failure instanceof LineProblem || isGone || [408, 409, 423, 429].includes(failure.status) && failure.kind !== 'stage-taken' || failure.status >= 502 && failure.status !== 507 || failure.status === 401;
 			if (!passes || ++failures > 1000) throw failure;
 			// The service answers again, a key is entered: then the offset is asked for.
-			await persist(() => send('GET', 'stages/' + encodeURIComponent(stage), { query: { top: 1 }, signal }), signal);
+			await persist(() => send('GET', 'stages/' + enc(stage), { query: { top: 1 }, signal }), signal);
 			await wait(Math.min(300 * failures, 5000), signal);
 		}
 	}

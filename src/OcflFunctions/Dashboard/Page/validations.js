@@ -1,13 +1,17 @@
 import { ask, field, h, icon, lines, name, say, toast, View } from './dom.js';
-import { facts, follow, get, newKey, send, start } from './api.js';
+import { enc, facts, follow, get, newKey, send, start } from './api.js';
 import { bar, count, duration, many, time } from './format.js';
 import { faultBox } from './updates.js';
 import { objectLink } from './objects.js';
-import { capital, explain, faultWords, findingAdvice, pill, versionWord } from './words.js';
+import { attempt, capital, explain, faultWords, pill, versionWord } from './words.js';
 
-const isEnd = v => !['Queued', 'Running', 'Suspended'].includes(v.status);
+export const isEnd = v => !['Queued', 'Running', 'Suspended'].includes(v.status);
 
 export const checkPill = v => pill(v.status === 'Completed' ? v.result?.outcome ?? 'Completed' : v.status);
+
+/** The two ways to check, as tabs. */
+export const sections = place => h('nav.tabs', { 'aria-label': 'Kinds of checks' }, [['validations', 'Validations'], ['audits', 'Audits']].map(([key, label]) =>
+	h('a', { href: '#/' + key, 'aria-current': key === place ? 'true' : null }, label)));
 
 /** What a check says, in one sentence. */
 export function checkStory(v) {
@@ -34,7 +38,7 @@ export async function recentChecks(top, signal, at) {
 }
 
 export const checkRow = v => h('li.row', { 'data-key': v.id },
-	h('a.row-main', { href: '#/validations/' + encodeURIComponent(v.id) },
+	h('a.row-main', { href: '#/validations/' + enc(v.id) },
 		h('span.row-title', v.request?.objectId ? name(v.request.objectId) : 'All objects'), h('span.row-text', checkStory(v))),
 	h('span.row-side', checkPill(v), h('span.quiet.small', time(v.createdAt))));
 
@@ -42,7 +46,7 @@ export const checkRow = v => h('li.row', { 'data-key': v.id },
 export async function startCheck(request, signal) {
 	try {
 		const started = await start('validations', request, newKey(), signal);
-		location.hash = '#/validations/' + encodeURIComponent(started.id);
+		location.hash = '#/validations/' + enc(started.id);
 	} catch (failure) {
 		if (!signal.aborted) toast(failure.status === 404 ? 'There is no object with this identifier.' : faultWords(failure), 'error');
 	}
@@ -73,6 +77,7 @@ class Validations extends View {
 		const { list } = this;
 		this.show(
 			h('div.head', h('h1', 'Validations'), h('p.lead', 'A validation reads objects, compares every file with its checksum, and tests every rule of OCFL. It changes nothing.')),
+			sections('validations'),
 			h('form', {
 				class: 'card filters', 'aria-label': 'Start a validation',
 				onsubmit: event => {
@@ -93,14 +98,14 @@ class Validations extends View {
 }
 
 const commands = {
-	suspend: ['Suspend', 'pause', v => ['Queued', 'Running'].includes(v.status)], resume: ['Resume', 'run', v => v.status === 'Suspended'], cancel: ['Cancel', 'x', v => !isEnd(v)],
+	suspend: ['Suspend', 'pause', v => ['Queued', 'Running'].includes(v.status)], resume: ['Resume', 'run', v => v.status === 'Suspended'], cancel: ['Cancel', 'error', v => !isEnd(v)],
 };
 const severities = { Error: ['error', 'Errors', 'bad', 'They break a rule: what they name is not valid.'], Unchecked: ['warn', 'Not checked', 'warn', 'It is not known whether these are valid.'], Warning: ['info', 'Warnings', 'calm', 'What they name is valid, but could be better.'], Info: ['info', 'For information', 'calm', ''] };
 
 class Validation extends View {
 	async start() {
 		this.id = this.match[0];
-		this.path = 'validations/' + encodeURIComponent(this.id);
+		this.path = 'validations/' + enc(this.id);
 		this.findings = [];
 		this.show(h('h1', 'Validation'), h('p.quiet.loading', 'Loading…'));
 		facts().then(f => { this.codes = f.codes; if (this.state) this.render(); }).catch(() => {});
@@ -132,11 +137,7 @@ class Validation extends View {
 
 	async act(verb) {
 		if (verb === 'cancel' && !await ask({ title: 'Cancel this validation?', text: 'What it found so far stays in its report. Nothing in the archive changes.', confirm: 'Cancel the validation', danger: true })) return;
-		try {
-			await send('POST', `${this.path}/${verb}`, { signal: this.signal });
-		} catch (failure) {
-			if (!this.signal.aborted) toast(faultWords(failure), 'error');
-		}
+		await attempt(this, () => send('POST', `${this.path}/${verb}`, { signal: this.signal }));
 	}
 
 	render() {
@@ -168,23 +169,24 @@ class Validation extends View {
 			if (!found.length) return null;
 			const byCode = group(found);
 			return h('section.findings', { 'data-key': severity, 'aria-labelledby': 'sev-' + severity }, h('h2', { id: 'sev-' + severity }, icon(sign), title), meaning ? h('p.quiet', meaning) : null,
-				[...byCode].map(([code, list]) => this.finding(code, list, tone)));
+				[...byCode].map(([code, list]) => findingCard(this.codes, code, list, tone)));
 		}).concat(this.next ? h('div.buttons.center', h('button.button', { onclick: () => this.more() }, 'Show more findings')) : []);
-	}
-
-	finding(code, list, tone) {
-		const rule = this.codes?.[code];
-		return h('article', { class: 'finding ' + tone, 'data-key': code },
-			h('h3', h('span.code', code), rule ? h('span', rule.text) : code === 'S001' ? 'An object could not be checked at all.' : capital(list[0].message)),
-			h('p', h('strong', 'What to do: '), findingAdvice(code)),
-			rule?.link ? h('p.small', h('a', { href: rule.link, target: '_blank', rel: 'noreferrer noopener' }, `Rule ${code} in the OCFL specification`)) : null,
-			h('details', { open: list.length <= 5 }, h('summary', many(list.length, 'place')), h('ul.plain.places', list.slice(0, 200).map(f => h('li',
-				f.objectRoot ? f.objectId ? h('a', { href: objectLink(f.objectId) }, name(f.objectId)) : name(f.objectRoot) : h('span', 'the storage root'), f.version ? `, ${versionWord(f.version)}` : null, f.path ? [': ', name(f.path)] : null,
-				h('span.row-text', lines(f.message)))), list.length > 200 ? h('li.quiet', `and ${count(list.length - 200)} more`) : null)));
 	}
 }
 
-function group(list) {
+/** The findings of one code: the rule, what to do, where. */
+export function findingCard(codes, code, list, tone) {
+	const rule = codes?.[code];
+	return h('article', { class: 'finding ' + tone, 'data-key': code },
+		h('h3', h('span.code', code), rule ? h('span', rule.text) : capital(list[0].message)),
+		rule ? h('p', h('strong', 'What to do: '), rule.advice) : null,
+		rule?.link ? h('p.small', h('a', { href: rule.link, target: '_blank', rel: 'noreferrer noopener' }, `Rule ${code} in the OCFL specification`)) : null,
+		h('details', { open: list.length <= 5 }, h('summary', many(list.length, 'place')), h('ul.plain.places', list.slice(0, 200).map(f => h('li',
+			f.objectRoot ? f.objectId ? h('a', { href: objectLink(f.objectId) }, name(f.objectId)) : name(f.objectRoot) : h('span', 'the storage root'), f.version ? `, ${versionWord(f.version)}` : null, f.path ? [': ', name(f.path)] : null,
+			h('span.row-text', lines(f.message)))), list.length > 200 ? h('li.quiet', `and ${count(list.length - 200)} more`) : null)));
+}
+
+export function group(list) {
 	const map = new Map();
 	for (const f of list) map.has(f.code) ? map.get(f.code).push(f) : map.set(f.code, [f]);
 	return map;

@@ -1,4 +1,4 @@
-import { h, icon, name } from './dom.js';
+import { h, icon, name, toast } from './dom.js';
 import { bytes, count, many } from './format.js';
 
 // What the service's words mean, in the words of people who keep archives.
@@ -117,23 +117,7 @@ const mismatches = {
 };
 export const mismatchWord = kind => mismatches[kind] ?? kind;
 
-/** What to do about a finding, by its code. */
-export function findingAdvice(code) {
-	const n = Number(code.slice(1));
-	if (code[0] === 'U' || code === 'S001') return 'Something could not be read. Check the storage and permissions, then validate again.';
-	if (code[0] === 'I') return 'Nothing to do.';
-	if (code[0] === 'W' || code[0] === 'X') return 'The object is valid all the same. Follow the recommendation with the next version, if you can.';
-	if ([92, 93].includes(n)) return 'The content is not what was stored. Do not update this object. Restore the named files from a backup, then validate again.';
-	if ([23, 24, 15, 1, 22].includes(n)) return 'There are files or folders that the inventory does not name. Find out who put them there, and move them away.';
-	if ([60, 61, 58, 59, 62, 64, 63].includes(n)) return 'The inventory and its checksum do not fit. Compare both with a backup; do not write a new checksum before you know which one is right.';
-	if ([3, 4, 5, 6, 7, 2, 69, 76, 80, 77].includes(n)) return 'The file that declares what this folder is has been changed or lost. Restore it from a backup.';
-	if ([8, 9, 10, 11, 12, 46].includes(n)) return 'A version folder is missing or has a wrong name. Restore it from a backup.';
-	if ([50, 91, 96, 101, 95, 107].includes(n)) return 'The inventory names content that is missing or named twice. Restore the object from a backup.';
-	if ([90, 89].includes(n)) return 'Replace links and special files by the files themselves.';
-	return 'The inventory breaks a rule. If another program wrote it, tell its makers; restore the object from a backup if it was valid before.';
-}
-
-const checkWords = { storageRoot: ['Storage root', 'where the objects are'], workArea: ['Work area', 'for uploads and work in progress'], engine: ['Engine', 'which runs and remembers updates'], maintenance: ['Maintenance', 'which removes what is not needed any more'] };
+const checkWords = { storageRoot: ['Storage root', 'where the objects are'], workArea: ['Work area', 'for uploads and work in progress'], engine: ['Engine', 'which runs and remembers updates'], maintenance: ['Maintenance', 'which removes what is not needed any more'], audits: ['Audits', 'which check objects again'] };
 export const checkName = key => checkWords[key] ?? [key, ''];
 
 /** A problem of the API in words. */
@@ -145,4 +129,13 @@ export function faultWords(failure) {
 	if (failure.kind === 'source-not-found') return 'There is no such folder on the service’s machine.';
 	if (failure.kind === 'wrong-state') return 'The update has moved on, so this is no longer possible.';
 	return failure.message;
+}
+
+/** Does what a person asked for; if it fails, a notice says why. */
+export async function attempt(view, action) {
+	try {
+		return await action();
+	} catch (failure) {
+		if (!view.signal.aborted) toast(faultWords(failure), 'error');
+	}
 }

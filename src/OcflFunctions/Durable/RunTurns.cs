@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using Microsoft.DurableTask.Client;
+using Ocfl.Storage;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Durable;
+
+/// <summary>
+/// The last runs of a kind of which one runs at a time: one record in the work area, changed by compare-and-swap only.
+/// </summary>
+/// <param name="path">The record's path.</param>
+/// <param name="work">The work area.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunTurns(string path, WorkArea work, TimeProvider time)
+{
+    /// <summary>How many runs are kept in the record.</summary>
+    public const int MostListed = 50;
+
+    // Its starter may be about to schedule it.
+    private static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>Takes the turn for a run.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="client">The engine.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The run that has the turn; null if it is this one's now.</returns>
+    public async Task<string?> TryTakeAsync(string id, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            WorkValue<RunTurnRecord>? found = await ReadAsync(cancellationToken);
+            if (found?.Value.Runs is [{ } last, ..] && await IsUnderWayAsync(last, client, cancellationToken))
+            {
+                return last.Id;
+            }
+
+            RunTurnRecord taken = new([new RunTurn(id, time.GetUtcNow()), .. (found?.Value.Runs ?? []).Take(MostListed - 1)]);
+            StorageCondition condition = found is null
+                ? StorageCondition.IfAbsent
+                : StorageCondition.IfMatch(found.ETag);
+            if (await work.TryWriteAsync(path, taken, condition, RunTurnJson.Default.RunTurnRecord, cancellationToken) is not null)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Gives the turn of a run back that could not be scheduled.</summary>
+    public async Task WithdrawAsync(string id, CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(cancellationToken) is { } found
+            && found.Value.Runs.Any(run => run.Id == id)
+            && await work.TryWriteAsync(
+                path,
+                new RunTurnRecord([.. found.Value.Runs.Where(run => run.Id != id)]),
+                StorageCondition.IfMatch(found.ETag),
+                RunTurnJson.Default.RunTurnRecord,
+                cancellationToken) is null)
+        {
+        }
+    }
+
+    /// <summary>The last runs, the newest first.</summary>
+    public async Task<IReadOnlyList<RunTurn>> ListAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken))?.Value.Runs ?? [];
+
+    private async Task<bool> IsUnderWayAsync(RunTurn turn, DurableTaskClient client, CancellationToken cancellationToken) =>
+        await client.GetLifeAsync(turn.Id, cancellationToken) switch
+        {
+            UpdateLife.Running => true,
+            UpdateLife.Ended => false,
+            _ => turn.At + ReservationTime > time.GetUtcNow(),
+        };
+
+    private Task<WorkValue<RunTurnRecord>?> ReadAsync(CancellationToken cancellationToken) =>
+        work.TryReadStateAsync(path, RunTurnJson.Default.RunTurnRecord, cancellationToken);
+}
+
+/// <summary>The last runs of a kind.</summary>
+/// <param name="Runs">The runs, the newest first.</param>
+internal sealed record RunTurnRecord(IReadOnlyList<RunTurn> Runs);
+
+/// <summary>A run that has the turn, or had it.</summary>
+/// <param name="Id">The run.</param>
+/// <param name="At">When it took the turn, in UTC.</param>
+internal sealed record RunTurn(string Id, DateTimeOffset At);
+
+/// <summary>How the record is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RunTurnRecord))]
+internal sealed partial class RunTurnJson : JsonSerializerContext;
