@@ -25,6 +25,8 @@ var questions = [
   { title: 'What it cost', chart: 'table', query: loadTextContent('../queries/cost.kql') }
   { title: 'What audits found', chart: 'barchart', query: loadTextContent('../queries/audits.kql') }
   { title: 'What imports did', chart: 'table', query: loadTextContent('../queries/imports.kql') }
+  { title: 'What audits checked', chart: 'table', query: loadTextContent('../queries/audit-checks.kql') }
+  { title: 'The longest unchecked object', chart: 'timechart', query: loadTextContent('../queries/audit-age.kql') }
   { title: 'How far audits are', chart: 'timechart', query: loadTextContent('../queries/audit-coverage.kql') }
   { title: 'What maintenance removed', chart: 'table', query: loadTextContent('../queries/maintenance.kql') }
   { title: 'What cannot be read in the work area', chart: 'table', query: loadTextContent('../queries/unreadable.kql') }

@@ -31,8 +31,8 @@ public sealed record NotificationData
     public string? ObjectRoot { get; init; }
 
     /// <summary>
-    /// The status of an update, or the outcome of a validation or an import; <c>Failed</c> for an import that could not list its source. For
-    /// a finding of an audit <c>Invalid</c>, <c>Missing</c>, <c>Valid</c> or <c>Removed</c>.
+    /// The status of an update, or the outcome of a validation or an import; <c>Failed</c> for an import that could not list its source.
+    /// For a finding of an audit <c>Invalid</c>, <c>Missing</c>, <c>Valid</c> or <c>Removed</c>.
     /// </summary>
     public required string Status { get; init; }
 

@@ -3,7 +3,9 @@ using Ocfl.Testing.OpenApi;
 
 namespace EndToEnd;
 
-/// <summary>Sends requests, counts what is met of the service's own OpenAPI document, and fails if an answer is not as documented.</summary>
+/// <summary>
+/// Sends requests, counts what is met of the service's own OpenAPI document, and fails if an answer is not as documented.
+/// </summary>
 public sealed class DocumentedHandler : DelegatingHandler
 {
     private readonly IService _service;

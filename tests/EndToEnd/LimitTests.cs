@@ -105,7 +105,10 @@ public abstract partial class LimitTests(ServiceStorage storage)
             string purged = await CreateAsync();
             string purge = JsonNode.Parse(await RequireAsync(202, null, "DELETE", "api/objects?id=" + purged, Purge(purged)))!["id"]!.ToString();
             string update = await _client.StartSuspendedAsync(() => Task.FromResult(ServiceClient.Body(objectId, _source.Name)));
-            foreach (string events in (string[])[$"updates/{update}", $"validations/{validation}", $"purges/{purge}"])
+            JsonObject nothing = new() { ["source"] = _source.Source() };
+            string import = (await _client.PostAsync("api/imports", nothing)).Text("id")!;
+            foreach (string events in (string[])[
+                $"updates/{update}", $"validations/{validation}", $"purges/{purge}", $"imports/{import}"])
             {
                 await RequireAsync(429, "too-many-streams", "GET", $"api/{events}/events");
             }

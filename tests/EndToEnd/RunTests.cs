@@ -19,6 +19,7 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
         { "POST", "api/validations" },
         { "POST", "api/stages" },
         { "POST", "api/imports" },
+        { "POST", "api/audits" },
         { "DELETE", "api/objects?id=urn:e2e:none" },
     };
 
@@ -50,6 +51,7 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
         await RequireEventsAsync($"api/updates/{updates[0]}/events");
         await RequireEventsAsync($"api/validations/{validations[0]}/events");
         await RequireEventsAsync($"api/purges/{purges[0]}/events");
+        await RequireEventsAsync($"api/imports/{imports[0]}/events");
 
         await RequireNoCommandAsync($"api/updates/{updates[0]}", "suspend", "resume", "cancel", "retry");
         await RequireNoCommandAsync($"api/validations/{validations[0]}", "suspend", "resume", "cancel");
