@@ -98,7 +98,19 @@ public abstract class UploadCallTests(ServiceFixture fixture) : IDisposable
         string upload = "";
         SlowContent? part = null;
         Task<HttpResponseMessage>? appending = null;
-        string update = await _client.StartSuspendedAsync(async () =>
+        string update = await Deadline.ForAsync("an update that is suspended while it has its stage", async () =>
+        {
+            string suspended = await StartSuspendedAsync();
+            using HttpResponseMessage seen = await _caller.SendAsync("GET", "api/stages/" + stage, content: null);
+            if (seen.IsSuccessStatusCode)
+            {
+                return suspended;
+            }
+
+            await RequireAsync(202, "POST", $"api/updates/{suspended}/resume");
+            return null;
+        });
+        Task<string> StartSuspendedAsync() => _client.StartSuspendedAsync(async () =>
         {
             part?.Release();
             await (appending ?? Task.CompletedTask);

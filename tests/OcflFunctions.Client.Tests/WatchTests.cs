@@ -177,22 +177,29 @@ public sealed class WatchTests(WatchTests.Service fixture) : IClassFixture<Watch
     public async Task A_validation_is_suspended_resumed_and_cancelled()
     {
         await _client.WaitAsync(await StartAsync(files: 1)).WaitAsync(Deadline);
+        Validation? validation = null;
         string id = await InTimeAsync(async () =>
         {
             string started = (await _client.StartValidationAsync(new ValidationRequest())).Id;
-            return await TryAsync(() => _client.SuspendValidationAsync(started)) ? started : null;
-        });
-        OcflFunctionsException twice = await Assert.ThrowsAsync<OcflFunctionsException>(async () =>
-        {
-            await WaitForAsync(async () => (await _client.GetValidationAsync(id)).Status == ValidationStatus.Suspended);
-            await _client.SuspendValidationAsync(id);
-        });
-        await _client.CancelValidationAsync(id);
+            if (!await TryAsync(() => _client.SuspendValidationAsync(started)))
+            {
+                return null;
+            }
 
-        Validation validation = await _client.WaitForValidationAsync(id).WaitAsync(Deadline);
+            OcflFunctionsException twice = await Assert.ThrowsAsync<OcflFunctionsException>(async () =>
+            {
+                await WaitForAsync(async () => (await _client.GetValidationAsync(started)).Status == ValidationStatus.Suspended);
+                await _client.SuspendValidationAsync(started);
+            });
+            Assert.Equal((HttpStatusCode.Conflict, "wrong-state"), (twice.Status, twice.Kind));
+            await _client.CancelValidationAsync(started);
+            validation = await _client.WaitForValidationAsync(started).WaitAsync(Deadline);
 
-        Assert.Equal((HttpStatusCode.Conflict, "wrong-state"), (twice.Status, twice.Kind));
-        Assert.Equal((ValidationStatus.Cancelled, ValidationOutcome.Cancelled), (validation.Status, validation.Result!.Outcome));
+            // It may have been suspended with nothing left to validate.
+            return validation.Status == ValidationStatus.Cancelled ? started : null;
+        });
+
+        Assert.Equal(ValidationOutcome.Cancelled, validation!.Result!.Outcome);
         Assert.Contains(id, (await _client.ListValidationsAsync(
             new ValidationFilter { Statuses = [ValidationStatus.Cancelled] }).ToListAsync()).Select(listed => listed.Id));
     }

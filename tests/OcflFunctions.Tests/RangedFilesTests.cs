@@ -68,6 +68,20 @@ public sealed class RangedFilesTests
         await place.RequireContentAsync();
     }
 
+    /// <summary>Both take a range; the second reads all of the file before the first opens what it writes to.</summary>
+    [Fact]
+    public async Task A_late_run_leaves_content_as_it_was_recorded()
+    {
+        await using Place place = await Place.CreateAsync(isStaged: true);
+        RangeProgress? other = null;
+        place.BeforeRead(async () => other = await place.RunAsync(Faults.None));
+
+        await Assert.ThrowsAsync<StorageConditionException>(() => place.NextAsync(Faults.None));
+
+        place.RequireResult(other!);
+        await place.RequireContentAsync();
+    }
+
     [Fact]
     public async Task A_source_that_changes_between_two_ranges_is_refused()
     {
@@ -168,6 +182,9 @@ public sealed class RangedFilesTests
             return place;
         }
 
+        /// <summary>Does something once, before the next read of the source.</summary>
+        public void BeforeRead(Func<Task> doAsync) => _source.BeforeRead = doAsync;
+
         public async Task ChangeSourceAsync()
         {
             using MemoryStream content = new(new byte[Length]);
@@ -231,11 +248,19 @@ public sealed class RangedFilesTests
     {
         public long BytesRead { get; private set; }
 
-        public override Task<StorageReader> OpenReadAsync(
+        public Func<Task>? BeforeRead { get; set; }
+
+        public override async Task<StorageReader> OpenReadAsync(
             string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
         {
+            if (BeforeRead is { } doAsync)
+            {
+                BeforeRead = null;
+                await doAsync();
+            }
+
             BytesRead += options!.Length!.Value;
-            return base.OpenReadAsync(path, options, cancellationToken);
+            return await base.OpenReadAsync(path, options, cancellationToken);
         }
     }
 }

@@ -13,15 +13,20 @@ internal sealed class LocalGrowingFile : GrowingFile
     private readonly string _path;
     private readonly SafeFileHandle _handle;
     private bool _isNameDurable;
+    private bool _isTooLong;
 
-    private LocalGrowingFile(LocalFolder folder, string path, SafeFileHandle handle, long length) : base(length)
+    private LocalGrowingFile(LocalFolder folder, string path, SafeFileHandle handle, long length, bool isTooLong) : base(length)
     {
+        _isTooLong = isTooLong;
         _folder = folder;
         _path = path;
         _handle = handle;
     }
 
-    /// <summary>Opens a file, and cuts off what is beyond a length.</summary>
+    /// <summary>
+    /// Opens a file. What is beyond a length is cut off before the first change: a caller that finds out that it must not write has
+    /// changed nothing.
+    /// </summary>
     public static LocalGrowingFile Open(LocalFolder folder, string path, long length)
     {
         SafeFileHandle handle = Open(folder, path, isNew: length == 0);
@@ -35,12 +40,7 @@ internal sealed class LocalGrowingFile : GrowingFile
                     $"'{path}' in {folder.Location} has {present} bytes, and {length} were written to it: it is damaged."));
             }
 
-            if (present > length)
-            {
-                RandomAccess.SetLength(handle, length);
-            }
-
-            return new LocalGrowingFile(folder, path, handle, length);
+            return new LocalGrowingFile(folder, path, handle, length, isTooLong: present > length);
         }
         catch
         {
@@ -54,6 +54,7 @@ internal sealed class LocalGrowingFile : GrowingFile
     {
         await _folder.Failures.GuardAsync(_path, async () =>
         {
+            CutOff();
             await RandomAccess.WriteAsync(_handle, data, Length, cancellationToken).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
@@ -66,6 +67,7 @@ internal sealed class LocalGrowingFile : GrowingFile
         () => Task.Run(
             () =>
             {
+                CutOff();
                 if (_folder.Flushes)
                 {
                     RandomAccess.FlushToDisk(_handle);
@@ -80,6 +82,15 @@ internal sealed class LocalGrowingFile : GrowingFile
                 return LocalReader.Describe(_path, LocalEntry.Get(_handle));
             },
             cancellationToken));
+
+    private void CutOff()
+    {
+        if (_isTooLong)
+        {
+            RandomAccess.SetLength(_handle, Length);
+            _isTooLong = false;
+        }
+    }
 
     /// <inheritdoc/>
     protected override ValueTask CloseAsync()

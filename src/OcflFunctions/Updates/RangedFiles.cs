@@ -117,6 +117,11 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
         await using GrowingFile? growing = content is null
             ? null
             : await content.OpenAsync(record.Offset, file.Length, cancellationToken);
+        if (growing is not null)
+        {
+            await RequireOwnAsync(recordPath, own, cancellationToken);
+        }
+
         await CopyAsync(reader.Content, growing, digests, cancellationToken);
         if (digests.Length != record.Offset + length)
         {
@@ -133,6 +138,18 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
 
         RangeRecord taken = new(digests.Length, digests.Save(), own.Value.Writer, flushed?.ETag);
         return (await WriteAsync(recordPath, taken, StorageCondition.IfMatch(own.ETag), cancellationToken)).Value;
+    }
+
+    // The file is open, which keeps a later run out. A run that took the range after this one may have written and recorded it already:
+    // the content must stay as it was recorded.
+    private async Task RequireOwnAsync(string recordPath, WorkValue<RangeRecord> own, CancellationToken cancellationToken)
+    {
+        WorkValue<RangeRecord>? now = await work.TryReadStateAsync(
+            recordPath, UpdateWorkJson.Default.RangeRecord, cancellationToken);
+        if (now?.ETag != own.ETag)
+        {
+            throw new StorageConditionException(recordPath, StorageCondition.IfMatch(own.ETag).ToString());
+        }
     }
 
     // A chunk is hashed and written at the same time, while the next one is read.
