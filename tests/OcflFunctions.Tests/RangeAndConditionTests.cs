@@ -118,7 +118,7 @@ public sealed class RangeAndConditionTests
     [InlineData("...", "object")]
     [InlineData("日本", "object")]
     [InlineData("a\r\nb", "a_b")]
-    public void A_name_for_an_object_is_safe_in_any_folder(string id, string expected) => 
+    public void A_name_for_an_object_is_safe_in_any_folder(string id, string expected) =>
         Assert.Equal(expected + "-v1", VersionArchive.NameOf(id, new VersionNumber(1)));
 
     [Theory]
