@@ -44,13 +44,25 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {
-        Queries.Add(filter);
-        return new FakePages(OnQueryAsync, () => [.. Instances.Where(instance =>
-            (filter?.CreatedFrom is not { } from
-                || instance.CreatedAt >= from) && (filter?.CreatedTo is not { } to || instance.CreatedAt <= to)
-            && (filter?.InstanceIdPrefix is not { } prefix || instance.InstanceId.StartsWith(prefix, StringComparison.Ordinal))
-            && (filter?.Statuses is not { } statuses || statuses.Contains(instance.RuntimeStatus)))]);
+        lock (Queries)
+        {
+            Queries.Add(filter);
+        }
+
+        return new FakePages(OnQueryAsync, () =>
+        {
+            lock (Instances)
+            {
+                return [.. Instances.Where(instance => IsAskedFor(instance, filter))];
+            }
+        });
     }
+
+    private static bool IsAskedFor(OrchestrationMetadata instance, OrchestrationQuery? filter) =>
+        (filter?.CreatedFrom is not { } from || instance.CreatedAt >= from)
+        && (filter?.CreatedTo is not { } to || instance.CreatedAt <= to)
+        && (filter?.InstanceIdPrefix is not { } prefix || instance.InstanceId.StartsWith(prefix, StringComparison.Ordinal))
+        && (filter?.Statuses is not { } statuses || statuses.Contains(instance.RuntimeStatus));
 
     public override Task RaiseEventAsync(
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => Task.CompletedTask;
@@ -61,7 +73,11 @@ internal sealed class FakeClient() : DurableTaskClient("fake")
         StartOrchestrationOptions? options = null,
         CancellationToken cancellation = default)
     {
-        Started.Add(input);
+        lock (Started)
+        {
+            Started.Add(input);
+        }
+
         return Task.FromResult(options?.InstanceId ?? "new");
     }
 
