@@ -53,17 +53,6 @@ public sealed class ProgressMeterTests
         Assert.EndsWith(" \r", Shown(error), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_pace_lets_bytes_through_at_its_rate()
-    {
-        Pace pace = new(1000, _time);
-
-        Assert.Equal(TimeSpan.FromSeconds(0.5), pace.Take(500));
-        Assert.Equal(TimeSpan.FromSeconds(1.5), pace.Take(1000));
-        _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(TimeSpan.FromSeconds(0.1), pace.Take(100));
-    }
-
     [Theory]
     [InlineData(true, "xterm", null)]
     [InlineData(true, "xterm", "")]

@@ -190,6 +190,6 @@ internal sealed record ValidationRequest
     public IStorage Open(string path)
     {
         LocalStorage storage = RootFolder.OpenFolder("PATH", path);
-        return BytesPerSecond is { } rate ? new PacedStorage(storage, new Pace(rate, TimeProvider.System)) : storage;
+        return BytesPerSecond is { } rate ? new PacedStorage(storage, new ReadPace(rate, TimeProvider.System)) : storage;
     }
 }

@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
 using Ocfl.Storage;
 using Ocfl.Testing;
-using OcflFunctions.Storage;
 
-namespace OcflFunctions.Tests;
+namespace Ocfl.Tests.Storage;
 
 /// <summary>Reading at a bounded speed.</summary>
 public sealed class PacedStorageTests
@@ -41,6 +41,18 @@ public sealed class PacedStorageTests
 
         Assert.Equal((long)readers * bytes, read);
         Assert.InRange(time.Elapsed.TotalSeconds, read / (double)BytesPerSecond * 0.999, (read / (double)BytesPerSecond * 1.1) + 0.1);
+    }
+
+    [Fact]
+    public void A_pace_lets_bytes_through_at_its_rate()
+    {
+        FakeTimeProvider time = new();
+        ReadPace pace = new(1000, time);
+
+        Assert.Equal(TimeSpan.FromSeconds(0.5), pace.Take(500));
+        Assert.Equal(TimeSpan.FromSeconds(1.5), pace.Take(1000));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(TimeSpan.FromSeconds(0.1), pace.Take(100));
     }
 
     [Fact]
