@@ -29,6 +29,11 @@ public sealed class SourceFilter
     public bool Takes(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (!HasPatterns)
+        {
+            return true;
+        }
+
         string[] names = path.Split('/');
         return (_include is null || _include.Any(pattern => pattern.Matches(names))) && !_exclude.Any(pattern => pattern.Matches(names));
     }

@@ -125,7 +125,7 @@ public sealed class TarEntries(Stream archive)
     private static string Show(string name) => VisibleText.Show(name.Length <= BlockLength ? name : name[..BlockLength] + "...");
 
     /// <summary>Notes what the first bytes of a stream are, and whether it was read to its end.</summary>
-    private sealed class EndNotingStream(Stream inner) : Stream
+    private sealed class EndNotingStream(Stream inner) : ForwardStream(inner: null)
     {
         private readonly byte[] _first = new byte[6];
         private long _position;
@@ -137,42 +137,13 @@ public sealed class TarEntries(Stream archive)
         public bool IsCompressed => _first.AsSpan() is [0x1F, 0x8B, ..] or [0xFD, 0x37, 0x7A, ..] or [0x42, 0x5A, 0x68, ..]
             or [0x28, 0xB5, 0x2F, 0xFD, ..];
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => _position;
-            set => throw new NotSupportedException();
-        }
-
         public override int Read(Span<byte> buffer) => Note(buffer, inner.Read(buffer));
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             int read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             return Note(buffer.Span, read);
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private int Note(ReadOnlySpan<byte> buffer, int read)
         {

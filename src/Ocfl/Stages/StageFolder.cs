@@ -135,24 +135,9 @@ internal sealed class StageFolder(LocalStages stages, string name)
             .ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>
-    /// The names of the runs that have staged content here. A mark alone is left where a process died while it removed one.
-    /// </summary>
-    public IEnumerable<string> FindRuns()
-    {
-        string folder = Storage.Folder.FullPath(name);
-        try
-        {
-            return [.. Directory.GetFileSystemEntries(folder, StagingRun.Prefix + "*")
-                .Select(path => Path.GetFileName(path))
-                .Select(run => run.EndsWith(InUseMarker.Suffix, StringComparison.Ordinal) ? run[..^InUseMarker.Suffix.Length] : run)
-                .Distinct(StringComparer.Ordinal)];
-        }
-        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    /// <summary>The names of the runs that have staged content here.</summary>
+    public IEnumerable<string> FindRuns() =>
+        InUseMarker.FindFolders(Storage.Folder.FullPath(name), StagingRun.Prefix).Select(path => Path.GetFileName(path));
 
     /// <summary>The folders of all objects that have something staged.</summary>
     public static IEnumerable<StageFolder> FindAll(LocalStages stages)

@@ -145,7 +145,8 @@ public static class ContentStager
         }
     }
 
-    private static DigestAlgorithm[] Together(DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity) =>
+    /// <summary>The algorithm of a stage, and those for fixity that are others.</summary>
+    internal static DigestAlgorithm[] Together(DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity) =>
         [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
 
     // Pinned, since a file can change under a reader: what was read would be a mixture that never existed.
@@ -168,13 +169,15 @@ public static class ContentStager
         }
     }
 
-    private static StagingResult Describe(StorageFile staged, DigestAlgorithm[] algorithms, ContentDigests digests, bool inSource = false)
+    private static StagingResult Describe(
+        StorageFile staged, DigestAlgorithm[] algorithms, ContentDigests digests, bool inSource = false) =>
+        Describe(new StagedContent(staged.Path, staged.Length, staged.ETag, inSource), algorithms, digests);
+
+    /// <summary>Describes content by its digests of all the algorithms: the stage's first.</summary>
+    internal static StagingResult Describe(StagedContent content, DigestAlgorithm[] algorithms, ContentDigests digests)
     {
         Dictionary<string, string> fixity = algorithms.Skip(1).ToDictionary(
             other => other.Name, other => digests[other], StringComparer.Ordinal);
-        return new StagingResult(
-            new StagedContent(staged.Path, staged.Length, staged.ETag, inSource),
-            digests[algorithms[0]],
-            fixity.Count == 0 ? null : fixity);
+        return new StagingResult(content, digests[algorithms[0]], fixity.Count == 0 ? null : fixity);
     }
 }

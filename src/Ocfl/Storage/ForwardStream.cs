@@ -1,7 +1,8 @@
 namespace Ocfl.Storage;
 
 /// <summary>A stream that reads something else, forward only, and disposes it.</summary>
-internal abstract class ForwardStream(IDisposable inner) : Stream
+/// <param name="inner">What is disposed with it; null for nothing.</param>
+internal abstract class ForwardStream(IDisposable? inner) : Stream
 {
     public override bool CanRead => true;
 
@@ -50,7 +51,7 @@ internal abstract class ForwardStream(IDisposable inner) : Stream
     {
         if (disposing)
         {
-            inner.Dispose();
+            inner?.Dispose();
         }
 
         base.Dispose(disposing);

@@ -34,6 +34,26 @@ internal static class InUseMarker
         }
     }
 
+    /// <summary>
+    /// The folders in a directory that are or were marked, by their full paths. A mark alone is left where a process died while it removed
+    /// its folder.
+    /// </summary>
+    /// <param name="directory">The directory's full path.</param>
+    /// <param name="prefix">What the folders' names begin with.</param>
+    public static IReadOnlyList<string> FindFolders(string directory, string prefix)
+    {
+        try
+        {
+            return [.. Directory.GetFileSystemEntries(directory, prefix + "*")
+                .Select(path => path.EndsWith(Suffix, StringComparison.Ordinal) ? path[..^Suffix.Length] : path)
+                .Distinct(StringComparer.Ordinal)];
+        }
+        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Removes a mark, and leaves the folder.</summary>
     public static void Release(string folder, FileStream marker)
     {

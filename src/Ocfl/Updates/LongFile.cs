@@ -50,11 +50,7 @@ internal static class LongFile
             }
 
             StorageFile whole = await staged.FlushAsync(cancellationToken).ConfigureAwait(false);
-            ContentDigests values = digests.Finish();
-            Dictionary<string, string> fixity = algorithms.Skip(1).ToDictionary(
-                other => other.Name, other => values[other], StringComparer.Ordinal);
-            return new StagingResult(
-                new StagedContent(path, whole.Length, whole.ETag), values[algorithms[0]], fixity.Count == 0 ? null : fixity);
+            return ContentStager.Describe(new StagedContent(path, whole.Length, whole.ETag), algorithms, digests.Finish());
         }
     }
 

@@ -58,9 +58,15 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
 
     private async Task<IReadOnlyList<RepairStep>> FindVersionsAsync(OcflObject found, CancellationToken cancellationToken)
     {
+        IReadOnlyList<string> unnamed = await FindUnnamedAsync(found, cancellationToken).ConfigureAwait(false);
+        if (unnamed.Count == 0)
+        {
+            return [];
+        }
+
         List<RepairStep> steps = [];
         VersionNumber? next = await new UnfinishedCommit(storage, found.Root).FindAsync(cancellationToken).ConfigureAwait(false);
-        foreach (string version in await FindUnnamedAsync(found, next, cancellationToken).ConfigureAwait(false))
+        foreach (string version in unnamed)
         {
             string path = StoragePath.Combine(found.Root, version);
             steps.Add(version == next?.ToString()
@@ -74,7 +80,7 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
     // With the lock, no update is between its two renames: what no inventory names was left by one that died there.
     private async Task<List<RepairStep>> RepairVersionsAsync(OcflObject found, CancellationToken cancellationToken)
     {
-        if ((await FindVersionsAsync(found, cancellationToken).ConfigureAwait(false)).Count == 0)
+        if ((await FindUnnamedAsync(found, cancellationToken).ConfigureAwait(false)).Count == 0)
         {
             return [];
         }
@@ -104,8 +110,7 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
         }
     }
 
-    private async Task<IReadOnlyList<string>> FindUnnamedAsync(
-        OcflObject found, VersionNumber? next, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> FindUnnamedAsync(OcflObject found, CancellationToken cancellationToken)
     {
         List<string> unnamed = [];
         await foreach (StorageEntry entry in storage.ListAsync(found.Root, recursive: false, cancellationToken).ConfigureAwait(false))
@@ -119,8 +124,8 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
             }
         }
 
-        // The one that is published comes first; the others are then still unnamed.
-        return [.. unnamed.OrderBy(name => name != next?.ToString()).ThenBy(name => VersionNumber.Parse(name).Number)];
+        // Only the first can be published; the others are then still unnamed.
+        return [.. unnamed.OrderBy(name => VersionNumber.Parse(name).Number)];
     }
 }
 

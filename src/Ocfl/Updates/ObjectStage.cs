@@ -89,7 +89,7 @@ public sealed class ObjectStage
                 return files.Count > 0
                     ? await MutateAsync(
                         (record, target) => Add(record, target, files, algorithm),
-                        () => NewRecord(before, algorithm),
+                        algorithm,
                         cancellationToken).ConfigureAwait(false)
                     : throw new EmptySourceException("The source has no files.");
             }
@@ -115,7 +115,7 @@ public sealed class ObjectStage
             {
                 Changes = [.. record.Changes, .. edit(StateOf(record, target)).Select(StageMapping.ToOperation)],
             },
-            newRecord: null,
+            algorithm: null,
             cancellationToken);
     }
 
@@ -215,14 +215,14 @@ public sealed class ObjectStage
     }
 
     private async Task<StagedVersion> MutateAsync(
-        Func<StageRecord, UpdateTarget, StageRecord> change, Func<StageRecord>? newRecord, CancellationToken cancellationToken)
+        Func<StageRecord, UpdateTarget, StageRecord> change, string? algorithm, CancellationToken cancellationToken)
     {
         IDirectoryLock held = await _folder.LockAsync(cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             UpdateTarget target = await _readAsync(cancellationToken).ConfigureAwait(false);
             StageRecord record = await ReadLockedAsync(target, cancellationToken).ConfigureAwait(false)
-                ?? NewRecord(target, newRecord?.Invoke().DigestAlgorithm ?? AlgorithmOf(target, requested: null));
+                ?? NewRecord(target, algorithm ?? AlgorithmOf(target, requested: null));
             RequireBase(record, target);
             StageRecord changed = change(record, target) with { Commit = null };
             StagedVersion version = Describe(changed, target);

@@ -100,11 +100,6 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         catch (Exception failure) when (continued is not null)
         {
             await EndRunAsync(continued, failure).ConfigureAwait(false);
-            if (failure is OperationCanceledException stopped)
-            {
-                throw new UpdateStoppedException(continued.DurableFiles, continued.DurableBytes, stopped);
-            }
-
             throw;
         }
         finally
@@ -155,11 +150,6 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             using (run)
             {
                 await EndRunAsync(run, failure).ConfigureAwait(false);
-            }
-
-            if (failure is OperationCanceledException stopped)
-            {
-                throw new UpdateStoppedException(run.DurableFiles, run.DurableBytes, stopped);
             }
 
             throw;
@@ -236,18 +226,24 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     // What was wrong with the input is wrong again, and nobody continues there.
     private static async Task EndRunAsync(StagingRun run, Exception failure)
     {
-        if (failure is OperationCanceledException or StorageException)
+        bool canContinue = failure is OperationCanceledException or StorageException;
+        if (canContinue)
         {
             await TryCheckpointAsync(run).ConfigureAwait(false);
         }
 
-        if (failure is not (OperationCanceledException or StorageException) || run.DurableBytes == 0)
+        if (canContinue && run.DurableBytes > 0)
         {
-            await run.RemoveAsync().ConfigureAwait(false);
+            await run.CloseAsync().ConfigureAwait(false);
         }
         else
         {
-            await run.CloseAsync().ConfigureAwait(false);
+            await run.RemoveAsync().ConfigureAwait(false);
+        }
+
+        if (failure is OperationCanceledException stopped)
+        {
+            throw new UpdateStoppedException(run.DurableFiles, run.DurableBytes, stopped);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class OwnFolders : IDisposable
         LocalStorage[] local = [.. places.OfType<LocalStorage>().Distinct()];
         foreach (string abandoned in local.SelectMany(FindFolders))
         {
-            TryRemove(abandoned);
+            RemoveAbandoned(abandoned);
         }
 
         for (int attempt = 1; ; attempt++)
@@ -68,7 +68,17 @@ internal sealed class OwnFolders : IDisposable
     });
 
     /// <summary>Removes a folder that an update left whose process has died.</summary>
-    public static void RemoveAbandoned(string folder) => TryRemove(folder);
+    public static void RemoveAbandoned(string folder)
+    {
+        // Otherwise its process lives, or another is just removing it.
+        if (InUseMarker.TryMark(folder) is { } marker)
+        {
+            using (marker)
+            {
+                InUseMarker.Remove(folder);
+            }
+        }
+    }
 
     /// <summary>Removes the folders, and what is left in them.</summary>
     public void Dispose()
@@ -95,30 +105,5 @@ internal sealed class OwnFolders : IDisposable
         }
     }
 
-    // A marker alone is left where a process died while it removed its folder.
-    private static IEnumerable<string> FindFolders(LocalStorage place)
-    {
-        try
-        {
-            return Directory.GetFileSystemEntries(place.Folder.FullPath(""), Prefix + "*")
-                .Select(path => path.EndsWith(InUseMarker.Suffix, StringComparison.Ordinal) ? path[..^InUseMarker.Suffix.Length] : path)
-                .Distinct(StringComparer.Ordinal);
-        }
-        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
-    private static void TryRemove(string folder)
-    {
-        // Otherwise its process lives, or another is just removing it.
-        if (InUseMarker.TryMark(folder) is { } marker)
-        {
-            using (marker)
-            {
-                InUseMarker.Remove(folder);
-            }
-        }
-    }
+    private static IReadOnlyList<string> FindFolders(LocalStorage place) => InUseMarker.FindFolders(place.Folder.FullPath(""), Prefix);
 }

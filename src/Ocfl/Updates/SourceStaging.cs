@@ -76,7 +76,7 @@ internal sealed class SourceStaging(
     /// <exception cref="InvalidUpdateException">The archive is damaged, or has an entry that is refused.</exception>
     public async Task TakeAsync(Stream archive, CancellationToken cancellationToken)
     {
-        DigestAlgorithm[] algorithms = [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
+        DigestAlgorithm[] algorithms = ContentStager.Together(algorithm, fixity);
         long number = 0;
         await foreach (TarFile file in new TarEntries(archive).ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -114,17 +114,9 @@ internal sealed class SourceStaging(
                     throw new EndOfStreamException($"'{VisibleText.Show(file.Path)}' is shorter than the archive says");
                 }
 
-                ContentDigests digests = hashing.GetDigests();
-                Dictionary<string, string> others = algorithms.Skip(1).ToDictionary(
-                    other => other.Name, other => digests[other], StringComparer.Ordinal);
+                StagingResult result = ContentStager.Describe(content, algorithms, hashing.GetDigests());
                 Taken(file.Length);
-                return new StagedFile
-                {
-                    LogicalPath = file.Path,
-                    Digest = digests[algorithm],
-                    Content = content,
-                    Fixity = others.Count == 0 ? null : others,
-                };
+                return SourceIntake.Describe(file.Path, result);
             }
             catch (Exception failure) when (TarEntries.Explain(failure) is not null)
             {
@@ -175,8 +167,8 @@ internal sealed class SourceStaging(
             _contents = contents;
             DigestAlgorithm[] verified = [.. contents.Verified.Select(DigestAlgorithm.Get)];
             _fixity = staging.Fixity.Select(other => other.Name).Concat(contents.Fixity).ToHashSet(StringComparer.Ordinal);
-            DigestAlgorithm[] others = [.. staging.Fixity.Concat(verified).Where(other => other != staging.Algorithm).Distinct()];
-            _algorithms = [staging.Algorithm, .. others];
+            _algorithms = ContentStager.Together(staging.Algorithm, [.. staging.Fixity, .. verified]);
+            DigestAlgorithm[] others = _algorithms[1..];
             string directory = number == 0 ? "content" : string.Create(CultureInfo.InvariantCulture, $"content-{number}");
             _intake = new ContentIntake(
                 contents.Storage,

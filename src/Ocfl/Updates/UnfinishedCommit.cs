@@ -1,6 +1,7 @@
 using System.Text;
 using Ocfl.Digests;
 using Ocfl.Inventories;
+using Ocfl.Objects;
 using Ocfl.Storage;
 
 namespace Ocfl.Updates;
@@ -65,8 +66,9 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
         }
 
         string prefix = $"{next.Inventory.Head}/";
-        DigestAlgorithm algorithm = DigestAlgorithm.Get(next.Inventory.DigestAlgorithm);
-        if (!await HasBytesAsync(InObject(prefix + next.Inventory.SidecarName), SidecarOf(next), cancellationToken).ConfigureAwait(false))
+        byte[]? sidecar = await SmallFile.TryReadAsync(
+            storage, InObject(prefix + next.Inventory.SidecarName), cancellationToken).ConfigureAwait(false);
+        if (sidecar is null || !sidecar.AsSpan().SequenceEqual(SidecarOf(next)))
         {
             return null;
         }
@@ -75,7 +77,7 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
             file => file.Key.StartsWith(prefix, StringComparison.Ordinal)))
         {
             StoredInventory? content = await StoredInventory.FindAsync(
-                storage, InObject(path), algorithm.Name, cancellationToken).ConfigureAwait(false);
+                storage, InObject(path), next.Inventory.DigestAlgorithm, cancellationToken).ConfigureAwait(false);
             if (content?.Is(digest) != true)
             {
                 return null;
@@ -83,17 +85,6 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
         }
 
         return next.Inventory.Head;
-    }
-
-    private async Task<bool> HasBytesAsync(string path, byte[] bytes, CancellationToken cancellationToken)
-    {
-        StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            using MemoryStream content = new();
-            await reader.Content.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
-            return content.ToArray().AsSpan().SequenceEqual(bytes);
-        }
     }
 
     // The next version, if its directory is whole and follows from what the object has.

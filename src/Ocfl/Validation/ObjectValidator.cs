@@ -31,6 +31,16 @@ internal sealed class ObjectValidator(ObjectContext context)
     /// <summary>Whether the object has an extension that is not registered.</summary>
     public bool HasUnregisteredExtension { get; private set; }
 
+    /// <summary>The report on it, when it has been validated.</summary>
+    /// <param name="findings">What was found.</param>
+    public ValidationReport Report(IReadOnlyList<Finding> findings) => new(ValidationTarget.OcflObject, context.Root, findings)
+    {
+        ObjectId = ObjectId,
+        Head = Head,
+        InventoryDigest = InventoryDigest,
+        Specification = Declared,
+    };
+
     /// <summary>Validates it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

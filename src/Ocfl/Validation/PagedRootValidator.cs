@@ -65,14 +65,7 @@ public sealed class PagedRootValidator
         _rules ??= await RootRules.ReadAsync(Root(RequireReadable), cancellationToken).ConfigureAwait(false);
         ObjectPlace place = await _rules.CheckObjectAsync(
             validator, objectRoot, context, Root(nested), cancellationToken).ConfigureAwait(false);
-        ValidationReport report = new(ValidationTarget.OcflObject, objectRoot, sink.Take())
-        {
-            ObjectId = validator.ObjectId,
-            Head = validator.Head,
-            InventoryDigest = validator.InventoryDigest,
-            Specification = validator.Declared,
-        };
-        return new(report, place) { RootFindings = nested.Take() };
+        return new(validator.Report(sink.Take()), place) { RootFindings = nested.Take() };
     }
 
     /// <summary>Validates the root itself, when all its objects are known.</summary>

@@ -25,4 +25,33 @@ public sealed record RootSummary
 
     /// <summary>Whether everything was checked, in the root and in all objects.</summary>
     public bool IsComplete { get; init; }
+
+    /// <summary>With one more object.</summary>
+    /// <param name="report">The report about it.</param>
+    public RootSummary Add(ValidationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return this with
+        {
+            Valid = Valid + (report.Verdict == ValidationVerdict.Valid ? 1 : 0),
+            Invalid = Invalid + (report.Verdict == ValidationVerdict.Invalid ? 1 : 0),
+            Incomplete = Incomplete + (report.Verdict == ValidationVerdict.Incomplete ? 1 : 0),
+            IsComplete = IsComplete && report.IsComplete,
+        };
+    }
+
+    /// <summary>With the verdict on the whole.</summary>
+    /// <param name="root">The last report about the root itself.</param>
+    public RootSummary Conclude(ValidationReport root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        bool isComplete = IsComplete && root.IsComplete;
+        return this with
+        {
+            IsComplete = isComplete,
+            Verdict = root.HasErrors || Invalid > 0 ? ValidationVerdict.Invalid
+                : isComplete ? ValidationVerdict.Valid
+                : ValidationVerdict.Incomplete,
+        };
+    }
 }

@@ -147,24 +147,11 @@ internal sealed class StorageRootValidator
     {
         lock (_lock)
         {
-            _summary = _summary with
-            {
-                Valid = _summary.Valid + (report.Verdict == ValidationVerdict.Valid ? 1 : 0),
-                Invalid = _summary.Invalid + (report.Verdict == ValidationVerdict.Invalid ? 1 : 0),
-                Incomplete = _summary.Incomplete + (report.Verdict == ValidationVerdict.Incomplete ? 1 : 0),
-                IsComplete = _summary.IsComplete && report.IsComplete,
-            };
+            _summary = _summary.Add(report);
         }
     }
 
-    private ValidationReport Conclude(ValidationReport root)
-    {
-        bool isComplete = _summary.IsComplete && root.IsComplete;
-        ValidationVerdict verdict = root.HasErrors || _summary.Invalid > 0
-            ? ValidationVerdict.Invalid
-            : isComplete ? ValidationVerdict.Valid : ValidationVerdict.Incomplete;
-        return root with { Summary = _summary with { IsComplete = isComplete, Verdict = verdict } };
-    }
+    private ValidationReport Conclude(ValidationReport root) => root with { Summary = _summary.Conclude(root) };
 
     private async Task ValidateObjectsAsync(CancellationToken cancellationToken)
     {
@@ -190,13 +177,7 @@ internal sealed class StorageRootValidator
             await ReportSameIdAsync(context, id, "", cancellationToken).ConfigureAwait(false);
         }
 
-        return new(ValidationTarget.OcflObject, context.Root, sink.Take())
-        {
-            ObjectId = validator.ObjectId,
-            Head = validator.Head,
-            InventoryDigest = validator.InventoryDigest,
-            Specification = validator.Declared,
-        };
+        return validator.Report(sink.Take());
     }
 
     /// <summary>Reports an id that another object also has.</summary>

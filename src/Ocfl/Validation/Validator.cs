@@ -41,13 +41,7 @@ public sealed class Validator
         ObjectValidator validator = new(context);
         await validator.RunAsync(cancellationToken).ConfigureAwait(false);
         await context.ReportLinksNotComparedAsync(cancellationToken).ConfigureAwait(false);
-        return new(ValidationTarget.OcflObject, objectRoot, sink.Take())
-        {
-            ObjectId = validator.ObjectId,
-            Head = validator.Head,
-            InventoryDigest = validator.InventoryDigest,
-            Specification = validator.Declared,
-        };
+        return validator.Report(sink.Take());
     }
 
     /// <summary>Validates an object and returns each finding as soon as it is there, in no particular order; none is kept.</summary>

@@ -118,7 +118,7 @@ public sealed class BeginImport(
 
             // A file that is copied in ranges is a batch of its own.
             bool isAlone = RangedFiles.Takes(file.Length, limits);
-            if (!batch.HasRoomFor(file.Length) || (isAlone && batch.Count > 0))
+            if (!batch.HasRoomFor(file.Length, isAlone))
             {
                 list = await WriteAsync(list, batch, cancellationToken);
             }

@@ -44,6 +44,9 @@ public sealed record MaintenanceSettings
     /// <summary>The longest wait between two attempts.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long runs are kept whose reports can only be read through them.</summary>
+    internal TimeSpan KeepRunsWithReports() => KeepRuns > KeepReports ? KeepRuns : KeepReports;
+
     /// <summary>The settings of a run that starts now.</summary>
     internal static MaintenanceSettings From(OcflOptions options) => new()
     {

@@ -54,8 +54,7 @@ internal sealed class ValidationRuns : IRunRecords
 
     public string Orchestrator => nameof(ValidateObjects);
 
-    public TimeSpan KeepFor(MaintenanceSettings settings) =>
-        settings.KeepRuns > settings.KeepReports ? settings.KeepRuns : settings.KeepReports;
+    public TimeSpan KeepFor(MaintenanceSettings settings) => settings.KeepRunsWithReports();
 
     public string? FolderOf(string id) => ValidationStore.FolderOf(id);
 }
@@ -85,8 +84,7 @@ internal sealed class ImportRuns : IRunRecords
 
     public string Orchestrator => nameof(ImportObjects);
 
-    public TimeSpan KeepFor(MaintenanceSettings settings) =>
-        settings.KeepRuns > settings.KeepReports ? settings.KeepRuns : settings.KeepReports;
+    public TimeSpan KeepFor(MaintenanceSettings settings) => settings.KeepRunsWithReports();
 
     public string? FolderOf(string id) => ImportStore.FolderOf(id);
 

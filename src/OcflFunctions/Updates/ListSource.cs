@@ -217,7 +217,7 @@ public sealed class ListSource(
         {
             // A file that is read in ranges is a batch of its own: an activity reads one range of one file.
             bool isAlone = RangedFiles.Takes(file, limits);
-            if (!_batch.HasRoomFor(file.Length) || (isAlone && _batch.Count > 0))
+            if (!_batch.HasRoomFor(file.Length, isAlone))
             {
                 await WriteAsync(cancellationToken);
             }

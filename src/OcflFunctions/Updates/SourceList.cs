@@ -100,7 +100,10 @@ public sealed class Batch<T>(int mostItems, long mostBytes)
     public int Count => _items.Count;
 
     /// <summary>Whether there is room for one more of that size.</summary>
-    public bool HasRoomFor(long bytes) => _items.Count == 0 || (_items.Count < mostItems && _bytes + bytes <= mostBytes);
+    /// <param name="bytes">Its size.</param>
+    /// <param name="isAlone">Whether it must be a batch of its own.</param>
+    public bool HasRoomFor(long bytes, bool isAlone = false) =>
+        _items.Count == 0 || (!isAlone && _items.Count < mostItems && _bytes + bytes <= mostBytes);
 
     /// <summary>Adds an item.</summary>
     public void Add(T item, long bytes)
