@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Ocfl.Inventories;
 using Ocfl.Objects;
+using Ocfl.Storage;
 
 namespace Ocfl.Cli;
 
@@ -38,13 +40,42 @@ internal static class FileSizes
         OcflObject source, OcflVersion version, CancellationToken cancellationToken)
     {
         (long bytes, long missing) = (0, 0);
-        await foreach (SizedFile file in ReadAsync(source, version.Description.State.Paths, cancellationToken).ConfigureAwait(false))
+        foreach (DigestEntry[] batch in version.Description.State.Chunk(Ahead))
         {
-            bytes += file.Bytes ?? 0;
-            missing += file.Bytes is null ? 1 : 0;
+            long?[] sizes = await Task.WhenAll(batch.Select(
+                content => FindAsync(source, content.Digest, cancellationToken))).ConfigureAwait(false);
+            foreach ((DigestEntry content, long? size) in batch.Zip(sizes))
+            {
+                bytes += (size ?? 0) * content.Paths.Count;
+                missing += size is null ? content.Paths.Count : 0;
+            }
         }
 
         return (bytes, missing);
+    }
+
+    /// <summary>Opens an object that a list has found, with the size of its newest version.</summary>
+    /// <returns>No object if it cannot be read, and a problem if something is wrong with it.</returns>
+    public static async Task<(OcflObject? Opened, long Bytes, string? Problem)> MeasureAsync(
+        IStorage storage, string objectRoot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await OcflObject.TryOpenAsync(storage, objectRoot, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                return (null, 0, $"'{objectRoot}' is no longer there.");
+            }
+
+            OcflObject opened = await found.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
+            (long bytes, long missing) = await SumAsync(opened, opened.Head, cancellationToken).ConfigureAwait(false);
+            return (opened, bytes, missing == 0
+                ? null
+                : $"'{objectRoot}': {missing} files have no content where the inventory says: validate the object.");
+        }
+        catch (OcflException failure)
+        {
+            return (null, 0, failure.Message);
+        }
     }
 
     private static async Task<long?> FindAsync(OcflObject source, string digest, CancellationToken cancellationToken) =>

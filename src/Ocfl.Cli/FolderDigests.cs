@@ -15,7 +15,7 @@ internal static class FolderDigests
     public static async Task<DigestMap> ReadAsync(
         Terminal terminal, string folder, IStorage root, DigestAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        IStorage source = OpenSource("--folder", folder, root);
+        IStorage source = RootFolder.OpenSource("--folder", folder, root);
         using IDisposable? held = source as IDisposable;
         ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
         ProgressMeter meter = new(terminal, "files");
@@ -74,31 +74,30 @@ internal static class FolderDigests
         return MapOf(digests);
     }
 
-    // Other programs may write to the folder while it is read. The folder itself may be reached through links, as the user named it.
-    private static IStorage OpenSource(string option, string folder, IStorage root)
-    {
-        LocalStorage source = RootFolder.OpenFolder(option, folder);
-        RootFolder.RequireApart(option, folder, root);
-        return LocalSource.IsSupported() ? LocalSource.Open(source.Location) : source;
-    }
-
     private static async Task<string> HashAsync(
         Stream content, DigestAlgorithm algorithm, ProgressMeter meter, CancellationToken cancellationToken)
     {
         using MultiDigest digest = new([algorithm]);
-        byte[] buffer = new byte[128 * 1024];
-        int read;
-        while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            digest.Append(buffer.AsSpan(0, read));
-            meter.Add(read);
-        }
-
-        return digest.GetDigestsAndReset()[algorithm];
+        BytesRead progress = new(meter);
+        ContentDigests digests = await digest.DigestAsync(content, progress, cancellationToken).ConfigureAwait(false);
+        progress.Report(digests.Length);
+        return digests[algorithm];
     }
 
     private static DigestMap MapOf(IEnumerable<KeyValuePair<string, string>> digests) =>
         new(digests.OrderBy(file => file.Key, StringComparer.Ordinal)
             .GroupBy(file => file.Value, file => file.Key, StringComparer.Ordinal)
             .Select(content => new DigestEntry(content.Key, [.. content])));
+
+    /// <summary>Counts in a meter how many bytes of one content were read.</summary>
+    private sealed class BytesRead(ProgressMeter meter) : IProgress<long>
+    {
+        private long _reported;
+
+        public void Report(long value)
+        {
+            meter.Add(value - _reported);
+            _reported = value;
+        }
+    }
 }

@@ -10,10 +10,10 @@ internal sealed class LogicalTree
     private readonly HashSet<string> _files;
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>The tree of a state.</summary>
-    public LogicalTree(DigestMap state)
+    /// <summary>The tree of a state, or of all that several states have.</summary>
+    public LogicalTree(params DigestMap[] states)
     {
-        _files = state.Paths.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
+        _files = states.SelectMany(state => state.Paths).Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
         foreach (string file in _files)
         {
             for (string folder = StoragePath.GetDirectory(file);
@@ -60,8 +60,16 @@ internal sealed class LogicalTree
         return names.Length > 0 ? Outermost(names) : throw new ToolException(argument, text, $"matches nothing in {where}");
     }
 
-    /// <summary>Those of some paths that are not below another, in their order. What is in a folder goes with it.</summary>
-    public static IReadOnlyList<string> Outermost(IEnumerable<string> paths)
+    /// <summary>What several paths and patterns name, each once. What is in a folder goes with it.</summary>
+    /// <param name="argument">The argument's name.</param>
+    /// <param name="texts">The paths and patterns.</param>
+    /// <param name="where">What they are searched in, for messages.</param>
+    /// <exception cref="ToolException">One names nothing, or is not valid.</exception>
+    public IReadOnlyList<string> FindAll(string argument, IEnumerable<string> texts, string where) =>
+        Outermost(texts.SelectMany(text => Find(argument, text, where)));
+
+    // Those that are not below another, in their order.
+    private static IReadOnlyList<string> Outermost(IEnumerable<string> paths)
     {
         HashSet<string> all = paths.ToHashSet(StringComparer.Ordinal);
         return [.. all.Where(path => !IsBelowAny(all, path)).Order(StringComparer.Ordinal)];

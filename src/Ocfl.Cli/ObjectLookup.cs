@@ -85,6 +85,12 @@ internal static class ObjectLookup
         }
     }
 
+    /// <summary>The number in a version's name, with or without its 'v'; null if there is none.</summary>
+    public static int? ParseNumber(string name) =>
+        int.TryParse(name.StartsWith('v') ? name[1..] : name, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
+
     /// <summary>An existing version; the newest if none is named.</summary>
     public static OcflVersion FindVersion(OcflObject opened, string? name, string option = "--version")
     {
@@ -93,8 +99,7 @@ internal static class ObjectLookup
             return opened.Head;
         }
 
-        string number = name.StartsWith('v') ? name[1..] : name;
-        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed))
+        if (ParseNumber(name) is not { } parsed)
         {
             throw new ToolException(option, name, "must be 'v' and a number, such as v2, or 'head'");
         }

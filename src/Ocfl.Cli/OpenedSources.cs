@@ -78,24 +78,14 @@ internal sealed class OpenedSources : IDisposable
             throw new ToolException("SOURCE", name, "is a file, and the options are for a folder");
         }
 
-        IStorage source = OpenFolder(isFile ? Path.GetDirectoryName(path)! : name, name, root);
+        IStorage source = RootFolder.OpenSource("SOURCE", isFile ? Path.GetDirectoryName(path)! : name, root.Storage, name);
+        if (source is IDisposable held)
+        {
+            _held.Add(held);
+        }
+
         return isFile
             ? SourceContents.OfFiles(source, [Path.GetFileName(path)], selection.To)
             : await SourceContents.OpenAsync(source, selection, mode, changes, Limit, cancellationToken).ConfigureAwait(false);
-    }
-
-    // Other programs may write to the folder while it is read. The folder itself may be reached through links, as the user named it.
-    private IStorage OpenFolder(string folder, string name, StorageRoot root)
-    {
-        LocalStorage source = RootFolder.OpenFolder("SOURCE", folder);
-        RootFolder.RequireApart("SOURCE", name, root.Storage);
-        if (!LocalSource.IsSupported())
-        {
-            return source;
-        }
-
-        LocalSource opened = LocalSource.Open(source.Location);
-        _held.Add(opened);
-        return opened;
     }
 }

@@ -42,23 +42,23 @@ internal sealed class OpenedStage
         Terminal terminal, VersionRequest version, NewObjectRequest shape, CancellationToken cancellationToken)
     {
         UpdateTarget target = await Target.ReadAsync(shape.Search, cancellationToken).ConfigureAwait(false);
-        using ProgressLine line = new(terminal);
-        ObjectUpdateOptions options = shape.ApplyTo(version.Description!, Root, target.Inventory) with
-        {
-            Progress = progress => line.Report(() => VersionUpdate.Describe(progress)),
-        };
+        ObjectUpdateOptions options = shape.ApplyTo(version.Description!, Root, target.Inventory);
         VersionReport report = new(terminal, version.IsJson);
         if (version.IsDryRun)
         {
             UpdatePlan plan = await GuardAsync(() => Stage.PlanAsync(options, cancellationToken)).ConfigureAwait(false) ?? throw Nothing();
-            line.Dispose();
             report.WritePlanned(plan, target);
             return;
         }
 
-        StageCommitResult result = await VersionUpdate.StopAsync(
-            target, () => GuardAsync(() => Stage.CommitAsync(options, cancellationToken))).ConfigureAwait(false) ?? throw Nothing();
-        line.Dispose();
+        StageCommitResult result;
+        using (ProgressLine line = new(terminal))
+        {
+            ObjectUpdateOptions shown = options with { Progress = progress => line.Report(() => VersionUpdate.Describe(progress)) };
+            result = await VersionUpdate.StopAsync(
+                target, () => GuardAsync(() => Stage.CommitAsync(shown, cancellationToken))).ConfigureAwait(false) ?? throw Nothing();
+        }
+
         if (result.Plan is { } committed)
         {
             report.WriteCommitted(committed);

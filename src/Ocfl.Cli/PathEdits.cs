@@ -65,17 +65,16 @@ internal static class PathEdits
     public static IReadOnlyList<StateChange> Remove(DigestMap state, string where, IReadOnlyList<string> paths)
     {
         LogicalTree tree = new(state);
-        return [.. LogicalTree.Outermost(paths.SelectMany(text => tree.Find(Path, text, where)))
+        return [.. tree.FindAll(Path, paths, where)
             .Select(path => new StateChange { Kind = StateChangeKind.Remove, Path = path })];
     }
 
     /// <summary>The changes that make files and folders what they were in a version.</summary>
     /// <param name="version">The version's state.</param>
     /// <param name="number">The version.</param>
-    /// <param name="where">What it is, for messages.</param>
     /// <param name="paths">The paths and patterns of what is restored; empty for all.</param>
     /// <exception cref="ToolException">Something was not in the version.</exception>
-    public static IReadOnlyList<StateChange> Restore(DigestMap version, VersionNumber number, string where, IReadOnlyList<string> paths)
+    public static IReadOnlyList<StateChange> Restore(DigestMap version, VersionNumber number, IReadOnlyList<string> paths)
     {
         if (paths.Count == 0)
         {
@@ -83,7 +82,7 @@ internal static class PathEdits
         }
 
         LogicalTree tree = new(version);
-        return [.. LogicalTree.Outermost(paths.SelectMany(text => tree.Find(Path, text, where)))
+        return [.. tree.FindAll(Path, paths, number.ToString())
             .Select(path => new StateChange { Kind = StateChangeKind.Restore, Path = path, Version = number.ToString() })];
     }
 

@@ -39,6 +39,21 @@ internal static class RootFolder
                     + (IsName(argument, folder) ? ": " + path : ""));
     }
 
+    /// <summary>
+    /// A folder that is only read, and that other programs may write to meanwhile. It may be reached through links, as the user named it.
+    /// To be disposed of where it is disposable.
+    /// </summary>
+    /// <param name="argument">The argument's name.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="root">The storage root, which must be apart from it.</param>
+    /// <param name="name">What the user named, if that is a file in the folder; null for the folder.</param>
+    public static IStorage OpenSource(string argument, string folder, IStorage root, string? name = null)
+    {
+        LocalStorage source = OpenFolder(argument, folder);
+        RequireApart(argument, name ?? folder, root);
+        return LocalSource.IsSupported() ? LocalSource.Open(source.Location) : source;
+    }
+
     /// <summary>The storage in a folder that may not be there yet.</summary>
     public static LocalStorage CreateStorage(string argument, string path, string? pending)
     {

@@ -84,6 +84,15 @@ internal sealed class Terminal : IDisposable
     /// <summary>Writes a result as one line of JSON.</summary>
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) => WriteLine(JsonSerializer.Serialize(value, type));
 
+    /// <summary>Writes properties, a line each; those without a value are left out.</summary>
+    public void WriteRows(IEnumerable<(string Name, string? Value)> rows)
+    {
+        foreach ((string name, string? value) in rows.Where(row => row.Value is not null))
+        {
+            WriteLine($"{name + ":",-14}{Show(value!)}");
+        }
+    }
+
     /// <summary>Writes an error on one line.</summary>
     public void WriteError(string message) => WriteErrorText("ocfl: " + Show(message) + _error.NewLine);
 

@@ -14,14 +14,7 @@ internal sealed class VersionReport(Terminal terminal, bool isJson)
     public void WriteCommitted(UpdatePlan plan)
     {
         CommitLine line = Describe(plan);
-        if (isJson)
-        {
-            terminal.WriteJson(line, JsonLines.Plain.CommitLine);
-        }
-        else
-        {
-            terminal.WriteLine(line.Changed ? Describe(line) : $"nothing has changed since {line.Version} of {Terminal.Show(line.Id)}");
-        }
+        Write(line, line.Changed ? Describe(line) : $"nothing has changed since {line.Version} of {Terminal.Show(line.Id)}");
     }
 
     /// <summary>Reports a version that an earlier command created, which died before it could report it.</summary>
@@ -37,14 +30,7 @@ internal sealed class VersionReport(Terminal terminal, bool isJson)
             Changed: true,
             target.InventoryDigest!,
             FileChangeCounts.Between(before, inventory.Versions[number - 1].State));
-        if (isJson)
-        {
-            terminal.WriteJson(line, JsonLines.Plain.CommitLine);
-        }
-        else
-        {
-            terminal.WriteLine($"{Describe(line)}, committed by a command that was killed after it");
-        }
+        Write(line, $"{Describe(line)}, committed by a command that was killed after it");
     }
 
     /// <summary>Reports a version that would be created, with each file that it changes.</summary>
@@ -62,16 +48,9 @@ internal sealed class VersionReport(Terminal terminal, bool isJson)
             }
         }
 
-        if (isJson)
-        {
-            terminal.WriteJson(line, JsonLines.Plain.CommitLine);
-        }
-        else
-        {
-            terminal.WriteLine(line.Changed
-                ? $"would be {Describe(line)}"
-                : $"nothing would change since {line.Version} of {Terminal.Show(line.Id)}");
-        }
+        Write(
+            line,
+            line.Changed ? $"would be {Describe(line)}" : $"nothing would change since {line.Version} of {Terminal.Show(line.Id)}");
     }
 
     /// <summary>Reports the files that differ between two states.</summary>
@@ -87,16 +66,29 @@ internal sealed class VersionReport(Terminal terminal, bool isJson)
                 continue;
             }
 
-            char letter = change.Kind switch
+            (char letter, Color color) = change.Kind switch
             {
-                FileChangeKind.Added => 'A',
-                FileChangeKind.Removed => 'D',
-                FileChangeKind.Changed => 'M',
-                _ => 'R',
+                FileChangeKind.Added => ('A', Color.Green),
+                FileChangeKind.Removed => ('D', Color.Red),
+                FileChangeKind.Changed => ('M', Color.Yellow),
+                _ => ('R', Color.Blue),
             };
-            terminal.WriteLine(change.OldPath is { } old
-                ? $"{letter}\t{Terminal.Show(old)}\t{Terminal.Show(change.Path)}"
-                : $"{letter}\t{Terminal.Show(change.Path)}");
+            string paths = change.OldPath is { } old
+                ? $"{Terminal.Show(old)}\t{Terminal.Show(change.Path)}"
+                : Terminal.Show(change.Path);
+            terminal.WriteLine($"{terminal.Paint(letter.ToString(), color)}\t{paths}");
+        }
+    }
+
+    private void Write(CommitLine line, string text)
+    {
+        if (isJson)
+        {
+            terminal.WriteJson(line, JsonLines.Plain.CommitLine);
+        }
+        else
+        {
+            terminal.WriteLine(text);
         }
     }
 

@@ -16,8 +16,7 @@ internal sealed class CommitCommand
     private readonly VersionArguments _version = new();
 
     private readonly SourceArguments _sources = new(
-        "The files of the new version. Optional for an existing object with --changes, --digest or --spec, and for --staged.",
-        isRequired: false);
+        "The files of the new version. Optional for an existing object with --changes, --digest or --spec, and for --staged.");
 
     private readonly NewObjectArguments _object = new();
 

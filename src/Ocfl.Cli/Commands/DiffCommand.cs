@@ -85,13 +85,15 @@ internal static class DiffCommand
 
     private sealed class Comparison(Terminal terminal, OcflObject opened, bool isJson)
     {
+        private readonly VersionReport _report = new(terminal, isJson);
+
         public int OfVersions(string? from, string? to)
         {
             OcflVersion after = ObjectLookup.FindVersion(opened, to, "--to");
             DigestMap before = from is not null ? ObjectLookup.FindVersion(opened, from, "--from").Description.State
                 : after.Number.Number == 1 ? DigestMap.Empty
                 : opened.Versions[after.Number.Number - 2].Description.State;
-            Write(before, after.Description.State);
+            _report.WriteChanges(before, after.Description.State);
 
             // Without --from it is the version before --to, so only --to can be a mutable HEAD.
             return ObjectLookup.Conclude(terminal, opened, to, from ?? to);
@@ -102,7 +104,7 @@ internal static class DiffCommand
             OcflVersion before = ObjectLookup.FindVersion(opened, from, "--from");
             DigestMap after = await FolderDigests.ReadAsync(
                 terminal, folder, opened.Storage, AlgorithmOf(opened), cancellationToken).ConfigureAwait(false);
-            Write(before.Description.State, after);
+            _report.WriteChanges(before.Description.State, after);
             return ObjectLookup.Conclude(terminal, opened, from);
         }
 
@@ -113,41 +115,10 @@ internal static class DiffCommand
             DigestMap state = AlgorithmOf(second) == AlgorithmOf(opened)
                 ? after.Description.State
                 : await FolderDigests.RehashAsync(terminal, second, after, AlgorithmOf(opened), cancellationToken).ConfigureAwait(false);
-            Write(before.Description.State, state);
+            _report.WriteChanges(before.Description.State, state);
             return Math.Max(ObjectLookup.Conclude(terminal, opened, from), ObjectLookup.Conclude(terminal, second, to));
         }
 
         private static DigestAlgorithm AlgorithmOf(OcflObject source) => DigestAlgorithm.Get(source.CurrentInventory.DigestAlgorithm);
-
-        private void Write(DigestMap before, DigestMap after)
-        {
-            foreach (FileChange change in VersionDifference.Compare(before, after))
-            {
-                Write(change);
-            }
-        }
-
-        private void Write(FileChange change)
-        {
-            if (isJson)
-            {
-                terminal.WriteJson(
-                    new ChangeLine(VersionLines.NameOf(change.Kind), change.Path, change.OldPath, change.OldDigest, change.NewDigest),
-                    JsonLines.Plain.ChangeLine);
-                return;
-            }
-
-            (char letter, Color color) = change.Kind switch
-            {
-                FileChangeKind.Added => ('A', Color.Green),
-                FileChangeKind.Removed => ('D', Color.Red),
-                FileChangeKind.Changed => ('M', Color.Yellow),
-                _ => ('R', Color.Blue),
-            };
-            string paths = change.OldPath is { } old
-                ? $"{Terminal.Show(old)}\t{Terminal.Show(change.Path)}"
-                : Terminal.Show(change.Path);
-            terminal.WriteLine($"{terminal.Paint(letter.ToString(), color)}\t{paths}");
-        }
     }
 }

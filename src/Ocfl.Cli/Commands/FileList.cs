@@ -140,9 +140,10 @@ internal sealed class FileList(Terminal terminal, ListView view)
     {
         string? version = view.IsLong ? opened.Versions[entry.Version!.Value - 1].Number.ToString() : null;
         string? created = view.IsLong ? CreatedOf(opened, entry)!.Value.Text : null;
-        string contentPath = entry.Digest is { } digest
+        string contentPath = (view.IsJson || view.HasPhysicalPaths)
+            && entry.Digest is { } digest
             && opened.CurrentInventory.Manifest.TryGetPaths(digest, out IReadOnlyList<string>? paths) ? paths[0] : "";
-        string physical = StoragePath.Combine(opened.Root, contentPath);
+        string physical = view.HasPhysicalPaths ? StoragePath.Combine(opened.Root, contentPath) : "";
         if (!view.IsJson)
         {
             string columns = view.IsLong

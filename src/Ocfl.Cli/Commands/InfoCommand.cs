@@ -96,8 +96,7 @@ internal static class InfoCommand
         return count.Problems == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static void Write(Terminal terminal, RootInfoLine line) => Write(
-        terminal,
+    private static void Write(Terminal terminal, RootInfoLine line) => terminal.WriteRows(
         [
             ("path", line.Path),
             ("OCFL", line.Specification),
@@ -144,8 +143,7 @@ internal static class InfoCommand
             return;
         }
 
-        Write(
-            terminal,
+        terminal.WriteRows(
             [
                 ("id", line.Id),
                 ("path", line.Path),
@@ -160,14 +158,6 @@ internal static class InfoCommand
                 ("files", $"{line.Files}, {Number(line.Bytes)} bytes in {line.Head}"),
                 ("stored", $"{Number(line.StoredFiles)} files, {Number(line.StoredBytes)} bytes"),
             ]);
-    }
-
-    private static void Write(Terminal terminal, IEnumerable<(string Name, string? Value)> rows)
-    {
-        foreach ((string name, string? value) in rows.Where(row => row.Value is not null))
-        {
-            terminal.WriteLine($"{name + ":",-14}{Terminal.Show(value!)}");
-        }
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

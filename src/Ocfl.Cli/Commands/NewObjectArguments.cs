@@ -110,10 +110,6 @@ internal sealed record NewObjectRequest(
     ContentPathRules ContentPaths,
     string? ContentDirectory)
 {
-    /// <summary>Nothing in particular.</summary>
-    public static NewObjectRequest Default { get; } = new(
-        Search: false, Specification: null, Padding: null, DigestAlgorithm: null, ContentPathRules.Default, ContentDirectory: null);
-
     /// <summary>Options for an object that is open, or for a new one.</summary>
     /// <exception cref="ToolException">An option does not fit the object.</exception>
     public ObjectUpdateOptions ApplyTo(ObjectUpdateOptions options, StorageRoot root, Inventory? inventory)

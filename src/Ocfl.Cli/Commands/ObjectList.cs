@@ -68,32 +68,17 @@ internal sealed class ObjectList(Terminal terminal, ListView view)
             return new Line(entry);
         }
 
-        try
+        (OcflObject? opened, long bytes, string? problem) = await FileSizes.MeasureAsync(
+            root.Storage, entry.Root, cancellationToken).ConfigureAwait(false);
+        return new Line(entry with { Problem = problem })
         {
-            if (await OcflObject.TryOpenAsync(root.Storage, entry.Root, cancellationToken).ConfigureAwait(false) is not { } opened)
-            {
-                return new Line(entry with { Problem = $"'{entry.Root}' is no longer there." });
-            }
-
-            OcflObject current = await opened.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
-            (long bytes, long missing) = await FileSizes.SumAsync(current, current.Head, cancellationToken).ConfigureAwait(false);
-            string? problem = missing == 0
-                ? null
-                : $"'{entry.Root}': {missing} files have no content where the inventory says: validate the object.";
-            return new Line(entry with { Problem = problem })
-            {
-                Facts = new ObjectFacts(
-                    current.Head.Number.ToString(),
-                    current.Versions.Count,
-                    current.Head.Description.Created,
-                    current.Head.Description.State.PathCount,
-                    bytes),
-            };
-        }
-        catch (OcflException failure)
-        {
-            return new Line(entry with { Problem = failure.Message });
-        }
+            Facts = opened is null ? null : new ObjectFacts(
+                opened.Head.Number.ToString(),
+                opened.Versions.Count,
+                opened.Head.Description.Created,
+                opened.Head.Description.State.PathCount,
+                bytes),
+        };
     }
 
     private void Write(Line line)

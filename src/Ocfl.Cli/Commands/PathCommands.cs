@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Staging;
@@ -69,8 +68,7 @@ internal static class PathCommands
             parsed => (edited, _) =>
             {
                 VersionNumber number = FindVersion(edited.Inventory, parsed.GetValue(version)!);
-                return PathEdits.Restore(
-                    edited.Inventory!.Versions[number.Number - 1].State, number, number.ToString(), parsed.GetValue(paths)!);
+                return PathEdits.Restore(edited.Inventory!.Versions[number.Number - 1].State, number, parsed.GetValue(paths)!);
             },
             ["ocfl restore archive --id urn:example:1 -m 'As it was' --user Ann --version v2 report.txt"]);
     }
@@ -178,16 +176,11 @@ internal static class PathCommands
 
     private static ToolException Misfit(StateChangeException misfit) => new(misfit.Rule.TrimEnd('.'));
 
-    private static VersionNumber FindVersion(Inventory? inventory, string text)
-    {
-        string number = text.StartsWith('v') ? text[1..] : text;
-        return inventory is null
-            ? throw new ToolException("--version", text, "there is no object yet that has versions")
-            : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed)
-                && parsed >= 1 && parsed <= inventory.Head.Number
-                ? new VersionNumber(parsed, inventory.Head.Width)
-                : throw new ToolException("--version", text, $"must be a version up to {inventory.Head}, such as v1");
-    }
+    private static VersionNumber FindVersion(Inventory? inventory, string text) =>
+        inventory is null ? throw new ToolException("--version", text, "there is no object yet that has versions")
+        : ObjectLookup.ParseNumber(text) is { } number && number >= 1 && number <= inventory.Head.Number
+            ? inventory.Head.WithNumber(number)
+        : throw new ToolException("--version", text, $"must be a version up to {inventory.Head}, such as v1");
 
     /// <summary>What is edited.</summary>
     /// <param name="State">The state.</param>

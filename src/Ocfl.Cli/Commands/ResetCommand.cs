@@ -74,9 +74,7 @@ internal static class ResetCommand
     {
         LogicalTree before = new(stage.Before);
         LogicalTree now = new(state);
-        DigestMap both = Union(stage.Before, state);
-        LogicalTree all = new(both);
-        IReadOnlyList<string> taken = LogicalTree.Outermost(paths.SelectMany(text => all.Find("PATH", text, "the stage")));
+        IReadOnlyList<string> taken = new LogicalTree(stage.Before, state).FindAll("PATH", paths, "the stage");
         return [
             .. taken.Where(path => now.HasFile(path) || now.HasFolder(path))
                 .Select(path => new StateChange { Kind = StateChangeKind.Remove, Path = path }),
@@ -84,11 +82,4 @@ internal static class ResetCommand
                 .Select(path => new StateChange { Kind = StateChangeKind.Restore, Path = path, Version = stage.Base }),
         ];
     }
-
-    private static DigestMap Union(DigestMap before, DigestMap state) => new(
-    [
-        .. state.Paths.Concat(before.Paths.Where(file => !state.TryGetDigest(file.Key, out _)))
-            .GroupBy(file => file.Value, StringComparer.OrdinalIgnoreCase)
-            .Select(content => new DigestEntry(content.Key, [.. content.Select(file => file.Key)])),
-    ]);
 }

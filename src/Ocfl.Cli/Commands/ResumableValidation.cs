@@ -136,13 +136,7 @@ internal sealed class ResumableValidation(
             Placed = _tally.Placed + (place == ObjectPlace.Right ? 1 : 0),
             Misplaced = _tally.Misplaced + (place == ObjectPlace.Wrong ? 1 : 0),
         };
-        _summary = _summary with
-        {
-            Valid = _summary.Valid + (report.Verdict == ValidationVerdict.Valid ? 1 : 0),
-            Invalid = _summary.Invalid + (report.Verdict == ValidationVerdict.Invalid ? 1 : 0),
-            Incomplete = _summary.Incomplete + (report.Verdict == ValidationVerdict.Incomplete ? 1 : 0),
-            IsComplete = _summary.IsComplete && report.IsComplete,
-        };
+        _summary = _summary.Add(report);
     }
 
     private ValidationReport CountRoot(IReadOnlyList<Finding> findings)
@@ -175,14 +169,11 @@ internal sealed class ResumableValidation(
             _tally, journal.ReadElsewhere().ToAsyncEnumerable(), (finding, _) => KeepAsync(findings, finding), cancellationToken)
             .ConfigureAwait(false);
         ValidationReport root = CountRoot(findings) with { IsPartial = false };
-        bool isComplete = _summary.IsComplete && root.IsComplete;
-        ValidationVerdict verdict = root.HasErrors || _summary.Invalid > 0 ? ValidationVerdict.Invalid
-            : isComplete ? ValidationVerdict.Valid
-            : ValidationVerdict.Incomplete;
-        output.Report(path, root with { Summary = _summary with { Verdict = verdict, IsComplete = isComplete } });
+        RootSummary summary = _summary.Conclude(root);
+        output.Report(path, root with { Summary = summary });
         journal.Write(new JournalLine("end")
         {
-            Verdict = ValidationOutput.NameOf(verdict),
+            Verdict = ValidationOutput.NameOf(summary.Verdict),
             Findings = [.. findings.Select(ValidationOutput.LineOf)],
         });
     }

@@ -48,15 +48,15 @@ internal sealed class RootCount(IStorage storage, bool hasSizes)
 
     private async Task<string?> AddSizesAsync(string objectRoot, CancellationToken cancellationToken)
     {
+        (OcflObject? opened, long bytes, string? problem) = await FileSizes.MeasureAsync(
+            storage, objectRoot, cancellationToken).ConfigureAwait(false);
+        if (opened is null)
+        {
+            return problem;
+        }
+
         try
         {
-            if (await OcflObject.TryOpenAsync(storage, objectRoot, cancellationToken).ConfigureAwait(false) is not { } found)
-            {
-                return $"'{objectRoot}' is no longer there.";
-            }
-
-            OcflObject opened = await found.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
-            (long bytes, long missing) = await FileSizes.SumAsync(opened, opened.Head, cancellationToken).ConfigureAwait(false);
             (long storedFiles, long storedBytes) = await SumStoredAsync(opened, cancellationToken).ConfigureAwait(false);
             Sizes = new RootSizes(
                 Sizes.Versions + opened.Versions.Count,
@@ -64,7 +64,7 @@ internal sealed class RootCount(IStorage storage, bool hasSizes)
                 Sizes.Bytes + bytes,
                 Sizes.StoredFiles + storedFiles,
                 Sizes.StoredBytes + storedBytes);
-            return missing == 0 ? null : $"'{objectRoot}': {missing} files have no content where the inventory says: validate the object.";
+            return problem;
         }
         catch (OcflException failure)
         {

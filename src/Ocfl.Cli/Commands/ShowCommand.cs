@@ -62,9 +62,6 @@ internal static class ShowCommand
             ("message", line.Version.Message),
             ("files", $"{line.Version.Files}: {VersionLines.Describe(line.Version)}"),
         ];
-        foreach ((string name, string? value) in rows.Where(row => row.Value is not null))
-        {
-            terminal.WriteLine($"{name + ":",-14}{Terminal.Show(value!)}");
-        }
+        terminal.WriteRows(rows);
     }
 }

@@ -49,12 +49,11 @@ internal sealed class SourceArguments
 
     /// <summary>The arguments.</summary>
     /// <param name="description">What the sources are for.</param>
-    /// <param name="isRequired">Whether there must be one.</param>
-    public SourceArguments(string description, bool isRequired) => _sources = new("SOURCE")
+    public SourceArguments(string description) => _sources = new("SOURCE")
     {
         Description = description + " A folder with its hidden files, a file, or - for a tar archive on the standard input. Several are put "
             + "together.",
-        Arity = isRequired ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     /// <summary>Adds the sources.</summary>

@@ -11,7 +11,7 @@ internal static class StageCommand
     public static ToolCommand Create(Terminal terminal)
     {
         Argument<string> root = Arguments.Root();
-        SourceArguments sources = new("What to add to the stage.", isRequired: false);
+        SourceArguments sources = new("What to add to the stage.");
         Option<string> id = Arguments.Id();
         Option<string> to = new("--to")
         {
