@@ -50,7 +50,7 @@ internal sealed class Settings
     }
 
     /// <summary>The default storage root, as a command line would name it; null if there is none.</summary>
-    public string? FindRoot() => Find(SettingName.Root)?.Value;
+    public string? FindRoot() => Find(SettingName.Root) is { } root ? ExpandHome(root.Value) : null;
 
     /// <summary>
     /// The user of new versions. An address belongs to its name: one from the file does not go with a name that the environment gives.

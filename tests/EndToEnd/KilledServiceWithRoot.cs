@@ -6,13 +6,13 @@ public abstract class KilledServiceWithRoot(ServiceStorage storage) : KilledServ
     private ValidatedRoot? _root;
 
     /// <summary>How many objects there are.</summary>
-    public int Objects { get; } = storage == ServiceStorage.Local ? 200 : 120;
+    public int Objects { get; } = storage == ServiceStorage.Local ? 200 : 60;
 
     /// <summary>What there is to find.</summary>
     internal ValidatedRoot Root => _root ?? throw new InvalidOperationException("The service has not been started.");
 
     protected override string[] Settings => [
-        "--Ocfl:Validations:PageObjects=40",
+        "--Ocfl:Validations:PageObjects=20",
         "--Ocfl:Validations:SliceObjects=5",
         "--Ocfl:Validations:Window=2",
     ];

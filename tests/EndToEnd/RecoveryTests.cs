@@ -11,7 +11,7 @@ namespace EndToEnd;
 public abstract class RecoveryTests(ServiceStorage storage, KilledService killed, ITestOutputHelper output)
 {
     private const int Rounds = 6;
-    private readonly int _files = storage == ServiceStorage.Local ? 200 : 100;
+    private readonly int _files = storage == ServiceStorage.Local ? 200 : 50;
 
     /// <summary>
     /// The service is killed in the middle of an update and started again; the update finishes, once. The rounds differ in how

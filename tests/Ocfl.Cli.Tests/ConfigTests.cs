@@ -40,6 +40,18 @@ public sealed class ConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task The_home_folder_is_meant_by_a_tilde_whether_or_not_the_root_is_named()
+    {
+        _tool.Write(".config/ocfl/config.toml", "root = '~/archive'\n");
+
+        await _tool.RunWellAsync("init");
+
+        Assert.True(Directory.Exists(Path.Combine(_tool.Folder, "archive")));
+        Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "~")));
+        Assert.Equal(await _tool.RunWellAsync("info", "@"), await _tool.RunWellAsync("info"));
+    }
+
+    [Fact]
     public async Task The_environment_comes_before_the_file_and_an_option_before_both()
     {
         _tool.Write(

@@ -50,6 +50,19 @@ public sealed class StageTests : IAsyncLifetime, IDisposable
         RequireNothingPending();
     }
 
+    [Theory]
+    [InlineData("--staged")]
+    [InlineData("--staged", "--dry-run")]
+    public async Task A_time_that_a_version_cannot_have_is_refused_before_a_commit_and_in_its_plan(params string[] options)
+    {
+        _tool.Write("one/a.txt", "a");
+        await ToolHere.RunWellAsync("stage", _tool.Root, "--id", "obj", _tool["one"]);
+
+        string error = await ToolHere.RunBadlyAsync(["commit", .. Described, "--created", "2999-01-01T00:00:00Z", .. options]);
+
+        Assert.Contains("in the future", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_staged_file_replaces_and_what_the_object_has_is_not_stored_again()
     {

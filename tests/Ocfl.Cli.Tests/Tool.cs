@@ -69,6 +69,7 @@ internal sealed class Tool : IDisposable
         }
 
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(Folder, ".config");
+        start.Environment["HOME"] = Folder;
         foreach ((string name, string value) in Variables.Concat(environment ?? new Dictionary<string, string>()))
         {
             start.Environment[name] = value;

@@ -46,7 +46,8 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
     public async Task After_a_crash_at_any_call_the_update_goes_on_to_the_same_object(string name, int singleSteps)
     {
         UpdateScenario scenario = UpdateScenario.Get(name);
-        await using Trial whole = await StartAsync(scenario, singleSteps);
+        SortedDictionary<string, string> root = await BuildRootAsync(scenario, singleSteps);
+        await using Trial whole = await StartAsync(scenario, singleSteps, root);
         Faults counted = Faults.None;
         UpdateResult expected = await whole.RunAsync(counted);
         SortedDictionary<string, string> files = await ObjectSnapshot.TakeAsync(whole.Place.Root);
@@ -56,7 +57,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         output.WriteLine($"{counted.Calls} mutating calls; died at {moments.Length} of {counted.Calls * 2} moments.");
         await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
         {
-            await using Trial trial = await StartAsync(scenario, singleSteps);
+            await using Trial trial = await StartAsync(scenario, singleSteps, root);
             await Assert.ThrowsAsync<CrashException>(
                 () => trial.RunAsync(Faults.At(moment)));
 
@@ -87,7 +88,8 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
     public async Task After_a_crash_at_any_call_maintenance_removes_what_a_terminated_update_left(string name, int singleSteps)
     {
         UpdateScenario scenario = UpdateScenario.Get(name);
-        await using Trial whole = await StartAsync(scenario, singleSteps);
+        SortedDictionary<string, string> root = await BuildRootAsync(scenario, singleSteps);
+        await using Trial whole = await StartAsync(scenario, singleSteps, root);
         await whole.InitializeAsync();
         SortedDictionary<string, string> before = await ObjectSnapshot.TakeAsync(whole.Place.Root);
         Faults counted = Faults.None;
@@ -96,7 +98,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         int[] moments = Faults.Moments(counted.Calls, Stride * MaintenanceStride);
         await Parallel.ForEachAsync(moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (moment, cancellationToken) =>
         {
-            await using Trial trial = await StartAsync(scenario, singleSteps);
+            await using Trial trial = await StartAsync(scenario, singleSteps, root);
             await trial.InitializeAsync();
             await Assert.ThrowsAsync<CrashException>(
                 () => trial.RunAsync(Faults.At(moment)));
@@ -114,20 +116,33 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
         });
     }
 
-    private async Task<Trial> StartAsync(UpdateScenario scenario, int singleSteps)
+    private async Task<Trial> StartAsync(UpdateScenario scenario, int singleSteps, SortedDictionary<string, string> root)
     {
         PipelinePlace place = await CreatePlaceAsync();
-        if (scenario.Before is { } before)
+        foreach ((string path, string content) in root)
         {
-            await place.WriteSourceAsync(before);
-            await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps);
-            await pipeline.RunAsync(
-                Trial.Request(place) with { DigestAlgorithm = scenario.DigestAlgorithmBefore }, (_, _, runAsync) => runAsync(), "before");
+            await place.Root.PutAsync(path, content);
         }
 
         await place.WriteSourceAsync(scenario.Changes is null ? scenario.After : scenario.Source);
         await place.AcceptAsync("instance");
         return new Trial(place, scenario, singleSteps, RangeBytes);
+    }
+
+    // The storage root before the update, as the service makes it; each trial gets a copy.
+    private static async Task<SortedDictionary<string, string>> BuildRootAsync(UpdateScenario scenario, int singleSteps)
+    {
+        if (scenario.Before is not { } before)
+        {
+            return [];
+        }
+
+        await using PipelinePlace place = PipelinePlace.Create("Memory");
+        await place.WriteSourceAsync(before);
+        await using UpdatePipeline pipeline = new(place, Faults.None, singleSteps);
+        await pipeline.RunAsync(
+            Trial.Request(place) with { DigestAlgorithm = scenario.DigestAlgorithmBefore }, (_, _, runAsync) => runAsync(), "before");
+        return await ObjectSnapshot.TakeAsync(place.Root);
     }
 
     private static async Task RequireNothingLeftAsync(PipelinePlace place)

@@ -43,6 +43,16 @@ public sealed class RunAnywhereTests
     }
 
     [Fact]
+    public async Task A_cancel_resumes_what_was_suspended_after_its_status_was_read()
+    {
+        await using StrictClient client = new StrictClient().Set("a", OrchestrationRuntimeStatus.Running);
+        client.Before = () => client.Set("a", OrchestrationRuntimeStatus.Suspended);
+
+        Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync("cancel", client));
+        Assert.Equal(OrchestrationRuntimeStatus.Running, client.Instances["a"].RuntimeStatus);
+    }
+
+    [Fact]
     public async Task A_refusal_that_nothing_explains_is_no_conflict()
     {
         await using StrictClient client = new StrictClient().Set("a", OrchestrationRuntimeStatus.Running);

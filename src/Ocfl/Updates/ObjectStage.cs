@@ -23,7 +23,7 @@ public sealed class ObjectStage
     private readonly StageFolder _folder;
     private readonly string _objectId;
     private readonly Func<CancellationToken, Task<UpdateTarget>> _readAsync;
-    private readonly TimeProvider? _time;
+    private readonly TimeProvider _time;
 
     /// <summary>The stage of an object. Nothing is created until something is staged.</summary>
     /// <param name="storage">The storage root's storage.</param>
@@ -43,7 +43,7 @@ public sealed class ObjectStage
         _folder = StageFolder.Of(stages, objectId);
         _objectId = objectId;
         _readAsync = readAsync;
-        _time = time;
+        _time = time ?? TimeProvider.System;
     }
 
     /// <summary>Reads the stage.</summary>
@@ -176,8 +176,9 @@ public sealed class ObjectStage
         }
 
         RequireBase(record, target);
+        ObjectUpdater.RequireTime(target, options, _time);
         return new VersionPlanner(_storage, target, record.DigestAlgorithm, options).BuildPlan(
-            BuilderOf(record, target).Build(), options.Created ?? (_time ?? TimeProvider.System).GetUtcNow());
+            BuilderOf(record, target).Build(), options.Created ?? _time.GetUtcNow());
     }
 
     /// <summary>Removes the stage with its content, and what interrupted updates of the object have staged.</summary>

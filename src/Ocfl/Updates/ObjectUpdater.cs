@@ -72,7 +72,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(input);
         options ??= new ObjectUpdateOptions();
-        RequireTime(target, options);
+        RequireTime(target, options, _time);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         using OwnFolders folders = await OwnFolders.TakeAsync([work, storage.PendingArea?.Storage]).ConfigureAwait(false);
         using StagingRun? continued = input.IsEmpty ? null : await BeginRunAsync(target, cancellationToken).ConfigureAwait(false);
@@ -123,7 +123,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(input);
         options ??= new ObjectUpdateOptions();
-        RequireTime(target, options);
+        RequireTime(target, options, _time);
         UpdateRun run = new(target, input, options, "plan") { OnlyPlans = true };
         return await PlanAsync(run, cancellationToken).ConfigureAwait(false);
     }
@@ -171,7 +171,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         Func<UpdatePlan, Task> beforeCommitAsync,
         CancellationToken cancellationToken)
     {
-        RequireTime(target, options);
+        RequireTime(target, options, _time);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         UpdatePlan plan = new VersionPlanner(storage, target, stage.DigestAlgorithm, options).BuildPlan(
             stage, options.Created ?? _time.GetUtcNow());
@@ -188,9 +188,11 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         return plan;
     }
 
-    private void RequireTime(UpdateTarget target, ObjectUpdateOptions options)
+    /// <summary>Refuses a time that a version cannot have.</summary>
+    /// <exception cref="InvalidUpdateException">It is in the future, or before that of the version before.</exception>
+    internal static void RequireTime(UpdateTarget target, ObjectUpdateOptions options, TimeProvider time)
     {
-        if (options.Created > _time.GetUtcNow() + ClockTolerance)
+        if (options.Created > time.GetUtcNow() + ClockTolerance)
         {
             throw new InvalidUpdateException(FormattableString.Invariant(
                 $"The version cannot be of {options.Created:O}: that is in the future."));

@@ -44,16 +44,16 @@ internal sealed class InstanceCommand(
             await ResumePartsAsync(client, id, cancellationToken);
         }, cancellationToken);
 
-    /// <summary>Raises the event that cancels it. What is suspended is resumed for that.</summary>
+    /// <summary>
+    /// Raises the event that cancels it. What is suspended is resumed for that, also where the status does not show a suspend yet that was
+    /// requested before.
+    /// </summary>
     public Task<IResult> CancelAsync(HttpRequest request, string id, DurableTaskClient client, CancellationToken cancellationToken) =>
-        RunAsync(request, id, client, async instance =>
+        RunAsync(request, id, client, async _ =>
         {
             await client.RaiseEventAsync(id, CancelRequest.Event, new CancelRequest(Reason), cancellationToken);
-            if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
-            {
-                await ResumeToCancelAsync(client, id, cancellationToken);
-                await ResumePartsAsync(client, id, cancellationToken);
-            }
+            await ResumeToCancelAsync(client, id, cancellationToken);
+            await ResumePartsAsync(client, id, cancellationToken);
         }, cancellationToken);
 
     /// <summary>Runs a command on an instance that has not finished.</summary>

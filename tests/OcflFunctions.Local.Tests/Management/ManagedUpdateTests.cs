@@ -30,7 +30,8 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "incoming", "source"));
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "incoming", "source", "a.txt"), "a");
-        _host = await ProductHost.StartAsync(_folder, "--Ocfl:Updates:MaxQueued=5");
+        _host = await ProductHost.StartAsync(
+            _folder, "--Ocfl:Updates:MaxQueued=5", "--Ocfl:Updates:ClaimPollInterval=00:00:01");
     }
 
     public Task DisposeAsync() => _host!.DisposeAsync().AsTask();
