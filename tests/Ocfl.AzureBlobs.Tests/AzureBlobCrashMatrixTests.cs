@@ -31,7 +31,7 @@ public class AzureBlobCrashMatrixTests : CrashMatrix, IAsyncLifetime
 
     protected override bool SharesMoments => !Faults.TriesEveryMoment;
 
-    protected override (int Number, int Of) Portion => (0, 3);
+    protected override (int Number, int Of) Portion => (0, 7);
 
     protected override IStorage CreateStorage() => Create(_root!);
 

@@ -5,5 +5,5 @@ public sealed class BlobSourceCrashMatrixTests : AzureBlobCrashMatrixTests
 {
     protected override bool StaysInSource => true;
 
-    protected override (int Number, int Of) Portion => (2, 3);
+    protected override (int Number, int Of) Portion => (4, 7);
 }

@@ -11,7 +11,7 @@ public sealed class ContestTests
 {
     private const string ObjectRoot = "a1b/2c3/contested";
     private const int Writers = 10;
-    private const int VersionsEach = 3;
+    private const int VersionsEach = 2;
 
     [Fact]
     public async Task Ten_processes_end_with_exactly_the_versions_that_were_answered_as_committed()

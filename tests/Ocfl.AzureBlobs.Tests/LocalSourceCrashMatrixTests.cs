@@ -12,7 +12,7 @@ public sealed class LocalSourceCrashMatrixTests : AzureBlobCrashMatrixTests, IDi
 
     protected override bool StaysInSource => true;
 
-    protected override (int Number, int Of) Portion => (1, 3);
+    protected override (int Number, int Of) Portion => (2, 7);
 
     protected override bool KnowsTarget => true;
 

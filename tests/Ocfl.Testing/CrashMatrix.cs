@@ -41,8 +41,8 @@ public abstract class CrashMatrix
     protected virtual bool SharesMoments => false;
 
     /// <summary>
-    /// Where <see cref="SharesMoments"/> is set, and several classes share the moments and the rounds on one storage: the number of this
-    /// one, from zero, and how many there are.
+    /// Where <see cref="SharesMoments"/> is set, and classes share the moments and the rounds on one storage: which portion this one has,
+    /// from zero, and of how many. A portion that no class has is tried where each check tries all moments.
     /// </summary>
     protected virtual (int Number, int Of) Portion => (0, 1);
 

@@ -30,8 +30,7 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "incoming", "source"));
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "incoming", "source", "a.txt"), "a");
-        _host = await ProductHost.StartAsync(
-            _folder, "--Ocfl:Updates:MaxQueued=5", "--Ocfl:Updates:ClaimPollInterval=00:00:01");
+        _host = await ProductHost.StartAsync(_folder, "--Ocfl:Updates:MaxQueued=5");
     }
 
     public Task DisposeAsync() => _host!.DisposeAsync().AsTask();
@@ -202,7 +201,8 @@ public sealed class ManagedUpdateTests : IAsyncLifetime, IDisposable
     }
 
     private static string InputFor(string objectId) => EngineJson.Converter.Serialize(new UpdateInput(
-        new UpdateRequest { ObjectId = objectId, Source = new UpdateSource { Directory = "source" } }, new UpdateSettings()))!;
+        new UpdateRequest { ObjectId = objectId, Source = new UpdateSource { Directory = "source" } },
+        new UpdateSettings { ClaimPollInterval = TimeSpan.FromSeconds(1) }))!;
 
     private Task<HttpResponseMessage> StartAsync(string orchestrator, string input) =>
         Http.PostAsync($"{Base}/orchestrators/{orchestrator}", new StringContent(input, Encoding.UTF8, "application/json"));
