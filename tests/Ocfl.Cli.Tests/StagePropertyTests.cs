@@ -12,7 +12,8 @@ namespace Ocfl.Cli.Tests;
 
 /// <summary>
 /// Several workers change the stage of one object and commit it, at the same time, each in a folder of its own within the object; some of
-/// their processes are killed at any moment. A model of each folder says what must be in it.
+/// their processes are killed at any moment. Where nothing is staged, one of them also commits changes at once. A model of each folder says
+/// what must be in it.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class StagePropertyTests(ITestOutputHelper output) : IDisposable
@@ -123,10 +124,14 @@ public sealed class StagePropertyTests(ITestOutputHelper output) : IDisposable
         {
             for (int step = 0; step < steps; step++)
             {
-                if (random.Next(12) == 0)
+                switch (random.Next(12))
                 {
-                    await ResetAllAsync(all);
-                    continue;
+                    case 0:
+                        await AloneAsync(() => ResetAllAsync(all));
+                        continue;
+                    case 1 or 2:
+                        await AloneAsync(() => CommitAtOnceAsync(step));
+                        continue;
                 }
 
                 await test._turns.WaitAsync();
@@ -154,8 +159,7 @@ public sealed class StagePropertyTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        // Alone, since it takes back what the others have staged.
-        private async Task ResetAllAsync(Worker[] all)
+        private async Task AloneAsync(Func<Task> stepAsync)
         {
             // Two that took their turns one by one would wait for each other.
             await test._alone.WaitAsync();
@@ -167,18 +171,43 @@ public sealed class StagePropertyTests(ITestOutputHelper output) : IDisposable
             test._alone.Release();
             try
             {
-                DigestMap state = (await test.OpenAsync())?.Head.Description.State ?? DigestMap.Empty;
-                bool killed = await ExecuteAsync(["reset", test._tool.Root, "--id", "obj"]) is null;
-                bool isReset = await test.StageAsync() is null;
-                Assert.True(killed || isReset);
-                foreach (Worker worker in all.Where(_ => isReset))
-                {
-                    worker._history.Add(Below(state, worker._folder));
-                }
+                await stepAsync();
             }
             finally
             {
                 test._turns.Release(Workers);
+            }
+        }
+
+        // Alone, since it takes back what the others have staged.
+        private async Task ResetAllAsync(Worker[] all)
+        {
+            DigestMap state = (await test.OpenAsync())?.Head.Description.State ?? DigestMap.Empty;
+            bool killed = await ExecuteAsync(["reset", test._tool.Root, "--id", "obj"]) is null;
+            bool isReset = await test.StageAsync() is null;
+            Assert.True(killed || isReset);
+            foreach (Worker worker in all.Where(_ => isReset))
+            {
+                worker._history.Add(Below(state, worker._folder));
+            }
+        }
+
+        // Alone, since a stage holds only for the version that it was begun at.
+        private async Task CommitAtOnceAsync(int step)
+        {
+            if (State.Count == 0 || await test.StageAsync() is not null)
+            {
+                return;
+            }
+
+            string message = string.Create(CultureInfo.InvariantCulture, $"{_folder} {step} at once");
+            (string[] command, SortedDictionary<string, string> after) = await ChooseAsync(
+                State.Keys.ElementAt(random.Next(State.Count)), [test._tool.Root, "--id", "obj", "-m", message, "--user", "u"]);
+            ToolResult? result = await ExecuteAsync(command);
+            await ObserveAsync(State, after, result);
+            if (result is not null && !result.Output.StartsWith("nothing has changed", StringComparison.Ordinal))
+            {
+                test.Acknowledge(message);
             }
         }
 
@@ -203,7 +232,18 @@ public sealed class StagePropertyTests(ITestOutputHelper output) : IDisposable
                 return;
             }
 
-            (string[] command, SortedDictionary<string, string> after) = Choose();
+            SortedDictionary<string, string> after = new(State, StringComparer.Ordinal);
+            string[] command;
+            if (State.Count == 0 || random.Next(4) == 0)
+            {
+                command = Stage(after);
+            }
+            else
+            {
+                (command, after) = await ChooseAsync(
+                    State.Keys.ElementAt(random.Next(State.Count)), [test._tool.Root, "--id", "obj", "--stage"]);
+            }
+
             await ObserveAsync(State, after, await ExecuteAsync(command));
         }
 
@@ -220,35 +260,55 @@ public sealed class StagePropertyTests(ITestOutputHelper output) : IDisposable
             _history.Add(observed);
         }
 
-        private (string[] Command, SortedDictionary<string, string> After) Choose()
+        private async Task<(string[] Command, SortedDictionary<string, string> After)> ChooseAsync(string path, string[] options)
         {
-            string[] staged = [test._tool.Root, "--id", "obj", "--stage"];
             SortedDictionary<string, string> after = new(State, StringComparer.Ordinal);
-            string? path = State.Count == 0 ? null : State.Keys.ElementAt(random.Next(State.Count));
             string target = string.Create(CultureInfo.InvariantCulture, $"{_folder}/{random.Next(4)}/t{_files++}");
-            switch (random.Next(path is null ? 1 : 5))
+            switch (random.Next(6))
             {
-                case 1:
-                    after.Remove(path!, out string? moved);
+                case 0:
+                    after.Remove(path, out string? moved);
                     after[target] = moved!;
-                    return (["mv", .. staged, path!, target], after);
+                    return (["mv", .. options, path, target], after);
+                case 1:
+                    after[target] = after[path];
+                    return (["cp", .. options, path, target], after);
                 case 2:
-                    after[target] = after[path!];
-                    return (["cp", .. staged, path!, target], after);
+                    after.Remove(path);
+                    return (["rm", .. options, path], after);
                 case 3:
-                    after.Remove(path!);
-                    return (["rm", .. staged, path!], after);
-                case 4:
-                    string sub = StoragePath.GetDirectory(path!);
+                    string sub = StoragePath.GetDirectory(path);
                     foreach (string file in State.Keys.Where(file => StoragePath.IsWithin(file, sub)))
                     {
                         after.Remove(file);
                     }
 
-                    return (["rm", .. staged, sub], after);
+                    return (["rm", .. options, sub], after);
                 default:
-                    return (Stage(after), after);
+                    return await RestoreAsync(options, after) ?? await ChooseAsync(path, options);
             }
+        }
+
+        // A file of an earlier version, which may be there now with other content, or not at all.
+        private async Task<(string[] Command, SortedDictionary<string, string> After)?> RestoreAsync(
+            string[] options, SortedDictionary<string, string> after)
+        {
+            IReadOnlyList<OcflVersion> versions = (await test.OpenAsync())?.Versions ?? [];
+            if (versions.Count == 0)
+            {
+                return null;
+            }
+
+            OcflVersion version = versions[random.Next(versions.Count)];
+            SortedDictionary<string, string> earlier = Below(version.Description.State, _folder);
+            if (earlier.Count == 0)
+            {
+                return null;
+            }
+
+            (string path, string digest) = earlier.ElementAt(random.Next(earlier.Count));
+            after[path] = digest;
+            return (["restore", .. options, "--version", version.Number.ToString(), path], after);
         }
 
         private string[] Stage(SortedDictionary<string, string> after)
