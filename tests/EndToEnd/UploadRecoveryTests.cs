@@ -33,7 +33,8 @@ public abstract class UploadRecoveryTests(KilledService killed, ITestOutputHelpe
     {
         LocalService service = await killed.GetAsync();
         await service.KillAsync();
-        await service.RestartAsync("--Ocfl:Stages:Lifetime=00:00:02");
+        // Long enough for the calls below on a busy machine.
+        await service.RestartAsync("--Ocfl:Stages:Lifetime=00:00:10");
         string stage;
         using (Uploads uploads = new(service))
         {
