@@ -33,7 +33,7 @@ public sealed partial class AzureBlobStorage
         return source is AzureBlobStorage blobs && IsSameAccount(blobs)
             ? await CopyWithinAccountAsync(write, blobs, sourcePath, options, cancellationToken).ConfigureAwait(false)
             : await CopyThroughHereAsync(
-                write, source, sourcePath, options.SourceETag, inBlocks: false, cancellationToken).ConfigureAwait(false);
+                write, source, sourcePath, options, options.SourceETag, inBlocks: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -44,8 +44,19 @@ public sealed partial class AzureBlobStorage
         _container.AccountName == other._container.AccountName && _container.Uri.Authority == other._container.Uri.Authority;
 
     private async Task<StorageFile> CopyThroughHereAsync(
-        BlobWrite write, IStorage source, string sourcePath, string? sourceETag, bool inBlocks, CancellationToken cancellationToken)
+        BlobWrite write,
+        IStorage source,
+        string sourcePath,
+        StorageCopyOptions options,
+        string? sourceETag,
+        bool inBlocks,
+        CancellationToken cancellationToken)
     {
+        if (!options.ThroughHere)
+        {
+            throw new StorageCopyException(write.Path);
+        }
+
         StorageReader reader = await source.OpenReadAsync(
             sourcePath, new() { IfMatch = sourceETag }, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
@@ -74,7 +85,8 @@ public sealed partial class AzureBlobStorage
         }
 
         return copied
-            ?? await CopyThroughHereAsync(write, source, sourcePath, from.ETag, inBlocks: refused, cancellationToken).ConfigureAwait(false);
+            ?? await CopyThroughHereAsync(
+                write, source, sourcePath, options, from.ETag, inBlocks: refused, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads what a request for a copy needs: the source's state and length, and how the service may read it.</summary>

@@ -31,7 +31,7 @@ public sealed record Update
     /// <summary>How far it is; all zero before it starts.</summary>
     public UpdateProgress Progress { get; init; } = new();
 
-    /// <summary>The steps one by one, for a plan of up to a few hundred; null for a larger one, and in a list of updates.</summary>
+    /// <summary>The steps one by one, for a plan of up to 2,100; null for a larger one, and in a list of updates.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<UpdateStep>? Steps { get; init; }
 

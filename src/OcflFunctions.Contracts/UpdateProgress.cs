@@ -32,7 +32,7 @@ public record UpdateProgress
     /// <summary>How many of them are in place, those of steps that were done before included.</summary>
     public long BytesDone { get; init; }
 
-    /// <summary>Names of what runs now, the first few; a slice is named by its number.</summary>
+    /// <summary>Names of what runs now, the first few; several copies have one name, by their number and the first and last file.</summary>
     public IReadOnlyList<string> Running { get; init; } = [];
 
     /// <summary>The activities that failed and are being retried, the first few.</summary>

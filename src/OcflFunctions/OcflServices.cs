@@ -78,7 +78,6 @@ public static class OcflServices
         services.TryAddSingleton<AllowedSources>();
         services.TryAddSingleton<StageStore>();
         services.TryAddSingleton<KnownDigests>();
-        services.TryAddSingleton<DigestStage>();
         services.TryAddSingleton<RangedFiles>();
         services.TryAddSingleton<UploadIntake>();
         services.TryAddSingleton<PlanStore>();

@@ -11,4 +11,9 @@ internal sealed record Measurement(
     [property: System.Text.Json.Serialization.JsonPropertyName("value")] double Value,
     [property: System.Text.Json.Serialization.JsonPropertyName("unit")] string Unit,
     [property: System.Text.Json.Serialization.JsonPropertyName("detail")] string Detail,
-    [property: System.Text.Json.Serialization.JsonPropertyName("target")] string? Target = null);
+    [property: System.Text.Json.Serialization.JsonPropertyName("target")] string? Target = null)
+{
+    /// <summary>Whether the target is met; null if the figure says nothing about it.</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("met")]
+    public bool? IsMet { get; init; }
+}

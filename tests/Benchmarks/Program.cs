@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
 using Benchmarks.Engine;
+using Benchmarks.Targets;
 
 string scratch = Path.GetTempPath();
 string only = "";
@@ -10,6 +11,9 @@ int count = 10_000;
 bool table = false;
 bool peers = false;
 int kills = 50;
+string? tool = null;
+double scale = 1;
+int rounds = 5;
 List<string> names = [];
 for (int i = 0; i < args.Length; i++)
 {
@@ -33,6 +37,15 @@ for (int i = 0; i < args.Length; i++)
         case "--only" when i + 1 < args.Length:
             only = args[++i];
             break;
+        case "--tool" when i + 1 < args.Length:
+            tool = args[++i];
+            break;
+        case "--scale" when i + 1 < args.Length:
+            scale = double.Parse(args[++i], CultureInfo.InvariantCulture);
+            break;
+        case "--rounds" when i + 1 < args.Length:
+            rounds = int.Parse(args[++i], CultureInfo.InvariantCulture);
+            break;
         case "--count" when i + 1 < args.Length:
             count = int.Parse(args[++i], CultureInfo.InvariantCulture);
             break;
@@ -52,6 +65,7 @@ IReadOnlyList<Benchmark> all =
     .. EngineBenchmarks.Named(peers, kills),
     .. MaintenanceBenchmarks.All(count),
     .. AuditBenchmarks.All(count),
+    .. TargetBenchmarks.All(new TargetSettings(tool, scale, rounds)),
 ];
 if (names.Count == 0 || names[0] == "list")
 {
@@ -78,8 +92,8 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 if (table)
 {
-    Console.WriteLine("| | measured | target | |");
-    Console.WriteLine("|---|---|---|---|");
+    Console.WriteLine("| | measured | target | met | |");
+    Console.WriteLine("|---|---|---|---|---|");
 }
 
 foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.Name)))
@@ -96,10 +110,10 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
                 json ? JsonSerializer.Serialize(measurement)
                 : table ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {measurement.Name} | {measurement.Value:0.##} {measurement.Unit} | {measurement.Target} | {measurement.Detail} |")
+                    $"| {measurement.Name} | {measurement.Value:0.##} {measurement.Unit} | {measurement.Target} | {Met(measurement)} | {measurement.Detail} |")
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Target} {measurement.Detail}"));
+                    $"{measurement.Name,-48} {measurement.Value,10:0.###} {measurement.Unit,-10} {measurement.Target} {Met(measurement)} {measurement.Detail}"));
         }
 
         if (!json && benchmark.Summarize is { } summarize)
@@ -115,3 +129,10 @@ foreach (Benchmark benchmark in all.Where(benchmark => names.Contains(benchmark.
 }
 
 return 0;
+
+static string Met(Measurement measurement) => measurement.IsMet switch
+{
+    true => "yes",
+    false => "no",
+    null => "",
+};

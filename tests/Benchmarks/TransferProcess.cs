@@ -34,6 +34,33 @@ internal sealed class TransferProcess : IAsyncDisposable
             .AsSpan(6).TrimEnd("kB ").Trim(),
         CultureInfo.InvariantCulture) << 10;
 
+    /// <summary>How many bytes it has read and written by now (<c>/proc/PID/io</c>).</summary>
+    public (long Read, long Written) TransferredBytes
+    {
+        get
+        {
+            string[] lines = File.ReadAllLines($"/proc/{_process.Id}/io");
+            return (Find("rchar: "), Find("wchar: "));
+
+            long Find(string name) => long.Parse(
+                lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).AsSpan(name.Length), CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Stops the process without an end (SIGSTOP), so that it transfers nothing more. What is left to do with it is to kill it.</summary>
+    /// <returns>How many bytes it has read and written.</returns>
+    public async Task<(long Read, long Written)> StopAndMeasureAsync()
+    {
+        using Process stop = Process.Start("kill", ["-STOP", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await stop.WaitForExitAsync();
+        while (FieldsOf(_process.Id) is [not "T", ..])
+        {
+            await Task.Delay(1);
+        }
+
+        return TransferredBytes;
+    }
+
     /// <summary>Starts the local host with a data folder.</summary>
     public static async Task<TransferProcess> StartServiceAsync(string data, params string[] settings)
     {

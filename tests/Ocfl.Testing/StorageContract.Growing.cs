@@ -117,4 +117,23 @@ public abstract partial class StorageContract
         Assert.Equal(("content", "content"), (await storage.GetAsync("x/first"), await storage.GetAsync("x/second")));
         Assert.Null((await storage.GetFileAsync("x/second"))!.Shared);
     }
+    [Fact]
+    public async Task A_copy_that_must_not_pass_through_here_is_refused_where_there_is_no_other_way()
+    {
+        IStorage storage = CreateStorage();
+        MemoryStorage elsewhere = new();
+        await elsewhere.PutAsync("a", "a");
+        StorageCopyOptions direct = new() { Condition = StorageCondition.IfAbsent, ThroughHere = false };
+        if (storage.CopiesByItself(elsewhere))
+        {
+            await storage.CopyFromAsync(elsewhere, "a", "b", direct);
+            Assert.Equal("a", await storage.GetAsync("b"));
+            return;
+        }
+
+        Assert.Equal(
+            "b",
+            (await Assert.ThrowsAsync<StorageCopyException>(() => storage.CopyFromAsync(elsewhere, "a", "b", direct))).Path);
+        Assert.Null(await storage.GetFileAsync("b"));
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Ocfl.Storage;
 using OcflFunctions.Contracts;
 
 namespace OcflFunctions.Tests;
@@ -24,7 +25,7 @@ public sealed class LateRunTests
         get
         {
             TheoryData<string, int, bool> cases = [];
-            foreach (string kind in (string[])["Local", "Memory", "InPlace"])
+            foreach (string kind in (string[])["Local", "Memory", "InPlace", "Apart", "InPlaceApart"])
             {
                 foreach (int singleSteps in (int[])[300, 0])
                 {
@@ -53,8 +54,10 @@ public sealed class LateRunTests
         int late = 0;
 
         // The last four are the commit, the sidecar, ApplyPlan and ReleaseObject: what fails from the commit on is completed.
-        int failing = commits ? int.MaxValue : calls - 4;
-        for (int call = 0; call < Math.Min(calls - 1, failing); call++)
+        // A run that waits for the one that is held takes the range after its range, and saves a call.
+        int failing = commits ? int.MaxValue : calls - (IsRanged(kind) ? 5 : 4);
+        int tried = Math.Min(calls - 1, failing);
+        for (int call = 0; call < tried; call++)
         {
             bool wasHeld = true;
             for (int change = 0; change < MostChanges && wasHeld; change++)
@@ -68,7 +71,7 @@ public sealed class LateRunTests
             }
         }
 
-        Assert.True(late > calls, $"Only {late} runs were late.");
+        Assert.True(late > tried, $"Only {late} runs were late.");
         Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
     }
 
@@ -112,7 +115,17 @@ public sealed class LateRunTests
                     await Task.WhenAny(late, hold.Held);
                 }
 
-                return await runAsync();
+                try
+                {
+                    return await runAsync();
+                }
+                catch (StorageConditionException) when (!late.IsCompleted)
+                {
+                    // The run that is held has a file open. The engine retries until that run continues, or dies.
+                    hold.Let();
+                    await late.ContinueWith(static _ => { }, TaskScheduler.Default);
+                    return await runAsync();
+                }
             });
         }
         catch (TaskFailedException failure) when (failure.Message.Contains(MeantFailure, StringComparison.Ordinal))
@@ -151,9 +164,16 @@ public sealed class LateRunTests
         return faults;
     }
 
+    private static bool IsRanged(string kind) => kind.EndsWith("Apart", StringComparison.Ordinal);
+
     private static async Task<UpdatePipeline> PipelineAsync(string kind, int singleSteps)
     {
         UpdatePipeline pipeline = new(kind, singleSteps, static storage => new HeldStorage(storage));
+        if (IsRanged(kind))
+        {
+            pipeline.Options.Updates.RangeBytes = 5;
+        }
+
         await pipeline.Place.WriteSourceAsync(
             Enumerable.Range(0, 3).ToDictionary(number => $"file-{number}", number => $"content {number}"));
         return pipeline;

@@ -24,12 +24,14 @@ internal abstract class PipelinePlace : IAsyncDisposable
 
     /// <summary>
     /// A place: <c>Local</c>, <c>Memory</c>, or <c>InPlace</c> for a memory that writes in place as blob storage does, each with a folder
-    /// as the source.
+    /// as the source. In those that are <c>Apart</c>, content can get from the work area into the object only by reading and writing it.
     /// </summary>
     public static PipelinePlace Create(string kind) => kind switch
     {
         "Local" => new FolderPlace(root: null, work: null),
         "Memory" => new FolderPlace(new MemoryStorage(), new MemoryStorage()),
+        "Apart" => new FolderPlace(root: null, new MemoryStorage()),
+        "InPlaceApart" => new FolderPlace(new MemoryStorage(writesInPlace: true), work: null),
         "InPlace" => new FolderPlace(new MemoryStorage(writesInPlace: true), new MemoryStorage(writesInPlace: true)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such place."),
     };

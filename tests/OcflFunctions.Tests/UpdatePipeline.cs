@@ -236,12 +236,27 @@ internal sealed partial class UpdatePipeline : IAsyncDisposable
     /// <summary>Updates an object like an engine that keeps a journal: what finished before is not run again.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="journal">The answers by activity.</param>
+    /// <param name="answered">Receives each answer that is not in the journal; null for nothing.</param>
     public Task<UpdateResult> RunAsync(
-        UpdateRequest request, Dictionary<string, object?> journal) => RunAsync(request, async (name, input, runAsync) =>
-    {
-        string call = name + EngineJson.Converter.Serialize(input);
-        return journal.TryGetValue(call, out object? answer) ? answer : journal[call] = await runAsync();
-    });
+        UpdateRequest request, Dictionary<string, object?> journal, Action<object?>? answered = null) =>
+        RunAsync(request, async (name, input, runAsync) =>
+        {
+            string call = name + EngineJson.Converter.Serialize(input);
+            if (journal.TryGetValue(call, out object? answer))
+            {
+                return answer;
+            }
+
+            answer = await runAsync();
+            answered?.Invoke(answer);
+            if (answer is StagedBatch { IsPartial: true } or SliceResult { IsPartial: true })
+            {
+                // The same call is made again for the rest of the file.
+                return answer;
+            }
+
+            return journal[call] = answer;
+        });
 
     /// <summary>Purges an object as an engine does that keeps a journal: what came to its end before is not run again.</summary>
     /// <param name="request">What is asked for.</param>

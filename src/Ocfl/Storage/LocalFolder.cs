@@ -6,7 +6,8 @@ namespace Ocfl.Storage;
 /// <param name="location">Its full path.</param>
 /// <param name="flush">Whether changes are flushed to the disk.</param>
 /// <param name="pending">The pending area.</param>
-internal sealed class LocalFolder(string location, bool flush, PendingFolder pending)
+/// <param name="flushDirectories">Whether the entries of directories are flushed, too.</param>
+internal sealed class LocalFolder(string location, bool flush, PendingFolder pending, bool flushDirectories = true)
 {
     /// <summary>How often an operation is retried that another one, on the same directory at the same time, has made fail.</summary>
     public const int MaxAttempts = 10;
@@ -27,6 +28,9 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
 
     /// <summary>The same folder without flushes.</summary>
     public LocalFolder WithoutFlush() => new(location, flush: false, pending);
+
+    /// <summary>The same folder, of which files are flushed and the entries of directories are not.</summary>
+    public LocalFolder WithoutDirectoryFlush() => new(location, flush, pending, flushDirectories: false);
 
     /// <summary>The full path of a file or a directory.</summary>
     public string FullPath(string path) =>
@@ -69,7 +73,7 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
     /// <summary>Flushes the entries of a directory to the disk.</summary>
     public void FlushDirectory(string directory)
     {
-        if (flush)
+        if (flush && flushDirectories)
         {
             DurableFile.FlushDirectory(FullPath(directory));
         }

@@ -117,5 +117,9 @@ internal sealed class LocalGrowingFile : GrowingFile
         {
             throw new StorageConditionException(path, "nobody else may write to it", failure);
         }
+        catch (IOException failure) when (isNew && folder.IsRefusalOfName(path, failure))
+        {
+            throw new StorageNameException(path, folder.Location, failure);
+        }
     }
 }

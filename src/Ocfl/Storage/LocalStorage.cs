@@ -181,6 +181,9 @@ public sealed class LocalStorage : IStorage
     /// <summary>The same folder for a <see cref="LocalBatch"/>: new files are written straight to their names, and not flushed.</summary>
     internal LocalStorage WithoutFlush() => new(Folder.WithoutFlush(), _locks, _renaming, isBatch: true);
 
+    /// <summary>The same folder for a <see cref="SharedFlush"/>: the names of new files are not flushed.</summary>
+    internal LocalStorage WithoutDirectoryFlush() => new(Folder.WithoutDirectoryFlush(), _locks, _renaming);
+
     private static LocalFolder FindFolder(LocalStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -207,7 +210,7 @@ public sealed class LocalStorage : IStorage
             && await _placement.TryMoveAsync(
                 from, original with { Path = path }, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)
         {
-            source.Folder.FlushDirectory(StoragePath.GetDirectory(sourcePath));
+            // The source may or may not be there afterwards: its directory is not flushed.
             return moved;
         }
 

@@ -8,6 +8,7 @@ public static class StorageCopy
     /// <exception cref="StorageFileNotFoundException">There is no such source.</exception>
     /// <exception cref="StorageConditionException">A condition did not hold at the source or the destination; nothing was
     /// written.</exception>
+    /// <exception cref="StorageCopyException">The content must not pass through this process.</exception>
     public static async Task<StorageFile> StreamAsync(
         IStorage source,
         string sourcePath,
@@ -19,6 +20,11 @@ public static class StorageCopy
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(options);
+        if (!options.ThroughHere)
+        {
+            throw new StorageCopyException(path);
+        }
+
         StorageReader reader = await source.OpenReadAsync(
             sourcePath, new StorageReadOptions { IfMatch = options.SourceETag }, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))

@@ -29,4 +29,10 @@ public sealed record StorageCopyOptions
     /// name (a hard link) and copy nothing.
     /// </summary>
     public bool ShareSource { get; init; }
+
+    /// <summary>
+    /// Whether the content may be read and written by this process, if the storage has no shorter way. If not, the copy then fails with a
+    /// <see cref="StorageCopyException"/>.
+    /// </summary>
+    public bool ThroughHere { get; init; } = true;
 }

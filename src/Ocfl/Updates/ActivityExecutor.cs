@@ -76,6 +76,19 @@ public sealed class ActivityExecutor
     }
 
     /// <summary>
+    /// Has copies durable that were executed with <see cref="ActivityExecutorOptions.SharesFlushes"/>, those that had been done before
+    /// included.
+    /// </summary>
+    /// <exception cref="StorageException">The storage failed; the copies must be executed again.</exception>
+    public Task FlushCopiesAsync(
+        UpdatePlan plan, IEnumerable<OcflActivity> copies, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(copies);
+        return _steps.FlushCopiesAsync(plan, copies, cancellationToken);
+    }
+
+    /// <summary>
     /// Undoes all that the update left uncommitted. A commit is not undone: readers may have seen it. Needs no more of the plan than
     /// its head part.
     /// </summary>

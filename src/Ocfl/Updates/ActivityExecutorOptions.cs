@@ -31,6 +31,17 @@ public sealed record ActivityExecutorOptions
     public UpdateTarget? Target { get; init; }
 
     /// <summary>
+    /// Copies long content in ranges, if it must pass through this process; null to copy each file in one go. A step can then be partial
+    /// (<see cref="ActivityResult.IsPartial"/>).
+    /// </summary>
+    public IRangedCopies? Ranges { get; init; }
+
+    /// <summary>
+    /// Whether the caller has copies durable together, by <see cref="ActivityExecutor.FlushCopiesAsync"/>, before it reports any of them.
+    /// </summary>
+    public bool SharesFlushes { get; init; }
+
+    /// <summary>
     /// The pending area's storage for content whose writes the caller has flushed, all at once, before the commit; null to flush each.
     /// </summary>
     internal IStorage? Unflushed { get; init; }

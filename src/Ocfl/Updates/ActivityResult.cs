@@ -11,6 +11,14 @@ public sealed record ActivityResult(
     long Bytes,
     string? Note = null)
 {
+    /// <summary>
+    /// Whether the step has copied a part of its content, of which <see cref="Bytes"/> are in place so far, and must be executed again for
+    /// the rest (<see cref="ActivityExecutorOptions.Ranges"/>).
+    /// </summary>
+    public bool IsPartial { get; init; }
+
+    internal static ActivityResult Partial(long bytes) => new(ActivityOutcome.Done, bytes) { IsPartial = true };
+
     internal static ActivityResult Done(long bytes = 0) => new(ActivityOutcome.Done, bytes);
 
     internal static ActivityResult AlreadyDone(string note) => new(ActivityOutcome.AlreadyDone, 0, note);

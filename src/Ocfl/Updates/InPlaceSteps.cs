@@ -67,7 +67,12 @@ internal sealed class InPlaceSteps(
     public override async Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
         string path = plan.InObject(activity.Path);
-        StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent };
+        if (await HasRangesAsync(activity, cancellationToken).ConfigureAwait(false))
+        {
+            return await CopyNextRangeAsync(Storage, path, plan, activity, cancellationToken).ConfigureAwait(false);
+        }
+
+        StorageCopyOptions copy = new() { Condition = StorageCondition.IfAbsent, ThroughHere = !IsForRanges(activity) };
         for (int attempt = 1; ; attempt++)
         {
             _files.RequireProgress(path, attempt, cancellationToken);
@@ -75,6 +80,10 @@ internal sealed class InPlaceSteps(
             {
                 await TakeContentAsync(Storage, path, plan, activity, copy, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(activity.Length);
+            }
+            catch (StorageCopyException)
+            {
+                return await CopyFirstRangeAsync(path, plan, activity, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception failure)
                 when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
@@ -176,6 +185,27 @@ internal sealed class InPlaceSteps(
 
             await _files.DeleteAsync(stray, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<ActivityResult> CopyFirstRangeAsync(
+        string path, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        StorageFile? present = await Storage.GetFileAsync(path, cancellationToken).ConfigureAwait(false);
+        if (present?.Owner == Owner)
+        {
+            // Copied in one go, before a setting was changed.
+            await PlannedContent.HasContentAsync(Storage, path, plan, activity, cancellationToken).ConfigureAwait(false);
+            return ActivityResult.AlreadyDone("content is already there");
+        }
+
+        if (present is not null)
+        {
+            // It is another update's. The update that holds the version may replace it.
+            await _reservation.RequireAsync(plan, cancellationToken).ConfigureAwait(false);
+            await Storage.DeleteAsync(path, present.ETag, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await CopyNextRangeAsync(Storage, path, plan, activity, cancellationToken).ConfigureAwait(false);
     }
 
     // A source may have a file of the same path that the content gets: then the source is checked for a change.

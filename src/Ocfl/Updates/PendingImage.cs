@@ -8,7 +8,8 @@ namespace Ocfl.Updates;
 /// <param name="storage">The storage root's storage.</param>
 /// <param name="pending">Its pending area.</param>
 /// <param name="owner">The update's id, which is the name of its folder there.</param>
-internal sealed class PendingImage(IStorage storage, IPendingArea pending, string owner)
+/// <param name="stage">Where staged content waits; null where nothing is copied.</param>
+internal sealed class PendingImage(IStorage storage, IPendingArea pending, string owner, IStorage? stage = null)
 {
     /// <summary>The path of the image in the pending area.</summary>
     public string Location { get; } = StoragePath.Combine(owner, "object");
@@ -26,7 +27,8 @@ internal sealed class PendingImage(IStorage storage, IPendingArea pending, strin
     {
         if (await pending.Storage.GetFileAsync(PathOf(activity.Path), cancellationToken).ConfigureAwait(false) is { } file)
         {
-            if (await PlannedContent.IsContentAsync(pending.Storage, file, plan, activity, cancellationToken).ConfigureAwait(false))
+            if (IsStaged(file, activity)
+                || await PlannedContent.IsContentAsync(pending.Storage, file, plan, activity, cancellationToken).ConfigureAwait(false))
             {
                 return (true, null);
             }
@@ -40,6 +42,14 @@ internal sealed class PendingImage(IStorage storage, IPendingArea pending, strin
                 storage, plan.InObject(activity.Path), plan, activity, cancellationToken).ConfigureAwait(false);
         return (isMovedIn, null);
     }
+
+    // A file that was moved or linked keeps its state, which was hashed. Only files in folders have states that others cannot have.
+    private bool IsStaged(StorageFile file, OcflActivity activity) =>
+        activity.Source is { InSource: false } staged
+        && file.Length == activity.Length
+        && file.ETag == staged.ETag
+        && pending.Storage is LocalStorage
+        && stage is LocalStorage;
 
     // A volume that treats some names as the same finds one file for two content paths.
     private async Task RequireOwnNameAsync(string contentPath, CancellationToken cancellationToken)

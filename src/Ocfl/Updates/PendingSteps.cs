@@ -16,10 +16,12 @@ internal sealed class PendingSteps(
     string owner,
     ActivityExecutorOptions options) : UpdateSteps(storage, stage, owner, options)
 {
-    private readonly PendingImage _image = new(storage, pending, owner);
+    private readonly PendingImage _image = new(storage, pending, owner, stage);
     private readonly SetAsideVersion _aside = new(storage, pending, owner);
 
-    private IStorage Contents => Options.Unflushed ?? pending.Storage;
+    private readonly SharedFlush? _shared = options.SharesFlushes ? SharedFlush.Begin(pending.Storage) : null;
+
+    private IStorage Contents => Options.Unflushed ?? _shared?.Storage ?? pending.Storage;
 
     public override async Task<ActivityResult> PrepareFileAsync(
         UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken)
@@ -57,23 +59,11 @@ internal sealed class PendingSteps(
 
     public override async Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
-        (bool isCopied, StorageFile? broken) = await _image.FindCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false);
-        if (isCopied)
-        {
-            return ActivityResult.AlreadyDone("content is already there");
-        }
-
-        StorageCondition condition = broken is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(broken.ETag);
         try
         {
-            await TakeContentAsync(
-                Contents,
-                _image.PathOf(activity.Path),
-                plan,
-                activity,
-                new() { Condition = condition, ConsumeSource = true },
-                cancellationToken).ConfigureAwait(false);
-            return ActivityResult.Done(activity.Length);
+            return await TryCopyAtOnceAsync(plan, activity, cancellationToken).ConfigureAwait(false)
+                ?? await CopyNextRangeAsync(
+                    pending.Storage, _image.PathOf(activity.Path), plan, activity, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageNameException refusal)
         {
@@ -82,14 +72,12 @@ internal sealed class PendingSteps(
                     + $"{ContentPaths.Advice}",
                 refusal);
         }
-        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
-        {
-            // A run of this step beside this one may have been first; if not, the content is not what it was.
-            return (await _image.FindCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false)).IsCopied
-                ? ActivityResult.AlreadyDone("content is already there")
-                : throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
-        }
     }
+
+    // The version directory is durable: a step before the copies has created it.
+    public override Task FlushCopiesAsync(UpdatePlan plan, IEnumerable<OcflActivity> copies, CancellationToken cancellationToken) =>
+        _shared?.FlushAsync(copies.Select(copy => _image.PathOf(copy.Path)), _image.PathOf(plan.Head), cancellationToken)
+            ?? Task.CompletedTask;
 
     public override async Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
@@ -203,6 +191,46 @@ internal sealed class PendingSteps(
             ? pending.Storage.DeleteDirectoryAsync(Owner, cancellationToken)
             : throw new ContentMismatchException(
                 $"'{strays.First().Path}' is in the version directory, and its inventory does not name it.");
+
+    /// <returns>Null if the content is copied in ranges.</returns>
+    private async Task<ActivityResult?> TryCopyAtOnceAsync(
+        UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        if (await HasRangesAsync(activity, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        (bool isCopied, StorageFile? broken) = await _image.FindCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false);
+        if (isCopied)
+        {
+            return ActivityResult.AlreadyDone("content is already there");
+        }
+
+        StorageCopyOptions how = new()
+        {
+            Condition = broken is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(broken.ETag),
+            ConsumeSource = true,
+            ThroughHere = !IsForRanges(activity),
+        };
+        try
+        {
+            await TakeContentAsync(
+                Contents, _image.PathOf(activity.Path), plan, activity, how, cancellationToken).ConfigureAwait(false);
+            return ActivityResult.Done(activity.Length);
+        }
+        catch (StorageCopyException)
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException)
+        {
+            // A run of this step beside this one may have been first; if not, the content is not what it was.
+            return (await _image.FindCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false)).IsCopied
+                ? ActivityResult.AlreadyDone("content is already there")
+                : throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task<bool> HasAnythingAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         await pending.DirectoryExistsAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false)

@@ -32,6 +32,10 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <summary>Copies one content file.</summary>
     public abstract Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken);
 
+    /// <summary>Has copies durable whose flushes the caller shares.</summary>
+    public virtual Task FlushCopiesAsync(UpdatePlan plan, IEnumerable<OcflActivity> copies, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     /// <summary>Makes the version the object's newest.</summary>
     public abstract Task<ActivityResult> CommitAsync(UpdatePlan plan, CancellationToken cancellationToken);
 
@@ -58,6 +62,60 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
             _ => new ContentMismatchException($"The staged content of '{activity.Path}' is gone or has changed: {failure.Message}", failure),
         };
 
+    /// <summary>Whether the copy of a step has been started in ranges.</summary>
+    protected async Task<bool> HasRangesAsync(OcflActivity activity, CancellationToken cancellationToken) =>
+        Options.Ranges is { } ranges && await ranges.HasBegunAsync(activity, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Whether content is copied in ranges, if it must pass through this process. Content without a known state cannot be read in parts.
+    /// </summary>
+    protected bool IsForRanges(OcflActivity activity) =>
+        activity.Source!.ETag is not null && Options.Ranges?.Takes(activity.Length) == true;
+
+    /// <summary>Copies the next range of content.</summary>
+    /// <param name="destination">The storage to copy to.</param>
+    /// <param name="path">The file there.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="activity">The copy.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ContentMismatchException">The content is no longer what was hashed.</exception>
+    protected async Task<ActivityResult> CopyNextRangeAsync(
+        IStorage destination, string path, UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        StagedContent content = activity.Source!;
+        IStorage source = content.InSource ? SourceOf(activity) : Stage;
+        RangedCopyProgress copied;
+        try
+        {
+            copied = await Options.Ranges!.CopyNextAsync(
+                new RangedCopy(plan, activity, source, destination, path, Owner), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException failure) when (content.Path != path && content.Path == failure switch
+        {
+            StorageConditionException condition => condition.Path,
+            StorageFileNotFoundException missing => missing.Path,
+            _ => null,
+        })
+        {
+            throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (copied.Digest is null)
+        {
+            return ActivityResult.Partial(copied.Offset);
+        }
+
+        return copied.Digest == activity.Digest
+            ? ActivityResult.Done(activity.Length)
+            : throw new ContentMismatchException(
+                $"The content of '{activity.Path}' has the {plan.DigestAlgorithm} {copied.Digest} now, and had {activity.Digest}.");
+    }
+
+    /// <summary>The source of content that was left there.</summary>
+    private IStorage SourceOf(OcflActivity activity) => Options.Source
+        ?? throw new InvalidUpdateException($"The content of '{activity.Path}' was left in its source, and this executor has no "
+            + $"{nameof(ActivityExecutorOptions.Source)} to take it from.");
+
     /// <summary>Copies content from where it waits.</summary>
     /// <param name="destination">The storage to copy to.</param>
     /// <param name="path">The file there.</param>
@@ -68,6 +126,7 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <exception cref="StorageConditionException">A condition did not hold; nothing was written.</exception>
     /// <exception cref="StorageFileNotFoundException">The content is gone; nothing was written.</exception>
     /// <exception cref="ContentMismatchException">The source is no longer what was hashed; nothing was written.</exception>
+    /// <exception cref="StorageCopyException">It would have to pass through this process, and must not; nothing was written.</exception>
     protected async Task TakeContentAsync(
         IStorage destination,
         string path,
@@ -86,14 +145,17 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
             return;
         }
 
-        IStorage source = Options.Source
-            ?? throw new InvalidUpdateException($"The content of '{activity.Path}' was left in its source, and this executor has no "
-                + $"{nameof(ActivityExecutorOptions.Source)} to take it from.");
+        IStorage source = SourceOf(activity);
         if (content.ETag is not null && destination.CopiesByItself(source))
         {
             await destination.CopyFromAsync(
                 source, content.Path, path, copy with { ConsumeSource = false }, cancellationToken).ConfigureAwait(false);
             return;
+        }
+
+        if (!copy.ThroughHere)
+        {
+            throw new StorageCopyException(path);
         }
 
         StorageReader reader = await source.OpenReadAsync(

@@ -7,6 +7,8 @@ namespace OcflFunctions.Local.Hosting;
 /// <summary>The default configuration.</summary>
 internal static class LocalDefaults
 {
+    private const string SingleSteps = $"{OcflOptions.Section}:{nameof(OcflOptions.Updates)}:{nameof(UpdateOptions.SingleSteps)}";
+
     /// <summary>The lowest of all sources of configuration.</summary>
     public static IConfigurationSource Source(HostFile hostFile) => new MemoryConfigurationSource
     {
@@ -18,6 +20,8 @@ internal static class LocalDefaults
 
             // The trigger of the timer refers to the setting.
             KeyValuePair.Create<string, string?>(MaintenanceOptions.ScheduleSetting, MaintenanceOptions.UsualSchedule),
+            // An activity of the embedded engine takes less than a millisecond.
+            KeyValuePair.Create<string, string?>(SingleSteps, "300"),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.DefaultVersion)}", hostFile.DefaultVersion),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.VersionMatchStrategy)}", hostFile.VersionMatchStrategy),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.VersionFailureStrategy)}", hostFile.VersionFailureStrategy),

@@ -21,7 +21,6 @@ namespace OcflFunctions.Updates;
 public sealed class BuildStage(
     StageStore stages,
     KnownDigests known,
-    DigestStage small,
     RangedFiles ranges,
     UploadIntake uploads,
     UpdateLeftovers leftovers,
@@ -218,7 +217,8 @@ public sealed class BuildStage(
 
         using OpenedSource source = Open(list.Source!);
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
-        return await ForEachAsync(
+        SharedFlush flush = SharedFlush.Begin(work.Storage);
+        CheckedFile[] staged = await ForEachAsync(
             files,
             async (file, cancellation) =>
             {
@@ -228,7 +228,8 @@ public sealed class BuildStage(
                     (_, cancel) => file.IsOnlyChecked
                         ? ContentStager.DescribeSourceAsync(source.Storage, file.Path, file.ETag, algorithm, fixity, cancel)
                         : file.Length <= ContentInMemory.MostBytes
-                        ? small.StageAsync(
+                        ? DigestStage.StageAsync(
+                            flush.Storage,
                             list,
                             source.Storage,
                             file,
@@ -236,12 +237,19 @@ public sealed class BuildStage(
                             fixity,
                             file.MayBeKnown ? digest => known.HasAsync(list, digest, cancel) : null,
                             cancel)
-                        : StageAsync(list, source.Storage, file, algorithm, fixity, cancel),
+                        : StageAsync(flush.Storage, list, source.Storage, file, algorithm, fixity, cancel),
                     cancellation);
                 telemetry.Staged(taken.Content.Length);
                 return CheckedFile.Check(file, taken, list);
             },
             cancellationToken);
+
+        // The list's folder is durable: the list itself is in it.
+        await flush.FlushAsync(
+            staged.Select(file => file.Staged.Content).Where(content => !content.InSource).Select(content => content.Path),
+            list.Folder,
+            cancellationToken);
+        return staged;
     }
 
     // Not all that the source is verified with: each of them that an upload has no digest of would be computed.
@@ -253,6 +261,7 @@ public sealed class BuildStage(
     ];
 
     private async Task<StagingResult> StageAsync(
+        IStorage stage,
         SourceList list,
         IStorage source,
         SourceFile file,
@@ -272,7 +281,7 @@ public sealed class BuildStage(
         }
 
         return await ContentStager.StageAsync(
-            source, file.Path, file.ETag, work.Storage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken);
+            source, file.Path, file.ETag, stage, StageStore.ContentPath(list, file), algorithm, fixity, cancellationToken);
     }
 
     private static (DigestAlgorithm Algorithm, DigestAlgorithm[] Fixity) AlgorithmsOf(SourceList list) => (

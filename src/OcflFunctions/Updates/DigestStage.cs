@@ -2,7 +2,6 @@ using System.Globalization;
 using Ocfl.Digests;
 using Ocfl.Staging;
 using Ocfl.Storage;
-using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
@@ -10,12 +9,16 @@ namespace OcflFunctions.Updates;
 /// Stages small files under their digests, so that equal content of a source takes room once in the work area, whichever runs of
 /// activities stage it.
 /// </summary>
-/// <remarks>A file is hashed in memory and written create-only: equal files, and two runs of one activity, meet at one name.</remarks>
-public sealed class DigestStage(WorkArea work)
+/// <remarks>
+/// A file is hashed in memory and written create-only: equal files, and two runs of one activity, meet at one name. A name that
+/// is there may not be durable yet: the caller flushes the directories of all its files.
+/// </remarks>
+public static class DigestStage
 {
     private const int FilesInFolder = 1000;
 
     /// <summary>Stages a file of at most <see cref="ContentInMemory.MostBytes"/>, unless its content is known or staged.</summary>
+    /// <param name="work">The storage of the work area.</param>
     /// <param name="list">The list that the file is in.</param>
     /// <param name="source">The source.</param>
     /// <param name="file">The file.</param>
@@ -23,7 +26,8 @@ public sealed class DigestStage(WorkArea work)
     /// <param name="fixity">Further algorithms.</param>
     /// <param name="isKnownAsync">Whether the object has content of a digest; null if it has none of the file's length.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<StagingResult> StageAsync(
+    public static Task<StagingResult> StageAsync(
+        IStorage work,
         SourceList list,
         IStorage source,
         SourceFile file,
@@ -32,6 +36,7 @@ public sealed class DigestStage(WorkArea work)
         Func<string, Task<bool>>? isKnownAsync,
         CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(file);
         return ContentInMemory.ReadAsync(source, file.Listed, algorithm, fixity, async (hashed, bytes) =>
@@ -46,12 +51,12 @@ public sealed class DigestStage(WorkArea work)
             try
             {
                 StorageWriteOptions create = StorageWriteOptions.Create() with { Length = bytes.Length };
-                staged = await work.Storage.WriteAsync(path, bytes, create, cancellationToken);
+                staged = await work.WriteAsync(path, bytes, create, cancellationToken);
             }
             catch (StorageConditionException)
             {
-                staged = await work.Storage.GetFileAsync(path, cancellationToken)
-                    ?? throw new StorageFileNotFoundException(path, work.Storage.Location);
+                staged = await work.GetFileAsync(path, cancellationToken)
+                    ?? throw new StorageFileNotFoundException(path, work.Location);
             }
 
             return hashed with { Content = new StagedContent(staged.Path, staged.Length, staged.ETag) };

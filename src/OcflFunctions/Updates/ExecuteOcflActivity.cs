@@ -12,9 +12,11 @@ using OcflFunctions.Sources;
 
 namespace OcflFunctions.Updates;
 
-/// <summary>Executes a slice of the plan: one step, or many copies.</summary>
+/// <summary>
+/// Executes a slice of the plan: one step, or many copies. Of a large file that must pass through here each call copies one range.
+/// </summary>
 public sealed class ExecuteOcflActivity(
-    PlanStore plans, ExecutorFactory executors, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
+    PlanStore plans, ExecutorFactory executors, RangedFiles ranges, UpdateTelemetry telemetry, IOptions<OcflOptions> options)
 {
     /// <summary>Idempotent: it skips the steps that are done.</summary>
     [Function(nameof(ExecuteOcflActivity))]
@@ -47,7 +49,9 @@ public sealed class ExecuteOcflActivity(
         IReadOnlyList<OcflActivity> steps = await plans.GetSliceAsync(header, input.Slice, cancellationToken);
         UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
         using OpenedSource? source = await executors.OpenSourceAsync(input.Update.Id, steps, cancellationToken);
-        ActivityExecutor executor = executors.Create(input.Update.Id, client, source);
+        UpdateRanges large = new(ranges, plans, header, options.Value.Updates, isAlone: steps.Count == 1);
+        bool areCopies = steps.Count > 1 && steps.All(step => step.Kind == OcflActivityKind.CopyContent);
+        ActivityExecutor executor = executors.Create(input.Update.Id, client, source, large, sharesFlushes: areCopies);
         ConcurrentBag<ActivityResult> results = [];
         using Activity? slice = steps.Count > 1 ? UpdateTracing.Files("ocfl.slice", input.Update, steps.Count) : null;
         await PlanOrder.RunAsync(
@@ -57,11 +61,27 @@ public sealed class ExecuteOcflActivity(
             {
                 // A span for each of many small files would cost more than it is worth.
                 using Activity? span = steps.Count == 1 ? UpdateTracing.Step(input.Update, step) : null;
-                ActivityResult result = await ExecuteAsync(executor, plan, step, span ?? slice, cancellation);
+                ActivityResult result;
+                do
+                {
+                    result = await ExecuteAsync(executor, plan, step, span ?? slice, cancellation);
+                }
+                while (result.IsPartial && steps.Count > 1);
+
                 UpdateTracing.Done(span, result);
                 results.Add(result);
             },
             cancellationToken: cancellationToken);
+        if (areCopies)
+        {
+            await executor.FlushCopiesAsync(plan, steps, cancellationToken);
+        }
+
+        if (results.Count == 1 && results.Single() is { IsPartial: true } partial)
+        {
+            return new SliceResult(0, 0, partial.Bytes, 0, IsPartial: true);
+        }
+
         return new SliceResult(
             steps.Count,
             results.Count(result => result.Outcome == ActivityOutcome.AlreadyDone),
@@ -76,7 +96,11 @@ public sealed class ExecuteOcflActivity(
         try
         {
             ActivityResult result = await executor.ExecuteAsync(plan, step, cancellationToken);
-            telemetry.Executed(step.Kind, result);
+            if (!result.IsPartial)
+            {
+                telemetry.Executed(step.Kind, result);
+            }
+
             return result;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -96,6 +120,9 @@ public sealed class ExecuteOcflActivity(
         if (canLeaveSomething && !await plans.HasInventoryAsync(header, cancellationToken))
         {
             await executors.Create(input.Update.Id, client).RevertAsync(header.Plan, cancellationToken);
+
+            // The record of a range may have been written too late, too.
+            await plans.ClearAsync(input.Update.Id, cancellationToken);
         }
     }
 
@@ -109,14 +136,16 @@ public sealed class ExecuteOcflActivity(
 public sealed record ExecuteInput(UpdateIdentity Update, int Slice, string Name);
 
 /// <summary>The result of <c>ExecuteOcflActivity</c>.</summary>
-/// <param name="Steps">How many steps the slice has.</param>
+/// <param name="Steps">How many steps of the slice are done: all, or none if the slice is partial.</param>
 /// <param name="AlreadyDone">How many of them had been done before.</param>
 /// <param name="Bytes">How many bytes of the slice's steps are in place.</param>
 /// <param name="Written">How many bytes were written for that.</param>
 /// <param name="Note">Why a slice of one step had nothing to do; null otherwise.</param>
+/// <param name="IsPartial">Whether the slice is a large file, and further calls must copy the rest of it.</param>
 public sealed record SliceResult(
     int Steps,
     int AlreadyDone,
     long Bytes,
     long Written,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsPartial = false);

@@ -14,12 +14,21 @@ public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageSto
     /// <param name="updateId">The update.</param>
     /// <param name="client">The engine.</param>
     /// <param name="source">The source, for steps that copy content that stayed in it; null for others.</param>
-    public ActivityExecutor Create(string updateId, DurableTaskClient client, OpenedSource? source = null)
+    /// <param name="ranges">Copies large content in ranges; null if nothing is copied.</param>
+    /// <param name="sharesFlushes">Whether copies are flushed together.</param>
+    public ActivityExecutor Create(
+        string updateId,
+        DurableTaskClient client,
+        OpenedSource? source = null,
+        IRangedCopies? ranges = null,
+        bool sharesFlushes = false)
     {
         ActivityExecutorOptions options = new()
         {
             IsAbandoned = async (other, cancellation) => !await client.IsRunningAsync(other, cancellation),
             Source = source?.Storage,
+            Ranges = ranges,
+            SharesFlushes = sharesFlushes,
             KeepsStaged = content => StoragePath.IsWithin(content.Path, WorkArea.Stages),
         };
         return new ActivityExecutor(objects.Storage, work.Storage, updateId, options);

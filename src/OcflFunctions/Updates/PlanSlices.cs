@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Ocfl.Updates;
 using OcflFunctions.Contracts;
@@ -11,22 +12,28 @@ namespace OcflFunctions.Updates;
 /// <param name="Summary">The summary for the orchestrator.</param>
 public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slices, PlanSummary Summary)
 {
-    // How long the names of single steps may be in a result of an activity: messages of up to 45 KB stay cheap.
+    /// <summary>Up to how many steps callers see each step of a plan, by name and state. An answer has some 100 bytes for each.</summary>
+    public const int MostListedSteps = 2100;
+
+    // How long the names of slices may be in a result of an activity: messages of up to 45 KB stay cheap.
     private const int NamesBudget = 20_000;
     private const int ClippedName = 200;
 
+    // A custom status has a character for each slice.
+    private const int MostNamedSlices = 500;
+
     /// <summary>
-    /// Cuts a plan. A small plan has a slice for each step, with its name; in a large one the copies are combined, up to a number and
-    /// up to a size. A file that is larger is a slice of its own.
+    /// Cuts a plan. A small plan has a slice for each step; in a large one the copies are combined, up to a number and up to a size. A
+    /// file that is larger is a slice of its own.
     /// </summary>
     public static PlanSlices Cut(UpdatePlan plan, UpdateOptions options)
     {
-        IReadOnlyList<string>? names = NamesOf(plan, options.SingleSteps);
+        bool isSingle = plan.Activities.Count <= options.SingleSteps && NamesOf(plan.Activities.Select(Single)) is not null;
         List<IReadOnlyList<OcflActivity>> slices = [];
         PlanOrder order = PlanOrder.Of(plan);
         IReadOnlyList<OcflActivity> steps = plan.Activities;
         SliceRange preparation = Add(slices, steps.Take(order.Preparation).Select(Single));
-        SliceRange copies = Add(slices, CutCopies(steps.Take(order.Copies), names is null ? options.SliceFiles : 1, options.SliceBytes));
+        SliceRange copies = Add(slices, CutCopies(steps.Take(order.Copies), isSingle ? 1 : options.SliceFiles, options));
         SliceRange commit = Add(slices, steps.Take(order.Commit).Select(Single));
         SliceRange finish = Add(slices, steps.Take(order.Finish).Select(Single));
         return new PlanSlices(slices, new PlanSummary
@@ -43,32 +50,40 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
             Copies = copies,
             Commit = commit,
             Finish = finish,
-            Names = names,
+            Names = steps.Count <= MostListedSteps && slices.Count <= MostNamedSlices ? NamesOf(slices) : null,
         });
     }
 
-    private static string[]? NamesOf(UpdatePlan plan, int singleSteps)
+    // Null if they are too long together.
+    private static string[]? NamesOf(IEnumerable<IReadOnlyList<OcflActivity>> slices)
     {
-        if (plan.Activities.Count > singleSteps)
-        {
-            return null;
-        }
-
-        string[] names = [.. plan.Activities.Select(step => StatusText.Clip(step.Name, ClippedName))];
+        string[] names = [.. slices.Select(NameOf)];
         return names.Sum(name => name.Length) <= NamesBudget ? names : null;
     }
 
-    private static IEnumerable<IReadOnlyList<OcflActivity>> CutCopies(IEnumerable<OcflActivity> copies, int mostFiles, long mostBytes)
+    private static string NameOf(IReadOnlyList<OcflActivity> slice) => slice is [{ } step]
+        ? StatusText.Clip(step.Name, ClippedName)
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"copy {slice.Count} files: {StatusText.Clip(slice[0].Path, ClippedName / 3)} to {StatusText.Clip(slice[^1].Path, ClippedName / 3)}");
+
+    private static IEnumerable<IReadOnlyList<OcflActivity>> CutCopies(IEnumerable<OcflActivity> copies, int mostFiles, UpdateOptions options)
     {
-        Batch<OcflActivity> slice = new(mostFiles, mostBytes);
+        Batch<OcflActivity> slice = new(mostFiles, options.SliceBytes);
         foreach (OcflActivity copy in copies)
         {
-            if (!slice.HasRoomFor(copy.Length))
+            // A file that may be copied in ranges is a slice of its own: an activity copies one range of one file.
+            bool isAlone = RangedFiles.Takes(copy.Length, options);
+            if (!slice.HasRoomFor(copy.Length, isAlone))
             {
                 yield return slice.Take();
             }
 
             slice.Add(copy, copy.Length);
+            if (isAlone)
+            {
+                yield return slice.Take();
+            }
         }
 
         if (slice.Count > 0)
@@ -129,7 +144,7 @@ public sealed record PlanSummary
     /// <summary>The slices after the commit, one after the other.</summary>
     public SliceRange Finish { get; init; } = SliceRange.Empty;
 
-    /// <summary>The name of each step, clipped, if each slice is one step; null otherwise.</summary>
+    /// <summary>The name of each slice, clipped: that of its step, or of its first and last file. Null if there are too many.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Names { get; init; }
 }

@@ -2,15 +2,19 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Ocfl.Storage;
 using Ocfl.Updates;
+using OcflFunctions.Durable;
 using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
 
 /// <summary>
-/// Plans, stored in parts: a header, the inventory's bytes, and slices of the steps. A step needs the header and its own slice.
+/// Plans, stored in parts: a header, the inventory's bytes, and slices of the steps. A step needs the header and its own slice. The
+/// header has the slices itself if they are small: each file more is a flush more, or a request.
 /// </summary>
 public sealed class PlanStore(WorkArea work)
 {
+    private const int MostBytesOfCopies = 32 * 1024;
+
     /// <summary>The header; null if there is no plan yet.</summary>
     public Task<PlanHeader?> TryGetAsync(string updateId, CancellationToken cancellationToken) =>
         work.TryReadAsync(HeaderPath(updateId), UpdateWorkJson.Default.PlanHeader, cancellationToken);
@@ -27,19 +31,25 @@ public sealed class PlanStore(WorkArea work)
     {
         string folder = StoragePath.Combine(PlanFolder(updateId), Guid.NewGuid().ToString("N"));
         await work.TryCreateAsync(InventoryPath(folder), plan.InventoryBytes, cancellationToken);
-        for (int slice = 0; slice < slices.Slices.Count; slice++)
+        IReadOnlyList<OcflActivity>?[] inHeader = [.. slices.Slices];
+        SliceRange copies = slices.Summary.Copies;
+        byte[][] inFiles = [.. slices.Slices.Skip(copies.First).Take(copies.Count).Select(UpdatePlanSerializer.SerializeActivities)];
+        if (inFiles.Sum(file => file.LongLength) > MostBytesOfCopies)
         {
-            byte[] steps = UpdatePlanSerializer.SerializeActivities(slices.Slices[slice]);
-            await work.TryCreateAsync(SlicePath(folder, slice), steps, cancellationToken);
+            for (int slice = copies.First; slice < copies.End; slice++)
+            {
+                await work.TryCreateAsync(SlicePath(folder, slice), inFiles[slice - copies.First], cancellationToken);
+                inHeader[slice] = null;
+            }
+
+            if (slices.Summary.Names is not null)
+            {
+                await work.TryCreateAsync(
+                    StepsPath(folder), Describe(slices.Slices), UpdateWorkJson.Default.IReadOnlyListStepDescription, cancellationToken);
+            }
         }
 
-        if (slices.Summary.Names is not null)
-        {
-            StepDescription[] steps = [.. plan.Activities.Select(step => new StepDescription(step.Name, step.Length))];
-            await work.TryCreateAsync(StepsPath(folder), steps, UpdateWorkJson.Default.IReadOnlyListStepDescription, cancellationToken);
-        }
-
-        PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary, stage);
+        PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary, stage, inHeader);
         if (await work.TryCreateAsync(HeaderPath(updateId), header, UpdateWorkJson.Default.PlanHeader, cancellationToken))
         {
             return header;
@@ -50,8 +60,18 @@ public sealed class PlanStore(WorkArea work)
     }
 
     /// <summary>The steps of a slice.</summary>
-    public async Task<IReadOnlyList<OcflActivity>> GetSliceAsync(PlanHeader header, int slice, CancellationToken cancellationToken) =>
-        UpdatePlanSerializer.DeserializeActivities(await work.ReadBytesAsync(SlicePath(header.Folder, slice), cancellationToken));
+    /// <exception cref="StorageFileNotFoundException">The plan has been cleared: the update is over.</exception>
+    public async Task<IReadOnlyList<OcflActivity>> GetSliceAsync(PlanHeader header, int slice, CancellationToken cancellationToken)
+    {
+        if (header.Slices?[slice] is { } steps)
+        {
+            await RequireInventoryAsync(header, cancellationToken);
+            return steps;
+        }
+
+        return UpdatePlanSerializer.DeserializeActivities(
+            await work.ReadBytesAsync(SlicePath(header.Folder, slice), cancellationToken));
+    }
 
     /// <summary>The plan with the inventory's bytes, and no activities.</summary>
     /// <exception cref="StorageFileNotFoundException">They have been cleared.</exception>
@@ -75,11 +95,18 @@ public sealed class PlanStore(WorkArea work)
     public async Task<bool> HasInventoryAsync(PlanHeader header, CancellationToken cancellationToken) =>
         await work.Storage.GetFileAsync(InventoryPath(header.Folder), cancellationToken) is not null;
 
-    /// <summary>The steps, for callers; null if the plan is executed in slices, or there is no plan.</summary>
-    public async Task<IReadOnlyList<StepDescription>?> TryGetStepsAsync(string updateId, CancellationToken cancellationToken) =>
-        await TryGetAsync(updateId, cancellationToken) is { Summary.Names: not null } header
-            ? await work.TryReadAsync(StepsPath(header.Folder), UpdateWorkJson.Default.IReadOnlyListStepDescription, cancellationToken)
-            : null;
+    /// <summary>The steps, for callers; null if there are too many, or there is no plan.</summary>
+    public async Task<IReadOnlyList<StepDescription>?> TryGetStepsAsync(string updateId, CancellationToken cancellationToken)
+    {
+        if (await TryGetAsync(updateId, cancellationToken) is not { Summary.Names: not null } header)
+        {
+            return null;
+        }
+
+        return header.Slices is { } slices && slices.All(slice => slice is not null)
+            ? Describe(slices!)
+            : await work.TryReadAsync(StepsPath(header.Folder), UpdateWorkJson.Default.IReadOnlyListStepDescription, cancellationToken);
+    }
 
     /// <summary>
     /// Deletes the inventory and the slices, and the parts of other runs. The header and the description of the steps stay for queries.
@@ -103,6 +130,27 @@ public sealed class PlanStore(WorkArea work)
         }
     }
 
+    /// <summary>The path of the record of a step that copies its content in ranges.</summary>
+    public static string RangesPath(PlanHeader header, OcflActivity step) => StoragePath.Combine(
+        SlicesFolder(header.Folder), string.Create(CultureInfo.InvariantCulture, $"ranges-{step.Index:D6}.json"));
+
+    /// <summary>Whether a step has started to copy its content in ranges.</summary>
+    public async Task<bool> HasRangesAsync(PlanHeader header, OcflActivity step, CancellationToken cancellationToken) =>
+        await work.Storage.GetFileAsync(RangesPath(header, step), cancellationToken) is not null;
+
+    /// <summary>Fails if the plan has been cleared.</summary>
+    /// <exception cref="StorageFileNotFoundException">It has been cleared: the update is over.</exception>
+    public async Task RequireInventoryAsync(PlanHeader header, CancellationToken cancellationToken)
+    {
+        if (!await HasInventoryAsync(header, cancellationToken))
+        {
+            throw new StorageFileNotFoundException(InventoryPath(header.Folder), work.Storage.Location);
+        }
+    }
+
+    private static StepDescription[] Describe(IReadOnlyList<IReadOnlyList<OcflActivity>> slices) =>
+        [.. slices.SelectMany((steps, slice) => steps.Select(step => new StepDescription(step.Name, step.Length, slice)))];
+
     private static string PlanFolder(string updateId) => StoragePath.Combine(WorkArea.UpdateFolder(updateId), "plan");
 
     private static string HeaderPath(string updateId) => StoragePath.Combine(PlanFolder(updateId), "plan.json");
@@ -122,13 +170,17 @@ public sealed class PlanStore(WorkArea work)
 /// <param name="Plan">The plan, with no activities and no inventory.</param>
 /// <param name="Summary">The summary for the orchestrator.</param>
 /// <param name="Stage">The uploaded stage that the content is in, which ends with the update; null for another source.</param>
+/// <param name="Slices">The steps of each slice; null for a slice that is a file. A plan of an earlier version has them all in files.</param>
 public sealed record PlanHeader(
     string Folder,
     UpdatePlan Plan,
     PlanSummary Summary,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Stage = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Stage = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<OcflActivity>?>? Slices = null);
 
 /// <summary>A step, for callers.</summary>
 /// <param name="Name">The step's name, such as <c>copy v1/content/readme.txt</c>.</param>
 /// <param name="Bytes">How many bytes it writes.</param>
-public sealed record StepDescription(string Name, long Bytes);
+/// <param name="Slice">Its slice, from 0. In a plan of an earlier version each step is a slice, and this is null.</param>
+public sealed record StepDescription(
+    string Name, long Bytes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Slice = null);

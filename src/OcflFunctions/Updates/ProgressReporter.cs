@@ -150,14 +150,21 @@ internal sealed class ProgressReporter
         return NameOf(slice);
     }
 
-    /// <summary>A slice is done.</summary>
+    /// <summary>Bytes of a slice are in place.</summary>
+    public void Copied(long bytes)
+    {
+        _progress = _progress with { BytesDone = _progress.BytesDone + bytes };
+        ReportNowAndThen();
+    }
+
+    /// <summary>A slice is done. Its bytes are counted before.</summary>
     public void Executed(int slice, SliceResult result)
     {
         _running.Remove(slice);
         AlreadyDone += result.AlreadyDone;
         Written += result.Written;
-        _progress = _progress with { StepsDone = _progress.StepsDone + result.Steps, BytesDone = _progress.BytesDone + result.Bytes };
-        Mark(slice, result.AlreadyDone > 0 ? StepMark.AlreadyDone : StepMark.Done);
+        _progress = _progress with { StepsDone = _progress.StepsDone + result.Steps };
+        Mark(slice, result.AlreadyDone > 0 && result.AlreadyDone == result.Steps ? StepMark.AlreadyDone : StepMark.Done);
         if (_steps is not null && result.Note is { } note && _notes.Count < NotesShown)
         {
             _notes.Add(new StepNote(slice, StatusText.Clip(note, ClippedNote)));

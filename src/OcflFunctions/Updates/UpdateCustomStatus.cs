@@ -11,8 +11,8 @@ public sealed record UpdateCustomStatus : UpdateProgress
     public UpdatePhase? Phase { get; init; }
 
     /// <summary>
-    /// Each step by one character, in the plan's order: <c>.</c> waits, <c>r</c> runs, <c>d</c> is done, <c>s</c> was done before
-    /// and skipped. Null for a plan that is executed in slices, and until there is a plan.
+    /// Each slice by one character, in the plan's order: <c>.</c> waits, <c>r</c> runs, <c>d</c> is done, <c>s</c> was done before
+    /// and skipped. In a small plan each step is a slice. Null for a plan of too many steps, and until there is a plan.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Steps { get; init; }
@@ -31,8 +31,8 @@ public sealed record UpdateCustomStatus : UpdateProgress
     public DateTimeOffset UpdatedAt { get; init; }
 }
 
-/// <summary>A note about a step.</summary>
-/// <param name="Step">The step's place in the plan, from 0.</param>
+/// <summary>A note about a step that is a slice of its own.</summary>
+/// <param name="Step">The slice's place in the plan, from 0.</param>
 /// <param name="Text">The note.</param>
 public sealed record StepNote(int Step, string Text);
 

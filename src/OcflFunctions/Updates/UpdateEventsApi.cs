@@ -44,7 +44,9 @@ public sealed class UpdateEventsApi(EventStreams streams, PlanStore plans)
                 new UpdateStatusChange(view.Status, view.Phase, view.Error, view.LastUpdatedAt), ContractsJson.Relaxed.UpdateStatusChange),
             StatusKey = $"{view.Status} {view.Phase} {view.Error}",
             Progress = WatchedState.Line(view.Progress, ContractsJson.Relaxed.UpdateProgress),
-            Steps = view.Steps is null ? "" : progress!.Steps!.PadRight(view.Steps.Count, StepMark.Waiting)[..view.Steps.Count],
+            Steps = view.Steps is null
+                ? ""
+                : string.Concat(steps!.Select((step, index) => UpdateViews.MarkOf(progress!.Steps!, step, index))),
             StepAt = place => WatchedState.Line(view.Steps![place], ContractsJson.Relaxed.UpdateStep),
             End = view.IsFinished ? WatchedState.Line(view, ContractsJson.Relaxed.Update) : null,
         };

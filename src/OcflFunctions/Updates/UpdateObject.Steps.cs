@@ -100,8 +100,20 @@ public static partial class UpdateObject
         private async Task ExecuteAsync(int slice)
         {
             string name = progress.Started(slice);
-            SliceResult result = await CallAsync<SliceResult>(nameof(ExecuteOcflActivity), new ExecuteInput(_update, slice, name), name);
-            progress.Executed(slice, result);
+            long bytes = 0;
+            SliceResult result;
+            do
+            {
+                result = await CallAsync<SliceResult>(nameof(ExecuteOcflActivity), new ExecuteInput(_update, slice, name), name);
+                progress.Copied(result.Bytes - bytes);
+                bytes = result.Bytes;
+            }
+            while (result.IsPartial && !_cancel.IsCompleted);
+
+            if (!result.IsPartial)
+            {
+                progress.Executed(slice, result);
+            }
         }
     }
 }

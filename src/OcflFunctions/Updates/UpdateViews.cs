@@ -72,11 +72,23 @@ internal static class UpdateViews
         return
         [
             .. steps.Select((step, index) =>
-                new UpdateStep(index + 1, step.Name, step.Bytes, StateOf(progress.Steps!, index), notes.GetValueOrDefault(index))),
+                new UpdateStep(
+                    index + 1,
+                    step.Name,
+                    step.Bytes,
+                    StateOf(MarkOf(progress.Steps!, step, index)),
+                    notes.GetValueOrDefault(step.Slice ?? index))),
         ];
     }
 
-    private static StepState StateOf(string marks, int index) => (index < marks.Length ? marks[index] : ' ') switch
+    /// <summary>The mark of a step: that of its slice.</summary>
+    /// <param name="marks">The marks of the slices.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="index">Its place in the plan.</param>
+    public static char MarkOf(string marks, StepDescription step, int index) =>
+        (step.Slice ?? index) is int slice && slice < marks.Length ? marks[slice] : StepMark.Waiting;
+
+    private static StepState StateOf(char mark) => mark switch
     {
         StepMark.Running => StepState.Running,
         StepMark.Done => StepState.Done,

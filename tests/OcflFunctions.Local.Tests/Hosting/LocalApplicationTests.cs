@@ -77,6 +77,19 @@ public class LocalApplicationTests
         Assert.Equal("[]", await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>An activity of the embedded engine is cheap, so that its host has another default than the app.</summary>
+    [Theory]
+    [InlineData("300")]
+    [InlineData("7", "--Ocfl:Updates:SingleSteps=7")]
+    public void Steps_have_activities_of_their_own_up_to_a_few_hundred(string expected, params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        LocalApplicationBuilder builder = LocalApplication.CreateBuilder(
+            arguments, new LocalHostOptions { Assemblies = [], DatabasePath = Path.Combine(folder.Path, "test.db") });
+
+        Assert.Equal(expected, builder.Configuration["Ocfl:Updates:SingleSteps"]);
+    }
+
     [Theory]
     [InlineData("Ocfl:Http:ApiKey=", "Ocfl:Http:ApiKey")]
     [InlineData("Ocfl:Http:ApiKey=two words", "Ocfl:Http:ApiKey")]

@@ -130,7 +130,7 @@ class Update extends View {
 
 	steps(u) {
 		if (!u.steps?.length) {
-			return u.progress?.stepsPlanned > 300 && !isFinal(u) ? h('p.quiet', `The plan has ${count(u.progress.stepsPlanned)} steps; they are too many to list.`) : null;
+			return u.progress?.stepsPlanned > 2100 && !isFinal(u) ? h('p.quiet', `The plan has ${count(u.progress.stepsPlanned)} steps; they are too many to list.`) : null;
 		}
 		const done = u.steps.filter(s => s.state === 'done' || s.state === 'alreadyDone').length;
 		return part('section.card', 'steps', 'Steps',

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Ocfl.Digests;
+
+namespace Benchmarks.Targets;
+
+/// <summary>Contents in memory, hashed on one thread: in lanes, against the framework one after the other.</summary>
+internal static class HashTargets
+{
+    public static IEnumerable<Benchmark> All(TargetSettings settings) =>
+    [
+        new("hash", "SHA-512 of many contents in lanes, against one after the other", (_, stop) => MeasureAsync(settings, stop)),
+    ];
+
+    private static async IAsyncEnumerable<Measurement> MeasureAsync(
+        TargetSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        foreach ((LaneWidth width, double least) in ((LaneWidth, double)[])[(LaneWidth.Bits512, 2.5), (LaneWidth.Bits256, 1.5)])
+        {
+            if (LaneHasher.TryCreate(DigestAlgorithm.Sha512, width) is not { } hasher)
+            {
+                yield return new Measurement($"SHA-512 with vectors of {width}", 0, "×", "this processor does not have them");
+                continue;
+            }
+
+            byte[] bytes = RandomNumberGenerator.GetBytes(1 << 20);
+            int count = (int)settings.Of(256, 16);
+            List<double> lanes = [];
+            List<double> single = [];
+            for (int round = 0; round <= settings.Rounds; round++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                lanes.Add(Measure(() => hasher.Hash(Enumerable.Repeat(bytes, count).Select(content => new BytesInput(content)))));
+                single.Add(Measure(() =>
+                {
+                    for (int i = 0; i < count; i++)
+                    {
+                        SHA512.HashData(bytes);
+                    }
+                }));
+            }
+
+            double gigabytes = count * (double)bytes.Length / 1e9;
+            double rate = gigabytes / Cost.MedianOf(lanes.Skip(1));
+            double one = gigabytes / Cost.MedianOf(single.Skip(1));
+            yield return TargetSettings.AtLeast(
+                $"SHA-512 in {hasher.Lanes} lanes",
+                rate / one,
+                least,
+                "×",
+                FormattableString.Invariant($"{rate:0.00} GB/s on one core; one stream: {one:0.00} GB/s"));
+        }
+    }
+
+    private static double Measure(Action action)
+    {
+        long began = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Benchmarks.Targets;
+
+/// <summary>The local host in a folder, updated from folders over HTTP.</summary>
+internal sealed class UpdateService : IAsyncDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongPoll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
+
+    private readonly string _data;
+    private readonly string[] _settings;
+    private TransferProcess _process;
+    private HttpClient _http;
+
+    private UpdateService(string data, string[] settings, TransferProcess process)
+    {
+        _data = data;
+        _settings = settings;
+        _process = process;
+        _http = CreateClient(process);
+    }
+
+    /// <summary>Where sources are.</summary>
+    public string Sources => Path.Combine(_data, "incoming");
+
+    /// <summary>The most memory that the process had, in bytes.</summary>
+    public long PeakBytes => _process.PeakBytes;
+
+    /// <summary>How many bytes the process has read and written (<c>/proc/PID/io</c>).</summary>
+    public (long Read, long Written) Bytes => _process.TransferredBytes;
+
+    /// <summary>Starts the service.</summary>
+    public static async Task<UpdateService> StartAsync(string data, params string[] settings) =>
+        new(data, settings, await TransferProcess.StartServiceAsync(data, settings));
+
+    /// <summary>Kills the process, and starts it again.</summary>
+    /// <returns>What it had transferred before it was killed.</returns>
+    public async Task<(long Read, long Written)> KillAndStartAsync()
+    {
+        (long Read, long Written) bytes = await _process.StopAndMeasureAsync();
+        _http.Dispose();
+        await _process.DisposeAsync();
+        _process = await TransferProcess.StartServiceAsync(_data, _settings);
+        _http = CreateClient(_process);
+        return bytes;
+    }
+
+    /// <summary>Updates an object, from the request to the status <c>Completed</c>.</summary>
+    /// <param name="objectId">The object.</param>
+    /// <param name="source">The folder in <see cref="Sources"/>.</param>
+    /// <param name="isKept">Whether the object stays; otherwise it is removed afterwards, for room.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Cost> UpdateAsync(string objectId, string source, bool isKept, CancellationToken cancellationToken)
+    {
+        double processor = _process.ProcessorSeconds;
+        long began = Stopwatch.GetTimestamp();
+        JsonNode update = await WaitAsync(await PostAsync(objectId, source, cancellationToken), cancellationToken);
+        Cost cost = new(Stopwatch.GetElapsedTime(began).TotalSeconds, _process.ProcessorSeconds - processor);
+        if (!isKept)
+        {
+            Remove(update);
+        }
+
+        return cost;
+    }
+
+    /// <summary>Starts an update.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> PostAsync(string objectId, string source, CancellationToken cancellationToken)
+    {
+        JsonObject body = new()
+        {
+            ["objectId"] = objectId,
+            ["message"] = "benchmark",
+            ["user"] = new JsonObject { ["name"] = "Ann", ["address"] = "mailto:ann@example.org" },
+            ["source"] = new JsonObject { ["directory"] = source },
+        };
+        using HttpResponseMessage started = await _http.PostAsJsonAsync(new Uri("api/updates", UriKind.Relative), body, cancellationToken);
+        started.EnsureSuccessStatusCode();
+        return (await started.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!["id"]!.ToString();
+    }
+
+    /// <summary>Waits for the end of an update.</summary>
+    public async Task<JsonNode> WaitAsync(string id, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            JsonNode update = await GetAsync(id, cancellationToken);
+            switch (update["status"]!.ToString())
+            {
+                case "Completed":
+                    return update;
+                case "Failed" or "Cancelled" or "Held":
+                    throw new InvalidOperationException(update.ToJsonString());
+                default:
+                    // What takes long should not be slowed down by being asked for.
+                    await Task.Delay(Stopwatch.GetElapsedTime(began) < LongWait ? Poll : LongPoll, cancellationToken);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>How much of its one large file an update has staged, in bytes: in the work area, since the status comes once a second.</summary>
+    public long StagedBytes(string id)
+    {
+        DirectoryInfo folder = new(Path.Combine(_data, "work", "updates", id));
+        try
+        {
+            return folder.Exists
+                ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Length).DefaultIfEmpty().Max()
+                : 0;
+        }
+        catch (IOException)
+        {
+            // A file was renamed meanwhile.
+            return 0;
+        }
+    }
+
+    /// <summary>How many activities an update had, by its history.</summary>
+    public async Task<int> CountActivitiesAsync(string id, CancellationToken cancellationToken)
+    {
+        JsonNode instance = (await _http.GetFromJsonAsync<JsonNode>(
+            new Uri($"runtime/webhooks/durabletask/instances/{id}?showHistory=true", UriKind.Relative), cancellationToken))!;
+        return instance["historyEvents"]!.AsArray().Count(
+            occurrence => occurrence!["EventType"]!.ToString() is "TaskCompleted" or "TaskFailed");
+    }
+
+    /// <summary>Removes an object from the storage root, for room.</summary>
+    public void Remove(JsonNode update) =>
+        Directory.Delete(Path.Combine(_data, "root", update["result"]!["objectRoot"]!.ToString()), recursive: true);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private async Task<JsonNode> GetAsync(string id, CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<JsonNode>(new Uri($"api/updates/{id}", UriKind.Relative), cancellationToken))!;
+
+    private static HttpClient CreateClient(TransferProcess process) =>
+        new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = process.Address, Timeout = Timeout.InfiniteTimeSpan };
+}
