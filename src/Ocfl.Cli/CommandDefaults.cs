@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ocfl.Cli.Service;
 
 namespace Ocfl.Cli;
 
 /// <summary>
 /// Completes a command line by what the environment and the configuration file say: a storage root that was left out, and the user of a new
-/// version. Options and arguments that are given come first, and if nothing is left out, no file is read.
+/// version. A service that is used takes the place of the storage root. Options and arguments that are given come first, and if nothing is
+/// left out, no file is read.
 /// </summary>
 internal static class CommandDefaults
 {
@@ -20,21 +22,22 @@ internal static class CommandDefaults
     /// <param name="arguments">The same, as words.</param>
     public static string[]? Complete(ParseResult parsed, string[] arguments)
     {
-        bool lacksRoot = LacksRoot(parsed);
+        string? service = FindService(parsed);
+        bool lacksRoot = service is null && LacksRoot(parsed);
         bool lacksUser = Lacks(parsed, UserOption) && !IsGiven(parsed, StageOption);
-        if (!lacksRoot && !lacksUser)
+        if (!lacksRoot && !lacksUser && service is null)
         {
             return null;
         }
 
-        Settings settings = Settings.Read();
-        List<string> added = [];
-        if (lacksRoot && settings.FindRoot() is { } root)
+        List<string> added = service is null ? [] : [ServiceAddress.ToRoot(service)];
+        Settings? settings = lacksRoot || lacksUser ? Settings.Read() : null;
+        if (lacksRoot && settings!.FindRoot() is { } root)
         {
             added.Add(root is ['-', ..] ? "./" + root : root);
         }
 
-        if (lacksUser && settings.FindUser() is { } found)
+        if (lacksUser && settings!.FindUser() is { } found)
         {
             added.Add($"{UserOption}={found.Name}");
             if (found.Address is { } address && Lacks(parsed, AddressOption))
@@ -56,6 +59,32 @@ internal static class CommandDefaults
         parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == name) is { } option
         && parsed.GetResult(option) is { IdentifierTokenCount: > 0 };
 
+    /// <summary>The service that is used in the place of ROOT; null for none.</summary>
+    /// <exception cref="ToolException">ROOT is there as well.</exception>
+    private static string? FindService(ParseResult parsed)
+    {
+        IList<Argument> arguments = parsed.CommandResult.Command.Arguments;
+        if (arguments is not [{ Name: RootFolder.Argument }, ..]
+            || parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == ServiceAddress.OptionName) is not { } option
+            || parsed.GetResult(option) is not { Tokens: [{ Value: string service }, ..] })
+        {
+            return null;
+        }
+
+        return IsFixed(arguments) && CountGiven(parsed) >= arguments.Count
+            ? throw new ToolException(
+                RootFolder.Argument,
+                parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).First().Value,
+                $"is left out with {ServiceAddress.OptionName}")
+            : service;
+    }
+
+    private static bool IsFixed(IList<Argument> arguments) =>
+        arguments.All(argument => argument.Arity.MinimumNumberOfValues == argument.Arity.MaximumNumberOfValues);
+
+    private static int CountGiven(ParseResult parsed) => parsed.UnmatchedTokens.Count
+        + parsed.CommandResult.Children.OfType<ArgumentResult>().Sum(argument => argument.Tokens.Count);
+
     /// <summary>
     /// Whether ROOT was left out: there are fewer arguments than the command needs. Where the number of the other arguments is not fixed,
     /// the first one is always ROOT.
@@ -68,9 +97,7 @@ internal static class CommandDefaults
             return false;
         }
 
-        int given = parsed.UnmatchedTokens.Count
-            + parsed.CommandResult.Children.OfType<ArgumentResult>().Sum(argument => argument.Tokens.Count);
-        bool isFixed = arguments.All(argument => argument.Arity.MinimumNumberOfValues == argument.Arity.MaximumNumberOfValues);
-        return given == 0 || (isFixed && given < arguments.Count);
+        int given = CountGiven(parsed);
+        return given == 0 || (IsFixed(arguments) && given < arguments.Count);
     }
 }

@@ -67,15 +67,23 @@ internal static class FileSizes
             }
 
             OcflObject opened = await found.WithMutableHeadAsync(cancellationToken).ConfigureAwait(false);
-            (long bytes, long missing) = await SumAsync(opened, opened.Head, cancellationToken).ConfigureAwait(false);
-            return (opened, bytes, missing == 0
-                ? null
-                : $"'{objectRoot}': {missing} files have no content where the inventory says: validate the object.");
+            return await MeasureAsync(opened, cancellationToken).ConfigureAwait(false);
         }
         catch (OcflException failure)
         {
             return (null, 0, failure.Message);
         }
+    }
+
+    /// <summary>The size of an object's newest version.</summary>
+    /// <returns>A problem if something is wrong with it.</returns>
+    public static async Task<(OcflObject Opened, long Bytes, string? Problem)> MeasureAsync(
+        OcflObject opened, CancellationToken cancellationToken)
+    {
+        (long bytes, long missing) = await SumAsync(opened, opened.Head, cancellationToken).ConfigureAwait(false);
+        return (opened, bytes, missing == 0
+            ? null
+            : $"'{opened.Root}': {missing} files have no content where the inventory says: validate the object.");
     }
 
     private static async Task<long?> FindAsync(OcflObject source, string digest, CancellationToken cancellationToken) =>

@@ -34,14 +34,15 @@ internal sealed record DirectoryLine(string Path, long Files, long Bytes)
 internal sealed record LongObjectLine(
     string? Id, string Path, string? Problem, string? Version, int? Versions, string? Created, int? Files, long? Bytes);
 
-/// <summary>A storage root. The counts of files and bytes are null unless they were asked for.</summary>
+/// <summary>A storage root. The counts of files and bytes are null unless they were asked for, the extensions if a service has
+/// the root.</summary>
 internal sealed record RootInfoLine(
     string Path,
     string Specification,
     string? Layout,
     string? LayoutProblem,
     string? Description,
-    IReadOnlyList<string> Extensions,
+    IReadOnlyList<string>? Extensions,
     long Objects,
     long Problems)
 {
@@ -57,7 +58,7 @@ internal sealed record RootInfoLine(
 /// <param name="StoredBytes">How many bytes those have.</param>
 internal sealed record RootSizes(long Versions, long Files, long Bytes, long StoredFiles, long StoredBytes);
 
-/// <summary>An object as a whole.</summary>
+/// <summary>An object as a whole; the extensions are null if a service has it.</summary>
 internal sealed record ObjectInfoLine(
     string Id,
     string Path,
@@ -65,7 +66,7 @@ internal sealed record ObjectInfoLine(
     string DigestAlgorithm,
     string ContentDirectory,
     IReadOnlyList<string> Fixity,
-    IReadOnlyList<string> Extensions,
+    IReadOnlyList<string>? Extensions,
     string Head,
     int Versions,
     string FirstCreated,

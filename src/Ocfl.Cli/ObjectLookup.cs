@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ocfl.Cli.Service;
 using Ocfl.Inventories;
 using Ocfl.Layouts;
 using Ocfl.Objects;
@@ -11,6 +12,14 @@ internal static class ObjectLookup
     /// <summary>Opens an existing object.</summary>
     public static async Task<OcflObject> OpenObjectAsync(string folder, string id, bool search, CancellationToken cancellationToken)
     {
+        if (ServiceAddress.Find(folder) is { } address)
+        {
+            RequireId(id);
+            return search
+                ? throw new ToolException("--search cannot be combined with --service: the service knows where its objects are")
+                : await ServiceObjects.Of(address).OpenAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
         StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         RequireId(id);
         OcflObject? opened = await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using Ocfl.Cli.Commands;
+using Ocfl.Cli.Service;
 
 namespace Ocfl.Cli;
 
@@ -20,7 +21,7 @@ internal static class OcflTool
             terminal.Flush();
             return code;
         }
-        catch (OperationCanceledException stopped)
+        catch (OperationCanceledException stopped) when (stopped.InnerException is not TimeoutException)
         {
             terminal.WriteError(stopped is ToolStoppedException ? stopped.Message : "stopped");
             return ExitCode.Interrupted;
@@ -28,6 +29,11 @@ internal static class OcflTool
         catch (Exception exception) when (exception is ToolException or OcflException or IOException or UnauthorizedAccessException)
         {
             terminal.WriteError(exception.Message);
+            return ExitCode.Failure;
+        }
+        catch (Exception exception) when (ServiceFaults.IsOfService(exception))
+        {
+            terminal.WriteError(ServiceFaults.Describe(exception)!);
             return ExitCode.Failure;
         }
 #pragma warning disable CA1031 // The last resort: scripts always get a line and an exit code.
@@ -173,6 +179,16 @@ internal static class OcflTool
             RepairCommand.Create(terminal),
             PurgeCommand.Create(terminal),
             UpgradeCommand.Create(terminal),
+            UpdateCommand.Create(terminal),
+            FollowCommand.Create(terminal),
+            WorkCommands.Suspend(terminal),
+            WorkCommands.Resume(terminal),
+            WorkCommands.Cancel(terminal),
+            WorkCommands.Retry(terminal),
+            UpdatesCommand.Create(terminal),
+            ValidationsCommand.Create(terminal),
+            AuditsCommand.Create(terminal),
+            ServiceCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             CompletionCommand.Create(terminal),
             ManCommand.Create(

@@ -23,7 +23,7 @@ internal sealed class OpenedSources : IDisposable
     /// <summary>Opens sources.</summary>
     /// <param name="terminal">Has the standard input.</param>
     /// <param name="request">What is to be opened.</param>
-    /// <param name="root">The storage root, which must be apart from them.</param>
+    /// <param name="root">The storage root, which must be apart from them; null for none on this machine.</param>
     /// <param name="mode">How the files become a version state.</param>
     /// <param name="changes">The changes of the version.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -31,7 +31,7 @@ internal sealed class OpenedSources : IDisposable
     public static async Task<OpenedSources> OpenAsync(
         Terminal terminal,
         SourceRequest request,
-        StorageRoot root,
+        StorageRoot? root,
         UpdateMode mode,
         IReadOnlyList<StateChange> changes,
         CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class OpenedSources : IDisposable
     private async Task<SourceContents> OpenAsync(
         string name,
         SourceSelection selection,
-        StorageRoot root,
+        StorageRoot? root,
         UpdateMode mode,
         IReadOnlyList<StateChange> changes,
         CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed class OpenedSources : IDisposable
             throw new ToolException("SOURCE", name, "is a file, and the options are for a folder");
         }
 
-        IStorage source = RootFolder.OpenSource("SOURCE", isFile ? Path.GetDirectoryName(path)! : name, root.Storage, name);
+        IStorage source = RootFolder.OpenSource("SOURCE", isFile ? Path.GetDirectoryName(path)! : name, root?.Storage, name);
         if (source is IDisposable held)
         {
             _held.Add(held);

@@ -45,12 +45,16 @@ internal static class RootFolder
     /// </summary>
     /// <param name="argument">The argument's name.</param>
     /// <param name="folder">The folder.</param>
-    /// <param name="root">The storage root, which must be apart from it.</param>
+    /// <param name="root">The storage root, which must be apart from it; null for none on this machine.</param>
     /// <param name="name">What the user named, if that is a file in the folder; null for the folder.</param>
-    public static IStorage OpenSource(string argument, string folder, IStorage root, string? name = null)
+    public static IStorage OpenSource(string argument, string folder, IStorage? root, string? name = null)
     {
         LocalStorage source = OpenFolder(argument, folder);
-        RequireApart(argument, name ?? folder, root);
+        if (root is not null)
+        {
+            RequireApart(argument, name ?? folder, root);
+        }
+
         return LocalSource.IsSupported() ? LocalSource.Open(source.Location) : source;
     }
 
@@ -93,10 +97,15 @@ internal static class RootFolder
 
     /// <summary>
     /// Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.
-    /// The same with its pending area, where they would be cleared.
+    /// The same with its pending area, where they would be cleared. A storage root that is not on this machine is apart from every folder.
     /// </summary>
     public static void RequireApart(string argument, string folder, IStorage root)
     {
+        if (!Path.IsPathFullyQualified(root.Location))
+        {
+            return;
+        }
+
         RequireApart(argument, folder, root.Location, "the storage root");
         if (root is LocalStorage { PendingPath: { } pending })
         {

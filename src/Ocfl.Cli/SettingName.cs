@@ -12,7 +12,7 @@ internal sealed record SettingName(string Name, string? Variable)
     public static readonly SettingName Root = new("root", "OCFL_ROOT");
     public static readonly SettingName UserName = new("user.name", "OCFL_USER_NAME");
     public static readonly SettingName UserAddress = new("user.address", "OCFL_USER_ADDRESS");
-    public static readonly SettingName Service = new("service", Variable: null);
+    public static readonly SettingName Service = new("service", "OCFL_SERVICE");
 
     /// <summary>All settings but the named roots.</summary>
     public static IReadOnlyList<SettingName> All { get; } = [Root, UserName, UserAddress, Service];

@@ -11,9 +11,11 @@ namespace Ocfl.Cli;
 internal sealed class VersionReport(Terminal terminal, bool isJson)
 {
     /// <summary>Reports a version that was created.</summary>
-    public void WriteCommitted(UpdatePlan plan)
+    public void WriteCommitted(UpdatePlan plan) => WriteCommitted(Describe(plan));
+
+    /// <summary>Reports a version that was created, or that nothing has changed.</summary>
+    public void WriteCommitted(CommitLine line)
     {
-        CommitLine line = Describe(plan);
         Write(line, line.Changed ? Describe(line) : $"nothing has changed since {line.Version} of {Terminal.Show(line.Id)}");
     }
 

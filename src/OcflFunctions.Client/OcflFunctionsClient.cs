@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using OcflFunctions.Contracts;
 
@@ -56,9 +58,21 @@ public sealed partial class OcflFunctionsClient
         UpdateRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Relaxed.UpdateRequest);
         return await StartAsync(
-            Updates, body, idempotencyKey, ContractsJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
+            Updates, Serialize(request), idempotencyKey, ContractsJson.Relaxed.StartedUpdate, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Without a source there is no mode: it says what becomes of the source's files, and the service refuses it.
+    private static byte[] Serialize(UpdateRequest request)
+    {
+        if (request is not { Source: null, Changes: not null })
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Relaxed.UpdateRequest);
+        }
+
+        JsonObject members = JsonSerializer.SerializeToNode(request, ContractsJson.Relaxed.UpdateRequest)!.AsObject();
+        members.Remove(JsonNamingPolicy.CamelCase.ConvertName(nameof(UpdateRequest.Mode)));
+        return Encoding.UTF8.GetBytes(members.ToJsonString());
     }
 
     /// <summary>The current state of an update, with its steps if there are few.</summary>

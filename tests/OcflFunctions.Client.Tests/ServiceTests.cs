@@ -54,6 +54,30 @@ public sealed class ServiceTests(RunningService service) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task Changes_need_no_source()
+    {
+        UpdateRequest first = new()
+        {
+            ObjectId = NewId(),
+            Source = new UpdateSource
+            {
+                Directory = service.AddSource(new Dictionary<string, string>(StringComparer.Ordinal) { ["a.txt"] = "a" }),
+            },
+        };
+        await _client.WaitAsync((await _client.StartAsync(first)).Id).WaitAsync(Deadline);
+
+        StartedUpdate started = await _client.StartAsync(new UpdateRequest
+        {
+            ObjectId = first.ObjectId,
+            Changes = [new StateChange { Kind = StateChangeKind.Rename, From = "a.txt", To = "é.txt" }],
+        });
+        Update update = await _client.WaitAsync(started.Id).WaitAsync(Deadline);
+
+        Assert.Equal((UpdateStatus.Completed, 1), (update.Status, update.Result!.Files!.Renamed));
+        Assert.Equal(["é.txt"], await _client.ListFilesAsync(first.ObjectId).Select(file => file.Path).ToListAsync());
+    }
+
+    [Fact]
     public async Task An_object_is_validated_and_its_report_read()
     {
         string objectId = NewId();

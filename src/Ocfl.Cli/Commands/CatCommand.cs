@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ocfl.Inventories;
+using Ocfl.Cli.Service;
 using Ocfl.Objects;
 
 namespace Ocfl.Cli.Commands;
@@ -29,6 +30,7 @@ internal static class CatCommand
             version,
             offset,
             length,
+            ServiceAddress.InPlaceOfRoot(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {

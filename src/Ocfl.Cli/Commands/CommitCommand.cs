@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Ocfl.Cli.Service;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Updates;
+using OcflFunctions.Contracts;
+using UpdateMode = Ocfl.Staging.UpdateMode;
 
 namespace Ocfl.Cli.Commands;
 
@@ -12,6 +15,9 @@ internal sealed class CommitCommand
     private const string MaxAddedPaths = "--max-added-paths";
     private const string MaxAddedPathBytes = "--max-added-path-bytes";
     private const long MostLimit = 1L << 40;
+    private const string NoStages = "stages that 'ocfl stage' collects are beside a storage root on this machine";
+    private const string NoDryRun = "the service has none";
+    private const string ServiceSettings = "the settings of the service decide";
 
     private readonly VersionArguments _version = new();
 
@@ -69,7 +75,7 @@ internal sealed class CommitCommand
         options._version.AddOptions(command);
         foreach (Option option in (Option[])[
             options._staged, options._changes, options._maxPaths, options._maxPathBytes, options._mode, options._allowEmpty,
-            .. options._sources.All, .. options._object.All])
+            .. options._sources.All, .. options._object.All, ServiceAddress.InPlaceOfRoot()])
         {
             command.Add(option);
         }
@@ -77,6 +83,11 @@ internal sealed class CommitCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             VersionRequest version = options._version.Read(parsed);
+            if (ServiceAddress.Find(version.Root) is not null)
+            {
+                ServiceAddress.Refuse(parsed, ("--staged", NoStages));
+            }
+
             await (parsed.GetValue(options._staged)
                 ? options.CommitStagedAsync(terminal, parsed, version, cancellationToken)
                 : options.CommitAsync(terminal, parsed, version, cancellationToken)).ConfigureAwait(false);
@@ -92,6 +103,7 @@ internal sealed class CommitCommand
             "ocfl commit archive --id urn:example:1 -m 'Tidied' --user Ann --changes changes.json",
             "ocfl commit archive --id urn:example:1 -m 'To sha512' --user Ann --digest sha512",
             "ocfl commit archive --id urn:example:1 -m 'All of it' --user Ann --staged",
+            "ocfl commit --service https://archive.example.org --id urn:example:1 -m 'First' --user Ann thesis",
         ]);
     }
 
@@ -122,6 +134,12 @@ internal sealed class CommitCommand
                 AddedPathBytesName = MaxAddedPathBytes,
             },
         };
+        if (ServiceAddress.Find(version.Root) is { } address)
+        {
+            await CommitToServiceAsync(terminal, parsed, version, address, sources, options, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         ObjectLookup.RequireId(version.Id);
         StorageRoot root = await RootFolder.OpenRootAsync(version.Root, cancellationToken, version.Pending).ConfigureAwait(false);
         using OpenedSources opened = await OpenedSources.OpenAsync(
@@ -143,6 +161,63 @@ internal sealed class CommitCommand
             throw sources.DescribeEmpty();
         }
     }
+
+    /// <summary>Commits by an update of a service.</summary>
+    private async Task CommitToServiceAsync(
+        Terminal terminal,
+        ParseResult parsed,
+        VersionRequest version,
+        string address,
+        SourceRequest sources,
+        ObjectUpdateOptions options,
+        CancellationToken cancellationToken)
+    {
+        ServiceAddress.Refuse(
+            parsed,
+            ("--dry-run", NoDryRun),
+            ("--pending", ServiceSettings),
+            ("--search", "the service knows where its objects are"),
+            ("--spec", ServiceSettings),
+            ("--path-constraint", ServiceSettings),
+            ("--content-paths", ServiceSettings),
+            ("--content-directory", ServiceSettings),
+            ("--version-padding", ServiceSettings),
+            (MaxAddedPaths, ServiceSettings),
+            (MaxAddedPathBytes, ServiceSettings));
+        ObjectLookup.RequireId(version.Id);
+        string? digest = _object.Read(parsed).DigestAlgorithm?.Name;
+        bool hasSource = sources.Sources.Count > 0;
+        bool hasChanges = parsed.GetValue(_changes) is not null;
+        if (!hasSource && !hasChanges && digest is null)
+        {
+            throw new ToolException("SOURCE is missing: without it, give --changes or --digest");
+        }
+
+        UpdateRequest request = ServiceUpdate.Describe(version.Id, options) with
+        {
+            Mode = ParseServiceMode(parsed.GetValue(_mode), hasChanges, hasSource),
+            AllowEmpty = options.AllowEmpty,
+            Changes = hasChanges || !hasSource ? ServiceUpdate.Convert(options.Changes) : null,
+            Fixity = sources.Fixity.Count == 0 ? null : [.. sources.Fixity.Select(algorithm => algorithm.Name)],
+            DigestAlgorithm = digest,
+        };
+        using OpenedSources opened = await OpenedSources.OpenAsync(
+            terminal, sources, root: null, options.Mode, options.Changes, cancellationToken).ConfigureAwait(false);
+        ServiceUpdate update = new(terminal, ServiceConnection.Open(address));
+        string id = hasSource
+            ? await update.UploadAsync(request, sources, opened, idempotencyKey: null, cancellationToken).ConfigureAwait(false)
+            : await update.StartAsync(request, idempotencyKey: null, cancellationToken).ConfigureAwait(false);
+        await update.ReportAsync(id, version.IsJson, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The mode as the service has it.</summary>
+    public static OcflFunctions.Contracts.UpdateMode ParseServiceMode(string? text, bool hasChanges, bool hasSource) =>
+        ParseMode(text, hasChanges, hasSource) switch
+        {
+            UpdateMode.Replace => OcflFunctions.Contracts.UpdateMode.Replace,
+            UpdateMode.Merge => OcflFunctions.Contracts.UpdateMode.Merge,
+            _ => OcflFunctions.Contracts.UpdateMode.Select,
+        };
 
     private async Task CommitStagedAsync(
         Terminal terminal, ParseResult parsed, VersionRequest version, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ocfl.Cli.Service;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Objects;
@@ -36,7 +37,7 @@ internal static class DiffCommand
             "diff",
             "List what is different between two versions, a version and a folder, or two objects: A added, D removed, M changed, R renamed.")
         {
-            root, id, search, from, to, folder, other, otherRoot, json,
+            root, id, search, from, to, folder, other, otherRoot, json, ServiceAddress.InPlaceOfRoot(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ocfl.Cli.Service;
 using Ocfl.Objects;
 
 namespace Ocfl.Cli.Commands;
@@ -33,7 +34,7 @@ internal static class ExportCommand
             "Write a version's files to a folder, or as an archive, and verify each. An export to a folder that was stopped can be run again "
                 + "and keeps the files it has written.")
         {
-            root, destination, id, search, version, paths, format, overwrite, json,
+            root, destination, id, search, version, paths, format, overwrite, json, ServiceAddress.InPlaceOfRoot(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {

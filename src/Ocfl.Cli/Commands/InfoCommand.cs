@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ocfl.Cli.Service;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
@@ -23,7 +24,7 @@ internal static class InfoCommand
         Option<bool> json = Arguments.Json();
         Command command = new("info", "Show a storage root with its layout, extensions and number of objects, or an object as a whole.")
         {
-            root, id, search, sizes, json,
+            root, id, search, sizes, json, ServiceAddress.InPlaceOfRoot(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -57,11 +58,32 @@ internal static class InfoCommand
     private static async Task<int> ShowRootAsync(
         Terminal terminal, string folder, bool hasSizes, bool isJson, CancellationToken cancellationToken)
     {
-        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
-        RootCount count = new(root.Storage, hasSizes);
+        RootInfoLine line;
+        ListedObjects objects;
+        if (ServiceAddress.Find(folder) is { } address)
+        {
+            line = await DescribeServiceAsync(address, cancellationToken).ConfigureAwait(false);
+            objects = await ListedObjects.OpenAsync(folder, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+            line = new RootInfoLine(
+                root.Storage.Location,
+                root.Specification.Name,
+                root.LayoutName,
+                root.LayoutProblem,
+                root.Description,
+                await ListExtensionsAsync(root.Storage, Extensions, cancellationToken).ConfigureAwait(false),
+                Objects: 0,
+                Problems: 0);
+            objects = ListedObjects.Of(root, cancellationToken);
+        }
+
+        RootCount count = new(objects.MeasureAsync, hasSizes);
         using (ProgressLine progress = new(terminal))
         {
-            await foreach (ObjectEntry entry in root.ListObjectsWithRemainsAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (ObjectEntry entry in objects.Entries.ConfigureAwait(false))
             {
                 if (await count.AddAsync(entry, cancellationToken).ConfigureAwait(false) is { } problem)
                 {
@@ -72,18 +94,7 @@ internal static class InfoCommand
             }
         }
 
-        RootInfoLine line = new(
-            root.Storage.Location,
-            root.Specification.Name,
-            root.LayoutName,
-            root.LayoutProblem,
-            root.Description,
-            await ListExtensionsAsync(root.Storage, Extensions, cancellationToken).ConfigureAwait(false),
-            count.Objects,
-            count.Problems)
-        {
-            Sizes = hasSizes ? count.Sizes : null,
-        };
+        line = line with { Objects = count.Objects, Problems = count.Problems, Sizes = hasSizes ? count.Sizes : null };
         if (isJson)
         {
             terminal.WriteJson(line, JsonLines.Plain.RootInfoLine);
@@ -102,7 +113,7 @@ internal static class InfoCommand
             ("OCFL", line.Specification),
             ("layout", line.LayoutProblem is { } problem ? $"{line.Layout ?? "none"}: {problem}" : line.Layout),
             ("description", line.Description),
-            (Extensions, line.Extensions.Count == 0 ? "none" : string.Join(", ", line.Extensions)),
+            (Extensions, line.Extensions is { } found ? found.Count == 0 ? "none" : string.Join(", ", found) : null),
             ("objects", Number(line.Objects)),
             ("problems", line.Problems == 0 ? null : Number(line.Problems)),
             ("versions", line.Sizes is { } sizes ? Number(sizes.Versions) : null),
@@ -122,8 +133,10 @@ internal static class InfoCommand
             inventory.DigestAlgorithm,
             inventory.EffectiveContentDirectory,
             [.. inventory.Fixity.Select(block => block.Key)],
-            await ListExtensionsAsync(
-                opened.Storage, StoragePath.Combine(opened.Root, Extensions), cancellationToken).ConfigureAwait(false),
+            opened.Storage is ServiceObjectStorage
+                ? null
+                : await ListExtensionsAsync(
+                    opened.Storage, StoragePath.Combine(opened.Root, Extensions), cancellationToken).ConfigureAwait(false),
             opened.Head.Number.ToString(),
             opened.Versions.Count,
             opened.Versions[0].Description.Created.Text,
@@ -151,13 +164,30 @@ internal static class InfoCommand
                 ("digests", line.DigestAlgorithm),
                 ("content", line.ContentDirectory == Inventory.DefaultContentDirectory ? null : line.ContentDirectory),
                 ("fixity", line.Fixity.Count == 0 ? null : string.Join(", ", line.Fixity)),
-                (Extensions, line.Extensions.Count == 0 ? null : string.Join(", ", line.Extensions)),
+                (Extensions, line.Extensions is { Count: > 0 } found ? string.Join(", ", found) : null),
                 ("versions", $"{line.Versions}, newest {line.Head}{(line.MutableHead ? " (mutable)" : "")}"),
                 ("created", line.FirstCreated),
                 ("changed", line.LastCreated),
                 ("files", $"{line.Files}, {Number(line.Bytes)} bytes in {line.Head}"),
                 ("stored", $"{Number(line.StoredFiles)} files, {Number(line.StoredBytes)} bytes"),
             ]);
+    }
+
+    // What the service does not say is null: its root's description and extensions.
+    private static async Task<RootInfoLine> DescribeServiceAsync(string address, CancellationToken cancellationToken)
+    {
+        OcflFunctions.Contracts.ServiceVersion service = await ServiceObjects.Of(address).GetVersionAsync(
+            cancellationToken).ConfigureAwait(false);
+        return new RootInfoLine(
+            address,
+            service.Specification
+                ?? throw new ToolException($"the service at {address} cannot read its storage root now; 'ocfl service' shows why"),
+            service.Layout,
+            LayoutProblem: null,
+            Description: null,
+            Extensions: null,
+            Objects: 0,
+            Problems: 0);
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ocfl.Cli.Service;
 
 namespace Ocfl.Cli.Commands;
 
@@ -36,6 +37,7 @@ internal static class ListCommand
         Command command = new("ls", "List the objects of a storage root, or the files of an object's version.")
         {
             root, id, search, version, match, paths, directories, isLong, digests, physical, sort, reverse, json,
+            ServiceAddress.InPlaceOfRoot(),
         };
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ocfl.Cli.Service;
 using Ocfl.Objects;
 
 namespace Ocfl.Cli.Commands;
@@ -27,7 +28,7 @@ internal static class LogCommand
         Option<bool> json = Arguments.Json();
         Command command = new("log", "List an object's versions, newest first: when, who, why, and how many files changed.")
         {
-            root, id, search, path, number, reverse, oneLine, json,
+            root, id, search, path, number, reverse, oneLine, json, ServiceAddress.InPlaceOfRoot(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -18,12 +18,12 @@ internal sealed class ObjectList(Terminal terminal, ListView view)
     /// <returns>The exit code.</returns>
     public async Task<int> WriteAsync(string folder, string? match, CancellationToken cancellationToken)
     {
-        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
-        IAsyncEnumerable<ObjectEntry> entries = root.ListObjectsWithRemainsAsync(cancellationToken).Where(
+        ListedObjects objects = await ListedObjects.OpenAsync(folder, cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<ObjectEntry> entries = objects.Entries.Where(
             entry => match is null || entry.Id is null || FileSystemName.MatchesSimpleExpression(match, entry.Id, ignoreCase: false));
         bool needsFacts = view.IsLong || view.Sort is ListOrder.Size or ListOrder.Date or ListOrder.Version;
         IAsyncEnumerable<Line> lines = needsFacts
-            ? ReadAsync(root, entries, cancellationToken)
+            ? ReadAsync(objects.MeasureAsync, entries, cancellationToken)
             : entries.Select(entry => new Line(entry));
         if (view.Sort is not null || view.IsReversed)
         {
@@ -49,27 +49,26 @@ internal sealed class ObjectList(Terminal terminal, ListView view)
     }
 
     private static async IAsyncEnumerable<Line> ReadAsync(
-        StorageRoot root, IAsyncEnumerable<ObjectEntry> entries, [EnumeratorCancellation] CancellationToken cancellationToken)
+        MeasureObject measure, IAsyncEnumerable<ObjectEntry> entries, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (ObjectEntry[] batch in entries.Chunk(Ahead).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             foreach (Line line in await Task.WhenAll(
-                batch.Select(entry => ReadAsync(root, entry, cancellationToken))).ConfigureAwait(false))
+                batch.Select(entry => ReadAsync(measure, entry, cancellationToken))).ConfigureAwait(false))
             {
                 yield return line;
             }
         }
     }
 
-    private static async Task<Line> ReadAsync(StorageRoot root, ObjectEntry entry, CancellationToken cancellationToken)
+    private static async Task<Line> ReadAsync(MeasureObject measure, ObjectEntry entry, CancellationToken cancellationToken)
     {
         if (entry.Problem is not null)
         {
             return new Line(entry);
         }
 
-        (OcflObject? opened, long bytes, string? problem) = await FileSizes.MeasureAsync(
-            root.Storage, entry.Root, cancellationToken).ConfigureAwait(false);
+        (OcflObject? opened, long bytes, string? problem) = await measure(entry, cancellationToken).ConfigureAwait(false);
         return new Line(entry with { Problem = problem })
         {
             Facts = opened is null ? null : new ObjectFacts(

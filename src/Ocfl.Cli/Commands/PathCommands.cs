@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ocfl.Cli.Service;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Staging;
@@ -112,6 +113,7 @@ internal static class PathCommands
 
         version.AddOptions(command);
         command.Add(stage);
+        command.Add(ServiceAddress.InPlaceOfRoot());
         foreach (Option option in options)
         {
             command.Add(option);
@@ -122,6 +124,17 @@ internal static class PathCommands
             bool isStaged = parsed.GetValue(stage);
             VersionRequest request = version.Read(parsed, isStaged);
             Func<Edited, string, IReadOnlyList<StateChange>> edit = createEdit(parsed);
+            if (ServiceAddress.Find(request.Root) is { } address)
+            {
+                ServiceAddress.Refuse(
+                    parsed,
+                    ("--stage", "what is staged is beside a storage root on this machine"),
+                    ("--dry-run", "the service has none"),
+                    ("--pending", "the settings of the service decide"));
+                await CommitToServiceAsync(terminal, request, address, edit, cancellationToken).ConfigureAwait(false);
+                return ExitCode.Success;
+            }
+
             await (isStaged
                 ? StageAsync(terminal, request, edit, cancellationToken)
                 : CommitAsync(terminal, request, edit, cancellationToken)).ConfigureAwait(false);
@@ -156,6 +169,30 @@ internal static class PathCommands
         {
             throw Misfit(misfit);
         }
+    }
+
+    // The update holds only if the object still has the version that was read.
+    private static async Task CommitToServiceAsync(
+        Terminal terminal,
+        VersionRequest request,
+        string address,
+        Func<Edited, string, IReadOnlyList<StateChange>> edit,
+        CancellationToken cancellationToken)
+    {
+        ObjectLookup.RequireId(request.Id);
+        ServiceConnection service = ServiceConnection.Open(address);
+        Inventory inventory = (await new ServiceObjects(service).OpenAsync(request.Id, cancellationToken).ConfigureAwait(false)).Inventory;
+        ServiceUpdate update = new(terminal, service);
+        string id = await update.StartAsync(
+            ServiceUpdate.Describe(request.Id, request.Description!) with
+            {
+                Mode = OcflFunctions.Contracts.UpdateMode.Select,
+                Changes = ServiceUpdate.Convert(edit(new Edited(inventory.HeadVersion.State, inventory), inventory.Head.ToString())),
+                ExpectedHead = inventory.Head.ToString(),
+            },
+            idempotencyKey: null,
+            cancellationToken).ConfigureAwait(false);
+        await update.ReportAsync(id, request.IsJson, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task StageAsync(

@@ -5,7 +5,7 @@ using Ocfl.Storage;
 namespace Ocfl.Cli.Commands;
 
 /// <summary>Counts what is in a storage root, object after object.</summary>
-internal sealed class RootCount(IStorage storage, bool hasSizes)
+internal sealed class RootCount(MeasureObject measure, bool hasSizes)
 {
     public long Objects { get; private set; }
 
@@ -21,7 +21,7 @@ internal sealed class RootCount(IStorage storage, bool hasSizes)
         if (problem is null)
         {
             Objects++;
-            problem = hasSizes ? await AddSizesAsync(entry.Root, cancellationToken).ConfigureAwait(false) : null;
+            problem = hasSizes ? await AddSizesAsync(entry, cancellationToken).ConfigureAwait(false) : null;
         }
 
         Problems += problem is null ? 0 : 1;
@@ -46,10 +46,9 @@ internal sealed class RootCount(IStorage storage, bool hasSizes)
         return (files, bytes);
     }
 
-    private async Task<string?> AddSizesAsync(string objectRoot, CancellationToken cancellationToken)
+    private async Task<string?> AddSizesAsync(ObjectEntry entry, CancellationToken cancellationToken)
     {
-        (OcflObject? opened, long bytes, string? problem) = await FileSizes.MeasureAsync(
-            storage, objectRoot, cancellationToken).ConfigureAwait(false);
+        (OcflObject? opened, long bytes, string? problem) = await measure(entry, cancellationToken).ConfigureAwait(false);
         if (opened is null)
         {
             return problem;

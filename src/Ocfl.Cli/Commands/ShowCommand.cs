@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ocfl.Cli.Service;
 using Ocfl.Objects;
 
 namespace Ocfl.Cli.Commands;
@@ -13,7 +14,10 @@ internal static class ShowCommand
         Option<bool> search = Arguments.Search();
         Option<string> version = Arguments.Version();
         Option<bool> json = Arguments.Json();
-        Command command = new("show", "Show an object's properties and those of one version.") { root, id, search, version, json };
+        Command command = new("show", "Show an object's properties and those of one version.")
+        {
+            root, id, search, version, json, ServiceAddress.InPlaceOfRoot(),
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             OcflObject opened = await ObjectLookup.OpenObjectAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ocfl.Cli.Service;
 using Ocfl.Findings;
 using Ocfl.Storage;
 using Ocfl.Validation;
@@ -58,13 +59,14 @@ internal static class ValidateCommand
             Description = "How many bytes of a storage are read in a second at most, such as 500K, 50M or 1G.",
             HelpName = "BYTES",
         };
+        Option<string> service = ServiceAddress.InPlaceOfRoot();
         Option<bool> json = Arguments.Json();
         Command command = new(
             "validate",
             "Validate objects or storage roots. Exits with 0 if all is valid (warnings allowed), 1 if there are errors, 2 if not "
                 + "everything could be checked.")
         {
-            paths, root, ids, structure, level, ignored, quiet, summary, explain, journal, jobs, rate, json,
+            paths, root, ids, structure, level, ignored, quiet, summary, explain, journal, jobs, rate, json, service,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -95,7 +97,9 @@ internal static class ValidateCommand
                 Ignored = (parsed.GetValue(ignored) ?? []).Select(RequireIgnorable).ToHashSet(StringComparer.Ordinal),
             };
             ValidationOutput output = new(terminal, view);
-            await new ValidationRun(terminal, request, output).RunAsync(cancellationToken).ConfigureAwait(false);
+            await (parsed.GetValue(service) is { } url
+                ? ValidateServiceAsync(terminal, parsed, request, url, output, cancellationToken)
+                : new ValidationRun(terminal, request, output).RunAsync(cancellationToken)).ConfigureAwait(false);
             if (parsed.GetValue(summary))
             {
                 output.WriteTotal();
@@ -111,7 +115,37 @@ internal static class ValidateCommand
             "ocfl validate --root archive --continue validation.jsonl --rate 50M --jobs 4",
             "ocfl validate --root --structure --json archive",
             "ocfl validate --explain E092",
+            "ocfl validate --service https://archive.example.org --id urn:example:1",
         ]);
+    }
+
+    private static Task ValidateServiceAsync(
+        Terminal terminal,
+        ParseResult parsed,
+        ValidationRequest request,
+        string url,
+        ValidationOutput output,
+        CancellationToken cancellationToken)
+    {
+        ServiceAddress.Refuse(
+            parsed,
+            ("--continue", "a validation of the service is durable; 'ocfl validations' shows it"),
+            ("--jobs", "the settings of the service decide"),
+            ("--rate", "the settings of the service decide"));
+        if (request.Paths is [string path, ..])
+        {
+            throw new ToolException("PATH", path, "is left out with --service");
+        }
+
+        if (request.IsRoot && request.Ids is [string first, ..])
+        {
+            throw new ToolException("--id", first, "cannot be combined with --root, which validates all objects");
+        }
+
+        return request.IsRoot || request.Ids.Count > 0
+            ? new ServiceValidation(terminal, ServiceAddress.Read(url), output).RunAsync(
+                request.Ids, request.Options.Depth == ValidationDepth.Content, cancellationToken)
+            : throw new ToolException("--service needs --root, for all objects, or --id");
     }
 
     private static FindingSeverity ParseLevel(string text) => Arguments.ParseWord(

@@ -62,6 +62,9 @@ internal sealed class ValidationOutput(Terminal terminal, ValidationView view)
         }
     }
 
+    /// <summary>Sets how many objects were validated, if not each of them has a report.</summary>
+    public void SetObjects(long valid, long invalid, long incomplete) => (_valid, _invalid, _incomplete) = (valid, invalid, incomplete);
+
     /// <summary>Counts a report that an earlier run has shown.</summary>
     public void Count(ValidationReport report)
     {

@@ -1,0 +1,52 @@
+using OcflFunctions.Client;
+
+namespace Ocfl.Cli.Service;
+
+/// <summary>The clients of a service.</summary>
+internal sealed class ServiceConnection
+{
+    private ServiceConnection(string address, OcflFunctionsClient client, OcflFunctionsClient patient)
+    {
+        Address = address;
+        Client = client;
+        Patient = patient;
+    }
+
+    /// <summary>Where the service is, for people.</summary>
+    public string Address { get; }
+
+    /// <summary>A client that gives up soon: a service that cannot be reached is reported at once.</summary>
+    public OcflFunctionsClient Client { get; }
+
+    /// <summary>A client for work that has started: it outlasts a restart of the service.</summary>
+    public OcflFunctionsClient Patient { get; }
+
+    /// <summary>Connects to a service.</summary>
+    /// <param name="address">Its address (<see cref="ServiceAddress.Read"/>).</param>
+    /// <exception cref="ToolException">The key has a character that no key has.</exception>
+    public static ServiceConnection Open(string address)
+    {
+        string? key = Environment.GetEnvironmentVariable(ServiceAddress.KeyVariable) is { Length: > 0 } value ? value : null;
+        if (key?.All(character => character is > ' ' and <= '~') == false)
+        {
+            throw new ToolException($"{ServiceAddress.KeyVariable} must be visible ASCII characters");
+        }
+
+        // They live as long as the process.
+#pragma warning disable CA2000
+        HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
+#pragma warning restore CA2000
+        OcflFunctionsClientOptions quick = new()
+        {
+            Address = new Uri(address),
+            FunctionKey = key,
+            Attempts = 3,
+            FirstRetryDelay = TimeSpan.FromMilliseconds(250),
+        };
+        OcflFunctionsClientOptions patient = new() { Address = quick.Address, FunctionKey = key, Attempts = 10 };
+        return new ServiceConnection(address, new OcflFunctionsClient(http, quick), new OcflFunctionsClient(http, patient));
+    }
+
+    /// <summary>A command line of this tool for the same service.</summary>
+    public string Suggest(string command) => $"'ocfl {command} {ServiceAddress.OptionName} {Address}'";
+}
