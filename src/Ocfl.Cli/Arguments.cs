@@ -8,7 +8,7 @@ internal static class Arguments
 {
     public static Argument<string> Root()
     {
-        Argument<string> root = new(RootFolder.Argument)
+        Argument<string> root = new(Place.RootArgument)
         {
             Description = "The folder of the storage root, or @NAME for one that 'ocfl config' names, or @ for the default one. It may be "
                 + "left out if there is a default one and the number of the other arguments is fixed.",

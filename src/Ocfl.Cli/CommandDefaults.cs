@@ -63,7 +63,7 @@ internal static class CommandDefaults
     private static bool LacksRoot(ParseResult parsed)
     {
         IList<Argument> arguments = parsed.CommandResult.Command.Arguments;
-        if (arguments is not [{ Name: RootFolder.Argument, Arity.MinimumNumberOfValues: > 0 }, ..])
+        if (arguments is not [{ Name: Place.RootArgument, Arity.MinimumNumberOfValues: > 0 }, ..])
         {
             return false;
         }

@@ -11,7 +11,7 @@ internal static class ObjectLookup
     /// <summary>Opens an existing object.</summary>
     public static async Task<OcflObject> OpenObjectAsync(string folder, string id, bool search, CancellationToken cancellationToken)
     {
-        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+        StorageRoot root = await Place.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         RequireId(id);
         OcflObject? opened = await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false);
         if (opened is null)

@@ -133,7 +133,7 @@ internal static class OcflTool
                 ? $"there is no command '{unknown}'{Typos.Describe(unknown, commands)}; there are: {string.Join(", ", commands)}"
                 : $"'{unknown}' is one argument too many"
             : commands.Length > 0 ? $"a command is missing: {string.Join(", ", commands)}"
-            : argument is { Name: RootFolder.Argument }
+            : argument is { Name: Place.RootArgument }
                 ? "ROOT is missing, and there is no default storage root (OCFL_ROOT, or 'ocfl config set root DIR')"
             : argument is not null ? $"{argument.Name} is missing"
             : option is not null ? $"{option.Name} is missing"

@@ -80,7 +80,7 @@ internal static class ConfigCommand
             string text = parsed.GetValue(value)!;
             if (setting.IsFolder(text))
             {
-                text = text is "~" or ['~', '/', ..] ? text : RootFolder.GetFullPath(value.Name, text);
+                text = text is "~" or ['~', '/', ..] ? text : Place.Find(value.Name, text).Address;
             }
 
             if (setting.FindFault(text) is { } fault)

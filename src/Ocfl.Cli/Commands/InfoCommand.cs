@@ -57,7 +57,7 @@ internal static class InfoCommand
     private static async Task<int> ShowRootAsync(
         Terminal terminal, string folder, bool hasSizes, bool isJson, CancellationToken cancellationToken)
     {
-        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+        StorageRoot root = await Place.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         RootCount count = new(root.Storage, hasSizes);
         using (ProgressLine progress = new(terminal))
         {

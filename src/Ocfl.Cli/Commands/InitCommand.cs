@@ -57,7 +57,7 @@ internal static class InitCommand
             };
             StorageRoot made = await InitializeAsync(
                 parsed.GetValue(root)!, parsed.GetValue(pending), options, cancellationToken).ConfigureAwait(false);
-            RootFolder.Report(terminal, made, parsed.GetValue(json));
+            RootReport.Write(terminal, made, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return new ToolCommand(command, [
@@ -108,32 +108,19 @@ internal static class InitCommand
     }
 
     private static async Task<StorageRoot> InitializeAsync(
-        string folder, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
+        string root, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
     {
-        string path = RootFolder.GetFullPath("ROOT", folder);
-        if (File.Exists(path))
-        {
-            throw new ToolException("ROOT", folder, "must be a folder, and is a file");
-        }
-
-        LocalStorage storage = RootFolder.CreateStorage("ROOT", path, pending);
+        Place place = Place.Find(Place.RootArgument, root);
+        IStorage storage = await place.CreateAsync(pending, cancellationToken).ConfigureAwait(false);
         try
         {
-            // The storage would create it with its first file, and could only report that there is no such file.
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException("ROOT", folder, "cannot be created: " + exception.Message.TrimEnd('.'));
-        }
-
-        try
-        {
-            return await StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken).ConfigureAwait(false);
+            return await place.GuardAsync(
+                storage,
+                () => StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken)).ConfigureAwait(false);
         }
         catch (StorageRootException exception)
         {
-            throw new ToolException("ROOT", folder, RootFolder.WithoutLocation(exception));
+            throw place.Fault(Place.WithoutLocation(exception));
         }
     }
 }

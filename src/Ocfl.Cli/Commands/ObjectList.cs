@@ -18,7 +18,7 @@ internal sealed class ObjectList(Terminal terminal, ListView view)
     /// <returns>The exit code.</returns>
     public async Task<int> WriteAsync(string folder, string? match, CancellationToken cancellationToken)
     {
-        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+        StorageRoot root = await Place.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         IAsyncEnumerable<ObjectEntry> entries = root.ListObjectsWithRemainsAsync(cancellationToken).Where(
             entry => match is null || entry.Id is null || FileSystemName.MatchesSimpleExpression(match, entry.Id, ignoreCase: false));
         bool needsFacts = view.IsLong || view.Sort is ListOrder.Size or ListOrder.Date or ListOrder.Version;

@@ -23,8 +23,9 @@ internal static class PurgeCommand
             string folder = parsed.GetValue(root)!;
             string name = parsed.GetValue(id)!;
             ObjectLookup.RequireId(name);
-            StorageRoot opened = await RootFolder.OpenRootAsync(folder, cancellationToken, parsed.GetValue(pending)).ConfigureAwait(false);
-            OcflObject found = await opened.OpenObjectAsync(name, cancellationToken).ConfigureAwait(false)
+            WritableRoot opened = await Place.OpenRootToWriteAsync(
+                folder, parsed.GetValue(pending), cancellationToken).ConfigureAwait(false);
+            OcflObject found = await opened.Root.OpenObjectAsync(name, cancellationToken).ConfigureAwait(false)
                 ?? throw new ToolException("--id", name, $"there is no such object in {folder}");
             PurgeLine line = new(found.Id, found.Root, found.Versions.Count, found.Inventory.Manifest.PathCount);
             string what = string.Create(
@@ -34,7 +35,7 @@ internal static class PurgeCommand
                 throw new ToolException($"--yes is missing: it would remove {what}, and cannot be undone");
             }
 
-            await new ObjectPurge((LocalStorage)opened.Storage).PurgeAsync(found, cancellationToken).ConfigureAwait(false);
+            await new ObjectPurge((LocalStorage)opened.Root.Storage).PurgeAsync(found, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(line, JsonLines.Plain.PurgeLine);

@@ -28,9 +28,9 @@ internal static class RepairCommand
             };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            StorageRoot opened = await RootFolder.OpenRootAsync(
-                parsed.GetValue(root)!, cancellationToken, parsed.GetValue(pending)).ConfigureAwait(false);
-            Repair repair = new(terminal, opened, parsed.GetValue(yes), parsed.GetValue(json));
+            WritableRoot opened = await Place.OpenRootToWriteAsync(
+                parsed.GetValue(root)!, parsed.GetValue(pending), cancellationToken).ConfigureAwait(false);
+            Repair repair = new(terminal, opened.Root, parsed.GetValue(yes), parsed.GetValue(json));
             return parsed.GetValue(id) is { } one
                 ? await repair.RunAsync(parsed.GetValue(root)!, one, cancellationToken).ConfigureAwait(false)
                 : await repair.RunAsync(cancellationToken).ConfigureAwait(false);

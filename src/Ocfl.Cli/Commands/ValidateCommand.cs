@@ -186,10 +186,10 @@ internal sealed record ValidationRequest
 
     public required ValidatorOptions Options { get; init; }
 
-    /// <summary>The storage in a folder, with the limit on reading.</summary>
-    public IStorage Open(string path)
+    /// <summary>The storage in a place, with the limit on reading.</summary>
+    public async Task<IStorage> OpenAsync(Place place, CancellationToken cancellationToken)
     {
-        LocalStorage storage = RootFolder.OpenFolder("PATH", path);
+        IStorage storage = await place.OpenAsync(cancellationToken).ConfigureAwait(false);
         return BytesPerSecond is { } rate ? new PacedStorage(storage, new ReadPace(rate, TimeProvider.System)) : storage;
     }
 }
