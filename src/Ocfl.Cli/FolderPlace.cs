@@ -14,7 +14,10 @@ internal sealed class FolderPlace(string argument, string text, string folder) :
 
     /// <summary>The full path of a folder or file that an argument names. A name of blanks is valid; an empty one is not.</summary>
     public static string GetFullPath(string argument, string folder) =>
-        folder.Length > 0 ? Path.GetFullPath(folder) : throw new ToolException(argument, folder, "must not be empty");
+        folder.Length == 0 ? throw new ToolException(argument, folder, "must not be empty")
+        : BlobAddress.IsUrl(folder)
+            ? throw new ToolException(argument, BlobAddress.WithoutSecrets(folder), "must be on this machine, and is a URL")
+        : Path.GetFullPath(folder);
 
     /// <summary>
     /// Refuses a folder that is within a storage root, or around it: files there would become part of the root, or the root of them.
@@ -22,6 +25,7 @@ internal sealed class FolderPlace(string argument, string text, string folder) :
     /// </summary>
     public static void RequireApart(string argument, string folder, IStorage root)
     {
+        _ = GetFullPath(argument, folder);
         if (root is LocalStorage storage)
         {
             RequireApart(argument, folder, storage.Location, "the storage root");

@@ -150,7 +150,7 @@ internal static class OcflTool
     private static (Command Tool, IReadOnlyDictionary<Command, IReadOnlyList<string>> Examples) Create(Terminal terminal)
     {
         Dictionary<Command, IReadOnlyList<string>> examples = [];
-        Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.");
+        Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1), in folders and on Azure Blob Storage.");
         ToolCommand[] commands =
         [
             InitCommand.Create(terminal),

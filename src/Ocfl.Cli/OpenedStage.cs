@@ -1,7 +1,6 @@
 using Ocfl.Cli.Commands;
 using Ocfl.Objects;
 using Ocfl.Staging;
-using Ocfl.Storage;
 using Ocfl.Updates;
 
 namespace Ocfl.Cli;
@@ -16,7 +15,7 @@ internal sealed class OpenedStage
         _id = id;
         Root = root.Root;
         Target = new TargetObject(root.Root, folder, id);
-        Stage = new ObjectStage((LocalStorage)root.Root.Storage, id, cancel => Target.ReadAsync(search, cancel));
+        Stage = new ObjectStage(root.Root.Storage, root.Work, id, cancel => Target.ReadAsync(search, cancel));
     }
 
     /// <summary>The storage root.</summary>

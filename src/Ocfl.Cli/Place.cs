@@ -20,7 +20,7 @@ internal abstract class Place(string argument, string text)
     /// <summary>What the user gave.</summary>
     public string Text => text;
 
-    /// <summary>The same place, however it was named: the full path of a folder.</summary>
+    /// <summary>The same place, however it was named: the full path of a folder, or a URL.</summary>
     public abstract string Address { get; }
 
     /// <summary>
@@ -31,7 +31,7 @@ internal abstract class Place(string argument, string text)
     public static Place Find(string argument, string text)
     {
         string named = argument == RootArgument && text is ['@', ..] ? Settings.Read().ResolveRoot(argument, text) : text;
-        return new FolderPlace(argument, text, named);
+        return BlobAddress.IsUrl(named) ? BlobPlace.Of(argument, text, named) : new FolderPlace(argument, text, named);
     }
 
     /// <summary>Opens the storage root that an argument names, to read it.</summary>

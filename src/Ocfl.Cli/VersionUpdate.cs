@@ -18,7 +18,7 @@ internal static class VersionUpdate
         VersionRequest request,
         CancellationToken cancellationToken)
     {
-        ObjectUpdater updater = new(root.Root.Storage, root.Work);
+        ObjectUpdater updater = new(root.Root.Storage, root.Work) { ContinuesInterrupted = true };
         UpdatePlan plan;
         using (ProgressLine line = new(terminal))
         {

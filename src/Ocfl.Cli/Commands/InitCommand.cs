@@ -11,7 +11,7 @@ internal static class InitCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = new("ROOT") { Description = "The folder of the new storage root: empty, or not yet existing." };
+        Argument<string> root = new("ROOT") { Description = "The folder of the new storage root, empty or not yet existing; or a URL on Azure Blob Storage." };
         Option<string> layout = new("--layout")
         {
             Description = "Where objects are put: an extension's name or number, or 'none'.",
@@ -65,6 +65,7 @@ internal static class InitCommand
             "ocfl init archive --layout 0003 --spec 1.0",
             "ocfl init archive --layout 0006 --layout-config delimiter.json",
             "ocfl init /mnt/archive --pending /mnt/pending",
+            "ocfl init https://account.blob.core.windows.net/container/archive",
         ]);
     }
 

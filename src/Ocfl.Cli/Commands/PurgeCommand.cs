@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Ocfl.Objects;
-using Ocfl.Storage;
 using Ocfl.Updates;
 
 namespace Ocfl.Cli.Commands;
@@ -35,7 +34,7 @@ internal static class PurgeCommand
                 throw new ToolException($"--yes is missing: it would remove {what}, and cannot be undone");
             }
 
-            await new ObjectPurge((LocalStorage)opened.Root.Storage).PurgeAsync(found, cancellationToken).ConfigureAwait(false);
+            await new ObjectPurge(opened.Root.Storage, opened.Work).PurgeAsync(found, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(line, JsonLines.Plain.PurgeLine);

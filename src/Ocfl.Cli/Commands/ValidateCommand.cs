@@ -15,7 +15,7 @@ internal static class ValidateCommand
     {
         Argument<string[]> paths = new("PATH")
         {
-            Description = "Folders of objects; with --root, of storage roots; with --id, of the objects' storage root. With --root and --id "
+            Description = "Folders of objects, or their URLs; with --root, of storage roots; with --id, of the objects' storage root. With --root and --id "
                 + "the default storage root unless given, and @NAME stands for one that 'ocfl config' names.",
             Arity = ArgumentArity.ZeroOrMore,
         };
