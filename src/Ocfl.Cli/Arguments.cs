@@ -8,10 +8,10 @@ internal static class Arguments
 {
     public static Argument<string> Root()
     {
-        Argument<string> root = new(RootFolder.Argument)
+        Argument<string> root = new(Place.RootArgument)
         {
-            Description = "The folder of the storage root, or @NAME for one that 'ocfl config' names, or @ for the default one. It may be "
-                + "left out if there is a default one and the number of the other arguments is fixed.",
+            Description = "The folder of the storage root, or its URL on Azure Blob Storage, or @NAME for one that 'ocfl config' names, or @ "
+                + "for the default one. It may be left out if there is a default one and the number of the other arguments is fixed.",
         };
         root.CompletionSources.Add(CompleteRoot);
         return root;
@@ -40,8 +40,8 @@ internal static class Arguments
     /// <summary>The option of the commands that write to a storage root.</summary>
     public static Option<string> Pending() => new("--pending")
     {
-        Description = "The folder where versions are assembled before they are committed, on the same mount as ROOT; unless given, "
-            + "ROOT.pending, or a folder in ROOT's extensions if that is not possible.",
+        Description = "The folder where versions are assembled before they are committed, on the same mount as ROOT, or for blobs a URL in "
+            + "the same account; unless given, ROOT.pending, or a folder in ROOT's extensions if that is not possible.",
         HelpName = "DIR",
     };
 

@@ -64,7 +64,7 @@ internal static class CommandDefaults
     private static string? FindService(ParseResult parsed)
     {
         IList<Argument> arguments = parsed.CommandResult.Command.Arguments;
-        if (arguments is not [{ Name: RootFolder.Argument }, ..]
+        if (arguments is not [{ Name: Place.RootArgument }, ..]
             || parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == ServiceAddress.OptionName) is not { } option
             || parsed.GetResult(option) is not { Tokens: [{ Value: string service }, ..] })
         {
@@ -73,7 +73,7 @@ internal static class CommandDefaults
 
         return IsFixed(arguments) && CountGiven(parsed) >= arguments.Count
             ? throw new ToolException(
-                RootFolder.Argument,
+                Place.RootArgument,
                 parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).First().Value,
                 $"is left out with {ServiceAddress.OptionName}")
             : service;
@@ -92,7 +92,7 @@ internal static class CommandDefaults
     private static bool LacksRoot(ParseResult parsed)
     {
         IList<Argument> arguments = parsed.CommandResult.Command.Arguments;
-        if (arguments is not [{ Name: RootFolder.Argument, Arity.MinimumNumberOfValues: > 0 }, ..])
+        if (arguments is not [{ Name: Place.RootArgument, Arity.MinimumNumberOfValues: > 0 }, ..])
         {
             return false;
         }

@@ -15,8 +15,9 @@ internal static class FolderDigests
     public static async Task<DigestMap> ReadAsync(
         Terminal terminal, string folder, IStorage root, DigestAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        IStorage source = RootFolder.OpenSource("--folder", folder, root);
-        using IDisposable? held = source as IDisposable;
+        Place place = Place.Find("--folder", folder);
+        using OpenedSource opened = await place.OpenSourceAsync(root, cancellationToken).ConfigureAwait(false);
+        IStorage source = opened.File is null ? opened.Storage : throw place.Fault("must be a folder, and is a file");
         ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
         ProgressMeter meter = new(terminal, "files");
         await using (meter.ConfigureAwait(false))

@@ -16,7 +16,7 @@ internal sealed record ListedObjects(IAsyncEnumerable<ObjectEntry> Entries, Meas
             return OfService(address, cancellationToken);
         }
 
-        return Of(await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false), cancellationToken);
+        return Of(await Place.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false), cancellationToken);
     }
 
     /// <summary>The objects of a storage root.</summary>

@@ -20,7 +20,7 @@ internal static class ObjectLookup
                 : await ServiceObjects.Of(address).OpenAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
-        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+        StorageRoot root = await Place.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
         RequireId(id);
         OcflObject? opened = await root.OpenObjectAsync(id, cancellationToken).ConfigureAwait(false);
         if (opened is null)

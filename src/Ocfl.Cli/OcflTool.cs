@@ -139,7 +139,7 @@ internal static class OcflTool
                 ? $"there is no command '{unknown}'{Typos.Describe(unknown, commands)}; there are: {string.Join(", ", commands)}"
                 : $"'{unknown}' is one argument too many"
             : commands.Length > 0 ? $"a command is missing: {string.Join(", ", commands)}"
-            : argument is { Name: RootFolder.Argument }
+            : argument is { Name: Place.RootArgument }
                 ? "ROOT is missing, and there is no default storage root (OCFL_ROOT, or 'ocfl config set root DIR')"
             : argument is not null ? $"{argument.Name} is missing"
             : option is not null ? $"{option.Name} is missing"
@@ -156,7 +156,7 @@ internal static class OcflTool
     private static (Command Tool, IReadOnlyDictionary<Command, IReadOnlyList<string>> Examples) Create(Terminal terminal)
     {
         Dictionary<Command, IReadOnlyList<string>> examples = [];
-        Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1) on this machine.");
+        Command root = new("ocfl", "Reads, writes and validates OCFL storage roots (1.0 and 1.1), in folders and on Azure Blob Storage.");
         ToolCommand[] commands =
         [
             InitCommand.Create(terminal),

@@ -2,7 +2,6 @@ using Ocfl.Cli.Commands;
 using Ocfl.Objects;
 using Ocfl.Sources;
 using Ocfl.Staging;
-using Ocfl.Storage;
 using Ocfl.Updates;
 
 namespace Ocfl.Cli;
@@ -71,21 +70,17 @@ internal sealed class OpenedSources : IDisposable
         IReadOnlyList<StateChange> changes,
         CancellationToken cancellationToken)
     {
-        string path = RootFolder.GetFullPath("SOURCE", name);
-        bool isFile = File.Exists(path);
-        if (isFile && (selection.IsBag || selection.Digests is not null || selection.Include is not null || selection.Exclude.Count > 0))
+        Place place = Place.Find("SOURCE", name);
+        OpenedSource source = await place.OpenSourceAsync(root?.Storage, cancellationToken).ConfigureAwait(false);
+        _held.Add(source);
+        if (source.File is { } file)
         {
-            throw new ToolException("SOURCE", name, "is a file, and the options are for a folder");
+            return selection.IsBag || selection.Digests is not null || selection.Include is not null || selection.Exclude.Count > 0
+                ? throw place.Fault("is a file, and the options are for a folder")
+                : SourceContents.OfFiles(source.Storage, [file], selection.To);
         }
 
-        IStorage source = RootFolder.OpenSource("SOURCE", isFile ? Path.GetDirectoryName(path)! : name, root?.Storage, name);
-        if (source is IDisposable held)
-        {
-            _held.Add(held);
-        }
-
-        return isFile
-            ? SourceContents.OfFiles(source, [Path.GetFileName(path)], selection.To)
-            : await SourceContents.OpenAsync(source, selection, mode, changes, Limit, cancellationToken).ConfigureAwait(false);
+        return await SourceContents.OpenAsync(
+            source.Storage, selection, mode, changes, Limit, cancellationToken).ConfigureAwait(false);
     }
 }

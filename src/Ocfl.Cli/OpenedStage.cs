@@ -1,7 +1,6 @@
 using Ocfl.Cli.Commands;
 using Ocfl.Objects;
 using Ocfl.Staging;
-using Ocfl.Storage;
 using Ocfl.Updates;
 
 namespace Ocfl.Cli;
@@ -11,12 +10,12 @@ internal sealed class OpenedStage
 {
     private readonly string _id;
 
-    private OpenedStage(StorageRoot root, string folder, string id, bool search)
+    private OpenedStage(WritableRoot root, string folder, string id, bool search)
     {
         _id = id;
-        Root = root;
-        Target = new TargetObject(root, folder, id);
-        Stage = new ObjectStage((LocalStorage)root.Storage, id, cancel => Target.ReadAsync(search, cancel));
+        Root = root.Root;
+        Target = new TargetObject(root.Root, folder, id);
+        Stage = new ObjectStage(root.Root.Storage, root.Work, id, cancel => Target.ReadAsync(search, cancel));
     }
 
     /// <summary>The storage root.</summary>
@@ -33,7 +32,7 @@ internal sealed class OpenedStage
         string folder, string id, string? pending, bool search, CancellationToken cancellationToken)
     {
         ObjectLookup.RequireId(id);
-        StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken, pending).ConfigureAwait(false);
+        WritableRoot root = await Place.OpenRootToWriteAsync(folder, pending, cancellationToken).ConfigureAwait(false);
         return new OpenedStage(root, folder, id, search);
     }
 

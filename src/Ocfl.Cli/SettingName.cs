@@ -37,12 +37,13 @@ internal sealed record SettingName(string Name, string? Variable)
         : this == Service ? IsHttp(value) ? null : "must be an http or https URL"
         : this == UserName ? null
         : this == Root && value[0] == '@'
-            ? IsRootName(value[1..]) ? null : "must be '@' and the name of a storage root, or a folder"
+            ? IsRootName(value[1..]) ? null : "must be '@' and the name of a storage root, or a folder or URL"
+        : BlobAddress.IsUrl(value) ? BlobAddress.Parse(value, out _)
         : IsFullPath(value) ? null
-        : "must be the full path of a folder, or start with '~/'";
+        : "must be the full path of a folder, or start with '~/', or be the URL of blobs";
 
-    /// <summary>Whether the value is a folder.</summary>
-    public bool IsFolder(string value) =>
+    /// <summary>Whether the value is a place.</summary>
+    public bool IsPlace(string value) =>
         (this == Root && value is not ['@', ..]) || Name.StartsWith(Roots + ".", StringComparison.Ordinal);
 
     private static bool IsFullPath(string value) => Path.IsPathFullyQualified(value) || value is "~" or ['~', '/', ..];

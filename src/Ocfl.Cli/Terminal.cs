@@ -94,7 +94,7 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>Writes an error on one line.</summary>
-    public void WriteError(string message) => WriteErrorText("ocfl: " + Show(message) + _error.NewLine);
+    public void WriteError(string message) => WriteErrorText("ocfl: " + Show(Secrets.Hide(message)) + _error.NewLine);
 
     /// <summary>Writes the stack of an exception, if that was requested.</summary>
     public void WriteStack(Exception exception)

@@ -46,7 +46,7 @@ internal sealed class ValidationJournal : IDisposable
         try
         {
             stream = new FileStream(
-                RootFolder.GetFullPath(Option, file), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                FolderPlace.GetFullPath(Option, file), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ocfl.Cli.Commands;
-using Ocfl.Objects;
 using Ocfl.Updates;
 
 namespace Ocfl.Cli;
@@ -12,14 +11,14 @@ internal static class VersionUpdate
     /// <exception cref="ToolStoppedException">It was stopped, and nothing has changed.</exception>
     public static async Task RunAsync(
         Terminal terminal,
-        StorageRoot root,
+        WritableRoot root,
         UpdateTarget target,
         UpdateContents input,
         ObjectUpdateOptions options,
         VersionRequest request,
         CancellationToken cancellationToken)
     {
-        ObjectUpdater updater = new(root.Storage, root.Storage.PendingArea!.Storage);
+        ObjectUpdater updater = new(root.Root.Storage, root.Work) { ContinuesInterrupted = true };
         UpdatePlan plan;
         using (ProgressLine line = new(terminal))
         {

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Ocfl.Azurite;
+using Ocfl.Testing.Azurite;
 
 namespace Ocfl.Cli.Tests;
 
@@ -7,6 +9,9 @@ namespace Ocfl.Cli.Tests;
 [Trait("Category", "Slow")]
 public sealed partial class DocumentationTests : IDisposable
 {
+    // Where Azurite is unless it is started otherwise.
+    private const string Emulator = "http://127.0.0.1:10000/devstoreaccount1";
+
     private readonly Tool _tool = new();
 
     public void Dispose() => _tool.Dispose();
@@ -21,14 +26,20 @@ public sealed partial class DocumentationTests : IDisposable
             .Select(line => line[2..])];
         Assert.True(commands.Length > 20, "The page has few examples: has its form changed?");
 
+        AzuriteServer azurite = await SharedAzurite.GetAsync();
+        string endpoint = azurite.BlobEndpoint.AbsoluteUri.TrimEnd('/');
+        _tool.Variables["AZURE_STORAGE_CONNECTION_STRING"] = azurite.ConnectionString;
         StringBuilder actual = new();
         foreach (string command in commands)
         {
-            actual.Append("$ ").Append(command).Append('\n').Append(await RunAsync(command));
+            actual.Append("$ ").Append(command).Append('\n').Append(await RunAsync(command.Replace(Emulator, endpoint, StringComparison.Ordinal)));
         }
 
         Assert.Equal(
-            Normalise(string.Concat(blocks)), Normalise(actual.ToString().Replace(_tool.Folder, "/srv", StringComparison.Ordinal)));
+            Normalise(string.Concat(blocks)),
+            Normalise(actual.ToString()
+                .Replace(_tool.Folder, "/srv", StringComparison.Ordinal)
+                .Replace(endpoint, Emulator, StringComparison.Ordinal)));
     }
 
     private async Task<string> RunAsync(string command)

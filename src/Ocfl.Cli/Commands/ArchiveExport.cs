@@ -35,8 +35,8 @@ internal sealed class ArchiveExport(Terminal terminal, OcflObject source, OcflVe
 
     private async Task<long> WriteFileAsync(string target, bool overwrite, CancellationToken cancellationToken)
     {
-        string path = RootFolder.GetFullPath(Destination, target);
-        RootFolder.RequireApart(Destination, target, source.Storage);
+        string path = FolderPlace.GetFullPath(Destination, target);
+        FolderPlace.RequireApart(Destination, target, source.Storage);
         if (Directory.Exists(path))
         {
             throw new ToolException(Destination, target, "must be a file, and is a folder");

@@ -141,7 +141,8 @@ internal sealed class CommitCommand
         }
 
         ObjectLookup.RequireId(version.Id);
-        StorageRoot root = await RootFolder.OpenRootAsync(version.Root, cancellationToken, version.Pending).ConfigureAwait(false);
+        WritableRoot place = await Place.OpenRootToWriteAsync(version.Root, version.Pending, cancellationToken).ConfigureAwait(false);
+        StorageRoot root = place.Root;
         using OpenedSources opened = await OpenedSources.OpenAsync(
             terminal, sources, root, options.Mode, options.Changes, cancellationToken).ConfigureAwait(false);
         UpdateTarget target = await new TargetObject(root, version.Root, version.Id).ReadAsync(
@@ -150,7 +151,7 @@ internal sealed class CommitCommand
         try
         {
             options = shape.ApplyTo(options, root, target.Inventory);
-            await VersionUpdate.RunAsync(terminal, root, target, opened.Input, options, version, cancellationToken).ConfigureAwait(false);
+            await VersionUpdate.RunAsync(terminal, place, target, opened.Input, options, version, cancellationToken).ConfigureAwait(false);
         }
         catch (StateChangeException exception)
         {

@@ -23,6 +23,7 @@ internal static class ConfigCommand
             [
                 "ocfl config list",
                 "ocfl config set roots.main /srv/archive",
+                "ocfl config set roots.cloud https://account.blob.core.windows.net/container/archive",
                 "ocfl config set root @main",
                 "ocfl config set user.name Ann",
                 "ocfl config get user.name",
@@ -72,15 +73,15 @@ internal static class ConfigCommand
     private static Command CreateSet()
     {
         Argument<string> key = Key();
-        Argument<string> value = new("VALUE") { Description = "Its value. A folder may be given from here; its full path is kept." };
+        Argument<string> value = new("VALUE") { Description = "Its value. A folder may be given from here; its full path is kept. A storage root can be a URL." };
         Command command = new("set", "Set a setting in the configuration file.") { key, value };
         command.SetAction(parsed =>
         {
             SettingName setting = Require(parsed.GetValue(key)!);
             string text = parsed.GetValue(value)!;
-            if (setting.IsFolder(text))
+            if (setting.IsPlace(text))
             {
-                text = text is "~" or ['~', '/', ..] ? text : RootFolder.GetFullPath(value.Name, text);
+                text = text is "~" or ['~', '/', ..] ? text : Place.Find(value.Name, text).Address;
             }
 
             if (setting.FindFault(text) is { } fault)

@@ -19,7 +19,7 @@ internal static class DiffCommand
         Option<string> to = Arguments.Version("--to", "The version after; the newest unless given.");
         Option<string> folder = new("--folder")
         {
-            Description = "Compare with the files of this folder: what a commit of it would change.",
+            Description = "Compare with the files of this folder, or URL of blobs: what a commit of it would change.",
             HelpName = "DIR",
         };
         Option<string> other = new("--other")

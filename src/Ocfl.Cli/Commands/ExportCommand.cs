@@ -78,7 +78,7 @@ internal static class ExportCommand
         bool isJson,
         CancellationToken cancellationToken)
     {
-        RootFolder.RequireApart(Destination, folder, opened.Storage);
+        FolderPlace.RequireApart(Destination, folder, opened.Storage);
         ExportProgress done;
         ProgressMeter meter = new(terminal, $"of {version.Description.State.PathCount} files");
         await using (meter.ConfigureAwait(false))

@@ -67,7 +67,7 @@ internal static class InfoCommand
         }
         else
         {
-            StorageRoot root = await RootFolder.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
+            StorageRoot root = await Place.OpenRootAsync(folder, cancellationToken).ConfigureAwait(false);
             line = new RootInfoLine(
                 root.Storage.Location,
                 root.Specification.Name,

@@ -11,7 +11,7 @@ internal static class InitCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = new("ROOT") { Description = "The folder of the new storage root: empty, or not yet existing." };
+        Argument<string> root = new("ROOT") { Description = "The folder of the new storage root, empty or not yet existing; or a URL on Azure Blob Storage." };
         Option<string> layout = new("--layout")
         {
             Description = "Where objects are put: an extension's name or number, or 'none'.",
@@ -57,7 +57,7 @@ internal static class InitCommand
             };
             StorageRoot made = await InitializeAsync(
                 parsed.GetValue(root)!, parsed.GetValue(pending), options, cancellationToken).ConfigureAwait(false);
-            RootFolder.Report(terminal, made, parsed.GetValue(json));
+            RootReport.Write(terminal, made, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return new ToolCommand(command, [
@@ -65,6 +65,7 @@ internal static class InitCommand
             "ocfl init archive --layout 0003 --spec 1.0",
             "ocfl init archive --layout 0006 --layout-config delimiter.json",
             "ocfl init /mnt/archive --pending /mnt/pending",
+            "ocfl init https://account.blob.core.windows.net/container/archive",
         ]);
     }
 
@@ -108,32 +109,19 @@ internal static class InitCommand
     }
 
     private static async Task<StorageRoot> InitializeAsync(
-        string folder, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
+        string root, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
     {
-        string path = RootFolder.GetFullPath("ROOT", folder);
-        if (File.Exists(path))
-        {
-            throw new ToolException("ROOT", folder, "must be a folder, and is a file");
-        }
-
-        LocalStorage storage = RootFolder.CreateStorage("ROOT", path, pending);
+        Place place = Place.Find(Place.RootArgument, root);
+        IStorage storage = await place.CreateAsync(pending, cancellationToken).ConfigureAwait(false);
         try
         {
-            // The storage would create it with its first file, and could only report that there is no such file.
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException("ROOT", folder, "cannot be created: " + exception.Message.TrimEnd('.'));
-        }
-
-        try
-        {
-            return await StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken).ConfigureAwait(false);
+            return await place.GuardAsync(
+                storage,
+                () => StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken)).ConfigureAwait(false);
         }
         catch (StorageRootException exception)
         {
-            throw new ToolException("ROOT", folder, RootFolder.WithoutLocation(exception));
+            throw place.Fault(Place.WithoutLocation(exception));
         }
     }
 }

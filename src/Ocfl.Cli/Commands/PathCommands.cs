@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ocfl.Cli.Service;
 using Ocfl.Inventories;
-using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Updates;
 
@@ -151,8 +150,8 @@ internal static class PathCommands
         CancellationToken cancellationToken)
     {
         ObjectLookup.RequireId(request.Id);
-        StorageRoot root = await RootFolder.OpenRootAsync(request.Root, cancellationToken, request.Pending).ConfigureAwait(false);
-        UpdateTarget target = await new TargetObject(root, request.Root, request.Id).ReadExistingAsync(
+        WritableRoot root = await Place.OpenRootToWriteAsync(request.Root, request.Pending, cancellationToken).ConfigureAwait(false);
+        UpdateTarget target = await new TargetObject(root.Root, request.Root, request.Id).ReadExistingAsync(
             cancellationToken).ConfigureAwait(false);
         Inventory inventory = target.Inventory!;
         ObjectUpdateOptions options = request.Description! with

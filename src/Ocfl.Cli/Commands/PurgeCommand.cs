@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Ocfl.Cli.Service;
 using Ocfl.Objects;
-using Ocfl.Storage;
 using Ocfl.Updates;
 
 namespace Ocfl.Cli.Commands;
@@ -57,11 +56,12 @@ internal static class PurgeCommand
                 throw new ToolException("--reason is for --service, which keeps a record of what it has removed");
             }
 
-            StorageRoot opened = await RootFolder.OpenRootAsync(folder, cancellationToken, parsed.GetValue(pending)).ConfigureAwait(false);
-            OcflObject found = await opened.OpenObjectAsync(name, cancellationToken).ConfigureAwait(false)
+            WritableRoot opened = await Place.OpenRootToWriteAsync(
+                folder, parsed.GetValue(pending), cancellationToken).ConfigureAwait(false);
+            OcflObject found = await opened.Root.OpenObjectAsync(name, cancellationToken).ConfigureAwait(false)
                 ?? throw new ToolException("--id", name, $"there is no such object in {folder}");
             PurgeLine line = Describe(found, parsed.GetValue(yes));
-            await new ObjectPurge((LocalStorage)opened.Storage).PurgeAsync(found, cancellationToken).ConfigureAwait(false);
+            await new ObjectPurge(opened.Root.Storage, opened.Work).PurgeAsync(found, cancellationToken).ConfigureAwait(false);
             Report(terminal, line, parsed.GetValue(json));
             return ExitCode.Success;
         });

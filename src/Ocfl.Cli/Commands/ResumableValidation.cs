@@ -9,7 +9,7 @@ namespace Ocfl.Cli.Commands;
 /// the file: what it has is not read again, not shown again, and counted in the verdict. Memory is bounded.
 /// </summary>
 internal sealed class ResumableValidation(
-    string path, IStorage storage, ValidatorOptions options, ValidationOutput output, ProgressMeter meter)
+    Place place, IStorage storage, ValidatorOptions options, ValidationOutput output, ProgressMeter meter)
 {
     private const int PageSize = 1000;
 
@@ -23,7 +23,7 @@ internal sealed class ResumableValidation(
     public async Task RunAsync(string file, CancellationToken cancellationToken)
     {
         string depth = options.Depth == ValidationDepth.Content ? "content" : "structure";
-        using ValidationJournal journal = ValidationJournal.Open(file, Path.GetFullPath(path), depth);
+        using ValidationJournal journal = ValidationJournal.Open(file, place.Address, depth);
         JournalPosition position = journal.Read(CountEarlier);
         HashSet<string> done = position.DoneInPage;
         string? after = position.After;
@@ -72,7 +72,7 @@ internal sealed class ResumableValidation(
         ValidationReport report = found.Report;
         lock (_lock)
         {
-            output.Report(Path.Combine(path, report.Path), report);
+            output.Report(place.Combine(report.Path), report);
             Count(report, found.Place);
             TakeRootFindings(found.RootFindings);
             journal.Write(new JournalLine("object")
@@ -158,7 +158,7 @@ internal sealed class ResumableValidation(
         ValidationReport report = CountRoot(findings);
         if (findings.Count > 0)
         {
-            output.Report(path, report);
+            output.Report(place.Text, report);
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed class ResumableValidation(
             .ConfigureAwait(false);
         ValidationReport root = CountRoot(findings) with { IsPartial = false };
         RootSummary summary = _summary.Conclude(root);
-        output.Report(path, root with { Summary = summary });
+        output.Report(place.Text, root with { Summary = summary });
         journal.Write(new JournalLine("end")
         {
             Verdict = ValidationOutput.NameOf(summary.Verdict),

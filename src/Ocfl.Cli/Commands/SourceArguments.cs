@@ -51,8 +51,8 @@ internal sealed class SourceArguments
     /// <param name="description">What the sources are for.</param>
     public SourceArguments(string description) => _sources = new("SOURCE")
     {
-        Description = description + " A folder with its hidden files, a file, or - for a tar archive on the standard input. Several are put "
-            + "together.",
+        Description = description + " A folder with its hidden files, a file, a URL of blobs, or - for a tar archive on the standard input. "
+            + "Several are put together.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

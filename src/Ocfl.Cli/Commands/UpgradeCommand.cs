@@ -22,10 +22,10 @@ internal static class UpgradeCommand
             };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            StorageRoot opened = await RootFolder.OpenRootAsync(
-                parsed.GetValue(root)!, cancellationToken, parsed.GetValue(pending)).ConfigureAwait(false);
-            StorageRoot upgraded = await opened.UpgradeAsync(SpecificationVersion.V11, cancellationToken).ConfigureAwait(false);
-            RootFolder.Report(terminal, upgraded, parsed.GetValue(json));
+            WritableRoot opened = await Place.OpenRootToWriteAsync(
+                parsed.GetValue(root)!, parsed.GetValue(pending), cancellationToken).ConfigureAwait(false);
+            StorageRoot upgraded = await opened.Root.UpgradeAsync(SpecificationVersion.V11, cancellationToken).ConfigureAwait(false);
+            RootReport.Write(terminal, upgraded, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return new ToolCommand(command, ["ocfl upgrade archive"]);

@@ -16,7 +16,7 @@ internal static class ValidateCommand
     {
         Argument<string[]> paths = new("PATH")
         {
-            Description = "Folders of objects; with --root, of storage roots; with --id, of the objects' storage root. With --root and --id "
+            Description = "Folders of objects, or their URLs; with --root, of storage roots; with --id, of the objects' storage root. With --root and --id "
                 + "the default storage root unless given, and @NAME stands for one that 'ocfl config' names.",
             Arity = ArgumentArity.ZeroOrMore,
         };
@@ -220,10 +220,10 @@ internal sealed record ValidationRequest
 
     public required ValidatorOptions Options { get; init; }
 
-    /// <summary>The storage in a folder, with the limit on reading.</summary>
-    public IStorage Open(string path)
+    /// <summary>The storage in a place, with the limit on reading.</summary>
+    public async Task<IStorage> OpenAsync(Place place, CancellationToken cancellationToken)
     {
-        LocalStorage storage = RootFolder.OpenFolder("PATH", path);
+        IStorage storage = await place.OpenAsync(cancellationToken).ConfigureAwait(false);
         return BytesPerSecond is { } rate ? new PacedStorage(storage, new ReadPace(rate, TimeProvider.System)) : storage;
     }
 }

@@ -9,6 +9,8 @@ namespace Ocfl.Cli.Commands;
 /// <summary>Validates what a command line names. What cannot be read does not stop the validation of the rest.</summary>
 internal sealed class ValidationRun(Terminal terminal, ValidationRequest request, ValidationOutput output)
 {
+    private const string Argument = "PATH";
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (request.Journal is { } journal && (!request.IsRoot || request.Paths.Count > 1))
@@ -46,12 +48,12 @@ internal sealed class ValidationRun(Terminal terminal, ValidationRequest request
         if (request.Paths.Count > 0)
         {
             return areRoots
-                ? [.. request.Paths.Select(path => path is ['@', ..] ? RootFolder.GetFullPath(RootFolder.Argument, path) : path)]
+                ? [.. request.Paths.Select(path => path is ['@', ..] ? Place.Find(Place.RootArgument, path).Address : path)]
                 : request.Paths;
         }
 
         return areRoots && Settings.Read().FindRoot() is { } root
-            ? [root is ['@', ..] ? RootFolder.GetFullPath(RootFolder.Argument, root) : root]
+            ? [root is ['@', ..] ? Place.Find(Place.RootArgument, root).Address : root]
             : throw new ToolException(
                 areRoots ? "PATH is missing, and there is no default storage root. See 'ocfl validate --help'."
                     : "PATH is missing. See 'ocfl validate --help'.");
@@ -65,20 +67,21 @@ internal sealed class ValidationRun(Terminal terminal, ValidationRequest request
         }
         catch (Exception exception) when (exception is ToolException or StorageException)
         {
-            output.Fail(exception is ToolException ? exception.Message : $"PATH '{path}': {exception.Message}");
+            output.Fail(exception is ToolException ? exception.Message : $"{Argument} '{path}': {exception.Message}");
         }
     }
 
     private async Task ValidateAsync(string path, ValidatorOptions options, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        IStorage storage = request.Open(path);
+        Place place = Place.Find(Argument, path);
+        IStorage storage = await request.OpenAsync(place, cancellationToken).ConfigureAwait(false);
         if (request.Ids.Count > 0)
         {
-            await ValidateIdsAsync(path, storage, options, meter, cancellationToken).ConfigureAwait(false);
+            await ValidateIdsAsync(place, storage, options, meter, cancellationToken).ConfigureAwait(false);
         }
         else if (request.Journal is { } journal)
         {
-            ResumableValidation validation = new(path, storage, options, output, meter);
+            ResumableValidation validation = new(place, storage, options, output, meter);
             await validation.RunAsync(journal, cancellationToken).ConfigureAwait(false);
         }
         else if (request.IsRoot)
@@ -86,48 +89,39 @@ internal sealed class ValidationRun(Terminal terminal, ValidationRequest request
             await foreach (ValidationReport report in new Validator(storage, options).ValidateRootAsync(
                 root: "", cancellationToken).ConfigureAwait(false))
             {
-                Report(path, report, meter);
+                Report(place, report, meter);
             }
         }
         else
         {
-            await RequireNoRootAsync(path, storage, cancellationToken).ConfigureAwait(false);
+            await RequireNoRootAsync(place, storage, cancellationToken).ConfigureAwait(false);
             Report(
-                path, await new Validator(storage, options).ValidateObjectAsync("", cancellationToken).ConfigureAwait(false), meter);
+                place, await new Validator(storage, options).ValidateObjectAsync("", cancellationToken).ConfigureAwait(false), meter);
         }
     }
 
-    private void Report(string path, ValidationReport report, ProgressMeter meter)
+    private void Report(Place place, ValidationReport report, ProgressMeter meter)
     {
-        output.Report(report.Path.Length == 0 ? path : Path.Combine(path, report.Path), report);
+        output.Report(report.Path.Length == 0 ? place.Text : place.Combine(report.Path), report);
         meter.AddItems(report.Target == ValidationTarget.OcflObject ? 1 : 0);
     }
 
     private async Task ValidateIdsAsync(
-        string path, IStorage storage, ValidatorOptions options, ProgressMeter meter, CancellationToken cancellationToken)
+        Place place, IStorage storage, ValidatorOptions options, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        StorageRoot root;
-        try
-        {
-            root = await StorageRoot.OpenAsync(storage, layouts: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageRootException exception)
-        {
-            throw new ToolException("PATH", path, RootFolder.WithoutLocation(exception));
-        }
-
+        StorageRoot root = await place.OpenRootAsync(storage, cancellationToken).ConfigureAwait(false);
         PagedRootValidator validator = new(storage, options);
         foreach (string id in request.Ids)
         {
-            await GuardAsync(path, async () =>
+            await GuardAsync(place.Text, async () =>
             {
                 ObjectLookup.RequireId(id);
-                string objectRoot = await FindAsync(root, path, id, cancellationToken).ConfigureAwait(false);
+                string objectRoot = await FindAsync(root, place.Text, id, cancellationToken).ConfigureAwait(false);
                 ObjectInRoot found = await validator.ValidateObjectAsync(objectRoot, cancellationToken).ConfigureAwait(false);
-                Report(path, found.Report, meter);
+                Report(place, found.Report, meter);
                 if (found.RootFindings.Count > 0)
                 {
-                    Report(path, new ValidationReport(ValidationTarget.StorageRoot, "", found.RootFindings) { IsPartial = true }, meter);
+                    Report(place, new ValidationReport(ValidationTarget.StorageRoot, "", found.RootFindings) { IsPartial = true }, meter);
                 }
             }).ConfigureAwait(false);
         }
@@ -159,7 +153,7 @@ internal sealed class ValidationRun(Terminal terminal, ValidationRequest request
     }
 
     /// <summary>Reports a storage root that was named without --root as that, and not as a broken object.</summary>
-    private static async Task RequireNoRootAsync(string path, IStorage storage, CancellationToken cancellationToken)
+    private static async Task RequireNoRootAsync(Place place, IStorage storage, CancellationToken cancellationToken)
     {
         foreach (SpecificationVersion specification in (SpecificationVersion[])[SpecificationVersion.V11, SpecificationVersion.V10])
         {
@@ -169,7 +163,7 @@ internal sealed class ValidationRun(Terminal terminal, ValidationRequest request
                 specification.ObjectDeclaration, cancellationToken).ConfigureAwait(false) is not null;
             if (isRoot && !isObject)
             {
-                throw new ToolException("PATH", path, "is a storage root, which is validated with --root");
+                throw place.Fault("is a storage root, which is validated with --root");
             }
         }
     }
@@ -178,9 +172,20 @@ internal sealed class ValidationRun(Terminal terminal, ValidationRequest request
     private async Task<long> SumAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         long bytes = 0;
-        foreach (string path in paths.Where(Directory.Exists))
+        foreach (string path in paths)
         {
-            bytes += await request.Open(path).ListPastFailuresAsync("", recursive: true, cancellationToken)
+            IStorage storage;
+            try
+            {
+                storage = await request.OpenAsync(Place.Find(Argument, path), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (fault is ToolException or StorageException)
+            {
+                // It is reported when it is validated.
+                continue;
+            }
+
+            bytes += await storage.ListPastFailuresAsync("", recursive: true, cancellationToken)
                 .Select(entry => entry.File?.Length ?? 0).SumAsync(cancellationToken).ConfigureAwait(false);
         }
 

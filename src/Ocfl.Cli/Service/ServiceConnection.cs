@@ -34,7 +34,9 @@ internal sealed class ServiceConnection
 
         // They live as long as the process.
 #pragma warning disable CA2000
-        HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
+        // Another host does not get the key: redirects are not followed.
+        SocketsHttpHandler handler = new() { ConnectTimeout = TimeSpan.FromSeconds(15), AllowAutoRedirect = false };
+        HttpClient http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning restore CA2000
         OcflFunctionsClientOptions quick = new()
         {

@@ -11,7 +11,7 @@ namespace Ocfl.Stages;
 /// The staging of content for one object by one process. A journal says which files of the source are staged and durable. If the process
 /// dies or is stopped, the next run for the object finds them there, and reads none of them again.
 /// </summary>
-internal sealed class StagingRun : IDisposable
+internal sealed class StagingRun : IAsyncDisposable
 {
     /// <summary>What the names of runs begin with.</summary>
     public const string Prefix = "run-";
@@ -20,14 +20,13 @@ internal sealed class StagingRun : IDisposable
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     private const string JournalName = "journal";
-    private const int MaxAttempts = 5;
 
     // A short commit has no checkpoint, and pays nothing for one.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
 
     private readonly StageFolder _folder;
-    private readonly string _name;
-    private readonly List<(string Name, FileStream Marker)> _held = [];
+    private readonly InUseMark _mark;
+    private readonly List<InUseMark> _held = [];
     private readonly Dictionary<string, JournalEntry> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<JournalEntry> _unwritten = new();
     private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal);
@@ -39,18 +38,21 @@ internal sealed class StagingRun : IDisposable
     private long _files;
     private long _bytes;
 
-    private StagingRun(StageFolder folder, string name, FileStream marker)
+    private StagingRun(StageFolder folder, InUseMark mark)
     {
         _folder = folder;
-        _name = name;
-        _held.Add((name, marker));
+        _mark = mark;
+        _held.Add(mark);
     }
 
     /// <summary>Where content is staged.</summary>
-    public LocalStorage Storage => _folder.Storage;
+    public IStorage Storage => _folder.Storage;
 
     /// <summary>The run's directory there.</summary>
-    public string Directory => StoragePath.Combine(_folder.Name, _name);
+    public string Directory => _mark.Path;
+
+    /// <summary>The owner of what the run writes to an object in place; null if it writes to its pending area.</summary>
+    public string? Owner => _folder.Place.WritesInPlace ? _mark.Name : null;
 
     /// <summary>Flushes what has been staged. To be set before the first file is staged.</summary>
     public Func<CancellationToken, Task> FlushAsync { get; set; } = _ => Task.CompletedTask;
@@ -62,44 +64,70 @@ internal sealed class StagingRun : IDisposable
     public long DurableBytes => _bytes;
 
     /// <summary>Begins a run, and takes over those for the same object that were interrupted.</summary>
+    /// <param name="stages">The place of the storage root for what is staged.</param>
+    /// <param name="objectId">The object's id.</param>
+    /// <param name="objectRoot">The object's root; empty if the run does not change the object.</param>
+    /// <param name="continues">Whether it stages content, and takes what they have staged.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StorageException">A folder cannot be created.</exception>
-    public static async Task<StagingRun> BeginAsync(LocalStages stages, string objectId, CancellationToken cancellationToken)
+    public static async Task<StagingRun> BeginAsync(
+        StagePlace stages, string objectId, string objectRoot, bool continues, CancellationToken cancellationToken)
     {
         StageFolder folder = StageFolder.Of(stages, objectId);
-        StagingRun run = await stages.Storage.Folder.Failures.GuardAsync(
-            folder.Name, () => Task.FromResult(Create(folder))).ConfigureAwait(false);
+        StagingRun run = new(
+            folder, await stages.CreateAsync(folder.Name, Prefix, objectRoot, cancellationToken).ConfigureAwait(false));
         try
         {
-            foreach (string other in folder.FindRuns().Where(other => other != run._name))
+            foreach (string other in (await folder.FindRunsAsync(cancellationToken).ConfigureAwait(false)).Where(
+                other => other != run._mark.Name))
             {
-                await run.TakeOverAsync(other, cancellationToken).ConfigureAwait(false);
+                await run.TakeOverAsync(other, continues, cancellationToken).ConfigureAwait(false);
             }
 
             return run;
         }
         catch
         {
-            run.Dispose();
+            await run.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
+    /// <summary>
+    /// Whether an update will never continue, by its id, since this run has taken over what it has left: then what it wrote to the object
+    /// may be taken over, too.
+    /// </summary>
+    public bool HasTakenOver(string owner) => _held.Exists(mark => mark != _mark && mark.Name == owner);
+
+    /// <summary>The marks of runs that this one has taken over, and that may have left files in the object.</summary>
+    public IEnumerable<InUseMark> Traces => _held.Where(mark => mark != _mark && mark.HasTrace);
+
+    /// <summary>Notes that from now on files of this run may be in the object.</summary>
+    public void BeginToWrite() => _mark.HasTrace = _folder.Place.WritesInPlace;
+
+    /// <summary>Notes that nothing of this run is in the object.</summary>
+    public void EndToWrite() => _mark.HasTrace = false;
+
+    /// <summary>Notes that nothing of this run, and of those that it has taken over, is in the object that is not committed.</summary>
+    public void Settle() => _held.ForEach(mark => mark.HasTrace = false);
+
     /// <summary>Removes runs for any object that were interrupted so long ago that nobody will continue them.</summary>
-    public static async Task RemoveExpiredAsync(LocalStages stages, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task RemoveExpiredAsync(StagePlace stages, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (StageFolder folder in StageFolder.FindAll(stages))
+        foreach (StageFolder folder in await StageFolder.FindAllAsync(stages, cancellationToken).ConfigureAwait(false))
         {
-            await folder.RemoveUnusedAsync(cancellationToken, run => CanBeContinued(run, now)).ConfigureAwait(false);
+            await folder.RemoveUnusedAsync(
+                cancellationToken, run => CanBeContinuedAsync(stages, run, now, cancellationToken)).ConfigureAwait(false);
             await folder.RemoveIfEmptyAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Whether a run that was interrupted, by its full path, has a journal, and not an old one.</summary>
-    public static bool CanBeContinued(string run, DateTimeOffset now)
-    {
-        string journal = Path.Combine(run, JournalName);
-        return File.Exists(journal) && File.GetLastWriteTimeUtc(journal) > (now - Lifetime).UtcDateTime;
-    }
+    /// <summary>Whether a run that was interrupted has a journal, and not an old one.</summary>
+    public static async Task<bool> CanBeContinuedAsync(
+        StagePlace stages, string run, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await stages.Storage.GetFileAsync(
+            StoragePath.Combine(run, JournalName), cancellationToken).ConfigureAwait(false) is { } journal
+        && journal.LastModified > now - Lifetime;
 
     /// <summary>What is known of a file of a source in the state that it is in.</summary>
     /// <returns>Null if it was not staged, not with all algorithms, or its copy is gone.</returns>
@@ -194,15 +222,12 @@ internal sealed class StagingRun : IDisposable
     public async Task RemoveAsync()
     {
         await CloseAsync().ConfigureAwait(false);
-        foreach ((string name, FileStream marker) in _held)
+        foreach (InUseMark mark in _held)
         {
-            using (marker)
-            {
-                InUseMarker.Remove(FullPath(name));
-            }
+            await mark.RemoveFolderAsync().ConfigureAwait(false);
         }
 
-        _held.Clear();
+        await DisposeAsync().ConfigureAwait(false);
         await _folder.RemoveIfEmptyAsync().ConfigureAwait(false);
     }
 
@@ -211,19 +236,19 @@ internal sealed class StagingRun : IDisposable
     {
         await CloseAsync().ConfigureAwait(false);
         IReadOnlySet<string> used = await _folder.FindUsedRunsAsync(cancellationToken).ConfigureAwait(false);
-        foreach ((string name, _) in _held.Where(held => !used.Contains(held.Name)))
+        foreach (InUseMark mark in _held.Where(held => !used.Contains(held.Name)))
         {
-            InUseMarker.Remove(FullPath(name));
+            await mark.RemoveFolderAsync().ConfigureAwait(false);
         }
     }
 
     /// <summary>Lets go of what it holds. What is in a journal is there for the next run.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _writing.Dispose();
-        foreach ((string name, FileStream marker) in _held)
+        foreach (InUseMark mark in _held)
         {
-            InUseMarker.Release(FullPath(name), marker);
+            await mark.DisposeAsync().ConfigureAwait(false);
         }
 
         _held.Clear();
@@ -239,47 +264,27 @@ internal sealed class StagingRun : IDisposable
         }
     }
 
-    private static StagingRun Create(StageFolder folder)
+    private async Task TakeOverAsync(string other, bool continues, CancellationToken cancellationToken)
     {
-        for (int attempt = 1; ; attempt++)
-        {
-            string name = Prefix + Guid.NewGuid().ToString("N");
-            folder.Storage.Folder.MakeDirectory(StoragePath.Combine(folder.Name, name));
-            string path = folder.Storage.Folder.FullPath(StoragePath.Combine(folder.Name, name));
-            FileStream? marker = InUseMarker.TryMark(path);
-            if (marker is not null && System.IO.Directory.Exists(path) && File.Exists(path + InUseMarker.Suffix))
-            {
-                folder.Storage.Folder.Pending.GiveToOwner(marker.SafeFileHandle);
-                return new StagingRun(folder, name, marker);
-            }
-
-            // Another process removed it as abandoned before it was marked.
-            marker?.Dispose();
-            if (attempt == MaxAttempts)
-            {
-                throw new IOException($"'{path}' cannot be marked as in use.");
-            }
-        }
-    }
-
-    private async Task TakeOverAsync(string other, CancellationToken cancellationToken)
-    {
-        string path = FullPath(other);
-        if (InUseMarker.TryMark(path) is not { } marker)
+        string path = StoragePath.Combine(_folder.Name, other);
+        if (await _folder.Place.TryMarkAsync(path, cancellationToken).ConfigureAwait(false) is not { } mark)
         {
             return;
         }
 
         // The record is read when the mark is held: a process that has staged content writes it before it lets go of the mark.
         bool isUsed = (await _folder.FindUsedRunsAsync(cancellationToken).ConfigureAwait(false)).Contains(other);
-        if (!isUsed && System.IO.Directory.Exists(path))
+        if (isUsed || !(continues || mark.HasTrace))
         {
-            _held.Add((other, marker));
-            await ReadJournalAsync(StoragePath.Combine(_folder.Name, other, JournalName), cancellationToken).ConfigureAwait(false);
+            await mark.DisposeAsync().ConfigureAwait(false);
             return;
         }
 
-        InUseMarker.Release(path, marker);
+        _held.Add(mark);
+        if (continues)
+        {
+            await ReadJournalAsync(StoragePath.Combine(path, JournalName), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task ReadJournalAsync(string path, CancellationToken cancellationToken)
@@ -345,6 +350,12 @@ internal sealed class StagingRun : IDisposable
 
     private void Count(JournalEntry entry)
     {
+        // It was hashed, and is not kept here.
+        if (entry.Staged is null && _folder.Place.WritesInPlace)
+        {
+            return;
+        }
+
         if (entry.Staged is { } path && entry.Offset is null)
         {
             _durable[path] = true;
@@ -360,8 +371,6 @@ internal sealed class StagingRun : IDisposable
         _files += entry.Offset is null ? 1 : 0;
         _bytes += (entry.Offset ?? entry.Length) - before;
     }
-
-    private string FullPath(string name) => Storage.Folder.FullPath(StoragePath.Combine(_folder.Name, name));
 
     private static string KeyOf(string source, string path, string etag) => $"{source}\0{path}\0{etag}";
 }

@@ -6,13 +6,35 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Finds and repairs what interrupted updates can leave in an object of a local storage root. Nothing is lost: a version that is whole is
-/// published, and another version directory that no inventory names is moved to the pending area and kept.
+/// Finds and repairs what interrupted updates can leave in an object of a storage root. Nothing is lost: on local storage, a version that is
+/// whole is published, and another version directory that no inventory names is moved to the pending area and kept. Where files are written
+/// in place, such a directory may be of an update that runs: it is left to its owner, and to <see cref="PendingRepair"/>.
 /// </summary>
-/// <param name="storage">The storage root's storage.</param>
-/// <param name="time">The clock; null for the system's.</param>
-public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null)
+public sealed class ObjectRepair
 {
+    private readonly IStorage _storage;
+    private readonly ObjectUpdater _updater;
+
+    /// <summary>Repairs objects of a local storage root.</summary>
+    /// <param name="storage">The storage root's storage.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public ObjectRepair(LocalStorage storage, TimeProvider? time = null)
+        : this(storage, storage?.PendingArea?.Storage ?? throw new ArgumentException("It is a pending area.", nameof(storage)), time)
+    {
+    }
+
+    /// <summary>Repairs objects of a storage root.</summary>
+    /// <param name="storage">The storage root's storage.</param>
+    /// <param name="work">Where content is staged; see <see cref="ObjectStage"/>.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public ObjectRepair(IStorage storage, IStorage work, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(work);
+        _storage = storage;
+        _updater = new ObjectUpdater(storage, work, time) { ContinuesInterrupted = true };
+    }
+
     /// <summary>Finds what can be repaired, and repairs it if that is requested.</summary>
     /// <param name="found">The object.</param>
     /// <param name="repairs">Whether it is repaired.</param>
@@ -33,11 +55,11 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
         }
 
         List<RepairStep> done = await RepairVersionsAsync(found, cancellationToken).ConfigureAwait(false);
-        OcflObject current = await OcflObject.TryOpenAsync(storage, found.Root, cancellationToken).ConfigureAwait(false) ?? found;
+        OcflObject current = await OcflObject.TryOpenAsync(_storage, found.Root, cancellationToken).ConfigureAwait(false) ?? found;
         (UpdateTarget target, IReadOnlyList<RepairStep> steps) = await PlanAsync(current, cancellationToken).ConfigureAwait(false);
         if (steps.Count > 0)
         {
-            await new ObjectUpdater(storage, storage.PendingArea!.Storage, time).UpdateAsync(
+            await _updater.UpdateAsync(
                 target, new UpdateContents(), options: null, cancellationToken).ConfigureAwait(false);
         }
 
@@ -50,7 +72,7 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
         OcflObject found, CancellationToken cancellationToken)
     {
         UpdateTarget target = await UpdateTarget.FromAsync(found, cancellationToken).ConfigureAwait(false);
-        UpdatePlan plan = await new ObjectUpdater(storage, storage.PendingArea!.Storage, time).PlanAsync(
+        UpdatePlan plan = await _updater.PlanAsync(
             target, new UpdateContents(), options: null, cancellationToken).ConfigureAwait(false);
         return (target, [.. plan.Activities.Select(step => new RepairStep(
             RepairKind.CompleteCommit, StoragePath.Combine(found.Root, step.Path), step.Name))]);
@@ -65,7 +87,7 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
         }
 
         List<RepairStep> steps = [];
-        VersionNumber? next = await new UnfinishedCommit(storage, found.Root).FindAsync(cancellationToken).ConfigureAwait(false);
+        VersionNumber? next = await new UnfinishedCommit(_storage, found.Root).FindAsync(cancellationToken).ConfigureAwait(false);
         foreach (string version in unnamed)
         {
             string path = StoragePath.Combine(found.Root, version);
@@ -80,28 +102,29 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
     // With the lock, no update is between its two renames: what no inventory names was left by one that died there.
     private async Task<List<RepairStep>> RepairVersionsAsync(OcflObject found, CancellationToken cancellationToken)
     {
-        if ((await FindUnnamedAsync(found, cancellationToken).ConfigureAwait(false)).Count == 0)
+        if (_storage.PendingArea is not LocalPendingArea pending
+            || (await FindUnnamedAsync(found, cancellationToken).ConfigureAwait(false)).Count == 0)
         {
             return [];
         }
 
-        storage.PendingArea!.RequireUsable();
-        using OwnFolders folders = await OwnFolders.TakeAsync([storage.PendingArea.Storage]).ConfigureAwait(false);
-        IDirectoryLock held = await storage.PendingArea.LockAsync(found.Root, folders.Owner, cancellationToken).ConfigureAwait(false);
+        pending.RequireUsable();
+        using OwnFolders folders = await OwnFolders.TakeAsync([pending.Storage]).ConfigureAwait(false);
+        IDirectoryLock held = await pending.LockAsync(found.Root, folders.Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            OcflObject current = await OcflObject.TryOpenAsync(storage, found.Root, cancellationToken).ConfigureAwait(false) ?? found;
+            OcflObject current = await OcflObject.TryOpenAsync(_storage, found.Root, cancellationToken).ConfigureAwait(false) ?? found;
             List<RepairStep> steps = [];
             foreach (RepairStep step in await FindVersionsAsync(current, cancellationToken).ConfigureAwait(false))
             {
                 if (step.Kind == RepairKind.PublishVersion)
                 {
-                    await new UnfinishedCommit(storage, found.Root).CompleteAsync(cancellationToken).ConfigureAwait(false);
+                    await new UnfinishedCommit(_storage, found.Root).CompleteAsync(cancellationToken).ConfigureAwait(false);
                     steps.Add(step);
                     continue;
                 }
 
-                string place = await ((LocalPendingArea)storage.PendingArea).SetAsideAsync(
+                string place = await pending.SetAsideAsync(
                     step.Path, $"{folders.Owner}-{StoragePath.GetName(step.Path)}").ConfigureAwait(false);
                 steps.Add(step with { Description = $"move {StoragePath.GetName(step.Path)}, which no inventory names, to {place}" });
             }
@@ -113,7 +136,12 @@ public sealed class ObjectRepair(LocalStorage storage, TimeProvider? time = null
     private async Task<IReadOnlyList<string>> FindUnnamedAsync(OcflObject found, CancellationToken cancellationToken)
     {
         List<string> unnamed = [];
-        await foreach (StorageEntry entry in storage.ListAsync(found.Root, recursive: false, cancellationToken).ConfigureAwait(false))
+        if (_storage.PendingArea is null)
+        {
+            return unnamed;
+        }
+
+        await foreach (StorageEntry entry in _storage.ListAsync(found.Root, recursive: false, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == StorageEntryKind.Directory
                 && VersionNumber.TryParse(entry.Name, out VersionNumber version)

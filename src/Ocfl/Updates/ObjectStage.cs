@@ -7,7 +7,7 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// The stage of an object of a local storage root: changes that are collected, durably, until one commit makes a version of all of them.
+/// The stage of an object: changes that are collected, durably, until one commit makes a version of all of them.
 /// Several processes may use it at once, and each may die at any moment.
 /// </summary>
 /// <remarks>
@@ -19,13 +19,14 @@ public sealed class ObjectStage
     // The changes are made by hand, one command after the other.
     private static readonly StateChangeLimits NoLimits = new() { MaxAddedPaths = 1L << 40, MaxAddedPathBytes = 1L << 50 };
 
-    private readonly LocalStorage _storage;
+    private readonly IStorage _storage;
+    private readonly ObjectUpdater _updater;
     private readonly StageFolder _folder;
     private readonly string _objectId;
     private readonly Func<CancellationToken, Task<UpdateTarget>> _readAsync;
     private readonly TimeProvider _time;
 
-    /// <summary>The stage of an object. Nothing is created until something is staged.</summary>
+    /// <summary>The stage of an object of a local storage root. Nothing is created until something is staged.</summary>
     /// <param name="storage">The storage root's storage.</param>
     /// <param name="objectId">The object's id.</param>
     /// <param name="readAsync">Reads the object as it is. Called for each operation.</param>
@@ -33,14 +34,39 @@ public sealed class ObjectStage
     /// <exception cref="ArgumentException">The storage is not that of a storage root.</exception>
     public ObjectStage(
         LocalStorage storage, string objectId, Func<CancellationToken, Task<UpdateTarget>> readAsync, TimeProvider? time = null)
+        : this(
+            storage,
+            storage?.PendingArea?.Storage ?? throw new ArgumentException("A pending area has no stages.", nameof(storage)),
+            objectId,
+            readAsync,
+            time)
+    {
+    }
+
+    /// <summary>The stage of an object of a storage root. Nothing is created until something is staged.</summary>
+    /// <param name="storage">The storage root's storage.</param>
+    /// <param name="work">
+    /// Where content is staged: the storage's own pending area, or if it writes in place, a place of this purpose in the same account.
+    /// </param>
+    /// <param name="objectId">The object's id.</param>
+    /// <param name="readAsync">Reads the object as it is. Called for each operation.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentException">The storage has a pending area, and the work area is another place.</exception>
+    public ObjectStage(
+        IStorage storage,
+        IStorage work,
+        string objectId,
+        Func<CancellationToken, Task<UpdateTarget>> readAsync,
+        TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(objectId);
         ArgumentNullException.ThrowIfNull(readAsync);
-        LocalStages stages = storage.Stages
-            ?? throw new ArgumentException("A pending area has no stages.", nameof(storage));
         _storage = storage;
-        _folder = StageFolder.Of(stages, objectId);
+        _updater = new ObjectUpdater(storage, work, time) { ContinuesInterrupted = true };
+        _folder = StageFolder.Of(
+            _updater.Stages ?? throw new ArgumentException("It is not the pending area of the storage.", nameof(work)), objectId);
         _objectId = objectId;
         _readAsync = readAsync;
         _time = time ?? TimeProvider.System;
@@ -79,10 +105,9 @@ public sealed class ObjectStage
         UpdateTarget before = await _readAsync(cancellationToken).ConfigureAwait(false);
         StageRecord? present = await _folder.TryReadAsync(cancellationToken).ConfigureAwait(false);
         string algorithm = present?.DigestAlgorithm ?? AlgorithmOf(before, options.DigestAlgorithm);
-        ObjectUpdater updater = new(_storage, _storage.PendingArea!.Storage, _time);
-        (IReadOnlyCollection<StagedFile> files, StagingRun run) = await updater.StageAsync(
+        (IReadOnlyCollection<StagedFile> files, StagingRun run) = await _updater.StageAsync(
             before, input, options with { DigestAlgorithm = DigestAlgorithm.Get(algorithm) }, cancellationToken).ConfigureAwait(false);
-        using (run)
+        await using (run.ConfigureAwait(false))
         {
             try
             {
@@ -146,8 +171,7 @@ public sealed class ObjectStage
 
             RequireBase(record, target);
             Stage stage = BuilderOf(record, target).Build();
-            ObjectUpdater updater = new(_storage, _storage.PendingArea!.Storage, _time);
-            UpdatePlan plan = await updater.CommitAsync(
+            UpdatePlan plan = await _updater.CommitAsync(
                 target,
                 stage,
                 _folder.Storage,

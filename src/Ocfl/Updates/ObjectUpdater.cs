@@ -26,6 +26,17 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
+    /// <summary>
+    /// Whether, for a storage root that writes in place, the work area belongs to such updates: what an interrupted one has staged stays
+    /// there for the next one of the object, which also takes over what it has left in the object. Always so for a local storage root.
+    /// </summary>
+    public bool ContinuesInterrupted { get; init; }
+
+    /// <summary>Where content is staged that the next update of its object may continue with; null if there is no such place.</summary>
+    internal StagePlace? Stages => IsPending(work) ? (storage as LocalStorage)?.Stages
+        : ContinuesInterrupted && storage.PendingArea is null ? new RemoteStages(work, _time)
+        : null;
+
     /// <summary>Commits one new version, or none. What is not committed is removed again.</summary>
     /// <param name="target">The object as it is.</param>
     /// <param name="source">Where the files are; null for none: the version is then made from the last one.</param>
@@ -75,39 +86,16 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         RequireTime(target, options, _time);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         using OwnFolders folders = await OwnFolders.TakeAsync([work, storage.PendingArea?.Storage]).ConfigureAwait(false);
-        using StagingRun? continued = input.IsEmpty ? null : await BeginRunAsync(target, cancellationToken).ConfigureAwait(false);
-        using LocalBatch? staged = input.IsEmpty
-            ? null
-            : LocalBatch.TryBegin(continued?.Storage ?? work, continued?.Directory ?? folders.Owner);
-        using LocalBatch? image = continued is null ? null : LocalBatch.TryBegin(work, folders.Owner);
-        UpdateRun run = new(target, input, options, folders.Owner) { Staged = staged, Image = image ?? staged, Continued = continued };
-        if (continued is not null)
+        StagingRun? continued = await BeginRunAsync(target, !input.IsEmpty, cancellationToken).ConfigureAwait(false);
+        if (continued is null)
         {
-            continued.FlushAsync = staged!.FlushAsync;
+            return await UpdateAsync(target, input, options, folders.Owner, continued, cancellationToken).ConfigureAwait(false);
         }
 
-        try
+        await using (continued.ConfigureAwait(false))
         {
-            UpdatePlan plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
-            if (plan.Activities.Count > 0)
-            {
-                await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
-            }
-
-            await (continued?.RemoveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-            return plan;
-        }
-        catch (Exception failure) when (continued is not null)
-        {
-            await EndRunAsync(continued, failure).ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            if (run.HasStaged || !run.StaysInSource(storage))
-            {
-                await work.DeleteDirectoryAsync(folders.Owner, CancellationToken.None).ConfigureAwait(false);
-            }
+            return await UpdateAsync(
+                target, input, options, continued.Owner ?? folders.Owner, continued, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -133,21 +121,21 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         UpdateTarget target, UpdateContents input, ObjectUpdateOptions options, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        StagingRun run = await BeginRunAsync(target, cancellationToken).ConfigureAwait(false)
+        StagingRun run = await BeginRunAsync(target, continues: true, cancellationToken, onlyStages: true).ConfigureAwait(false)
             ?? throw new NotSupportedException($"{storage.Location} has no place for what is staged.");
         try
         {
-            using LocalBatch batch = LocalBatch.TryBegin(run.Storage, run.Directory)!;
-            run.FlushAsync = batch.FlushAsync;
-            UpdateRun staging = new(target, input, options, run.Directory) { Staged = batch, Continued = run };
+            using LocalBatch? batch = LocalBatch.TryBegin(run.Storage, run.Directory);
+            run.FlushAsync = batch is null ? _ => Task.CompletedTask : batch.FlushAsync;
+            UpdateRun staging = new(target, input, options, run.Directory) { Staged = batch, Continued = run, StagesAll = true };
             IReadOnlyCollection<StagedFile> files = await StageFilesAsync(staging, [], cancellationToken).ConfigureAwait(false);
-            await batch.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await run.FlushAsync(cancellationToken).ConfigureAwait(false);
             await run.CloseAsync().ConfigureAwait(false);
             return (files, run);
         }
         catch (Exception failure)
         {
-            using (run)
+            await using (run.ConfigureAwait(false))
             {
                 await EndRunAsync(run, failure).ConfigureAwait(false);
             }
@@ -166,7 +154,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
     internal async Task<UpdatePlan> CommitAsync(
         UpdateTarget target,
         Stage stage,
-        LocalStorage place,
+        IStorage place,
         ObjectUpdateOptions options,
         Func<UpdatePlan, Task> beforeCommitAsync,
         CancellationToken cancellationToken)
@@ -181,11 +169,77 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         }
 
         using OwnFolders folders = await OwnFolders.TakeAsync([work]).ConfigureAwait(false);
-        using LocalBatch? image = LocalBatch.TryBegin(work, folders.Owner);
-        UpdateRun run = new(target, new UpdateContents(), options, folders.Owner) { Image = image, KeptIn = place };
-        await beforeCommitAsync(plan).ConfigureAwait(false);
-        await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
-        return plan;
+        StagingRun? owned = await BeginRunAsync(target, continues: false, cancellationToken).ConfigureAwait(false);
+        if (owned is null)
+        {
+            using LocalBatch? image = LocalBatch.TryBegin(work, folders.Owner);
+            await CommitAsync(
+                new UpdateRun(target, new UpdateContents(), options, folders.Owner) { Image = image, KeptIn = place }).ConfigureAwait(false);
+            return plan;
+        }
+
+        await using (owned.ConfigureAwait(false))
+        {
+            await CommitAsync(
+                new UpdateRun(target, new UpdateContents(), options, owned.Owner!) { Continued = owned, KeptIn = place }).ConfigureAwait(false);
+            owned.Settle();
+            return plan;
+        }
+
+        async Task CommitAsync(UpdateRun run)
+        {
+            await beforeCommitAsync(plan).ConfigureAwait(false);
+            await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<UpdatePlan> UpdateAsync(
+        UpdateTarget target,
+        UpdateContents input,
+        ObjectUpdateOptions options,
+        string owner,
+        StagingRun? continued,
+        CancellationToken cancellationToken)
+    {
+        using LocalBatch? staged = input.IsEmpty
+            ? null
+            : LocalBatch.TryBegin(continued?.Storage ?? work, continued?.Directory ?? owner);
+        using LocalBatch? image = continued is null ? null : LocalBatch.TryBegin(work, owner);
+        UpdateRun run = new(target, input, options, owner) { Staged = staged, Image = image ?? staged, Continued = continued };
+        if (continued is not null && staged is not null)
+        {
+            continued.FlushAsync = staged.FlushAsync;
+        }
+
+        try
+        {
+            UpdatePlan plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
+            if (plan.Activities.Count > 0)
+            {
+                await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
+                continued?.Settle();
+            }
+            else if (continued is not null)
+            {
+                await ClearAsync(continued, cancellationToken).ConfigureAwait(false);
+            }
+
+            // A version without new content leaves what another commit has staged, and may continue with.
+            await (continued is null || input.IsEmpty ? Task.CompletedTask : continued.RemoveAsync()).ConfigureAwait(false);
+            return plan;
+        }
+        catch (Exception failure) when (continued is not null)
+        {
+            await EndRunAsync(continued, failure).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            if (continued?.Owner is null && (run.HasStaged || !run.StaysInSource(storage)))
+            {
+                await work.DeleteDirectoryAsync(owner, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Refuses a time that a version cannot have.</summary>
@@ -213,16 +267,36 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         await work.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Only a folder that is the storage root's own is there for the next update, too.
-    private async Task<StagingRun?> BeginRunAsync(UpdateTarget target, CancellationToken cancellationToken)
+    // Only a place that is the storage root's own is there for the next update, too. Where files are written in place, each update needs
+    // a mark, by which the next one sees whether it may take over what is left.
+    private async Task<StagingRun?> BeginRunAsync(
+        UpdateTarget target, bool continues, CancellationToken cancellationToken, bool onlyStages = false)
     {
-        if (storage is not LocalStorage { Stages: { } stages } || !IsPending(work))
+        if (Stages is not { } stages || !(continues || stages.WritesInPlace))
         {
             return null;
         }
 
-        await StagingRun.RemoveExpiredAsync(stages, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        return await StagingRun.BeginAsync(stages, target.ObjectId, cancellationToken).ConfigureAwait(false);
+        // Of the other objects there may be many, and each look at one is a request: there it is left to a repair.
+        if (!stages.WritesInPlace)
+        {
+            await StagingRun.RemoveExpiredAsync(stages, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+
+        return await StagingRun.BeginAsync(
+            stages, target.ObjectId, onlyStages ? "" : target.ObjectRoot, continues, cancellationToken).ConfigureAwait(false);
+    }
+
+    // There is no new version that would take the place of what is left.
+    private async Task ClearAsync(StagingRun run, CancellationToken cancellationToken)
+    {
+        foreach (InUseMark mark in run.Traces.ToArray())
+        {
+            AbandonedFiles left = new(storage, mark.ObjectRoot, mark.Name);
+            await left.DeleteAsync(
+                await left.FindAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            mark.HasTrace = false;
+        }
     }
 
     // What was wrong with the input is wrong again, and nobody continues there.
@@ -291,7 +365,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             Directory = run.Continued?.Directory ?? run.Owner,
             Run = run.Continued,
             OnlyHashes = run.OnlyPlans,
-            MayStayInSource = run.Source is not null,
+            MayStayInSource = run.Source is not null && !run.StagesAll,
             Parallel = run.Parallel(cancellationToken),
             Taken = run.Count,
         };
@@ -349,10 +423,14 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             Source = run.Source,
             Target = run.Target,
             Unflushed = unflushed,
+            IsAbandoned = run.Continued is { Owner: not null } owned
+                ? (other, _) => Task.FromResult(owned.HasTakenOver(other))
+                : null,
             KeepsStaged = run.KeptIn is not null ? _ => true : run.Continued is { } continued ? continued.IsDurable : null,
         };
-        IStorage staged = run.KeptIn ?? (IsPending(work) ? run.Staged?.Storage : null) ?? work;
+        IStorage staged = run.KeptIn ?? (IsPending(work) ? run.Staged?.Storage : run.Continued?.Storage) ?? work;
         ActivityExecutor executor = new(storage, staged, run.Owner, options);
+        run.Continued?.BeginToWrite();
         try
         {
             await PlanOrder.RunAsync(
@@ -371,6 +449,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         {
             if (await executor.RevertAsync(plan, CancellationToken.None).ConfigureAwait(false) == RevertOutcome.Reverted)
             {
+                run.Continued?.EndToWrite();
                 throw;
             }
 

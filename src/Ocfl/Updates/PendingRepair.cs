@@ -5,13 +5,40 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Finds and removes what processes that have died left in the pending area of a local storage root. What an update can continue, what is
-/// staged, and what belongs to a service stays.
+/// Finds and removes what processes that have died left in the pending area of a storage root, and where files are written in place, what
+/// they have left in its objects. What an update can continue, what is staged, and what belongs to a service stays.
 /// </summary>
-/// <param name="storage">The storage root's storage.</param>
-/// <param name="time">The clock; null for the system's.</param>
-public sealed class PendingRepair(LocalStorage storage, TimeProvider? time = null)
+public sealed class PendingRepair
 {
+    private readonly IStorage _storage;
+    private readonly IStorage _work;
+    private readonly TimeProvider _time;
+    private readonly StagePlace _stages;
+
+    /// <summary>Repairs the pending area of a local storage root.</summary>
+    /// <param name="storage">The storage root's storage.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public PendingRepair(LocalStorage storage, TimeProvider? time = null)
+        : this(storage, storage?.PendingArea?.Storage ?? throw new ArgumentException("It is a pending area.", nameof(storage)), time)
+    {
+    }
+
+    /// <summary>Repairs the pending area of a storage root.</summary>
+    /// <param name="storage">The storage root's storage.</param>
+    /// <param name="work">Where content is staged; see <see cref="ObjectStage"/>.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentException">The storage has a pending area, and the work area is another place.</exception>
+    public PendingRepair(IStorage storage, IStorage work, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(work);
+        _storage = storage;
+        _work = work;
+        _time = time ?? TimeProvider.System;
+        _stages = new ObjectUpdater(storage, work, time) { ContinuesInterrupted = true }.Stages
+            ?? throw new ArgumentException("It is not the pending area of the storage.", nameof(work));
+    }
+
     /// <summary>Finds what can be removed, and removes it if that is requested.</summary>
     /// <param name="repairs">Whether it is removed.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -20,8 +47,38 @@ public sealed class PendingRepair(LocalStorage storage, TimeProvider? time = nul
     public async Task<IReadOnlyList<RepairStep>> RunAsync(bool repairs, CancellationToken cancellationToken = default)
     {
         List<RepairStep> steps = [];
-        LocalStorage updates = (LocalStorage)storage.PendingArea!.Storage;
-        foreach (string folder in OwnFolders.FindAbandoned(updates).ToArray())
+        if (_storage is LocalStorage storage)
+        {
+            RepairFolders(storage, steps, repairs);
+        }
+
+        foreach (StageFolder folder in await StageFolder.FindAllAsync(_stages, cancellationToken).ConfigureAwait(false))
+        {
+            if (_stages.WritesInPlace)
+            {
+                await RepairPurgeAsync(folder, steps, repairs, cancellationToken).ConfigureAwait(false);
+                await RepairObjectAsync(folder, steps, repairs, cancellationToken).ConfigureAwait(false);
+            }
+
+            DateTimeOffset now = _time.GetUtcNow();
+            IReadOnlyList<string> unused = await folder.RemoveUnusedAsync(
+                cancellationToken,
+                run => StagingRun.CanBeContinuedAsync(_stages, run, now, cancellationToken),
+                removes: repairs).ConfigureAwait(false);
+            steps.AddRange(unused.Select(run => Remove(run, "content that was staged and that no commit can continue with")));
+            if (repairs)
+            {
+                await RemoveLockAsync(folder, cancellationToken).ConfigureAwait(false);
+                await folder.RemoveIfEmptyAsync().ConfigureAwait(false);
+            }
+        }
+
+        return steps;
+    }
+
+    private void RepairFolders(LocalStorage storage, List<RepairStep> steps, bool repairs)
+    {
+        foreach (string folder in OwnFolders.FindAbandoned((LocalStorage)_work).ToArray())
         {
             steps.Add(Remove(folder, "what an update has left that was killed"));
             if (repairs)
@@ -40,20 +97,72 @@ public sealed class PendingRepair(LocalStorage storage, TimeProvider? time = nul
                 TemporaryFile.RemoveAbandoned(storage.Folder.Pending);
             }
         }
+    }
 
-        DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
-        foreach (StageFolder folder in StageFolder.FindAll(storage.Stages!))
+    // Of a process that died while it held it.
+    private async Task RemoveLockAsync(StageFolder folder, CancellationToken cancellationToken)
+    {
+        if (_stages.WritesInPlace
+            && (await _stages.FindMarkedAsync(folder.Name, RemoteStages.Lock, cancellationToken).ConfigureAwait(false)).Count > 0
+            && await _stages.TryMarkAsync(
+                StoragePath.Combine(folder.Name, RemoteStages.Lock), cancellationToken).ConfigureAwait(false) is { } mark)
         {
-            IReadOnlyList<string> unused = await folder.RemoveUnusedAsync(
-                cancellationToken, run => StagingRun.CanBeContinued(run, now), removes: repairs).ConfigureAwait(false);
-            steps.AddRange(unused.Select(run => Remove(run, "content that was staged and that no commit can continue with")));
-            if (repairs)
-            {
-                await folder.RemoveIfEmptyAsync().ConfigureAwait(false);
-            }
+            await mark.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task RepairPurgeAsync(StageFolder folder, List<RepairStep> steps, bool repairs, CancellationToken cancellationToken)
+    {
+        if (await PurgedObject.FindAsync(_storage, folder, cancellationToken).ConfigureAwait(false) is not { } purged)
+        {
+            return;
         }
 
-        return steps;
+        bool isObject = await purged.IsObjectAsync(cancellationToken).ConfigureAwait(false);
+        if (!isObject)
+        {
+            steps.Add(Remove(purged.ObjectRoot, "what a purge has left that was killed"));
+        }
+
+        if (repairs)
+        {
+            await (isObject ? purged.EndAsync(cancellationToken) : purged.CompleteAsync(cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RepairObjectAsync(StageFolder folder, List<RepairStep> steps, bool repairs, CancellationToken cancellationToken)
+    {
+        foreach (string run in await folder.FindRunsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (await _stages.TryMarkAsync(
+                StoragePath.Combine(folder.Name, run), cancellationToken).ConfigureAwait(false) is not { } mark)
+            {
+                continue;
+            }
+
+            await using (mark.ConfigureAwait(false))
+            {
+                if (mark.ObjectRoot.Length == 0)
+                {
+                    continue;
+                }
+
+                AbandonedFiles abandoned = new(_storage, mark.ObjectRoot, run);
+                IReadOnlyList<StorageFile> files = await abandoned.FindAsync(cancellationToken).ConfigureAwait(false);
+                if (files.Count > 0)
+                {
+                    steps.Add(Remove(
+                        mark.ObjectRoot,
+                        string.Create(CultureInfo.InvariantCulture, $"{files.Count} files that a commit has left that was killed")));
+                }
+
+                if (repairs)
+                {
+                    await abandoned.DeleteAsync(files, cancellationToken).ConfigureAwait(false);
+                    mark.HasTrace = false;
+                }
+            }
+        }
     }
 
     private static RepairStep Remove(string path, string what) => new(RepairKind.RemoveLeftover, path, $"remove {what}");

@@ -237,7 +237,9 @@ internal sealed class SourceStaging(
         // What the object had when an earlier run was interrupted, it may no longer have.
         private async Task<StagingResult?> FindAsync(StagingRun run, StorageFile file, CancellationToken cancellationToken) =>
             await run.FindAsync(_contents.Storage, file, _algorithms, cancellationToken).ConfigureAwait(false) is { } found
-                && (!found.Content.InSource || _staging.Known.Has(found.Digest))
+                && (!found.Content.InSource
+                    || _staging.Known.Has(found.Digest)
+                    || (_staging.MayStayInSource && _reading.LeavesInSource(file.Length)))
                 ? found
                 : null;
 

@@ -40,7 +40,10 @@ internal sealed class UpdateRun(UpdateTarget target, UpdateContents input, Objec
     public StagingRun? Continued { get; init; }
 
     /// <summary>Where content is that was staged before, and that stays; null if there is none.</summary>
-    public LocalStorage? KeptIn { get; init; }
+    public IStorage? KeptIn { get; init; }
+
+    /// <summary>Whether all content is staged, since its source need not be there any more when it is committed.</summary>
+    public bool StagesAll { get; init; }
 
     /// <summary>Whether the work area has something of this update.</summary>
     public bool HasStaged { get; set; }

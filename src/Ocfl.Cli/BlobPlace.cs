@@ -1,0 +1,125 @@
+using Ocfl.AzureBlobs;
+using Ocfl.Storage;
+
+namespace Ocfl.Cli;
+
+/// <summary>A container of Azure Blob Storage, what is below a prefix in it, or one blob as a source.</summary>
+/// <param name="argument">The argument's name.</param>
+/// <param name="text">What the user gave, without secrets.</param>
+/// <param name="address">Where it is.</param>
+internal sealed class BlobPlace(string argument, string text, BlobAddress address) : Place(argument, text)
+{
+    private const string Pending = "--pending";
+    private const string PendingSuffix = ".pending";
+
+    public override string Address => address.ToString();
+
+    /// <summary>Reads a URL.</summary>
+    /// <param name="argument">The argument's name.</param>
+    /// <param name="text">What the user gave.</param>
+    /// <param name="url">The URL, if the user gave a name for it.</param>
+    /// <exception cref="ToolException">It is not one of blobs.</exception>
+    public static BlobPlace Of(string argument, string text, string url)
+    {
+        string shown = BlobAddress.IsUrl(text) ? BlobAddress.WithoutSecrets(text) : text;
+        return BlobAddress.Parse(url, out BlobAddress? address) is { } fault
+            ? throw new ToolException(argument, shown, fault)
+            : new BlobPlace(argument, shown, address!);
+    }
+
+    public override async Task<IStorage> OpenAsync(CancellationToken cancellationToken)
+    {
+        AzureBlobStorage storage = BlobAccess.Open(this, address);
+        return Argument == RootArgument
+            || await GuardAsync(storage, () => HasFilesAsync(storage, cancellationToken)).ConfigureAwait(false)
+            ? storage
+            : throw Fault("there is nothing");
+    }
+
+    public override Task<IStorage> CreateAsync(string? pending, CancellationToken cancellationToken)
+    {
+        _ = FindPending(pending);
+        return Task.FromResult<IStorage>(BlobAccess.Open(this, address, createsContainer: true));
+    }
+
+    public override async Task<OpenedSource> OpenSourceAsync(IStorage? root, CancellationToken cancellationToken)
+    {
+        AzureBlobStorage storage = BlobAccess.Open(this, address);
+        if (root is not null)
+        {
+            RequireApart(storage, root.Location, "the storage root");
+            RequireApart(storage, root.Location + PendingSuffix, "the storage root's pending area");
+        }
+
+        int slash = address.Prefix.LastIndexOf('/');
+        if (address.Prefix.Length == 0)
+        {
+            _ = await GuardAsync(storage, () => HasFilesAsync(storage, cancellationToken)).ConfigureAwait(false);
+            return new OpenedSource(storage, File: null);
+        }
+
+        // A name can be both, a blob and a prefix: then the prefix is meant, as it is a folder.
+        AzureBlobStorage above = BlobAccess.Open(this, address with { Prefix = slash < 0 ? "" : address.Prefix[..slash] });
+        string name = address.Prefix[(slash + 1)..];
+        return await GuardAsync(storage, async () =>
+            !await HasFilesAsync(storage, cancellationToken).ConfigureAwait(false)
+            && await above.GetFileAsync(name, cancellationToken).ConfigureAwait(false) is not null
+                ? new OpenedSource(above, name)
+                : new OpenedSource(storage, File: null)).ConfigureAwait(false);
+    }
+
+    public override string Combine(string path) => $"{Text.TrimEnd('/')}/{path}";
+
+    public override async Task<T> GuardAsync<T>(IStorage storage, Func<Task<T>> actAsync)
+    {
+        try
+        {
+            return await actAsync().ConfigureAwait(false);
+        }
+        catch (StorageException fault) when (fault.Message.Contains(storage.Location + ": ", StringComparison.Ordinal))
+        {
+            int end = fault.Message.IndexOf(storage.Location, StringComparison.Ordinal) + storage.Location.Length;
+            throw Fault(fault.Message[(end + 2)..].TrimEnd('.'));
+        }
+    }
+
+    protected override Task<(IStorage Storage, IStorage Work)> OpenToWriteAsync(string? pending, CancellationToken cancellationToken) =>
+        Task.FromResult<(IStorage, IStorage)>((BlobAccess.Open(this, address), BlobAccess.Open(this, FindPending(pending))));
+
+    private BlobAddress FindPending(string? pending)
+    {
+        if (pending is null)
+        {
+            // Beside the root as for a folder; beside a container there is nothing.
+            return address with
+            {
+                Prefix = address.Prefix.Length == 0 ? LocalStorage.PendingDirectory : address.Prefix + PendingSuffix,
+            };
+        }
+
+        BlobAddress place = BlobAddress.IsUrl(pending)
+            ? Of(Pending, pending, pending).Where
+            : throw new ToolException(Pending, pending, "must be a URL of blobs, since ROOT is on blobs");
+        string folder = BlobAddress.WithoutSecrets(pending);
+        return place.Service != address.Service
+            ? throw new ToolException(Pending, folder, "must be in the account of ROOT")
+            : place.IsApart(address) || place.Prefix == StoragePath.Combine(address.Prefix, LocalStorage.PendingDirectory)
+                ? place
+                : throw new ToolException(Pending, folder, "must be neither within the storage root nor around it");
+    }
+
+    private BlobAddress Where => address;
+
+    private void RequireApart(AzureBlobStorage storage, string other, string name)
+    {
+        string here = storage.Location + "/";
+        string there = other + "/";
+        if (here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal))
+        {
+            throw Fault($"must be neither within {name} nor around it");
+        }
+    }
+
+    private static async Task<bool> HasFilesAsync(AzureBlobStorage storage, CancellationToken cancellationToken) =>
+        await storage.ListAsync("", recursive: false, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+}
