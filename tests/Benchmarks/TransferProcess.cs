@@ -47,7 +47,7 @@ internal sealed class TransferProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the process without an end (SIGSTOP), so that it transfers nothing more. What is left to do with it is to kill it.</summary>
+    /// <summary>Stops the process without an end (SIGSTOP), so that it transfers nothing more. It can only be killed then.</summary>
     /// <returns>How many bytes it has read and written.</returns>
     public async Task<(long Read, long Written)> StopAndMeasureAsync()
     {

@@ -32,7 +32,7 @@ internal static class OtherVolume
     }
 }
 
-/// <summary>A test that counts what the service's process reads and writes, which Linux tells. Elsewhere it is skipped, and says so.</summary>
+/// <summary>A test that counts what the service's process reads and writes. Where there is no Linux it is skipped, and says so.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LinuxProcessFactAttribute : FactAttribute
 {

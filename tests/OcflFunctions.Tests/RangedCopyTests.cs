@@ -139,7 +139,8 @@ public sealed class RangedCopyTests
     private static async Task<UpdateResult> RunAsync(CopiedPlace place, Faults faults, Dictionary<string, object?> journal)
     {
         await using UpdatePipeline pipeline = PipelineOf(place, faults);
-        return await pipeline.RunAsync(Request(place), journal, answer => place.Partial += answer is SliceResult { IsPartial: true } ? 1 : 0);
+        return await pipeline.RunAsync(
+            Request(place), journal, answer => place.Partial += answer is SliceResult { IsPartial: true } ? 1 : 0);
     }
 
     private static UpdatePipeline PipelineOf(CopiedPlace place, Faults faults)
@@ -157,7 +158,7 @@ public sealed class RangedCopyTests
         User = new UpdateUser("Ada", "mailto:ada@example.org"),
     };
 
-    /// <summary>A place with an uploaded stage as the source, in which the bytes are counted that are read from the work area in ranges.</summary>
+    /// <summary>A place with an uploaded stage as the source: the bytes are counted that are read from the work area in ranges.</summary>
     private sealed class CopiedPlace : PipelinePlace
     {
         private readonly PipelinePlace _inner;

@@ -65,9 +65,12 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         ? StatusText.Clip(step.Name, ClippedName)
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"copy {slice.Count} files: {StatusText.Clip(slice[0].Path, ClippedName / 3)} to {StatusText.Clip(slice[^1].Path, ClippedName / 3)}");
+            $"copy {slice.Count} files: {ClipPath(slice[0])} to {ClipPath(slice[^1])}");
 
-    private static IEnumerable<IReadOnlyList<OcflActivity>> CutCopies(IEnumerable<OcflActivity> copies, int mostFiles, UpdateOptions options)
+    private static string ClipPath(OcflActivity copy) => StatusText.Clip(copy.Path, ClippedName / 3);
+
+    private static IEnumerable<IReadOnlyList<OcflActivity>> CutCopies(
+        IEnumerable<OcflActivity> copies, int mostFiles, UpdateOptions options)
     {
         Batch<OcflActivity> slice = new(mostFiles, options.SliceBytes);
         foreach (OcflActivity copy in copies)

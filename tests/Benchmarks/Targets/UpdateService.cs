@@ -105,7 +105,7 @@ internal sealed class UpdateService : IAsyncDisposable
         }
     }
 
-    /// <summary>How much of its one large file an update has staged, in bytes: in the work area, since the status comes once a second.</summary>
+    /// <summary>How many bytes of its large file an update has staged: in the work area, since the status comes once a second.</summary>
     public long StagedBytes(string id)
     {
         DirectoryInfo folder = new(Path.Combine(_data, "work", "updates", id));
