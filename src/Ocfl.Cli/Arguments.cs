@@ -10,8 +10,8 @@ internal static class Arguments
     {
         Argument<string> root = new(Place.RootArgument)
         {
-            Description = "The folder of the storage root, or its URL on Azure Blob Storage, or @NAME for one that 'ocfl config' names, or @ "
-                + "for the default one. It may be left out if there is a default one and the number of the other arguments is fixed.",
+            Description = "The folder of the storage root, or its URL on Azure Blob Storage, or @NAME for one that 'ocfl config' names, "
+                + "or @ for the default one. It may be left out if there is a default one and the number of the other arguments is fixed.",
         };
         root.CompletionSources.Add(CompleteRoot);
         return root;

@@ -1,6 +1,6 @@
 namespace Ocfl.Cli;
 
-/// <summary>Keeps secrets of storage accounts out of what is shown: a user may have given one in a place where it does not belong.</summary>
+/// <summary>Keeps secrets of storage accounts out of what is shown: a user may have given one where it does not belong.</summary>
 internal static class Secrets
 {
     private static readonly string[] Names = ["sig=", "AccountKey=", "SharedAccessSignature="];

@@ -33,7 +33,10 @@ public sealed class BlobPlaceTests(AzuritePlace place) : IClassFixture<AzuritePl
     [InlineData("https://other.blob.core.windows.net/container/x", "is not in the account of AZURE_STORAGE_CONNECTION_STRING")]
     public async Task A_url_that_cannot_be_one_is_refused_with_the_rule_and_without_secrets(string text, string rule)
     {
-        foreach (string[] verb in (string[][])[["ls", text], ["init", text], ["validate", text], ["commit", text, "--id", "x", "-m", "m", "--user", "u"]])
+        foreach (string[] verb in (string[][])
+        [
+            ["ls", text], ["init", text], ["validate", text], ["commit", text, "--id", "x", "-m", "m", "--user", "u"],
+        ])
         {
             string error = await ToolHere.RunBadlyAsync(verb);
             Assert.Contains(rule, error, StringComparison.Ordinal);
@@ -106,7 +109,8 @@ public sealed class BlobPlaceTests(AzuritePlace place) : IClassFixture<AzuritePl
     {
         string root = place["named root"];
         _tool.Variables["AZURE_STORAGE_CONNECTION_STRING"] = place.ConnectionString;
-        Assert.Contains("must not have a query", (await _tool.RunAsync("config", "set", "roots.main", root + "?sig=x")).Error, StringComparison.Ordinal);
+        ToolResult refused = await _tool.RunAsync("config", "set", "roots.main", root + "?sig=x");
+        Assert.Contains("must not have a query", refused.Error, StringComparison.Ordinal);
         await _tool.RunWellAsync("config", "set", "roots.main", root);
         Assert.Equal(place["named%20root"] + "\n", await _tool.RunWellAsync("config", "get", "roots.main"));
         await _tool.RunWellAsync("init", "@main");
@@ -128,9 +132,15 @@ public sealed class BlobPlaceTests(AzuritePlace place) : IClassFixture<AzuritePl
         await ToolHere.RunWellAsync("validate", "--root", container);
         await ToolHere.RunWellAsync("reset", container, "--id", "x");
         await ToolHere.RunWellAsync([.. commit, "--pending", place["elsewhere"]]);
-        Assert.Contains("within the storage root", await ToolHere.RunBadlyAsync([.. commit, "--pending", container + "/x"]), StringComparison.Ordinal);
-        Assert.Contains("must be a URL of blobs", await ToolHere.RunBadlyAsync([.. commit, "--pending", _tool.Folder]), StringComparison.Ordinal);
-        Assert.Contains("within the storage root", await ToolHere.RunBadlyAsync([.. commit[..^1], container + "/x"]), StringComparison.Ordinal);
+        foreach ((string rule, string[] bad) in ((string, string[])[])
+        [
+            ("within the storage root", [.. commit, "--pending", container + "/x"]),
+            ("must be a URL of blobs", [.. commit, "--pending", _tool.Folder]),
+            ("within the storage root", [.. commit[..^1], container + "/x"]),
+        ])
+        {
+            Assert.Contains(rule, await ToolHere.RunBadlyAsync(bad), StringComparison.Ordinal);
+        }
     }
 
     /// <summary>The program without its assemblies of Azure: for folders it starts as quickly as without them.</summary>
@@ -188,7 +198,7 @@ public sealed class BlobPlaceTests(AzuritePlace place) : IClassFixture<AzuritePl
 
         Assert.DoesNotContain(
             await files.ListAllAsync("", recursive: true),
-            entry => entry.Path.EndsWith("/inventory.json", StringComparison.Ordinal) && !entry.Path.Contains("/v1/", StringComparison.Ordinal));
+            entry => entry.Name == "inventory.json" && !entry.Path.Contains("/v1/", StringComparison.Ordinal));
         string found = await ToolHere.RunWellAsync("repair", root);
         Assert.Contains("files that a commit has left that was killed", found, StringComparison.Ordinal);
 

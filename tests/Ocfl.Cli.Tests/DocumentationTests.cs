@@ -32,7 +32,8 @@ public sealed partial class DocumentationTests : IDisposable
         StringBuilder actual = new();
         foreach (string command in commands)
         {
-            actual.Append("$ ").Append(command).Append('\n').Append(await RunAsync(command.Replace(Emulator, endpoint, StringComparison.Ordinal)));
+            string here = command.Replace(Emulator, endpoint, StringComparison.Ordinal);
+            actual.Append("$ ").Append(command).Append('\n').Append(await RunAsync(here));
         }
 
         Assert.Equal(

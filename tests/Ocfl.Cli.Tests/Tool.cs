@@ -63,7 +63,8 @@ internal sealed class Tool : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
         };
         // The settings of the one who runs the tests are not part of them.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("OCFL_", StringComparison.Ordinal) || name.StartsWith("AZURE_", StringComparison.Ordinal)).ToList())
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("OCFL_", StringComparison.Ordinal)
+            || name.StartsWith("AZURE_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
         }

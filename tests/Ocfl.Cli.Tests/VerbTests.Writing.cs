@@ -23,7 +23,9 @@ public abstract partial class VerbTests
         Assert.Equal("a.txt=first, d.txt=d, dir/b.txt=b, dir/c.txt=new, single=alone", await ShowAsync());
         Assert.StartsWith("nothing has changed", await CommitAsync("--mode", "merge", _here["one"]), StringComparison.Ordinal);
         Assert.Contains(
-            "no files", await ToolHere.RunBadlyAsync("commit", _root, "--id", Id, "-m", "m", "--user", "u", EmptyFolder()), StringComparison.Ordinal);
+            "no files",
+            await ToolHere.RunBadlyAsync("commit", _root, "--id", Id, "-m", "m", "--user", "u", EmptyFolder()),
+            StringComparison.Ordinal);
         await RequireCleanAsync();
     }
 
@@ -45,7 +47,7 @@ public abstract partial class VerbTests
         Assert.Equal(large, await File.ReadAllBytesAsync(_here["out/large"]));
 
         string error = await ToolHere.RunBadlyAsync("commit", _root, "--id", Id, "-m", "m", "--user", "u", _root + "/x");
-        Assert.True(error.Contains("within the storage root", StringComparison.Ordinal) || error.Contains("no such folder", StringComparison.Ordinal));
+        Assert.Matches("within the storage root|no such folder", error);
         await RequireCleanAsync();
     }
 
@@ -74,7 +76,8 @@ public abstract partial class VerbTests
         using MemoryStream tar = new();
         await using (TarWriter writer = new(tar, leaveOpen: true))
         {
-            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "t.txt") { DataStream = new MemoryStream("t"u8.ToArray()) });
+            using MemoryStream text = new("t"u8.ToArray());
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "t.txt") { DataStream = text });
         }
 
         ToolResult result = await ToolHere.RunAsync(
@@ -141,7 +144,9 @@ public abstract partial class VerbTests
         ToolResult status = await ToolHere.RunAsync("status", _root, "--id", Id);
         Assert.Contains("another version by now", status.Error, StringComparison.Ordinal);
         Assert.Contains(
-            "--rebase", await ToolHere.RunBadlyAsync("commit", _root, "--id", Id, "-m", "m", "--user", "u", "--staged"), StringComparison.Ordinal);
+            "--rebase",
+            await ToolHere.RunBadlyAsync("commit", _root, "--id", Id, "-m", "m", "--user", "u", "--staged"),
+            StringComparison.Ordinal);
         await RunAsync("stage", _root, "--id", Id, "--rebase");
         await CommitAsync("--staged");
         Assert.Equal("d.txt=d, dir/b.txt=b, dir/c.txt=new", await ShowAsync());
@@ -207,7 +212,8 @@ public abstract partial class VerbTests
         await RunAsync("purge", _root, "--id", Id, "--yes");
         Assert.Equal("", await RunAsync("ls", _root));
         Assert.Contains("no such object", await ToolHere.RunBadlyAsync("purge", _root, "--id", Id, "--yes"), StringComparison.Ordinal);
-        Assert.DoesNotContain(await place.Open(_root).ListAllAsync("", recursive: true), entry => entry.Path.Contains("/v1/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await place.Open(_root).ListAllAsync("", recursive: true), entry => entry.Path.Contains("/v1/", StringComparison.Ordinal));
         await CommitAsync(_here["one"]);
         Assert.Equal("a.txt=first, dir/b.txt=b", await ShowAsync());
         await RequireCleanAsync();

@@ -51,7 +51,8 @@ public abstract partial class VerbTests(TestPlace place) : IDisposable
 
         foreach (string[] verb in (string[][])
         [
-            ["ls"], ["info"], ["upgrade"], ["repair"], ["log", "--id", Id], ["show", "--id", Id], ["cat", "--id", Id, "a"], ["diff", "--id", Id],
+            ["ls"], ["info"], ["upgrade"], ["repair"], ["log", "--id", Id], ["show", "--id", Id], ["cat", "--id", Id, "a"],
+            ["diff", "--id", Id],
             ["export", _here["out"], "--id", Id], ["commit", "--id", Id, "-m", "m", "--user", "u", _here.Folder],
             ["rm", "--id", Id, "-m", "m", "--user", "u", "a"], ["stage", "--id", Id, _here.Folder], ["status", "--id", Id],
             ["reset", "--id", Id], ["purge", "--id", Id, "--yes"],
@@ -136,7 +137,9 @@ public abstract partial class VerbTests(TestPlace place) : IDisposable
         await RunAsync("validate", "--root", _root, "--jobs", "3", "--rate", "100M", "--quiet", "--summary");
         await RunAsync("validate", "--root", _root, "--continue", _here["journal"]);
         Assert.Contains(
-            "has finished", await ToolHere.RunBadlyAsync("validate", "--root", _root, "--continue", _here["journal"]), StringComparison.Ordinal);
+            "has finished",
+            await ToolHere.RunBadlyAsync("validate", "--root", _root, "--continue", _here["journal"]),
+            StringComparison.Ordinal);
         Assert.Contains("is a storage root", await ToolHere.RunBadlyAsync("validate", _root), StringComparison.Ordinal);
         Assert.StartsWith("ocfl: PATH", await ToolHere.RunBadlyAsync("validate", place["not-there"]), StringComparison.Ordinal);
 

@@ -73,7 +73,10 @@ internal static class ConfigCommand
     private static Command CreateSet()
     {
         Argument<string> key = Key();
-        Argument<string> value = new("VALUE") { Description = "Its value. A folder may be given from here; its full path is kept. A storage root can be a URL." };
+        Argument<string> value = new("VALUE")
+        {
+            Description = "Its value. A folder may be given from here; its full path is kept. A storage root can be a URL.",
+        };
         Command command = new("set", "Set a setting in the configuration file.") { key, value };
         command.SetAction(parsed =>
         {

@@ -11,7 +11,10 @@ internal static class InitCommand
 {
     public static ToolCommand Create(Terminal terminal)
     {
-        Argument<string> root = new("ROOT") { Description = "The folder of the new storage root, empty or not yet existing; or a URL on Azure Blob Storage." };
+        Argument<string> root = new("ROOT")
+        {
+            Description = "The folder of the new storage root, empty or not yet existing; or a URL on Azure Blob Storage.",
+        };
         Option<string> layout = new("--layout")
         {
             Description = "Where objects are put: an extension's name or number, or 'none'.",

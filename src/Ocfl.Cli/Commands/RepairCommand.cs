@@ -80,7 +80,9 @@ internal static class RepairCommand
         }
 
         private async Task RunAsync(OcflObject found, CancellationToken cancellationToken) =>
-            Report(found.Id, await new ObjectRepair(_storage, place.Work).RunAsync(found, repairs, cancellationToken).ConfigureAwait(false));
+            Report(
+                found.Id,
+                await new ObjectRepair(_storage, place.Work).RunAsync(found, repairs, cancellationToken).ConfigureAwait(false));
 
         private void Report(string? id, IReadOnlyList<RepairStep> steps)
         {

@@ -17,10 +17,11 @@ internal sealed class LocalStages(LocalStorage storage, FileLocks locks) : Stage
     public override bool WritesInPlace => false;
 
     /// <inheritdoc/>
-    public override Task<IDirectoryLock> LockAsync(string folder, CancellationToken cancellationToken) => storage.Folder.Failures.GuardAsync(
-        folder,
-        async () => (IDirectoryLock)new Held(
-            await locks.TakeAsync(folder, () => Make(folder), cancellationToken).ConfigureAwait(false), storage, folder));
+    public override Task<IDirectoryLock> LockAsync(string folder, CancellationToken cancellationToken) =>
+        storage.Folder.Failures.GuardAsync(
+            folder,
+            async () => (IDirectoryLock)new Held(
+                await locks.TakeAsync(folder, () => Make(folder), cancellationToken).ConfigureAwait(false), storage, folder));
 
     // Only the holder of its lock may remove a folder, since it is the lock.
     /// <inheritdoc/>

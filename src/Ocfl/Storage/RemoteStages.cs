@@ -177,7 +177,7 @@ internal sealed class RemoteMark : InUseMark
         StorageCondition condition = before is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(before.File.ETag);
         StorageFile file = await WriteAsync(
             storage, path + InUseMarker.Suffix, ProcessIdentity.Current, objectRoot, condition, cancellationToken).ConfigureAwait(false);
-        return new RemoteMark(storage, time, path, objectRoot, file.ETag) 
+        return new RemoteMark(storage, time, path, objectRoot, file.ETag)
         {
             // A process that only stages names no object.
             HasTrace = before is not null && objectRoot.Length > 0,

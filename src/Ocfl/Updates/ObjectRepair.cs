@@ -6,9 +6,9 @@ using Ocfl.Storage;
 namespace Ocfl.Updates;
 
 /// <summary>
-/// Finds and repairs what interrupted updates can leave in an object of a storage root. Nothing is lost: on local storage, a version that is
-/// whole is published, and another version directory that no inventory names is moved to the pending area and kept. Where files are written
-/// in place, such a directory may be of an update that runs: it is left to its owner, and to <see cref="PendingRepair"/>.
+/// Finds and repairs what interrupted updates can leave in an object of a storage root. Nothing is lost: on local storage, a version that
+/// is whole is published, and another version directory that no inventory names is moved to the pending area and kept. Where files are
+/// written in place, such a directory may be of an update that runs: it is left to its owner, and to <see cref="PendingRepair"/>.
 /// </summary>
 public sealed class ObjectRepair
 {

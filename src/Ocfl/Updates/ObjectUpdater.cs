@@ -173,23 +173,23 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         if (owned is null)
         {
             using LocalBatch? image = LocalBatch.TryBegin(work, folders.Owner);
-            await CommitAsync(
-                new UpdateRun(target, new UpdateContents(), options, folders.Owner) { Image = image, KeptIn = place }).ConfigureAwait(false);
+            UpdateRun run = new(target, new UpdateContents(), options, folders.Owner) { Image = image, KeptIn = place };
+            await CommitAsync(run).ConfigureAwait(false);
             return plan;
         }
 
         await using (owned.ConfigureAwait(false))
         {
-            await CommitAsync(
-                new UpdateRun(target, new UpdateContents(), options, owned.Owner!) { Continued = owned, KeptIn = place }).ConfigureAwait(false);
+            UpdateRun run = new(target, new UpdateContents(), options, owned.Owner!) { Continued = owned, KeptIn = place };
+            await CommitAsync(run).ConfigureAwait(false);
             owned.Settle();
             return plan;
         }
 
-        async Task CommitAsync(UpdateRun run)
+        async Task CommitAsync(UpdateRun update)
         {
             await beforeCommitAsync(plan).ConfigureAwait(false);
-            await CarryOutAsync(run, plan, cancellationToken).ConfigureAwait(false);
+            await CarryOutAsync(update, plan, cancellationToken).ConfigureAwait(false);
         }
     }
 
