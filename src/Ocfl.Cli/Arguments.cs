@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Globalization;
 
 namespace Ocfl.Cli;
 
 /// <summary>Arguments and options that many commands have.</summary>
 internal static class Arguments
 {
+    private const int MostJobs = 1024;
+
     public static Argument<string> Root()
     {
         Argument<string> root = new(Place.RootArgument)
@@ -50,6 +53,16 @@ internal static class Arguments
         "If the object is not at the place that the layout gives it, search the whole storage root for it, by the ids of all "
             + "objects.") =>
         new("--search") { Description = description };
+
+    /// <summary>How much is done at once.</summary>
+    public static Option<string> Jobs(string what) =>
+        new("--jobs", "-j") { Description = what + "; one for each processor unless given.", HelpName = "NUMBER" };
+
+    /// <summary>The value of <see cref="Jobs"/>.</summary>
+    public static int ParseJobs(string? text) =>
+        text is null ? Environment.ProcessorCount
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int jobs) && jobs is > 0 and <= MostJobs ? jobs
+        : throw new ToolException("--jobs", text, string.Create(CultureInfo.InvariantCulture, $"must be a number from 1 to {MostJobs}"));
 
     /// <summary>The value of an option that is one of a few words.</summary>
     public static T ParseWord<T>(string option, string text, params ReadOnlySpan<(string Word, T Value)> words)

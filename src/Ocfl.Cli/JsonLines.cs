@@ -88,6 +88,13 @@ internal sealed record ResetLine(string Id, bool Staged);
 [JsonSerializable(typeof(RootInfoLine))]
 [JsonSerializable(typeof(ObjectInfoLine))]
 [JsonSerializable(typeof(ArchiveLine))]
+[JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(ImportTotalLine))]
+[JsonSerializable(typeof(DifferenceLine))]
+[JsonSerializable(typeof(MigrationLine))]
+[JsonSerializable(typeof(IngestedLine))]
+[JsonSerializable(typeof(IngestTotalLine))]
+[JsonSerializable(typeof(IngestReportLine))]
 internal sealed partial class JsonLines : JsonSerializerContext
 {
     /// <summary>With plain text: only what JSON requires is escaped.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -30,30 +29,19 @@ internal sealed class ValidationJournal : IDisposable
     });
 
     private readonly string _file;
-    private readonly FileStream _stream;
+    private readonly LinesFile _lines;
 
-    private ValidationJournal(string file, FileStream stream)
+    private ValidationJournal(string file, LinesFile lines)
     {
         _file = file;
-        _stream = stream;
+        _lines = lines;
     }
 
     /// <summary>Opens a file, or creates it.</summary>
     /// <exception cref="ToolException">It is of another validation, is in use, or is not such a file.</exception>
     public static ValidationJournal Open(string file, string root, string depth)
     {
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(
-                FolderPlace.GetFullPath(Option, file), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException(Option, file, "cannot be opened: " + failure.Message.TrimEnd('.'));
-        }
-
-        ValidationJournal journal = new(file, stream);
+        ValidationJournal journal = new(file, LinesFile.Open(Option, file));
         try
         {
             journal.RequireFit(root, depth);
@@ -68,13 +56,7 @@ internal sealed class ValidationJournal : IDisposable
     }
 
     /// <summary>Adds a line.</summary>
-    public void Write(JournalLine line)
-    {
-        byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line, Lines.JournalLine), (byte)'\n'];
-        _stream.Seek(0, SeekOrigin.End);
-        _stream.Write(text);
-        _stream.Flush();
-    }
+    public void Write(JournalLine line) => _lines.Write(JsonSerializer.SerializeToUtf8Bytes(line, Lines.JournalLine));
 
     /// <summary>Reads what was done.</summary>
     /// <param name="onLine">Is called for each object and each page.</param>
@@ -108,16 +90,20 @@ internal sealed class ValidationJournal : IDisposable
         .Where(line => line is { Kind: "object", ObjectId: not null, Path: not null, Place: not "right" })
         .Select(line => (line.ObjectId!, line.Path!));
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _lines.Dispose();
 
     // Nothing is removed from a file before it is known to be of a validation.
     private void RequireFit(string root, string depth)
     {
-        long end = FindEndOfLines();
+        long end = _lines.FindEnd();
         if (end == 0)
         {
-            RequireHalfOfFirstLine();
-            _stream.SetLength(0);
+            if (!_lines.IsBeginOf($$"""{"kind":"{{FirstKind}}","""))
+            {
+                throw new ToolException(Option, _file, IsOther);
+            }
+
+            _lines.Cut(0);
             Write(new JournalLine(FirstKind) { Root = root, Depth = depth });
             return;
         }
@@ -133,49 +119,12 @@ internal sealed class ValidationJournal : IDisposable
             throw new ToolException(Option, _file, $"is of a validation of {first.Root} ({first.Depth}); give another file");
         }
 
-        _stream.SetLength(end);
-    }
-
-    private void RequireHalfOfFirstLine()
-    {
-        byte[] expected = Encoding.UTF8.GetBytes($$"""{"kind":"{{FirstKind}}",""");
-        byte[] actual = new byte[Math.Min(expected.Length, _stream.Length)];
-        _stream.Seek(0, SeekOrigin.Begin);
-        _stream.ReadExactly(actual);
-        if (!expected.AsSpan().StartsWith(actual))
-        {
-            throw new ToolException(Option, _file, IsOther);
-        }
-    }
-
-    // A crash can have left a part of a line.
-    private long FindEndOfLines()
-    {
-        byte[] buffer = new byte[64 * 1024];
-        long end = _stream.Length;
-        while (end > 0)
-        {
-            int length = (int)Math.Min(buffer.Length, end);
-            _stream.Seek(end - length, SeekOrigin.Begin);
-            _stream.ReadExactly(buffer.AsSpan(0, length));
-            int last = buffer.AsSpan(0, length).LastIndexOf((byte)'\n');
-            if (last >= 0)
-            {
-                return end - length + last + 1;
-            }
-
-            end -= length;
-        }
-
-        return 0;
+        _lines.Cut(end);
     }
 
     private IEnumerable<JournalLine> ReadLines()
     {
-        _stream.Seek(0, SeekOrigin.Begin);
-        using StreamReader reader = new(
-            _stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
-        while (reader.ReadLine() is { } text)
+        foreach (string text in _lines.Read())
         {
             JournalLine? line;
             try

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
+using Ocfl.Imports;
 using Ocfl.Storage;
 using Ocfl.Testing;
 using OcflFunctions.Contracts;
@@ -203,8 +204,8 @@ public sealed class ImportRangesTests
             OcflOptions options = new();
             options.Updates.RangeBytes = RangeBytes;
             RangedFiles ranges = new(new WorkArea(new FaultyStorage(_place.Work, faults)), Options.Create(options));
-            return ImportPlace.Of(new FaultyStorage(_place.Root, faults), Mark).CopyNextAsync(
-                ranges,
+            ImportPlace place = ImportPlace.Of(new FaultyStorage(_place.Root, faults), Mark.ToCopy());
+            return new RangedImport(ranges, place, Mark.Owner).CopyNextAsync(
                 _source,
                 _file!,
                 "imports/lists/x/000000.ranges.json",

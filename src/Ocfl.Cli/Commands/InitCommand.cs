@@ -72,12 +72,14 @@ internal static class InitCommand
         ]);
     }
 
-    private static SpecificationVersion ParseSpecification(string text) =>
+    /// <summary>The value of <c>--spec</c>.</summary>
+    public static SpecificationVersion ParseSpecification(string text) =>
         SpecificationVersion.TryParse(text, out SpecificationVersion specification)
             ? specification
             : throw new ToolException("--spec", text, "must be 1.0 or 1.1");
 
-    private static async Task<IStorageLayout?> CreateLayoutAsync(string text, string? configuration, CancellationToken cancellationToken)
+    /// <summary>The layout of <c>--layout</c> and <c>--layout-config</c>; null for none.</summary>
+    public static async Task<IStorageLayout?> CreateLayoutAsync(string text, string? configuration, CancellationToken cancellationToken)
     {
         if (text == "none")
         {

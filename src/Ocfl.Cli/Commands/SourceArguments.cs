@@ -144,7 +144,8 @@ internal sealed class SourceArguments
         return patterns;
     }
 
-    private static DigestAlgorithm ParseFixity(string text) =>
+    /// <summary>The value of <c>--fixity</c>.</summary>
+    public static DigestAlgorithm ParseFixity(string text) =>
         DigestAlgorithm.TryGet(text, out DigestAlgorithm? algorithm)
             ? algorithm
             : throw new ToolException("--fixity", text, $"must be one of {string.Join(", ", DigestAlgorithm.All)}");

@@ -10,8 +10,6 @@ namespace Ocfl.Cli.Commands;
 /// <summary><c>ocfl validate</c></summary>
 internal static class ValidateCommand
 {
-    private const int MostJobs = 1024;
-
     public static ToolCommand Create(Terminal terminal)
     {
         Argument<string[]> paths = new("PATH")
@@ -49,11 +47,7 @@ internal static class ValidateCommand
             Description = "With --root: keep in this file what was validated, and leave out what it has from a run that was stopped.",
             HelpName = "FILE",
         };
-        Option<string> jobs = new("--jobs", "-j")
-        {
-            Description = "How many objects and files are read at once; one for each processor unless given.",
-            HelpName = "NUMBER",
-        };
+        Option<string> jobs = Arguments.Jobs("How many objects and files are read at once");
         Option<string> rate = new("--rate")
         {
             Description = "How many bytes of a storage are read in a second at most, such as 500K, 50M or 1G.",
@@ -86,7 +80,7 @@ internal static class ValidateCommand
                 Options = new ValidatorOptions
                 {
                     Depth = parsed.GetValue(structure) ? ValidationDepth.Structure : ValidationDepth.Content,
-                    Parallelism = parsed.GetValue(jobs) is { } number ? ParseJobs(number) : ValidatorOptions.Default.Parallelism,
+                    Parallelism = Arguments.ParseJobs(parsed.GetValue(jobs)),
                 },
             };
             ValidationView view = new()
@@ -162,11 +156,6 @@ internal static class ValidateCommand
     private static FindingRule Find(string option, string code) =>
         FindingRule.List().FirstOrDefault(rule => string.Equals(rule.Code, code, StringComparison.OrdinalIgnoreCase))
         ?? throw new ToolException(option, code, "is not a code of a finding, such as E092 or W008");
-
-    private static int ParseJobs(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int jobs) && jobs is > 0 and <= MostJobs
-            ? jobs
-            : throw new ToolException("--jobs", text, string.Create(CultureInfo.InvariantCulture, $"must be a number from 1 to {MostJobs}"));
 
     private static long ParseRate(string text)
     {

@@ -18,6 +18,9 @@ internal sealed class OwnFolders : IDisposable
     /// <summary>The update's id, which is the folders' name.</summary>
     public string Owner { get; }
 
+    /// <summary>Whether an owner is an update in one go. It commits only what nobody has taken from it.</summary>
+    public static bool IsOwner(string owner) => owner.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>
     /// Takes a folder of a new name in each of some places, and removes what updates left there whose processes have died. Where places
     /// are not local, it is only a name.

@@ -2,11 +2,9 @@ using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
-using Ocfl.Digests;
+using Ocfl.Imports;
 using Ocfl.Inventories;
 using Ocfl.Objects;
-using Ocfl.Staging;
-using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
 using OcflFunctions.Hosting;
@@ -47,7 +45,7 @@ public sealed class BeginImport(
                 found.Inventory.DigestAlgorithm,
                 found.InventoryDigest,
                 found.InventoryETag,
-                objects.Storage.PendingArea is null ? await ChooseCommitAsync(found, cancellationToken) : null),
+                await ObjectCopy.ChooseCommitAsync(found, objects.Storage, cancellationToken)),
             cancellationToken);
         try
         {
@@ -56,7 +54,7 @@ public sealed class BeginImport(
                 throw ImportPlace.Changed(Inventory.FileName);
             }
 
-            await ImportPlace.Of(objects.Storage, mark).ReserveAsync(
+            await ImportPlace.Of(objects.Storage, mark.ToCopy()).ReserveAsync(
                 owner => client.IsRunningAsync(owner, cancellationToken), cancellationToken);
             ImportFileList list = await work.TryGetListAsync(input, cancellationToken)
                 ?? await work.PublishListAsync(input, await ListAsync(input, found, cancellationToken), cancellationToken);
@@ -84,38 +82,13 @@ public sealed class BeginImport(
         }
     }
 
-    // The inventory of the newest version is the same in an object that is valid, and may be missing.
-    private static async Task<string> ChooseCommitAsync(OcflObject found, CancellationToken cancellationToken)
-    {
-        string newest = StoragePath.Combine(found.Inventory.Head.ToString(), Inventory.FileName);
-        return await ImportPlace.HasDigestAsync(
-            found.Storage,
-            StoragePath.Combine(found.Root, newest),
-            found.Inventory.DigestAlgorithm,
-            found.InventoryDigest,
-            cancellationToken) ? newest : InPlaceImport.PendingInventory;
-    }
-
     private async Task<ImportFileList> ListAsync(ObjectImport input, OcflObject found, CancellationToken cancellationToken)
     {
         UpdateOptions limits = options.Value.Updates;
         Batch<ImportedFile> batch = new(limits.SliceFiles, limits.SliceBytes);
         ImportFileList list = new(ImportWork.NewListFolder(input), 0, 0, 0);
-        KeyValuePair<string, DigestMap>[] fixity =
-            [.. found.Inventory.Fixity.Where(block => DigestAlgorithm.TryGet(block.Key, out _))];
-        await foreach (StorageEntry entry in found.Storage.ListAsync(found.Root, recursive: true, cancellationToken))
+        await foreach (ImportedFile file in ImportedFile.ListAsync(found, objects.Storage, cancellationToken))
         {
-            string path = found.Root.Length == 0 ? entry.Path : entry.Path[(found.Root.Length + 1)..];
-            ImportedFile file = entry switch
-            {
-                { File: { } listed } => new ImportedFile(path, listed.Length, listed.ETag, DigestsOf(path)),
-                { Kind: StorageEntryKind.Directory } => new ImportedFile(path, 0, ETag: null),
-                _ => throw new InvalidUpdateException(
-                    $"'{path}' {entry.Fault ?? (entry.IsLink ? "is a symbolic link" : "is not a file")}; nothing of the kind can be in an "
-                        + "object."),
-            };
-            RequireKept(file);
-
             // A file that is copied in ranges is a batch of its own.
             bool isAlone = RangedFiles.Takes(file.Length, limits);
             if (!batch.HasRoomFor(file.Length, isAlone))
@@ -131,39 +104,6 @@ public sealed class BeginImport(
         }
 
         return batch.Count > 0 ? await WriteAsync(list, batch, cancellationToken) : list;
-
-        IReadOnlyList<KeyValuePair<string, string>>? DigestsOf(string path)
-        {
-            List<KeyValuePair<string, string>> digests = [];
-            if (found.Inventory.Manifest.TryGetDigest(path, out string? digest))
-            {
-                digests.Add(new(found.Inventory.DigestAlgorithm, digest));
-            }
-
-            foreach ((string algorithm, DigestMap block) in fixity)
-            {
-                if (block.TryGetDigest(path, out string? stated))
-                {
-                    digests.Add(new(algorithm, stated));
-                }
-            }
-
-            return digests.Count == 0 ? null : digests;
-        }
-    }
-
-    // What cannot be copied as it is would make another object of it, which may be valid though the source is not.
-    private void RequireKept(ImportedFile file)
-    {
-        if (file.ETag is null && !objects.Storage.HasDirectories && !file.Path.StartsWith("logs/", StringComparison.Ordinal))
-        {
-            throw new InvalidUpdateException($"The directory '{file.Path}' is empty, and the storage root cannot have empty directories.");
-        }
-
-        if (objects.Storage.FindNameFault(file.Path) is { } fault)
-        {
-            throw new InvalidUpdateException($"'{file.Path}' cannot be in the storage root: {fault}");
-        }
     }
 
     private async Task<ImportFileList> WriteAsync(ImportFileList list, Batch<ImportedFile> batch, CancellationToken cancellationToken)

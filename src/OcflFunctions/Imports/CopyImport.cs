@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using Ocfl.Imports;
 using Ocfl.Storage;
 using OcflFunctions.Hosting;
 using OcflFunctions.Sources;
@@ -43,7 +44,7 @@ public sealed class CopyImport(
         }
 
         IReadOnlyList<ImportedFile> files = await work.TryGetBatchAsync(list, input.Batch, cancellationToken) ?? [];
-        ImportPlace place = ImportPlace.Of(objects.Storage, mark);
+        ImportPlace place = ImportPlace.Of(objects.Storage, mark.ToCopy());
         ConcurrentBag<StorageFile> written = [];
         try
         {
@@ -82,8 +83,7 @@ public sealed class CopyImport(
         using OpenedSource source = sources.Open(input.Object.Source);
         if (files is [{ ETag: not null } large] && await IsRangedAsync(list, input.Batch, large, cancellationToken))
         {
-            return await place.CopyNextAsync(
-                ranges,
+            return await new RangedImport(ranges, place, input.Object.Owner).CopyNextAsync(
                 source.Storage,
                 large,
                 ImportWork.RangesPath(list.Folder, input.Batch),

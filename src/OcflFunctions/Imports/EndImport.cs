@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
+using Ocfl.Imports;
 using OcflFunctions.Contracts;
 using OcflFunctions.Storage;
 
@@ -47,7 +48,7 @@ public sealed class ImportEnding(ImportStore store, ImportWork work, ImportRepor
         ImportedObject ended = outcome with { ObjectId = import.ObjectId, SourcePath = import.SourcePath };
         if (await work.FindAsync(import, cancellationToken) is { } mark)
         {
-            ImportPlace place = ImportPlace.Of(objects.Storage, mark);
+            ImportPlace place = ImportPlace.Of(objects.Storage, mark.ToCopy());
             bool isPublished = outcome.Outcome == ImportedObjectOutcome.Imported;
             if (!isPublished)
             {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Ocfl.Imports;
 using Ocfl.Inventories;
-using Ocfl.Layouts;
 using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Updates;
@@ -30,33 +30,9 @@ public sealed class ImportTargets(ObjectStore objects)
         }
 
         StorageRoot root = await objects.GetRootAsync(cancellationToken);
-        if (declared > root.Specification)
-        {
-            return Describe(
-                found,
-                ImportedObjectOutcome.Refused,
-                $"It declares OCFL {declared}, and the storage root declares {root.Specification}: no object may be newer than its "
-                    + "storage root (OCFL 1.1, section 4.1.2).");
-        }
-
-        try
-        {
-            if (await root.OpenObjectAsync(found.Id, cancellationToken) is { } present)
-            {
-                return Compare(found, present);
-            }
-
-            root.GetObjectRoot(found.Id);
-            return null;
-        }
-        catch (Exception refusal) when (refusal is LayoutException or UnknownLayoutException)
-        {
-            return Describe(found, ImportedObjectOutcome.Refused, refusal.Message);
-        }
-        catch (Exception damage) when (damage is ObjectIdMismatchException or CorruptObjectException or InventoryTooLargeException)
-        {
-            return Describe(found, ImportedObjectOutcome.Conflict, damage.Message);
-        }
+        return await ImportObstacle.FindAsync(root, found, declared, cancellationToken) is { } obstacle
+            ? Describe(found, OutcomeOf(obstacle), obstacle.Reason) with { ObjectRoot = obstacle.ObjectRoot }
+            : null;
     }
 
     /// <summary>The directory of a new object.</summary>
@@ -85,20 +61,10 @@ public sealed class ImportTargets(ObjectStore objects)
         Reason = reason,
     };
 
-    // The inventory has the digests of all content of all versions.
-    private static ImportedObject Compare(OcflObject found, OcflObject present)
+    private static ImportedObjectOutcome OutcomeOf(ImportObstacle obstacle) => obstacle.Outcome switch
     {
-        if (present.Inventory.DigestAlgorithm == found.Inventory.DigestAlgorithm && present.InventoryDigest == found.InventoryDigest)
-        {
-            return Describe(found, ImportedObjectOutcome.Unchanged) with { ObjectRoot = present.Root };
-        }
-
-        return Describe(
-            found,
-            ImportedObjectOutcome.Conflict,
-            $"The storage root has this object with {present.Inventory.Head} and another inventory; it is not touched.") with
-        {
-            ObjectRoot = present.Root,
-        };
-    }
+        ObjectImportOutcome.Unchanged => ImportedObjectOutcome.Unchanged,
+        ObjectImportOutcome.Refused => ImportedObjectOutcome.Refused,
+        _ => ImportedObjectOutcome.Conflict,
+    };
 }

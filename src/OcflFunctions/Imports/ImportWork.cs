@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Ocfl;
+using Ocfl.Imports;
 using Ocfl.Storage;
 using OcflFunctions.Storage;
 
@@ -170,6 +171,10 @@ internal sealed record ImportMark(
     /// <summary>The owner of what is not committed.</summary>
     [JsonIgnore]
     public string Owner => Object.Owner;
+
+    /// <summary>The object as the library copies it.</summary>
+    public ObjectCopy ToCopy() => new(
+        Object.ObjectId, Object.SourcePath, Owner, ObjectRoot, Head, DigestAlgorithm, InventoryDigest, Commit);
 }
 
 /// <summary>The files of an object: listed once, by the first run.</summary>
@@ -182,14 +187,3 @@ internal sealed record ImportFileList(string Folder, int Batches, long Files, lo
 /// <summary>A batch that is copied.</summary>
 /// <param name="Mismatches">How many of its files do not have the digests that the inventory gives them.</param>
 internal sealed record CopiedBatch(long Mismatches);
-
-/// <summary>A file of an object, or a directory without files.</summary>
-/// <param name="Path">From the object's root.</param>
-/// <param name="Length">In bytes.</param>
-/// <param name="ETag">The state in which it was listed; null for a directory.</param>
-/// <param name="Digests">The digests that the root inventory gives it, by algorithm; null if it gives none.</param>
-internal sealed record ImportedFile(
-    string Path,
-    long Length,
-    [property: JsonPropertyName("etag")] string? ETag,
-    IReadOnlyList<KeyValuePair<string, string>>? Digests = null);

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Ocfl.Imports;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 using Ocfl.Validation;
@@ -26,7 +27,7 @@ public sealed class PublishImport(ImportSources sources, ImportStore store, Impo
             throw new StorageException($"What was prepared of the object '{input.Object.ObjectId}' is gone.");
         }
 
-        ImportPlace place = ImportPlace.Of(objects.Storage, mark);
+        ImportPlace place = ImportPlace.Of(objects.Storage, mark.ToCopy());
         ImportedObject imported = Imported(mark, list);
         if (await place.IsPublishedAsync(cancellationToken))
         {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Ocfl.Storage;
 
-namespace OcflFunctions.Imports;
+namespace Ocfl.Imports;
 
 /// <summary>
 /// A storage as it will be when an object is committed: a file that does not exist yet is read from another one. Read only.
@@ -10,7 +10,7 @@ namespace OcflFunctions.Imports;
 /// <param name="path">The file that does not exist yet.</param>
 /// <param name="actual">The file that has its bytes.</param>
 /// <param name="isHidden">Whether that file is not part of the object.</param>
-internal sealed class ImportedView(IStorage storage, string path, string actual, bool isHidden) : IStorage
+internal sealed class CommittedView(IStorage storage, string path, string actual, bool isHidden) : IStorage
 {
     public string Location => storage.Location;
 
@@ -21,8 +21,8 @@ internal sealed class ImportedView(IStorage storage, string path, string actual,
     public string? FindNameFault(string path) => storage.FindNameFault(path);
 
     public async Task<StorageFile?> GetFileAsync(string file, CancellationToken cancellationToken = default) =>
-        file != path ? await storage.GetFileAsync(file, cancellationToken)
-        : await storage.GetFileAsync(actual, cancellationToken) is { } found ? found with { Path = path }
+        file != path ? await storage.GetFileAsync(file, cancellationToken).ConfigureAwait(false)
+        : await storage.GetFileAsync(actual, cancellationToken).ConfigureAwait(false) is { } found ? found with { Path = path }
         : null;
 
     public Task<StorageReader> OpenReadAsync(
@@ -58,7 +58,7 @@ internal sealed class ImportedView(IStorage storage, string path, string actual,
         bool recursive,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (StorageEntry entry in entries.WithCancellation(cancellationToken))
+        await foreach (StorageEntry entry in entries.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (entry.Path != path && !(isHidden && entry.Path == actual))
             {
@@ -67,7 +67,7 @@ internal sealed class ImportedView(IStorage storage, string path, string actual,
         }
 
         bool isListed = recursive ? StoragePath.IsWithin(path, directory) : StoragePath.GetDirectory(path) == directory;
-        if (isListed && await GetFileAsync(path, cancellationToken) is { } file)
+        if (isListed && await GetFileAsync(path, cancellationToken).ConfigureAwait(false) is { } file)
         {
             yield return new StorageEntry(StorageEntryKind.File, path, file);
         }

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using Ocfl.Ingests;
+
+namespace Ocfl.Cli.Commands;
+
+/// <summary>A manifest that is open: a file, or the standard input.</summary>
+/// <param name="terminal">Has the standard input.</param>
+/// <param name="request">Names it.</param>
+internal sealed class IngestManifestFile(Terminal terminal, IngestRequest request) : IDisposable
+{
+    /// <summary>What the option is called.</summary>
+    public const string Option = "--manifest";
+
+    private const int MostFaults = 20;
+
+    private readonly Stream _content = request.IsStandardInput ? terminal.Input : Open(request.Manifest);
+
+    /// <summary>The full path of the file.</summary>
+    public string Path { get; } = request.IsStandardInput ? "" : System.IO.Path.GetFullPath(request.Manifest);
+
+    /// <summary>The folder that sources are from.</summary>
+    public string Folder => request.IsStandardInput ? Directory.GetCurrentDirectory() : System.IO.Path.GetDirectoryName(Path)!;
+
+    /// <summary>Whether it can be read twice: it is then checked before anything is written.</summary>
+    public bool CanReadTwice => !request.IsStandardInput && _content.CanSeek;
+
+    /// <summary>The lines, from the first.</summary>
+    public IAsyncEnumerable<IngestLine> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (CanReadTwice)
+        {
+            _content.Seek(0, SeekOrigin.Begin);
+        }
+
+        return IngestManifest.ReadAsync(_content, request.Defaults, cancellationToken);
+    }
+
+    /// <summary>The SHA-256 of the file.</summary>
+    public async Task<string> HashAsync(CancellationToken cancellationToken)
+    {
+        _content.Seek(0, SeekOrigin.Begin);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(_content, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Checks all lines, and whether their sources exist.</summary>
+    /// <returns>How many lines there are; null if there are faults, which are reported.</returns>
+    public async Task<long?> CheckAsync(CancellationToken cancellationToken)
+    {
+        long lines = 0;
+        long faults = 0;
+        await foreach (IngestLine line in ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            lines++;
+            if ((line.Fault ?? FindSourceFault(line.Entry!)) is { } fault)
+            {
+                faults++;
+                if (faults <= MostFaults)
+                {
+                    terminal.WriteError(FormattableString.Invariant($"{Option} '{request.Manifest}': line {line.Line}: {fault}"));
+                }
+            }
+        }
+
+        if (faults > MostFaults)
+        {
+            terminal.WriteError(FormattableString.Invariant(
+                $"{Option} '{request.Manifest}': {faults - MostFaults} more lines are not valid"));
+        }
+
+        return faults == 0 ? lines : null;
+    }
+
+    /// <summary>What is wrong with the sources of a line; null if nothing is.</summary>
+    public IngestFault? FindSourceFault(IngestEntry entry)
+    {
+        foreach (string source in entry.Sources)
+        {
+            if (source.Contains('\0', StringComparison.Ordinal))
+            {
+                return new IngestFault("source", "has the character NUL");
+            }
+
+            string full = Resolve(source);
+            if (!IsRemote(source) && !Directory.Exists(full) && !File.Exists(full))
+            {
+                return new IngestFault("source", $"there is no '{full}'");
+            }
+        }
+
+        return entry.Digests is { } digests && !File.Exists(Resolve(digests))
+            ? new IngestFault("digests", $"there is no file '{Resolve(digests)}'")
+            : null;
+    }
+
+    /// <summary>A source or file of a line, from where the command runs.</summary>
+    public string Resolve(string path) => IsRemote(path) ? path : System.IO.Path.GetFullPath(path, Folder);
+
+    public void Dispose()
+    {
+        if (!request.IsStandardInput)
+        {
+            _content.Dispose();
+        }
+    }
+
+    private static bool IsRemote(string path) =>
+        path.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
+    private static FileStream Open(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new ToolException(Option, file, Directory.Exists(file) ? "must be a file, and is a folder" : "there is no such file");
+        }
+
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(Option, file, "cannot be read: " + exception.Message.TrimEnd('.'));
+        }
+    }
+}
