@@ -174,7 +174,9 @@ public abstract class UpdateTests(ServiceFixture fixture)
 
         JsonNode update = await _client.UpdateAsync(objectId, source.Name);
 
-        Assert.Null(update["steps"]);
+        JsonArray steps = update["steps"]!.AsArray();
+        Assert.Equal(fixture.ManyFiles + 6, steps.Count);
+        Assert.All(steps, step => Assert.Equal("done", step!["state"]!.ToString()));
         Assert.Equal(fixture.ManyFiles + 6, (int)update["progress"]!["stepsDone"]!);
         await StoredObject.RequireContentAsync(_service, objectId, versions: 1, source[""]);
     }
