@@ -37,6 +37,20 @@ public sealed class IngestTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_worker_goes_through_the_manifest_in_its_order()
+    {
+        await _tool.InitAsync();
+        _tool.Write("in/one/a.txt", "one");
+        _tool.Write("in/manifest.csv", "id,source\n" + string.Concat(Enumerable.Range(0, 40).Select(
+            number => string.Create(CultureInfo.InvariantCulture, $"o{number},one\n"))));
+
+        string[] lines = (await IngestAsync("in/manifest.csv", "--jobs", "1")).Split('\n');
+
+        Assert.Equal(Enumerable.Range(2, 40), lines.Take(40).Select(
+            line => int.Parse(line.Split(':')[0]["line ".Length..], CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>Lines of one object are done in their order, also with many workers, and a second run makes no further version.</summary>
     [Fact]
     public async Task The_versions_of_an_object_are_made_in_their_order_and_once()

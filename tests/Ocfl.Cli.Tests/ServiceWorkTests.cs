@@ -36,6 +36,10 @@ public sealed class ServiceWorkTests(ServiceHost host) : IDisposable
         Assert.StartsWith($"{update}\tcompleted\t", await host.RunWellAsync("updates", "list", "--id", _id), StringComparison.Ordinal);
         Assert.Equal("", await host.RunWellAsync("updates", "list", "--id", _id, "--status", "failed,held"));
         Assert.StartsWith("ocfl: the service refused it: ", await host.RunBadlyAsync("cancel", update), StringComparison.Ordinal);
+        Assert.Equal($"no update of {_id} is under way\n", await host.RunWellAsync("status", "--id", _id));
+        Assert.Equal(
+            "ocfl: --pending cannot be combined with --service: the settings of the service decide\n",
+            await host.RunBadlyAsync("status", "--id", _id, "--pending", "p"));
     }
 
     [Fact]
@@ -78,6 +82,10 @@ public sealed class ServiceWorkTests(ServiceHost host) : IDisposable
 
         string shown = await host.RunWellAsync("updates", "show", update);
         Assert.Contains("status:       held", shown, StringComparison.Ordinal);
+        string status = await host.RunWellAsync("status", "--id", _id);
+        Assert.StartsWith($"id:           {update}\nobject:       {_id}\nstatus:       held", status, StringComparison.Ordinal);
+        Assert.Equal(
+            update, ToolHere.Json(await host.RunWellAsync("status", "--id", _id, "--json")).GetProperty("id").GetString());
         Assert.Contains("held until:", shown, StringComparison.Ordinal);
         ServiceHost.RemoveBad(source);
         Assert.Equal($"the service has accepted to retry the update {update}\n", await host.RunWellAsync("retry", update));

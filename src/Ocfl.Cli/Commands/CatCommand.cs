@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Ocfl.Inventories;
 using Ocfl.Cli.Service;
+using Ocfl.Inventories;
 using Ocfl.Objects;
 
 namespace Ocfl.Cli.Commands;

@@ -143,8 +143,13 @@ internal sealed class IngestRun(IngestManifestFile manifest, IngestWorker worker
     private async Task<bool> AfterAsync(
         Task<bool> before, long line, IngestEntry entry, SemaphoreSlim working, CancellationToken cancellationToken)
     {
-        await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        await working.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!before.IsCompleted)
+        {
+            await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // The turns are in the order of the manifest, except for lines that wait for their object.
+        await working.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             IngestedLine done = _failed.TryGetValue(entry.Id, out long failed)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ocfl.Cli.Service;
 using Ocfl.Updates;
 
 namespace Ocfl.Cli.Commands;
@@ -12,15 +13,27 @@ internal static class StatusCommand
         Option<string> id = Arguments.Id();
         Option<string> pending = Arguments.Pending();
         Option<bool> json = Arguments.Json();
-        Command command = new("status", "List what is staged for an object: A added, D removed, M changed, R renamed.")
+        Command command = new(
+            "status",
+            "List what is staged for an object: A added, D removed, M changed, R renamed. With --service: show its updates that have not "
+                + "finished.")
         {
             root,
             id,
             pending,
             json,
+            ServiceAddress.InPlaceOfRoot(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (ServiceAddress.Find(parsed.GetValue(root)!) is { } service)
+            {
+                ServiceAddress.Refuse(parsed, (pending.Name, "the settings of the service decide"));
+                ObjectLookup.RequireId(parsed.GetValue(id)!);
+                return await UpdatesCommand.WriteUnfinishedAsync(
+                    terminal, service, parsed.GetValue(id)!, parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
+            }
+
             OpenedStage opened = await OpenedStage.OpenAsync(
                 parsed.GetValue(root)!,
                 parsed.GetValue(id)!,
@@ -48,6 +61,7 @@ internal static class StatusCommand
 
             return ExitCode.Success;
         });
-        return new ToolCommand(command, ["ocfl status archive --id urn:example:1"]);
+        return new ToolCommand(command,
+            ["ocfl status archive --id urn:example:1", "ocfl status --service https://archive.example.org --id urn:example:1"]);
     }
 }

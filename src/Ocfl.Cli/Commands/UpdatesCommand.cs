@@ -25,6 +25,40 @@ internal static class UpdatesCommand
             ]);
     }
 
+    /// <summary>Shows the updates of an object that have not finished, the first to have its turn last.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> WriteUnfinishedAsync(
+        Terminal terminal, string address, string id, bool isJson, CancellationToken cancellationToken)
+    {
+        UpdateFilter filter = new()
+        {
+            ObjectId = id,
+            Statuses = [UpdateStatus.Queued, UpdateStatus.Running, UpdateStatus.Held, UpdateStatus.Suspended],
+            PageSize = ServiceLists.LongestPage,
+        };
+        OcflFunctionsClient client = ServiceConnection.Open(address).Client;
+        bool hasAny = false;
+        await foreach (Update update in client.ListAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            hasAny = true;
+            if (isJson)
+            {
+                terminal.WriteJson(update, ContractsJson.Relaxed.Update);
+            }
+            else
+            {
+                Write(terminal, update);
+            }
+        }
+
+        if (!hasAny && !isJson)
+        {
+            terminal.WriteLine($"no update of {Terminal.Show(id)} is under way");
+        }
+
+        return ExitCode.Success;
+    }
+
     private static Command CreateList(Terminal terminal)
     {
         Option<string> service = ServiceAddress.Required();

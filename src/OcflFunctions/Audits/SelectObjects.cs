@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Ocfl.Storage;
 
 namespace OcflFunctions.Audits;
 
@@ -13,10 +14,32 @@ public sealed class SelectObjects(AuditLedger ledger, AuditRunStore runs, OpenFi
     public async Task<SelectedObjects> RunAsync([ActivityTrigger] SelectObjectsInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        AuditBatch batch = await runs.TryGetBatchAsync(input.Run, input.Batch, cancellationToken)
-            ?? await SelectAsync(input, cancellationToken);
+        AuditBatch batch = await GetOrSelectAsync(input, cancellationToken);
         await runs.ClearBeforeAsync(input.Run, input.Batch, isLast: batch.Objects == 0, cancellationToken);
         return new SelectedObjects(batch.Objects, batch.Due);
+    }
+
+    private async Task<AuditBatch> GetOrSelectAsync(SelectObjectsInput input, CancellationToken cancellationToken)
+    {
+        if (await runs.TryGetBatchAsync(input.Run, input.Batch, cancellationToken) is { } published)
+        {
+            return published;
+        }
+
+        try
+        {
+            return await SelectAsync(input, cancellationToken);
+        }
+        catch (StorageException)
+        {
+            // Another run that has published the batch removes what this one still reads.
+            if (await runs.TryGetBatchAsync(input.Run, input.Batch, cancellationToken) is { } other)
+            {
+                return other;
+            }
+
+            throw;
+        }
     }
 
     private async Task<AuditBatch> SelectAsync(SelectObjectsInput input, CancellationToken cancellationToken)
@@ -27,7 +50,7 @@ public sealed class SelectObjects(AuditLedger ledger, AuditRunStore runs, OpenFi
         for (int part = 0; isFirst && part < input.Parts; part++)
         {
             parts.Add(await runs.TryGetPartAsync(input.Run, part, cancellationToken)
-                ?? throw new Ocfl.Storage.StorageException($"Part {part} of the listing of audit {input.Run.Id} is not there."));
+                ?? throw new StorageException($"Part {part} of the listing of audit {input.Run.Id} is not there."));
         }
 
         IReadOnlyList<CheckedObject> results = isFirst

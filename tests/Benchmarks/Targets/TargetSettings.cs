@@ -17,11 +17,13 @@ internal sealed record TargetSettings(string? Tool, double Scale, int Rounds)
 
     /// <summary>A measurement that is compared with a target.</summary>
     public static Measurement AtMost(string name, double value, double most, string unit, string detail) => new(
-        name, value, unit, detail, string.Create(CultureInfo.InvariantCulture, $"at most {most:0.##} {unit}")) { IsMet = value <= most };
+        name, value, unit, detail, string.Create(CultureInfo.InvariantCulture, $"at most {most:0.##} {unit}"))
+    { IsMet = value <= most };
 
     /// <summary>A measurement that is compared with a target.</summary>
     public static Measurement AtLeast(string name, double value, double least, string unit, string detail) => new(
-        name, value, unit, detail, string.Create(CultureInfo.InvariantCulture, $"at least {least:0.##} {unit}")) { IsMet = value >= least };
+        name, value, unit, detail, string.Create(CultureInfo.InvariantCulture, $"at least {least:0.##} {unit}"))
+    { IsMet = value >= least };
 
     /// <summary>How many times as long ours takes as the other.</summary>
     public static Measurement Ratio(string name, double ours, double other, double most, string detail) =>
