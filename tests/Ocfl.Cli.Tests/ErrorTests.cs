@@ -1,5 +1,6 @@
 namespace Ocfl.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
 {
     [Theory]

@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace Ocfl.Cli.Tests;
 
 /// <summary>Finding and looking: lists, properties, logs, content, archives and differences.</summary>
+[Trait("Category", "Slow")]
 public sealed class LookTests(TwoVersions fixture) : IClassFixture<TwoVersions>
 {
     private const string Odd = "é \\u0007.txt";

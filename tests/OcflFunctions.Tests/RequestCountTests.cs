@@ -13,6 +13,7 @@ using OcflFunctions.Updates;
 namespace OcflFunctions.Tests;
 
 /// <summary>What docs/operations.md says an update costs, counted: activities, and requests to the storage service.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class RequestCountTests
 {
     [Theory]
