@@ -1,3 +1,5 @@
+using Ocfl.Testing;
+
 namespace Ocfl.Cli.Tests;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class ShellFactAttribute : FactAttribute
     {
         Shell = shell;
         string[] required = (Environment.GetEnvironmentVariable("OCFL_SHELLS") ?? "").Split(' ');
-        if (!IsInstalled(shell) && !required.Contains(shell, StringComparer.Ordinal))
+        if (!InstalledProgram.Exists(shell) && !required.Contains(shell, StringComparer.Ordinal))
         {
             Skip = $"There is no program '{shell}'.";
         }
@@ -20,8 +22,4 @@ internal sealed class ShellFactAttribute : FactAttribute
 
     /// <summary>The shell's program.</summary>
     public string Shell { get; }
-
-    private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(
-            folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -15,4 +15,13 @@ public static class ObjectSnapshot
 
         return files;
     }
+
+    /// <summary>Writes the files again, there or elsewhere.</summary>
+    public static async Task WriteAsync(IReadOnlyDictionary<string, string> files, IStorage storage)
+    {
+        foreach ((string path, string content) in files)
+        {
+            await storage.PutAsync(path, content);
+        }
+    }
 }

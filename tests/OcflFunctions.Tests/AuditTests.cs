@@ -199,10 +199,7 @@ public sealed class AuditTests
         if (place == "Memory")
         {
             // It was restored.
-            foreach ((string path, string content) in copy)
-            {
-                await pipeline.Root.PutAsync(path, content);
-            }
+            await ObjectSnapshot.WriteAsync(copy, pipeline.Root);
 
             Assert.Equal((1, 1, 0, 0, 1), Numbers(await pipeline.AuditAsync(instanceId: "third")));
             Assert.Equal("Valid", Sent(pipeline)[^1].Data.Status);

@@ -189,10 +189,7 @@ public abstract class ImportCrashMatrix(ITestOutputHelper output)
         SortedDictionary<string, string> root, SortedDictionary<string, string> files)
     {
         PipelinePlace place = await CreatePlaceAsync();
-        foreach ((string path, string content) in root)
-        {
-            await place.Root.PutAsync(path, content);
-        }
+        await ObjectSnapshot.WriteAsync(root, place.Root);
 
         await ImportedObjectFiles.PutAsync(place, "some/object", files);
         return place;

@@ -119,10 +119,7 @@ public abstract class OrchestrationCrashMatrix(ITestOutputHelper output)
     private async Task<Trial> StartAsync(UpdateScenario scenario, int singleSteps, SortedDictionary<string, string> root)
     {
         PipelinePlace place = await CreatePlaceAsync();
-        foreach ((string path, string content) in root)
-        {
-            await place.Root.PutAsync(path, content);
-        }
+        await ObjectSnapshot.WriteAsync(root, place.Root);
 
         await place.WriteSourceAsync(scenario.Changes is null ? scenario.After : scenario.Source);
         await place.AcceptAsync("instance");

@@ -123,10 +123,7 @@ public abstract class PurgeCrashMatrix(ITestOutputHelper output)
     private async Task<PipelinePlace> CreateAsync(SortedDictionary<string, string> root)
     {
         PipelinePlace place = await CreatePlaceAsync();
-        foreach ((string path, string content) in root)
-        {
-            await place.Root.PutAsync(path, content);
-        }
+        await ObjectSnapshot.WriteAsync(root, place.Root);
 
         return place;
     }

@@ -40,10 +40,18 @@ public abstract class ImportPlace
     {
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(plan);
-        return storage.PendingArea is { } pending
-            ? new PendingImportPlace(storage, pending, plan, pending.Storage)
-            : new InPlaceImport(storage, plan);
+        return Of(storage, plan, copies: null, onRead: null);
     }
+
+    /// <summary>The place of an object.</summary>
+    /// <param name="storage">The storage root's storage.</param>
+    /// <param name="plan">The object.</param>
+    /// <param name="copies">The storage by which files are written to the pending area; null for its own.</param>
+    /// <param name="onRead">Called with the bytes that were read since the last call; null for nobody.</param>
+    internal static ImportPlace Of(IStorage storage, ObjectCopy plan, IStorage? copies, Action<long>? onRead) =>
+        storage.PendingArea is { } pending
+            ? new PendingImportPlace(storage, pending, plan, copies ?? pending.Storage) { OnRead = onRead }
+            : new InPlaceImport(storage, plan) { OnRead = onRead };
 
     /// <summary>The exception for a source that is no longer as it was listed.</summary>
     public static ContentMismatchException Changed(string path, Exception? cause = null) => new(

@@ -1,7 +1,7 @@
-using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
+using Ocfl.Updates;
 
 namespace Ocfl.Imports;
 
@@ -52,21 +52,7 @@ public sealed record ObjectCopy(
 
     /// <summary>Whether a file exists and has a digest.</summary>
     internal static async Task<bool> HasDigestAsync(
-        IStorage storage, string path, string algorithm, string digest, CancellationToken cancellationToken)
-    {
-        try
-        {
-            StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                DigestAlgorithm hash = Digests.DigestAlgorithm.Get(algorithm);
-                ContentDigests digests = await MultiDigest.DigestAsync(reader.Content, [hash], cancellationToken).ConfigureAwait(false);
-                return digests[hash].Equals(digest, StringComparison.OrdinalIgnoreCase);
-            }
-        }
-        catch (StorageFileNotFoundException)
-        {
-            return false;
-        }
-    }
+        IStorage storage, string path, string algorithm, string digest, CancellationToken cancellationToken) =>
+        await StoredInventory.FindAsync(storage, path, algorithm, cancellationToken).ConfigureAwait(false) is { } stored
+        && stored.Is(digest);
 }

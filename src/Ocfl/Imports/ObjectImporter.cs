@@ -212,9 +212,7 @@ public sealed class ObjectImporter : IDisposable
             found.InventoryDigest,
             await ObjectCopy.ChooseCommitAsync(found, storage, cancellationToken).ConfigureAwait(false));
         using LocalBatch? batch = storage.PendingArea is { } area ? LocalBatch.TryBegin(area.Storage, owner) : null;
-        ImportPlace place = storage.PendingArea is { } pending
-            ? new PendingImportPlace(storage, pending, plan, batch?.Storage ?? pending.Storage) { OnRead = _options.OnRead }
-            : new InPlaceImport(storage, plan) { OnRead = _options.OnRead };
+        ImportPlace place = ImportPlace.Of(storage, plan, batch?.Storage, _options.OnRead);
         bool isPublished = false;
         try
         {
@@ -258,16 +256,17 @@ public sealed class ObjectImporter : IDisposable
         ImportPlace place, ObjectCopy plan, OcflObject found, CancellationToken cancellationToken)
     {
         // In place, the file that the commit copies reserves the object, as the inventory of a version does.
-        string? first = plan.Commit is null ? null : plan.Commit == InPlaceImport.PendingInventory ? Inventory.FileName : plan.Commit;
+        string? first = plan.Commit == InPlaceImport.PendingInventory ? Inventory.FileName : plan.Commit;
         long files = 0;
         long bytes = 0;
         long mismatches = 0;
         if (first is not null)
         {
-            StorageFile? listed = await found.Storage.GetFileAsync(
-                StoragePath.Combine(found.Root, first), cancellationToken).ConfigureAwait(false);
-            Take(new ImportedFile(first, listed?.Length ?? 0, listed?.ETag ?? throw ImportPlace.Changed(first)), await place.CopyAsync(
-                found.Storage, new ImportedFile(first, listed.Length, listed.ETag), cancellationToken).ConfigureAwait(false));
+            StorageFile listed = await found.Storage.GetFileAsync(
+                StoragePath.Combine(found.Root, first), cancellationToken).ConfigureAwait(false)
+                ?? throw ImportPlace.Changed(first);
+            ImportedFile reserving = new(first, listed.Length, listed.ETag);
+            Take(reserving, await place.CopyAsync(found.Storage, reserving, cancellationToken).ConfigureAwait(false));
         }
 
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.FilesAtOnce, CancellationToken = cancellationToken };

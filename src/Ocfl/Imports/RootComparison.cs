@@ -153,7 +153,7 @@ public sealed class RootComparison(StorageRoot source, StorageRoot target, Valid
                 : expected?.InventoryDigest == there.InventoryDigest ? null
                 : new RootDifference(RootDifferenceKind.Different, id, entry.Root, "The source has it with another inventory.");
         }
-        catch (Exception failure) when (failure is OcflException)
+        catch (OcflException failure)
         {
             return new RootDifference(RootDifferenceKind.Unreadable, id, entry.Root, failure.Message);
         }

@@ -45,7 +45,7 @@ internal static class InUseMarker
         try
         {
             return [.. Directory.GetFileSystemEntries(directory, prefix + "*")
-                .Select(path => path.EndsWith(Suffix, StringComparison.Ordinal) ? path[..^Suffix.Length] : path)
+                .Select(FolderOf)
                 .Distinct(StringComparer.Ordinal)];
         }
         catch (Exception none) when (none is IOException or UnauthorizedAccessException)
@@ -53,6 +53,9 @@ internal static class InUseMarker
             return [];
         }
     }
+
+    /// <summary>The folder that a path is of: that of a mark, or the folder itself.</summary>
+    public static string FolderOf(string path) => path.EndsWith(Suffix, StringComparison.Ordinal) ? path[..^Suffix.Length] : path;
 
     /// <summary>Removes a mark, and leaves the folder.</summary>
     public static void Release(string folder, FileStream marker)

@@ -69,9 +69,7 @@ internal sealed class RemoteStages(IStorage storage, TimeProvider time) : StageP
         string folder, string prefix, CancellationToken cancellationToken) =>
         await storage.ListAsync(folder, recursive: false, cancellationToken)
             .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => entry.Name.EndsWith(InUseMarker.Suffix, StringComparison.Ordinal)
-                ? entry.Name[..^InUseMarker.Suffix.Length]
-                : entry.Name)
+            .Select(entry => InUseMarker.FolderOf(entry.Name))
             .Distinct(StringComparer.Ordinal)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
 
@@ -88,11 +86,11 @@ internal sealed class RemoteStages(IStorage storage, TimeProvider time) : StageP
     {
         try
         {
-            return await RemoteMark.ReadAsync(storage, path, cancellationToken).ConfigureAwait(false) is not { } before
-                ? await RemoteMark.WriteAsync(storage, time, path, objectRoot: "", before: null, cancellationToken).ConfigureAwait(false)
-                : before.IsAbandoned(time.GetUtcNow())
-                    ? await RemoteMark.WriteAsync(storage, time, path, before.ObjectRoot, before, cancellationToken).ConfigureAwait(false)
-                    : null;
+            WrittenMark? before = await RemoteMark.ReadAsync(storage, path, cancellationToken).ConfigureAwait(false);
+            return before is null || before.IsAbandoned(time.GetUtcNow())
+                ? await RemoteMark.WriteAsync(
+                    storage, time, path, before?.ObjectRoot ?? "", before, cancellationToken).ConfigureAwait(false)
+                : null;
         }
         catch (StorageConditionException)
         {

@@ -28,8 +28,7 @@ public sealed class ObjectPurge
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(work);
         _storage = storage;
-        _stages = new ObjectUpdater(storage, work) { ContinuesInterrupted = true }.Stages
-            ?? throw new ArgumentException("It is not the pending area of the storage.", nameof(work));
+        _stages = ObjectUpdater.StagesOf(storage, work);
     }
 
     /// <summary>

@@ -65,8 +65,7 @@ public sealed class ObjectStage
         ArgumentNullException.ThrowIfNull(readAsync);
         _storage = storage;
         _updater = new ObjectUpdater(storage, work, time) { ContinuesInterrupted = true };
-        _folder = StageFolder.Of(
-            _updater.Stages ?? throw new ArgumentException("It is not the pending area of the storage.", nameof(work)), objectId);
+        _folder = StageFolder.Of(ObjectUpdater.StagesOf(storage, work, time), objectId);
         _objectId = objectId;
         _readAsync = readAsync;
         _time = time ?? TimeProvider.System;

@@ -37,6 +37,12 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         : ContinuesInterrupted && storage.PendingArea is null ? new RemoteStages(work, _time)
         : null;
 
+    /// <summary>Where a storage root's updates continue what was interrupted (<see cref="ContinuesInterrupted"/>).</summary>
+    /// <exception cref="ArgumentException">The storage has a pending area, and the work area is another place.</exception>
+    internal static StagePlace StagesOf(IStorage storage, IStorage work, TimeProvider? time = null) =>
+        new ObjectUpdater(storage, work, time) { ContinuesInterrupted = true }.Stages
+            ?? throw new ArgumentException("It is not the pending area of the storage.", nameof(work));
+
     /// <summary>Commits one new version, or none. What is not committed is removed again.</summary>
     /// <param name="target">The object as it is.</param>
     /// <param name="source">Where the files are; null for none: the version is then made from the last one.</param>

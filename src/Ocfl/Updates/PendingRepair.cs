@@ -35,8 +35,7 @@ public sealed class PendingRepair
         _storage = storage;
         _work = work;
         _time = time ?? TimeProvider.System;
-        _stages = new ObjectUpdater(storage, work, time) { ContinuesInterrupted = true }.Stages
-            ?? throw new ArgumentException("It is not the pending area of the storage.", nameof(work));
+        _stages = ObjectUpdater.StagesOf(storage, work, time);
     }
 
     /// <summary>Finds what can be removed, and removes it if that is requested.</summary>

@@ -1,3 +1,5 @@
+using Ocfl.Testing;
+
 namespace Ocfl.Tests.Archives;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class ProgramFactAttribute : FactAttribute
     {
         Program = program;
         Package = package;
-        if (!IsInstalled(program) && Environment.GetEnvironmentVariable("OCFL_ARCHIVE_TOOLS") is null)
+        if (!InstalledProgram.Exists(program) && Environment.GetEnvironmentVariable("OCFL_ARCHIVE_TOOLS") is null)
         {
             Skip = $"There is no program '{program}'; the package '{package}' has it.";
         }
@@ -24,8 +26,4 @@ internal sealed class ProgramFactAttribute : FactAttribute
 
     /// <summary>The Debian package that has it.</summary>
     public string Package { get; }
-
-    private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(
-            folder => File.Exists(Path.Combine(folder, program)));
 }
