@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
+using Ocfl.Inventories;
 
 namespace Ocfl.Cli;
 
@@ -63,6 +64,11 @@ internal static class Arguments
         text is null ? Environment.ProcessorCount
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int jobs) && jobs is > 0 and <= MostJobs ? jobs
         : throw new ToolException("--jobs", text, string.Create(CultureInfo.InvariantCulture, $"must be a number from 1 to {MostJobs}"));
+
+    /// <summary>The value of <c>--address</c>; null if it was not given.</summary>
+    public static string? ParseAddress(string? text) =>
+        text is null || UriSyntax.IsUri(text) ? text
+        : throw new ToolException("--address", text, "must be a URI, such as mailto:ann@example.org");
 
     /// <summary>The value of an option that is one of a few words.</summary>
     public static T ParseWord<T>(string option, string text, params ReadOnlySpan<(string Word, T Value)> words)

@@ -51,18 +51,12 @@ internal sealed class BlobPlace(string argument, string text, BlobAddress addres
             RequireApart(storage, root.Location + PendingSuffix, "the storage root's pending area");
         }
 
-        int slash = address.Prefix.LastIndexOf('/');
-        if (address.Prefix.Length == 0)
-        {
-            _ = await GuardAsync(storage, () => HasFilesAsync(storage, cancellationToken)).ConfigureAwait(false);
-            return new OpenedSource(storage, File: null);
-        }
-
         // A name can be both, a blob and a prefix: then the prefix is meant, as it is a folder.
-        AzureBlobStorage above = BlobAccess.Open(this, address with { Prefix = slash < 0 ? "" : address.Prefix[..slash] });
-        string name = address.Prefix[(slash + 1)..];
+        AzureBlobStorage above = BlobAccess.Open(this, address with { Prefix = StoragePath.GetDirectory(address.Prefix) });
+        string name = StoragePath.GetName(address.Prefix);
         return await GuardAsync(storage, async () =>
             !await HasFilesAsync(storage, cancellationToken).ConfigureAwait(false)
+            && name.Length > 0
             && await above.GetFileAsync(name, cancellationToken).ConfigureAwait(false) is not null
                 ? new OpenedSource(above, name)
                 : new OpenedSource(storage, File: null)).ConfigureAwait(false);

@@ -55,7 +55,8 @@ internal static class CommandDefaults
     private static bool Lacks(ParseResult parsed, string name) =>
         parsed.CommandResult.Command.Options.Any(option => option.Name == name) && !IsGiven(parsed, name);
 
-    private static bool IsGiven(ParseResult parsed, string name) =>
+    /// <summary>Whether an option of the command was given.</summary>
+    public static bool IsGiven(ParseResult parsed, string name) =>
         parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == name) is { } option
         && parsed.GetResult(option) is { IdentifierTokenCount: > 0 };
 

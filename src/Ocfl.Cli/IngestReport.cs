@@ -60,20 +60,15 @@ internal sealed class IngestReport : IDisposable
     // Nothing is removed from a file before it is known to be a report.
     private void Read(string file, IngestReportLine expected)
     {
-        long end = _lines.FindEnd();
+        long end = _lines.Begin(
+            FirstKind, JsonSerializer.SerializeToUtf8Bytes(expected, JsonLines.Plain.IngestReportLine), IsOther(file));
         if (end == 0)
         {
-            if (!_lines.IsBeginOf($$"""{"kind":"{{FirstKind}}","""))
-            {
-                throw IsOther(file);
-            }
-
-            _lines.Cut(0);
-            _lines.Write(JsonSerializer.SerializeToUtf8Bytes(expected, JsonLines.Plain.IngestReportLine));
             return;
         }
 
-        _lines.Cut(RequireFit(file, expected, end));
+        RequireFit(file, expected);
+        _lines.Cut(end);
         foreach (string text in _lines.Read().Skip(1))
         {
             IngestedLine line = Parse(file, () => JsonSerializer.Deserialize(text, JsonLines.Plain.IngestedLine));
@@ -84,15 +79,20 @@ internal sealed class IngestReport : IDisposable
         }
     }
 
-    private long RequireFit(string file, IngestReportLine expected, long end)
+    private void RequireFit(string file, IngestReportLine expected)
     {
         string text = _lines.Read().First();
         IngestReportLine first = Parse(file, () => JsonSerializer.Deserialize(text, JsonLines.Plain.IngestReportLine));
-        return first.Kind != FirstKind || first.Sha256 is null ? throw IsOther(file)
-            : first.Sha256 != expected.Sha256
-                ? throw new ToolException(
-                    Option, file, $"is of another manifest, or of {first.Manifest} before it was changed; give another file")
-            : end;
+        if (first.Kind != FirstKind || first.Sha256 is null)
+        {
+            throw IsOther(file);
+        }
+
+        if (first.Sha256 != expected.Sha256)
+        {
+            throw new ToolException(
+                Option, file, $"is of another manifest, or of {first.Manifest} before it was changed; give another file");
+        }
     }
 
     private static T Parse<T>(string file, Func<T?> parse)

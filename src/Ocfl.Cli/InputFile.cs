@@ -7,6 +7,24 @@ internal static class InputFile
     /// <exception cref="ToolException">It does not exist, cannot be read, or is too long, such as a device without end.</exception>
     public static async Task<byte[]> ReadAsync(string option, string file, int mebibytes, CancellationToken cancellationToken)
     {
+        FileStream stream = Open(option, file);
+        await using (stream.ConfigureAwait(false))
+        {
+            try
+            {
+                return await ReadAsync(option, file, stream, mebibytes, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw Unreadable(option, file, exception);
+            }
+        }
+    }
+
+    /// <summary>Opens it. Other programs may write to it meanwhile.</summary>
+    /// <exception cref="ToolException">It does not exist, or cannot be read.</exception>
+    public static FileStream Open(string option, string file)
+    {
         if (!File.Exists(file))
         {
             throw new ToolException(option, file, Directory.Exists(file) ? "must be a file, and is a folder" : "there is no such file");
@@ -14,17 +32,16 @@ internal static class InputFile
 
         try
         {
-            FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            await using (stream.ConfigureAwait(false))
-            {
-                return await ReadAsync(option, file, stream, mebibytes, cancellationToken).ConfigureAwait(false);
-            }
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(option, file, "cannot be read: " + exception.Message.TrimEnd('.'));
+            throw Unreadable(option, file, exception);
         }
     }
+
+    private static ToolException Unreadable(string option, string file, Exception exception) =>
+        new(option, file, "cannot be read: " + exception.Message.TrimEnd('.'));
 
     /// <summary>The bytes of a stream.</summary>
     /// <exception cref="ToolException">It is too long.</exception>

@@ -47,8 +47,30 @@ internal sealed class LinesFile : IDisposable
         }
     }
 
+    /// <summary>Begins the file with a line that says what it is, unless it has a whole line.</summary>
+    /// <param name="kind">The first member of that line. What is no beginning of such a line is not removed.</param>
+    /// <param name="first">The line.</param>
+    /// <param name="other">The fault of a file that begins otherwise.</param>
+    /// <returns>Where the last line ended; 0 if the file was begun.</returns>
+    public long Begin(string kind, byte[] first, ToolException other)
+    {
+        long end = FindEnd();
+        if (end == 0)
+        {
+            if (!IsBeginOf($$"""{"kind":"{{kind}}","""))
+            {
+                throw other;
+            }
+
+            Cut(0);
+            Write(first);
+        }
+
+        return end;
+    }
+
     /// <summary>Where the last line ends; 0 if there is no whole line.</summary>
-    public long FindEnd()
+    private long FindEnd()
     {
         byte[] buffer = new byte[64 * 1024];
         long end = _stream.Length;
@@ -70,7 +92,7 @@ internal sealed class LinesFile : IDisposable
     }
 
     /// <summary>Whether the file is empty, or the beginning of a text.</summary>
-    public bool IsBeginOf(string text)
+    private bool IsBeginOf(string text)
     {
         byte[] expected = Encoding.UTF8.GetBytes(text);
         byte[] actual = new byte[Math.Min(expected.Length, _stream.Length)];

@@ -61,12 +61,16 @@ internal abstract class Place(string argument, string text)
 
     /// <summary>Opens the storage root that is there in what <see cref="OpenAsync"/> has opened.</summary>
     /// <exception cref="ToolException">There is none.</exception>
-    public async Task<StorageRoot> OpenRootAsync(IStorage storage, CancellationToken cancellationToken)
+    public Task<StorageRoot> OpenRootAsync(IStorage storage, CancellationToken cancellationToken) =>
+        GuardRootAsync(storage, () => StorageRoot.OpenAsync(storage, layouts: null, cancellationToken));
+
+    /// <summary>Opens or creates a storage root in the storage there, and names the argument if that cannot be done.</summary>
+    /// <exception cref="ToolException">It cannot be done.</exception>
+    public async Task<StorageRoot> GuardRootAsync(IStorage storage, Func<Task<StorageRoot>> openAsync)
     {
         try
         {
-            return await GuardAsync(
-                storage, () => StorageRoot.OpenAsync(storage, layouts: null, cancellationToken)).ConfigureAwait(false);
+            return await GuardAsync(storage, openAsync).ConfigureAwait(false);
         }
         catch (StorageRootException exception)
         {

@@ -95,16 +95,13 @@ internal sealed class ValidationJournal : IDisposable
     // Nothing is removed from a file before it is known to be of a validation.
     private void RequireFit(string root, string depth)
     {
-        long end = _lines.FindEnd();
+        JournalLine begin = new(FirstKind) { Root = root, Depth = depth };
+        long end = _lines.Begin(
+            FirstKind,
+            JsonSerializer.SerializeToUtf8Bytes(begin, Lines.JournalLine),
+            new ToolException(Option, _file, IsOther));
         if (end == 0)
         {
-            if (!_lines.IsBeginOf($$"""{"kind":"{{FirstKind}}","""))
-            {
-                throw new ToolException(Option, _file, IsOther);
-            }
-
-            _lines.Cut(0);
-            Write(new JournalLine(FirstKind) { Root = root, Depth = depth });
             return;
         }
 

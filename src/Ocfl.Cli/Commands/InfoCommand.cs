@@ -176,7 +176,7 @@ internal static class InfoCommand
     // What the service does not say is null: its root's description and extensions.
     private static async Task<RootInfoLine> DescribeServiceAsync(string address, CancellationToken cancellationToken)
     {
-        OcflFunctions.Contracts.ServiceVersion service = await ServiceObjects.Of(address).GetVersionAsync(
+        OcflFunctions.Contracts.ServiceVersion service = await ServiceConnection.Open(address).Client.GetVersionAsync(
             cancellationToken).ConfigureAwait(false);
         return new RootInfoLine(
             address,

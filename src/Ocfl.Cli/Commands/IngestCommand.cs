@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ocfl.Digests;
 using Ocfl.Ingests;
-using Ocfl.Inventories;
 
 namespace Ocfl.Cli.Commands;
 
@@ -90,17 +89,12 @@ internal sealed class IngestCommand
     private async Task<int> RunAsync(Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
     {
         string? user = parsed.GetValue(_user);
-        string? address = parsed.GetValue(_address);
         if (user is "")
         {
             throw new ToolException("--user", user, "must not be empty");
         }
 
-        if (address is not null && !UriSyntax.IsUri(address))
-        {
-            throw new ToolException("--address", address, "must be a URI, such as mailto:ann@example.org");
-        }
-
+        string? address = Arguments.ParseAddress(parsed.GetValue(_address));
         IngestRequest request = new()
         {
             Root = parsed.GetValue(_root)!,

@@ -13,7 +13,7 @@ internal sealed class IngestManifestFile(Terminal terminal, IngestRequest reques
 
     private const int MostFaults = 20;
 
-    private readonly Stream _content = request.IsStandardInput ? terminal.Input : Open(request.Manifest);
+    private readonly Stream _content = request.IsStandardInput ? terminal.Input : InputFile.Open(Option, request.Manifest);
 
     /// <summary>The full path of the file.</summary>
     public string Path { get; } = request.IsStandardInput ? "" : System.IO.Path.GetFullPath(request.Manifest);
@@ -81,7 +81,7 @@ internal sealed class IngestManifestFile(Terminal terminal, IngestRequest reques
             }
 
             string full = Resolve(source);
-            if (!IsRemote(source) && !Directory.Exists(full) && !File.Exists(full))
+            if (!BlobAddress.IsUrl(source) && !Directory.Exists(full) && !File.Exists(full))
             {
                 return new IngestFault("source", $"there is no '{full}'");
             }
@@ -93,33 +93,13 @@ internal sealed class IngestManifestFile(Terminal terminal, IngestRequest reques
     }
 
     /// <summary>A source or file of a line, from where the command runs.</summary>
-    public string Resolve(string path) => IsRemote(path) ? path : System.IO.Path.GetFullPath(path, Folder);
+    public string Resolve(string path) => BlobAddress.IsUrl(path) ? path : System.IO.Path.GetFullPath(path, Folder);
 
     public void Dispose()
     {
         if (!request.IsStandardInput)
         {
             _content.Dispose();
-        }
-    }
-
-    private static bool IsRemote(string path) =>
-        path.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
-
-    private static FileStream Open(string file)
-    {
-        if (!File.Exists(file))
-        {
-            throw new ToolException(Option, file, Directory.Exists(file) ? "must be a file, and is a folder" : "there is no such file");
-        }
-
-        try
-        {
-            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException(Option, file, "cannot be read: " + exception.Message.TrimEnd('.'));
         }
     }
 }

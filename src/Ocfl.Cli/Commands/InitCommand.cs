@@ -118,15 +118,8 @@ internal static class InitCommand
     {
         Place place = Place.Find(Place.RootArgument, root);
         IStorage storage = await place.CreateAsync(pending, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await place.GuardAsync(
-                storage,
-                () => StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken)).ConfigureAwait(false);
-        }
-        catch (StorageRootException exception)
-        {
-            throw place.Fault(Place.WithoutLocation(exception));
-        }
+        return await place.GuardRootAsync(
+            storage,
+            () => StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken)).ConfigureAwait(false);
     }
 }

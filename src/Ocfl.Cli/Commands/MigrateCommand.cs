@@ -80,7 +80,8 @@ internal sealed class MigrateCommand
         bool isJson = parsed.GetValue(_json);
         int jobs = Arguments.ParseJobs(parsed.GetValue(_jobs));
         Place from = Place.Find(Place.RootArgument, parsed.GetValue(_root)!);
-        StorageRoot declared = await Place.OpenRootAsync(parsed.GetValue(_root)!, cancellationToken).ConfigureAwait(false);
+        StorageRoot declared = await from.OpenRootAsync(
+            await from.OpenAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         Place to = FindTarget(parsed.GetValue(_target)!);
         RequireApart(from, to, declared.Storage);
         StorageRoot target = await OpenTargetAsync(parsed, declared, to, cancellationToken).ConfigureAwait(false);

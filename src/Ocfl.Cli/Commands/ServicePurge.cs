@@ -1,5 +1,4 @@
 using Ocfl.Cli.Service;
-using Ocfl.Inventories;
 using Ocfl.Objects;
 using OcflFunctions.Contracts;
 
@@ -21,11 +20,7 @@ internal sealed class ServicePurge(Terminal terminal, string service)
     {
         string reason = Reason ?? throw new ToolException("--reason is missing: the service keeps a record of what it has removed");
         string user = User ?? throw new ToolException("--user is missing: the service keeps a record of who has removed it");
-        if (Address is { } address && !UriSyntax.IsUri(address))
-        {
-            throw new ToolException("--address", address, "must be a URI, such as mailto:ann@example.org");
-        }
-
+        string? address = Arguments.ParseAddress(Address);
         ServiceConnection connection = ServiceConnection.Open(service);
         OcflObject found = await new ServiceObjects(connection).OpenAsync(id, cancellationToken).ConfigureAwait(false);
         PurgeLine line = PurgeCommand.Describe(found, IsConfirmed);
@@ -34,7 +29,7 @@ internal sealed class ServicePurge(Terminal terminal, string service)
             {
                 Confirm = id,
                 Reason = reason,
-                User = new UpdateUser(user, Address),
+                User = new UpdateUser(user, address),
                 ExpectedHead = found.Head.Number.ToString(),
             },
             idempotencyKey: null,

@@ -80,7 +80,7 @@ internal sealed class ServiceUpdate(Terminal terminal, ServiceConnection service
 
     /// <summary>Refuses an update that has not completed.</summary>
     /// <exception cref="ToolException">It is held, failed or was cancelled.</exception>
-    public void RequireDone(Update update)
+    private void RequireDone(Update update)
     {
         if (update.Status == UpdateStatus.Held)
         {

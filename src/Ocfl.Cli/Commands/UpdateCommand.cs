@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ocfl.Cli.Service;
-using Ocfl.Inventories;
 using OcflFunctions.Contracts;
 using StateChange = Ocfl.Staging.StateChange;
 using UpdateMode = Ocfl.Staging.UpdateMode;
@@ -218,7 +217,6 @@ internal sealed class UpdateCommand
         IReadOnlyList<StateChange> changes = changesFile is null
             ? []
             : await ChangesFile.ReadAsync(terminal, changesFile, cancellationToken).ConfigureAwait(false);
-        string? address = parsed.GetValue(_address);
         return new UpdateRequest
         {
             ObjectId = id,
@@ -230,9 +228,7 @@ internal sealed class UpdateCommand
             Message = parsed.GetValue(_message) ?? throw Missing(_message),
             User = new UpdateUser(
                 parsed.GetValue(_user) ?? throw Missing(_user),
-                address is null || UriSyntax.IsUri(address)
-                    ? address
-                    : throw new ToolException("--address", address, "must be a URI, such as mailto:ann@example.org")),
+                Arguments.ParseAddress(parsed.GetValue(_address))),
             ExpectedHead = parsed.GetValue(_ifVersion),
             DigestAlgorithm = digest,
             OnFailure = parsed.GetValue(_onFailure) is { } action
@@ -278,7 +274,7 @@ internal sealed class UpdateCommand
         // The user is not in the list: the settings may have added one.
         Option? other = Array.Find<Option>(
             [_id, _message, _directory, _container, _stage, _mode, _changes, _digest, _ifVersion, _onFailure, _allowEmpty],
-            option => ServiceAddress.IsGiven(parsed, option.Name));
+            option => CommandDefaults.IsGiven(parsed, option.Name));
         if (other is not null || sources.Sources.Count > 0 || sources.Fixity.Count > 0)
         {
             throw new ToolException("--request", file, $"is the whole request; it cannot be combined with {other?.Name ?? "SOURCE"}");

@@ -41,14 +41,7 @@ internal static class UpdatesCommand
         await foreach (Update update in client.ListAsync(filter, cancellationToken).ConfigureAwait(false))
         {
             hasAny = true;
-            if (isJson)
-            {
-                terminal.WriteJson(update, ContractsJson.Relaxed.Update);
-            }
-            else
-            {
-                Write(terminal, update);
-            }
+            Write(terminal, update, isJson);
         }
 
         if (!hasAny && !isJson)
@@ -118,22 +111,20 @@ internal static class UpdatesCommand
             ServiceWork.RequireId(parsed.GetValue(id)!);
             OcflFunctionsClient client = ServiceConnection.Open(ServiceAddress.Read(parsed.GetValue(service))).Client;
             Update update = await client.GetAsync(parsed.GetValue(id)!, cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json))
-            {
-                terminal.WriteJson(update, ContractsJson.Relaxed.Update);
-            }
-            else
-            {
-                Write(terminal, update);
-            }
-
+            Write(terminal, update, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Write(Terminal terminal, Update update)
+    private static void Write(Terminal terminal, Update update, bool isJson)
     {
+        if (isJson)
+        {
+            terminal.WriteJson(update, ContractsJson.Relaxed.Update);
+            return;
+        }
+
         terminal.WriteRows(
             [
                 ("id", update.Id),
@@ -149,11 +140,7 @@ internal static class UpdatesCommand
             ]);
         foreach (UpdateStep step in update.Steps ?? [])
         {
-            string state = step.State switch
-            {
-                StepState.AlreadyDone => "done before",
-                StepState state1 => state1.ToString().ToLowerInvariant(),
-            };
+            string state = step.State == StepState.AlreadyDone ? "done before" : step.State.ToString().ToLowerInvariant();
             terminal.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"  {step.Number}\t{state}\t{step.Bytes}\t{Terminal.Show(step.Name)}"));
         }

@@ -167,7 +167,7 @@ internal static class ValidationsCommand
     }
 
     /// <summary>Writes a finding: where, code, severity, place and message.</summary>
-    public static void Write(Terminal terminal, Finding finding, bool isJson)
+    private static void Write(Terminal terminal, Finding finding, bool isJson)
     {
         if (isJson)
         {
@@ -188,6 +188,7 @@ internal static class ValidationsCommand
             return;
         }
 
+        ValidationCounts counts = validation.Result ?? (ValidationCounts)validation.Progress;
         terminal.WriteRows(
             [
                 ("id", validation.Id),
@@ -197,10 +198,7 @@ internal static class ValidationsCommand
                     : $"{validation.Status.ToString().ToLowerInvariant()}, {ProgressText.Of(validation.Progress)}"),
                 ("content", validation.Request?.Content == false
                     ? "not read"
-                    : string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{(validation.Result ?? (ValidationCounts)validation.Progress).Files} files, "
-                            + $"{(validation.Result ?? (ValidationCounts)validation.Progress).Bytes} bytes read")),
+                    : string.Create(CultureInfo.InvariantCulture, $"{counts.Files} files, {counts.Bytes} bytes read")),
                 ("created", ServiceLists.Time(validation.CreatedAt)),
                 ("changed", ServiceLists.Time(validation.LastUpdatedAt)),
             ]);

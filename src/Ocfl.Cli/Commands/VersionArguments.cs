@@ -86,8 +86,7 @@ internal sealed class VersionArguments
 
     private static VersionUser CreateUser(string name, string? address) =>
         name.Length == 0 ? throw new ToolException("--user", name, "must not be empty")
-        : address is null || UriSyntax.IsUri(address) ? new VersionUser(name, address)
-        : throw new ToolException("--address", address, "must be a URI, such as mailto:ann@example.org");
+        : new VersionUser(name, Arguments.ParseAddress(address));
 
     // A local time means something else on each machine.
     private static DateTimeOffset? ParseTime(string? text) =>

@@ -63,17 +63,12 @@ internal static class ServiceAddress
     {
         foreach ((string name, string reason) in options)
         {
-            if (IsGiven(parsed, name))
+            if (CommandDefaults.IsGiven(parsed, name))
             {
                 throw new ToolException($"{name} cannot be combined with {OptionName}: {reason}");
             }
         }
     }
-
-    /// <summary>Whether an option of the command was given.</summary>
-    public static bool IsGiven(ParseResult parsed, string name) =>
-        parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == name) is { } option
-        && parsed.GetResult(option) is { IdentifierTokenCount: > 0 };
 
     private static string Check(string origin, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)

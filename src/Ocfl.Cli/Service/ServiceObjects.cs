@@ -61,8 +61,4 @@ internal sealed class ServiceObjects(ServiceConnection service)
             return (null, 0, failure.Message);
         }
     }
-
-    /// <summary>The service itself.</summary>
-    public Task<ServiceVersion> GetVersionAsync(CancellationToken cancellationToken) =>
-        service.Client.GetVersionAsync(cancellationToken);
 }

@@ -17,12 +17,18 @@ internal sealed class WorkFollower(Terminal terminal, ServiceConnection service,
     /// <exception cref="ToolStoppedException">The user has stopped the following.</exception>
     public async Task<int> FollowAsync(ServiceWork work, CancellationToken cancellationToken) => work.Kind switch
     {
-        WorkKind.Update => CodeOf(await _waiter.GuardAsync(
-            work, () => FollowUpdateAsync(work.Id, cancellationToken), cancellationToken).ConfigureAwait(false)),
-        WorkKind.Validation => CodeOf(await _waiter.GuardAsync(
-            work, () => FollowValidationAsync(work.Id, cancellationToken), cancellationToken).ConfigureAwait(false)),
-        WorkKind.Import => CodeOf(await _waiter.GuardAsync(
-            work, () => FollowImportAsync(work.Id, cancellationToken), cancellationToken).ConfigureAwait(false)),
+        WorkKind.Update => CodeOf(await _waiter.WatchUpdateAsync(
+            work.Id,
+            received =>
+            {
+                Write(LineOf(received), Describe(received, work.Id));
+                return false;
+            },
+            cancellationToken).ConfigureAwait(false)),
+        WorkKind.Validation => CodeOf(await _waiter.WatchValidationAsync(
+            work.Id, received => Write(LineOf(received), Describe(received)), cancellationToken).ConfigureAwait(false)),
+        WorkKind.Import => CodeOf(await _waiter.WatchImportAsync(
+            work.Id, received => Write(LineOf(received), Describe(received)), cancellationToken).ConfigureAwait(false)),
         WorkKind.Audit => End(await _waiter.WaitForAuditAsync(work.Id, cancellationToken).ConfigureAwait(false)),
         _ => End(await _waiter.WaitForPurgeAsync(work.Id, cancellationToken).ConfigureAwait(false)),
     };
@@ -48,79 +54,6 @@ internal sealed class WorkFollower(Terminal terminal, ServiceConnection service,
     };
 
     private static int CodeOf(Import import) => import.Status == ImportStatus.Completed ? ExitCode.Success : ExitCode.Failure;
-
-    private async Task<Update> FollowUpdateAsync(string id, CancellationToken cancellationToken)
-    {
-        UpdateStatusChange? status = null;
-        UpdateProgress progress = new();
-        using ProgressLine line = new(terminal);
-        await foreach (UpdateEvent received in service.Patient.WatchAsync(id, after: null, cancellationToken).ConfigureAwait(false))
-        {
-            status = received.Status ?? status;
-            progress = received.Progress ?? progress;
-            if (isJson)
-            {
-                terminal.WriteJson(LineOf(received), ServiceLines.Plain.EventLine);
-            }
-            else if (Describe(received, id) is { } text)
-            {
-                terminal.WriteLine(Terminal.Show(text));
-            }
-
-            terminal.Flush();
-            if (received.End is { } end)
-            {
-                return end;
-            }
-
-            line.Report(() => ProgressText.Of(status?.Status ?? UpdateStatus.Queued, status?.Phase, progress));
-        }
-
-        return await service.Patient.GetAsync(id, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<StoredValidation> FollowValidationAsync(string id, CancellationToken cancellationToken)
-    {
-        using ProgressLine line = new(terminal);
-        await foreach (ValidationEvent received in service.Patient.WatchValidationAsync(
-            id, after: null, cancellationToken).ConfigureAwait(false))
-        {
-            Write(
-                LineOf(received),
-                received.End is { } ended ? ProgressText.Ending(ended)
-                    : received.Status is { } changed ? changed.Status.ToString().ToLowerInvariant() + ProgressText.Reason(changed.Error)
-                    : null);
-            if (received.End is { } end)
-            {
-                return end;
-            }
-
-            if (received.Progress is { } progress)
-            {
-                line.Report(() => ProgressText.Of(progress));
-            }
-        }
-
-        return await service.Patient.GetValidationAsync(id, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<Import> FollowImportAsync(string id, CancellationToken cancellationToken)
-    {
-        await foreach (ImportEvent received in service.Patient.WatchImportAsync(id, after: null, cancellationToken).ConfigureAwait(false))
-        {
-            Write(
-                LineOf(received),
-                received.End is { } ended ? ended.Status.ToString().ToLowerInvariant() + ProgressText.Reason(ended.Error)
-                    : received.Status is { } changed ? changed.Status.ToString().ToLowerInvariant() + ProgressText.Reason(changed.Error)
-                    : null);
-            if (received.End is { } end)
-            {
-                return end;
-            }
-        }
-
-        return await service.Patient.GetImportAsync(id, cancellationToken).ConfigureAwait(false);
-    }
 
     private int End(Audit audit)
     {
@@ -160,6 +93,20 @@ internal sealed class WorkFollower(Terminal terminal, ServiceConnection service,
             : ProgressText.NameOf(status.Status, status.Phase) + ProgressText.Reason(status.Error),
         { Step: { State: StepState.Done or StepState.AlreadyDone } step } => string.Create(
             CultureInfo.InvariantCulture, $"{step.Number} {step.Name}{(step.Note is { } note ? $" ({note})" : "")}"),
+        _ => null,
+    };
+
+    private static string? Describe(ValidationEvent received) => received switch
+    {
+        { End: { } end } => ProgressText.Ending(end),
+        { Status: { } status } => status.Status.ToString().ToLowerInvariant() + ProgressText.Reason(status.Error),
+        _ => null,
+    };
+
+    private static string? Describe(ImportEvent received) => received switch
+    {
+        { End: { } end } => end.Status.ToString().ToLowerInvariant() + ProgressText.Reason(end.Error),
+        { Status: { } status } => status.Status.ToString().ToLowerInvariant() + ProgressText.Reason(status.Error),
         _ => null,
     };
 

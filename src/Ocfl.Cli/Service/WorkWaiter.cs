@@ -9,7 +9,15 @@ internal sealed class WorkWaiter(Terminal terminal, ServiceConnection service)
 {
     /// <summary>Waits until an update has finished, or is held.</summary>
     /// <exception cref="ToolStoppedException">The user has stopped the waiting.</exception>
-    public Task<Update> WaitForUpdateAsync(string id, CancellationToken cancellationToken) => GuardAsync(
+    public Task<Update> WaitForUpdateAsync(string id, CancellationToken cancellationToken) =>
+        WatchUpdateAsync(id, static received => received.Status?.Status == UpdateStatus.Held, cancellationToken);
+
+    /// <summary>Waits until an update has finished, or an event is enough.</summary>
+    /// <param name="id">The update's id.</param>
+    /// <param name="isEnough">Receives each event, and says whether the waiting ends with it.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="ToolStoppedException">The user has stopped the waiting.</exception>
+    public Task<Update> WatchUpdateAsync(string id, Func<UpdateEvent, bool> isEnough, CancellationToken cancellationToken) => GuardAsync(
         new ServiceWork(WorkKind.Update, id),
         async () =>
         {
@@ -21,12 +29,13 @@ internal sealed class WorkWaiter(Terminal terminal, ServiceConnection service)
             {
                 status = received.Status ?? status;
                 progress = received.Progress ?? progress;
+                bool isLast = isEnough(received);
                 if (received.End is { } end)
                 {
                     return end;
                 }
 
-                if (status?.Status == UpdateStatus.Held)
+                if (isLast)
                 {
                     break;
                 }
@@ -40,7 +49,33 @@ internal sealed class WorkWaiter(Terminal terminal, ServiceConnection service)
 
     /// <summary>Waits until a validation has finished.</summary>
     /// <exception cref="ToolStoppedException">The user has stopped the waiting.</exception>
-    public Task<StoredValidation> WaitForValidationAsync(string id, CancellationToken cancellationToken) => GuardAsync(
+    public Task<StoredValidation> WaitForValidationAsync(string id, CancellationToken cancellationToken) =>
+        WatchValidationAsync(id, static _ => { }, cancellationToken);
+
+    /// <summary>Waits until an import has finished, and hands on its events.</summary>
+    /// <exception cref="ToolStoppedException">The user has stopped the waiting.</exception>
+    public Task<Import> WatchImportAsync(string id, Action<ImportEvent> receive, CancellationToken cancellationToken) => GuardAsync(
+        new ServiceWork(WorkKind.Import, id),
+        async () =>
+        {
+            await foreach (ImportEvent received in service.Patient.WatchImportAsync(
+                id, after: null, cancellationToken).ConfigureAwait(false))
+            {
+                receive(received);
+                if (received.End is { } end)
+                {
+                    return end;
+                }
+            }
+
+            return await service.Patient.GetImportAsync(id, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <summary>Waits until a validation has finished, and hands on its events.</summary>
+    /// <exception cref="ToolStoppedException">The user has stopped the waiting.</exception>
+    public Task<StoredValidation> WatchValidationAsync(
+        string id, Action<ValidationEvent> receive, CancellationToken cancellationToken) => GuardAsync(
         new ServiceWork(WorkKind.Validation, id),
         async () =>
         {
@@ -48,6 +83,7 @@ internal sealed class WorkWaiter(Terminal terminal, ServiceConnection service)
             await foreach (ValidationEvent received in service.Patient.WatchValidationAsync(
                 id, after: null, cancellationToken).ConfigureAwait(false))
             {
+                receive(received);
                 if (received.End is { } end)
                 {
                     return end;
@@ -92,7 +128,7 @@ internal sealed class WorkWaiter(Terminal terminal, ServiceConnection service)
     /// <summary>Runs something that waits, and says what stopping it has left.</summary>
     /// <exception cref="ToolStoppedException">The user has stopped the waiting.</exception>
     /// <exception cref="ToolException">The service cannot be reached any more.</exception>
-    public async Task<T> GuardAsync<T>(ServiceWork work, Func<Task<T>> wait, CancellationToken cancellationToken)
+    private async Task<T> GuardAsync<T>(ServiceWork work, Func<Task<T>> wait, CancellationToken cancellationToken)
     {
         try
         {
