@@ -47,8 +47,7 @@ internal sealed class BlobPlace(string argument, string text, BlobAddress addres
         AzureBlobStorage storage = BlobAccess.Open(this, address);
         if (root is not null)
         {
-            RequireApart(storage, root.Location, "the storage root");
-            RequireApart(storage, root.Location + PendingSuffix, "the storage root's pending area");
+            RequireApart(root);
         }
 
         // A name can be both, a blob and a prefix: then the prefix is meant, as it is a folder.
@@ -60,6 +59,13 @@ internal sealed class BlobPlace(string argument, string text, BlobAddress addres
             && await above.GetFileAsync(name, cancellationToken).ConfigureAwait(false) is not null
                 ? new OpenedSource(above, name)
                 : new OpenedSource(storage, File: null)).ConfigureAwait(false);
+    }
+
+    public override void RequireApart(IStorage root)
+    {
+        string here = BlobAccess.Open(this, address).Location;
+        RequireApart(here, root.Location, "the storage root");
+        RequireApart(here, root.Location + PendingSuffix, "the storage root's pending area");
     }
 
     public override string Combine(string path) => $"{Text.TrimEnd('/')}/{path}";
@@ -104,11 +110,9 @@ internal sealed class BlobPlace(string argument, string text, BlobAddress addres
 
     private BlobAddress Where => address;
 
-    private void RequireApart(AzureBlobStorage storage, string other, string name)
+    private void RequireApart(string here, string other, string name)
     {
-        string here = storage.Location + "/";
-        string there = other + "/";
-        if (here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal))
+        if (StoragePath.IsWithin(here, other) || StoragePath.IsWithin(other, here))
         {
             throw Fault($"must be neither within {name} nor around it");
         }

@@ -67,12 +67,14 @@ internal sealed class FolderPlace(string argument, string text, string folder) :
             : Open(pending: null);
         if (root is not null)
         {
-            RequireApart(Argument, folder, root);
+            RequireApart(root);
         }
 
         return Task.FromResult(new OpenedSource(
             LocalSource.IsSupported() ? LocalSource.Open(source.Location) : source, isFile ? Path.GetFileName(Address) : null));
     }
+
+    public override void RequireApart(IStorage root) => RequireApart(Argument, folder, root);
 
     public override string Combine(string path) => Path.Combine(Text, path);
 

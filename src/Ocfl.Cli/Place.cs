@@ -92,6 +92,10 @@ internal abstract class Place(string argument, string text)
     /// <exception cref="ToolException">There is nothing, or it is within the storage root.</exception>
     public abstract Task<OpenedSource> OpenSourceAsync(IStorage? root, CancellationToken cancellationToken);
 
+    /// <summary>Refuses a place that is within a storage root or its pending area, or around one of them.</summary>
+    /// <exception cref="ToolException">It is.</exception>
+    public abstract void RequireApart(IStorage root);
+
     /// <summary>The message of a storage root's fault, without its location.</summary>
     public static string WithoutLocation(StorageRootException exception) =>
         exception.Message[exception.Location.Length..].Trim().TrimEnd('.');

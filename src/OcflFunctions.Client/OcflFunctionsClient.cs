@@ -72,7 +72,7 @@ public sealed partial class OcflFunctionsClient
 
         JsonObject members = JsonSerializer.SerializeToNode(request, ContractsJson.Relaxed.UpdateRequest)!.AsObject();
         members.Remove(JsonNamingPolicy.CamelCase.ConvertName(nameof(UpdateRequest.Mode)));
-        return Encoding.UTF8.GetBytes(members.ToJsonString());
+        return Encoding.UTF8.GetBytes(members.ToJsonString(ContractsJson.Relaxed.Options));
     }
 
     /// <summary>The current state of an update, with its steps if there are few.</summary>

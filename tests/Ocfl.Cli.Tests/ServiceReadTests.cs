@@ -173,6 +173,32 @@ public sealed class ServiceReadTests(ServiceHost host) : IAsyncLifetime, IDispos
         }
     }
 
+    [Fact]
+    public async Task An_object_that_cannot_be_opened_is_validated_and_listed_with_the_others()
+    {
+        string id = ServiceHost.NewId();
+        await CommitAsync(id, "one", "One");
+        string sidecar = Path.Combine(host.Root, await ReadPlaceAsync(id), "inventory.json.sha512");
+        string good = await File.ReadAllTextAsync(sidecar);
+        await File.WriteAllTextAsync(sidecar, new string('0', 128) + " inventory.json\n");
+        try
+        {
+            ToolResult local = await ToolHere.RunAsync("validate", "--id", id, host.Root, "--json", "--ignore", "W008");
+            ToolResult remote = await host.RunAsync("validate", "--id", id, "--json", "--ignore", "W008");
+            Assert.Contains("E060", remote.Output, StringComparison.Ordinal);
+            Assert.Equal((1, local.Output.Replace(host.Root + "/", "", StringComparison.Ordinal)), (remote.Code, remote.Output));
+
+            local = await ToolHere.RunAsync("ls", host.Root, "--long");
+            remote = await host.RunAsync("ls", "--long");
+            Assert.Contains(id, remote.Output, StringComparison.Ordinal);
+            Assert.Equal((local.Code, local.Output), (remote.Code, remote.Output));
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(sidecar, good);
+        }
+    }
+
     private Task<string> CommitAsync(string id, string folder, string message) => host.RunWellAsync(
         "commit", "--id", id, "--message", message, "--user", "Ann", "--address", "mailto:ann@example.org", _tool[folder]);
 

@@ -194,15 +194,7 @@ internal sealed class MigrateCommand
                     + "another place");
         }
 
-        if (to is FolderPlace)
-        {
-            FolderPlace.RequireApart(TargetArgument, to.Text, root);
-        }
-        else if ((from.Address + "/").StartsWith(to.Address + "/", StringComparison.Ordinal)
-            || (to.Address + "/").StartsWith(from.Address + "/", StringComparison.Ordinal))
-        {
-            throw to.Fault("must be neither within the storage root nor around it");
-        }
+        to.RequireApart(root);
     }
 
     private async Task<StorageRoot> OpenTargetAsync(

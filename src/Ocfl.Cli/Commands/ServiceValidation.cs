@@ -56,7 +56,6 @@ internal sealed class ServiceValidation(Terminal terminal, string address, Valid
             return;
         }
 
-        string root = id is null ? "" : (await _service.Client.GetObjectAsync(id, cancellationToken).ConfigureAwait(false)).ObjectRoot;
         List<Finding> ofRoot = [];
         bool hasObject = false;
         await foreach ((string objectRoot, string? objectId, List<Finding> findings) in GroupAsync(
@@ -76,6 +75,8 @@ internal sealed class ServiceValidation(Terminal terminal, string address, Valid
         {
             if (!hasObject)
             {
+                // Only here: a damaged object cannot be opened, and its findings have its place.
+                string root = (await _service.Client.GetObjectAsync(id, cancellationToken).ConfigureAwait(false)).ObjectRoot;
                 output.Report(root, new ValidationReport(ValidationTarget.OcflObject, root, []) { ObjectId = id });
             }
 

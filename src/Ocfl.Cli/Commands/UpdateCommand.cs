@@ -277,7 +277,8 @@ internal sealed class UpdateCommand
             option => CommandDefaults.IsGiven(parsed, option.Name));
         if (other is not null || sources.Sources.Count > 0 || sources.Fixity.Count > 0)
         {
-            throw new ToolException("--request", file, $"is the whole request; it cannot be combined with {other?.Name ?? "SOURCE"}");
+            string name = other?.Name ?? (sources.Sources.Count > 0 ? "SOURCE" : "--fixity");
+            throw new ToolException("--request", file, $"is the whole request; it cannot be combined with {name}");
         }
 
         byte[] content = file == SourceRequest.StandardInput

@@ -56,6 +56,10 @@ internal sealed class ServiceObjects(ServiceConnection service)
         {
             return (null, 0, $"'{entry.Root}' is no longer there.");
         }
+        catch (OcflFunctionsException refused) when (refused.Kind is "damaged-object" or "too-large")
+        {
+            return (null, 0, refused.Detail ?? refused.Message);
+        }
         catch (OcflException failure)
         {
             return (null, 0, failure.Message);
