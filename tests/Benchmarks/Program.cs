@@ -12,6 +12,8 @@ bool table = false;
 bool peers = false;
 int kills = 50;
 string? tool = null;
+string? ocflPy = null;
+string? memory = Directory.Exists("/dev/shm") ? "/dev/shm" : null;
 double scale = 1;
 int rounds = 5;
 List<string> names = [];
@@ -40,6 +42,12 @@ for (int i = 0; i < args.Length; i++)
         case "--tool" when i + 1 < args.Length:
             tool = args[++i];
             break;
+        case "--ocfl-py" when i + 1 < args.Length:
+            ocflPy = args[++i];
+            break;
+        case "--memory" when i + 1 < args.Length:
+            memory = args[++i];
+            break;
         case "--scale" when i + 1 < args.Length:
             scale = double.Parse(args[++i], CultureInfo.InvariantCulture);
             break;
@@ -65,7 +73,7 @@ IReadOnlyList<Benchmark> all =
     .. EngineBenchmarks.Named(peers, kills),
     .. MaintenanceBenchmarks.All(count),
     .. AuditBenchmarks.All(count),
-    .. TargetBenchmarks.All(new TargetSettings(tool, scale, rounds)),
+    .. TargetBenchmarks.All(new TargetSettings(tool, scale, rounds, memory, ocflPy)),
 ];
 if (names.Count == 0 || names[0] == "list")
 {

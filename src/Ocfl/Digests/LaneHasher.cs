@@ -20,6 +20,11 @@ internal abstract class LaneHasher
     /// <summary>Whether contents can be hashed at once here by an algorithm.</summary>
     public static bool IsSupported(DigestAlgorithm algorithm) => WidthFor(algorithm) is not null;
 
+    /// <summary>How many contents are hashed at once by an algorithm; 1 if each is hashed alone.</summary>
+    public static int LanesFor(DigestAlgorithm algorithm) =>
+        WidthFor(algorithm) is not { } width ? 1
+            : (width == LaneWidth.Bits512 ? 64 : 32) / (algorithm == DigestAlgorithm.Sha512 ? sizeof(ulong) : sizeof(uint));
+
     /// <summary>A hasher for an algorithm, of the widest vectors that the processor has and that have passed a check.</summary>
     /// <returns>Null if there is none: for other algorithms and for processors without AVX2.</returns>
     public static LaneHasher? TryCreate(DigestAlgorithm algorithm) =>

@@ -63,6 +63,19 @@ internal static unsafe class Sha2Lanes<TLanes, TWord>
         }
     }
 
+    /// <summary>Adds the constants of the rounds to a message schedule.</summary>
+    [MethodImpl(Now)]
+    public static void AddRoundKeys(TLanes* schedule)
+    {
+        fixed (TWord* keys = Sha2Stream<TWord>.RoundKeys)
+        {
+            for (int t = 0; t < Rounds; t++)
+            {
+                schedule[t] += TLanes.Broadcast(keys[t]);
+            }
+        }
+    }
+
     /// <summary>The first address in some memory that vectors may be at without crossing lines of the cache.</summary>
     public static TLanes* Align(byte* room) => (TLanes*)(((nint)room + sizeof(TLanes) - 1) & -sizeof(TLanes));
 

@@ -70,7 +70,7 @@ internal static unsafe class Sha2Stream<TWord>
         for (; count > 0; count--, blocks += BlockSize)
         {
             Schedule(blocks, schedule);
-            Mix(hash, schedule, 1);
+            Mix<TWord>(hash, schedule);
         }
     }
 
@@ -91,9 +91,10 @@ internal static unsafe class Sha2Stream<TWord>
             }
 
             Sha2Lanes<TLanes, T>.Schedule(group, schedule);
+            Sha2Lanes<TLanes, T>.AddRoundKeys(schedule);
             for (int i = 0; i < lanes; i++)
             {
-                Sha2Stream<T>.Mix(hash, (T*)schedule + i, lanes);
+                Sha2Stream<T>.Mix<TLanes>(hash, (T*)schedule + i);
             }
         }
     }
@@ -115,38 +116,35 @@ internal static unsafe class Sha2Stream<TWord>
             s1 = Rotate(s1, 19, 17) ^ Rotate(s1, 61, 19) ^ (s1 >>> (Is512 ? 6 : 10));
             w[t] = w[t - 16] + s0 + w[t - 7] + s1;
         }
+
+        for (int t = 0; t < Rounds; t++)
+        {
+            w[t] += RoundKeys[t];
+        }
     }
 
+    /// <summary>The rounds of one block.</summary>
+    /// <typeparam name="TStep">The size of it is how far the words of the schedule are from each other.</typeparam>
     /// <param name="hash">The intermediate hash value, which changes.</param>
-    /// <param name="w">The first word of the block's message schedule.</param>
-    /// <param name="stride">How far each word of it is from the one before.</param>
+    /// <param name="w">The block's message schedule, with the constants of the rounds added.</param>
     [MethodImpl(Now)]
-    private static void Mix(TWord* hash, TWord* w, int stride)
+    private static void Mix<TStep>(TWord* hash, TWord* w)
+        where TStep : unmanaged
     {
+        int step = sizeof(TStep) / sizeof(TWord);
         (TWord a, TWord b, TWord c, TWord d) = (hash[0], hash[1], hash[2], hash[3]);
         (TWord e, TWord f, TWord g, TWord h) = (hash[4], hash[5], hash[6], hash[7]);
-        fixed (TWord* keys = RoundKeys)
+        TWord bc = b ^ c;
+        for (TWord* end = w + (Rounds * step); w < end; w += 8 * step)
         {
-            TWord* k = keys;
-            for (int t = 0; t < Rounds; t += 8, k += 8)
-            {
-                Round(a, b, c, ref d, e, f, g, ref h, *w + k[0]);
-                w += stride;
-                Round(h, a, b, ref c, d, e, f, ref g, *w + k[1]);
-                w += stride;
-                Round(g, h, a, ref b, c, d, e, ref f, *w + k[2]);
-                w += stride;
-                Round(f, g, h, ref a, b, c, d, ref e, *w + k[3]);
-                w += stride;
-                Round(e, f, g, ref h, a, b, c, ref d, *w + k[4]);
-                w += stride;
-                Round(d, e, f, ref g, h, a, b, ref c, *w + k[5]);
-                w += stride;
-                Round(c, d, e, ref f, g, h, a, ref b, *w + k[6]);
-                w += stride;
-                Round(b, c, d, ref e, f, g, h, ref a, *w + k[7]);
-                w += stride;
-            }
+            Round(a, b, ref bc, ref d, e, f, g, ref h, w[0]);
+            Round(h, a, ref bc, ref c, d, e, f, ref g, w[step]);
+            Round(g, h, ref bc, ref b, c, d, e, ref f, w[2 * step]);
+            Round(f, g, ref bc, ref a, b, c, d, ref e, w[3 * step]);
+            Round(e, f, ref bc, ref h, a, b, c, ref d, w[4 * step]);
+            Round(d, e, ref bc, ref g, h, a, b, ref c, w[5 * step]);
+            Round(c, d, ref bc, ref f, g, h, a, ref b, w[6 * step]);
+            Round(b, c, ref bc, ref e, f, g, h, ref a, w[7 * step]);
         }
 
         hash[0] += a;
@@ -159,12 +157,19 @@ internal static unsafe class Sha2Stream<TWord>
         hash[7] += h;
     }
 
+    // The next round waits for d first, and for h last: the order of the additions keeps both short. What a and b differ in is what b
+    // and c differ in one round later, so Maj(a, b, c) takes it from there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Round(TWord a, TWord b, TWord c, ref TWord d, TWord e, TWord f, TWord g, ref TWord h, TWord kw)
+    private static void Round(TWord a, TWord b, ref TWord bc, ref TWord d, TWord e, TWord f, TWord g, ref TWord h, TWord kw)
     {
-        h += kw + (g ^ (e & (f ^ g))) + (Rotate(e, 14, 6) ^ Rotate(e, 18, 11) ^ Rotate(e, 41, 25));
+        h += kw;
+        h += g ^ (e & (f ^ g));
+        h += Rotate(e, 14, 6) ^ Rotate(e, 18, 11) ^ Rotate(e, 41, 25);
         d += h;
-        h += (Rotate(a, 28, 2) ^ Rotate(a, 34, 13) ^ Rotate(a, 39, 22)) + ((a & b) ^ (c & (a ^ b)));
+        TWord ab = a ^ b;
+        h += b ^ (ab & bc);
+        bc = ab;
+        h += Rotate(a, 28, 2) ^ Rotate(a, 34, 13) ^ Rotate(a, 39, 22);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

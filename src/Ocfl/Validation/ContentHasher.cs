@@ -15,13 +15,9 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
 {
     private const int BatchFiles = 64;
     private const long BatchBytes = 4 << 20;
-    private const int FilesSideBySide = 16;
 
     /// <summary>Longer files are hashed each on its own, by several workers: that takes more of the processors, and less time.</summary>
     private const long LongestSideBySide = 32 << 20;
-
-    /// <summary>A batch of larger files is not filled up, so that other workers get some of them.</summary>
-    private const long BatchBytesSideBySide = 32 << 20;
 
     private readonly Channel<List<(ContentFile File, long Length)>> _batches =
         Channel.CreateBounded<List<(ContentFile, long)>>(new BoundedChannelOptions(4) { SingleWriter = true });
@@ -43,9 +39,7 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
 
         _batch.Add((file, length));
         _batchBytes += length;
-        bool isSideBySide = _local is not null && length <= LongestSideBySide;
-        if (_batch.Count >= BatchFiles
-            || (_batchBytes >= BatchBytes && (!isSideBySide || _batch.Count >= FilesSideBySide || _batchBytes >= BatchBytesSideBySide)))
+        if (_batch.Count >= BatchFiles || (_batchBytes >= BatchBytes && _batch.Count >= FewestFiles(length)))
         {
             await SendAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -75,6 +69,11 @@ internal sealed class ContentHasher(ObjectContext context, ContentIndex index)
             await Task.WhenAll(_workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // Side by side, a batch of larger files fills the lanes once, and then other workers get some of them.
+    private int FewestFiles(long length) => _local is not null && length <= LongestSideBySide && index.Algorithm is { } algorithm
+        ? LaneHasher.LanesFor(algorithm)
+        : 1;
 
     private async ValueTask SendAsync(CancellationToken cancellationToken)
     {

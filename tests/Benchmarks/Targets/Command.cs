@@ -6,8 +6,10 @@ namespace Benchmarks.Targets;
 /// <summary>Runs a program to its end, and measures it as a whole: its start, and its children.</summary>
 internal static class Command
 {
-    // bash measures what it waits for; its own start is not in it.
-    private const string Timed = """TIMEFORMAT='%U %S %R'; time "$@" >/dev/null""";
+    // Both measure what they wait for; their own start is not in it. Only GNU time knows the memory.
+    private const string TimeProgram = "/usr/bin/time";
+    private const string Timed = $"""exec {TimeProgram} -q -f '%U %S %e %M' "$@" >/dev/null""";
+    private const string TimedByShell = """TIMEFORMAT='%U %S %R 0'; time "$@" >/dev/null""";
 
     /// <summary>Runs a program.</summary>
     /// <param name="program">The program and its arguments.</param>
@@ -15,7 +17,7 @@ internal static class Command
     public static async Task<Cost> RunAsync(IEnumerable<string> program, CancellationToken cancellationToken)
     {
         string[] all = [.. program];
-        ProcessStartInfo start = new("bash", ["-c", Timed, "bash", .. all]) { RedirectStandardError = true };
+        ProcessStartInfo start = new("bash", ["-c", File.Exists(TimeProgram) ? Timed : TimedByShell, "bash", .. all]) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string error = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
@@ -28,21 +30,27 @@ internal static class Command
         [
             .. error.TrimEnd().Split('\n')[^1].Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)),
         ];
-        return new Cost(times[2], times[0] + times[1]);
+        return new Cost(times[2], times[0] + times[1], times[3] / 1000);
     }
 }
 
 /// <summary>What something takes.</summary>
 /// <param name="Seconds">The time on the clock.</param>
 /// <param name="ProcessorSeconds">The processor time, of user and system.</param>
-internal sealed record Cost(double Seconds, double ProcessorSeconds)
+/// <param name="PeakMegabytes">The most resident memory of a process of it; 0 if it is not known.</param>
+internal sealed record Cost(double Seconds, double ProcessorSeconds, double PeakMegabytes = 0)
 {
     public static Cost operator +(Cost left, Cost right) =>
-        new(left.Seconds + right.Seconds, left.ProcessorSeconds + right.ProcessorSeconds);
+        new(
+            left.Seconds + right.Seconds,
+            left.ProcessorSeconds + right.ProcessorSeconds,
+            Math.Max(left.PeakMegabytes, right.PeakMegabytes));
 
     /// <summary>The median of each figure.</summary>
-    public static Cost MedianOf(IReadOnlyCollection<Cost> costs) =>
-        new(MedianOf(costs.Select(cost => cost.Seconds)), MedianOf(costs.Select(cost => cost.ProcessorSeconds)));
+    public static Cost MedianOf(IReadOnlyCollection<Cost> costs) => new(
+        MedianOf(costs.Select(cost => cost.Seconds)),
+        MedianOf(costs.Select(cost => cost.ProcessorSeconds)),
+        MedianOf(costs.Select(cost => cost.PeakMegabytes)));
 
     /// <summary>The median of figures.</summary>
     public static double MedianOf(IEnumerable<double> figures)
@@ -54,5 +62,7 @@ internal sealed record Cost(double Seconds, double ProcessorSeconds)
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Seconds:0.00} s ({ProcessorSeconds:0.00} s of processor)");
+        string.Create(CultureInfo.InvariantCulture, $"{Seconds:0.00} s ({ProcessorSeconds:0.00} s of processor{Memory})");
+
+    private string Memory => PeakMegabytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", {PeakMegabytes:0} MB") : "";
 }

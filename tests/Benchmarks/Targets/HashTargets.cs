@@ -52,6 +52,45 @@ internal static class HashTargets
                 "×",
                 FormattableString.Invariant($"{rate:0.00} GB/s on one core; one stream: {one:0.00} GB/s"));
         }
+
+        yield return MeasureResumable(settings, DigestAlgorithm.Sha512, bytes => SHA512.HashData(bytes));
+        yield return MeasureResumable(settings, DigestAlgorithm.Sha256, bytes => SHA256.HashData(bytes));
+    }
+
+    // One stream whose state can be saved, which large files and uploads are hashed by.
+    private static Measurement MeasureResumable(TargetSettings settings, DigestAlgorithm algorithm, Action<byte[]> hash)
+    {
+        byte[] bytes = RandomNumberGenerator.GetBytes(1 << 20);
+        int count = (int)settings.Of(256, 16);
+        List<double> ours = [];
+        List<double> framework = [];
+        for (int round = 0; round <= settings.Rounds; round++)
+        {
+            ours.Add(Measure(() =>
+            {
+                ResumableDigests digests = new([algorithm]);
+                for (int i = 0; i < count; i++)
+                {
+                    digests.Append(bytes);
+                }
+            }));
+            framework.Add(Measure(() =>
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    hash(bytes);
+                }
+            }));
+        }
+
+        double gigabytes = count * (double)bytes.Length / 1e9;
+        double rate = gigabytes / Cost.MedianOf(ours.Skip(1));
+        double one = gigabytes / Cost.MedianOf(framework.Skip(1));
+        return new Measurement(
+            $"{algorithm.Name} of one stream whose state can be saved",
+            rate / one,
+            "×",
+            FormattableString.Invariant($"{rate:0.00} GB/s; the framework: {one:0.00} GB/s"));
     }
 
     private static double Measure(Action action)

@@ -11,6 +11,7 @@ internal static class TargetBenchmarks
         return
         [
             .. rows,
+            OcflPyTargets.Create(settings),
             new("targets", "all of hash, tool-… and update-…, with --tool, --rounds and --scale", (scratch, stop) => RunAsync(
                 rows, scratch, stop)),
         ];

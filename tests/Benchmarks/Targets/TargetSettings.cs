@@ -6,7 +6,12 @@ namespace Benchmarks.Targets;
 /// <param name="Tool">The tool <c>ocfl</c>, published; null for the one that is built with the benchmarks, which starts more slowly.</param>
 /// <param name="Scale">What all sizes and numbers are multiplied by, to try the command; 1 for the targets.</param>
 /// <param name="Rounds">How many rounds there are, of which the medians count.</param>
-internal sealed record TargetSettings(string? Tool, double Scale, int Rounds)
+/// <param name="Memory">
+/// The folder on a memory file system where the tool is measured; null for the folder of the others. A disk of ext4 searches the
+/// numbers of files that were deleted in the last minutes whenever a file is created, and rounds delete many.
+/// </param>
+/// <param name="OcflPy">The folder of ocfl-py's scripts; null if it is not measured.</param>
+internal sealed record TargetSettings(string? Tool, double Scale, int Rounds, string? Memory, string? OcflPy)
 {
     /// <summary>The command of the tool.</summary>
     public IReadOnlyList<string> Ocfl =>

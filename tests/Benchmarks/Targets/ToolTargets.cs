@@ -12,12 +12,10 @@ internal static class ToolTargets
 
     public static IEnumerable<Benchmark> All(TargetSettings settings) =>
     [
-        new("tool-validate", "validate many small and some large files, against sha512sum", (scratch, stop) => ValidateAsync(
-            scratch, settings, stop)),
-        new("tool-change", "a version that changes 10 of 20,000 files, against cp -r", (scratch, stop) => ChangeAsync(
-            scratch, settings, stop)),
-        new("tool-create", "new objects, against cp -r and sha512sum", (scratch, stop) => CreateAsync(scratch, settings, stop)),
-        new("tool-read", "list, export and cat, against find, cp -r and cat", (scratch, stop) => ReadAsync(scratch, settings, stop)),
+        InMemory("tool-validate", "validate many small and some large files, against sha512sum", settings, ValidateAsync),
+        InMemory("tool-change", "a version that changes 10 of 20,000 files, against cp -r", settings, ChangeAsync),
+        InMemory("tool-create", "new objects, against cp -r and sha512sum", settings, CreateAsync),
+        InMemory("tool-read", "list, export and cat, against find, cp -r and cat", settings, ReadAsync),
     ];
 
     /// <summary>The command that makes a version of a folder.</summary>
@@ -26,6 +24,39 @@ internal static class ToolTargets
         .. settings.Ocfl, "commit", root, "--id", objectId, "--message", "benchmark", "--user", "Ann", "--address", "mailto:ann@example.org",
         folder,
     ];
+
+    /// <summary>A benchmark whose data are on the memory file system of the settings.</summary>
+    public static Benchmark InMemory(
+        string name,
+        string description,
+        TargetSettings settings,
+        Func<string, TargetSettings, CancellationToken, IAsyncEnumerable<Measurement>> measure) =>
+        new(name, description, (scratch, stop) => InMemoryAsync(scratch, settings, measure, stop));
+
+    private static async IAsyncEnumerable<Measurement> InMemoryAsync(
+        string scratch,
+        TargetSettings settings,
+        Func<string, TargetSettings, CancellationToken, IAsyncEnumerable<Measurement>> measure,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string folder = settings.Memory is null
+            ? scratch
+            : Directory.CreateDirectory(Path.Combine(settings.Memory, "ocfl-benchmark-" + Guid.NewGuid().ToString("N"))).FullName;
+        try
+        {
+            await foreach (Measurement measurement in measure(folder, settings, cancellationToken))
+            {
+                yield return measurement;
+            }
+        }
+        finally
+        {
+            if (folder != scratch)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
 
     private static async IAsyncEnumerable<Measurement> ValidateAsync(
         string scratch, TargetSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -46,6 +77,14 @@ internal static class ToolTargets
                 _ => HashAllAsync(folder, cancellationToken)));
             Remove(root, folder);
         }
+
+        DataSet fixity = new("validate 20,000 × 100 B with md5 fixity", (int)settings.Of(20_000), 100);
+        (string fixityRoot, string fixityFolder) = await CreateRootAsync(scratch, settings, fixity, cancellationToken, "--fixity", "md5");
+        yield return Show(fixity.Name, double.PositiveInfinity, "sha512sum and md5sum", await CompareAsync(
+            settings,
+            _ => Command.RunAsync([.. settings.Ocfl, "validate", "--root", fixityRoot], cancellationToken),
+            async _ => await HashAllAsync(fixityFolder, cancellationToken) + await HashAllAsync(fixityFolder, cancellationToken, "md5sum")));
+        Remove(fixityRoot, fixityFolder);
     }
 
     private static async IAsyncEnumerable<Measurement> ChangeAsync(
@@ -140,28 +179,31 @@ internal static class ToolTargets
         Remove(root, folder);
     }
 
-    private static async Task<(string Root, string Folder)> CreateRootAsync(
-        string scratch, TargetSettings settings, DataSet data, CancellationToken cancellationToken)
+    /// <summary>A storage root with one object, and the folder that the object was made of.</summary>
+    public static async Task<(string Root, string Folder)> CreateRootAsync(
+        string scratch, TargetSettings settings, DataSet data, CancellationToken cancellationToken, params string[] options)
     {
         string root = Path.Combine(scratch, "root");
         string folder = Path.Combine(scratch, "source");
         data.WriteTo(folder);
         await Command.RunAsync([.. settings.Ocfl, "init", root], cancellationToken);
-        await Command.RunAsync(Commit(settings, root, ObjectId, folder), cancellationToken);
+        await Command.RunAsync([.. Commit(settings, root, ObjectId, folder), .. options], cancellationToken);
         return (root, folder);
     }
 
-    private static void Remove(string root, string folder)
+    /// <summary>Removes what <see cref="CreateRootAsync"/> made.</summary>
+    public static void Remove(string root, string folder)
     {
         Directory.Delete(root, recursive: true);
         Directory.Delete(folder, recursive: true);
     }
 
-    private static Task<Cost> HashAllAsync(string folder, CancellationToken cancellationToken) => Command.RunAsync(
-        ["sh", "-c", "find \"$1\" -type f -print0 | xargs -0 -n 5000 sha512sum", "sh", folder], cancellationToken);
+    private static Task<Cost> HashAllAsync(string folder, CancellationToken cancellationToken, string program = "sha512sum") =>
+        Command.RunAsync(
+            ["sh", "-c", "find \"$1\" -type f -print0 | xargs -0 -n 5000 \"$2\"", "sh", folder, program], cancellationToken);
 
-    // One after the other in each round, so that both meet the same machine.
-    private static async Task<(Cost Ours, Cost Other)> CompareAsync(
+    /// <summary>Runs both one after the other in each round, so that both meet the same machine.</summary>
+    public static async Task<(Cost Ours, Cost Other)> CompareAsync(
         TargetSettings settings, Func<int, Task<Cost>> runOursAsync, Func<int, Task<Cost>> runOtherAsync)
     {
         List<Cost> ours = [];
@@ -175,7 +217,8 @@ internal static class ToolTargets
         return (Cost.MedianOf(ours), Cost.MedianOf(other));
     }
 
-    private static Measurement Show(string name, double most, string peer, (Cost Ours, Cost Other) costs)
+    /// <summary>A row of processor time.</summary>
+    public static Measurement Show(string name, double most, string peer, (Cost Ours, Cost Other) costs)
     {
         string detail = $"{costs.Ours}; `{peer}`: {costs.Other}";
         double ratio = costs.Ours.ProcessorSeconds / costs.Other.ProcessorSeconds;
