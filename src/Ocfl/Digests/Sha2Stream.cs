@@ -163,9 +163,10 @@ internal static unsafe class Sha2Stream<TWord>
     private static void Round(TWord a, TWord b, ref TWord bc, ref TWord d, TWord e, TWord f, TWord g, ref TWord h, TWord kw)
     {
         h += kw;
-        h += g ^ (e & (f ^ g));
-        h += Rotate(e, 14, 6) ^ Rotate(e, 18, 11) ^ Rotate(e, 41, 25);
-        d += h;
+        TWord choice = g ^ (e & (f ^ g));
+        TWord sum = Rotate(e, 14, 6) ^ Rotate(e, 18, 11) ^ Rotate(e, 41, 25);
+        d = d + h + choice + sum;
+        h = h + choice + sum;
         TWord ab = a ^ b;
         h += b ^ (ab & bc);
         bc = ab;
