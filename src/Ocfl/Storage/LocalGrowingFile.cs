@@ -9,15 +9,20 @@ internal sealed class LocalGrowingFile : GrowingFile
     // What the runtime reports if another holds the file: EAGAIN of Linux, EWOULDBLOCK of macOS, a sharing violation of Windows.
     private static readonly int[] InUse = [11, 35, unchecked((int)0x80070020)];
 
+    /// <summary>After so many bytes the disk begins to write, so that a flush waits for few of them.</summary>
+    private const long HandOverLength = 8 << 20;
+
     private readonly LocalFolder _folder;
     private readonly string _path;
     private readonly SafeFileHandle _handle;
     private bool _isNameDurable;
+    private long _handedOver;
     private bool _isTooLong;
 
     private LocalGrowingFile(LocalFolder folder, string path, SafeFileHandle handle, long length, bool isTooLong) : base(length)
     {
         _isTooLong = isTooLong;
+        _handedOver = length;
         _folder = folder;
         _path = path;
         _handle = handle;
@@ -59,6 +64,11 @@ internal sealed class LocalGrowingFile : GrowingFile
             return true;
         }).ConfigureAwait(false);
         Length += data.Length;
+        if (_folder.Flushes && Length - _handedOver >= HandOverLength)
+        {
+            DurableFile.BeginWriting(_handle, _handedOver, Length - _handedOver);
+            _handedOver = Length;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Ocfl.Digests;
 using Ocfl.Stages;
 using Ocfl.Staging;
@@ -9,7 +8,6 @@ namespace Ocfl.Updates;
 /// <summary>Stages a long file in parts: after an interruption it continues from what is durable.</summary>
 internal static class LongFile
 {
-    private const int BufferLength = 1 << 20;
     private const long PartLength = 64L << 20;
 
     /// <summary>Stages a file, or what an earlier run has left of it.</summary>
@@ -79,38 +77,21 @@ internal static class LongFile
         ResumableDigests digests,
         CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
-        try
+        while (await DigestedCopy.CopyAsync(content, staged, digests, PartLength, cancellationToken).ConfigureAwait(false) == PartLength)
         {
-            long durable = digests.Length;
-            int read;
-            while ((read = await content.ReadAtLeastAsync(
-                buffer, BufferLength, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                await staged.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                digests.Append(buffer.AsSpan(0, read));
-                if (digests.Length - durable >= PartLength)
+            await staged.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await run.AddAsync(
+                new JournalEntry
                 {
-                    durable = digests.Length;
-                    await staged.FlushAsync(cancellationToken).ConfigureAwait(false);
-                    await run.AddAsync(
-                        new JournalEntry
-                        {
-                            Source = source.Location,
-                            Path = file.Path,
-                            ETag = file.ETag,
-                            Length = file.Length,
-                            Staged = path,
-                            Offset = durable,
-                            State = digests.Save(),
-                        },
-                        cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+                    Source = source.Location,
+                    Path = file.Path,
+                    ETag = file.ETag,
+                    Length = file.Length,
+                    Staged = path,
+                    Offset = digests.Length,
+                    State = digests.Save(),
+                },
+                cancellationToken).ConfigureAwait(false);
         }
     }
 

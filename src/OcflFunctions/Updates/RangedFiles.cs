@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Ocfl.Digests;
@@ -19,8 +18,6 @@ namespace OcflFunctions.Updates;
 /// </remarks>
 public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
 {
-    private const int ChunkSize = 1024 * 1024;
-
     private long RangeBytes => options.Value.Updates.RangeBytes;
 
     /// <summary>Whether a file is read in ranges. An uploaded file is hashed already.</summary>
@@ -122,7 +119,7 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
             await RequireOwnAsync(recordPath, own, cancellationToken);
         }
 
-        await CopyAsync(reader.Content, growing, digests, cancellationToken);
+        await DigestedCopy.CopyAsync(reader.Content, growing, digests, length, cancellationToken);
         if (digests.Length != record.Offset + length)
         {
             throw new StorageException(string.Create(
@@ -151,36 +148,6 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
             throw new StorageConditionException(recordPath, StorageCondition.IfMatch(own.ETag).ToString());
         }
     }
-
-    // A chunk is hashed and written at the same time, while the next one is read.
-    private static async Task CopyAsync(
-        Stream source, GrowingFile? content, ResumableDigests digests, CancellationToken cancellationToken)
-    {
-        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
-        byte[] next = ArrayPool<byte>.Shared.Rent(ChunkSize);
-        try
-        {
-            int length = await ReadChunkAsync(source, chunk, cancellationToken);
-            while (length > 0)
-            {
-                ReadOnlyMemory<byte> bytes = chunk.AsMemory(0, length);
-                Task hashing = Task.Run(() => digests.Append(bytes.Span), CancellationToken.None);
-                Task writing = content?.AppendAsync(bytes, cancellationToken).AsTask() ?? Task.CompletedTask;
-                Task<int> reading = ReadChunkAsync(source, next, cancellationToken);
-                await Task.WhenAll(hashing, writing, reading);
-                (chunk, next) = (next, chunk);
-                length = await reading;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(chunk);
-            ArrayPool<byte>.Shared.Return(next);
-        }
-    }
-
-    private static async Task<int> ReadChunkAsync(Stream source, byte[] chunk, CancellationToken cancellationToken) =>
-        await source.ReadAtLeastAsync(chunk.AsMemory(0, ChunkSize), ChunkSize, throwOnEndOfStream: false, cancellationToken);
 
     private static StagingResult Describe(StagedContent content, ResumableDigests digests)
     {
