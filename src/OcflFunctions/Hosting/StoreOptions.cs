@@ -44,7 +44,7 @@ public sealed class RootStoreOptions : StoreOptions
     /// <summary>
     /// The largest inventory, in bytes. A larger one is not read: its object can be neither updated nor validated here.
     /// </summary>
-    public long MaxInventoryBytes { get; set; } = 256L << 20;
+    public long MaxInventoryBytes { get; set; } = 512L << 20;
 
     /// <summary>The limit on reading an inventory.</summary>
     internal InventoryLimits ToInventoryLimits() => new() { MaxFileBytes = MaxInventoryBytes };
