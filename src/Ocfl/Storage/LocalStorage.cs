@@ -196,7 +196,13 @@ public sealed class LocalStorage : IStorage
     private async Task<StorageFile> CopyLocallyAsync(
         LocalStorage source, string sourcePath, string path, StorageCopyOptions options, CancellationToken cancellationToken)
     {
-        _writer.RefuseEarly(path, options.Condition);
+        // A move that is refused has cost nothing; a copy would have.
+        bool mayMove = options.ConsumeSource && options.Condition.MustBeAbsent;
+        if (!mayMove)
+        {
+            _writer.RefuseEarly(path, options.Condition);
+        }
+
         StorageFile original = source._reader.Find(sourcePath) ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
         if (options.SourceETag is { } etag && original.ETag != etag)
         {
@@ -205,7 +211,6 @@ public sealed class LocalStorage : IStorage
 
         // What replaces a file may need another time, which a source that stays may not get.
         string from = source.Folder.FullPath(sourcePath);
-        bool mayMove = options.ConsumeSource && options.Condition.MustBeAbsent;
         if (mayMove
             && await _placement.TryMoveAsync(
                 from, original with { Path = path }, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)

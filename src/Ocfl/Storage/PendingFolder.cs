@@ -15,8 +15,11 @@ internal sealed class PendingFolder
     /// <summary>The name of the extension of a storage root, where the folder is within it.</summary>
     public const string ExtensionName = "ocfl-functions-pending";
 
+    private const long MillisecondsOfOwner = 1000;
+
     private readonly string _storage;
     private int _users;
+    private KnownOwner? _owner;
 
     private PendingFolder(string storage, string path)
     {
@@ -80,8 +83,22 @@ internal sealed class PendingFolder
     {
         if (Environment.IsPrivilegedProcess)
         {
-            Owner?.GiveContent(file);
+            OwnerOfNow()?.GiveContent(file);
         }
+    }
+
+    // Asked for each file: it is looked at once a second.
+    private FileOwner? OwnerOfNow()
+    {
+        long now = Environment.TickCount64;
+        KnownOwner? known = _owner;
+        if (known is null || now - known.Since >= MillisecondsOfOwner)
+        {
+            known = Owner is { } owner ? new KnownOwner(owner, now) : null;
+            _owner = known;
+        }
+
+        return known?.Owner;
     }
 
     /// <summary>Creates it, or a folder in it, if it does not exist.</summary>
@@ -253,4 +270,6 @@ internal sealed class PendingFolder
             }
         }
     }
+
+    private sealed record KnownOwner(FileOwner Owner, long Since);
 }

@@ -201,6 +201,11 @@ internal sealed class PendingSteps(
             return null;
         }
 
+        if (MovesContent(activity) && await TryMoveAsync(plan, activity, cancellationToken).ConfigureAwait(false))
+        {
+            return ActivityResult.Done(activity.Length);
+        }
+
         (bool isCopied, StorageFile? broken) = await _image.FindCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false);
         if (isCopied)
         {
@@ -229,6 +234,29 @@ internal sealed class PendingSteps(
             return (await _image.FindCopyAsync(plan, activity, cancellationToken).ConfigureAwait(false)).IsCopied
                 ? ActivityResult.AlreadyDone("content is already there")
                 : throw await ExplainLossAsync(activity, failure, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A move cannot be made twice, and its condition says whether something is there: what else is known is asked for only if it fails.
+    private bool MovesContent(OcflActivity activity) =>
+        activity.Source is { InSource: false } staged
+        && Options.KeepsStaged?.Invoke(staged) != true
+        && Contents is LocalStorage
+        && Stage is LocalStorage;
+
+    private async Task<bool> TryMoveAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
+    {
+        StorageCopyOptions move = new() { Condition = StorageCondition.IfAbsent, ConsumeSource = true, ThroughHere = false };
+        try
+        {
+            await TakeContentAsync(
+                Contents, _image.PathOf(activity.Path), plan, activity, move, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failure)
+            when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException or StorageCopyException)
+        {
+            return false;
         }
     }
 
