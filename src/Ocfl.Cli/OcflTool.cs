@@ -192,6 +192,7 @@ internal static class OcflTool
             ValidationsCommand.Create(terminal),
             AuditsCommand.Create(terminal),
             ServiceCommand.Create(terminal),
+            KeysCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             CompletionCommand.Create(terminal),
             ManCommand.Create(
