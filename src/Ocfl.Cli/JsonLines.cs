@@ -98,6 +98,8 @@ internal sealed record KeyLine(string Name, string Role, string Created);
 [JsonSerializable(typeof(IngestedLine))]
 [JsonSerializable(typeof(IngestTotalLine))]
 [JsonSerializable(typeof(IngestReportLine))]
+[JsonSerializable(typeof(IngestFaultLine))]
+[JsonSerializable(typeof(IngestCheckLine))]
 [JsonSerializable(typeof(KeyLine))]
 internal sealed partial class JsonLines : JsonSerializerContext
 {
