@@ -144,7 +144,7 @@ internal sealed class CommitCommand
         WritableRoot place = await Place.OpenRootToWriteAsync(version.Root, version.Pending, cancellationToken).ConfigureAwait(false);
         StorageRoot root = place.Root;
         using OpenedSources opened = await OpenedSources.OpenAsync(
-            terminal, sources, root, options.Mode, options.Changes, cancellationToken).ConfigureAwait(false);
+            terminal, sources, place, options.Mode, options.Changes, cancellationToken).ConfigureAwait(false);
         UpdateTarget target = await new TargetObject(root, version.Root, version.Id).ReadAsync(
             shape.Search, cancellationToken).ConfigureAwait(false);
         RequireSomething(sources, changesFile, shape, isNew: target.Inventory is null);

@@ -117,7 +117,7 @@ internal static class InitCommand
         string root, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
     {
         Place place = Place.Find(Place.RootArgument, root);
-        IStorage storage = await place.CreateAsync(pending, cancellationToken).ConfigureAwait(false);
+        (IStorage storage, _) = await place.CreateAsync(pending, cancellationToken).ConfigureAwait(false);
         return await place.GuardRootAsync(
             storage,
             () => StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken)).ConfigureAwait(false);
