@@ -281,9 +281,8 @@ internal sealed class UpdateCommand
             throw new ToolException("--request", file, $"is the whole request; it cannot be combined with {name}");
         }
 
-        byte[] content = file == SourceRequest.StandardInput
-            ? await InputFile.ReadAsync("--request", file, terminal.Input, MostMebibytes, cancellationToken).ConfigureAwait(false)
-            : await InputFile.ReadAsync("--request", file, MostMebibytes, cancellationToken).ConfigureAwait(false);
+        ArraySegment<byte> content = await InputFile.ReadTextAsync(
+            "--request", file, MostMebibytes, terminal, cancellationToken).ConfigureAwait(false);
         try
         {
             // What the service would refuse is not left out silently.
@@ -291,7 +290,7 @@ internal sealed class UpdateCommand
             {
                 UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             });
-            UpdateRequest request = JsonSerializer.Deserialize(content, strict.UpdateRequest)
+            UpdateRequest request = JsonSerializer.Deserialize(content.AsSpan(), strict.UpdateRequest)
                 ?? throw new ToolException("--request", file, "must be a JSON object, and is null");
             using JsonDocument document = JsonDocument.Parse(content);
             bool hasMode = document.RootElement.TryGetProperty("mode", out _);
