@@ -277,6 +277,8 @@ public sealed class CommitSourceTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("--staged commits what is staged: SOURCE", "--staged", "files")]
+    [InlineData("--staged commits what is staged: --max-added-paths", "--staged", "--max-added-paths", "5")]
+    [InlineData("--staged commits what is staged: --max-added-path-bytes", "--staged", "--max-added-path-bytes", "5")]
     [InlineData("a tar archive is taken as it is, without --include", "--include", "*", "-")]
     [InlineData("a tar archive must be the only source", "-", "files")]
     [InlineData("--bag-tags 'x': needs --bag", "--bag-tags", "x", "files")]

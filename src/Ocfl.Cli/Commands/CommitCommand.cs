@@ -226,7 +226,8 @@ internal sealed class CommitCommand
         SourceRequest sources = _sources.Read(parsed);
         NewObjectRequest shape = _object.Read(parsed);
         string? other = sources.Sources.Count > 0 ? "SOURCE"
-            : Array.Find<Option>([_changes, _mode, _allowEmpty], option => parsed.GetResult(option) is { Implicit: false })?.Name
+            : Array.Find<Option>(
+                [_changes, _maxPaths, _maxPathBytes, _mode, _allowEmpty], option => parsed.GetResult(option) is { Implicit: false })?.Name
                 ?? (sources.Fixity.Count > 0 ? "--fixity" : shape.DigestAlgorithm is not null ? "--digest" : null);
         if (other is not null)
         {

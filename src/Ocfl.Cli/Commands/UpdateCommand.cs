@@ -271,9 +271,11 @@ internal sealed class UpdateCommand
     private async Task<UpdateRequest> ReadRequestAsync(
         Terminal terminal, ParseResult parsed, string file, SourceRequest sources, CancellationToken cancellationToken)
     {
-        // The user is not in the list: the settings may have added one.
         Option? other = Array.Find<Option>(
-            [_id, _message, _directory, _container, _stage, _mode, _changes, _digest, _ifVersion, _onFailure, _allowEmpty],
+            [
+                _id, _message, _user, _address, _directory, _container, _stage, _mode, _changes, _digest, _ifVersion, _onFailure,
+                _allowEmpty,
+            ],
             option => CommandDefaults.IsGiven(parsed, option.Name));
         if (other is not null || sources.Sources.Count > 0 || sources.Fixity.Count > 0)
         {
