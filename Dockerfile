@@ -12,6 +12,7 @@ COPY eng/host/ eng/host/
 COPY src/Ocfl/ src/Ocfl/
 COPY src/Ocfl.AzureBlobs/ src/Ocfl.AzureBlobs/
 COPY src/OcflFunctions.Contracts/ src/OcflFunctions.Contracts/
+COPY src/OcflFunctions.Keys/ src/OcflFunctions.Keys/
 COPY src/OcflFunctions/ src/OcflFunctions/
 RUN dotnet publish src/OcflFunctions --configuration Release --output /app \
     -p:DurableStorage=${DURABLE_STORAGE}

@@ -36,18 +36,19 @@ internal sealed class BlobPlace(string argument, string text, BlobAddress addres
             : throw Fault("there is nothing");
     }
 
-    public override Task<IStorage> CreateAsync(string? pending, CancellationToken cancellationToken)
+    public override Task<(IStorage Storage, IStorage Work)> CreateAsync(string? pending, CancellationToken cancellationToken)
     {
-        _ = FindPending(pending);
-        return Task.FromResult<IStorage>(BlobAccess.Open(this, address, createsContainer: true));
+        IStorage work = BlobAccess.Open(this, FindPending(pending));
+        return Task.FromResult<(IStorage, IStorage)>((BlobAccess.Open(this, address, createsContainer: true), work));
     }
 
-    public override async Task<OpenedSource> OpenSourceAsync(IStorage? root, CancellationToken cancellationToken)
+    public override async Task<OpenedSource> OpenSourceAsync(
+        IStorage? root, IStorage? work, CancellationToken cancellationToken)
     {
         AzureBlobStorage storage = BlobAccess.Open(this, address);
         if (root is not null)
         {
-            RequireApart(root);
+            RequireApart(root, work);
         }
 
         // A name can be both, a blob and a prefix: then the prefix is meant, as it is a folder.
@@ -61,11 +62,11 @@ internal sealed class BlobPlace(string argument, string text, BlobAddress addres
                 : new OpenedSource(storage, File: null)).ConfigureAwait(false);
     }
 
-    public override void RequireApart(IStorage root)
+    public override void RequireApart(IStorage root, IStorage? work = null)
     {
         string here = BlobAccess.Open(this, address).Location;
         RequireApart(here, root.Location, "the storage root");
-        RequireApart(here, root.Location + PendingSuffix, "the storage root's pending area");
+        RequireApart(here, work?.Location ?? root.Location + PendingSuffix, "the storage root's pending area");
     }
 
     public override string Combine(string path) => $"{Text.TrimEnd('/')}/{path}";

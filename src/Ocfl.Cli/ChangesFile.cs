@@ -17,12 +17,11 @@ internal static class ChangesFile
     public static async Task<IReadOnlyList<StateChange>> ReadAsync(
         Terminal terminal, string file, CancellationToken cancellationToken)
     {
-        byte[] content = file == Commands.SourceRequest.StandardInput
-            ? await InputFile.ReadAsync(Option, file, terminal.Input, MostMebibytes, cancellationToken).ConfigureAwait(false)
-            : await InputFile.ReadAsync(Option, file, MostMebibytes, cancellationToken).ConfigureAwait(false);
+        ArraySegment<byte> content = await InputFile.ReadTextAsync(
+            Option, file, MostMebibytes, terminal, cancellationToken).ConfigureAwait(false);
         try
         {
-            using JsonDocument document = JsonText.Parse(WithoutMark(content));
+            using JsonDocument document = JsonText.Parse(content);
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? StateChangeReader.Read(
                     document.RootElement, List, fault => throw new ToolException(Option, file, $"{fault.Field}: {fault.Rule}"))
@@ -33,8 +32,4 @@ internal static class ChangesFile
             throw new ToolException(Option, file, $"is not JSON: {fault.Message}");
         }
     }
-
-    // A byte order mark is skipped.
-    private static ReadOnlyMemory<byte> WithoutMark(byte[] content) =>
-        content.AsSpan().StartsWith("\uFEFF"u8) ? content.AsMemory(3) : content;
 }

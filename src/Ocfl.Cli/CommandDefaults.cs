@@ -14,8 +14,8 @@ internal static class CommandDefaults
     private const string UserOption = "--user";
     private const string AddressOption = "--address";
 
-    // What is staged is no version yet, and has no user.
-    private const string StageOption = "--stage";
+    // What is staged is no version yet, and has no user. A whole request has its own.
+    private static readonly string[] OptionsWithoutUser = ["--stage", "--request"];
 
     /// <summary>The arguments with what was left out; null if there is nothing to add.</summary>
     /// <param name="parsed">The command line as it was given.</param>
@@ -24,7 +24,7 @@ internal static class CommandDefaults
     {
         string? service = FindService(parsed);
         bool lacksRoot = service is null && LacksRoot(parsed);
-        bool lacksUser = Lacks(parsed, UserOption) && !IsGiven(parsed, StageOption);
+        bool lacksUser = LacksUser(parsed, service);
         if (!lacksRoot && !lacksUser && service is null)
         {
             return null;
@@ -50,6 +50,13 @@ internal static class CommandDefaults
         int place = Array.IndexOf(arguments, parsed.CommandResult.IdentifierToken.Value) + 1;
         return added.Count == 0 || place == 0 ? null : [.. arguments[..place], .. added, .. arguments[place..]];
     }
+
+    /// <summary>Whether the command needs a user, and none was given.</summary>
+    private static bool LacksUser(ParseResult parsed, string? service) =>
+        Lacks(parsed, UserOption)
+        && !OptionsWithoutUser.Any(name => IsGiven(parsed, name))
+        && (service is not null
+            || parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == UserOption) is not ServiceOption);
 
     /// <summary>Whether the command has an option that was not given.</summary>
     private static bool Lacks(ParseResult parsed, string name) =>

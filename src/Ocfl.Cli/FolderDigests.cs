@@ -16,7 +16,7 @@ internal static class FolderDigests
         Terminal terminal, string folder, IStorage root, DigestAlgorithm algorithm, CancellationToken cancellationToken)
     {
         Place place = Place.Find("--folder", folder);
-        using OpenedSource opened = await place.OpenSourceAsync(root, cancellationToken).ConfigureAwait(false);
+        using OpenedSource opened = await place.OpenSourceAsync(root, work: null, cancellationToken).ConfigureAwait(false);
         IStorage source = opened.File is null ? opened.Storage : throw place.Fault("must be a folder, and is a file");
         ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
         ProgressMeter meter = new(terminal, "files");

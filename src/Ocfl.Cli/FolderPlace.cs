@@ -38,7 +38,7 @@ internal sealed class FolderPlace(string argument, string text, string folder) :
 
     public override Task<IStorage> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IStorage>(Open(pending: null));
 
-    public override Task<IStorage> CreateAsync(string? pending, CancellationToken cancellationToken)
+    public override Task<(IStorage Storage, IStorage Work)> CreateAsync(string? pending, CancellationToken cancellationToken)
     {
         if (File.Exists(Address))
         {
@@ -50,7 +50,7 @@ internal sealed class FolderPlace(string argument, string text, string folder) :
         {
             // The storage would create it with its first file, and could only report that there is no such file.
             Directory.CreateDirectory(Address);
-            return Task.FromResult<IStorage>(storage);
+            return Task.FromResult<(IStorage, IStorage)>((storage, storage.PendingArea!.Storage));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +59,7 @@ internal sealed class FolderPlace(string argument, string text, string folder) :
     }
 
     // It may be reached through links, as the user named it.
-    public override Task<OpenedSource> OpenSourceAsync(IStorage? root, CancellationToken cancellationToken)
+    public override Task<OpenedSource> OpenSourceAsync(IStorage? root, IStorage? work, CancellationToken cancellationToken)
     {
         bool isFile = File.Exists(Address);
         LocalStorage source = isFile
@@ -67,14 +67,15 @@ internal sealed class FolderPlace(string argument, string text, string folder) :
             : Open(pending: null);
         if (root is not null)
         {
-            RequireApart(root);
+            RequireApart(root, work);
         }
 
         return Task.FromResult(new OpenedSource(
             LocalSource.IsSupported() ? LocalSource.Open(source.Location) : source, isFile ? Path.GetFileName(Address) : null));
     }
 
-    public override void RequireApart(IStorage root) => RequireApart(Argument, folder, root);
+    // A storage root in a folder has its pending area itself.
+    public override void RequireApart(IStorage root, IStorage? work = null) => RequireApart(Argument, folder, root);
 
     public override string Combine(string path) => Path.Combine(Text, path);
 

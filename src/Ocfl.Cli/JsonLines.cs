@@ -62,6 +62,9 @@ internal sealed record PurgeLine(string Id, string Path, int Versions, int Files
 /// <summary>Whether something was staged for an object, and was removed.</summary>
 internal sealed record ResetLine(string Id, bool Staged);
 
+/// <summary>A key of a local host.</summary>
+internal sealed record KeyLine(string Name, string Role, string Created);
+
 /// <summary>How the lines are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(RootLine))]
@@ -95,6 +98,9 @@ internal sealed record ResetLine(string Id, bool Staged);
 [JsonSerializable(typeof(IngestedLine))]
 [JsonSerializable(typeof(IngestTotalLine))]
 [JsonSerializable(typeof(IngestReportLine))]
+[JsonSerializable(typeof(IngestFaultLine))]
+[JsonSerializable(typeof(IngestCheckLine))]
+[JsonSerializable(typeof(KeyLine))]
 internal sealed partial class JsonLines : JsonSerializerContext
 {
     /// <summary>With plain text: only what JSON requires is escaped.</summary>

@@ -35,5 +35,11 @@ internal sealed record IngestedLine(
 internal sealed record IngestTotalLine(
     string Kind, long Lines, long Created, long Updated, long Unchanged, long Before, long Failed, long Skipped);
 
+/// <summary>A line of a manifest that is not valid.</summary>
+internal sealed record IngestFaultLine(string Kind, long Line, string? Field, string Reason);
+
+/// <summary>What the check of a manifest has found.</summary>
+internal sealed record IngestCheckLine(string Kind, bool Valid, long Lines, long Faults);
+
 /// <summary>The first line of a report: which manifest it is of.</summary>
 internal sealed record IngestReportLine(string Kind, string Manifest, string Sha256);

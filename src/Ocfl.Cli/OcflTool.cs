@@ -130,7 +130,7 @@ internal static class OcflTool
     private static string Describe(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        Option? option = command.Options.FirstOrDefault(option => option.Required && parsed.GetResult(option) is null);
+        Option? option = command.Options.FirstOrDefault(option => option.Required && !CommandDefaults.IsGiven(parsed, option.Name));
         Argument? argument = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0
             && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
         string[] commands = [.. command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name)];
@@ -192,6 +192,7 @@ internal static class OcflTool
             ValidationsCommand.Create(terminal),
             AuditsCommand.Create(terminal),
             ServiceCommand.Create(terminal),
+            KeysCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             CompletionCommand.Create(terminal),
             ManCommand.Create(

@@ -1,5 +1,4 @@
 using Ocfl.Cli.Commands;
-using Ocfl.Objects;
 using Ocfl.Sources;
 using Ocfl.Staging;
 using Ocfl.Updates;
@@ -30,7 +29,7 @@ internal sealed class OpenedSources : IDisposable
     public static async Task<OpenedSources> OpenAsync(
         Terminal terminal,
         SourceRequest request,
-        StorageRoot? root,
+        WritableRoot? root,
         UpdateMode mode,
         IReadOnlyList<StateChange> changes,
         CancellationToken cancellationToken)
@@ -65,13 +64,14 @@ internal sealed class OpenedSources : IDisposable
     private async Task<SourceContents> OpenAsync(
         string name,
         SourceSelection selection,
-        StorageRoot? root,
+        WritableRoot? root,
         UpdateMode mode,
         IReadOnlyList<StateChange> changes,
         CancellationToken cancellationToken)
     {
         Place place = Place.Find("SOURCE", name);
-        OpenedSource source = await place.OpenSourceAsync(root?.Storage, cancellationToken).ConfigureAwait(false);
+        OpenedSource source = await place.OpenSourceAsync(
+            root?.Root.Storage, root?.Work, cancellationToken).ConfigureAwait(false);
         _held.Add(source);
         if (source.File is { } file)
         {

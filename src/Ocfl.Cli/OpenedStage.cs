@@ -1,5 +1,4 @@
 using Ocfl.Cli.Commands;
-using Ocfl.Objects;
 using Ocfl.Staging;
 using Ocfl.Updates;
 
@@ -13,13 +12,13 @@ internal sealed class OpenedStage
     private OpenedStage(WritableRoot root, string folder, string id, bool search)
     {
         _id = id;
-        Root = root.Root;
+        Root = root;
         Target = new TargetObject(root.Root, folder, id);
         Stage = new ObjectStage(root.Root.Storage, root.Work, id, cancel => Target.ReadAsync(search, cancel));
     }
 
     /// <summary>The storage root.</summary>
-    public StorageRoot Root { get; }
+    public WritableRoot Root { get; }
 
     /// <summary>The object.</summary>
     public TargetObject Target { get; }
@@ -41,7 +40,7 @@ internal sealed class OpenedStage
         Terminal terminal, VersionRequest version, NewObjectRequest shape, CancellationToken cancellationToken)
     {
         UpdateTarget target = await Target.ReadAsync(shape.Search, cancellationToken).ConfigureAwait(false);
-        ObjectUpdateOptions options = shape.ApplyTo(version.Description!, Root, target.Inventory);
+        ObjectUpdateOptions options = shape.ApplyTo(version.Description!, Root.Root, target.Inventory);
         VersionReport report = new(terminal, version.IsJson);
         if (version.IsDryRun)
         {

@@ -81,20 +81,24 @@ internal abstract class Place(string argument, string text)
     /// <summary>Makes the place ready for a new storage root.</summary>
     /// <param name="pending">Where versions are assembled; null for the usual place.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What is there, and the place where versions are assembled.</returns>
     /// <exception cref="ToolException">There can be none.</exception>
-    public abstract Task<IStorage> CreateAsync(string? pending, CancellationToken cancellationToken);
+    public abstract Task<(IStorage Storage, IStorage Work)> CreateAsync(string? pending, CancellationToken cancellationToken);
 
     /// <summary>
     /// Opens it as a source: a folder, or one file. It is only read, and other programs may write to it meanwhile.
     /// </summary>
     /// <param name="root">The storage root, which must be apart from it; null for that of a service.</param>
+    /// <param name="work">Where its versions are assembled, which must be apart from it too; null for the usual place.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ToolException">There is nothing, or it is within the storage root.</exception>
-    public abstract Task<OpenedSource> OpenSourceAsync(IStorage? root, CancellationToken cancellationToken);
+    public abstract Task<OpenedSource> OpenSourceAsync(IStorage? root, IStorage? work, CancellationToken cancellationToken);
 
     /// <summary>Refuses a place that is within a storage root or its pending area, or around one of them.</summary>
+    /// <param name="root">The storage root.</param>
+    /// <param name="work">Where its versions are assembled; null for the usual place.</param>
     /// <exception cref="ToolException">It is.</exception>
-    public abstract void RequireApart(IStorage root);
+    public abstract void RequireApart(IStorage root, IStorage? work = null);
 
     /// <summary>The message of a storage root's fault, without its location.</summary>
     public static string WithoutLocation(StorageRootException exception) =>

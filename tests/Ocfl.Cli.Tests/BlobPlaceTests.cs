@@ -143,6 +143,41 @@ public sealed class BlobPlaceTests(AzuritePlace place) : IClassFixture<AzuritePl
         }
     }
 
+    /// <summary>What is in the pending area is removed in time, wherever it is.</summary>
+    [Fact]
+    public async Task A_source_within_another_pending_area_or_around_it_is_refused_by_every_command()
+    {
+        string root = place["apart"];
+        string pending = place["apart-elsewhere/pending"];
+        await ToolHere.RunWellAsync("init", root);
+        await ToolHere.RunWellAsync("init", pending + "/old");
+        foreach (string source in (string[])[pending + "/old", pending, place["apart-elsewhere"]])
+        {
+            _tool.Write("manifest.csv", $"id,source\nx,{source}\n");
+            foreach (string[] verb in (string[][])
+            [
+                ["commit", root, "--id", "x", "-m", "m", "--user", "u", source],
+                ["stage", root, "--id", "x", source],
+                ["ingest", root, "--manifest", Path.Combine(_tool.Folder, "manifest.csv"), "-m", "m", "--user", "u"],
+                ["import", root, source],
+            ])
+            {
+                ToolResult refused = await ToolHere.RunAsync([.. verb, "--pending", pending]);
+                Assert.Equal(2, refused.Code);
+                Assert.Contains(
+                    $"SOURCE '{source}': must be neither within the storage root's pending area nor around it",
+                    refused.Output + refused.Error,
+                    StringComparison.Ordinal);
+            }
+        }
+
+        Assert.StartsWith(
+            $"ocfl: ROOT '{pending}/old': must be neither within the storage root's pending area nor around it",
+            await ToolHere.RunBadlyAsync("migrate", pending + "/old", place["apart-new"], "--pending", pending),
+            StringComparison.Ordinal);
+        Assert.Equal("", await ToolHere.RunWellAsync("ls", root));
+    }
+
     /// <summary>The program without its assemblies of Azure: for folders it starts as quickly as without them.</summary>
     [Fact]
     public async Task A_folder_needs_no_assembly_of_Azure()

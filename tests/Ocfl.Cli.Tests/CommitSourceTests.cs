@@ -250,8 +250,35 @@ public sealed class CommitSourceTests : IAsyncLifetime, IDisposable
         Assert.Equal("b.txt=a", await _tool.ShowAsync());
     }
 
+    /// <summary>Some editors write a byte order mark at the start of a text.</summary>
+    [Fact]
+    public async Task A_byte_order_mark_is_skipped_in_every_file_that_an_option_names()
+    {
+        const char mark = '\uFEFF';
+        _tool.Write("files/a.txt", "alpha");
+        _tool.Write("sums", $"{mark}{Sum(256, "alpha")}  a.txt\n");
+        _tool.Write("changes.json", mark + """[{"op": "rename", "from": "a.txt", "to": "b.txt"}]""");
+        _tool.Write("config.json", mark + """{"extensionName": "0006-flat-omit-prefix-storage-layout", "delimiter": ":"}""");
+        _tool.Write("manifest.csv", mark + "id,source\nx,files\n");
+        _tool.Write("request.json", mark + """{"objectId": "obj", "digestAlgorithm": "sha256"}""");
+
+        await ToolHere.RunWellAsync("init", _tool["omit"], "--layout", "0006", "--layout-config", _tool["config.json"]);
+        await ToolHere.RunWellAsync("ingest", _tool["omit"], "--manifest", _tool["manifest.csv"], "--message", "m", "--user", "u");
+        await _tool.CommitAsync("--digests", _tool["sums"], _tool["files"]);
+        await _tool.CommitAsync("--changes", _tool["changes.json"]);
+        Assert.Equal("b.txt=alpha", await _tool.ShowAsync());
+
+        // The request is read before the service is called.
+        Assert.StartsWith(
+            "ocfl: the service cannot be reached: ",
+            await ToolHere.RunBadlyAsync("update", "--request", _tool["request.json"], "--service", "http://127.0.0.1:1"),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--staged commits what is staged: SOURCE", "--staged", "files")]
+    [InlineData("--staged commits what is staged: --max-added-paths", "--staged", "--max-added-paths", "5")]
+    [InlineData("--staged commits what is staged: --max-added-path-bytes", "--staged", "--max-added-path-bytes", "5")]
     [InlineData("a tar archive is taken as it is, without --include", "--include", "*", "-")]
     [InlineData("a tar archive must be the only source", "-", "files")]
     [InlineData("--bag-tags 'x': needs --bag", "--bag-tags", "x", "files")]

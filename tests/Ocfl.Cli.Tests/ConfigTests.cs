@@ -85,6 +85,26 @@ public sealed class ConfigTests : IDisposable
         Assert.StartsWith("x\t", await _tool.RunWellAsync("ls", "archive"), StringComparison.Ordinal);
     }
 
+    /// <summary>Only a service keeps a record of a purge, and a whole request has its own user.</summary>
+    [Fact]
+    public async Task A_user_of_the_settings_is_not_given_to_a_command_that_cannot_follow_it()
+    {
+        await _tool.CommitTwoVersionsAsync();
+        _tool.Write("request.json", """{"objectId": "urn:x", "digestAlgorithm": "sha256"}""");
+        _tool.Variables["OCFL_USER_NAME"] = "Env";
+        _tool.Variables["OCFL_USER_ADDRESS"] = "mailto:env@example.org";
+
+        Assert.StartsWith("removed 'urn:x' at ", await _tool.RunWellAsync("purge", "root", "--id", "urn:x", "--yes"), StringComparison.Ordinal);
+        string[] request = ["update", "--request", "request.json", "--service", "http://127.0.0.1:1"];
+        Assert.StartsWith("ocfl: the service cannot be reached: ", (await _tool.RunAsync(request)).Error, StringComparison.Ordinal);
+        foreach (string[] given in (string[][])[["--user", "Ann"], ["--address", "mailto:ann@example.org"]])
+        {
+            Assert.Equal(
+                $"ocfl: --request 'request.json': is the whole request; it cannot be combined with {given[0]}\n",
+                (await _tool.RunAsync([.. request, .. given])).Error);
+        }
+    }
+
     [Fact]
     public async Task A_root_has_a_name_and_can_be_left_out()
     {

@@ -6,6 +6,8 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [Theory]
     [InlineData("ROOT is missing", "ls")]
     [InlineData("a command is missing")]
+    [InlineData("--version is missing. See 'ocfl restore --help'.", "restore", "root", "a.txt", "--id", "urn:x")]
+    [InlineData("--manifest is missing. See 'ocfl ingest --help'.", "ingest", "root")]
     [InlineData("there is no command 'frobnicate'; there are: init, ls, log", "frobnicate")]
     [InlineData("there is no option '--frobnicate'", "ls", "root", "--frobnicate")]
     [InlineData("there is no option '--frobnicate'", "ls", "--frobnicate", "root")]
@@ -45,7 +47,7 @@ public sealed class ErrorTests(TwoVersions root) : IClassFixture<TwoVersions>
     [InlineData(
         "--pending 'one/a.txt': must be a folder, and is a file", "commit", "root", "--id", "urn:x", "-m", "m", "--user", "u", "one", "--pending", "one/a.txt")]
     [InlineData("--pending '': must not be empty", "init", "new", "--pending", "")]
-    [InlineData("--id' is required", "log", "root")]
+    [InlineData("--id is missing. See 'ocfl log --help'.", "log", "root")]
     [InlineData("--message is missing", "commit", "root", "one", "--id", "urn:x", "--user", "u")]
     [InlineData("ROOT 'nowhere': there is no such folder", "ls", "nowhere")]
     [InlineData("ROOT 'one': is not an OCFL storage root: it has no declaration", "ls", "one")]

@@ -42,6 +42,19 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public async Task An_archive_on_the_output_is_not_mixed_with_json()
+    {
+        await _tool.CommitTwoVersionsAsync();
+
+        ToolResult result = await Tool.RunInProcessAsync(
+            "export", Path.Combine(_tool.Folder, "root"), "--id", "urn:x", "-", "--format", "tar", "--json");
+
+        Assert.Equal(
+            (2, "", "ocfl: DESTINATION '-': is the output, which has the archive; --json is for an archive in a file\n"),
+            (result.Code, result.Output, result.Error));
+    }
+
+    [Fact]
     public async Task What_somebody_else_has_where_files_are_made_stays()
     {
         await _tool.CommitTwoVersionsAsync();

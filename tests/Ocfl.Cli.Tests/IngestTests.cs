@@ -111,6 +111,32 @@ public sealed class IngestTests : IDisposable
         Assert.Equal(result.Error, (await ToolHere.RunAsync([.. Arguments("in/manifest.csv"), "--check"])).Error);
     }
 
+    [Fact]
+    public async Task A_check_writes_json_when_that_is_requested()
+    {
+        await _tool.InitAsync();
+        _tool.Write("in/one/a.txt", "one");
+        _tool.Write("in/good.csv", "id,source\nobj,one\n");
+        _tool.Write("in/bad.csv", "id,source,mode\nobj,one,\nb,none,\nc,one,select\nd,one\n");
+        _tool.Write("in/many.csv", "id,source\n" + string.Concat(Enumerable.Repeat("x,none\n", 30)));
+
+        Assert.Equal(
+            """{"kind":"check","valid":true,"lines":1,"faults":0}""" + "\n", await IngestAsync("in/good.csv", "--check", "--json"));
+        ToolResult bad = await ToolHere.RunAsync([.. Arguments("in/bad.csv"), "--check", "--json"]);
+        Assert.Equal((2, ""), (bad.Code, bad.Error));
+        Assert.Equal(
+            [
+                $$"""{"kind":"fault","line":3,"field":"source","reason":"there is no '{{_tool["in/none"]}}'"}""",
+                """{"kind":"fault","line":4,"field":"mode","reason":"'select' must be replace or merge"}""",
+                """{"kind":"fault","line":5,"field":null,"reason":"has 2 fields, and the header has 3"}""",
+                """{"kind":"check","valid":false,"lines":4,"faults":3}""",
+                "",
+            ],
+            bad.Output.Split('\n'));
+        ToolResult many = await ToolHere.RunAsync([.. Arguments("in/many.csv"), "--check", "--json"]);
+        Assert.Equal((31, ""), (many.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, many.Error));
+    }
+
     /// <summary>On the standard input each fault is found when it comes.</summary>
     [Fact]
     public async Task A_failed_line_does_not_stop_the_others_unless_that_is_requested()

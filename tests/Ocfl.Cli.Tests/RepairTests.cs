@@ -101,6 +101,16 @@ public sealed class RepairTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             "ocfl: --yes is missing: it would remove 'obj' at obj, with 2 versions and 2 content files, and cannot be undone\n",
             await ToolHere.RunBadlyAsync("purge", _tool.Root, "--id", "obj"));
+        foreach ((string option, string value) in ((string, string)[])
+        [
+            ("--reason", "r"), ("--user", "Ann"), ("--address", "mailto:ann@example.org"),
+        ])
+        {
+            Assert.Equal(
+                $"ocfl: {option} is for --service, which keeps a record of what it has removed\n",
+                await ToolHere.RunBadlyAsync("purge", _tool.Root, "--id", "obj", "--yes", option, value));
+        }
+
         Assert.Equal("a.txt=a, b.txt=b", await _tool.ShowAsync());
 
         await ToolHere.RunWellAsync("purge", _tool.Root, "--id", "obj", "--yes");

@@ -49,7 +49,8 @@ public sealed class ServiceWorkTests(ServiceHost host) : IDisposable
         await File.WriteAllTextAsync(Path.Combine(host.AddSource(name), "b.txt"), "b");
         Assert.StartsWith(
             $"v1 of {_id} at ", await host.RunWellAsync(Update("--directory", name, "--if-version", "v0", "--wait")), StringComparison.Ordinal);
-        _tool.Write("request.json", JsonSerializer.Serialize(new
+        // With the byte order mark that some editors write.
+        _tool.Write("request.json", '\uFEFF' + JsonSerializer.Serialize(new
         {
             objectId = _id,
             changes = new[] { new { op = "rename", from = "b.txt", to = "c.txt" } },

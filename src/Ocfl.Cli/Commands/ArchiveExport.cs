@@ -23,6 +23,11 @@ internal sealed class ArchiveExport(Terminal terminal, OcflObject source, OcflVe
             return;
         }
 
+        if (isJson)
+        {
+            throw new ToolException(Destination, target, "is the output, which has the archive; --json is for an archive in a file");
+        }
+
         if (terminal.OutputIsTerminal)
         {
             throw new ToolException(Destination, target, "is a terminal; send the archive to a file or to a program");

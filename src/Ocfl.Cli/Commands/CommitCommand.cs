@@ -144,7 +144,7 @@ internal sealed class CommitCommand
         WritableRoot place = await Place.OpenRootToWriteAsync(version.Root, version.Pending, cancellationToken).ConfigureAwait(false);
         StorageRoot root = place.Root;
         using OpenedSources opened = await OpenedSources.OpenAsync(
-            terminal, sources, root, options.Mode, options.Changes, cancellationToken).ConfigureAwait(false);
+            terminal, sources, place, options.Mode, options.Changes, cancellationToken).ConfigureAwait(false);
         UpdateTarget target = await new TargetObject(root, version.Root, version.Id).ReadAsync(
             shape.Search, cancellationToken).ConfigureAwait(false);
         RequireSomething(sources, changesFile, shape, isNew: target.Inventory is null);
@@ -226,7 +226,8 @@ internal sealed class CommitCommand
         SourceRequest sources = _sources.Read(parsed);
         NewObjectRequest shape = _object.Read(parsed);
         string? other = sources.Sources.Count > 0 ? "SOURCE"
-            : Array.Find<Option>([_changes, _mode, _allowEmpty], option => parsed.GetResult(option) is { Implicit: false })?.Name
+            : Array.Find<Option>(
+                [_changes, _maxPaths, _maxPathBytes, _mode, _allowEmpty], option => parsed.GetResult(option) is { Implicit: false })?.Name
                 ?? (sources.Fixity.Count > 0 ? "--fixity" : shape.DigestAlgorithm is not null ? "--digest" : null);
         if (other is not null)
         {

@@ -82,7 +82,8 @@ internal sealed class ImportCommand
             foreach (string name in parsed.GetValue(_sources)!)
             {
                 Place place = Place.Find("SOURCE", name);
-                OpenedSource source = await place.OpenSourceAsync(root.Root.Storage, cancellationToken).ConfigureAwait(false);
+                OpenedSource source = await place.OpenSourceAsync(
+                    root.Root.Storage, root.Work, cancellationToken).ConfigureAwait(false);
                 sources.Add((place, source));
                 if (source.File is not null)
                 {

@@ -42,9 +42,9 @@ internal sealed class IngestManifestFile(Terminal terminal, IngestRequest reques
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(_content, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Checks all lines, and whether their sources exist.</summary>
-    /// <returns>How many lines there are; null if there are faults, which are reported.</returns>
-    public async Task<long?> CheckAsync(CancellationToken cancellationToken)
+    /// <summary>Checks all lines, and whether their sources exist, and reports what is wrong.</summary>
+    /// <returns>How many lines there are, and how many of them are not valid.</returns>
+    public async Task<(long Lines, long Faults)> CheckAsync(CancellationToken cancellationToken)
     {
         long lines = 0;
         long faults = 0;
@@ -54,20 +54,32 @@ internal sealed class IngestManifestFile(Terminal terminal, IngestRequest reques
             if ((line.Fault ?? FindSourceFault(line.Entry!)) is { } fault)
             {
                 faults++;
-                if (faults <= MostFaults)
-                {
-                    terminal.WriteError(FormattableString.Invariant($"{Option} '{request.Manifest}': line {line.Line}: {fault}"));
-                }
+                Report(line.Line, fault, isShown: faults <= MostFaults);
             }
         }
 
-        if (faults > MostFaults)
+        if (faults > MostFaults && !IsResult)
         {
             terminal.WriteError(FormattableString.Invariant(
                 $"{Option} '{request.Manifest}': {faults - MostFaults} more lines are not valid"));
         }
 
-        return faults == 0 ? lines : null;
+        return (lines, faults);
+    }
+
+    /// <summary>Whether the faults are what the command was run for, and are written for a script.</summary>
+    private bool IsResult => request is { OnlyChecks: true, IsJson: true };
+
+    private void Report(long line, IngestFault fault, bool isShown)
+    {
+        if (IsResult)
+        {
+            terminal.WriteJson(new IngestFaultLine("fault", line, fault.Field, fault.Rule), JsonLines.Plain.IngestFaultLine);
+        }
+        else if (isShown)
+        {
+            terminal.WriteError(FormattableString.Invariant($"{Option} '{request.Manifest}': line {line}: {fault}"));
+        }
     }
 
     /// <summary>What is wrong with the sources of a line; null if nothing is.</summary>

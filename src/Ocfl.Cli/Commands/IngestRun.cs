@@ -42,15 +42,15 @@ internal sealed class IngestRun(IngestManifestFile manifest, IngestWorker worker
             request.Root, request.Pending, cancellationToken).ConfigureAwait(false);
         if (manifest.CanReadTwice || request.OnlyChecks)
         {
-            if (await manifest.CheckAsync(cancellationToken).ConfigureAwait(false) is not { } lines)
-            {
-                return ExitCode.Failure;
-            }
-
+            (long lines, long faults) = await manifest.CheckAsync(cancellationToken).ConfigureAwait(false);
             if (request.OnlyChecks)
             {
-                terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the manifest is valid: {lines} lines"));
-                return ExitCode.Success;
+                ReportCheck(terminal, request, lines, faults);
+            }
+
+            if (request.OnlyChecks || faults > 0)
+            {
+                return faults == 0 ? ExitCode.Success : ExitCode.Failure;
             }
         }
 
@@ -68,6 +68,18 @@ internal sealed class IngestRun(IngestManifestFile manifest, IngestWorker worker
 
         output.WriteTotal();
         return output.ExitCode;
+    }
+
+    private static void ReportCheck(Terminal terminal, IngestRequest request, long lines, long faults)
+    {
+        if (request.IsJson)
+        {
+            terminal.WriteJson(new IngestCheckLine("check", faults == 0, lines, faults), JsonLines.Plain.IngestCheckLine);
+        }
+        else if (faults == 0)
+        {
+            terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the manifest is valid: {lines} lines"));
+        }
     }
 
     private async Task WorkAsync(IngestReport? report, ProgressMeter meter, CancellationToken cancellationToken)

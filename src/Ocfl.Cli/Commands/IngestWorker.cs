@@ -58,7 +58,7 @@ internal sealed class IngestWorker(
             root.Root,
             target.Inventory);
         using OpenedSources opened = await OpenedSources.OpenAsync(
-            terminal, sources, root.Root, options.Mode, [], cancellationToken).ConfigureAwait(false);
+            terminal, sources, root, options.Mode, [], cancellationToken).ConfigureAwait(false);
         if (FindEarlier(entry, target) is { } earlier)
         {
             return await CompareAsync(line, entry, earlier, opened, options, cancellationToken).ConfigureAwait(false);

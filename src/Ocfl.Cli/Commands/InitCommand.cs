@@ -92,10 +92,10 @@ internal static class InitCommand
                 "--layout", text, $"must be 'none' or one of {string.Join(", ", StorageLayouts.Default.Names)}, or its number");
         }
 
-        byte[] bytes = configuration is null
-            ? []
-            : await InputFile.ReadAsync("--layout-config", configuration, mebibytes: 1, cancellationToken).ConfigureAwait(false);
-        if (configuration is not null && bytes.Length == 0)
+        ArraySegment<byte> bytes = configuration is null
+            ? default
+            : await InputFile.ReadTextAsync("--layout-config", configuration, mebibytes: 1, cancellationToken).ConfigureAwait(false);
+        if (configuration is not null && bytes.Count == 0)
         {
             throw new ToolException("--layout-config", configuration, "is not JSON, since it is empty");
         }
@@ -117,7 +117,7 @@ internal static class InitCommand
         string root, string? pending, StorageRootOptions options, CancellationToken cancellationToken)
     {
         Place place = Place.Find(Place.RootArgument, root);
-        IStorage storage = await place.CreateAsync(pending, cancellationToken).ConfigureAwait(false);
+        (IStorage storage, _) = await place.CreateAsync(pending, cancellationToken).ConfigureAwait(false);
         return await place.GuardRootAsync(
             storage,
             () => StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken)).ConfigureAwait(false);

@@ -84,8 +84,8 @@ internal sealed class MigrateCommand
             await from.OpenAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         Place to = FindTarget(parsed.GetValue(_target)!);
         RequireApart(from, to, declared.Storage);
-        StorageRoot target = await OpenTargetAsync(parsed, declared, to, cancellationToken).ConfigureAwait(false);
-        using OpenedSource source = await from.OpenSourceAsync(target.Storage, cancellationToken).ConfigureAwait(false);
+        (StorageRoot target, IStorage work) = await OpenTargetAsync(parsed, declared, to, cancellationToken).ConfigureAwait(false);
+        using OpenedSource source = await from.OpenSourceAsync(target.Storage, work, cancellationToken).ConfigureAwait(false);
         StorageRoot root = await from.OpenRootAsync(source.Storage, cancellationToken).ConfigureAwait(false);
         ImportOutput output = new(terminal, isJson, parsed.GetValue(_quiet), isDryRun: false);
         ProgressMeter meter = new(terminal, "objects copied");
@@ -197,7 +197,7 @@ internal sealed class MigrateCommand
         to.RequireApart(root);
     }
 
-    private async Task<StorageRoot> OpenTargetAsync(
+    private async Task<WritableRoot> OpenTargetAsync(
         ParseResult parsed, StorageRoot root, Place to, CancellationToken cancellationToken)
     {
         SpecificationVersion? specification = parsed.GetValue(_specification) is { } text
@@ -219,13 +219,14 @@ internal sealed class MigrateCommand
         IStorageLayout? layout = name is not null
             ? await InitCommand.CreateLayoutAsync(name, configuration, cancellationToken).ConfigureAwait(false)
             : configuration is null ? null : throw new ToolException("--layout-config", configuration, "needs a --layout");
-        IStorage storage = await to.CreateAsync(parsed.GetValue(_pending), cancellationToken).ConfigureAwait(false);
+        (IStorage storage, IStorage work) = await to.CreateAsync(
+            parsed.GetValue(_pending), cancellationToken).ConfigureAwait(false);
         try
         {
             if (await to.GuardAsync(storage, () => TryOpenAsync(storage, cancellationToken)).ConfigureAwait(false) is { } there)
             {
                 RequireFit(to, there, root, layout, specification);
-                return there;
+                return new WritableRoot(there, work);
             }
 
             StorageRootOptions options = new()
@@ -235,7 +236,8 @@ internal sealed class MigrateCommand
                     ?? root.Layout
                     ?? throw new ToolException($"--layout is missing: ROOT has none, since {root.LayoutProblem}"),
             };
-            return await StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken).ConfigureAwait(false);
+            return new WritableRoot(
+                await StorageRoot.InitializeAsync(storage, options, layouts: null, cancellationToken).ConfigureAwait(false), work);
         }
         catch (StorageRootException exception)
         {

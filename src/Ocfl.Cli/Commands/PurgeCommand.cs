@@ -15,17 +15,17 @@ internal static class PurgeCommand
         Option<string> id = Arguments.Id();
         Option<bool> yes = new("--yes") { Description = "Remove it; otherwise the object is only described." };
         Option<string> pending = Arguments.Pending();
-        Option<string> reason = new("--reason")
+        ServiceOption reason = new("--reason")
         {
             Description = "With --service: why it is removed, for the record that stays.",
             HelpName = "TEXT",
         };
-        Option<string> user = new("--user")
+        ServiceOption user = new("--user")
         {
             Description = "With --service: who removes it, for the record that stays.",
             HelpName = "NAME",
         };
-        Option<string> address = new("--address") { Description = "With --service: the user's address, a URI.", HelpName = "URI" };
+        ServiceOption address = new("--address") { Description = "With --service: the user's address, a URI.", HelpName = "URI" };
         Option<bool> json = Arguments.Json();
         Command command = new(
             "purge", "Remove an object with all its versions, and what is staged for it. This cannot be undone.")
@@ -51,9 +51,9 @@ internal static class PurgeCommand
                 return ExitCode.Success;
             }
 
-            if (parsed.GetValue(reason) is not null)
+            if (Array.Find<ServiceOption>([reason, user, address], option => CommandDefaults.IsGiven(parsed, option.Name)) is { } lonely)
             {
-                throw new ToolException("--reason is for --service, which keeps a record of what it has removed");
+                throw new ToolException($"{lonely.Name} is for --service, which keeps a record of what it has removed");
             }
 
             WritableRoot opened = await Place.OpenRootToWriteAsync(

@@ -190,8 +190,9 @@ internal sealed record SourceRequest(
     private static async Task<ExpectedDigests> ReadDigestsAsync(string file, CancellationToken cancellationToken)
     {
         const int mostMebibytes = 1024;
-        byte[] bytes = await InputFile.ReadAsync("--digests", file, mostMebibytes, cancellationToken).ConfigureAwait(false);
-        using MemoryStream content = new(bytes, writable: false);
+        ArraySegment<byte> text = await InputFile.ReadTextAsync(
+            "--digests", file, mostMebibytes, cancellationToken).ConfigureAwait(false);
+        using MemoryStream content = new(text.Array!, text.Offset, text.Count, writable: false);
         try
         {
             return await ExpectedDigests.ReadAsync(content, file, cancellationToken).ConfigureAwait(false);

@@ -271,9 +271,11 @@ internal sealed class UpdateCommand
     private async Task<UpdateRequest> ReadRequestAsync(
         Terminal terminal, ParseResult parsed, string file, SourceRequest sources, CancellationToken cancellationToken)
     {
-        // The user is not in the list: the settings may have added one.
         Option? other = Array.Find<Option>(
-            [_id, _message, _directory, _container, _stage, _mode, _changes, _digest, _ifVersion, _onFailure, _allowEmpty],
+            [
+                _id, _message, _user, _address, _directory, _container, _stage, _mode, _changes, _digest, _ifVersion, _onFailure,
+                _allowEmpty,
+            ],
             option => CommandDefaults.IsGiven(parsed, option.Name));
         if (other is not null || sources.Sources.Count > 0 || sources.Fixity.Count > 0)
         {
@@ -281,9 +283,8 @@ internal sealed class UpdateCommand
             throw new ToolException("--request", file, $"is the whole request; it cannot be combined with {name}");
         }
 
-        byte[] content = file == SourceRequest.StandardInput
-            ? await InputFile.ReadAsync("--request", file, terminal.Input, MostMebibytes, cancellationToken).ConfigureAwait(false)
-            : await InputFile.ReadAsync("--request", file, MostMebibytes, cancellationToken).ConfigureAwait(false);
+        ArraySegment<byte> content = await InputFile.ReadTextAsync(
+            "--request", file, MostMebibytes, terminal, cancellationToken).ConfigureAwait(false);
         try
         {
             // What the service would refuse is not left out silently.
@@ -291,7 +292,7 @@ internal sealed class UpdateCommand
             {
                 UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             });
-            UpdateRequest request = JsonSerializer.Deserialize(content, strict.UpdateRequest)
+            UpdateRequest request = JsonSerializer.Deserialize(content.AsSpan(), strict.UpdateRequest)
                 ?? throw new ToolException("--request", file, "must be a JSON object, and is null");
             using JsonDocument document = JsonDocument.Parse(content);
             bool hasMode = document.RootElement.TryGetProperty("mode", out _);

@@ -11,23 +11,20 @@ internal static class ServiceAddress
     /// <summary>The option.</summary>
     public const string OptionName = "--service";
 
-    /// <summary>The environment variable that has the key.</summary>
-    public const string KeyVariable = "OCFL_SERVICE_KEY";
-
     private const string Prefix = "service:";
 
     /// <summary>The option of commands that otherwise need a storage root.</summary>
     public static Option<string> InPlaceOfRoot() => new(OptionName)
     {
         Description = "Use the service at this URL, and leave out ROOT; @ for the service of the settings. A key is taken from "
-            + $"{KeyVariable}.",
+            + $"{ServiceKey.Variable}.",
         HelpName = "URL",
     };
 
     /// <summary>The option of commands that are about the service.</summary>
     public static Option<string> Required() => new(OptionName)
     {
-        Description = $"The URL of the service; that of the settings unless given. A key is taken from {KeyVariable}.",
+        Description = $"The URL of the service; that of the settings unless given. A key is taken from {ServiceKey.Variable}.",
         HelpName = "URL",
     };
 

@@ -23,14 +23,11 @@ internal sealed class ServiceConnection
 
     /// <summary>Connects to a service.</summary>
     /// <param name="address">Its address (<see cref="ServiceAddress.Read"/>).</param>
-    /// <exception cref="ToolException">The key has a character that no key has.</exception>
+    /// <exception cref="ToolException">There is a key that must not be sent there.</exception>
     public static ServiceConnection Open(string address)
     {
-        string? key = Environment.GetEnvironmentVariable(ServiceAddress.KeyVariable) is { Length: > 0 } value ? value : null;
-        if (key?.All(character => character is > ' ' and <= '~') == false)
-        {
-            throw new ToolException($"{ServiceAddress.KeyVariable} must be visible ASCII characters");
-        }
+        Uri url = new(address);
+        string? key = ServiceKey.Read(url);
 
         // They live as long as the process.
 #pragma warning disable CA2000
@@ -40,7 +37,7 @@ internal sealed class ServiceConnection
 #pragma warning restore CA2000
         OcflFunctionsClientOptions quick = new()
         {
-            Address = new Uri(address),
+            Address = url,
             FunctionKey = key,
             Attempts = 3,
             FirstRetryDelay = TimeSpan.FromMilliseconds(250),

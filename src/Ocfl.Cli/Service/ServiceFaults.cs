@@ -24,16 +24,15 @@ internal static class ServiceFaults
 
     private static string Describe(OcflFunctionsException refused)
     {
-        bool hasKey = Environment.GetEnvironmentVariable(ServiceAddress.KeyVariable) is { Length: > 0 };
         string reason = (refused.Errors.Count > 1
             ? string.Join("; ", refused.Errors.Select(error => error.Detail.TrimEnd('.')))
             : refused.Detail ?? refused.Message).TrimEnd('.');
         return refused.Status switch
         {
-            HttpStatusCode.Unauthorized when hasKey => $"the service does not accept the key in {ServiceAddress.KeyVariable}",
-            HttpStatusCode.Unauthorized => $"the service requires a key, in the environment variable {ServiceAddress.KeyVariable}",
+            HttpStatusCode.Unauthorized when ServiceKey.IsSet => $"the service does not accept the key in {ServiceKey.Variable}",
+            HttpStatusCode.Unauthorized => $"the service requires a key, in the environment variable {ServiceKey.Variable}",
             HttpStatusCode.Forbidden when refused.Kind == "role-missing" =>
-                $"the key in {ServiceAddress.KeyVariable} does not have the role for this: {reason}",
+                $"the key in {ServiceKey.Variable} does not have the role for this: {reason}",
             _ => $"the service refused it: {reason}",
         };
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using OcflFunctions.Keys;
 using OcflFunctions.Local.Files;
 
 namespace OcflFunctions.Local.Hosting;
@@ -9,11 +10,6 @@ namespace OcflFunctions.Local.Hosting;
 /// </summary>
 internal static class DataFolder
 {
-    /// <summary>The configuration key.</summary>
-    public const string Key = "data";
-
-    private const string Default = "data";
-
     /// <summary>Adds the folder's settings as the lowest source of configuration, and creates the folder for sources.</summary>
     /// <param name="configuration">The configuration that is added to.</param>
     /// <param name="given">The folder; null for the one in the configuration, or the default.</param>
@@ -34,7 +30,7 @@ internal static class DataFolder
                 ["Ocfl:Work:Path"] = Path.Combine(folder, "work"),
                 ["Ocfl:Sources:AllowedPaths:0"] = incoming,
                 ["Ocfl:Http:ManagementLinks"] = "true",
-                ["Ocfl:Http:KeyFile"] = KeyFileOf(folder),
+                [HostData.KeyFileSetting] = HostData.KeyFileIn(folder),
                 ["DurableTask:DatabasePath"] = DatabaseOf(folder),
             },
         });
@@ -45,11 +41,8 @@ internal static class DataFolder
     /// <param name="configuration">The configuration.</param>
     /// <param name="given">The folder; null for the one in the configuration, or the default.</param>
     public static string Find(IConfiguration configuration, string? given) =>
-        Path.GetFullPath(given ?? (configuration[Key] is { Length: > 0 } configured ? configured : Default));
+        HostData.FindFolder(key => configuration[key], given);
 
     /// <summary>The engine's database in a data folder.</summary>
     public static string DatabaseOf(string folder) => Path.Combine(folder, "durable.db");
-
-    /// <summary>The file of the named keys in a data folder.</summary>
-    public static string KeyFileOf(string folder) => Path.Combine(folder, "keys.json");
 }

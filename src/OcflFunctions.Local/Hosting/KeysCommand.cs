@@ -1,5 +1,5 @@
-using OcflFunctions.Http.Access;
-using OcflFunctions.Local.Http;
+using OcflFunctions.Keys;
+using OcflFunctions.Local.Files;
 
 namespace OcflFunctions.Local.Hosting;
 
@@ -57,10 +57,7 @@ internal sealed record KeysCommand(KeysVerb Verb, string? Name, CallerRole? Role
             .AddJsonFile("appsettings.json", optional: true)
             .AddEnvironmentVariables()
             .Build();
-        string path = settings["Ocfl:Http:KeyFile"] is { Length: > 0 } configured && Data is null
-            ? configured
-            : DataFolder.KeyFileOf(DataFolder.Find(settings, Data));
-        KeyFile file = new(Path.GetFullPath(path));
+        KeyFile file = new(HostData.FindKeyFile(key => settings[key], Data));
         return Verb switch
         {
             KeysVerb.Add => AddAsync(file, output, time, cancellationToken),
@@ -69,40 +66,39 @@ internal sealed record KeysCommand(KeysVerb Verb, string? Name, CallerRole? Role
         };
     }
 
-    private static string Roles => string.Join(", ", Enum.GetNames<CallerRole>()).ToLowerInvariant();
+    private static string Roles => string.Join(", ", CallerRoles.Words);
 
     private async Task AddAsync(KeyFile file, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
-        (string key, NamedKey stored) = NamedKey.Create(Name!, Role!.Value, time);
-        await file.ChangeAsync(
-            keys => keys.Any(IsNamed)
-                ? throw new InvalidOperationException($"There is a key '{Name}' already; remove it first.")
-                : [.. keys, stored],
-            time,
-            cancellationToken);
+        if (!NamedKey.IsName(Name!))
+        {
+            throw new InvalidOperationException($"'{Name}' is not a name: {NamedKey.NameRule}.");
+        }
+
+        PrivateFolder.Create(Path.GetDirectoryName(file.FilePath)!);
+        string key = await file.AddAsync(Name!, Role!.Value, time, cancellationToken)
+            ?? throw new InvalidOperationException($"There is a key '{Name}' already; remove it first.");
         await output.WriteLineAsync(key);
     }
 
-    private Task RemoveAsync(KeyFile file, TimeProvider time, CancellationToken cancellationToken) => file.ChangeAsync(
-        keys => keys.Any(IsNamed)
-            ? [.. keys.Where(key => !IsNamed(key))]
-            : throw new InvalidOperationException($"There is no key '{Name}'."),
-        time,
-        cancellationToken);
+    private async Task RemoveAsync(KeyFile file, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!await file.RemoveAsync(Name!, time, cancellationToken))
+        {
+            throw new InvalidOperationException($"There is no key '{Name}'.");
+        }
+    }
 
     private static async Task ListAsync(KeyFile file, TextWriter output)
     {
         foreach (NamedKey key in file.Read() ?? [])
         {
-            await output.WriteLineAsync($"{key.Name}\t{key.Role.ToString().ToLowerInvariant()}\t{key.CreatedAt:yyyy-MM-ddTHH:mm:ssZ}");
+            await output.WriteLineAsync($"{key.Name}\t{CallerRoles.WordOf(key.Role)}\t{key.CreatedAt:yyyy-MM-ddTHH:mm:ssZ}");
         }
     }
 
-    private bool IsNamed(NamedKey key) => key.Name.Equals(Name, StringComparison.OrdinalIgnoreCase);
-
-    private static CallerRole RoleOf(string text) => Enum.GetNames<CallerRole>().Contains(text, StringComparer.OrdinalIgnoreCase)
-        ? Enum.Parse<CallerRole>(text, ignoreCase: true)
-        : throw new InvalidOperationException($"--role is '{text}'; it must be {Roles}.");
+    private static CallerRole RoleOf(string text) =>
+        CallerRoles.Find(text) ?? throw new InvalidOperationException($"--role is '{text}'; it must be {Roles}.");
 
     private static string ValueOf(string[] option, IReadOnlyList<string> args, ref int index) => option.Length == 2
         ? option[1]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http.Access;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Keys;
 using OcflFunctions.Local.Functions;
 using OcflFunctions.Local.Http;
 using OcflFunctions.Local.Management;

@@ -1,6 +1,7 @@
 using System.Net;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Local.Http;
 

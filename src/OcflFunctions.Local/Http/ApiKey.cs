@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Local.Http;
 

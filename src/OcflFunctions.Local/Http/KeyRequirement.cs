@@ -1,5 +1,6 @@
 using OcflFunctions.Http.Access;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Local.Http;
 

@@ -1,4 +1,5 @@
 using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 using OcflFunctions.Telemetry;
 using OpenTelemetry.Metrics;
 

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
 using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Local.Management;
 

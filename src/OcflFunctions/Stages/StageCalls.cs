@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
-using OcflFunctions.Http.Access;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Stages;
 

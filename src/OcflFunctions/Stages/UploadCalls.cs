@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using OcflFunctions.Http;
-using OcflFunctions.Http.Access;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Stages;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using OcflFunctions.Contracts;
 using OcflFunctions.Http;
-using OcflFunctions.Http.Access;
 using OcflFunctions.Http.Events;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Validations;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Ocfl.Testing;
-using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Local.Http;
 using OcflFunctions.Local.Tests.Hosting;

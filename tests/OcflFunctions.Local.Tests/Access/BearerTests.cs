@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
-using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 using OcflFunctions.Local.Tests.Http;
 
 namespace OcflFunctions.Local.Tests.Access;

@@ -1,5 +1,5 @@
 using System.Net;
-using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 using OcflFunctions.Local.Hosting;
 using OcflFunctions.Local.Tests.Http;
 

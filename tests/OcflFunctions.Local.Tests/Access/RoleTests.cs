@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Ocfl.Testing.OpenApi;
-using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 using OcflFunctions.Local.Tests.Http;
 
 namespace OcflFunctions.Local.Tests.Access;

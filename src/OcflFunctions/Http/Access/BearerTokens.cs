@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OcflFunctions.Hosting;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.Access;
 
@@ -43,7 +43,7 @@ public sealed class BearerTokens(IOptions<OcflOptions> options, IOptionsMonitor<
             return null;
         }
 
-        CallerRole[] roles = [.. principal.FindAll(bearer.RoleClaim).Select(RoleOf).OfType<CallerRole>()];
+        CallerRole[] roles = [.. principal.FindAll(bearer.RoleClaim).Select(claim => CallerRoles.Find(claim.Value)).OfType<CallerRole>()];
         return roles.Length > 0
             ? new Caller(subject, CallerKind.Token, roles.Max())
             : throw new ProblemException(
@@ -66,12 +66,6 @@ public sealed class BearerTokens(IOptions<OcflOptions> options, IOptionsMonitor<
             throw new ProblemException(ProblemKind.Unavailable, "The token cannot be checked: its authority does not answer.");
         }
     }
-
-    // Exactly the names: a number, or two names at once, is not a role.
-    private static CallerRole? RoleOf(Claim claim) =>
-        Enum.GetNames<CallerRole>().Contains(claim.Value, StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<CallerRole>(claim.Value, ignoreCase: true)
-            : null;
 }
 
 /// <summary>Sets up ASP.NET Core's authentication by tokens.</summary>

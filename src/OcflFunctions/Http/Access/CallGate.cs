@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Ocfl;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.Access;
 

@@ -1,3 +1,5 @@
+using OcflFunctions.Keys;
+
 namespace OcflFunctions.Http.Access;
 
 /// <summary>What a call needs from its caller.</summary>

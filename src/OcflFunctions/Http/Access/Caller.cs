@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.Access;
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OcflFunctions.Hosting;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.Access;
 

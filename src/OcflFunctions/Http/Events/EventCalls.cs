@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using OcflFunctions.Http.Access;
 using OcflFunctions.Http.OpenApi;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.Events;
 

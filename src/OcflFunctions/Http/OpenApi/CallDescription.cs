@@ -1,4 +1,4 @@
-using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.OpenApi;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.OpenApi;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
-using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.OpenApi;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OcflFunctions.Contracts;
-using OcflFunctions.Http.Access;
+using OcflFunctions.Keys;
 
 namespace OcflFunctions.Http.OpenApi;
 
