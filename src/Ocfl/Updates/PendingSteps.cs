@@ -209,7 +209,7 @@ internal sealed class PendingSteps(
 
         StorageCopyOptions how = new()
         {
-            Condition = broken is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(broken.ETag),
+            Condition = StorageCondition.IfStill(broken?.ETag),
             ConsumeSource = true,
             ThroughHere = !IsForRanges(activity),
         };

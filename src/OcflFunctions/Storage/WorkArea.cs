@@ -143,6 +143,14 @@ public sealed class WorkArea(IStorage storage)
     internal Task<bool> TryCreateAsync<T>(string path, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         TryCreateAsync(path, JsonSerializer.SerializeToUtf8Bytes(value, type), cancellationToken);
 
+    /// <summary>Writes a value, unless another run of an activity was first.</summary>
+    /// <returns>The value that counts, and whether it is this one.</returns>
+    internal async Task<(T Value, bool IsFirst)> PublishAsync<T>(
+        string path, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        await TryCreateAsync(path, value, type, cancellationToken)
+            ? (value, true)
+            : (await ReadAsync(path, type, cancellationToken), false);
+
     /// <summary>Writes a file, unless it exists.</summary>
     /// <returns>False if it exists; it is not changed.</returns>
     internal async Task<bool> TryCreateAsync(string path, byte[] bytes, CancellationToken cancellationToken)

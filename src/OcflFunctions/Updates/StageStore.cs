@@ -33,9 +33,7 @@ public sealed class StageStore(WorkArea work)
     /// <summary>Publishes this run's list, unless another run was first.</summary>
     /// <returns>The published list.</returns>
     public async Task<SourceList> PublishListAsync(string updateId, SourceList list, CancellationToken cancellationToken) =>
-        await work.TryCreateAsync(ListPath(updateId), list, UpdateWorkJson.Default.SourceList, cancellationToken)
-            ? list
-            : await GetListAsync(updateId, cancellationToken);
+        (await work.PublishAsync(ListPath(updateId), list, UpdateWorkJson.Default.SourceList, cancellationToken)).Value;
 
     /// <summary>A batch of the list.</summary>
     public Task<IReadOnlyList<SourceFile>> GetBatchAsync(SourceList list, int batch, CancellationToken cancellationToken) =>
