@@ -39,7 +39,7 @@ public sealed partial class AzureBlobStorage
             tail = await ReadTailAsync(found.File, start, length, cancellationToken).ConfigureAwait(false);
         }
 
-        StorageCondition condition = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.File.ETag);
+        StorageCondition condition = StorageCondition.IfStill(found?.File.ETag);
         return new GrowingBlob(length, blocks, tail, expected, StageAsync, async (list, cancel) =>
         {
             StorageFile file = await CommitAsync(new BlobWrite(blob, path, condition, owner), list, cancel).ConfigureAwait(false);

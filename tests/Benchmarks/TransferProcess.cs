@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Ocfl.Testing;
 
 namespace Benchmarks;
 
@@ -34,32 +35,12 @@ internal sealed class TransferProcess : IAsyncDisposable
             .AsSpan(6).TrimEnd("kB ").Trim(),
         CultureInfo.InvariantCulture) << 10;
 
-    /// <summary>How many bytes it has read and written by now (<c>/proc/PID/io</c>).</summary>
-    public (long Read, long Written) TransferredBytes
-    {
-        get
-        {
-            string[] lines = File.ReadAllLines($"/proc/{_process.Id}/io");
-            return (Find("rchar: "), Find("wchar: "));
+    /// <summary>How many bytes it has read and written by now.</summary>
+    public ProcessBytes TransferredBytes => ProcessBytes.Of(_process.Id);
 
-            long Find(string name) => long.Parse(
-                lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).AsSpan(name.Length), CultureInfo.InvariantCulture);
-        }
-    }
-
-    /// <summary>Stops the process without an end (SIGSTOP), so that it transfers nothing more. It can only be killed then.</summary>
+    /// <summary>Stops the process without an end, so that it transfers nothing more. It can only be killed then.</summary>
     /// <returns>How many bytes it has read and written.</returns>
-    public async Task<(long Read, long Written)> StopAndMeasureAsync()
-    {
-        using Process stop = Process.Start("kill", ["-STOP", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await stop.WaitForExitAsync();
-        while (FieldsOf(_process.Id) is [not "T", ..])
-        {
-            await Task.Delay(1);
-        }
-
-        return TransferredBytes;
-    }
+    public Task<ProcessBytes> StopAndMeasureAsync() => ProcessBytes.StopAsync(_process.Id);
 
     /// <summary>Starts the local host with a data folder.</summary>
     public static async Task<TransferProcess> StartServiceAsync(string data, params string[] settings)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Ocfl.Objects;
+using Ocfl.Testing;
 using Ocfl.Validation;
 using Xunit.Abstractions;
 

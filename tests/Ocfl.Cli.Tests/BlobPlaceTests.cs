@@ -234,6 +234,10 @@ public sealed class BlobPlaceTests(AzuritePlace place) : IClassFixture<AzuritePl
         Assert.DoesNotContain(
             await files.ListAllAsync("", recursive: true),
             entry => entry.Name == "inventory.json" && !entry.Path.Contains("/v1/", StringComparison.Ordinal));
+        ToolResult listed = await _tool.StartAsync("dotnet", ["exec", Tool.Program, "ls", root]);
+        Assert.Equal((0, ""), (listed.Code, listed.Output));
+        Assert.Contains("is not an object yet: its first version is not committed", listed.Error, StringComparison.Ordinal);
+        Assert.Contains("'ocfl repair' lists what a killed process has left", listed.Error, StringComparison.Ordinal);
         string found = await ToolHere.RunWellAsync("repair", root);
         Assert.Contains("files that a commit has left that was killed", found, StringComparison.Ordinal);
 

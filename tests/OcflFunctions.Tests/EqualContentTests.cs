@@ -94,7 +94,7 @@ public sealed class EqualContentTests
         List<long> lengths = [];
         await foreach (StorageEntry entry in work.ListAsync("updates", recursive: true))
         {
-            if (entry.File is { } file && file.Path.Contains("/content/", StringComparison.Ordinal))
+            if (entry.File is { } file && UpdatePipeline.IsStagedContent(file.Path))
             {
                 lengths.Add(file.Length);
             }

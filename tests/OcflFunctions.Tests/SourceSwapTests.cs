@@ -61,7 +61,8 @@ public sealed class SourceSwapTests : IDisposable
         await using UpdatePipeline pipeline = new(kind, singleSteps: 0, storage => new WatchedStorage(storage, _ =>
             Task.CompletedTask, path =>
         {
-            if (moment == "the first content" && path.Contains("/content/", StringComparison.Ordinal))
+            if (moment == "the first content"
+                && (UpdatePipeline.IsStagedContent(path) || path.Contains("/content/", StringComparison.Ordinal)))
             {
                 Swap();
             }

@@ -345,6 +345,12 @@ internal sealed partial class UpdatePipeline : IAsyncDisposable
     public Task<MismatchRecord?> MismatchesAsync(string updateId) =>
         _services.GetRequiredService<MismatchStore>().TryGetAsync(updateId, default);
 
+    /// <summary>Whether a file of the work area is content that an update has staged.</summary>
+    public static bool IsStagedContent(string path) =>
+        path.Contains("/stage/", StringComparison.Ordinal)
+        && !path.Contains("/known/", StringComparison.Ordinal)
+        && !path.EndsWith(".json", StringComparison.Ordinal);
+
     /// <summary>All files of a storage with their content.</summary>
     public static async Task<SortedDictionary<string, string>> FilesAsync(IStorage storage)
     {

@@ -158,8 +158,7 @@ public sealed class UpdatePipelineTests
                 if (name == "BuildStage")
                 {
                     SortedDictionary<string, string> files = await UpdatePipeline.FilesAsync(pipeline.Work);
-                    staged.AddRange(
-                        files.Where(file => file.Key.Contains("/content/", StringComparison.Ordinal)).Select(file => file.Value));
+                    staged.AddRange(files.Where(file => UpdatePipeline.IsStagedContent(file.Key)).Select(file => file.Value));
                 }
 
                 return result;

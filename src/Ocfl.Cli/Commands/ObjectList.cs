@@ -40,8 +40,11 @@ internal sealed class ObjectList(Terminal terminal, ListView view)
             Write(line);
             if (line.Entry.Problem is { } problem)
             {
-                terminal.WriteError(problem);
-                code = ExitCode.Failure;
+                bool isUnfinished = line.Entry.IsUnfinished;
+                terminal.WriteError(isUnfinished
+                    ? $"{problem.TrimEnd('.')}; 'ocfl repair' lists what a killed process has left, and removes it with --yes"
+                    : problem);
+                code = isUnfinished ? code : ExitCode.Failure;
             }
         }
 

@@ -68,7 +68,7 @@ internal static class RepairCommand
                         continue;
                     }
 
-                    Refuse(entry.Root, entry.Problem ?? $"'{entry.Root}' has no inventory");
+                    Refuse(entry.Root, entry.Problem ?? $"'{entry.Root}' has no inventory", entry.IsUnfinished);
                 }
                 catch (OcflException fault)
                 {
@@ -108,11 +108,17 @@ internal static class RepairCommand
             }
         }
 
-        private void Refuse(string objectRoot, string problem)
+        private void Refuse(string objectRoot, string problem, bool isUnfinished = false)
         {
             // What a killed commit of a new object has left is listed, and not removed yet.
             if (_cleared.Contains(objectRoot))
             {
+                return;
+            }
+
+            if (isUnfinished)
+            {
+                terminal.WriteError($"left as it is: {problem.TrimEnd('.')}, and a process or a service may still need it");
                 return;
             }
 

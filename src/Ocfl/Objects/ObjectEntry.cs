@@ -8,4 +8,9 @@ public sealed record ObjectEntry(string Root, string? Id = null, string? Problem
 {
     /// <summary>Whether the storage could not be read there: there may be any number of objects.</summary>
     public bool IsUnreadable { get; init; }
+
+    /// <summary>
+    /// Whether it is not an object yet, since its first version is not committed: it is being created, or what was creating it was killed.
+    /// </summary>
+    public bool IsUnfinished { get; init; }
 }

@@ -101,12 +101,35 @@ internal sealed class ObjectListing(IStorage storage)
                     directory,
                     Problem: $"'{directory}' in {storage.Location} is a symbolic link, which is not followed: there may be objects "
                         + "behind it.");
+            case { Kind: WalkedKind.WithoutInventory, Problem: { } problem }:
+                return await DescribeWithoutInventoryAsync(directory, problem, cancellationToken).ConfigureAwait(false);
             case { Problem: { } problem }:
-                return new ObjectEntry(directory, Problem: new CorruptObjectException(directory, problem).Message);
+                return Damaged(directory, problem);
             default:
                 return readId ? await ReadIdAsync(directory, cancellationToken).ConfigureAwait(false) : new ObjectEntry(directory);
         }
     }
+
+    private async Task<ObjectEntry> DescribeWithoutInventoryAsync(string directory, string problem, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await UnfinishedObject.IsAtAsync(storage, directory, cancellationToken).ConfigureAwait(false)
+                ? new ObjectEntry(
+                    directory, Problem: $"'{directory}' in {storage.Location} is not an object yet: {UnfinishedObject.Description}.")
+                {
+                    IsUnfinished = true,
+                }
+                : Damaged(directory, problem);
+        }
+        catch (StorageException failure)
+        {
+            return new ObjectEntry(directory, Problem: failure.Message) { IsUnreadable = true };
+        }
+    }
+
+    private static ObjectEntry Damaged(string directory, string problem) =>
+        new(directory, Problem: new CorruptObjectException(directory, problem).Message);
 
     private async Task<ObjectEntry> ReadIdAsync(string objectRoot, CancellationToken cancellationToken)
     {

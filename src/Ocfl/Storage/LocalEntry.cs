@@ -20,8 +20,9 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     private const int DoNotFollow = 0x100;
     private const int TheDescriptorItself = 0x1000;
     private const uint BasicFacts = 0x7FF;
+    private const uint Birth = 0x800;
     private const uint MountNumber = 0x1000;
-    private const uint AllFacts = BasicFacts | MountNumber;
+    private const uint AllFacts = BasicFacts | Birth | MountNumber;
 
     /// <summary>True for a symbolic link.</summary>
     public bool IsLink { get; private init; }
@@ -43,6 +44,12 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     /// system does not report it.
     /// </summary>
     public long ChangedNanoseconds { get; private init; }
+
+    /// <summary>
+    /// When it was created, in nanoseconds since 1970; no program can set it. 0 if the system does not report it. With
+    /// <see cref="Identity"/> it tells a directory from the next one that gets its number.
+    /// </summary>
+    public long BornNanoseconds { get; private init; }
 
     /// <summary>
     /// The mount that it is reached through; 0 if the system does not report it. A rename cannot lead from one mount to another, even on
@@ -151,6 +158,7 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             Number = status.Number,
             ModifiedNanoseconds = (status.ModifiedSeconds * NanosecondsPerSecond) + status.ModifiedNanoseconds,
             ChangedNanoseconds = (status.ChangedSeconds * NanosecondsPerSecond) + status.ChangedNanoseconds,
+            BornNanoseconds = (status.Mask & Birth) != 0 ? (status.BornSeconds * NanosecondsPerSecond) + status.BornNanoseconds : 0,
         };
     }
 
@@ -193,6 +201,12 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(80)]
+        public long BornSeconds;
+
+        [FieldOffset(88)]
+        public uint BornNanoseconds;
 
         [FieldOffset(96)]
         public long ChangedSeconds;

@@ -1,13 +1,14 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Ocfl.Storage;
 
 /// <summary>
 /// The folder of a local storage: its paths, and its directories, which are created durably and removed when they are empty.
 /// </summary>
 /// <param name="location">Its full path.</param>
-/// <param name="flush">Whether changes are flushed to the disk.</param>
 /// <param name="pending">The pending area.</param>
-/// <param name="flushDirectories">Whether the entries of directories are flushed, too.</param>
-internal sealed class LocalFolder(string location, bool flush, PendingFolder pending, bool flushDirectories = true)
+/// <param name="flushes">What is flushed.</param>
+internal sealed class LocalFolder(string location, PendingFolder pending, LocalFlushes flushes)
 {
     /// <summary>How often an operation is retried that another one, on the same directory at the same time, has made fail.</summary>
     public const int MaxAttempts = 10;
@@ -16,7 +17,7 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
     public string Location => location;
 
     /// <summary>Whether changes are flushed to the disk.</summary>
-    public bool Flushes => flush;
+    public bool Flushes => flushes.Files;
 
     /// <summary>The pending area.</summary>
     public PendingFolder Pending => pending;
@@ -26,11 +27,14 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
 
     private bool IsPending => location == pending.Updates || location == pending.Stages || location == pending.SetAside;
 
+    /// <summary>Another folder of the same storage.</summary>
+    public LocalFolder Beside(string other) => new(other, pending, flushes);
+
     /// <summary>The same folder without flushes.</summary>
-    public LocalFolder WithoutFlush() => new(location, flush: false, pending);
+    public LocalFolder WithoutFlush() => new(location, pending, flushes with { Files = false, Directories = false });
 
     /// <summary>The same folder, of which files are flushed and the entries of directories are not.</summary>
-    public LocalFolder WithoutDirectoryFlush() => new(location, flush, pending, flushDirectories: false);
+    public LocalFolder WithoutDirectoryFlush() => new(location, pending, flushes with { Directories = false });
 
     /// <summary>The full path of a file or a directory.</summary>
     public string FullPath(string path) =>
@@ -48,7 +52,7 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
         FileOwner? owner = Environment.IsPrivilegedProcess ? pending.Owner : null;
         List<string> made = [];
         for (string missing = directory;
-            missing.Length > 0 && (owner is null || !Directory.Exists(FullPath(missing)));
+            missing.Length > 0 && !Directory.Exists(FullPath(missing));
             missing = StoragePath.GetDirectory(missing))
         {
             made.Add(missing);
@@ -63,19 +67,26 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
         {
         }
 
-        foreach (string missing in made)
-        {
-            owner?.GiveContent(FullPath(missing));
-            FlushDirectory(StoragePath.GetDirectory(missing));
-        }
+        made.ForEach(missing => owner?.GiveContent(FullPath(missing)));
+        FlushNames(directory, made.Count);
     }
 
     /// <summary>Flushes the entries of a directory to the disk.</summary>
     public void FlushDirectory(string directory)
     {
-        if (flush && flushDirectories)
+        if (flushes.Directories)
         {
-            DurableFile.FlushDirectory(FullPath(directory));
+            flushes.OfDirectories.Flush(FullPath(directory));
+        }
+    }
+
+    /// <summary>Flushes the bytes of an open file to the disk.</summary>
+    public void Flush(SafeFileHandle file, string path)
+    {
+        if (flushes.Files)
+        {
+            flushes.Flushing?.Invoke(FullPath(path));
+            RandomAccess.FlushToDisk(file);
         }
     }
 
@@ -99,6 +110,10 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
             {
                 // A late run of an activity writes in it, or deletes it, at the same time.
             }
+            finally
+            {
+                flushes.Names.Forget(path);
+            }
         }
     }
 
@@ -110,6 +125,7 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
             try
             {
                 Directory.Delete(FullPath(empty));
+                flushes.Names.Forget(FullPath(empty));
             }
             catch (Exception used) when (used is IOException or UnauthorizedAccessException)
             {
@@ -136,6 +152,28 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
     public bool IsRefusalOfName(string path, Exception failure) =>
         LocalRename.IsRefusalOfName(failure)
         || (failure is FileNotFoundException or DirectoryNotFoundException && Directory.Exists(FullPath(NearestDirectory(path))));
+
+    // A directory that was there may have been created by another thread or process, which has not flushed it yet.
+    private void FlushNames(string directory, int made)
+    {
+        if (!flushes.Directories)
+        {
+            return;
+        }
+
+        for (string unknown = directory; unknown.Length > 0; unknown = StoragePath.GetDirectory(unknown), made--)
+        {
+            string path = FullPath(unknown);
+            DurableNames.Identity? now = DurableNames.Find(path);
+            if (made <= 0 && flushes.Names.Has(path, now))
+            {
+                return;
+            }
+
+            FlushDirectory(StoragePath.GetDirectory(unknown));
+            flushes.Names.Add(path, now);
+        }
+    }
 
     // The directories above it that are there are not at fault, unless there is nothing at all.
     private string NearestDirectory(string path)
@@ -166,4 +204,37 @@ internal sealed class LocalFolder(string location, bool flush, PendingFolder pen
             throw new StorageNameException(directory, Location, failure);
         }
     }
+}
+
+/// <summary>What a local storage flushes to the disk.</summary>
+internal sealed record LocalFlushes
+{
+    /// <param name="flushes">Whether anything is.</param>
+    /// <param name="flushing">Called with the full path of a file or a directory before it is flushed; null for nothing.</param>
+    public LocalFlushes(bool flushes, Action<string>? flushing)
+    {
+        Files = flushes;
+        Directories = flushes;
+        Flushing = flushing;
+        OfDirectories = new DirectoryFlushes(path =>
+        {
+            flushing?.Invoke(path);
+            DurableFile.FlushDirectory(path);
+        });
+    }
+
+    /// <summary>Whether the bytes of files are.</summary>
+    public bool Files { get; init; }
+
+    /// <summary>Whether the entries of directories are.</summary>
+    public bool Directories { get; init; }
+
+    /// <summary>Called before a flush; null for nothing.</summary>
+    public Action<string>? Flushing { get; }
+
+    /// <summary>The directories whose names are on the disk.</summary>
+    public DurableNames Names { get; } = new();
+
+    /// <summary>Flushes directories.</summary>
+    public DirectoryFlushes OfDirectories { get; }
 }

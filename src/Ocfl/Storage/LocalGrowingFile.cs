@@ -78,11 +78,7 @@ internal sealed class LocalGrowingFile : GrowingFile
             () =>
             {
                 CutOff();
-                if (_folder.Flushes)
-                {
-                    RandomAccess.FlushToDisk(_handle);
-                }
-
+                _folder.Flush(_handle, _path);
                 if (!_isNameDurable)
                 {
                     _folder.FlushDirectory(StoragePath.GetDirectory(_path));

@@ -78,7 +78,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         return setAside.Folder.FullPath(name);
     }
 
-    private static async Task MoveAsync(LocalStorage from, string source, LocalStorage to, string destination) =>
+    private async Task MoveAsync(LocalStorage from, string source, LocalStorage to, string destination) =>
         await to.Folder.Failures.GuardAsync(destination, () =>
         {
             string sourcePath = from.Folder.FullPath(source);
@@ -93,7 +93,12 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             }
 
             to.Folder.FlushDirectory(StoragePath.GetDirectory(destination));
-            from.Folder.FlushDirectory(StoragePath.GetDirectory(source));
+            if (from == proper)
+            {
+                // A directory has one name: with its new one on the disk, its old one is gone. For a storage root this is not relied upon.
+                from.Folder.FlushDirectory(StoragePath.GetDirectory(source));
+            }
+
             from.Folder.DeleteEmptyDirectories(StoragePath.GetDirectory(source));
             return Task.FromResult(true);
         }).ConfigureAwait(false);

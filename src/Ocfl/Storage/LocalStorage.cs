@@ -35,16 +35,13 @@ public sealed class LocalStorage : IStorage
     private LocalStorage(LocalFolder folder, Func<PendingFolder, string, FileLocks> createLocks, Action<string, string>? renaming)
         : this(folder, createLocks(folder.Pending, "files"), renaming)
     {
-        LocalFolder updates = new(folder.Pending.Updates, folder.Flushes, folder.Pending);
+        LocalFolder updates = folder.Beside(folder.Pending.Updates);
         PendingArea = new LocalPendingArea(
             this,
             new LocalStorage(updates, createLocks(folder.Pending, "pending"), renaming),
-            new LocalStorage(
-                new LocalFolder(folder.Pending.SetAside, folder.Flushes, folder.Pending),
-                createLocks(folder.Pending, "set-aside"),
-                renaming),
+            new LocalStorage(folder.Beside(folder.Pending.SetAside), createLocks(folder.Pending, "set-aside"), renaming),
             createLocks(folder.Pending, "directories"));
-        LocalFolder stages = new(folder.Pending.Stages, folder.Flushes, folder.Pending);
+        LocalFolder stages = folder.Beside(folder.Pending.Stages);
         Stages = new LocalStages(
             new LocalStorage(stages, createLocks(folder.Pending, "stages"), renaming), createLocks(folder.Pending, "staging"));
     }
@@ -190,7 +187,8 @@ public sealed class LocalStorage : IStorage
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Path);
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Path));
         string? pending = options.PendingPath is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.PendingPath));
-        return new LocalFolder(folder, options.Flush, PendingFolder.Find(folder, pending));
+        return new LocalFolder(
+            folder, PendingFolder.Find(folder, pending), new LocalFlushes(options.Flush, options.Flushing));
     }
 
     private async Task<StorageFile> CopyLocallyAsync(

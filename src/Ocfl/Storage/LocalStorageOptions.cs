@@ -27,4 +27,7 @@ public sealed record LocalStorageOptions
 
     /// <summary>Called with both full paths before a file is renamed. Tests throw the errors of operating systems from it.</summary>
     internal Action<string, string>? Renaming { get; init; }
+
+    /// <summary>Called with the full path of a file or a directory before it is flushed. Tests count with it.</summary>
+    internal Action<string>? Flushing { get; init; }
 }

@@ -282,7 +282,7 @@ public sealed class MemoryStorage : IStorage
             _storage = storage;
             _path = path;
             _owner = owner;
-            _condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.File.ETag);
+            _condition = StorageCondition.IfStill(present?.File.ETag);
             if (present is not null)
             {
                 _bytes.Write(present.Bytes, 0, length);

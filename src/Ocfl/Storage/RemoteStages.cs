@@ -100,7 +100,7 @@ internal sealed class RemoteStages(IStorage storage, TimeProvider time) : StageP
 
     /// <inheritdoc/>
     public override StorageCondition ConditionOf(string? etag) =>
-        etag is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(etag);
+        StorageCondition.IfStill(etag);
 
     /// <inheritdoc/>
     public override async Task<bool> DeleteRecordAsync(string file, string? etag, CancellationToken cancellationToken)
@@ -172,7 +172,7 @@ internal sealed class RemoteMark : InUseMark
     public static async Task<RemoteMark> WriteAsync(
         IStorage storage, TimeProvider time, string path, string objectRoot, WrittenMark? before, CancellationToken cancellationToken)
     {
-        StorageCondition condition = before is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(before.File.ETag);
+        StorageCondition condition = StorageCondition.IfStill(before?.File.ETag);
         StorageFile file = await WriteAsync(
             storage, path + InUseMarker.Suffix, ProcessIdentity.Current, objectRoot, condition, cancellationToken).ConfigureAwait(false);
         return new RemoteMark(storage, time, path, objectRoot, file.ETag)

@@ -28,6 +28,9 @@ public readonly record struct StorageCondition
         return new(mustBeAbsent: false, etag);
     }
 
+    /// <summary>Only if the file is still as it was found: in that state or, for null, not there.</summary>
+    public static StorageCondition IfStill(string? etag) => etag is null ? IfAbsent : IfMatch(etag);
+
     /// <inheritdoc/>
     public override string ToString() => MustBeAbsent ? "that no file is there" : ETag is null ? "none" : $"that the file is still {ETag}";
 }

@@ -49,7 +49,7 @@ internal sealed class FinishedFiles(IStorage storage, string owner)
                     return ActivityResult.Done();
                 }
 
-                StorageCondition condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.File.ETag);
+                StorageCondition condition = StorageCondition.IfStill(present?.File.ETag);
                 await StoredFile.WriteAsync(storage, file, content, condition, owner, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(content.Length);
             }

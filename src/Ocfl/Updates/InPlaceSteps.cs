@@ -103,7 +103,7 @@ internal sealed class InPlaceSteps(
 
                 // It is another update's, or gone again. The update that holds the version may replace it.
                 await _reservation.RequireAsync(plan, cancellationToken).ConfigureAwait(false);
-                copy = copy with { Condition = present is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(present.ETag) };
+                copy = copy with { Condition = StorageCondition.IfStill(present?.ETag) };
             }
         }
     }
@@ -311,7 +311,7 @@ internal sealed class InPlaceSteps(
     {
         StorageCopyOptions commit = new()
         {
-            Condition = baseETag is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(baseETag),
+            Condition = StorageCondition.IfStill(baseETag),
             SourceETag = reservation.ETag,
             SourceLength = reservation.Length,
             Owner = Owner,
@@ -330,7 +330,7 @@ internal sealed class InPlaceSteps(
 
         try
         {
-            StorageCondition condition = etag is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(etag);
+            StorageCondition condition = StorageCondition.IfStill(etag);
             await StoredFile.WriteAsync(Storage, plan.InObject(path), content, condition, Owner, cancellationToken).ConfigureAwait(false);
             return true;
         }

@@ -40,7 +40,7 @@ internal sealed class OwnedFiles(IStorage storage, string owner)
             RequireProgress(path, attempt, cancellationToken);
             try
             {
-                StorageCondition condition = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.File.ETag);
+                StorageCondition condition = StorageCondition.IfStill(found?.File.ETag);
                 await StoredFile.WriteAsync(storage, path, content, condition, owner, cancellationToken).ConfigureAwait(false);
                 return ActivityResult.Done(content.Length);
             }

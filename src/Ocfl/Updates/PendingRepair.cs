@@ -112,20 +112,30 @@ public sealed class PendingRepair
 
     private async Task RepairPurgeAsync(StageFolder folder, List<RepairStep> steps, bool repairs, CancellationToken cancellationToken)
     {
-        if (await PurgedObject.FindAsync(_storage, folder, cancellationToken).ConfigureAwait(false) is not { } purged)
+        // A purge holds the lock from its record to its end.
+        if (await PurgeRecord.FindAsync(folder, cancellationToken).ConfigureAwait(false) is null
+            || await _stages.TryMarkAsync(
+                StoragePath.Combine(folder.Name, RemoteStages.Lock), cancellationToken).ConfigureAwait(false) is not { } held)
         {
             return;
         }
 
-        bool isObject = await purged.IsObjectAsync(cancellationToken).ConfigureAwait(false);
-        if (!isObject)
+        await using (held.ConfigureAwait(false))
         {
-            steps.Add(Remove(purged.ObjectRoot, "what a purge has left that was killed"));
-        }
+            if (await PurgeRecord.FindAsync(folder, cancellationToken).ConfigureAwait(false) is not { } record)
+            {
+                return;
+            }
 
-        if (repairs)
-        {
-            await (isObject ? purged.EndAsync(cancellationToken) : purged.CompleteAsync(cancellationToken)).ConfigureAwait(false);
+            if (!await record.IsObjectAsync(_storage, cancellationToken).ConfigureAwait(false))
+            {
+                steps.Add(Remove(record.ObjectRoot, "what a purge has left that was killed"));
+            }
+
+            if (repairs)
+            {
+                await record.SettleAsync(_storage, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -214,7 +214,7 @@ internal sealed class PendingSteps(
 
         StorageCopyOptions how = new()
         {
-            Condition = broken is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(broken.ETag),
+            Condition = StorageCondition.IfStill(broken?.ETag),
             ConsumeSource = true,
             ThroughHere = !IsForRanges(activity),
         };
@@ -280,20 +280,19 @@ internal sealed class PendingSteps(
         await _image.RequireCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
         if (plan.Base is null)
         {
+            string inventory = _image.PathOf(Inventory.FileName);
+            string sidecar = _image.PathOf(plan.SidecarName);
+            SharedFlush both = SharedFlush.Begin(pending.Storage);
             await StoredFile.WriteAsync(
-                pending.Storage,
-                _image.PathOf(Inventory.FileName),
-                plan.InventoryContent,
-                StorageCondition.None,
-                Owner,
-                cancellationToken).ConfigureAwait(false);
+                both.Storage, inventory, plan.InventoryContent, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
             await StoredFile.WriteAsync(
-                pending.Storage,
-                _image.PathOf(plan.SidecarName),
+                both.Storage,
+                sidecar,
                 ObjectFiles.Sidecar(plan.InventoryDigest),
                 StorageCondition.None,
                 Owner,
                 cancellationToken).ConfigureAwait(false);
+            await both.FlushAsync([inventory, sidecar], _image.Location, cancellationToken).ConfigureAwait(false);
             await MoveInAsync(plan, _image.Location, plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -1,5 +1,6 @@
 using Ocfl.Findings;
 using Ocfl.Inventories;
+using Ocfl.Objects;
 using Ocfl.Storage;
 
 namespace Ocfl.Validation;
@@ -88,7 +89,7 @@ internal sealed class ObjectValidator(ObjectContext context)
             {
                 await context.ReportAtAsync(
                     FindingCodes.E063,
-                    "There is no inventory.json in the object's root; there must be one.",
+                    await DescribeWithoutInventoryAsync(cancellationToken).ConfigureAwait(false),
                     "",
                     cancellationToken).ConfigureAwait(false);
             }
@@ -121,6 +122,21 @@ internal sealed class ObjectValidator(ObjectContext context)
         }
 
         return file;
+    }
+
+    private async Task<string> DescribeWithoutInventoryAsync(CancellationToken cancellationToken)
+    {
+        const string Rule = "There is no inventory.json in the object's root; there must be one.";
+        try
+        {
+            return await UnfinishedObject.IsAtAsync(context.Storage, context.Root, cancellationToken).ConfigureAwait(false)
+                ? $"{Rule} It is not an object yet: {UnfinishedObject.Description}."
+                : Rule;
+        }
+        catch (StorageException)
+        {
+            return Rule;
+        }
     }
 
     private async Task CheckExtraSidecarsAsync(ObjectRootListing listing, InventoryDocument document, CancellationToken cancellationToken)

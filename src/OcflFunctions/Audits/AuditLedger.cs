@@ -76,7 +76,7 @@ public sealed class AuditLedger(WorkArea work)
         }
 
         LedgerShard shard = new([.. entries.Values.OrderBy(entry => entry.Root, StringComparer.Ordinal)]);
-        StorageCondition condition = etag is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(etag);
+        StorageCondition condition = StorageCondition.IfStill(etag);
         return await work.TryWriteAsync(path, shard, condition, AuditWorkJson.Relaxed.LedgerShard, cancellationToken) is not null;
     }
 

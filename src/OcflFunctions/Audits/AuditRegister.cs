@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OcflFunctions.Contracts;
@@ -20,12 +21,10 @@ public sealed class AuditRegister(WorkArea work, AuditRunStore runs, IOptions<Oc
     /// <inheritdoc/>
     public string Name => "audits";
 
-    /// <inheritdoc cref="RunTurns.TryTakeAsync"/>
-    internal Task<string?> TryTakeAsync(string id, DurableTaskClient client, CancellationToken cancellationToken) =>
-        _turns.TryTakeAsync(id, client, cancellationToken);
-
-    /// <inheritdoc cref="RunTurns.WithdrawAsync"/>
-    internal Task WithdrawAsync(string id, CancellationToken cancellationToken) => _turns.WithdrawAsync(id, cancellationToken);
+    /// <inheritdoc cref="RunTurns.StartAsync"/>
+    internal Task<(string Id, bool IsNew)> StartAsync(
+        DurableTaskClient client, Func<StartOrchestrationOptions, Task> scheduleAsync, CancellationToken cancellationToken) =>
+        _turns.StartAsync(client, scheduleAsync, cancellationToken);
 
     /// <summary>The last runs, the newest first.</summary>
     internal async Task<IReadOnlyList<OrchestrationMetadata>> ListAsync(DurableTaskClient client, CancellationToken cancellationToken)

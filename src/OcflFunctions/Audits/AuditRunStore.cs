@@ -65,9 +65,7 @@ public sealed class AuditRunStore(WorkArea work)
         string file = StoragePath.Combine(Folder(run), "listing", $"{Number(part)}.{Guid.NewGuid():N}.jsonl");
         await work.TryCreateAsync(file, lines.WrittenSpan.ToArray(), cancellationToken);
         listed = listed with { File = file, Offsets = offsets };
-        return await work.TryCreateAsync(PartPath(run, part), listed, AuditWorkJson.Relaxed.ListedPart, cancellationToken)
-            ? listed
-            : await work.ReadAsync(PartPath(run, part), AuditWorkJson.Relaxed.ListedPart, cancellationToken);
+        return (await work.PublishAsync(PartPath(run, part), listed, AuditWorkJson.Relaxed.ListedPart, cancellationToken)).Value;
     }
 
     /// <summary>The objects of a part of the listing that belong to a file of the ledger.</summary>
@@ -109,9 +107,7 @@ public sealed class AuditRunStore(WorkArea work)
         }
 
         chosen = chosen with { Folder = folder, Objects = objects.Count };
-        return await work.TryCreateAsync(BatchPath(run, batch), chosen, AuditWorkJson.Relaxed.AuditBatch, cancellationToken)
-            ? chosen
-            : await work.ReadAsync(BatchPath(run, batch), AuditWorkJson.Relaxed.AuditBatch, cancellationToken);
+        return (await work.PublishAsync(BatchPath(run, batch), chosen, AuditWorkJson.Relaxed.AuditBatch, cancellationToken)).Value;
     }
 
     /// <summary>Some objects of a batch.</summary>
@@ -138,11 +134,9 @@ public sealed class AuditRunStore(WorkArea work)
 
     /// <summary>Stores what a slice found, unless another run of its activity was first.</summary>
     /// <returns>What counts, and whether it is this.</returns>
-    internal async Task<(CheckedSlice Slice, bool IsFirst)> PublishSliceAsync(
+    internal Task<(CheckedSlice Slice, bool IsFirst)> PublishSliceAsync(
         AuditIdentity run, int batch, string slice, CheckedSlice found, CancellationToken cancellationToken) =>
-        await work.TryCreateAsync(SlicePath(run, batch, slice), found, AuditWorkJson.Relaxed.CheckedSlice, cancellationToken)
-            ? (found, true)
-            : (await work.ReadAsync(SlicePath(run, batch, slice), AuditWorkJson.Relaxed.CheckedSlice, cancellationToken), false);
+        work.PublishAsync(SlicePath(run, batch, slice), found, AuditWorkJson.Relaxed.CheckedSlice, cancellationToken);
 
     /// <summary>What all slices of a batch found.</summary>
     internal async Task<IReadOnlyList<CheckedObject>> GetResultsAsync(AuditIdentity run, int batch, CancellationToken cancellationToken)
@@ -162,28 +156,26 @@ public sealed class AuditRunStore(WorkArea work)
         return results;
     }
 
-    /// <summary>Removes what is in the ledger now: the listing, and the batch before.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="batch">The batch.</param>
-    /// <param name="isLast">Whether it is the last one, in which there is nothing to check.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    internal async Task ClearBeforeAsync(AuditIdentity run, int batch, bool isLast, CancellationToken cancellationToken)
+    /// <summary>Removes what is in the ledger when a batch is chosen: before the first, the listing; then the batch before.</summary>
+    internal async Task ClearBeforeAsync(AuditIdentity run, int batch, CancellationToken cancellationToken)
     {
-        if (batch == 0 || isLast)
+        if (batch == 0)
         {
-            await work.Storage.DeleteDirectoryAsync(StoragePath.Combine(Folder(run), "listing"), cancellationToken);
+            await ClearListingAsync(run, cancellationToken);
         }
-
-        if (isLast)
-        {
-            await work.Storage.DeleteDirectoryAsync(StoragePath.Combine(Folder(run), "results"), cancellationToken);
-            await work.Storage.DeleteDirectoryAsync(StoragePath.Combine(Folder(run), "chosen"), cancellationToken);
-        }
-        else if (batch > 0)
+        else
         {
             await work.Storage.DeleteDirectoryAsync(ResultsFolder(run, batch - 1), cancellationToken);
             await work.Storage.DeleteDirectoryAsync(BatchFolder(run, batch - 1), cancellationToken);
         }
+    }
+
+    /// <summary>Removes what is in the ledger when nothing is left to check: all of it.</summary>
+    internal async Task ClearAsync(AuditIdentity run, CancellationToken cancellationToken)
+    {
+        await ClearListingAsync(run, cancellationToken);
+        await work.Storage.DeleteDirectoryAsync(StoragePath.Combine(Folder(run), "results"), cancellationToken);
+        await work.Storage.DeleteDirectoryAsync(StoragePath.Combine(Folder(run), "chosen"), cancellationToken);
     }
 
     /// <summary>The coverage as it was last counted; null if it never was.</summary>
@@ -197,7 +189,7 @@ public sealed class AuditRunStore(WorkArea work)
         {
             WorkValue<AuditCoverage>? found = await work.TryReadStateAsync(
                 CoveragePath, AuditWorkJson.Relaxed.AuditCoverage, cancellationToken);
-            StorageCondition condition = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.ETag);
+            StorageCondition condition = StorageCondition.IfStill(found?.ETag);
             if (found?.Value.AsOf > coverage.AsOf || await work.TryWriteAsync(
                 CoveragePath, coverage, condition, AuditWorkJson.Relaxed.AuditCoverage, cancellationToken) is not null)
             {
@@ -205,6 +197,9 @@ public sealed class AuditRunStore(WorkArea work)
             }
         }
     }
+
+    private Task ClearListingAsync(AuditIdentity run, CancellationToken cancellationToken) =>
+        work.Storage.DeleteDirectoryAsync(StoragePath.Combine(Folder(run), "listing"), cancellationToken);
 
     private static string Folder(AuditIdentity run) => StoragePath.Combine(
         Runs, run.Id, run.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));

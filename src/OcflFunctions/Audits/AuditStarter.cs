@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,37 +11,22 @@ using OcflFunctions.Http;
 namespace OcflFunctions.Audits;
 
 /// <summary>Starts runs of audits, one at a time.</summary>
-public sealed class AuditStarter(AuditRegister register, IOptions<OcflOptions> options, TimeProvider time)
+public sealed class AuditStarter(AuditRegister register, IOptions<OcflOptions> options)
 {
     /// <summary>Starts a run.</summary>
     /// <param name="client">The engine.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The run's id, or that of the run that is under way.</returns>
-    internal async Task<(string Id, bool IsNew)> StartAsync(
-        DurableTaskClient client, AuditRequest request, CancellationToken cancellationToken)
-    {
-        string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        if (await register.TryTakeAsync(id, client, cancellationToken) is { } other)
-        {
-            return (other, false);
-        }
-
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(RunAudit),
-                new AuditInput(request, options.Value.Audits.ToSettings(options.Value.Updates)),
-                new StartOrchestrationOptions(id),
-                cancellationToken);
-            return (id, true);
-        }
-        catch
-        {
-            await register.WithdrawAsync(id, CancellationToken.None);
-            throw;
-        }
-    }
+    internal Task<(string Id, bool IsNew)> StartAsync(
+        DurableTaskClient client, AuditRequest request, CancellationToken cancellationToken) => register.StartAsync(
+        client,
+        start => client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(RunAudit),
+            new AuditInput(request, options.Value.Audits.ToSettings(options.Value.Updates)),
+            start,
+            cancellationToken),
+        cancellationToken);
 }
 
 /// <summary>Reads the body of <c>POST /api/audits</c>.</summary>

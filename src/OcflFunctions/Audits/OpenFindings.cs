@@ -27,7 +27,7 @@ public sealed class OpenFindings(WorkArea work)
         work.TryWriteAsync(
             PathOf(record.Finding.ObjectRoot),
             record,
-            etag is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(etag),
+            StorageCondition.IfStill(etag),
             AuditWorkJson.Relaxed.OpenRecord,
             cancellationToken);
 

@@ -191,7 +191,7 @@ public static class RunAudit
 
         private async Task CheckSliceAsync(SliceRange slice)
         {
-            CheckedObjects found = await CheckAsync(slice, isSecondLook: false);
+            CheckedObjects found = await CheckAsync(slice, Look.First);
             if (found.Suspects.Count == 0 || Stop is not null)
             {
                 return;
@@ -210,15 +210,15 @@ public static class RunAudit
         {
             try
             {
-                await CheckAsync(slice, isSecondLook: true);
+                await CheckAsync(slice, Look.Second);
             }
             catch (TaskFailedException)
             {
-                await CheckAsync(slice, isSecondLook: true, ValidationTry.Last);
+                await CheckAsync(slice, Look.SecondAndLast);
             }
         }
 
-        private async Task<CheckedObjects> CheckAsync(SliceRange slice, bool isSecondLook, ValidationTry which = ValidationTry.Again)
+        private async Task<CheckedObjects> CheckAsync(SliceRange slice, Look look)
         {
             CheckedObjects found = await CallAsync<CheckedObjects>(nameof(CheckObjects), new CheckObjectsInput
             {
@@ -226,8 +226,8 @@ public static class RunAudit
                 Batch = _state.Batches - 1,
                 Slice = slice,
                 BytesPerSecond = _settings.BytesPerSecond == 0 ? 0 : Math.Max(1, _settings.BytesPerSecond / _settings.Window),
-                IsSecondLook = isSecondLook,
-                Try = which,
+                IsSecondLook = look != Look.First,
+                Try = look == Look.SecondAndLast ? ValidationTry.Last : ValidationTry.Again,
                 Interval = _settings.Interval,
             });
             _state = _state with { Counts = _state.Counts.Plus(found.Counts) };
@@ -239,16 +239,19 @@ public static class RunAudit
             return found;
         }
 
-        private async Task WaitAsync(TimeSpan time)
-        {
-            if (time > TimeSpan.Zero)
-            {
-                using CancellationTokenSource enough = new();
-                await Task.WhenAny(_context.CreateTimer(_context.CurrentUtcDateTime + time, enough.Token), _cancel);
+        private Task WaitAsync(TimeSpan time) =>
+            time > TimeSpan.Zero ? _context.WaitForNewsAsync(time, _cancel) : Task.CompletedTask;
 
-                // Not CancelAsync, which leaves the orchestrator's thread.
-                enough.Cancel();
-            }
+        /// <summary>Which look at objects an activity takes.</summary>
+        private enum Look
+        {
+            First,
+
+            /// <summary>What is bad again is reported.</summary>
+            Second,
+
+            /// <summary>The same; and what cannot be checked stays due.</summary>
+            SecondAndLast,
         }
 
         private Task<T> CallAsync<T>(string activity, object activityInput)

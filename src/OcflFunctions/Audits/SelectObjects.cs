@@ -15,7 +15,9 @@ public sealed class SelectObjects(AuditLedger ledger, AuditRunStore runs, OpenFi
     {
         ArgumentNullException.ThrowIfNull(input);
         AuditBatch batch = await GetOrSelectAsync(input, cancellationToken);
-        await runs.ClearBeforeAsync(input.Run, input.Batch, isLast: batch.Objects == 0, cancellationToken);
+        await (batch.Objects == 0
+            ? runs.ClearAsync(input.Run, cancellationToken)
+            : runs.ClearBeforeAsync(input.Run, input.Batch, cancellationToken));
         return new SelectedObjects(batch.Objects, batch.Due);
     }
 

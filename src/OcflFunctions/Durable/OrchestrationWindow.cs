@@ -40,6 +40,19 @@ internal static class OrchestrationWindow
         }
     }
 
+    /// <summary>Waits until one of some tasks completes, but not for longer than a time.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="wait">The time.</param>
+    /// <param name="news">The tasks, such as events.</param>
+    public static async Task WaitForNewsAsync(this TaskOrchestrationContext context, TimeSpan wait, params Task[] news)
+    {
+        using CancellationTokenSource enough = new();
+        await Task.WhenAny([.. news, context.CreateTimer(wait, enough.Token)]);
+
+        // Not CancelAsync, which leaves the orchestrator's thread.
+        enough.Cancel();
+    }
+
     /// <summary>The orchestration's time.</summary>
     public static DateTimeOffset UtcNow(this TaskOrchestrationContext context) => Utc(context.CurrentUtcDateTime);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Ocfl.Storage;
 using OcflFunctions.Storage;
@@ -19,12 +20,34 @@ internal sealed class RunTurns(string path, WorkArea work, TimeProvider time)
     // Its starter may be about to schedule it.
     private static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(1);
 
-    /// <summary>Takes the turn for a run.</summary>
-    /// <param name="id">The run.</param>
+    /// <summary>Starts a run, unless another one is under way.</summary>
     /// <param name="client">The engine.</param>
+    /// <param name="scheduleAsync">Schedules the run.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The run's id, or that of the run that is under way.</returns>
+    public async Task<(string Id, bool IsNew)> StartAsync(
+        DurableTaskClient client, Func<StartOrchestrationOptions, Task> scheduleAsync, CancellationToken cancellationToken)
+    {
+        string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        if (await TryTakeAsync(id, client, cancellationToken) is { } other)
+        {
+            return (other, false);
+        }
+
+        try
+        {
+            await scheduleAsync(new StartOrchestrationOptions(id));
+            return (id, true);
+        }
+        catch
+        {
+            await WithdrawAsync(id, CancellationToken.None);
+            throw;
+        }
+    }
+
     /// <returns>The run that has the turn; null if it is this one's now.</returns>
-    public async Task<string?> TryTakeAsync(string id, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<string?> TryTakeAsync(string id, DurableTaskClient client, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -35,9 +58,7 @@ internal sealed class RunTurns(string path, WorkArea work, TimeProvider time)
             }
 
             RunTurnRecord taken = new([new RunTurn(id, time.GetUtcNow()), .. (found?.Value.Runs ?? []).Take(MostListed - 1)]);
-            StorageCondition condition = found is null
-                ? StorageCondition.IfAbsent
-                : StorageCondition.IfMatch(found.ETag);
+            StorageCondition condition = StorageCondition.IfStill(found?.ETag);
             if (await work.TryWriteAsync(path, taken, condition, RunTurnJson.Default.RunTurnRecord, cancellationToken) is not null)
             {
                 return null;
@@ -45,8 +66,8 @@ internal sealed class RunTurns(string path, WorkArea work, TimeProvider time)
         }
     }
 
-    /// <summary>Gives the turn of a run back that could not be scheduled.</summary>
-    public async Task WithdrawAsync(string id, CancellationToken cancellationToken)
+    // It could not be scheduled.
+    private async Task WithdrawAsync(string id, CancellationToken cancellationToken)
     {
         while (await ReadAsync(cancellationToken) is { } found
             && found.Value.Runs.Any(run => run.Id == id)

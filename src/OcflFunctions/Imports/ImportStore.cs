@@ -34,9 +34,7 @@ public sealed class ImportStore(WorkArea work)
     /// <returns>The page that counts.</returns>
     internal async Task<ImportListPage> PublishPageAsync(
         ImportIdentity import, int page, ImportListPage listed, CancellationToken cancellationToken) =>
-        await work.TryCreateAsync(PagePath(import, page), listed, ImportWorkJson.Default.ImportListPage, cancellationToken)
-            ? listed
-            : await GetPageAsync(import, page, cancellationToken);
+        (await work.PublishAsync(PagePath(import, page), listed, ImportWorkJson.Default.ImportListPage, cancellationToken)).Value;
 
     /// <summary>What became of an object; null if it is not done.</summary>
     internal Task<ImportRecord?> TryGetAsync(ImportIdentity import, long number, CancellationToken cancellationToken) =>

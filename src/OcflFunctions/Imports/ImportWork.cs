@@ -101,9 +101,7 @@ public sealed class ImportWork(WorkArea work)
     /// <returns>The published list.</returns>
     internal async Task<ImportFileList> PublishListAsync(
         ObjectImport import, ImportFileList list, CancellationToken cancellationToken) =>
-        await work.TryCreateAsync(ListPath(import), list, ImportWorkJson.Default.ImportFileList, cancellationToken)
-            ? list
-            : await work.ReadAsync(ListPath(import), ImportWorkJson.Default.ImportFileList, cancellationToken);
+        (await work.PublishAsync(ListPath(import), list, ImportWorkJson.Default.ImportFileList, cancellationToken)).Value;
 
     /// <summary>A batch of the list; null if the list is gone.</summary>
     internal Task<IReadOnlyList<ImportedFile>?> TryGetBatchAsync(

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
@@ -19,12 +20,10 @@ public sealed class MaintenanceRegister(WorkArea work, TimeProvider time) : IHea
     /// <inheritdoc/>
     public string Name => "maintenance";
 
-    /// <inheritdoc cref="RunTurns.TryTakeAsync"/>
-    internal Task<string?> TryTakeAsync(string id, DurableTaskClient client, CancellationToken cancellationToken) =>
-        _turns.TryTakeAsync(id, client, cancellationToken);
-
-    /// <inheritdoc cref="RunTurns.WithdrawAsync"/>
-    internal Task WithdrawAsync(string id, CancellationToken cancellationToken) => _turns.WithdrawAsync(id, cancellationToken);
+    /// <inheritdoc cref="RunTurns.StartAsync"/>
+    internal Task<(string Id, bool IsNew)> StartAsync(
+        DurableTaskClient client, Func<StartOrchestrationOptions, Task> scheduleAsync, CancellationToken cancellationToken) =>
+        _turns.StartAsync(client, scheduleAsync, cancellationToken);
 
     /// <summary>The ids of the last runs, the newest first.</summary>
     internal async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,37 +12,22 @@ namespace OcflFunctions.Maintenance;
 
 /// <summary>Starts runs of maintenance, one at a time.</summary>
 public sealed class MaintenanceStarter(
-    MaintenanceRegister register, IEnumerable<IMaintenanceStep> steps, IOptions<OcflOptions> options, TimeProvider time)
+    MaintenanceRegister register, IEnumerable<IMaintenanceStep> steps, IOptions<OcflOptions> options)
 {
     /// <summary>Starts a run.</summary>
     /// <param name="client">The engine.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The run's id, or that of the run that is under way.</returns>
-    internal async Task<(string Id, bool IsNew)> StartAsync(
-        DurableTaskClient client, MaintenanceRequest request, CancellationToken cancellationToken)
-    {
-        string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        if (await register.TryTakeAsync(id, client, cancellationToken) is { } other)
-        {
-            return (other, false);
-        }
-
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(Maintain),
-                new MaintenanceInput(request.DryRun, MaintenanceSettings.From(options.Value), [.. steps.Select(step => step.Name)]),
-                new StartOrchestrationOptions(id),
-                cancellationToken);
-            return (id, true);
-        }
-        catch
-        {
-            await register.WithdrawAsync(id, CancellationToken.None);
-            throw;
-        }
-    }
+    internal Task<(string Id, bool IsNew)> StartAsync(
+        DurableTaskClient client, MaintenanceRequest request, CancellationToken cancellationToken) => register.StartAsync(
+        client,
+        start => client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(Maintain),
+            new MaintenanceInput(request.DryRun, MaintenanceSettings.From(options.Value), [.. steps.Select(step => step.Name)]),
+            start,
+            cancellationToken),
+        cancellationToken);
 }
 
 /// <summary>Reads the body of <c>POST /api/maintenance</c>.</summary>

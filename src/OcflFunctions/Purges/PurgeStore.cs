@@ -43,9 +43,7 @@ public sealed class PurgeStore(WorkArea work)
     {
         string id = removal.Record.PurgeId;
         await MarkAsync(new RemovalMark(id, removal.Record.ObjectId), cancellationToken);
-        return await work.TryCreateAsync(RecordPath(id), removal, PurgeWorkJson.Default.StartedRemoval, cancellationToken)
-            ? removal
-            : await work.ReadAsync(RecordPath(id), PurgeWorkJson.Default.StartedRemoval, cancellationToken);
+        return (await work.PublishAsync(RecordPath(id), removal, PurgeWorkJson.Default.StartedRemoval, cancellationToken)).Value;
     }
 
     /// <summary>Removes the record and the mark of a purge that has removed nothing.</summary>
@@ -110,9 +108,7 @@ public sealed class PurgeStore(WorkArea work)
     /// <summary>Publishes this run's list, unless another run was first.</summary>
     /// <returns>The published list.</returns>
     public async Task<RemovalList> PublishListAsync(string purgeId, int round, RemovalList list, CancellationToken cancellationToken) =>
-        await work.TryCreateAsync(ListPath(purgeId, round), list, PurgeWorkJson.Default.RemovalList, cancellationToken)
-            ? list
-            : await work.ReadAsync(ListPath(purgeId, round), PurgeWorkJson.Default.RemovalList, cancellationToken);
+        (await work.PublishAsync(ListPath(purgeId, round), list, PurgeWorkJson.Default.RemovalList, cancellationToken)).Value;
 
     /// <summary>A batch of a list; empty if the purge is not open: what has the paths then is the next object of the id.</summary>
     public async Task<IReadOnlyList<RemovedFile>> GetBatchAsync(

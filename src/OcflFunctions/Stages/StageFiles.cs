@@ -130,7 +130,7 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
         while ((after = await work.TryWriteAsync(
             path,
             file,
-            before is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(before.ETag),
+            StorageCondition.IfStill(before?.ETag),
             StageJson.Default.StageFileRecord,
             cancellationToken)) is null)
         {

@@ -19,6 +19,9 @@ public sealed class WorkArea(IStorage storage)
     // A record is read in one piece, which costs less than reading it as a stream.
     private const int Small = 64 * 1024;
 
+    // The bytes of a file are flushed, and its name is not: after a power failure the file is what it was before, or what was written.
+    private readonly IStorage _unflushed = SharedFlush.Begin(storage).Storage;
+
     /// <summary>The storage.</summary>
     public IStorage Storage { get; } = storage;
 
@@ -105,23 +108,16 @@ public sealed class WorkArea(IStorage storage)
 
     /// <summary>Writes a value on condition.</summary>
     /// <returns>The value with its new state; null if the condition does not hold, and nothing was written.</returns>
-    internal async Task<WorkValue<T>?> TryWriteAsync<T>(
+    internal Task<WorkValue<T>?> TryWriteAsync<T>(
         string path, T value, StorageCondition condition, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
-    {
-        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        using MemoryStream content = new(bytes, writable: false);
-        try
-        {
-            StorageFile written = await Storage.WriteAsync(
-                path, content, new StorageWriteOptions { Condition = condition, Length = bytes.Length }, cancellationToken);
-            return new WorkValue<T>(value, written.ETag);
-        }
-        catch (StorageConditionException)
-        {
-            return null;
-        }
-    }
+        where T : class => TryWriteAsync(Storage, path, value, condition, type, cancellationToken);
+
+    /// <summary>
+    /// The same for a value whose loss does no harm: if the power fails, the file may be what it was before.
+    /// </summary>
+    internal Task<WorkValue<T>?> TryWriteUnflushedAsync<T>(
+        string path, T value, StorageCondition condition, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => TryWriteAsync(_unflushed, path, value, condition, type, cancellationToken);
 
     /// <summary>Deletes a file if it is in a state.</summary>
     /// <returns>False if it is in another, or there is none.</returns>
@@ -143,19 +139,57 @@ public sealed class WorkArea(IStorage storage)
     internal Task<bool> TryCreateAsync<T>(string path, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         TryCreateAsync(path, JsonSerializer.SerializeToUtf8Bytes(value, type), cancellationToken);
 
+    /// <summary>Writes a value, unless another run of an activity was first.</summary>
+    /// <returns>The value that counts, and whether it is this one.</returns>
+    internal async Task<(T Value, bool IsFirst)> PublishAsync<T>(
+        string path, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        await TryCreateAsync(path, value, type, cancellationToken)
+            ? (value, true)
+            : (await ReadAsync(path, type, cancellationToken), false);
+
     /// <summary>Writes a file, unless it exists.</summary>
     /// <returns>False if it exists; it is not changed.</returns>
-    internal async Task<bool> TryCreateAsync(string path, byte[] bytes, CancellationToken cancellationToken)
+    internal Task<bool> TryCreateAsync(string path, byte[] bytes, CancellationToken cancellationToken) =>
+        TryCreateAsync(Storage, path, bytes, cancellationToken);
+
+    /// <summary>Writes an empty file, unless it exists. Its name is flushed by the next change in its directory that is.</summary>
+    internal Task MarkAsync(string path, CancellationToken cancellationToken) =>
+        TryCreateAsync(_unflushed, path, [], cancellationToken);
+
+    private static async Task<bool> TryCreateAsync(IStorage storage, string path, byte[] bytes, CancellationToken cancellationToken)
     {
         try
         {
             using MemoryStream content = new(bytes, writable: false);
-            await Storage.WriteAsync(path, content, StorageWriteOptions.Create() with { Length = bytes.Length }, cancellationToken);
+            await storage.WriteAsync(path, content, StorageWriteOptions.Create() with { Length = bytes.Length }, cancellationToken);
             return true;
         }
         catch (StorageConditionException)
         {
             return false;
+        }
+    }
+
+    private static async Task<WorkValue<T>?> TryWriteAsync<T>(
+        IStorage storage,
+        string path,
+        T value,
+        StorageCondition condition,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        using MemoryStream content = new(bytes, writable: false);
+        try
+        {
+            StorageFile written = await storage.WriteAsync(
+                path, content, new StorageWriteOptions { Condition = condition, Length = bytes.Length }, cancellationToken);
+            return new WorkValue<T>(value, written.ETag);
+        }
+        catch (StorageConditionException)
+        {
+            return null;
         }
     }
 

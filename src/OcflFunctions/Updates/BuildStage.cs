@@ -244,10 +244,9 @@ public sealed class BuildStage(
             },
             cancellationToken);
 
-        // The list's folder is durable: the list itself is in it.
         await flush.FlushAsync(
             staged.Select(file => file.Staged.Content).Where(content => !content.InSource).Select(content => content.Path),
-            list.Folder,
+            list.DurableFolder,
             cancellationToken);
         return staged;
     }

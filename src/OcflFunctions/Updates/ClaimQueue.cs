@@ -12,6 +12,9 @@ internal sealed class ClaimQueue(ClaimRecord record)
     /// <summary>Whether it was changed.</summary>
     public bool HasChanged { get; private set; }
 
+    /// <summary>Whether a place was added.</summary>
+    public bool HasGrown { get; private set; }
+
     /// <summary>How many updates are in it.</summary>
     public int Count => _updates.Count;
 
@@ -32,6 +35,7 @@ internal sealed class ClaimQueue(ClaimRecord record)
             _updates.Add(updateId);
             _reserved.Add(updateId, now);
             HasChanged = true;
+            HasGrown = true;
         }
     }
 
@@ -44,6 +48,7 @@ internal sealed class ClaimQueue(ClaimRecord record)
         if (isNew && !isReserved)
         {
             _updates.Add(updateId);
+            HasGrown = true;
         }
 
         HasChanged |= isNew;

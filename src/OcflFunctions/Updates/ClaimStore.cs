@@ -144,7 +144,7 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
             ClaimQueue queue = new(before);
             await changeAsync(queue);
             ClaimRecord after = queue.ToRecord();
-            if (!queue.HasChanged || await TryWriteAsync(path, after, condition, cancellationToken))
+            if (!queue.HasChanged || await TryWriteAsync(path, after, condition, queue.HasGrown, cancellationToken))
             {
                 return after.Updates;
             }
@@ -157,10 +157,13 @@ public sealed class ClaimStore(WorkArea work, TimeProvider time)
             ? (found.Value, StorageCondition.IfMatch(found.ETag))
             : (new ClaimRecord(objectId, []), StorageCondition.IfAbsent);
 
-    // One writer wins each round, so that all succeed in the end.
+    // One writer wins each round, so that all succeed in the end. A place must not be lost. The rest may be, if the power fails: a place
+    // that is only reserved is that of its update, and an update that has ended is passed over.
     private async Task<bool> TryWriteAsync(
-        string path, ClaimRecord record, StorageCondition condition, CancellationToken cancellationToken) =>
-        await work.TryWriteAsync(path, record, condition, UpdateWorkJson.Default.ClaimRecord, cancellationToken) is not null;
+        string path, ClaimRecord record, StorageCondition condition, bool hasNewPlace, CancellationToken cancellationToken) =>
+        await (hasNewPlace
+            ? work.TryWriteAsync(path, record, condition, UpdateWorkJson.Default.ClaimRecord, cancellationToken)
+            : work.TryWriteUnflushedAsync(path, record, condition, UpdateWorkJson.Default.ClaimRecord, cancellationToken)) is not null;
 
     // Object ids are any strings; their hashes are valid names everywhere. Records stay when the queue is empty, until maintenance removes
     // them (decision 58).

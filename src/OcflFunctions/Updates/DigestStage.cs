@@ -66,6 +66,12 @@ public static class DigestStage
     private static string PathOf(SourceList list, string digest)
     {
         int folders = (int)Math.Min(int.MaxValue, (list.Summary.Files / FilesInFolder) + 1);
+        if (folders == 1)
+        {
+            // Each folder more is a flush more.
+            return StoragePath.Combine(list.Folder, digest);
+        }
+
         string folder = KnownDigests.PartOf(Convert.FromHexString(digest), folders).ToString("D6", CultureInfo.InvariantCulture);
         return StoragePath.Combine(list.Folder, "content", "digests", folder, digest);
     }

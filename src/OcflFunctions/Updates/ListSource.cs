@@ -134,6 +134,7 @@ public sealed class ListSource(
             {
                 Source = source,
                 Summary = summary,
+                First = writer.First,
                 Fixity = contents.Fixity.Count == 0
                     ? list.Fixity
                     : [.. (list.Fixity ?? []).Union(contents.Fixity, StringComparer.Ordinal)],
@@ -190,6 +191,7 @@ public sealed class ListSource(
         return list with
         {
             Summary = summary,
+            First = list.First ?? writer.First,
             Content = new ObjectContent(objectRoot, inventory.DigestAlgorithm, summary.Batches - list.Summary.Batches),
         };
     }
@@ -213,39 +215,55 @@ public sealed class ListSource(
         private readonly Batch<SourceFile> _batch = new(limits.SliceFiles, limits.SliceBytes);
         private SourceSummary _summary = before;
 
+        /// <summary>The first batch, if it is not written but belongs into the list; null otherwise.</summary>
+        public IReadOnlyList<SourceFile>? First { get; private set; }
+
         public async Task AddAsync(SourceFile file, CancellationToken cancellationToken)
         {
             // A file that is read in ranges is a batch of its own: an activity reads one range of one file.
             bool isAlone = RangedFiles.Takes(file, limits);
             if (!_batch.HasRoomFor(file.Length, isAlone))
             {
-                await WriteAsync(cancellationToken);
+                await WriteAsync(_batch.Take(), cancellationToken);
             }
 
             _batch.Add(file with { Number = _summary.Files + _batch.Count }, file.Length);
             if (isAlone)
             {
-                await WriteAsync(cancellationToken);
+                await WriteAsync(_batch.Take(), cancellationToken);
             }
         }
 
         public async Task<SourceSummary> FinishAsync(CancellationToken cancellationToken)
         {
-            if (_batch.Count > 0)
+            if (_batch.Count == 0)
             {
-                await WriteAsync(cancellationToken);
+                return _summary;
+            }
+
+            IReadOnlyList<SourceFile> files = _batch.Take();
+            if (_summary.Batches == 0 && StageStore.IsSmall(files))
+            {
+                First = files;
+                Count(files);
+            }
+            else
+            {
+                await WriteAsync(files, cancellationToken);
             }
 
             return _summary;
         }
 
-        private async Task WriteAsync(CancellationToken cancellationToken)
+        private async Task WriteAsync(IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
         {
-            IReadOnlyList<SourceFile> files = _batch.Take();
             await stages.WriteBatchAsync(folder, _summary.Batches, files, cancellationToken);
+            Count(files);
+        }
+
+        private void Count(IReadOnlyList<SourceFile> files) =>
             _summary = new SourceSummary(
                 _summary.Batches + 1, _summary.Files + files.Count, _summary.Bytes + files.Sum(file => file.Length));
-        }
     }
 
     /// <summary>The content that an object may have, by its length; none if it moves to another algorithm.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using OcflFunctions.Durable;
 
 namespace OcflFunctions.Updates;
 
@@ -24,22 +25,14 @@ internal static class ObjectTurn
         while (!claim.IsGranted)
         {
             waiting(claim);
-            await WaitForNewsAsync(context, interruption is null ? [granted] : [granted, interruption], wait);
+
+            // The timer is for the case that the update before it raises no event: terminated, or lost with its host.
+            await context.WaitForNewsAsync(wait, interruption is null ? [granted] : [granted, interruption]);
 
             // Each check adds a few events to the history, and an update can wait for days.
             wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, pollInterval.Ticks * 10));
             granted = granted.IsCompleted ? context.WaitForExternalEvent<object?>(UpdateObject.ClaimGrantedEvent) : granted;
             claim = await claimAsync();
         }
-    }
-
-    // The timer is for the case that the update before it raises no event: terminated, or lost with its host.
-    private static async Task WaitForNewsAsync(TaskOrchestrationContext context, Task[] news, TimeSpan wait)
-    {
-        using CancellationTokenSource enough = new();
-        await Task.WhenAny([.. news, context.CreateTimer(wait, enough.Token)]);
-
-        // Not CancelAsync, which leaves the orchestrator's thread.
-        enough.Cancel();
     }
 }

@@ -104,7 +104,7 @@ public sealed class RangedFiles(WorkArea work, IOptions<OcflOptions> options)
         CancellationToken cancellationToken)
     {
         StorageFile file = source.File;
-        StorageCondition unchanged = found is null ? StorageCondition.IfAbsent : StorageCondition.IfMatch(found.ETag);
+        StorageCondition unchanged = StorageCondition.IfStill(found?.ETag);
         WorkValue<RangeRecord> own = await WriteAsync(
             recordPath, record with { Writer = Guid.NewGuid().ToString("N") }, unchanged, cancellationToken);
         long length = Math.Min(RangeBytes, file.Length - record.Offset);

@@ -14,6 +14,7 @@ namespace OcflFunctions.Updates;
 /// <param name="KnownDigestParts">In how many parts the folder has the digests of the object's content (<see cref="KnownDigests"/>); 0 if
 /// it has none.</param>
 /// <param name="Verify">Algorithms to hash files with in order to compare them; null for none.</param>
+/// <param name="First">The first batch, if it is the only one of the source and small; null if it is a file in the folder.</param>
 public sealed record SourceList(
     string Folder,
     UpdateSource? Source,
@@ -23,8 +24,17 @@ public sealed record SourceList(
     ObjectContent? Content = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     int KnownDigestParts = 0,
-    IReadOnlyList<string>? Verify = null)
+    IReadOnlyList<string>? Verify = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<SourceFile>? First = null)
 {
+    /// <summary>
+    /// The directory above <see cref="Folder"/> that is durable when the list is published: the folder itself, if the list has put anything
+    /// there.
+    /// </summary>
+    [JsonIgnore]
+    public string DurableFolder => First is null ? Folder : StoragePath.GetDirectory(Folder);
+
     /// <summary>How many batches are of the source: the first ones.</summary>
     [JsonIgnore]
     public int SourceBatches => Summary.Batches - (Content?.Batches ?? 0);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
@@ -14,6 +15,9 @@ namespace OcflFunctions.Updates;
 /// </remarks>
 public sealed class StageStore(WorkArea work)
 {
+    private const int MostInList = 500;
+    private const int MostBytesInList = 32 * 1024;
+
     /// <summary>The list; null if there is none yet.</summary>
     public Task<SourceList?> TryGetListAsync(string updateId, CancellationToken cancellationToken) =>
         work.TryReadAsync(ListPath(updateId), UpdateWorkJson.Default.SourceList, cancellationToken);
@@ -24,7 +28,12 @@ public sealed class StageStore(WorkArea work)
         work.ReadAsync(ListPath(updateId), UpdateWorkJson.Default.SourceList, cancellationToken);
 
     /// <summary>A folder for the batches of one run.</summary>
-    public static string NewListFolder(string updateId) => StoragePath.Combine(StageFolder(updateId), "list", Guid.NewGuid().ToString("N"));
+    public static string NewListFolder(string updateId) => StoragePath.Combine(StageFolder(updateId), Guid.NewGuid().ToString("N"));
+
+    /// <summary>Whether a batch is small enough to be stored in the list itself: each file more is a flush more, or a request.</summary>
+    public static bool IsSmall(IReadOnlyList<SourceFile> files) =>
+        files.Count <= MostInList
+        && JsonSerializer.SerializeToUtf8Bytes(files, UpdateWorkJson.Default.IReadOnlyListSourceFile).Length <= MostBytesInList;
 
     /// <summary>Writes a batch into a folder of this run.</summary>
     public Task WriteBatchAsync(string folder, int batch, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken) =>
@@ -33,13 +42,13 @@ public sealed class StageStore(WorkArea work)
     /// <summary>Publishes this run's list, unless another run was first.</summary>
     /// <returns>The published list.</returns>
     public async Task<SourceList> PublishListAsync(string updateId, SourceList list, CancellationToken cancellationToken) =>
-        await work.TryCreateAsync(ListPath(updateId), list, UpdateWorkJson.Default.SourceList, cancellationToken)
-            ? list
-            : await GetListAsync(updateId, cancellationToken);
+        (await work.PublishAsync(ListPath(updateId), list, UpdateWorkJson.Default.SourceList, cancellationToken)).Value;
 
     /// <summary>A batch of the list.</summary>
     public Task<IReadOnlyList<SourceFile>> GetBatchAsync(SourceList list, int batch, CancellationToken cancellationToken) =>
-        work.ReadAsync(BatchPath(list.Folder, batch), UpdateWorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
+        batch == 0 && list.First is { } first
+            ? Task.FromResult(first)
+            : work.ReadAsync(BatchPath(list.Folder, batch), UpdateWorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
 
     /// <summary>Where a file's content is staged: a path that no other file has, of this list or of another.</summary>
     public static string ContentPath(SourceList list, SourceFile file) => StoragePath.Combine(
@@ -111,7 +120,8 @@ public sealed class StageStore(WorkArea work)
     /// </summary>
     public async Task ClearAsync(UpdateIdentity update, CancellationToken cancellationToken)
     {
-        await work.TryCreateAsync(OverPath(update), [], cancellationToken);
+        // The deletion flushes the directory of the mark. Without it, the activity is not reported done, and is run again.
+        await work.MarkAsync(OverPath(update), cancellationToken);
         await ClearAsync(update.Id, cancellationToken);
     }
 

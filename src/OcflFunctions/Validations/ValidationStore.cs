@@ -85,19 +85,14 @@ public sealed class ValidationStore(WorkArea work, TimeProvider time)
     {
         await findings.CompleteAsync();
         made = made with { Findings = findings.Path };
-        if (await work.TryCreateAsync(PartPath(validation, part), made, ValidationWorkJson.Default.ValidationPart, cancellationToken))
-        {
-            return (made, true);
-        }
-
-        ValidationPart first = await work.ReadAsync(
-            PartPath(validation, part), ValidationWorkJson.Default.ValidationPart, cancellationToken);
-        if (findings.Path is { } path && path != first.Findings)
+        (ValidationPart first, bool isFirst) = await work.PublishAsync(
+            PartPath(validation, part), made, ValidationWorkJson.Default.ValidationPart, cancellationToken);
+        if (!isFirst && findings.Path is { } path && path != first.Findings)
         {
             await work.Storage.DeleteAsync(path, etag: null, cancellationToken);
         }
 
-        return (first, false);
+        return (first, isFirst);
     }
 
     /// <summary>Stores which objects of a part are not where the layout puts them.</summary>

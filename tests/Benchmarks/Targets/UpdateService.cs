@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Ocfl.Testing;
 
 namespace Benchmarks.Targets;
 
@@ -30,8 +31,8 @@ internal sealed class UpdateService : IAsyncDisposable
     /// <summary>The most memory that the process had, in bytes.</summary>
     public long PeakBytes => _process.PeakBytes;
 
-    /// <summary>How many bytes the process has read and written (<c>/proc/PID/io</c>).</summary>
-    public (long Read, long Written) Bytes => _process.TransferredBytes;
+    /// <summary>How many bytes the process has read and written.</summary>
+    public ProcessBytes Bytes => _process.TransferredBytes;
 
     /// <summary>Starts the service.</summary>
     public static async Task<UpdateService> StartAsync(string data, params string[] settings) =>
@@ -39,9 +40,9 @@ internal sealed class UpdateService : IAsyncDisposable
 
     /// <summary>Kills the process, and starts it again.</summary>
     /// <returns>What it had transferred before it was killed.</returns>
-    public async Task<(long Read, long Written)> KillAndStartAsync()
+    public async Task<ProcessBytes> KillAndStartAsync()
     {
-        (long Read, long Written) bytes = await _process.StopAndMeasureAsync();
+        ProcessBytes bytes = await _process.StopAndMeasureAsync();
         _http.Dispose();
         await _process.DisposeAsync();
         _process = await TransferProcess.StartServiceAsync(_data, _settings);
