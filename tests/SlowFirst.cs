@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Ocfl.Testing.Order;
 
 /// <summary>
-/// Starts the slow classes of an assembly first, so that none of them runs alone at the end. Collections with a definition are last: xUnit
-/// runs those that exclude all others then in any case.
+/// Starts the slow classes of an assembly first, so that none of them runs alone at the end, and before them the classes that share a
+/// fixture, since they run one after another. Collections that exclude all others are last: xUnit runs them then in any case.
 /// </summary>
 internal sealed class SlowFirst : ITestCollectionOrderer
 {
@@ -13,9 +13,14 @@ internal sealed class SlowFirst : ITestCollectionOrderer
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections
-            .OrderBy(collection => collection.CollectionDefinition is null ? 0 : 1)
+            .OrderBy(collection => IsAlone(collection) ? 1 : 0)
+            .ThenBy(collection => collection.CollectionDefinition is null ? 1 : 0)
             .ThenBy(collection => IsSlow(collection) ? 0 : 1)
             .ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
+
+    private static bool IsAlone(ITestCollection collection) =>
+        collection.CollectionDefinition?.GetCustomAttributes(typeof(CollectionDefinitionAttribute).AssemblyQualifiedName!).Any(
+            attribute => attribute.GetNamedArgument<bool>(nameof(CollectionDefinitionAttribute.DisableParallelization))) == true;
 
     private static bool IsSlow(ITestCollection collection)
     {

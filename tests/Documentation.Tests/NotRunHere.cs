@@ -25,6 +25,7 @@ internal static class NotRunHere
         (Text("https://github.com/OWNER"), "needs a repository on GitHub"),
         (Text("https://prices.azure.com"), "needs the internet"),
         (Text("npm install --global"), "changes the machine"),
+        (Program("apt-get"), "changes the machine"),
         (Text("dotnet tool install"), "needs a released version"),
         (Text("npm ci --prefix src/Ocfl.Azurite"), "Ocfl.Azurite does it, for the demo and for all tests"),
         (Text("azurite.js"), "takes the ports of Azurite, of which a machine has one; Ocfl.AzureBlobs.Tests start it on free ports"),

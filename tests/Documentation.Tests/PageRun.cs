@@ -20,7 +20,11 @@ internal sealed partial class PageRun : IDisposable
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("ocfl-docs-");
     private readonly int _port = FreePort();
 
-    public PageRun()
+    /// <param name="runsProjects">
+    /// Whether <c>dotnet run</c> starts the local host as it does for a reader. Otherwise the host is started directly, without MSBuild,
+    /// which costs each page seconds.
+    /// </param>
+    public PageRun(bool runsProjects)
     {
         Folder = _scratch.CreateSubdirectory("clone").FullName;
         foreach (FileSystemInfo entry in RepositoryFolder.Find()
@@ -30,9 +34,15 @@ internal sealed partial class PageRun : IDisposable
             File.CreateSymbolicLink(Path.Combine(Folder, entry.Name), entry.FullName);
         }
 
-        WriteProgram("dotnet", """
+        WriteProgram("dotnet", $"""
             if [ "$1" = run ]; then
               shift
+              if [ "$1" = --no-build ]; then shift; fi
+              if [ "$1 $2" = "{(runsProjects ? "" : "--project src/OcflFunctions.Local")}" ]; then
+                shift 2
+                if [ "$1" = -- ]; then shift; fi
+                exec DOTNET exec SERVICE "$@"
+              fi
               exec DOTNET run --no-build --configuration CONFIGURATION "$@"
             fi
             exec DOTNET "$@"
@@ -143,6 +153,7 @@ internal sealed partial class PageRun : IDisposable
             .Replace("CURL", Find("curl"), StringComparison.Ordinal)
             .Replace("SLEEP", Find("sleep"), StringComparison.Ordinal)
             .Replace("CONFIGURATION", configuration, StringComparison.Ordinal)
+            .Replace("SERVICE", Path.Combine(AppContext.BaseDirectory, "OcflFunctions.Local.dll"), StringComparison.Ordinal)
             .Replace("TOOL", Path.Combine(AppContext.BaseDirectory, "Ocfl.Cli.dll"), StringComparison.Ordinal) + "\n");
         if (!OperatingSystem.IsWindows())
         {

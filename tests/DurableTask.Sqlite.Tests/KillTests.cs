@@ -56,7 +56,15 @@ public sealed class KillTests : IDisposable
                 await process.SendAsync("poison bad");
             }
 
-            await process.SendAsync("wait bad");
+            try
+            {
+                await process.SendAsync("wait bad");
+            }
+            catch (IOException) when (deaths < Deliveries)
+            {
+                // The activity has killed it already.
+            }
+
             List<string> answers = deaths < Deliveries ? await process.RemainingAnswersAsync() : await process.AnswersAsync("done bad", 1);
             if (answers.Find(answer => answer.StartsWith("done bad", StringComparison.Ordinal)) is { } end)
             {

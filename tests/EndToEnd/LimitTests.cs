@@ -104,7 +104,9 @@ public abstract partial class LimitTests(ServiceStorage storage)
             string validation = (await _client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId })).Text("id")!;
             string purged = await CreateAsync();
             string purge = JsonNode.Parse(await RequireAsync(202, null, "DELETE", "api/objects?id=" + purged, Purge(purged)))!["id"]!.ToString();
-            string update = await _client.StartSuspendedAsync(() => Task.FromResult(ServiceClient.Body(objectId, _source.Name)));
+            // Many files: one that is suspended after its last step has left the queue already.
+            using SourceFolder many = new SourceFolder(service).WriteMany(200);
+            string update = await _client.StartSuspendedAsync(() => Task.FromResult(ServiceClient.Body(objectId, many.Name)));
             JsonObject nothing = new() { ["source"] = _source.Source() };
             string import = (await _client.PostAsync("api/imports", nothing)).Text("id")!;
             foreach (string events in (string[])[

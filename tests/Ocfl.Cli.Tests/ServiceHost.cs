@@ -185,12 +185,12 @@ public sealed class ServiceHost : IAsyncLifetime, IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    // Beside the folder of these tests: src/…/bin/Debug/net10.0.
+    // tests/CompiledAhead/bin/Debug/net10.0.
     private static string FindProgram()
     {
         DirectoryInfo here = new(AppContext.BaseDirectory);
         return Path.Combine(
-            RepositoryFolder.Find().FullName, "src", "OcflFunctions.Local", "bin", here.Parent!.Name, here.Name, "OcflFunctions.Local.dll");
+            RepositoryFolder.Find().FullName, "tests", "CompiledAhead", "bin", here.Parent!.Name, here.Name, "OcflFunctions.Local.dll");
     }
 
     private void Note(string? line, TaskCompletionSource<string> listening)
