@@ -33,12 +33,12 @@ public sealed class PlanStore(WorkArea work)
         await work.TryCreateAsync(InventoryPath(folder), plan.InventoryBytes, cancellationToken);
         IReadOnlyList<OcflActivity>?[] inHeader = [.. slices.Slices];
         SliceRange copies = slices.Summary.Copies;
-        byte[][] inFiles = [.. slices.Slices.Skip(copies.First).Take(copies.Count).Select(UpdatePlanSerializer.SerializeActivities)];
-        if (inFiles.Sum(file => file.LongLength) > MostBytesOfCopies)
+        if (AreLong(slices.Slices.Skip(copies.First).Take(copies.Count)))
         {
             for (int slice = copies.First; slice < copies.End; slice++)
             {
-                await work.TryCreateAsync(SlicePath(folder, slice), inFiles[slice - copies.First], cancellationToken);
+                byte[] file = UpdatePlanSerializer.SerializeActivities(slices.Slices[slice]);
+                await work.TryCreateAsync(SlicePath(folder, slice), file, cancellationToken);
                 inHeader[slice] = null;
             }
 
@@ -146,6 +146,13 @@ public sealed class PlanStore(WorkArea work)
         {
             throw new StorageFileNotFoundException(InventoryPath(header.Folder), work.Storage.Location);
         }
+    }
+
+    // Not all of them are serialized at once: there may be a million steps.
+    private static bool AreLong(IEnumerable<IReadOnlyList<OcflActivity>> copies)
+    {
+        long bytes = 0;
+        return copies.Any(slice => (bytes += UpdatePlanSerializer.SerializeActivities(slice).LongLength) > MostBytesOfCopies);
     }
 
     private static StepDescription[] Describe(IReadOnlyList<IReadOnlyList<OcflActivity>> slices) =>
