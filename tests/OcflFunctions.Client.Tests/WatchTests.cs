@@ -176,31 +176,39 @@ public sealed class WatchTests(WatchTests.Service fixture) : IClassFixture<Watch
     [Fact]
     public async Task A_validation_is_suspended_resumed_and_cancelled()
     {
-        await _client.WaitAsync(await StartAsync(files: 1)).WaitAsync(Deadline);
+        // Many activities, one after the other: it is not over before it is suspended.
+        await using Service own = new("--Ocfl:Validations:SliceObjects=1", "--Ocfl:Validations:Window=1");
+        await own.InitializeAsync();
+        OcflFunctionsClient client = own.Running.Client;
+        for (int number = 0; number < 20; number++)
+        {
+            await client.WaitAsync((await client.StartAsync(Request(own.Running.AddSource(files: 1)))).Id).WaitAsync(Deadline);
+        }
+
         Validation? validation = null;
         string id = await InTimeAsync(async () =>
         {
-            string started = (await _client.StartValidationAsync(new ValidationRequest())).Id;
-            if (!await TryAsync(() => _client.SuspendValidationAsync(started)))
+            string started = (await client.StartValidationAsync(new ValidationRequest())).Id;
+            if (!await TryAsync(() => client.SuspendValidationAsync(started)))
             {
                 return null;
             }
 
             OcflFunctionsException twice = await Assert.ThrowsAsync<OcflFunctionsException>(async () =>
             {
-                await WaitForAsync(async () => (await _client.GetValidationAsync(started)).Status == ValidationStatus.Suspended);
-                await _client.SuspendValidationAsync(started);
+                await WaitForAsync(async () => (await client.GetValidationAsync(started)).Status == ValidationStatus.Suspended);
+                await client.SuspendValidationAsync(started);
             });
             Assert.Equal((HttpStatusCode.Conflict, "wrong-state"), (twice.Status, twice.Kind));
-            await _client.CancelValidationAsync(started);
-            validation = await _client.WaitForValidationAsync(started).WaitAsync(Deadline);
+            await client.CancelValidationAsync(started);
+            validation = await client.WaitForValidationAsync(started).WaitAsync(Deadline);
 
             // It may have been suspended with nothing left to validate.
             return validation.Status == ValidationStatus.Cancelled ? started : null;
         });
 
         Assert.Equal(ValidationOutcome.Cancelled, validation!.Result!.Outcome);
-        Assert.Contains(id, (await _client.ListValidationsAsync(
+        Assert.Contains(id, (await client.ListValidationsAsync(
             new ValidationFilter { Statuses = [ValidationStatus.Cancelled] }).ToListAsync()).Select(listed => listed.Id));
     }
 

@@ -45,8 +45,8 @@ public sealed class SideBySideTests : IDisposable
             .ValidateObjectAsync(UpdateScenario.ObjectRoot);
 
         Assert.DoesNotContain(report.Findings, finding => finding.Severity == FindingSeverity.Error);
-        int together = files - (files % LaneHasher.LanesFor(DigestAlgorithm.Sha512));
-        Assert.Equal(
-            isSideBySide ? together : 0, reads.Count(read => read is { Files: 1, Bytes: var bytes } && bytes == (long)mebibytes * Mebibyte));
+        long length = (long)mebibytes * Mebibyte;
+        int together = isSideBySide ? files - (files % LaneHasher.LanesFor(DigestAlgorithm.Sha512)) : 0;
+        Assert.Equal(together, reads.Count(read => read.Files == 1 && read.Bytes == length));
     }
 }
